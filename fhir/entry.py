@@ -1,0 +1,144 @@
+"""One row of a chart: the uniform projection of any resource."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from chartside.fhir.codes import NO_CODE, Code
+from chartside.fhir.when import When
+
+
+class Kind(StrEnum):
+    """What an entry is to a clinician."""
+
+    PATIENT = "patient"
+    PROBLEM = "problem"
+    MEDICATION = "medication"
+    ADMINISTRATION = "administration"
+    DISPENSE = "dispense"
+    ALLERGY = "allergy"
+    LAB = "lab"
+    VITAL = "vital"
+    SURVEY = "survey"
+    SOCIAL = "social"
+    FAMILY = "family"
+    OBSERVATION = "observation"
+    PROCEDURE = "procedure"
+    ENCOUNTER = "encounter"
+    IMMUNIZATION = "immunization"
+    IMAGING = "imaging"
+    REPORT = "report"
+    DOCUMENT = "document"
+    GOAL = "goal"
+    PLAN = "plan"
+    TEAM = "team"
+    DEVICE = "device"
+    ORDER = "order"
+    ADMINISTRATIVE = "administrative"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A reference range, both ends inclusive, in the unit of the value beside it; `text` where the range is only words."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A result: a number with its UCUM unit, a coded answer, or text. Exactly one of `number`, `coded`, `text` is set.
+
+    `unit` is what the source shows a reader; `ucum` the UCUM code where the source gives one. `comparator` is one of `<`, `<=`, `>`, `>=`.
+    """
+
+    number: Decimal | None = None
+    unit: str = ""
+    ucum: str = ""
+    comparator: str = ""
+    coded: Code | None = None
+    text: str = ""
+    range: Range | None = None
+
+    @property
+    def words(self) -> str:
+        """For a reader: `7.2 %`, `<0.01 ng/mL`, `positive`."""
+        if self.number is not None:
+            return f"{self.comparator}{self.number:f} {shown_unit(self.unit or self.ucum)}".strip()
+        return self.coded.label if self.coded else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A part of a result: systolic and diastolic of a blood pressure, an answer of a questionnaire."""
+
+    code: Code
+    value: Value | None
+    interpretation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """How a medicine is taken, as far as the source says. `text` is the source's own instruction."""
+
+    text: str = ""
+    amount: Value | None = None
+    per_day: Decimal | None = None
+    route: str = ""
+    as_needed: bool = False
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One resource of a chart as a clinician sees it.
+
+    `reference` is `Type/id`; `version` is `meta.versionId`, else `sha256:` and the first 16 hex digits of the raw JSON's hash. `when` is
+    the clinically relevant time (onset, effective, authored, performed, start of a period), `end` the abatement or the end of the
+    period, `recorded` when it was written down. `status` is the resource's own status (clinicalStatus for problems and allergies);
+    `verification` is verificationStatus where there is one. `live` is False for what was entered in error, refuted, or not done:
+    it may be read, and it supports nothing.
+    """
+
+    reference: str
+    version: str
+    kind: Kind
+    code: Code = NO_CODE
+    when: When | None = None
+    end: When | None = None
+    recorded: When | None = None
+    status: str = ""
+    verification: str = ""
+    live: bool = True
+    value: Value | None = None
+    interpretation: str = ""
+    components: tuple[Component, ...] = ()
+    dose: Dose | None = None
+    category: str = ""
+    author: str = ""
+    reasons: tuple[str, ...] = ()
+    reactions: tuple[str, ...] = ()
+    criticality: str = ""
+    relationship: str = ""
+    site: str = ""
+    encounter: str = ""
+    links: tuple[str, ...] = ()
+    text: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the entry is called."""
+        return self.code.label
+
+
+def shown_unit(unit: str) -> str:
+    """A UCUM code as a reader writes it: annotations in braces lose the braces, and `{score}` alone is nothing.
+
+    >>> shown_unit("mm[Hg]"), shown_unit("{score}"), shown_unit("mL/min/{1.73_m2}")
+    ('mmHg', '', 'mL/min/1.73 m2')
+    """
+    if unit.startswith("{") and unit.endswith("}"):
+        return ""
+    return unit.replace("mm[Hg]", "mmHg").replace("{", "").replace("}", "").replace("_", " ").replace("[", "").replace("]", "")

@@ -1,0 +1,178 @@
+"""The shared vocabulary: a draft, its sentences, what they cite, and how each was judged.
+
+Everything here is a frozen value that turns into plain JSON and back (`to_json`, `draft_from_json`). No room below or above owns
+these words; all of them speak them.
+"""
+
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from chartside.errors import UsageError
+
+
+class Verdict(StrEnum):
+    """What the checker found when it re-derived a sentence from the sources it cites."""
+
+    SUPPORTED = "supported"
+    CONTRADICTED = "contradicted"
+    NOT_FOUND = "not_found"
+    NOT_CHECKABLE = "not_checkable"
+
+
+class Severity(StrEnum):
+    """Clinical consequence if the sentence were believed and wrong; `none` where nothing is amiss."""
+
+    NONE = "none"
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+
+
+class Status(StrEnum):
+    """Where a draft stands in its life (DESIGN.md section 6)."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    SIGNED = "signed"
+    DECLINED = "declined"
+    SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+    AMENDED = "amended"
+    RETRACTED = "retracted"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source of a sentence.
+
+    `reference` is `Type/id`; `version` the version read (`meta.versionId`, else a content hash). `quote` is a passage of the source's
+    text that stands at characters `start` to `end` (end exclusive) of that text.
+    """
+
+    __pydantic_config__ = ConfigDict(hide_input_in_errors=True)
+
+    reference: str
+    version: str | None = None
+    quote: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of a draft, with its sources and its verdict (None: not judged yet)."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    id: str = ""
+    verdict: Verdict | None = None
+    severity: Severity = Severity.NONE
+    reasons: tuple[str, ...] = ()
+
+    def judged(self, verdict: Verdict, severity: Severity, reasons: tuple[str, ...]) -> "Statement":
+        """The same sentence with this verdict."""
+        return replace(self, verdict=verdict, severity=severity, reasons=reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled run of statements."""
+
+    title: str
+    statements: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An omission or a conflict listed beside a draft: what a rule noticed, and the entries it rests on."""
+
+    rule: str
+    text: str
+    severity: Severity = Severity.MODERATE
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote the draft: `extractive`, or a model with its revision."""
+
+    name: str
+    model: str | None = None
+    revision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStamp:
+    """The chart that a draft was written from: digest over every entry's version, how many resources, as of when (RFC 3339)."""
+
+    digest: str
+    resources: int
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document that nobody has signed."""
+
+    __pydantic_config__ = ConfigDict(hide_input_in_errors=True)
+
+    id: str
+    kind: str
+    patient: str
+    author: Author
+    created: str
+    record: RecordStamp
+    sections: tuple[Section, ...]
+    status: Status = Status.DRAFT
+    prompts: dict[str, str] = field(default_factory=dict)
+    omissions: tuple[Finding, ...] = ()
+    conflicts: tuple[Finding, ...] = ()
+    set_aside: tuple[str, ...] = ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every sentence, in reading order."""
+        return tuple(s for section in self.sections for s in section.statements)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values, as the contract in DESIGN.md section 9 has them."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """The least that a draft from elsewhere must hold to be checked: a patient, and sentences with citations."""
+
+    __pydantic_config__ = ConfigDict(hide_input_in_errors=True)
+
+    patient: str
+    sections: tuple[Section, ...]
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _load(kind: type[Any], data: object) -> Any:
+    try:
+        return _adapter(kind).validate_python(data)
+    except ValidationError as wrong:
+        where = ", ".join(sorted({".".join(str(p) for p in e["loc"]) for e in wrong.errors(include_input=False)})[:5])
+        raise UsageError(f"this is not a draft: {where}") from None
+
+
+def draft_from_json(data: object) -> Draft:
+    """A draft from plain JSON values; `UsageError` names the fields that are wrong, never their content."""
+    draft: Draft = _load(Draft, data)
+    return draft
+
+
+def unchecked_from_json(data: object) -> Unchecked:
+    """The checkable part of any draft-like JSON (needs only patient, text and references)."""
+    unchecked: Unchecked = _load(Unchecked, data)
+    return unchecked

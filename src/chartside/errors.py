@@ -1,0 +1,104 @@
+"""Every error this package raises on purpose.
+
+    ChartsideError
+    ├── UsageError          the caller must change the call (exit 2)
+    │   └── MissingExtra    an optional part is not installed
+    ├── SourceError         a record could not be read (exit 5)
+    │   ├── NotFHIR         the input is not JSON, not FHIR, empty or cut off
+    │   ├── NoSuchPatient   the record holds no such patient, or several and none was named
+    │   └── StoreError      the store on disk cannot be used (newer version, full, read-only, damaged)
+    ├── ToolError           told to the model, which may try again
+    ├── ModelError          a reasoner failed or answered nonsense (exit 5)
+    ├── PolicyError         refused by policy (exit 4): unsigned, contradicted, not allowed
+    ├── NothingToSay        abstained, or the chart is empty (exit 3)
+    └── AuditBroken         the audit chain does not verify (exit 6)
+
+Messages hold codes, ids and counts, never chart data: they end up in logs. Each class has a stable `code`, which is also an anchor in
+docs/errors.md, and the `exit_status` that the command line ends with.
+"""
+
+from typing import ClassVar
+
+
+class ChartsideError(Exception):
+    """Root of the tree; catch it to catch everything this package raises on purpose."""
+
+    code: ClassVar[str] = "chartside-error"
+    exit_status: ClassVar[int] = 5
+
+
+class UsageError(ChartsideError):
+    """The call itself is wrong, and the message says what to change."""
+
+    code = "usage"
+    exit_status = 2
+
+
+class MissingExtra(UsageError):
+    """An optional part is needed and not installed."""
+
+    code = "missing-extra"
+
+    def __init__(self, feature: str, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f"{feature} needs an optional part: pip install 'chartside[{extra}]'")
+
+
+class SourceError(ChartsideError):
+    """A record source could not be read."""
+
+    code = "source"
+    exit_status = 5
+
+
+class NotFHIR(SourceError):
+    """The input is not FHIR JSON: not JSON, another format, empty, or cut off."""
+
+    code = "not-fhir"
+
+
+class NoSuchPatient(SourceError):
+    """The record holds no such patient, or holds several and none was named."""
+
+    code = "no-such-patient"
+
+
+class StoreError(SourceError):
+    """A store on disk cannot be used: newer version, full disk, read-only, damaged."""
+
+    code = "store"
+
+
+class ToolError(ChartsideError):
+    """Something the model should know and may correct; never a reason to stop the run."""
+
+    code = "tool"
+    exit_status = 5
+
+
+class ModelError(ChartsideError):
+    """A reasoner failed, or its answer could not be used."""
+
+    code = "model"
+    exit_status = 5
+
+
+class PolicyError(ChartsideError):
+    """Refused by policy: unsigned, contradicted, or not allowed."""
+
+    code = "policy"
+    exit_status = 4
+
+
+class NothingToSay(ChartsideError):
+    """The chart is silent on what was asked; nothing was made up."""
+
+    code = "nothing-to-say"
+    exit_status = 3
+
+
+class AuditBroken(ChartsideError):
+    """The audit chain does not verify: a row was changed, removed or reordered."""
+
+    code = "audit-broken"
+    exit_status = 6

@@ -1,0 +1,45 @@
+"""What the environment says, read once at the edge; everything below receives frozen values."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where data lives, and what is switched on."""
+
+    home: Path
+
+    @property
+    def signoff(self) -> Path:
+        """The sign-off store: drafts, decisions, the audit chain."""
+        return self.home / "signoff.db"
+
+    @property
+    def checkpoints(self) -> Path:
+        """The agent's checkpoints."""
+        return self.home / "checkpoints.db"
+
+    @property
+    def identities(self) -> Path:
+        """Local signers, one file each, the private key locked by a passphrase."""
+        return self.home / "identities"
+
+    @property
+    def documents(self) -> Path:
+        """Signed documents as filed."""
+        return self.home / "documents"
+
+
+def settings() -> Settings:
+    """Settings from the environment: `CHARTSIDE_HOME`, or the platform's user data folder."""
+    home = os.environ.get("CHARTSIDE_HOME")
+    return Settings(home=Path(home).expanduser() if home else user_data_path("chartside"))
+
+
+def passphrase(variable: str) -> str | None:
+    """The passphrase in the named environment variable; None when it is not set."""
+    return os.environ.get(variable)
