@@ -80,9 +80,9 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled run of statements."""
+    """A run of statements under a title."""
 
-    title: str
+    title: str = ""
     statements: tuple[Statement, ...] = ()
 
 
