@@ -1,0 +1,55 @@
+"""Sign-off: drafts' life, who may decide, signatures, the audit chain and the gate.
+
+Knows no agent and no model.
+
+The agent gets `Desk` and nothing else of this room.
+"""
+
+from chartside.signoff.audit import AuditReport, events, export_ndjson, verify
+from chartside.signoff.decide import decline, retract, sign
+from chartside.signoff.decision import Decision, DraftDesk
+from chartside.signoff.desk import Desk
+from chartside.signoff.editing import amend, edit, recheck
+from chartside.signoff.export import file_document, preview_markdown, to_fhir, to_markdown
+from chartside.signoff.gate import Signed, open_signed
+from chartside.signoff.identity import (
+    Identity,
+    UnlockedIdentity,
+    create_identity,
+    read_identity,
+    unlock,
+)
+from chartside.signoff.meaning import Meaning
+from chartside.signoff.review import Shown, show
+from chartside.signoff.store import SignoffStore
+
+__all__ = [
+    "AuditReport",
+    "Decision",
+    "Desk",
+    "DraftDesk",
+    "Identity",
+    "Meaning",
+    "Shown",
+    "Signed",
+    "SignoffStore",
+    "UnlockedIdentity",
+    "amend",
+    "create_identity",
+    "decline",
+    "edit",
+    "events",
+    "export_ndjson",
+    "file_document",
+    "open_signed",
+    "preview_markdown",
+    "read_identity",
+    "recheck",
+    "retract",
+    "show",
+    "sign",
+    "to_fhir",
+    "to_markdown",
+    "unlock",
+    "verify",
+]

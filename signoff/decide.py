@@ -1,0 +1,214 @@
+"""Signing, declining and retracting: the decisions that take a person.
+
+Each is one transaction: the rules are checked, the bytes signed, the audit row written and the
+draft moved, all or nothing. The same person repeating the same decision gets the first one back;
+everyone else finds the draft decided.
+"""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from chartside.draft import Status
+from chartside.errors import PolicyError, UsageError
+from chartside.fhir.chart import Chart
+from chartside.signoff import chain, distance, drafts, refusals
+from chartside.signoff.canonical import Document, canonical, sha256
+from chartside.signoff.connection import Transaction
+from chartside.signoff.decision import Decision
+from chartside.signoff.drafts import Held
+from chartside.signoff.gate import Signed, decision_payload, open_signed
+from chartside.signoff.identity import UnlockedIdentity
+from chartside.signoff.meaning import Meaning, meaning_of
+from chartside.signoff.references import shown_reference, shown_version
+from chartside.signoff.review import shown
+from chartside.signoff.row import AuditRow
+from chartside.signoff.signer import register, signed_by
+from chartside.signoff.store import SignoffStore
+
+_LONGEST_REASON = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the signer says they read, against which chart, and what they vouch for."""
+
+    chart: Chart
+    seen: str
+    attested: Collection[str]
+    meaning: Meaning
+
+
+def sign(  # noqa: PLR0913 - a signature binds this many things, and each is named at the call
+    store: SignoffStore,
+    draft_id: str,
+    signer: UnlockedIdentity,
+    *,
+    meaning: str,
+    chart: Chart,
+    seen: str,
+    attested: Collection[str] = (),
+) -> Signed:
+    """Sign the version of a draft that was read.
+
+    Args:
+        store: Where the draft lies.
+        draft_id: Which draft.
+        signer: Who signs; their passphrase was typed within the last minutes.
+        meaning: `author`, `review` or `approve`.
+        chart: The patient's chart as it is now.
+        seen: `Shown.seen` of what the signer read (`chartside.signoff.review.show`).
+        attested: Ids of the unsupported sentences that the signer vouches for, each by itself.
+
+    Returns:
+        The signed document; the first one again when this very decision was made before.
+
+    Raises:
+        PolicyError: no authority, an old authentication, another version than the one read, a chart
+            that changed, a contradicted sentence, an unsupported one not attested, or a draft that
+            is decided already. Every refusal is audited.
+        UsageError: no such draft, or an unknown meaning.
+    """
+    reading = _Reading(chart, seen, attested, meaning_of(meaning))
+    key = _key("sign", draft_id, seen, signer, meaning)
+    with refusals.audited(store, draft_id, signer, "sign"), store.write() as tx:
+        held = drafts.load(tx, draft_id)
+        if chain.by_key(tx, key) is None:
+            document, row = _signature(tx, store, held, signer, reading)
+            _record(tx, signer, replace(row, idempotency_key=key), document, None)
+            drafts.move(tx, held, Status.SIGNED)
+            _close_amended(tx, held, signer)
+    return open_signed(store, draft_id)
+
+
+def decline(
+    store: SignoffStore, draft_id: str, signer: UnlockedIdentity, *, reason: str
+) -> Decision:
+    """Turn a draft down, with a reason.
+
+    `PolicyError` (audited) when not allowed or already decided.
+    """
+    return _end(store, draft_id, signer, Status.DECLINED, reason)
+
+
+def retract(
+    store: SignoffStore, draft_id: str, signer: UnlockedIdentity, *, reason: str
+) -> Decision:
+    """Withdraw a signed document, with a reason.
+
+    `PolicyError` (audited) when not allowed or not signed.
+    """
+    return _end(store, draft_id, signer, Status.RETRACTED, reason)
+
+
+_VERB = {Status.DECLINED: "decline", Status.RETRACTED: "retract"}
+
+
+def _end(
+    store: SignoffStore, draft_id: str, signer: UnlockedIdentity, then: Status, reason: str
+) -> Decision:
+    reason = reason.strip()
+    if not reason or len(reason) > _LONGEST_REASON:
+        raise UsageError(f"a reason is needed, of at most {_LONGEST_REASON} characters")
+    verb = _VERB[then]
+    key = _key(verb, draft_id, reason, signer, "")
+    with refusals.audited(store, draft_id, signer, verb), store.write() as tx:
+        held = drafts.load(tx, draft_id)
+        if chain.by_key(tx, key) is None:
+            if then is Status.DECLINED:
+                refusals.require_open(held, tx)
+            _authorise(tx, store, held, signer)
+            drafts.move(tx, held, then)
+            row = replace(
+                _decided(held, then, signer), decision=verb, reason_sha256=sha256(reason.encode())
+            )
+            _record(tx, signer, replace(row, idempotency_key=key), None, reason)
+    decision = store.decision(draft_id)
+    if decision is None or decision.status is not then:  # moved on between the two transactions
+        raise PolicyError(
+            f"draft {draft_id} was changed by someone else at the same time: read it again"
+        )
+    return decision
+
+
+def _key(*parts: object) -> str:
+    """One key for one decision by one person about one thing: a retry is no second decision."""
+    return sha256(
+        canonical([p.identity.key_id if isinstance(p, UnlockedIdentity) else p for p in parts])
+    )
+
+
+def _authorise(tx: Transaction, store: SignoffStore, held: Held, signer: UnlockedIdentity) -> None:
+    store.policy.require_sign(signer.identity.role, held.draft.kind)
+    refusals.require_recent(signer, tx, store.policy)
+    register(tx, signer)
+
+
+def _signature(
+    tx: Transaction, store: SignoffStore, held: Held, signer: UnlockedIdentity, reading: _Reading
+) -> tuple[Document, AuditRow]:
+    refusals.require_open(held, tx)
+    _authorise(tx, store, held, signer)
+    refusals.require_same_chart(held.draft, reading.chart)
+    page = shown(held, reading.chart)
+    if reading.seen != page.seen:
+        raise PolicyError(f"draft {held.draft.id} is not the version that was read: read it again")
+    attested = refusals.require_settled(held.draft, reading.attested)
+    row = replace(
+        _decided(held, Status.SIGNED, signer),
+        decision="sign",
+        meaning=reading.meaning.value,
+        document_sha256=page.document.sha256,
+        shown_sha256=sha256(page.markdown.encode()),
+        edit_distance=distance.since_author(drafts.versions(tx, held.draft.id)),
+        citations=chain.as_json(_citations(held, reading.chart)),
+        attested=chain.as_json(attested),
+    )
+    return page.document, row
+
+
+def _decided(held: Held, event: Status, signer: UnlockedIdentity) -> AuditRow:
+    row = replace(chain.about(held.draft, held.version, event.value), decision_id=str(uuid.uuid4()))
+    previous = held.amends.document_sha256 if held.amends else None
+    return signed_by(
+        replace(row, draft_sha256=drafts.draft_hash(held.draft), previous_sha256=previous), signer
+    )
+
+
+def _citations(held: Held, chart: Chart) -> list[list[str | None]]:
+    """Each cited reference with its version when drafted and when signed.
+
+    None where there is none.
+    """
+    pairs = dict.fromkeys(
+        (c.reference, c.version) for s in held.draft.statements for c in s.citations
+    )
+    now = {
+        reference: entry.version if (entry := chart.get(reference)) else None
+        for reference, _ in pairs
+    }
+    return [[shown_reference(r), shown_version(v), shown_version(now[r])] for r, v in pairs]
+
+
+def _record(
+    tx: Transaction,
+    signer: UnlockedIdentity,
+    row: AuditRow,
+    document: Document | None,
+    reason: str | None,
+) -> None:
+    placed = chain.place(tx, row)
+    payload = decision_payload(document, placed, reason)
+    tx.insert(
+        "decisions", {"id": placed.decision_id, "payload": payload, "jws": signer.sign(payload)}
+    )
+    chain.append(tx, replace(placed, signed_sha256=sha256(payload)))
+
+
+def _close_amended(tx: Transaction, held: Held, signer: UnlockedIdentity) -> None:
+    if held.amends is None:
+        return
+    older = drafts.load(tx, held.amends.draft_id)
+    drafts.move(tx, older, Status.AMENDED, superseded_by=held.draft.id)
+    row = chain.about(older.draft, older.version, Status.AMENDED.value)
+    chain.append(tx, replace(signed_by(row, signer), detail=f"by draft {held.draft.id}"))

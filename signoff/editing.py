@@ -1,0 +1,199 @@
+"""A person changes a draft.
+
+A sentence is edited or removed, a changed chart is re-checked, a signed document is amended.
+
+Each makes a new version; nothing is overwritten. Every sentence is judged again, and because the
+version is new, whoever read the old one has to read again before signing. A sentence that the chart
+still contradicts after an edit still blocks: there is no override.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from chartside.draft import Draft, RecordStamp, Section, Status
+from chartside.errors import PolicyError, UsageError
+from chartside.fhir.chart import Chart
+from chartside.signoff import chain, distance, drafts, refusals
+from chartside.signoff.canonical import Amends
+from chartside.signoff.clock import utc_text
+from chartside.signoff.connection import Transaction
+from chartside.signoff.drafts import Held, Origin, Version
+from chartside.signoff.gate import open_signed
+from chartside.signoff.identity import UnlockedIdentity
+from chartside.signoff.names import shown_id
+from chartside.signoff.row import AuditRow
+from chartside.signoff.signer import signed_by
+from chartside.signoff.states import OPEN
+from chartside.signoff.store import SignoffStore
+
+Checker = Callable[[Draft, Chart], Draft]
+"""Judges every sentence of a draft against a chart: `chartside.grounding.check_draft`."""
+
+_LONGEST = 4000
+_AMENDMENTS = "SELECT id FROM drafts WHERE json_extract(amends, '$.draft_id') = ? ORDER BY rowid"
+
+
+def edit(  # noqa: PLR0913 - what to change, who changes it, and what it is judged by
+    store: SignoffStore,
+    draft_id: str,
+    statement_id: str,
+    new_text: str | None,
+    editor: UnlockedIdentity,
+    *,
+    chart: Chart,
+    checker: Checker,
+) -> Draft:
+    """Give a sentence new words, or remove it (`new_text` None).
+
+    The draft in its new version, judged again.
+
+    Raises:
+        PolicyError: no authority to edit, the draft is decided, the chart is another patient's,
+            nothing would be left, or someone else changed the draft meanwhile. Every refusal is
+            audited.
+        UsageError: no such draft or sentence, or words that are empty or too long.
+    """
+    text = _words(new_text)
+    with refusals.audited(store, draft_id, editor, "edit"):
+        held = store.held(draft_id)
+        store.policy.require_edit(editor.identity.role, held.draft.kind)
+        refusals.require_own_chart(held.draft, chart)
+        before = next((s.text for s in held.draft.statements if s.id == statement_id), None)
+        if before is None:
+            raise UsageError(f"draft {shown_id(draft_id)} has no sentence {shown_id(statement_id)}")
+        if text == before:
+            return held.draft
+        draft = judged(_with_text(held.draft, statement_id, text), chart, checker)
+        change = {"statement": statement_id, "before": before, "after": text}
+        new = _next(held, draft, Origin.EDIT, editor.identity.who)
+        new = replace(new, distance=distance.words_changed(before, text or ""), change=change)
+        row = signed_by(chain.about(draft, new.version, "edited"), editor)
+        row = replace(
+            row, decision="edit", edit_distance=new.distance, detail=f"sentence {statement_id}"
+        )
+        with store.write() as tx:
+            refusals.require_open(held, tx)
+            _advance(tx, held, new, row, Status.IN_REVIEW)
+    return store.draft(draft_id)
+
+
+def recheck(store: SignoffStore, draft_id: str, chart: Chart, checker: Checker) -> Draft:
+    """Judge a draft again over the chart as it is now; a new version when anything differs.
+
+    Raises:
+        PolicyError: the draft is decided, or the chart is another patient's.
+        UsageError: there is no such draft.
+    """
+    held = store.held(draft_id)
+    refusals.require_own_chart(held.draft, chart)
+    draft = judged(held.draft, chart, checker)
+    if drafts.draft_hash(draft) == drafts.draft_hash(held.draft):
+        return held.draft
+    new = _next(held, draft, Origin.RECHECK, "chartside")
+    with store.write() as tx:
+        refusals.require_open(held, tx)
+        _advance(tx, held, new, chain.about(draft, new.version, "rechecked"), held.status)
+    return store.draft(draft_id)
+
+
+def judged(draft: Draft, chart: Chart, checker: Checker) -> Draft:
+    """The draft with fresh verdicts, stamped with this chart.
+
+    `PolicyError` if the checker changed what it should only judge.
+    """
+    checked = checker(draft, chart)
+    if [(s.id, s.text, s.citations) for s in checked.statements] != [
+        (s.id, s.text, s.citations) for s in draft.statements
+    ]:
+        raise PolicyError(f"the checker changed the sentences of draft {draft.id}")
+    stamp = RecordStamp(
+        digest=chart.digest, resources=len(chart.entries), as_of=chart.as_of.isoformat()
+    )
+    same = draft.record.digest == stamp.digest
+    return replace(checked, record=draft.record if same else stamp, status=draft.status)
+
+
+def amend(store: SignoffStore, draft_id: str, editor: UnlockedIdentity) -> Draft:
+    """Open a draft that corrects a signed document.
+
+    When it is signed, the older one becomes amended.
+
+    There is one open amendment at a time: asking again gives the same.
+
+    Raises:
+        PolicyError: no authority, or the document is not signed (any more). Every refusal is
+            audited.
+    """
+    with refusals.audited(store, draft_id, editor, "amend"):
+        signed = open_signed(store, draft_id)
+        store.policy.require_sign(editor.identity.role, signed.draft.kind)
+        amends = Amends(draft_id, signed.decision_id, signed.row.document_sha256 or "")
+        with store.write() as tx:
+            earlier = [drafts.load(tx, row["id"]) for row in tx.all(_AMENDMENTS, draft_id)]
+            still_open = next((held for held in earlier if held.status in OPEN), None)
+            if still_open is not None:
+                return still_open.draft
+            fresh = replace(
+                signed.draft,
+                id=f"{draft_id}.a{len(earlier) + 1}",
+                created=utc_text(tx.now),
+                status=Status.DRAFT,
+            )
+            _open_amendment(tx, store, fresh, amends, editor)
+    return store.draft(fresh.id)
+
+
+def _words(text: str | None) -> str | None:
+    if text is None:
+        return None
+    text = " ".join(text.split())
+    if not text or len(text) > _LONGEST:
+        raise UsageError(f"a sentence has 1 to {_LONGEST} characters; to remove it, give no text")
+    return text
+
+
+def _with_text(draft: Draft, statement_id: str, text: str | None) -> Draft:
+    def changed(section: Section) -> Section:
+        kept = (s for s in section.statements if s.id != statement_id or text is not None)
+        return replace(
+            section,
+            statements=tuple(
+                replace(s, text=text) if s.id == statement_id and text else s for s in kept
+            ),
+        )
+
+    sections = tuple(section for section in map(changed, draft.sections) if section.statements)
+    if not sections:
+        raise PolicyError(f"draft {draft.id} would have no sentence left: decline it instead")
+    return replace(draft, sections=sections)
+
+
+def _next(held: Held, draft: Draft, origin: Origin, by: str) -> Version:
+    return Version(held.version + 1, draft, drafts.draft_hash(draft), origin, by, at="")
+
+
+def _advance(tx: Transaction, held: Held, new: Version, row: AuditRow, then: Status) -> None:
+    """Append the version and move the draft to it.
+
+    The move fails where someone was faster, and takes the version with it.
+    """
+    drafts.move(tx, held, then, version=new.version)
+    drafts.add_version(tx, held.draft.id, new)
+    chain.append(
+        tx, replace(row, draft_sha256=new.sha256, previous_sha256=drafts.draft_hash(held.draft))
+    )
+
+
+def _open_amendment(
+    tx: Transaction, store: SignoffStore, draft: Draft, amends: Amends, editor: UnlockedIdentity
+) -> None:
+    drafts.lay_down(tx, draft, expires=tx.now + store.policy.draft_age, amends=amends)
+    version = Version(
+        1, draft, drafts.draft_hash(draft), Origin.AMENDMENT, editor.identity.who, at=""
+    )
+    drafts.add_version(tx, draft.id, version)
+    row = signed_by(chain.about(draft, 1, "amendment_opened"), editor)
+    row = replace(
+        row, decision="amend", draft_sha256=version.sha256, previous_sha256=amends.document_sha256
+    )
+    chain.append(tx, replace(row, detail=f"of draft {amends.draft_id}"))

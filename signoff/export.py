@@ -1,0 +1,73 @@
+"""Every way out.
+
+Each takes a `Signed`, checks it again, and gives the same bytes each time.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from chartside.draft import Draft
+from chartside.errors import StoreError
+from chartside.signoff.canonical import Cover, Document
+from chartside.signoff.fhir_document import transaction
+from chartside.signoff.filing import write_atomically
+from chartside.signoff.gate import Signed, require_signed
+from chartside.signoff.markdown import preview, signed_text
+
+
+def preview_markdown(draft: Draft, cover: Cover | None = None) -> str:
+    """A draft to read on screen, marked UNSIGNED DRAFT.
+
+    `chartside.signoff.review.show` gives the one that can be signed.
+    """
+    return preview(Document(draft, cover=cover or Cover()))
+
+
+def to_markdown(signed: Signed) -> str:
+    """A signed document as Markdown; `PolicyError` when it is not signed (any more)."""
+    require_signed(signed)
+    return signed_text(signed.document, signed.row, signed.attested)
+
+
+def to_fhir(signed: Signed) -> dict[str, Any]:
+    """A signed document as a FHIR R4 transaction.
+
+    DocumentReference, Provenance with the signature, AuditEvent.
+
+    Raises:
+        PolicyError: it is not signed (any more).
+    """
+    text = to_markdown(signed)
+    return transaction(signed.document, signed.row, text, signed.jws)
+
+
+def file_document(signed: Signed, folder: Path) -> Path:
+    """Write a signed document into a folder and give the Markdown file's path.
+
+    Three files, named after the decision: `.md` to read, `.fhir.json` to send, and `.signed.json`
+    with the exact bytes that were signed, so that anyone can verify the signature without
+    Chartside. Each is written in full or not at all, and writing again changes nothing.
+
+    Raises:
+        PolicyError: it is not signed (any more).
+        StoreError: the folder cannot be written.
+    """
+    fhir = json.dumps(to_fhir(signed), indent=2, ensure_ascii=False) + "\n"
+    files = {
+        ".signed.json": signed.payload,
+        ".fhir.json": fhir.encode(),
+        ".md": to_markdown(signed).encode(),
+    }
+    stem = f"{signed.draft.kind}-{signed.decision_id}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for suffix, data in files.items():
+            path = folder / f"{stem}{suffix}"
+            if not path.exists() or path.read_bytes() != data:
+                write_atomically(path, data)
+    except OSError as wrong:
+        raise StoreError(
+            f"document {signed.decision_id} cannot be filed: {wrong.strerror or 'the disk refused'}"
+        ) from None
+    return folder / f"{stem}.md"

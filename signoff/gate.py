@@ -1,0 +1,151 @@
+"""The gate: `Signed`, the one type that anything leaving Chartside takes.
+
+A `Signed` is made here only, from what the sign-off store recorded, and only when the signature
+over the recorded bytes verifies against the key that the signer is registered with. Whatever
+exports checks it again (`require_signed`): a value made by hand, copied from another store, or of a
+document that was retracted since, does not pass.
+"""
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from chartside.draft import Draft, Status
+from chartside.errors import PolicyError
+from chartside.signoff import drafts, jose
+from chartside.signoff.canonical import Document, canonical, document_from_json
+from chartside.signoff.connection import Transaction
+from chartside.signoff.names import shown_id
+from chartside.signoff.row import AuditRow
+from chartside.signoff.store import SignoffStore
+
+FORMAT = "chartside-decision/1"
+_MADE_HERE = object()
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A draft version bound to a signer, a meaning, a time and hashes.
+
+    `payload` is the exact bytes that were signed (canonical JSON: the document, and the audit row's
+    fields), `jws` the detached signature, `public_key` the signer's Ed25519 key as a JWK's `x`.
+    """
+
+    payload: bytes
+    jws: str
+    public_key: str
+    store: SignoffStore = field(repr=False, compare=False)
+    made_by: object = field(repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Refuse what the sign-off store did not make."""
+        require_signed(self)
+
+    @cached_property
+    def _content(self) -> dict[str, Any]:
+        content: dict[str, Any] = json.loads(self.payload)
+        return content
+
+    @cached_property
+    def document(self) -> Document:
+        """The document as signed."""
+        return document_from_json(self._content["document"])
+
+    @cached_property
+    def row(self) -> AuditRow:
+        """The decision: signer, meaning, times, hashes, and its place in the audit chain."""
+        return AuditRow(**self._content["row"])
+
+    @property
+    def draft(self) -> Draft:
+        """The draft in the version that was signed."""
+        return self.document.draft
+
+    @property
+    def attested(self) -> tuple[str, ...]:
+        """Ids of the unsupported sentences that the signer vouched for."""
+        return tuple(json.loads(self.row.attested or "[]"))
+
+    @property
+    def decision_id(self) -> str:
+        """The decision's id; also the document's identifier wherever it is filed."""
+        return self.row.decision_id or ""
+
+
+def open_signed(store: SignoffStore, draft_id: str) -> Signed:
+    """The signed document of a draft.
+
+    Raises:
+        PolicyError: the draft is not signed, was amended or retracted since, or its signature does
+            not verify.
+        UsageError: there is no such draft.
+    """
+    with store.read() as tx:
+        held = drafts.load(tx, draft_id)
+        if held.status is not Status.SIGNED:
+            raise PolicyError(
+                f"draft {shown_id(draft_id)} is {held.status.value}, not signed: it cannot leave"
+            )
+        payload, jws, public_key = _recorded(tx, _decision_of(tx, draft_id))
+    return Signed(payload, jws, public_key, store, _MADE_HERE)
+
+
+def require_signed(value: object) -> Signed:
+    """The value itself, when it is a `Signed` that still stands in its store.
+
+    `PolicyError` otherwise.
+    """
+    if type(value) is not Signed:  # a subclass could say anything
+        raise PolicyError("only a signed document can leave; this is not one")
+    if getattr(value, "made_by", None) is not _MADE_HERE or type(value.store) is not SignoffStore:
+        raise PolicyError(
+            "only the sign-off store makes a signed document; this one was made elsewhere"
+        )
+    content = json.loads(value.payload)
+    draft_id, decision_id = content["row"]["draft_id"], content["row"]["decision_id"]
+    with value.store.read() as tx:
+        if drafts.load(tx, draft_id).status is not Status.SIGNED:
+            raise PolicyError(f"draft {shown_id(draft_id)} is no longer signed: it cannot leave")
+        if _recorded(tx, decision_id) != (value.payload, value.jws, value.public_key):
+            raise PolicyError(
+                f"the signed document of draft {shown_id(draft_id)} is not the one on record"
+            )
+    return value
+
+
+def decision_payload(document: Document | None, row: AuditRow, reason: str | None) -> bytes:
+    """The bytes that a person signs when deciding.
+
+    The document (where there is one), the reason, and the audit row's fields.
+    """
+    held = document.to_json() if document else None
+    return canonical({"format": FORMAT, "document": held, "reason": reason, "row": row.covered()})
+
+
+def _decision_of(tx: Transaction, draft_id: str) -> str:
+    row = tx.one(
+        "SELECT decision_id FROM audit WHERE draft_id = ? AND event = 'signed' "
+        "ORDER BY seq DESC LIMIT 1",
+        draft_id,
+    )
+    if row is None:
+        raise PolicyError(f"draft {shown_id(draft_id)} has no recorded signature: run the audit")
+    return str(row["decision_id"])
+
+
+def _recorded(tx: Transaction, decision_id: str) -> tuple[bytes, str, str]:
+    """Payload, signature and registered key of a decision, checked to belong together."""
+    row = tx.one(
+        "SELECT d.payload, d.jws, s.public_key FROM decisions d "
+        "JOIN audit a ON a.decision_id = d.id JOIN signers s ON s.who = a.who WHERE d.id = ? AND a.event = 'signed'",
+        decision_id,
+    )
+    if row is None:
+        raise PolicyError(f"decision {shown_id(decision_id)} is not on record: it cannot leave")
+    payload, jws, public_key = bytes(row["payload"]), str(row["jws"]), str(row["public_key"])
+    if not jose.verifies(payload, jws, public_key):
+        raise PolicyError(
+            f"the signature of decision {shown_id(decision_id)} does not verify: it cannot leave"
+        )
+    return payload, jws, public_key

@@ -1,0 +1,197 @@
+"""A document as Markdown, before and after it is signed. The same input gives the same bytes.
+
+Key points come first, sources are numbered, what was flagged says why, and both renderings say that
+software wrote them: an EHR may drop every label, so the disclosure stands in the text itself (notes
+on write-back: Cerner ignores fields it does not know).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from chartside.draft import Citation, Draft, Finding, Section, Severity, Statement, Verdict
+from chartside.signoff.canonical import Document
+from chartside.signoff.escaping import escape
+from chartside.signoff.meaning import Meaning
+from chartside.signoff.row import AuditRow
+
+_UNSIGNED = "UNSIGNED DRAFT"
+_KEY_POINTS = "key points"
+_TERMS = "https://developers.google.com/health-ai-developer-foundations/terms"
+_VERIFY = (
+    "Its output needs independent verification against the record before anyone acts on it; "
+    "it is no diagnosis and no order."
+)
+_HAI_DEF = (
+    "HAI-DEF is provided under and subject to the Health AI Developer Foundations Terms of Use "
+    f"found at {_TERMS}"
+)
+_WEIGHTS = (
+    "Where a MedGemma model is used, its weights come under Google's Health AI Developer "
+    f"Foundations terms: {_TERMS}"
+)
+_FLAG = {
+    Verdict.CONTRADICTED: "contradicted by the chart",
+    Verdict.NOT_FOUND: "not found in the sources it cites",
+    Verdict.NOT_CHECKABLE: "cannot be checked against the chart",
+}
+
+Numbers = dict[tuple[str, str | None], int]
+"""Each cited reference and version with its number in the list of sources, in reading order."""
+
+
+def preview(document: Document) -> str:
+    """An unsigned draft, marked so above, below and in the title."""
+    title = [
+        f"# {_UNSIGNED}: {_title(document.draft)}",
+        "",
+        f"> **{_UNSIGNED}.** Nobody has signed this; it must not leave Chartside.",
+    ]
+    body = _body(document, attested=None)
+    end = [
+        "## About this document",
+        "",
+        *_notices(document.draft, "Not reviewed yet."),
+        "",
+        f"**{_UNSIGNED}**",
+    ]
+    return _text([*title, "", *_banner(document), *body, *end])
+
+
+def signed_text(document: Document, row: AuditRow, attested: Sequence[str]) -> str:
+    """A signed document with its signature line; every word of it follows from what was signed."""
+    title = [f"# {_title(document.draft)}", "", *_banner(document), *_signature(row), ""]
+    if document.amends:
+        title += [
+            f"**Amendment:** replaces document {escape(document.amends.decision_id)}.",
+            "",
+        ]
+    edited = f"Edited by people ({row.edit_distance} words changed). " if row.edit_distance else ""
+    reviewed = f"{edited}Reviewed and signed by {escape(row.name or '')}, who answers for it."
+    end = [
+        "## About this document",
+        "",
+        *_notices(document.draft, reviewed),
+        "",
+        *_fingerprints(row),
+    ]
+    return _text([*title, *_body(document, frozenset(attested)), *end])
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _title(draft: Draft) -> str:
+    return escape(draft.kind.replace("-", " ").capitalize())
+
+
+def _banner(document: Document) -> list[str]:
+    return [f"**Patient:** {escape(document.cover.banner or document.draft.patient)}", ""]
+
+
+def _signature(row: AuditRow) -> list[str]:
+    meaning = Meaning(row.meaning or "").words
+    who = f"{escape(row.name or '')}, {escape(row.role or '')} ({escape(row.who or '')})"
+    return [f"**Signed** {meaning} by {who} on {row.local_time} ({row.at})."]
+
+
+def _body(document: Document, attested: frozenset[str] | None) -> Iterator[str]:
+    draft, numbers = document.draft, _numbered(document.draft)
+    for section in _key_points_first(draft.sections):
+        if section.title:
+            yield from (f"## {escape(section.title)}", "")
+        for statement in section.statements:
+            yield from _sentence(statement, numbers, attested)
+        yield ""
+    yield from _findings("Conflicts in the chart", draft.conflicts, numbers)
+    yield from _findings("In the chart and not in the text", draft.omissions, numbers)
+    yield from _left_out(draft)
+    yield from _sources(document, numbers)
+
+
+def _key_points_first(sections: Sequence[Section]) -> list[Section]:
+    return sorted(sections, key=lambda section: section.title.strip().casefold() != _KEY_POINTS)
+
+
+def _numbered(draft: Draft) -> Numbers:
+    held: list[Statement | Finding] = [
+        s for section in _key_points_first(draft.sections) for s in section.statements
+    ]
+    held += [*draft.conflicts, *draft.omissions]
+    keys = dict.fromkeys((c.reference, c.version) for one in held for c in one.citations)
+    return {key: number for number, key in enumerate(keys, 1)}
+
+
+def _marks(citations: Iterable[Citation], numbers: Numbers) -> str:
+    cited = dict.fromkeys(numbers[c.reference, c.version] for c in citations)
+    return "".join(f" [{number}]" for number in cited)
+
+
+def _sentence(
+    statement: Statement, numbers: Numbers, attested: frozenset[str] | None
+) -> Iterator[str]:
+    yield f"- {escape(statement.text)}{_marks(statement.citations, numbers)}"
+    if statement.verdict is None:
+        yield f"  - **Flag** ({statement.id}): not checked yet"
+    elif statement.verdict is not Verdict.SUPPORTED:
+        why = "; ".join(escape(reason) for reason in statement.reasons)
+        severity = (
+            "" if statement.severity is Severity.NONE else f", {statement.severity.value} severity"
+        )
+        signed_for = "; attested by the signer" if attested and statement.id in attested else ""
+        flag = f"  - **Flag** ({statement.id}): {_FLAG[statement.verdict]}{severity}"
+        yield f"{flag}{': ' if why else ''}{why}{signed_for}"
+
+
+def _findings(title: str, findings: Sequence[Finding], numbers: Numbers) -> Iterator[str]:
+    if findings:
+        yield from (f"## {title}", "")
+        for finding in findings:
+            marks = _marks(finding.citations, numbers)
+            yield f"- {escape(finding.text)} ({finding.severity.value}){marks}"
+        yield ""
+
+
+def _left_out(draft: Draft) -> Iterator[str]:
+    if draft.set_aside:
+        yield from (
+            "## Could not be read",
+            "",
+            f"{len(draft.set_aside)} resource(s) of the record could not be read:",
+            "",
+        )
+        yield from (f"- {escape(reason)}" for reason in draft.set_aside)
+        yield ""
+
+
+def _sources(document: Document, numbers: Numbers) -> Iterator[str]:
+    yield from ("## Sources", "")
+    for (reference, version), number in numbers.items():
+        words = document.cover.sources.get(reference, "")
+        name = f"{escape(reference)}, version {escape(version or 'unknown')}"
+        yield f"{number}. {name}{': ' if words else ''}{escape(words)}"
+    as_of = escape(document.draft.record.as_of)
+    yield from (
+        "",
+        f"From a chart of {document.draft.record.resources} resources as of {as_of}.",
+        "",
+    )
+
+
+def _notices(draft: Draft, review: str) -> Iterator[str]:
+    author = draft.author
+    if author.model:
+        revision = escape(author.revision or "unknown")
+        wrote = f"{escape(author.name)}, language model {escape(author.model)}, revision {revision}"
+    else:
+        wrote = f"the {escape(author.name)} author, without a language model"
+    yield f"- Drafted by software: {wrote}. {review}"
+    yield "- " + _VERIFY
+    if "medgemma" in f"{author.name} {author.model or ''}".casefold():
+        yield "- " + _HAI_DEF
+    else:
+        yield "- " + _WEIGHTS
+
+
+def _fingerprints(row: AuditRow) -> Iterator[str]:
+    yield f"Document {row.decision_id}, draft {row.draft_id} version {row.draft_version}."
+    yield f"SHA-256 of the document's canonical bytes: `{row.document_sha256}`"

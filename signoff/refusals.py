@@ -1,0 +1,101 @@
+"""Why a decision is refused.
+
+One rule a function, each a `PolicyError` of ids and counts.
+
+A refusal is itself an event: `audited` writes it into the audit chain before it reaches the caller.
+"""
+
+import contextlib
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from chartside.draft import Draft, Statement, Verdict
+from chartside.errors import PolicyError, StoreError
+from chartside.fhir.chart import Chart
+from chartside.signoff import chain, drafts
+from chartside.signoff.connection import Transaction
+from chartside.signoff.drafts import Held
+from chartside.signoff.identity import UnlockedIdentity
+from chartside.signoff.policy import Policy
+from chartside.signoff.row import AuditRow
+from chartside.signoff.signer import signed_by
+from chartside.signoff.states import OPEN
+from chartside.signoff.store import SignoffStore
+
+_SKEW = timedelta(seconds=5)
+_NEEDS_ATTESTATION = frozenset({Verdict.NOT_FOUND, Verdict.NOT_CHECKABLE})
+
+
+@contextlib.contextmanager
+def audited(
+    store: SignoffStore, draft_id: str, signer: UnlockedIdentity, decision: str
+) -> Iterator[None]:
+    """Record a refusal of what happens inside, then let it through."""
+    try:
+        yield
+    except PolicyError as refused:
+        with (
+            contextlib.suppress(StoreError),
+            store.write() as tx,
+        ):  # the refusal stands even where it cannot be written down
+            held = drafts.find(tx, draft_id)
+            row = chain.about(held.draft, held.version, "denied") if held else AuditRow("denied")
+            chain.append(
+                tx, replace(signed_by(row, signer), decision=decision, detail=str(refused))
+            )
+        raise
+
+
+def require_recent(signer: UnlockedIdentity, tx: Transaction, policy: Policy) -> None:
+    """The passphrase was typed minutes ago, not yesterday."""
+    age = tx.now - signer.authenticated_at
+    if not -_SKEW <= age <= policy.authentication_age:
+        minutes = policy.limits.authentication_minutes
+        raise PolicyError(
+            f"the authentication of {signer.identity.who} is older than {minutes} minutes: "
+            "enter the passphrase again"
+        )
+
+
+def require_open(held: Held, tx: Transaction) -> None:
+    """The draft is undecided and its time is not over."""
+    if held.status not in OPEN:
+        raise PolicyError(f"draft {held.draft.id} is {held.status.value}: it is no longer open")
+    if held.expires <= tx.now:
+        raise PolicyError(f"draft {held.draft.id} has expired: draft it anew")
+
+
+def require_own_chart(draft: Draft, chart: Chart) -> None:
+    """The open chart is the one that the draft is about."""
+    if chart.patient.reference != draft.patient:
+        raise PolicyError(f"draft {draft.id} is about another patient than the open chart")
+
+
+def require_same_chart(draft: Draft, chart: Chart) -> None:
+    """Nothing in the chart changed since the draft was written or last re-checked."""
+    require_own_chart(draft, chart)
+    if chart.digest != draft.record.digest:
+        raise PolicyError(
+            f"the chart changed since draft {draft.id} was checked: re-check it and read it again"
+        )
+
+
+def require_settled(draft: Draft, attested: Collection[str]) -> tuple[str, ...]:
+    """Nothing contradicted is left, and each unsupported sentence was attested; those ids."""
+    _refuse(draft, [s for s in draft.statements if s.verdict is None], "not judged yet: re-check")
+    contradicted = [s for s in draft.statements if s.verdict is Verdict.CONTRADICTED]
+    _refuse(draft, contradicted, "contradicted by the chart: edit or remove")
+    unsupported = [s for s in draft.statements if s.verdict in _NEEDS_ATTESTATION]
+    _refuse(
+        draft,
+        [s for s in unsupported if s.id not in attested],
+        "unsupported: attest each, edit or remove",
+    )
+    return tuple(s.id for s in unsupported)
+
+
+def _refuse(draft: Draft, statements: list[Statement], why: str) -> None:
+    if statements:
+        ids = ", ".join(s.id for s in statements)
+        raise PolicyError(f"draft {draft.id} has {len(statements)} sentence(s) {why} ({ids})")

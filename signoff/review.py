@@ -1,0 +1,61 @@
+"""Reading a draft: the rendering a person sees, and the hash that proves which one it was."""
+
+from dataclasses import dataclass, replace
+
+from chartside.draft import Status
+from chartside.fhir.chart import Chart
+from chartside.signoff import chain, drafts
+from chartside.signoff.canonical import Cover, Document, seen_hash, sha256
+from chartside.signoff.cover import cover
+from chartside.signoff.drafts import Held
+from chartside.signoff.markdown import preview
+from chartside.signoff.refusals import require_own_chart
+from chartside.signoff.store import SignoffStore
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a reviewer was shown. Hand `seen` back to `sign`.
+
+    It names exactly this document and this rendering.
+    """
+
+    document: Document
+    markdown: str
+    seen: str
+
+
+def shown(held: Held, chart: Chart | None) -> Shown:
+    """The rendering of a held draft, with the chart's cover where a chart is open."""
+    page = Document(
+        held.draft, held.version, cover(held.draft, chart) if chart else Cover(), held.amends
+    )
+    markdown = preview(page)
+    return Shown(page, markdown, seen_hash(page, markdown))
+
+
+def show(
+    store: SignoffStore, draft_id: str, chart: Chart | None = None, *, viewer: str | None = None
+) -> Shown:
+    """Open a draft for review: it moves to `in_review`, and the reading is noted in the audit.
+
+    Without the chart there is no cover, and what was seen that way cannot be signed.
+
+    Raises:
+        PolicyError: the open chart is another patient's.
+        UsageError: there is no such draft.
+    """
+    with store.write() as tx:
+        held = drafts.load(tx, draft_id)
+        if chart is not None:
+            require_own_chart(held.draft, chart)
+        page = shown(held, chart)
+        if held.status is Status.DRAFT:
+            drafts.move(tx, held, Status.IN_REVIEW)
+        event = replace(
+            chain.about(held.draft, held.version, "viewed"),
+            who=viewer,
+            shown_sha256=sha256(page.markdown.encode()),
+        )
+        chain.append(tx, replace(event, draft_sha256=drafts.draft_hash(held.draft)))
+    return page

@@ -1,0 +1,174 @@
+"""The sign-off store.
+
+Drafts, their versions, what was decided, and the audit chain, in one SQLite file.
+
+The store keeps and moves; it cannot sign. Deciding is in `chartside.signoff.gate`, editing in
+`chartside.signoff.editing`, and both need an unlocked identity.
+"""
+
+from collections.abc import Collection
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+
+from chartside.draft import Draft, Status
+from chartside.errors import PolicyError
+from chartside.signoff import chain, drafts, proposals
+from chartside.signoff.clock import Clock, utc_now
+from chartside.signoff.connection import Database, Transaction
+from chartside.signoff.decision import Decision
+from chartside.signoff.drafts import Held, Version
+from chartside.signoff.policy import Policy, default_policy
+from chartside.signoff.row import AuditRow
+from chartside.signoff.states import OPEN
+
+
+class SignoffStore:
+    """A sign-off store on disk, made where there is none.
+
+    Safe to use from threads and processes at once.
+
+    Args:
+        path: The SQLite file; its audit anchor lies beside it as `<name>.head`.
+        policy: Who may sign what (default: the policy file of the package).
+        clock: Gives the present moment.
+        patience: Seconds to wait for another writer before giving up.
+
+    Raises:
+        StoreError: here or in any method: newer version, not a store, full disk, read-only, locked,
+            damaged.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        policy: Policy | None = None,
+        clock: Clock = utc_now,
+        patience: float = 10.0,
+    ) -> None:
+        self.path = Path(path)
+        self.policy = policy or default_policy()
+        self.clock = clock
+        self._database = Database(self.path, clock, patience)
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        """A consistent view of the store."""
+        return self._database.read()
+
+    def write(self) -> AbstractContextManager[Transaction]:
+        """A transaction: all of it or nothing."""
+        return self._database.write()
+
+    def propose(self, draft: Draft, *, source: str | None = None) -> None:
+        """Lay a draft down for a person to decide.
+
+        Idempotent by draft id (`chartside.signoff.proposals` has every case).
+
+        `source` is where its chart can be opened again (as the command line's SOURCE), kept for the
+        reviewer's convenience.
+
+        Raises:
+            UsageError: no sentences, an id that cannot be stored, two sentences with one id, broken
+                Unicode.
+        """
+        with self.write() as tx:
+            proposals.propose(tx, draft, self.policy, source)
+
+    def remember_source(self, draft_id: str, source: str) -> None:
+        """Note where the draft's chart can be opened again."""
+        with self.write() as tx:
+            drafts.load(tx, draft_id)
+            tx.run("UPDATE drafts SET source = ? WHERE id = ?", source, draft_id)
+
+    def held(self, draft_id: str) -> Held:
+        """The draft as it is now, with version, expiry and source.
+
+        `UsageError` where there is none.
+        """
+        with self.read() as tx:
+            return drafts.load(tx, draft_id)
+
+    def draft(self, draft_id: str) -> Draft:
+        """The draft in its newest version, with its present status.
+
+        `UsageError` where there is none.
+        """
+        return self.held(draft_id).draft
+
+    def versions(self, draft_id: str) -> tuple[Version, ...]:
+        """Every version of a draft, the author's own text first."""
+        with self.read() as tx:
+            drafts.load(tx, draft_id)
+            return drafts.versions(tx, draft_id)
+
+    def drafts(
+        self, *, patient: str | None = None, status: Collection[Status] = tuple(Status)
+    ) -> tuple[Held, ...]:
+        """Drafts in these states (all by default), newest first."""
+        with self.read() as tx:
+            rows = tx.all(
+                "SELECT id, patient, status FROM drafts ORDER BY created DESC, rowid DESC"
+            )
+            wanted = {s.value for s in status}
+            return tuple(
+                drafts.load(tx, row["id"])
+                for row in rows
+                if row["status"] in wanted and patient in {None, row["patient"]}
+            )
+
+    def decision(self, draft_id: str) -> Decision | None:
+        """How a draft ended; None while it is open or where there is none."""
+        with self.read() as tx:
+            held = drafts.find(tx, draft_id)
+            if held is None or held.status in OPEN:
+                return None
+            found = tx.one(
+                "SELECT * FROM audit WHERE draft_id = ? AND event = ? ORDER BY seq DESC LIMIT 1",
+                draft_id,
+                held.status.value,
+            )
+            row = chain.as_row(found) if found is not None else AuditRow(event=held.status.value)
+        return Decision(
+            draft_id=draft_id,
+            status=held.status,
+            version=held.version,
+            decision_id=row.decision_id or "",
+            who=row.who or "",
+            at=row.at,
+            superseded_by=held.superseded_by or "",
+        )
+
+    def expire_due(self) -> tuple[str, ...]:
+        """Close every open draft whose time is over; their ids."""
+        with self.write() as tx:
+            open_now = tuple(s.value for s in OPEN)
+            rows = tx.all("SELECT id FROM drafts WHERE status IN (?, ?)", *open_now)
+            due = [
+                held
+                for held in (drafts.load(tx, row["id"]) for row in rows)
+                if held.expires <= tx.now
+            ]
+            for held in due:
+                drafts.move(tx, held, Status.EXPIRED)
+                chain.append(tx, chain.about(held.draft, held.version, Status.EXPIRED.value))
+        return tuple(held.draft.id for held in due)
+
+    def note(
+        self,
+        event: str,
+        draft_id: str | None = None,
+        *,
+        who: str | None = None,
+        detail: str | None = None,
+    ) -> None:
+        """Record an event that decides nothing, such as `exported` or `unlock_refused`.
+
+        `detail` must hold no chart text.
+        """
+        if event in {s.value for s in Status}:
+            raise PolicyError(f"{event} is a decision: it cannot be noted, only made")
+        with self.write() as tx:
+            held = drafts.find(tx, draft_id) if draft_id else None
+            row = chain.about(held.draft, held.version, event) if held else AuditRow(event=event)
+            chain.append(tx, replace(row, who=who, detail=detail))
