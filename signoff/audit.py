@@ -132,7 +132,10 @@ def _rehashed(row: AuditRow) -> str | None:
 
 def _decisions(tx: Transaction, rows: list[AuditRow]) -> Iterator[str]:
     """Each decision's signed bytes are there, agree with its row, and verify with its key."""
-    held = {row["id"]: row for row in tx.all("SELECT * FROM decisions")}
+    held = {
+        row["id"]: row
+        for row in tx.all("SELECT id, CAST(payload AS BLOB) AS payload, jws FROM decisions")
+    }
     keys = {row["who"]: row["public_key"] for row in tx.all("SELECT who, public_key FROM signers")}
     for row in rows:
         if row.event in _SIGNED_EVENTS:

@@ -137,8 +137,9 @@ def _decision_of(tx: Transaction, draft_id: str) -> str:
 def _recorded(tx: Transaction, decision_id: str) -> tuple[bytes, str, str]:
     """Payload, signature and registered key of a decision, checked to belong together."""
     row = tx.one(
-        "SELECT d.payload, d.jws, s.public_key FROM decisions d "
-        "JOIN audit a ON a.decision_id = d.id JOIN signers s ON s.who = a.who WHERE d.id = ? AND a.event = 'signed'",
+        "SELECT CAST(d.payload AS BLOB) AS payload, d.jws, s.public_key FROM decisions d "
+        "JOIN audit a ON a.decision_id = d.id JOIN signers s ON s.who = a.who "
+        "WHERE d.id = ? AND a.event = 'signed'",
         decision_id,
     )
     if row is None:

@@ -51,7 +51,7 @@ def entry(reference: str, version: str = "1") -> Entry:
 class HandChart(Chart):
     digest = property(lambda self: "-".join(f"{e.reference}.{e.version}" for e in self.entries))
 
-    def get(self, reference):
+    def get(self, reference: str) -> Entry | None:
         return next((e for e in self.entries if e.reference == reference), None)
 
 
@@ -106,8 +106,10 @@ def draft_of(
     )
 
 
-def judge_as(verdict: Verdict) -> Callable[[Draft, Chart], Draft]:
+def judge_as(name: str) -> Callable[[Draft, Chart], Draft]:
     """A checker that finds the same everywhere."""
+
+    verdict = Verdict(name)
 
     def check(draft: Draft, chart: Chart) -> Draft:
         assert chart.entries
@@ -174,7 +176,7 @@ def nurse(_once: _Unlocks) -> UnlockedIdentity:
 
 
 class Builders:
-    """`a.draft(a.sentence("s1"))`: the builders above under one name (test folders are no packages)."""
+    """`a.draft(a.sentence("s1"))`: the builders above under one name."""
 
     entry = staticmethod(entry)
     chart = staticmethod(chart_of)

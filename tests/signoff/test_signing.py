@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,13 +19,15 @@ from chartside.signoff import (
 )
 
 
-def reviewed(a, store: SignoffStore, *sentences, kind: str = "summary"):
+def reviewed(a: Any, store: SignoffStore, *sentences: Any, kind: str = "summary"):
     """A draft on the desk, opened by a reader: what they saw."""
     store.propose(a.draft(*sentences, kind=kind))
     return show(store, "d1", a.chart()).seen
 
 
-def test_what_was_read_can_be_signed(a, store: SignoffStore, physician: UnlockedIdentity) -> None:
+def test_what_was_read_can_be_signed(
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
+) -> None:
     signed = sign(
         store, "d1", physician, meaning="review", chart=a.chart(), seen=reviewed(a, store)
     )
@@ -35,13 +38,13 @@ def test_what_was_read_can_be_signed(a, store: SignoffStore, physician: Unlocked
     )
 
 
-def test_opening_a_draft_puts_it_in_review(a, store: SignoffStore) -> None:
+def test_opening_a_draft_puts_it_in_review(a: Any, store: SignoffStore) -> None:
     reviewed(a, store)
     assert store.draft("d1").status is Status.IN_REVIEW
 
 
 def test_another_version_than_the_one_read_is_refused(
-    a, store: SignoffStore, physician: UnlockedIdentity
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
 ) -> None:
     store.propose(a.draft())
     seen = show(store, "d1", a.chart()).seen
@@ -54,7 +57,7 @@ def test_another_version_than_the_one_read_is_refused(
 
 
 def test_a_draft_read_without_its_chart_cannot_be_signed(
-    a, store: SignoffStore, physician: UnlockedIdentity
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
 ) -> None:
     store.propose(a.draft())
     with pytest.raises(PolicyError, match="not the version that was read"):
@@ -62,7 +65,7 @@ def test_a_draft_read_without_its_chart_cannot_be_signed(
 
 
 def test_a_chart_that_changed_must_be_rechecked_first(
-    a, store: SignoffStore, physician: UnlockedIdentity
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
 ) -> None:
     seen = reviewed(a, store)
     changed = a.chart(a.entry("Observation/a1c", version="2"), a.entry("Observation/old"))
@@ -71,7 +74,7 @@ def test_a_chart_that_changed_must_be_rechecked_first(
 
 
 def test_another_patients_chart_is_refused(
-    a, store: SignoffStore, physician: UnlockedIdentity
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
 ) -> None:
     seen = reviewed(a, store)
     with pytest.raises(PolicyError, match="another patient"):
@@ -81,7 +84,7 @@ def test_another_patients_chart_is_refused(
 
 
 def test_a_contradicted_sentence_blocks_even_when_attested(
-    a, store: SignoffStore, physician: UnlockedIdentity
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
 ) -> None:
     seen = reviewed(a, store, a.sentence("s1"), a.sentence("s2", Verdict.CONTRADICTED))
     with pytest.raises(PolicyError, match=r"contradicted.*\(s2\)"):
@@ -89,7 +92,9 @@ def test_a_contradicted_sentence_blocks_even_when_attested(
 
 
 @pytest.mark.parametrize("verdict", [Verdict.NOT_FOUND, Verdict.NOT_CHECKABLE])
-def test_each_unsupported_sentence_needs_its_own_attestation(a, verdict, store, physician) -> None:
+def test_each_unsupported_sentence_needs_its_own_attestation(
+    a: Any, verdict: Verdict, store: SignoffStore, physician: UnlockedIdentity
+) -> None:
     seen = reviewed(a, store, a.sentence("s1", verdict), a.sentence("s2", verdict))
     with pytest.raises(PolicyError, match=r"1 sentence\(s\) unsupported.*\(s2\)"):
         sign(store, "d1", physician, meaning="review", chart=a.chart(), seen=seen, attested=["s1"])
@@ -100,7 +105,7 @@ def test_each_unsupported_sentence_needs_its_own_attestation(a, verdict, store, 
 
 
 def test_attesting_everything_records_only_what_needed_it(
-    a, store: SignoffStore, physician: UnlockedIdentity
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
 ) -> None:
     seen = reviewed(a, store, a.sentence("s1"), a.sentence("s2", Verdict.NOT_FOUND))
     signed = sign(
@@ -110,7 +115,7 @@ def test_attesting_everything_records_only_what_needed_it(
 
 
 def test_a_sentence_that_nobody_judged_blocks(
-    a, store: SignoffStore, physician: UnlockedIdentity
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
 ) -> None:
     seen = reviewed(a, store, a.sentence("s1", None))
     with pytest.raises(PolicyError, match="not judged"):
@@ -118,7 +123,7 @@ def test_a_sentence_that_nobody_judged_blocks(
 
 
 def test_a_signature_needs_a_passphrase_typed_within_five_minutes(
-    a, store, physician, clock
+    a: Any, store: SignoffStore, physician: UnlockedIdentity, clock: Any
 ) -> None:
     seen = reviewed(a, store)
     clock.passes(minutes=5, seconds=1)
@@ -126,7 +131,9 @@ def test_a_signature_needs_a_passphrase_typed_within_five_minutes(
         sign(store, "d1", physician, meaning="review", chart=a.chart(), seen=seen)
 
 
-def test_an_authentication_from_the_future_is_refused(a, store, physician, clock) -> None:
+def test_an_authentication_from_the_future_is_refused(
+    a: Any, store: SignoffStore, physician: UnlockedIdentity, clock: Any
+) -> None:
     seen = reviewed(a, store)
     clock.passes(minutes=-1)
     with pytest.raises(PolicyError, match="passphrase again"):
@@ -134,14 +141,14 @@ def test_an_authentication_from_the_future_is_refused(a, store, physician, clock
 
 
 def test_a_nurse_has_no_authority_to_sign_a_summary(
-    a, store: SignoffStore, nurse: UnlockedIdentity
+    a: Any, store: SignoffStore, nurse: UnlockedIdentity
 ) -> None:
     seen = reviewed(a, store)
     with pytest.raises(PolicyError, match="role nurse has no authority"):
         sign(store, "d1", nurse, meaning="review", chart=a.chart(), seen=seen)
 
 
-def test_a_nurse_may_sign_a_handoff(a, store: SignoffStore, nurse: UnlockedIdentity) -> None:
+def test_a_nurse_may_sign_a_handoff(a: Any, store: SignoffStore, nurse: UnlockedIdentity) -> None:
     seen = reviewed(a, store, kind="handoff")
     assert (
         sign(store, "d1", nurse, meaning="author", chart=a.chart(), seen=seen).row.role == "nurse"
@@ -149,13 +156,15 @@ def test_a_nurse_may_sign_a_handoff(a, store: SignoffStore, nurse: UnlockedIdent
 
 
 def test_an_unknown_meaning_is_a_usage_error(
-    a, store: SignoffStore, physician: UnlockedIdentity
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
 ) -> None:
     with pytest.raises(UsageError, match="author, review, approve"):
         sign(store, "d1", physician, meaning="ok", chart=a.chart(), seen=reviewed(a, store))
 
 
-def test_signing_again_gives_the_first_signature_back(a, store, physician, clock) -> None:
+def test_signing_again_gives_the_first_signature_back(
+    a: Any, store: SignoffStore, physician: UnlockedIdentity, clock: Any
+) -> None:
     seen = reviewed(a, store)
     first = sign(store, "d1", physician, meaning="review", chart=a.chart(), seen=seen)
     clock.passes(minutes=3)
@@ -163,7 +172,9 @@ def test_signing_again_gives_the_first_signature_back(a, store, physician, clock
     assert [e.event for e in events(store)].count("signed") == 1
 
 
-def test_a_colleague_cannot_sign_what_is_signed(a, store, physician, colleague) -> None:
+def test_a_colleague_cannot_sign_what_is_signed(
+    a: Any, store: SignoffStore, physician: UnlockedIdentity, colleague: UnlockedIdentity
+) -> None:
     seen = reviewed(a, store)
     sign(store, "d1", physician, meaning="review", chart=a.chart(), seen=seen)
     with pytest.raises(PolicyError, match="is signed"):
@@ -171,7 +182,7 @@ def test_a_colleague_cannot_sign_what_is_signed(a, store, physician, colleague) 
 
 
 def test_declining_takes_a_reason_and_nothing_else(
-    a, store: SignoffStore, physician: UnlockedIdentity
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
 ) -> None:
     store.propose(a.draft(a.sentence("s1", Verdict.CONTRADICTED)))
     decision = decline(store, "d1", physician, reason="wrong visit")
@@ -179,7 +190,7 @@ def test_declining_takes_a_reason_and_nothing_else(
 
 
 def test_declining_without_a_reason_is_refused(
-    a, store: SignoffStore, physician: UnlockedIdentity
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
 ) -> None:
     store.propose(a.draft())
     with pytest.raises(UsageError, match="reason"):
@@ -187,7 +198,7 @@ def test_declining_without_a_reason_is_refused(
 
 
 def test_a_declined_draft_cannot_be_signed(
-    a, store: SignoffStore, physician: UnlockedIdentity
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
 ) -> None:
     seen = reviewed(a, store)
     decline(store, "d1", physician, reason="wrong visit")
@@ -196,7 +207,7 @@ def test_a_declined_draft_cannot_be_signed(
 
 
 def test_declining_twice_is_one_decision(
-    a, store: SignoffStore, physician: UnlockedIdentity
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
 ) -> None:
     store.propose(a.draft())
     first = decline(store, "d1", physician, reason="wrong visit")
@@ -204,7 +215,7 @@ def test_declining_twice_is_one_decision(
 
 
 def test_a_retracted_document_no_longer_leaves(
-    a, store: SignoffStore, physician: UnlockedIdentity
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
 ) -> None:
     signed = sign(
         store, "d1", physician, meaning="review", chart=a.chart(), seen=reviewed(a, store)
@@ -217,7 +228,7 @@ def test_a_retracted_document_no_longer_leaves(
 
 
 def test_an_unsigned_draft_cannot_be_retracted(
-    a, store: SignoffStore, physician: UnlockedIdentity
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
 ) -> None:
     store.propose(a.draft())
     with pytest.raises(PolicyError, match="cannot become retracted"):
@@ -225,7 +236,7 @@ def test_an_unsigned_draft_cannot_be_retracted(
 
 
 def test_an_expired_draft_cannot_be_signed(
-    a, store: SignoffStore, identities: Path, physician, clock
+    a: Any, store: SignoffStore, identities: Path, physician: UnlockedIdentity, clock: Any
 ) -> None:
     seen = reviewed(a, store)
     clock.passes(days=30)
@@ -237,7 +248,9 @@ def test_an_expired_draft_cannot_be_signed(
     assert decision.status is Status.EXPIRED
 
 
-def test_every_refusal_is_itself_recorded(a, store: SignoffStore, nurse: UnlockedIdentity) -> None:
+def test_every_refusal_is_itself_recorded(
+    a: Any, store: SignoffStore, nurse: UnlockedIdentity
+) -> None:
     seen = reviewed(a, store)
     with pytest.raises(PolicyError):
         sign(store, "d1", nurse, meaning="review", chart=a.chart(), seen=seen)
@@ -247,7 +260,9 @@ def test_every_refusal_is_itself_recorded(a, store: SignoffStore, nurse: Unlocke
     assert a.canary not in denied.detail
 
 
-def test_citations_are_recorded_as_drafted_and_as_signed(a, store, physician) -> None:
+def test_citations_are_recorded_as_drafted_and_as_signed(
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
+) -> None:
     chart = a.chart(a.entry("Observation/a1c", version="2"), a.entry("Observation/old"))
     store.propose(a.draft(a.sentence("s1"), chart=chart))
     signed = sign(
@@ -257,7 +272,7 @@ def test_citations_are_recorded_as_drafted_and_as_signed(a, store, physician) ->
 
 
 def test_a_name_that_is_known_with_another_key_cannot_sign(
-    a, store, physician, tmp_path, clock
+    a: Any, store: SignoffStore, physician: UnlockedIdentity, tmp_path: Path, clock: Any
 ) -> None:
     from chartside.signoff import create_identity, unlock
 

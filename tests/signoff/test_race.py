@@ -1,0 +1,176 @@
+"""Many people, many processes, one decision; and a process killed at any point."""
+
+import multiprocessing
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chartside.errors import PolicyError
+from chartside.signoff import (
+    SignoffStore,
+    UnlockedIdentity,
+    chain,
+    decide,
+    decline,
+    drafts,
+    events,
+    show,
+    sign,
+    verify,
+)
+from chartside.signoff import connection as connections
+
+FORK = multiprocessing.get_context("fork")
+DECISIONS = {"signed", "declined"}
+
+
+def attempt(a: Any, store: SignoffStore, seen: str, signer: UnlockedIdentity, number: int) -> str:
+    """Sign on even numbers, decline on odd ones: what came of it."""
+    try:
+        if number % 2:
+            decline(store, "d1", signer, reason=f"reason {number}")
+            return "declined"
+        sign(store, "d1", signer, meaning="review", chart=a.chart(), seen=seen)
+    except PolicyError:
+        return "refused"
+    return "signed"
+
+
+def decided(store: SignoffStore) -> list[str]:
+    return [row.event for row in events(store, "d1") if row.event in DECISIONS]
+
+
+def test_twenty_threads_deciding_at_once_leave_one_decision(
+    a: Any, store: SignoffStore, physician: UnlockedIdentity, colleague: UnlockedIdentity
+) -> None:
+    store.propose(a.draft())
+    seen = show(store, "d1", a.chart()).seen
+    with ThreadPoolExecutor(20) as pool:
+        came = list(
+            pool.map(
+                lambda n: attempt(a, store, seen, (physician, colleague)[n % 4 // 2], n), range(20)
+            )
+        )
+    assert len(decided(store)) == 1
+    assert decided(store) == [store.draft("d1").status.value]
+    assert set(came) - {"refused"} == set(decided(store))
+    assert verify(store).problems == ()
+
+
+@pytest.mark.slow
+def test_processes_deciding_at_once_leave_one_decision_each_time(
+    a: Any, tmp_path: Path, clock: Any, physician: UnlockedIdentity, colleague: UnlockedIdentity
+) -> None:
+    for round_ in range(5):
+        store = SignoffStore(tmp_path / f"{round_}.db", clock=clock)
+        store.propose(a.draft())
+        seen = show(store, "d1", a.chart()).seen
+        start = FORK.Event()
+
+        def run(
+            number: int, start: Any = start, store: SignoffStore = store, seen: str = seen
+        ) -> None:
+            start.wait()
+            attempt(a, store, seen, (physician, colleague)[number % 4 // 2], number)
+
+        processes = [FORK.Process(target=run, args=(n,)) for n in range(8)]
+        for process in processes:
+            process.start()
+        start.set()
+        for process in processes:
+            process.join()
+        assert len(decided(store)) == 1
+        assert verify(store).problems == ()
+
+
+def test_the_same_signature_from_many_threads_is_one_and_all_get_it(
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
+) -> None:
+    store.propose(a.draft())
+    seen = show(store, "d1", a.chart()).seen
+    with ThreadPoolExecutor(10) as pool:
+        futures = [
+            pool.submit(sign, store, "d1", physician, meaning="review", chart=a.chart(), seen=seen)
+            for _ in range(10)
+        ]
+    assert len({future.result().jws for future in futures}) == 1
+    assert decided(store) == ["signed"]
+
+
+@pytest.mark.slow
+def test_many_processes_may_create_one_store_at_once(tmp_path: Path) -> None:
+    start = FORK.Event()
+
+    def run() -> None:
+        start.wait()
+        SignoffStore(tmp_path / "new" / "signoff.db").note("exported")
+
+    processes = [FORK.Process(target=run) for _ in range(8)]
+    for process in processes:
+        process.start()
+    start.set()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0] * 8
+    store = SignoffStore(tmp_path / "new" / "signoff.db")
+    assert len(events(store)) == 8
+    assert verify(store).problems == ()
+
+
+STEPS = {
+    "before the draft is read": (drafts, "load"),
+    "before the signature is written": (decide, "_record"),
+    "before the row is appended": (chain, "append"),
+    "before the draft moves": (drafts, "move"),
+    "before the amended one closes": (decide, "_close_amended"),
+    "before the anchor follows": (connections.anchor, "follow"),
+    "before the signed document is opened": (decide, "open_signed"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", STEPS)
+def test_a_process_killed_while_signing_leaves_all_or_nothing(
+    step: str, a: Any, store: SignoffStore, physician: UnlockedIdentity
+) -> None:
+    store.propose(a.draft())
+    seen = show(store, "d1", a.chart()).seen
+    module, name = STEPS[step]
+
+    def run() -> None:  # in the child only: the step is replaced by a kill
+        setattr(module, name, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+        sign(store, "d1", physician, meaning="review", chart=a.chart(), seen=seen)
+
+    process = FORK.Process(target=run)
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    after = SignoffStore(store.path, clock=store.clock)
+    assert verify(after).problems == ()
+    assert len(decided(after)) == (after.draft("d1").status.value == "signed")
+    sign(after, "d1", physician, meaning="review", chart=a.chart(), seen=seen)
+    assert decided(after) == ["signed"]
+    assert verify(after).problems == ()
+
+
+@pytest.mark.slow
+def test_killing_a_busy_process_at_any_moment_never_breaks_the_chain(
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
+) -> None:
+    def run() -> None:
+        for number in range(10_000):
+            store.propose(a.draft(id_=f"k{number}", kind="answer"))
+            decline(store, f"k{number}", physician, reason="not needed")
+
+    for delay in (0.05, 0.11, 0.17, 0.23, 0.31):
+        process = FORK.Process(target=run)
+        process.start()
+        process.join(delay)
+        process.kill()
+        process.join()
+        assert verify(store).problems == ()
+    assert len(events(store)) > 2
