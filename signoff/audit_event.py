@@ -19,6 +19,7 @@ _WHAT = {
     "signed": ("attest", "U"),
     "amendment_opened": ("originate", "C"),
     "exported": ("disclose", "R"),
+    "filed": ("disclose", "R"),
     "amended": ("deprecate", "U"),
     "superseded": ("deprecate", "U"),
     "expired": ("deprecate", "U"),

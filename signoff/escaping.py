@@ -14,6 +14,7 @@ _ENTITY = re.compile(r"&(?=#|[A-Za-z][A-Za-z0-9]*;)")
 _LINE_START = re.compile(r"^(\s*)([-+>]|\d+(?=[.)]))")
 _LINK = re.compile(r"(?i)(?<=[a-z]):(?=//|[a-z0-9+/])|(?<=\bwww)\.|(?<=\S)@(?=\S)")
 _REPLACED = "\ufffd"
+_JOINERS = "\u200c\u200d"  # part of how Persian and Indic names are written
 
 
 def escape(text: str) -> str:
@@ -29,7 +30,8 @@ def escape(text: str) -> str:
 
 
 def _seen(character: str) -> str:
-    return _REPLACED if unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs"} else character
+    hidden = unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs"}
+    return _REPLACED if hidden and character not in _JOINERS else character
 
 
 def _literal_start(match: re.Match[str]) -> str:

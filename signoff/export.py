@@ -62,10 +62,12 @@ def file_document(signed: Signed, folder: Path) -> Path:
     stem = f"{signed.draft.kind}-{signed.decision_id}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for suffix, data in files.items():
-            path = folder / f"{stem}{suffix}"
-            if not path.exists() or path.read_bytes() != data:
-                write_atomically(path, data)
+        paths = {folder / f"{stem}{suffix}": data for suffix, data in files.items()}
+        missing = {p: d for p, d in paths.items() if not p.exists() or p.read_bytes() != d}
+        if missing:  # recorded before it happens: a document that left is never without its event
+            signed.store.note("filed", signed.draft.id)
+        for path, data in missing.items():
+            write_atomically(path, data)
     except OSError as wrong:
         raise StoreError(
             f"document {signed.decision_id} cannot be filed: {wrong.strerror or 'the disk refused'}"

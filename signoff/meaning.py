@@ -22,7 +22,7 @@ class Meaning(StrEnum):
 
 def meaning_of(text: str) -> Meaning:
     """The meaning with this name; `UsageError` lists them."""
-    try:
-        return Meaning(text)
-    except ValueError:
-        raise UsageError(f"a signature's meaning is one of {', '.join(Meaning)}") from None
+    for meaning in Meaning:
+        if meaning.value == text:
+            return meaning
+    raise UsageError(f"a signature's meaning is one of {', '.join(Meaning)}")

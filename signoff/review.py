@@ -9,6 +9,7 @@ from chartside.signoff.canonical import Cover, Document, seen_hash, sha256
 from chartside.signoff.cover import cover
 from chartside.signoff.drafts import Held
 from chartside.signoff.markdown import preview
+from chartside.signoff.names import shown_id
 from chartside.signoff.refusals import require_own_chart
 from chartside.signoff.store import SignoffStore
 
@@ -54,7 +55,7 @@ def show(
             drafts.move(tx, held, Status.IN_REVIEW)
         event = replace(
             chain.about(held.draft, held.version, "viewed"),
-            who=viewer,
+            who=shown_id(viewer) if viewer else None,
             shown_sha256=sha256(page.markdown.encode()),
         )
         chain.append(tx, replace(event, draft_sha256=drafts.draft_hash(held.draft)))

@@ -12,15 +12,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from chartside.draft import Draft, Status
-from chartside.errors import PolicyError
+from chartside.errors import UsageError
 from chartside.signoff import chain, drafts, proposals
 from chartside.signoff.clock import Clock, utc_now
 from chartside.signoff.connection import Database, Transaction
 from chartside.signoff.decision import Decision
 from chartside.signoff.drafts import Held, Version
+from chartside.signoff.names import shown_id
 from chartside.signoff.policy import Policy, default_policy
 from chartside.signoff.row import AuditRow
 from chartside.signoff.states import OPEN
+
+NOTABLE = frozenset({"exported", "filed", "unlock_refused"})
+"""Events that others may record with `SignoffStore.note`."""
 
 
 class SignoffStore:
@@ -155,20 +159,23 @@ class SignoffStore:
         return tuple(held.draft.id for held in due)
 
     def note(
-        self,
-        event: str,
-        draft_id: str | None = None,
-        *,
-        who: str | None = None,
-        detail: str | None = None,
+        self, event: str, draft_id: str | None = None, *, who: str | None = None, detail: str = ""
     ) -> None:
-        """Record an event that decides nothing, such as `exported` or `unlock_refused`.
+        """Record an event that decides nothing.
 
-        `detail` must hold no chart text.
+        Args:
+            event: One of `NOTABLE`; what moves a draft is recorded by what moves it.
+            draft_id: The draft it was about.
+            who: Who did it, as far as known.
+            detail: One word more, such as a format; what is not a word is not written.
+
+        Raises:
+            UsageError: another event.
         """
-        if event in {s.value for s in Status}:
-            raise PolicyError(f"{event} is a decision: it cannot be noted, only made")
+        if event not in NOTABLE:
+            raise UsageError(f"only {', '.join(sorted(NOTABLE))} can be noted")
         with self.write() as tx:
             held = drafts.find(tx, draft_id) if draft_id else None
             row = chain.about(held.draft, held.version, event) if held else AuditRow(event=event)
-            chain.append(tx, replace(row, who=who, detail=detail))
+            words = shown_id(detail) if detail else None
+            chain.append(tx, replace(row, who=shown_id(who) if who else None, detail=words))

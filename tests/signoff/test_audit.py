@@ -32,9 +32,7 @@ COLUMNS = [f.name for f in fields(AuditRow)]
 
 
 @pytest.fixture
-def full(
-    a: Any, store: SignoffStore, physician: UnlockedIdentity, nurse: UnlockedIdentity
-) -> SignoffStore:
+def full(a: Any, store: SignoffStore, physician: UnlockedIdentity) -> SignoffStore:
     """A store in which an edit, a signature and a decline happened, the signature mid-chain."""
     store.propose(a.draft())
     edit(

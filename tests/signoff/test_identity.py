@@ -172,7 +172,7 @@ def test_the_lockout_doubles_with_the_next_failure(folder: Path, a: Any, clock: 
 
 
 def test_success_forgets_earlier_failures(folder: Path, a: Any, clock: Any) -> None:
-    for _ in range(3):
+    for _ in range(2):
         for _ in range(LIMITS.free_attempts - 1):
             with pytest.raises(PolicyError, match="does not open"):
                 unlock(folder, "grey", "wrong passphrase", clock=clock)

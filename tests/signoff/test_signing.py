@@ -236,7 +236,7 @@ def test_an_unsigned_draft_cannot_be_retracted(
 
 
 def test_an_expired_draft_cannot_be_signed(
-    a: Any, store: SignoffStore, identities: Path, physician: UnlockedIdentity, clock: Any
+    a: Any, store: SignoffStore, physician: UnlockedIdentity, clock: Any
 ) -> None:
     seen = reviewed(a, store)
     clock.passes(days=30)
