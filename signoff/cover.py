@@ -12,7 +12,8 @@ def cover(draft: Draft, chart: Chart) -> Cover:
     """
     who = chart.patient
     born = f"born {who.birth.words}" if who.birth else "birth date unknown"
-    banner = ", ".join(part for part in (who.name, born, who.sex, who.reference) if part)
+    died = f"died {who.deceased.words}" if who.deceased else "deceased" if who.dead else ""
+    banner = ", ".join(part for part in (who.name, born, died, who.sex, who.reference) if part)
     return Cover(
         banner=banner, sources={r: words for r in _cited(draft) if (words := _caption(chart, r))}
     )

@@ -19,6 +19,7 @@ from chartside.signoff.decision import Decision
 from chartside.signoff.drafts import Held
 from chartside.signoff.gate import Signed, decision_payload, open_signed
 from chartside.signoff.identity import UnlockedIdentity
+from chartside.signoff.judging import Checker, Verdicts, judged, verdicts
 from chartside.signoff.meaning import Meaning, meaning_of
 from chartside.signoff.references import shown_reference, shown_version
 from chartside.signoff.review import shown
@@ -37,6 +38,7 @@ class _Reading:
     seen: str
     attested: Collection[str]
     meaning: Meaning
+    found: Verdicts | None
 
 
 def sign(  # noqa: PLR0913 - a signature binds this many things, and each is named at the call
@@ -48,6 +50,7 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
     chart: Chart,
     seen: str,
     attested: Collection[str] = (),
+    checker: Checker | None = None,
 ) -> Signed:
     """Sign the version of a draft that was read.
 
@@ -59,6 +62,8 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
         chart: The patient's chart as it is now.
         seen: `Shown.seen` of what the signer read (`chartside.signoff.review.show`).
         attested: Ids of the unsupported sentences that the signer vouches for, each by itself.
+        checker: Judges the draft once more, here and now; verdicts on record that differ from its
+            own are refused, whoever proposed them.
 
     Returns:
         The signed document; the first one again when this very decision was made before.
@@ -69,15 +74,18 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
             is decided already. Every refusal is audited.
         UsageError: no such draft, or an unknown meaning.
     """
-    reading = _Reading(chart, seen, attested, meaning_of(meaning))
+    why = meaning_of(meaning)
     key = _key("sign", draft_id, seen, signer, meaning)
-    with refusals.audited(store, draft_id, signer, "sign"), store.write() as tx:
-        held = drafts.load(tx, draft_id)
-        if chain.by_key(tx, key) is None:
-            document, row = _signature(tx, store, held, signer, reading)
-            _record(tx, signer, replace(row, idempotency_key=key), document, None)
-            drafts.move(tx, held, Status.SIGNED)
-            _close_amended(tx, held, signer)
+    with refusals.audited(store, draft_id, signer, "sign"):
+        found = verdicts(judged(store.draft(draft_id), chart, checker)) if checker else None
+        reading = _Reading(chart, seen, attested, why, found)
+        with store.write() as tx:
+            held = drafts.load(tx, draft_id)
+            if chain.by_key(tx, key) is None:
+                document, row = _signature(tx, store, held, signer, reading)
+                _record(tx, signer, replace(row, idempotency_key=key), document, None)
+                drafts.move(tx, held, Status.SIGNED)
+                _close_amended(tx, held, signer)
     return open_signed(store, draft_id)
 
 
@@ -153,6 +161,7 @@ def _signature(
     page = shown(held, reading.chart)
     if reading.seen != page.seen:
         raise PolicyError(f"draft {held.draft.id} is not the version that was read: read it again")
+    refusals.require_same_verdicts(held.draft, reading.found)
     attested = refusals.require_settled(held.draft, reading.attested)
     row = replace(
         _decided(held, Status.SIGNED, signer),

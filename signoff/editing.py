@@ -7,10 +7,9 @@ version is new, whoever read the old one has to read again before signing. A sen
 still contradicts after an edit still blocks: there is no override.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
-from chartside.draft import Draft, RecordStamp, Section, Status
+from chartside.draft import Draft, Section, Status
 from chartside.errors import PolicyError, UsageError
 from chartside.fhir.chart import Chart
 from chartside.signoff import chain, distance, drafts, refusals
@@ -20,14 +19,12 @@ from chartside.signoff.connection import Transaction
 from chartside.signoff.drafts import Held, Origin, Version
 from chartside.signoff.gate import open_signed
 from chartside.signoff.identity import UnlockedIdentity
+from chartside.signoff.judging import Checker, judged
 from chartside.signoff.names import shown_id
 from chartside.signoff.row import AuditRow
 from chartside.signoff.signer import signed_by
 from chartside.signoff.states import OPEN
 from chartside.signoff.store import SignoffStore
-
-Checker = Callable[[Draft, Chart], Draft]
-"""Judges every sentence of a draft against a chart: `chartside.grounding.check_draft`."""
 
 _LONGEST = 4000
 _AMENDMENTS = "SELECT id FROM drafts WHERE json_extract(amends, '$.draft_id') = ? ORDER BY rowid"
@@ -94,23 +91,6 @@ def recheck(store: SignoffStore, draft_id: str, chart: Chart, checker: Checker) 
         refusals.require_open(held, tx)
         _advance(tx, held, new, chain.about(draft, new.version, "rechecked"), held.status)
     return store.draft(draft_id)
-
-
-def judged(draft: Draft, chart: Chart, checker: Checker) -> Draft:
-    """The draft with fresh verdicts, stamped with this chart.
-
-    `PolicyError` if the checker changed what it should only judge.
-    """
-    checked = checker(draft, chart)
-    if [(s.id, s.text, s.citations) for s in checked.statements] != [
-        (s.id, s.text, s.citations) for s in draft.statements
-    ]:
-        raise PolicyError(f"the checker changed the sentences of draft {draft.id}")
-    stamp = RecordStamp(
-        digest=chart.digest, resources=len(chart.entries), as_of=chart.as_of.isoformat()
-    )
-    same = draft.record.digest == stamp.digest
-    return replace(checked, record=draft.record if same else stamp, status=draft.status)
 
 
 def amend(store: SignoffStore, draft_id: str, editor: UnlockedIdentity) -> Draft:

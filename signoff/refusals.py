@@ -17,6 +17,7 @@ from chartside.signoff import chain, drafts
 from chartside.signoff.connection import Transaction
 from chartside.signoff.drafts import Held
 from chartside.signoff.identity import UnlockedIdentity
+from chartside.signoff.judging import Verdicts
 from chartside.signoff.policy import Policy
 from chartside.signoff.row import AuditRow
 from chartside.signoff.signer import signed_by
@@ -79,6 +80,13 @@ def require_same_chart(draft: Draft, chart: Chart) -> None:
         raise PolicyError(
             f"the chart changed since draft {draft.id} was checked: re-check it and read it again"
         )
+
+
+def require_same_verdicts(draft: Draft, found: Verdicts | None) -> None:
+    """The verdicts on record are what the checker finds now (None: it was not asked)."""
+    if found is not None:
+        differing = [s for s in draft.statements if found.get(s.id) is not s.verdict]
+        _refuse(draft, differing, "judged differently now: re-check and read it again")
 
 
 def require_settled(draft: Draft, attested: Collection[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from chartside.draft import Status
+from chartside.errors import PolicyError
 from chartside.fhir.chart import Chart
 from chartside.signoff import chain, drafts
 from chartside.signoff.canonical import Cover, Document, seen_hash, sha256
@@ -12,6 +13,8 @@ from chartside.signoff.markdown import preview
 from chartside.signoff.names import shown_id
 from chartside.signoff.refusals import require_own_chart
 from chartside.signoff.store import SignoffStore
+
+_WAS_SIGNED = frozenset({Status.SIGNED, Status.AMENDED, Status.RETRACTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,14 @@ def show(
     Without the chart there is no cover, and what was seen that way cannot be signed.
 
     Raises:
-        PolicyError: the open chart is another patient's.
+        PolicyError: the open chart is another patient's, or the draft was signed (then
+            `chartside.signoff.gate.open_signed` has the document).
         UsageError: there is no such draft.
     """
     with store.write() as tx:
         held = drafts.load(tx, draft_id)
+        if held.status in _WAS_SIGNED:  # the preview would call it unsigned
+            raise PolicyError(f"draft {held.draft.id} is {held.status.value}: no draft any more")
         if chart is not None:
             require_own_chart(held.draft, chart)
         page = shown(held, chart)

@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 
 from chartside.draft import Author, Verdict
 from chartside.errors import PolicyError, StoreError
+from chartside.fhir.when import parse_when
 from chartside.signoff import (
     Signed,
     SignoffStore,
@@ -381,3 +382,15 @@ def test_a_folder_that_cannot_be_written_is_a_store_error(signed: Signed, tmp_pa
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(StoreError, match="cannot be filed"):
         file_document(signed, tmp_path / "file")
+
+
+def test_a_signed_document_is_not_shown_as_a_draft(a: Any, signed: Signed) -> None:
+    with pytest.raises(PolicyError, match="no draft any more"):
+        show(signed.store, "d1", a.chart())
+
+
+def test_the_banner_says_that_a_patient_has_died(a: Any, store: SignoffStore) -> None:
+    chart = a.chart()
+    who = replace(chart.patient, deceased=parse_when("2026-01"), dead=True)
+    store.propose(a.draft())
+    assert "died January 2026" in show(store, "d1", replace(chart, patient=who)).markdown

@@ -17,6 +17,7 @@ from chartside.signoff import (
     decide,
     decline,
     drafts,
+    edit,
     events,
     show,
     sign,
@@ -155,6 +156,36 @@ def test_a_process_killed_while_signing_leaves_all_or_nothing(
     sign(after, "d1", physician, meaning="review", chart=a.chart(), seen=seen)
     assert decided(after) == ["signed"]
     assert verify(after).problems == ()
+
+
+EDIT_STEPS = {
+    "before the draft moves": (drafts, "move"),
+    "before the version is added": (drafts, "add_version"),
+    "before the row is appended": (chain, "append"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", EDIT_STEPS)
+def test_a_process_killed_while_editing_leaves_the_version_that_was(
+    step: str, a: Any, store: SignoffStore, physician: UnlockedIdentity
+) -> None:
+    store.propose(a.draft())
+    module, name = EDIT_STEPS[step]
+    words = {"chart": a.chart(), "checker": a.judge_as("supported")}
+
+    def run() -> None:
+        setattr(module, name, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+        edit(store, "d1", "s2", "Takes nothing.", physician, **words)
+
+    process = FORK.Process(target=run)
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    assert store.draft("d1") == a.draft()
+    edit(store, "d1", "s2", "Takes nothing.", physician, **words)
+    assert len(store.versions("d1")) == 2
+    assert verify(store).problems == ()
 
 
 @pytest.mark.slow

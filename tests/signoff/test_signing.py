@@ -285,3 +285,29 @@ def test_a_name_that_is_known_with_another_key_cannot_sign(
     store.propose(a.draft(id_="d2"))
     with pytest.raises(PolicyError, match="another key"):
         decline(store, "d2", impostor, reason="not needed")
+
+
+def test_verdicts_that_the_proposer_made_up_are_found_out(
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
+) -> None:
+    seen = reviewed(a, store, a.sentence("s1"), a.sentence("s2"))
+    with pytest.raises(PolicyError, match="judged differently"):
+        sign(
+            store,
+            "d1",
+            physician,
+            meaning="review",
+            chart=a.chart(),
+            seen=seen,
+            checker=a.judge_as("contradicted"),
+        )
+
+
+def test_verdicts_that_the_checker_finds_again_can_be_signed(
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
+) -> None:
+    seen = reviewed(a, store)
+    checker = a.judge_as("supported")
+    assert sign(
+        store, "d1", physician, meaning="review", chart=a.chart(), seen=seen, checker=checker
+    )
