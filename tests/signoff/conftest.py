@@ -49,6 +49,8 @@ def entry(reference: str, version: str = "1") -> Entry:
 
 
 class HandChart(Chart):
+    """A chart whose digest and look-up a test can follow by eye."""
+
     digest = property(lambda self: "-".join(f"{e.reference}.{e.version}" for e in self.entries))
 
     def get(self, reference: str) -> Entry | None:

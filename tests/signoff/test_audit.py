@@ -198,6 +198,16 @@ def test_a_rewritten_decision_is_found_by_its_signature(full: SignoffStore) -> N
     assert any("signature" in problem for problem in verify(full).problems)
 
 
+def test_an_event_rewritten_before_a_signature_is_found_by_that_signature(
+    full: SignoffStore,
+) -> None:
+    """As many rows, every hash and the anchor computed again; the signer's key was not at hand."""
+    rechain(
+        full, lambda rows: [replace(r, who="nobody") if r.event == "viewed" else r for r in rows]
+    )
+    assert any("signature" in problem for problem in verify(full).problems)
+
+
 def test_a_removed_decision_is_found_though_chain_and_anchor_were_rewritten(
     full: SignoffStore,
 ) -> None:
