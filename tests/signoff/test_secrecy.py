@@ -115,7 +115,8 @@ def secrets(a: Any) -> tuple[str, ...]:
         a.passphrase,
         REASON,
         "Hemoglobin",
-        "1950",
+        "April 1950",
+        "1950-04",
     )
 
 
