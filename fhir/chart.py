@@ -1,19 +1,39 @@
 """One patient's opened record."""
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final, NamedTuple
 
+from chartside.errors import NoSuchPatient
 from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.found import SetAside
-from chartside.fhir.when import When
+from chartside.fhir.projection.elements import person_name
+from chartside.fhir.projection.intake import Intake
+from chartside.fhir.projection.source import JSON, Lookup
+from chartside.fhir.when import When, parse_when
+
+
+class Row(NamedTuple):
+    """A resource as a record source holds it.
+
+    Type, id, version, and the JSON exactly as received.
+    """
+
+    type: str
+    id: str
+    version: str
+    raw: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Demographics:
-    """Who the chart is about. `sex` is FHIR administrative gender (male, female, other, unknown)."""
+    """Who the chart is about.
+
+    `sex` is FHIR administrative gender (male, female, other, unknown).
+    """
 
     reference: str
     name: str = ""
@@ -23,14 +43,23 @@ class Demographics:
     dead: bool = False
 
     def age(self, on: date) -> int | None:
-        """Completed years on a day; None where the birth date is not known to the day."""
+        """Completed years on a day.
+
+        None where the birth date is not known to the day, or lies after it.
+        """
+        if self.birth is None or self.birth.precision not in {"day", "time"}:
+            return None
+        born = self.birth.date
+        years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+        return years if years >= 0 else None
 
 
 @dataclass(frozen=True)
 class Chart:
-    """One patient's record: entries oldest first, what was set aside, and a digest over every resource's version.
+    """One patient's record: entries oldest first, what was set aside, and a digest of it all.
 
-    A resource whose subject is someone else is never in `entries`. `as_of` is the "now" the chart was opened at.
+    A resource whose subject is someone else is never in `entries`. `as_of` is the "now" the chart
+    was opened at.
     """
 
     patient: Demographics
@@ -42,12 +71,134 @@ class Chart:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over every entry's reference and version: it changes when the chart does."""
+        lines = sorted(f"{e.reference}\t{e.version}\n" for e in self.entries)
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+    @cached_property
+    def _by_reference(self) -> dict[str, Entry]:
+        return {e.reference: e for e in self.entries}
+
+    @cached_property
+    def _by_kind(self) -> dict[Kind, tuple[Entry, ...]]:
+        found: dict[Kind, list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.kind, []).append(entry)
+        return {kind: tuple(entries) for kind, entries in found.items()}
 
     def of(self, *kinds: Kind) -> tuple[Entry, ...]:
         """Entries of these kinds, oldest first; undated ones first of all."""
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], ())
+        wanted = set(kinds)
+        return tuple(e for e in self.entries if e.kind in wanted)
 
     def get(self, reference: str) -> Entry | None:
-        """The entry at `Type/id` (a version suffix `/_history/n` and an absolute base are tolerated)."""
+        """The entry at `Type/id`; a base before it and `/_history/n` behind it are tolerated."""
+        return self._by_reference.get(reference) or self._by_reference.get(relative(reference))
 
     def raw(self, reference: str) -> Mapping[str, Any] | None:
         """The resource as received, decimals exact."""
+        held = self.sources.get(reference) or self.sources.get(relative(reference))
+        body: Mapping[str, Any] | None = JSON.decode(held) if held else None
+        return body
+
+
+def relative(reference: str) -> str:
+    """`Type/id` of a reference with a base before it or a version behind it.
+
+    >>> relative("https://ehr.example/fhir/Observation/7/_history/2")
+    'Observation/7'
+    """
+    return "/".join(reference.partition("/_history/")[0].split("/")[-2:])
+
+
+def build_chart(
+    patient: str,
+    rows: Iterable[Row],
+    shared: Callable[[str], bytes | None],
+    resolve: Callable[[str], str | None],
+    set_aside: Sequence[SetAside],
+    as_of: datetime,
+) -> Chart:
+    """A patient's chart from the resources of their compartment.
+
+    Args:
+        patient: `Patient/id`.
+        rows: Their resources, the Patient among them, in any order.
+        shared: Raw JSON of a resource that belongs to no patient (`Practitioner/1`), None where
+            there is none.
+        resolve: `Type/id` for a reference as written (relative, absolute, urn:uuid, conditional);
+            None where it leads nowhere.
+        set_aside: What the source could not read.
+        as_of: The "now" of the chart, with an offset.
+
+    Raises:
+        NoSuchPatient: The Patient itself is not among the rows, or cannot be read.
+
+    A resource in a wrong shape never fails the chart: a field that only adds detail is left out, a
+    field that carries the meaning sets
+    the resource aside; both are listed in `Chart.set_aside`. A resource whose subject is anyone
+    else is refused there too.
+    """
+    held = {f"{row.type}/{row.id}": row for row in rows}
+    if patient not in held:
+        raise NoSuchPatient(f"{patient} is not in this record")
+    intake = Intake(Lookup(patient, resolve, shared), list(set_aside))
+    entries = []
+    for reference in sorted(held, key=_named_first):
+        row = held[reference]
+        if entry := intake.take(reference, row.version, row.raw):
+            entries.append(entry)
+            if entry.kind is Kind.PROBLEM:
+                intake.lookup.labels[reference] = entry.label
+    entries.sort(key=_oldest_first)
+    return Chart(
+        patient=_demographics(patient, held[patient].raw),
+        entries=tuple(entries),
+        as_of=as_of,
+        set_aside=tuple(intake.set_aside),
+        sources={entry.reference: held[entry.reference].raw for entry in entries},
+    )
+
+
+def _named_first(reference: str) -> bool:
+    """Conditions go first, because other resources name them as their reason."""
+    return not reference.startswith("Condition/")
+
+
+def _oldest_first(entry: Entry) -> tuple[datetime, str]:
+    return (entry.when.low if entry.when else _UNDATED, entry.reference)
+
+
+def _demographics(reference: str, raw: bytes) -> Demographics:
+    """Name (official before usual before any), birth, sex and death.
+
+    What cannot be read is left empty.
+    """
+    body = JSON.decode(raw)
+    died = _date(body.get("deceasedDateTime"))
+    return Demographics(
+        reference=reference,
+        name=_name(body.get("name")),
+        birth=_date(body.get("birthDate")),
+        sex=body["gender"] if body.get("gender").__class__ is str else "",
+        deceased=died,
+        dead=died is not None or body.get("deceasedBoolean") is True,
+    )
+
+
+def _date(value: Any) -> When | None:
+    return parse_when(value) if value.__class__ is str else None
+
+
+def _name(names: Any) -> str:
+    known = [n for n in names if n.__class__ is dict] if names.__class__ is list else []
+    known.sort(key=lambda n: _USES.get(str(n.get("use")), 2))
+    try:
+        return person_name(known[0]) if known else ""
+    except (TypeError, ValueError):
+        return ""
+
+
+_USES: Final = {"official": 0, "usual": 1, "nickname": 3, "anonymous": 3, "maiden": 4, "old": 5}
+_UNDATED: Final = datetime.min.replace(tzinfo=UTC)

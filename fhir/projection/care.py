@@ -1,0 +1,300 @@
+"""What was done and planned.
+
+Encounters, procedures, immunisations, orders, plans, goals, teams, devices.
+"""
+
+from chartside.fhir.codes import Code
+from chartside.fhir.entry import Component, Entry, Kind, Value
+from chartside.fhir.projection import elements as el
+from chartside.fhir.projection.problems import ERROR, categories
+from chartside.fhir.projection.source import Json, Source
+
+NOT_DONE = frozenset({ERROR, "cancelled", "not-done", "abandoned", "rejected", "discontinued"})
+
+
+def encounter(source: Source) -> Entry:
+    """An Encounter: `code` its type, `category` its class (AMB, IMP, EMER, …), `site` where."""
+    body = source.body
+    setting = _setting(body)
+    code = el.first(body.get("type"))
+    if not code.label:
+        code = el.concept(body.get("serviceType")) if "serviceType" in body else setting
+    period = body.get("period") or body.get("actualPeriod") or {}
+    when, end = el.moment(period.get("start")), el.moment(period.get("end"))
+    status = el.words(body.get("status"))
+    site = _place(source)
+    why = el.reasons(source)
+    return Entry(
+        reference=source.reference,
+        version=source.version,
+        kind=Kind.ENCOUNTER,
+        code=code if code.label else setting,
+        when=when,
+        end=end,
+        status=status,
+        live=status not in NOT_DONE,
+        category=setting.codings[0].code if setting.codings else setting.text,
+        author=el.who(source, "participant"),
+        reasons=why,
+        site=site,
+        links=_diagnoses(source),
+        text=el.sentence(
+            code.label or setting.label,
+            el.span(when, end),
+            site,
+            f"for {', '.join(why)}" if why else "",
+            status if status != "finished" else "",
+        ),
+    )
+
+
+def _setting(body: Json) -> Code:
+    """Encounter.class: a Coding in R4, a list of concepts in R5."""
+    value = body.get("class")
+    return el.first(value) if value.__class__ is list else el.coding(value)
+
+
+def _place(source: Source) -> str:
+    for item in el.many(source.body.get("location")):
+        if found := el.named(source, item.get("location") or {}):
+            return found
+    return el.who(source, "serviceProvider")
+
+
+def _diagnoses(source: Source) -> tuple[str, ...]:
+    items = [
+        d["condition"]
+        for d in el.many(source.body.get("diagnosis"))
+        if d.get("condition").__class__ is dict
+    ]
+    found = [
+        source.lookup.target(i) for i in [*items, *el.many(source.body.get("reasonReference"))]
+    ]
+    return tuple(dict.fromkeys(t for t in found if t))
+
+
+def procedure(source: Source) -> Entry:
+    """A Procedure that was done, or was not. `value` is its outcome."""
+    body = source.body
+    code = el.concept(body.get("code"))
+    when, end = el.timing(
+        body, "performedDateTime", "performedPeriod", "occurrenceDateTime", "occurrencePeriod"
+    )
+    said = el.words(body.get("performedString"))
+    status, why = el.words(body.get("status")), el.reasons(source)
+    outcome = el.concept(body.get("outcome"))
+    site = ", ".join(el.labels(body.get("bodySite")))
+    return Entry(
+        reference=source.reference,
+        version=source.version,
+        kind=Kind.PROCEDURE,
+        code=code,
+        when=when,
+        end=end,
+        status=status,
+        live=status not in NOT_DONE and body.get("notDone") is not True,
+        value=Value(coded=outcome) if outcome.label else None,
+        category=categories(body),
+        author=el.who(source, "performer", "recorder", "asserter"),
+        reasons=why,
+        site=site,
+        encounter=el.encounter(source, "encounter" if "encounter" in body else "context"),
+        links=el.targets(source, "reasonReference", "basedOn", "partOf", "report"),
+        text=el.sentence(
+            code.label,
+            site,
+            said,
+            status if status != "completed" else "",
+            f"for {', '.join(why)}" if why else "",
+            f"outcome: {outcome.label}" if outcome.label else "",
+        ),
+    )
+
+
+def immunization(source: Source) -> Entry:
+    """An Immunization; one with status not-done was not given, and `reasons` may say why."""
+    body = source.body
+    code = el.concept(body.get("vaccineCode"))
+    when, _ = el.timing(body, "occurrenceDateTime", "date")
+    said = el.words(body.get("occurrenceString"))
+    status = el.words(body.get("status"))
+    why = (*el.labels(body.get("statusReason")), *el.reasons(source))
+    return Entry(
+        reference=source.reference,
+        version=source.version,
+        kind=Kind.IMMUNIZATION,
+        code=code,
+        when=when,
+        recorded=el.moment(body.get("recorded")),
+        status=status,
+        live=status not in NOT_DONE and body.get("notGiven") is not True,
+        author=el.who(source, "performer"),
+        reasons=why,
+        site=el.concept(body.get("site")).label,
+        encounter=el.encounter(source),
+        text=el.sentence(
+            code.label,
+            said,
+            _dose_number(body),
+            status if status != "completed" else "",
+            ", ".join(why),
+        ),
+    )
+
+
+def _dose_number(body: Json) -> str:
+    for protocol in el.many(body.get("protocolApplied")):
+        dose = protocol.get("doseNumberPositiveInt") or protocol.get("doseNumberString")
+        if dose:
+            return f"dose {dose}"
+    return ""
+
+
+def plan(source: Source) -> Entry:
+    """A CarePlan; each activity is a component, with its status as interpretation."""
+    body = source.body
+    kinds = [c for c in map(el.concept, el.many(body.get("category"))) if not _generic(c)]
+    title = el.words(body.get("title")) or el.words(body.get("description"))
+    code = kinds[0] if kinds else Code(text=title)
+    activities = tuple(
+        Component(el.concept(d.get("code")), None, el.words(d.get("status")))
+        for item in el.many(body.get("activity"))
+        if (d := item.get("detail"))
+    )
+    period = body.get("period") or {}
+    when, end = el.moment(period.get("start") or body.get("created")), el.moment(period.get("end"))
+    status = el.words(body.get("status"))
+    return Entry(
+        reference=source.reference,
+        version=source.version,
+        kind=Kind.PLAN,
+        code=code,
+        when=when,
+        end=end,
+        status=status,
+        live=status not in {ERROR, "revoked"},
+        components=activities,
+        author=el.who(source, "author"),
+        reasons=tuple(
+            filter(None, (el.named(source, item) for item in el.many(body.get("addresses"))))
+        ),
+        encounter=el.encounter(source),
+        links=el.targets(source, "addresses", "goal", "careTeam"),
+        text=el.sentence(
+            code.label, ", ".join(a.code.label for a in activities), status, el.span(when, end)
+        ),
+    )
+
+
+def _generic(code: Code) -> bool:
+    """`assess-plan` (US Core) says only that it is a plan."""
+    return not code.label or any(c.code == "assess-plan" for c in code.codings)
+
+
+def team(source: Source) -> Entry:
+    """A CareTeam: each member but the patient is a component, role as code and name as value."""
+    body = source.body
+    members = []
+    for item in el.many(body.get("participant")):
+        member = item.get("member") or {}
+        if source.lookup.target(member) == source.lookup.patient:
+            continue
+        name = el.named(source, member)
+        members.append(Component(el.first(item.get("role")), Value(text=name) if name else None))
+    period = body.get("period") or {}
+    when, end = el.moment(period.get("start")), el.moment(period.get("end"))
+    status = el.words(body.get("status"))
+    name = el.words(body.get("name")) or "Care team"
+    why = el.labels(body.get("reasonCode"))
+    people = [f"{m.value.words} ({m.code.label})" if m.value else m.code.label for m in members]
+    return Entry(
+        reference=source.reference,
+        version=source.version,
+        kind=Kind.TEAM,
+        code=Code(text=name),
+        when=when,
+        end=end,
+        status=status,
+        live=status != ERROR,
+        components=tuple(members),
+        reasons=why,
+        encounter=el.encounter(source),
+        text=el.sentence(name, ", ".join(people), status, f"for {', '.join(why)}" if why else ""),
+    )
+
+
+def goal(source: Source) -> Entry:
+    """A Goal.
+
+    `status` is its life cycle, `interpretation` its achievement, `end` when it is due.
+    """
+    body = source.body
+    code = el.concept(body.get("description"))
+    status = el.state(body.get("lifecycleStatus") or body.get("status"))
+    achieved = el.state(body.get("achievementStatus"))
+    due = next((t["dueDate"] for t in el.many(body.get("target")) if "dueDate" in t), None)
+    return Entry(
+        reference=source.reference,
+        version=source.version,
+        kind=Kind.GOAL,
+        code=code,
+        when=el.moment(body.get("startDate") or body.get("statusDate")),
+        end=el.moment(due),
+        status=status,
+        live=status not in {ERROR, "cancelled", "rejected"},
+        interpretation=achieved,
+        author=el.who(source, "expressedBy"),
+        links=el.targets(source, "addresses"),
+        text=el.sentence(code.label, status, achieved, f"due {due}" if due else ""),
+    )
+
+
+def device(source: Source) -> Entry:
+    """A Device the patient has or had."""
+    body = source.body
+    code = el.first(body.get("type")) if "type" in body else el.concept(None)
+    if not code.label:
+        names = [el.words(n.get("name")) for n in el.many(body.get("deviceName"))]
+        code = Code(text=next((n for n in names if n), ""))
+    status = el.words(body.get("status"))
+    return Entry(
+        reference=source.reference,
+        version=source.version,
+        kind=Kind.DEVICE,
+        code=code,
+        author=el.words(body.get("manufacturer")),
+        status=status,
+        live=status != ERROR,
+        text=el.sentence(code.label, status),
+    )
+
+
+def order(source: Source) -> Entry:
+    """A ServiceRequest (STU3: ProcedureRequest, ReferralRequest)."""
+    body = source.body
+    code = el.first(body.get("code"))
+    if not code.label:
+        code = el.first(body.get("orderDetail"))
+    when, _ = el.timing(body, "authoredOn", "occurrenceDateTime", "occurrencePeriod")
+    status, why = el.words(body.get("status")), el.reasons(source)
+    forbidden = body.get("doNotPerform") is True
+    return Entry(
+        reference=source.reference,
+        version=source.version,
+        kind=Kind.ORDER,
+        code=code,
+        when=when,
+        status=status,
+        live=not forbidden and status not in {ERROR, "revoked", "cancelled"},
+        category=categories(body),
+        author=el.who(source, "requester"),
+        reasons=why,
+        encounter=el.encounter(source),
+        links=el.targets(source, "reasonReference", "basedOn"),
+        text=el.sentence(
+            code.label,
+            "do not perform" if forbidden else "",
+            status,
+            f"for {', '.join(why)}" if why else "",
+        ),
+    )

@@ -1,0 +1,167 @@
+"""How a medicine is taken: Dosage and Timing as a `Dose`."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from chartside.fhir.entry import Dose, Value
+from chartside.fhir.projection import elements as el
+from chartside.fhir.projection.source import Json
+from chartside.fhir.when import When, parse_when
+
+DAYS = {
+    "s": Decimal(1) / 86400,
+    "min": Decimal(1) / 1440,
+    "h": Decimal(1) / 24,
+    "d": Decimal(1),
+    "wk": Decimal(7),
+    "mo": Decimal("30.4375"),
+    "a": Decimal("365.25"),
+}
+"""Days in a UCUM unit of time; month and year as UCUM defines them (mo_j, a_j)."""
+
+UNIT_WORDS = {
+    "s": "second",
+    "min": "minute",
+    "h": "hour",
+    "d": "day",
+    "wk": "week",
+    "mo": "month",
+    "a": "year",
+}
+
+ABBREVIATED = {
+    "QD": Decimal(1),
+    "AM": Decimal(1),
+    "PM": Decimal(1),
+    "BED": Decimal(1),
+    "BID": Decimal(2),
+    "TID": Decimal(3),
+    "QID": Decimal(4),
+    "QOD": Decimal(1) / 2,
+    "Q1H": Decimal(24),
+    "Q2H": Decimal(12),
+    "Q3H": Decimal(8),
+    "Q4H": Decimal(6),
+    "Q6H": Decimal(4),
+    "Q8H": Decimal(3),
+    "WK": Decimal(1) / 7,
+    "MO": Decimal(1) / Decimal("30.4375"),
+}
+"""Times a day by HL7 v3 GTSAbbreviation, the value set of Timing.code."""
+
+TIMES = {1: "once", 2: "twice"}
+
+
+def dose(instructions: Any) -> Dose | None:
+    """The dose that a list of Dosage says; None where there is none.
+
+    Steps that differ (a taper) have no one amount or frequency: `amount` and `per_day` are then
+    None and the text says it all.
+    """
+    steps = list(el.many(instructions))
+    if not steps:
+        return None
+    texts = [text for step in steps if (text := instruction(step))]
+    return Dose(
+        text="; then ".join(dict.fromkeys(texts)),
+        amount=_same([amount(step) for step in steps]),
+        per_day=_same([frequency(step) for step in steps]),
+        route=el.concept(steps[0].get("route")).label,
+        as_needed=any(as_needed(step) for step in steps),
+        asked=el.concept(steps[0].get("asNeededCodeableConcept")).label,
+    )
+
+
+def _same(found: list[Any]) -> Any:
+    return found[0] if all(f == found[0] for f in found) else None
+
+
+def amount(step: Json) -> Value | None:
+    """What is taken at one time."""
+    for rate in el.many(step.get("doseAndRate")):
+        if value := el.quantity(rate.get("doseQuantity")):
+            return value
+    return el.quantity(step.get("doseQuantity") or step.get("dose"))
+
+
+def as_needed(step: Json) -> bool:
+    """Whether the step is taken only when needed."""
+    return step.get("asNeededBoolean") is True or "asNeededCodeableConcept" in step
+
+
+def frequency(step: Json) -> Decimal | None:
+    """How many times a day, from the repeat or its abbreviation."""
+    timing = step.get("timing") or {}
+    repeat = timing.get("repeat") or {}
+    length = DAYS.get(el.words(repeat.get("periodUnit")))
+    period = el.number(repeat.get("period"))
+    if length and period:
+        times = el.number(repeat.get("frequency")) or Decimal(len(repeat.get("timeOfDay") or (1,)))
+        return times / (period * length)
+    for item in el.many((timing.get("code") or {}).get("coding")):
+        if (known := ABBREVIATED.get(item.get("code"))) is not None:
+            return known
+    return None
+
+
+def instruction(step: Json) -> str:
+    """The source's own words; without any, what its fields say."""
+    said = el.words(step.get("text")) or el.words(step.get("patientInstruction"))
+    if said:
+        return said
+    value = amount(step)
+    parts = [value.words if value else "", _rhythm(step), el.concept(step.get("route")).label]
+    if as_needed(step):
+        reason = el.concept(step.get("asNeededCodeableConcept")).label
+        parts.append(f"as needed for {reason}" if reason else "as needed")
+    return " ".join(p for p in parts if p)
+
+
+def _rhythm(step: Json) -> str:
+    timing = step.get("timing") or {}
+    repeat = timing.get("repeat") or {}
+    period, unit = (
+        el.number(repeat.get("period")),
+        UNIT_WORDS.get(el.words(repeat.get("periodUnit"))),
+    )
+    if not period or not unit:
+        code = el.concept(timing.get("code"))
+        return code.text or next((c.display or c.code for c in code.codings), "")
+    times = el.number(repeat.get("frequency")) or Decimal(1)
+    every = f"a {unit}" if period == 1 else f"every {period:f} {unit}s"
+    if period != 1 and times == 1:
+        return every
+    return f"{TIMES.get(int(times), f'{times:f} times')} {every}"
+
+
+def bounds_end(instructions: Any, start: When | None) -> When | None:
+    """When the last step with bounds ends; None where any step is open-ended."""
+    ends = [_step_end(step, start) for step in el.many(instructions)]
+    known = [end for end in ends if end]
+    return max(known) if known and len(known) == len(ends) else None
+
+
+def _step_end(step: Json, start: When | None) -> When | None:
+    repeat = (step.get("timing") or {}).get("repeat") or {}
+    if "boundsPeriod" in repeat:
+        return el.moment(repeat["boundsPeriod"].get("end"))
+    bounds = repeat.get("boundsDuration")
+    return lasting(start, bounds)
+
+
+def lasting(start: When | None, duration: Any) -> When | None:
+    """The day on which something that starts then and lasts so long is over."""
+    length = days(duration)
+    if start is None or length is None:
+        return None
+    return parse_when((start.low + timedelta(days=float(length))).date().isoformat())
+
+
+def days(duration: Any) -> Decimal | None:
+    """A Duration in days; None where its unit is not one of time."""
+    value = el.quantity(duration)
+    if value is None or value.number is None:
+        return None
+    length = DAYS.get(value.ucum or value.unit)
+    return value.number * length if length else None

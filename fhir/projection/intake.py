@@ -1,0 +1,154 @@
+"""Taking a patient's resources into a chart.
+
+Refusing what is someone else's, leaving out what has a wrong shape, and saying so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import msgspec
+
+from chartside.fhir.entry import Entry
+from chartside.fhir.found import SetAside
+from chartside.fhir.projection import ADMINISTRATIVE, PROJECTIONS
+from chartside.fhir.projection.others import SLIP, administrative, other
+from chartside.fhir.projection.source import JSON, Json, Lookup, Source
+
+SUBJECTS: Final = ("subject", "patient", "beneficiary")
+"""Where a resource says whose it is."""
+
+MEANING: Final = frozenset(
+    [
+        "resourceType",
+        "id",
+        "subject",
+        "patient",
+        "beneficiary",
+        "status",
+        "clinicalStatus",
+        "verificationStatus",
+        "lifecycleStatus",
+        "docStatus",
+        "intent",
+        "doNotPerform",
+        "notDone",
+        "notGiven",
+        "taken",
+        "modifierExtension",
+        "implicitRules",
+        "code",
+        "vaccineCode",
+        "medicationCodeableConcept",
+        "medicationReference",
+        "medication",
+        "contained",
+        "relationship",
+    ]
+)
+"""Fields without which a resource would say something else.
+
+One of them in a wrong shape sets the whole resource aside.
+"""
+
+WRONG_SHAPE: Final = (AttributeError, TypeError, ValueError, KeyError, IndexError, RecursionError)
+"""What reading a field of a wrong shape raises.
+
+`Misshapen` is a ValueError, the others come from treating text as an object.
+"""
+
+
+@dataclass(slots=True)
+class Intake:
+    """Turns raw resources of one patient into entries.
+
+    `set_aside` grows by what could not be taken, or not whole.
+    """
+
+    lookup: Lookup
+    set_aside: list[SetAside] = field(default_factory=list)
+
+    def take(self, reference: str, version: str, raw: bytes) -> Entry | None:
+        """The entry of one resource, None where it was set aside."""
+        try:
+            if reference.partition("/")[0] in ADMINISTRATIVE:
+                return self._skimmed(reference, version, raw)
+            body = JSON.decode(raw)
+            if self._refused(reference, body):
+                return None
+            source = Source(reference, version, body, self.lookup)
+            return self._marked(self._whole(source) or self._pruned(source), body)
+        except (msgspec.DecodeError, *WRONG_SHAPE):
+            self._leave(reference, "does not have the shape of a FHIR resource")
+            return None
+
+    def _skimmed(self, reference: str, version: str, raw: bytes) -> Entry | None:
+        slip = SLIP.decode(raw)
+        fields = {
+            name: v for name in slip.__struct_fields__ if (v := getattr(slip, name)) is not None
+        }
+        if self._refused(reference, fields):
+            return None
+        return self._marked(administrative(reference, version, slip), fields)
+
+    def _refused(self, reference: str, body: Json) -> bool:
+        """Whether it says that it is someone else's, or names a subject that leads nowhere."""
+        for name in SUBJECTS:
+            if name in body:
+                if self.lookup.target(body[name]) == self.lookup.patient:
+                    return False
+                self._leave(reference, "its subject is not this patient")
+                return True
+        if reference.startswith("Patient/") and reference != self.lookup.patient:
+            self._leave(reference, "it is another patient")
+            return True
+        return False
+
+    def _whole(self, source: Source) -> Entry | None:
+        """The entry, None where some field has a wrong shape."""
+        project = PROJECTIONS.get(source.reference.partition("/")[0], other)
+        try:
+            return project(source)
+        except WRONG_SHAPE:
+            return None
+
+    def _pruned(self, source: Source) -> Entry | None:
+        """The entry without the one field of a wrong shape, where it only adds detail."""
+        body = source.body
+        for name in sorted(body.keys() - MEANING, key=_dearest_last):
+            less = Source(
+                source.reference,
+                source.version,
+                {k: v for k, v in body.items() if k != name},
+                self.lookup,
+            )
+            if entry := self._whole(less):
+                self._leave(source.reference, f"{name} has a wrong shape and was left out")
+                return entry
+        self._leave(source.reference, "a field that carries its meaning has a wrong shape")
+        return None
+
+    def _marked(self, entry: Entry | None, body: Mapping[str, Any]) -> Entry | None:
+        """A resource with a modifier that we do not know: it is kept, and supports nothing.
+
+        Source: FHIR R4 extensibility, "modifierExtension": an application that does not understand
+            one must not process the data as if
+        it were not there.
+        """
+        if entry is None or not ("modifierExtension" in body or "implicitRules" in body):
+            return entry
+        self._leave(entry.reference, "has a modifier extension that is not understood: not used")
+        return replace(entry, live=False)
+
+    def _leave(self, reference: str, reason: str) -> None:
+        self.set_aside.append(SetAside("chart", None, reason, reference))
+
+
+def _dearest_last(name: str) -> tuple[bool, str]:
+    """Tried last is what a clinician would miss most.
+
+    A range that is unreadable without its value must not take the value along.
+    """
+    return name.startswith(
+        ("value", "component", "onset", "effective", "performed", "reaction", "dosage")
+    ), name

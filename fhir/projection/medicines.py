@@ -1,0 +1,178 @@
+"""Medicines ordered, said to be taken, given and dispensed."""
+
+from chartside.fhir.codes import NO_CODE, Code
+from chartside.fhir.entry import Dose, Entry, Kind
+from chartside.fhir.projection import elements as el
+from chartside.fhir.projection.dosage import bounds_end, dose, lasting
+from chartside.fhir.projection.problems import ERROR, categories
+from chartside.fhir.projection.source import Json, Source
+from chartside.fhir.when import When
+
+NOT_DONE = frozenset({ERROR, "cancelled", "not-done", "declined", "not-taken"})
+UNORDERED = frozenset({"proposal", "option"})
+"""Intents that order nothing (R4 medicationrequest-intent).
+
+A suggestion, and one of several alternatives.
+"""
+
+
+def medicine(source: Source) -> Code:
+    """What the medicine is.
+
+    The concept, or the Medication that the resource refers to (contained, shared, or only by
+    display).
+    """
+    body = source.body
+    if "medicationCodeableConcept" in body:
+        return el.concept(body["medicationCodeableConcept"])
+    reference = body.get("medicationReference")
+    if reference is None:
+        both = body.get("medication") or {}  # R5: one element with a concept or a reference
+        if "concept" in both:
+            return el.concept(both["concept"])
+        reference = both.get("reference") or {}
+    found = source.contained(reference)
+    if found is None and (target := source.lookup.target(reference)):
+        found = source.lookup.body(target)
+    code = el.concept(found.get("code")) if found else NO_CODE
+    if not code.label and found:
+        code = _by_ingredient(found)
+    return code if code.label else Code(text=el.words(reference.get("display")))
+
+
+def _by_ingredient(medication: Json) -> Code:
+    names = [
+        el.concept(i.get("itemCodeableConcept")).label
+        for i in el.many(medication.get("ingredient"))
+    ]
+    return Code(text=" + ".join(n for n in names if n))
+
+
+def request(source: Source) -> Entry:
+    """A MedicationRequest. `end` is when its dosage or validity says it runs out."""
+    body = source.body
+    code, given, why = medicine(source), dose(body.get("dosageInstruction")), el.reasons(source)
+    when = el.moment(body.get("authoredOn"))
+    status, intent = el.words(body.get("status")), el.words(body.get("intent"))
+    forbidden = body.get("doNotPerform") is True
+    unordered = forbidden or intent in UNORDERED
+    note = "do not give" if forbidden else intent if unordered else ""
+    return Entry(
+        reference=source.reference,
+        version=source.version,
+        kind=Kind.MEDICATION,
+        code=code,
+        when=when,
+        end=bounds_end(body.get("dosageInstruction"), when) or _validity_end(body),
+        status=status,
+        live=not (unordered or status in NOT_DONE),
+        dose=given,
+        category=categories(body),
+        author=el.who(source, "requester", "recorder"),
+        reasons=why,
+        encounter=el.encounter(source, "encounter" if "encounter" in body else "context"),
+        links=el.targets(source, "reasonReference", "priorPrescription", "basedOn"),
+        text=_text(code, given, status, why, note),
+    )
+
+
+def _validity_end(body: Json) -> When | None:
+    period = (body.get("dispenseRequest") or {}).get("validityPeriod") or {}
+    return el.moment(period.get("end"))
+
+
+def statement(source: Source) -> Entry:
+    """A MedicationStatement (R5: MedicationUsage): what someone says the patient takes."""
+    body = source.body
+    code, given, why = medicine(source), dose(body.get("dosage")), el.reasons(source)
+    when, end = el.timing(body, "effectiveDateTime", "effectivePeriod", "dateAsserted")
+    status = el.words(body.get("status"))
+    return Entry(
+        reference=source.reference,
+        version=source.version,
+        kind=Kind.MEDICATION,
+        code=code,
+        when=when,
+        end=end,
+        recorded=el.moment(body.get("dateAsserted")),
+        status=status,
+        live=status not in NOT_DONE and body.get("taken") != "n",
+        dose=given,
+        category=categories(body),
+        author=el.who(source, "informationSource"),
+        reasons=why,
+        encounter=el.encounter(source, "context"),
+        links=el.targets(source, "basedOn", "reasonReference", "derivedFrom"),
+        text=_text(code, given, status, why, "as stated"),
+    )
+
+
+def administration(source: Source) -> Entry:
+    """A MedicationAdministration: a dose that was given, or was not."""
+    body = source.body
+    detail = body.get("dosage")
+    code, given, why = medicine(source), dose([detail] if detail else None), el.reasons(source)
+    when, end = el.timing(body, "effectiveDateTime", "effectivePeriod", "occurenceDateTime")
+    status = el.words(body.get("status"))
+    return Entry(
+        reference=source.reference,
+        version=source.version,
+        kind=Kind.ADMINISTRATION,
+        code=code,
+        when=when,
+        end=end,
+        status=status,
+        live=status not in NOT_DONE,
+        dose=given,
+        category=categories(body),
+        author=el.who(source, "performer"),
+        reasons=why,
+        encounter=el.encounter(source, "context"),
+        links=el.targets(source, "request", "reasonReference", "partOf"),
+        text=_text(code, given, status, why, "given" if status == "completed" else ""),
+    )
+
+
+def dispense(source: Source) -> Entry:
+    """A MedicationDispense.
+
+    `value` is the quantity handed over, `end` when the days' supply runs out.
+    """
+    body = source.body
+    code, given = medicine(source), dose(body.get("dosageInstruction"))
+    when, _ = el.timing(body, "whenHandedOver", "whenPrepared")
+    supply = el.quantity(body.get("daysSupply"))
+    status = el.words(body.get("status"))
+    return Entry(
+        reference=source.reference,
+        version=source.version,
+        kind=Kind.DISPENSE,
+        code=code,
+        when=when,
+        end=lasting(when, body.get("daysSupply")),
+        status=status,
+        live=status not in NOT_DONE,
+        value=el.quantity(body.get("quantity")),
+        dose=given,
+        category=categories(body),
+        author=el.who(source, "performer"),
+        encounter=el.encounter(source, "context"),
+        links=el.targets(source, "authorizingPrescription"),
+        text=_text(code, given, status, (), f"supply {supply.words}" if supply else ""),
+    )
+
+
+def substance(source: Source) -> Entry:
+    """A Medication that stands in the record by itself: a definition, not an act."""
+    code = el.concept(source.body.get("code"))
+    return Entry(source.reference, source.version, Kind.OTHER, code=code, text=code.label)
+
+
+def _text(code: Code, given: Dose | None, status: str, why: tuple[str, ...], note: str) -> str:
+    return el.sentence(
+        code.label,
+        given.text if given else "",
+        status,
+        note,
+        f"for {', '.join(why)}" if why else "",
+    )

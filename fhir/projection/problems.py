@@ -1,0 +1,203 @@
+"""Conditions, allergies and family history."""
+
+from typing import Any
+
+from chartside.fhir.codes import NO_CODE, Code
+from chartside.fhir.entry import Component, Entry, Kind, Value
+from chartside.fhir.projection import elements as el
+from chartside.fhir.projection.source import Json, Source
+
+ERROR = "entered-in-error"
+UNTRUE = frozenset({"refuted", ERROR})
+
+
+def condition(source: Source) -> Entry:
+    """A Condition.
+
+    `category` holds the category codes (problem-list-item, encounter-diagnosis, health-concern).
+    """
+    body = source.body
+    code = el.concept(body.get("code"))
+    when, _ = el.timing(body, "onsetDateTime", "onsetPeriod")
+    end = abatement(body)
+    status, verification = (
+        el.state(body.get("clinicalStatus")),
+        el.state(body.get("verificationStatus")),
+    )
+    recorded = el.moment(body.get("recordedDate") or body.get("assertedDate"))
+    severity = el.concept(body.get("severity")).label
+    site = ", ".join(el.labels(body.get("bodySite")))
+    return Entry(
+        reference=source.reference,
+        version=source.version,
+        kind=Kind.PROBLEM,
+        code=code,
+        when=when,
+        end=end,
+        recorded=recorded,
+        status=status,
+        verification=verification,
+        live=verification not in UNTRUE,
+        category=categories(body),
+        author=el.who(source, "asserter", "recorder"),
+        criticality=severity,
+        site=site,
+        encounter=el.encounter(source),
+        links=el.targets(source, "partOf"),
+        text=el.sentence(
+            code.label,
+            ", ".join(p for p in (status, verification) if p),
+            f"severity {severity}" if severity else "",
+            f"site {site}" if site else "",
+            began(body, when),
+            f"ended {end.day}" if end else "",
+        ),
+    )
+
+
+def abatement(body: Json) -> Any:
+    """When a condition ended.
+
+    A range of time ends at its end; `abatementBoolean` (STU3) says only that it did.
+    """
+    start, end = el.timing(body, "abatementDateTime", "abatementPeriod")
+    return end or start
+
+
+def began(body: Json, when: Any) -> str:
+    """Onset in words, also where the source knows only an age or a phrase."""
+    if when:
+        return f"onset {when.day}"
+    if "onsetAge" in body:
+        return f"onset {age(body['onsetAge'])}"
+    phrase = el.words(body.get("onsetString"))
+    return f"onset {phrase}" if phrase else ""
+
+
+def age(value: Any) -> str:
+    """An Age in words: `at age 45`."""
+    years = el.quantity(value)
+    if years is None or years.number is None:
+        return ""
+    unit = years.ucum or years.unit
+    plain = f"{years.number:f}"
+    return (
+        f"at age {plain}"
+        if unit in {"a", "yr", "years", "year", ""}
+        else f"at {plain} {years.unit}"
+    )
+
+
+def categories(body: Json) -> str:
+    """Category codes, else their words, joined by commas."""
+    said = []
+    for item in el.many(body.get("category")):
+        if item.__class__ is str:
+            said.append(item)
+        else:
+            code = el.concept(item)
+            said.append(
+                code.codings[0].code if code.codings and code.codings[0].code else code.label
+            )
+    return ",".join(said)
+
+
+def allergy(source: Source) -> Entry:
+    """An AllergyIntolerance; `reactions` are the manifestations with their severity."""
+    body = source.body
+    code = el.concept(body.get("code"))
+    reactions, substance = manifestations(body)
+    if code is NO_CODE:
+        code = substance
+    when, _ = el.timing(body, "onsetDateTime", "onsetPeriod")
+    status, verification = (
+        el.state(body.get("clinicalStatus")),
+        el.state(body.get("verificationStatus")),
+    )
+    criticality = el.words(body.get("criticality"))
+    return Entry(
+        reference=source.reference,
+        version=source.version,
+        kind=Kind.ALLERGY,
+        code=code,
+        when=when,
+        recorded=el.moment(body.get("recordedDate") or body.get("assertedDate")),
+        status=status,
+        verification=verification,
+        live=verification not in UNTRUE,
+        category=categories(body),
+        author=el.who(source, "asserter", "recorder"),
+        reactions=reactions,
+        criticality=criticality,
+        encounter=el.encounter(source),
+        text=el.sentence(
+            code.label,
+            el.state(body.get("type")),
+            ", ".join(p for p in (status, verification) if p),
+            f"reaction: {', '.join(reactions)}" if reactions else "",
+            f"criticality {criticality}" if criticality else "",
+            began(body, when),
+        ),
+    )
+
+
+def manifestations(body: Json) -> tuple[tuple[str, ...], Code]:
+    """What happened each time, with severity, and the substance named there."""
+    found: dict[str, None] = {}
+    substance = NO_CODE
+    for reaction in el.many(body.get("reaction")):
+        severity = el.words(reaction.get("severity"))
+        names = el.labels(reaction.get("manifestation")) or (el.words(reaction.get("description")),)
+        for name in names:
+            if name:
+                found[f"{name} ({severity})" if severity else name] = None
+        if substance is NO_CODE:
+            substance = el.concept(reaction.get("substance"))
+    return tuple(found), substance
+
+
+def family_history(source: Source) -> Entry:
+    """A FamilyMemberHistory.
+
+    The relative in `relationship`, a component for each condition (its value is the onset).
+    """
+    body = source.body
+    relationship = el.concept(body.get("relationship")).label
+    components = tuple(_of_relative(item) for item in el.many(body.get("condition")))
+    names = [c.code.label for c in components]
+    code = components[0].code if len(components) == 1 else Code(text=", ".join(names))
+    status = el.words(body.get("status"))
+    return Entry(
+        reference=source.reference,
+        version=source.version,
+        kind=Kind.FAMILY,
+        code=code,
+        when=el.moment(body.get("date")),
+        status=status,
+        live=status != ERROR,
+        components=components,
+        relationship=relationship or el.words(body.get("name")),
+        reasons=el.reasons(source),
+        text=el.sentence(
+            f"{relationship or 'relative'}: "
+            + (", ".join(_spoken(c) for c in components) or "no condition recorded"),
+            _death(body),
+        ),
+    )
+
+
+def _of_relative(item: Json) -> Component:
+    onset = age(item["onsetAge"]) if "onsetAge" in item else el.words(item.get("onsetString"))
+    return Component(el.concept(item.get("code")), Value(text=f"onset {onset}") if onset else None)
+
+
+def _spoken(component: Component) -> str:
+    return component.code.label + (f" ({component.value.words})" if component.value else "")
+
+
+def _death(body: Json) -> str:
+    if "deceasedAge" in body:
+        return f"died {age(body['deceasedAge'])}"
+    if died := body.get("deceasedDate") or body.get("deceasedString"):
+        return f"died {el.words(died)}"
+    return "deceased" if body.get("deceasedBoolean") is True else ""
