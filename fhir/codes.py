@@ -10,7 +10,20 @@ CVX = "http://hl7.org/fhir/sid/cvx"
 ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
 UCUM = "http://unitsofmeasure.org"
 
-_SEMANTIC_TAG = re.compile(r"\s*\((disorder|finding|procedure|situation|regime/therapy|substance|event|physical object|qualifier value)\)$")
+_SEMANTIC_TAG = re.compile(
+    r"\s*\((?:disorder|finding|procedure|situation|regime/therapy|substance|event|physical object"
+    r"|qualifier value|person|product|medicinal product|clinical drug|morphologic abnormality"
+    r"|body structure|observable entity|environment|occupation|assessment scale|organism)\)$"
+)
+
+
+def untagged(words: str) -> str:
+    """SNOMED's fully specified name without its semantic tag.
+
+    >>> untagged("Otitis media (disorder)")
+    'Otitis media'
+    """
+    return _SEMANTIC_TAG.sub("", words) if words.endswith(")") else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +44,18 @@ class Code:
 
     @property
     def label(self) -> str:
-        """Text, else the first display, else the first code; a SNOMED semantic tag such as "(disorder)" is left off."""
+        """Text, else the first display, else the first code.
+
+        A SNOMED semantic tag such as "(disorder)" is left off.
+        """
         words = self.text or next((c.display for c in self.codings if c.display), "")
-        return _SEMANTIC_TAG.sub("", words).strip() or next((c.code for c in self.codings), "")
+        return untagged(words).strip() or next((c.code for c in self.codings), "")
 
     @property
     def labels(self) -> tuple[str, ...]:
         """Every name the concept carries: text and displays, tags off, no repeats."""
         names = (self.text, *(c.display for c in self.codings))
-        return tuple(dict.fromkeys(_SEMANTIC_TAG.sub("", n).strip() for n in names if n))
+        return tuple(dict.fromkeys(untagged(n).strip() for n in names if n))
 
     def has(self, system: str, *codes: str) -> bool:
         """Whether one of `codes` of `system` is among the codings."""
@@ -47,7 +63,9 @@ class Code:
 
     def shares(self, other: "Code") -> bool:
         """Whether both carry the same code of the same system."""
-        return bool({(c.system, c.code) for c in self.codings} & {(c.system, c.code) for c in other.codings})
+        return bool(
+            {(c.system, c.code) for c in self.codings} & {(c.system, c.code) for c in other.codings}
+        )
 
 
 NO_CODE = Code()

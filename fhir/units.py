@@ -1,9 +1,174 @@
-"""Units of measure: how they are spelled."""
+"""Units of measure: which spellings mean one unit, and numbers carried between units.
 
+Covered: UCUM codes and the spellings that laboratories print. Mass and molar units, and mEq, are
+    carried over only for an analyte
+whose molar mass is known (`analyte_loinc`). Not covered: guessing the analyte from a name.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
+from importlib import import_module
+from typing import Final
+
+from chartside.fhir.analytes import HBA1C, Analyte, analyte
+from chartside.fhir.spelling import spelled
+
+PREFIXES: Final = {
+    "": 0, "k": 3, "h": 2, "da": 1, "d": -1, "c": -2, "m": -3, "u": -6, "n": -9, "p": -12,
+    "f": -15, "M": 6,
+}  # fmt: skip
+"""Powers of ten."""
+
+
+def same_unit(a: str, b: str) -> bool:
+    """Whether a number means the same in both: K/uL and 10*9/L, U/L and IU/L of one analyte.
+
+    U and IU count as one unit because a laboratory reports an analyte in units of one kind only,
+    whatever it prints.
+    """
+    if spelled(a) == spelled(b):
+        return True
+    return _factor(spelled(a), spelled(b)) == 1
+
+
+def convert(
+    value: Decimal, from_unit: str, to_unit: str, *, analyte_loinc: str | None = None
+) -> Decimal | None:
+    """`value` carried into another unit, unrounded; None where that is not possible.
+
+    Args:
+        value: A measured number.
+        from_unit: UCUM code or printed spelling.
+        to_unit: UCUM code or printed spelling.
+        analyte_loinc: What was measured, needed between mass and moles (mg/dL and mmol/L), for mEq,
+            and for HbA1c in % and mmol/mol.
+
+    Source for HbA1c: the master equation NGSP % = 0.09148 x IFCC mmol/mol + 2.152, Hoelzel et al.,
+    Clin Chem 2004;50:166-174.
+
+    >>> convert(Decimal("5.5"), "mmol/L", "mg/dL") is None
+    True
+    >>> round(convert(Decimal("5.5"), "mmol/L", "mg/dL", analyte_loinc="2345-7"))
+    99
+    >>> round(convert(Decimal(48), "mmol/mol", "%", analyte_loinc="4548-4"), 1)
+    Decimal('6.5')
+    """
+    start, goal = spelled(from_unit), spelled(to_unit)
+    if start == goal:
+        return value
+    if {start, goal} <= TEMPERATURES.keys():
+        return _temperature(value, start, goal)
+    if {start, goal} == {"%", "mmol/mol"}:
+        return _hba1c(value, goal) if analyte_loinc in HBA1C.codes else None
+    factor = _factor(start, goal)
+    if factor is None and analyte_loinc and (known := analyte(analyte_loinc)):
+        factor = _by_analyte(start, goal, known)
+    return None if factor is None else value * factor
+
+
+def _hba1c(value: Decimal, goal: str) -> Decimal:
+    slope, offset = Decimal("0.09148"), Decimal("2.152")
+    return slope * value + offset if goal == "%" else (value - offset) / slope
+
+
+TEMPERATURES: Final = {
+    "Cel": (Decimal(1), Decimal(0)),
+    "[degF]": (Decimal(5) / 9, Decimal(-160) / 9),
+    "K": (Decimal(1), Decimal("-273.15")),
+}
+"""Slope and offset to degrees Celsius."""
+
+
+def _temperature(value: Decimal, start: str, goal: str) -> Decimal:
+    slope, offset = TEMPERATURES[start]
+    to_slope, to_offset = TEMPERATURES[goal]
+    return (value * slope + offset - to_offset) / to_slope
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """A unit as so many of a base: 1 mg/dL is 0.01 of g/L."""
+
+    base: str
+    scale: Decimal
+
+
+_AMOUNT = re.compile(r"^(10\*\d+|[kmunpf]?)(g|mol|eq|U|kat|)$")
+_PER = re.compile(r"^([dcmunpf]?)(L)$")
+_PLAIN: Final = {
+    "kg": _Size("g", Decimal(1000)), "g": _Size("g", Decimal(1)),
+    "mg": _Size("g", Decimal("0.001")), "ug": _Size("g", Decimal("0.000001")),
+    "ng": _Size("g", Decimal("1e-9")), "[lb_av]": _Size("g", Decimal("453.59237")),
+    "[oz_av]": _Size("g", Decimal("28.349523125")), "m": _Size("m", Decimal(1)),
+    "cm": _Size("m", Decimal("0.01")), "mm": _Size("m", Decimal("0.001")),
+    "[in_i]": _Size("m", Decimal("0.0254")), "[ft_i]": _Size("m", Decimal("0.3048")),
+    "mm[Hg]": _Size("Pa", Decimal("133.322387415")), "kPa": _Size("Pa", Decimal(1000)),
+    "L": _Size("L", Decimal(1)), "dL": _Size("L", Decimal("0.1")),
+    "mL": _Size("L", Decimal("0.001")), "d": _Size("h", Decimal(24)), "h": _Size("h", Decimal(1)),
+}  # fmt: skip
+"""Exact sizes (international pound and inch.
+
+UCUM's conventional mercury column) that spare the registry its start-up.
+"""
 
 
 @cache
-def spelled(unit: str) -> str:
-    """One spelling for a unit that is written in many ways."""
-    return unit.strip().lower()
+def _size(unit: str) -> _Size | None:
+    """The common shapes of laboratory units read without the registry.
+
+    An amount per volume, and a few plain ones.
+    """
+    if unit in _PLAIN:
+        return _PLAIN[unit]
+    over, slash, under = unit.partition("/")
+    amount, volume = _AMOUNT.match(over), _PER.match(under)
+    if not slash or amount is None or volume is None:
+        return None
+    prefix, base = amount.groups()
+    power = int(prefix[3:]) if prefix.startswith("10*") else PREFIXES[prefix]
+    if not base and prefix in PREFIXES and prefix:  # "m/L" is metres, not a count
+        return None
+    scale = Decimal(10) ** (power - PREFIXES[volume[1]])
+    if base == "kat":  # 1 U turns over 1 umol a minute, 1 kat 1 mol a second
+        return _Size("U/L", scale * 60_000_000)
+    return _Size(f"{base or '1'}/L", scale)
+
+
+@cache
+def _factor(start: str, goal: str) -> Decimal | None:
+    """What to multiply by; None where the two measure different things."""
+    one, other = _size(start), _size(goal)
+    if one and other:
+        return one.scale / other.scale if one.base == other.base else None
+    return _by_registry(start, goal)
+
+
+def _by_analyte(start: str, goal: str, known: Analyte) -> Decimal | None:
+    one, other = _size(start), _size(goal)
+    if one is None or other is None:
+        return None
+    moles, wanted = _moles(one, known), _moles(other, known)
+    return None if moles is None or wanted is None else moles / wanted
+
+
+def _moles(size: _Size, known: Analyte) -> Decimal | None:
+    """Moles per litre in one of the unit."""
+    per = {
+        "mol/L": Decimal(1),
+        "g/L": 1 / known.molar_mass if known.molar_mass else None,
+        "eq/L": Decimal(1) / known.valence if known.valence else None,
+    }.get(size.base)
+    return None if per is None else size.scale * per
+
+
+def _by_registry(start: str, goal: str) -> Decimal | None:
+    """The registry is imported on first need.
+
+    It takes half a second, and hardly any chart needs it.
+    """
+    if not start or not goal:  # a bare number is not a number of something
+        return None
+    ratio: Decimal | None = import_module("chartside.fhir.ucum").ratio(start, goal)
+    return ratio

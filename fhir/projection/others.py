@@ -7,9 +7,9 @@ import msgspec
 from chartside.fhir.codes import NO_CODE, Code
 from chartside.fhir.entry import Component, Entry, Kind, Value
 from chartside.fhir.projection import elements as el
-from chartside.fhir.projection.observations import READERS
 from chartside.fhir.projection.problems import ERROR
 from chartside.fhir.projection.source import Json, Misshapen, Source
+from chartside.fhir.projection.values import READERS
 
 CODES = ("code", "type", "category", "serviceType", "topic", "vaccineCode", "class")
 TIMES = (
