@@ -7,6 +7,7 @@ from chartside.fhir.codes import LOINC, Code
 from chartside.fhir.entry import Component, Entry, Kind, Value
 from chartside.fhir.projection import elements as el
 from chartside.fhir.projection.source import Json, Source
+from chartside.fhir.projection.values import interpreted, result
 
 NOT_DONE = frozenset({"entered-in-error", "cancelled"})
 
