@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from chartside.errors import NoSuchPatient
+from chartside.fhir.documents import Document, read_documents
 from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.found import SetAside
 from chartside.fhir.projection.elements import person_name
@@ -102,6 +103,19 @@ class Chart:
         body: Mapping[str, Any] | None = JSON.decode(held) if held else None
         return body
 
+    @cached_property
+    def _documents(self) -> tuple[Document, ...]:
+        return read_documents(self.of(Kind.DOCUMENT, Kind.REPORT, Kind.IMAGING), self.raw)
+
+    def documents(self) -> tuple[Document, ...]:
+        """Notes and reports with their text, oldest first, each text once; read when first asked for."""
+        return self._documents
+
+    def document(self, reference: str) -> Document | None:
+        """The document that the resource at `Type/id` holds, also where it is the second copy of one."""
+        wanted = relative(reference)
+        return next((d for d in self._documents if wanted in d.references), None)
+
 
 def relative(reference: str) -> str:
     """`Type/id` of a reference with a base before it or a version behind it.
@@ -157,7 +171,7 @@ def build_chart(
         entries=tuple(entries),
         as_of=as_of,
         set_aside=tuple(intake.set_aside),
-        sources={entry.reference: held[entry.reference].raw for entry in entries},
+        sources=intake.binaries | {e.reference: held[e.reference].raw for e in entries},
     )
 
 

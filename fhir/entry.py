@@ -40,7 +40,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A reference range, both ends inclusive, in the unit of the value beside it; `text` where the range is only words."""
+    """A reference range, both ends inclusive, in the unit of the value beside it.
+
+    `text` where the range is only words.
+    """
 
     low: Decimal | None = None
     high: Decimal | None = None
@@ -51,7 +54,8 @@ class Range:
 class Value:
     """A result: a number with its UCUM unit, a coded answer, or text. Exactly one of `number`, `coded`, `text` is set.
 
-    `unit` is what the source shows a reader; `ucum` the UCUM code where the source gives one. `comparator` is one of `<`, `<=`, `>`, `>=`.
+    `unit` is what the source shows a reader; `ucum` the UCUM code where the source gives one.
+    `comparator` is one of `<`, `<=`, `>`, `>=`.
     """
 
     number: Decimal | None = None
@@ -66,13 +70,17 @@ class Value:
     def words(self) -> str:
         """For a reader: `7.2 %`, `<0.01 ng/mL`, `positive`."""
         if self.number is not None:
-            return f"{self.comparator}{self.number:f} {shown_unit(self.unit or self.ucum)}".strip()
+            shown = shown_unit(self.unit or self.ucum)
+            return f"{self.comparator}{shown_number(self.number)} {shown}".strip()
         return self.coded.label if self.coded else self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A part of a result: systolic and diastolic of a blood pressure, an answer of a questionnaire."""
+    """A part of a result.
+
+    Systolic and diastolic of a blood pressure, an answer of a questionnaire.
+    """
 
     code: Code
     value: Value | None
@@ -81,7 +89,12 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """How a medicine is taken, as far as the source says. `text` is the source's own instruction."""
+    """How a medicine is taken, as far as the source says.
+
+    `text` is the source's own instruction, or what its fields say; `amount` what is taken at one
+    time, `per_day` how many times,
+    `asked` what an as-needed dose is for.
+    """
 
     text: str = ""
     amount: Value | None = None
@@ -95,10 +108,14 @@ class Dose:
 class Entry:
     """One resource of a chart as a clinician sees it.
 
-    `reference` is `Type/id`; `version` is `meta.versionId`, else `sha256:` and the first 16 hex digits of the raw JSON's hash. `when` is
-    the clinically relevant time (onset, effective, authored, performed, start of a period), `end` the abatement or the end of the
-    period, `recorded` when it was written down. `status` is the resource's own status (clinicalStatus for problems and allergies);
-    `verification` is verificationStatus where there is one. `live` is False for what was entered in error, refuted, or not done:
+    `reference` is `Type/id`; `version` is `meta.versionId`, else `sha256:` and the first 16 hex
+    digits of the raw JSON's hash. `when` is
+    the clinically relevant time (onset, effective, authored, performed, start of a period), `end`
+    the abatement or the end of the
+    period, `recorded` when it was written down. `status` is the resource's own status
+    (clinicalStatus for problems and allergies);
+    `verification` is verificationStatus where there is one. `live` is False for what was entered in
+    error, refuted, or not done:
     it may be read, and it supports nothing.
     """
 
@@ -133,6 +150,28 @@ class Entry:
         return self.code.label
 
 
+def shown_number(number: Decimal) -> str:
+    """A number as a reader writes it: as received, unless it carries more decimals than any instrument gives.
+
+    Records made by calculation hold 78.05474545537848; more than four decimals are rounded to two,
+    or to three significant digits
+    below one. `Value.number` keeps the number as received.
+
+    >>> shown_number(Decimal("78.05474545537848")), shown_number(Decimal("7.20"))
+    ('78.05', '7.20')
+    >>> shown_number(Decimal("0.012345678"))
+    '0.0123'
+    """
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent >= -_DECIMALS:
+        return f"{number:f}"
+    places = 2 if abs(number) >= 1 else 2 - number.adjusted()
+    return f"{round(number, places):f}"
+
+
+_DECIMALS = 4
+
+
 def shown_unit(unit: str) -> str:
     """A UCUM code as a reader writes it: annotations in braces lose the braces, and `{score}` alone is nothing.
 
@@ -141,4 +180,11 @@ def shown_unit(unit: str) -> str:
     """
     if unit.startswith("{") and unit.endswith("}"):
         return ""
-    return unit.replace("mm[Hg]", "mmHg").replace("{", "").replace("}", "").replace("_", " ").replace("[", "").replace("]", "")
+    return (
+        unit.replace("mm[Hg]", "mmHg")
+        .replace("{", "")
+        .replace("}", "")
+        .replace("_", " ")
+        .replace("[", "")
+        .replace("]", "")
+    )

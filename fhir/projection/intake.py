@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
+from chartside.fhir.documents import attachments, unreadable
 from chartside.fhir.entry import Entry
 from chartside.fhir.found import SetAside
 from chartside.fhir.projection import ADMINISTRATIVE, PROJECTIONS
@@ -67,6 +68,7 @@ class Intake:
 
     lookup: Lookup
     set_aside: list[SetAside] = field(default_factory=list)
+    binaries: dict[str, bytes] = field(default_factory=dict)
 
     def take(self, reference: str, version: str, raw: bytes) -> Entry | None:
         """The entry of one resource, None where it was set aside."""
@@ -76,6 +78,7 @@ class Intake:
             body = JSON.decode(raw)
             if self._refused(reference, body):
                 return None
+            self._attached(reference, body)
             source = Source(reference, version, body, self.lookup)
             return self._marked(self._whole(source) or self._pruned(source), body)
         except (msgspec.DecodeError, *WRONG_SHAPE):
@@ -103,6 +106,19 @@ class Intake:
             self._leave(reference, "it is another patient")
             return True
         return False
+
+    def _attached(self, reference: str, body: Json) -> None:
+        """Fetches the Binary that a document points to, and says where its text will not be read."""
+        for attachment in attachments(body):
+            url = attachment.get("url")
+            if isinstance(url, str) and "Binary/" in url and (target := self.lookup.resolve(url)):
+                if raw := self.lookup.shared(target):
+                    self.binaries[target] = raw
+        if reason := unreadable(body, self._binary):
+            self._leave(reference, f"its text was not read: {reason}")
+
+    def _binary(self, url: str) -> Json | None:
+        return self.lookup.body(self.lookup.resolve(url) or url)
 
     def _whole(self, source: Source) -> Entry | None:
         """The entry, None where some field has a wrong shape."""
