@@ -108,11 +108,11 @@ class Chart:
         return read_documents(self.of(Kind.DOCUMENT, Kind.REPORT, Kind.IMAGING), self.raw)
 
     def documents(self) -> tuple[Document, ...]:
-        """Notes and reports with their text, oldest first, each text once; read when first asked for."""
+        """Notes and reports with their text, oldest first, each text once."""
         return self._documents
 
     def document(self, reference: str) -> Document | None:
-        """The document that the resource at `Type/id` holds, also where it is the second copy of one."""
+        """The document that the resource at `Type/id` holds, be it the second copy of one."""
         wanted = relative(reference)
         return next((d for d in self._documents if wanted in d.references), None)
 

@@ -156,7 +156,7 @@ def media_type(form: Json) -> str:
 
 
 def decoded(form: Json, raw: Callable[[str], Json | None]) -> tuple[str, str] | Unread:
-    """Characters and media type of an attachment, of the Binary it points to, or why there are none."""
+    """Characters and media type of an attachment or of the Binary it points to."""
     data, holder = form.get("data"), form
     if data is None and (url := form.get("url")) is not None:
         binary = raw(str(url))

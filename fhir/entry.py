@@ -52,7 +52,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A result: a number with its UCUM unit, a coded answer, or text. Exactly one of `number`, `coded`, `text` is set.
+    """A result: exactly one of a number with its unit, a coded answer (`coded`), or text.
 
     `unit` is what the source shows a reader; `ucum` the UCUM code where the source gives one.
     `comparator` is one of `<`, `<=`, `>`, `>=`.
@@ -151,7 +151,7 @@ class Entry:
 
 
 def shown_number(number: Decimal) -> str:
-    """A number as a reader writes it: as received, unless it carries more decimals than any instrument gives.
+    """A number as a reader writes it: rounded only if no instrument gives as many digits.
 
     Records made by calculation hold 78.05474545537848; more than four decimals are rounded to two,
     or to three significant digits
@@ -173,18 +173,26 @@ _DECIMALS = 4
 
 
 def shown_unit(unit: str) -> str:
-    """A UCUM code as a reader writes it: annotations in braces lose the braces, and `{score}` alone is nothing.
+    """A UCUM code as a reader writes it: braces come off annotations, and `{score}` is nothing.
 
     >>> shown_unit("mm[Hg]"), shown_unit("{score}"), shown_unit("mL/min/{1.73_m2}")
     ('mmHg', '', 'mL/min/1.73 m2')
     """
-    if unit.startswith("{") and unit.endswith("}"):
+    if unit in _SHOWN:
+        return _SHOWN[unit]
+    if unit.startswith(("{", "(")) and unit.endswith(("}", ")")):
         return ""
     return (
-        unit.replace("mm[Hg]", "mmHg")
-        .replace("{", "")
-        .replace("}", "")
-        .replace("_", " ")
-        .replace("[", "")
-        .replace("]", "")
+        unit.replace("{", "").replace("}", "").replace("_", " ").replace("[", "").replace("]", "")
     )
+
+
+_SHOWN = {
+    "mm[Hg]": "mmHg",
+    "Cel": "\N{DEGREE SIGN}C",
+    "[degF]": "\N{DEGREE SIGN}F",
+    "[lb_av]": "lb",
+    "[in_i]": "in",
+    "[pH]": "",
+    "pH": "",
+}

@@ -108,12 +108,12 @@ class Intake:
         return False
 
     def _attached(self, reference: str, body: Json) -> None:
-        """Fetches the Binary that a document points to, and says where its text will not be read."""
+        """Fetches the Binary that a document points to; says where its text will not be read."""
         for attachment in attachments(body):
             url = attachment.get("url")
-            if isinstance(url, str) and "Binary/" in url and (target := self.lookup.resolve(url)):
-                if raw := self.lookup.shared(target):
-                    self.binaries[target] = raw
+            target = self.lookup.resolve(url) if isinstance(url, str) and "Binary/" in url else None
+            if target and (raw := self.lookup.shared(target)):
+                self.binaries[target] = raw
         if reason := unreadable(body, self._binary):
             self._leave(reference, f"its text was not read: {reason}")
 
