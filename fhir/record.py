@@ -1,15 +1,19 @@
 """Where a record comes from, behind one protocol."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
+from chartside.errors import UsageError
 from chartside.fhir.chart import Chart
+from chartside.fhir.file import RecordFile
 from chartside.fhir.found import Found
+from chartside.fhir.store import RecordStore
 
 
 class RecordSource(Protocol):
-    """A record that can be read, searched and opened; the same search gives the same answer on every implementation."""
+    """A record to read, search and open; a search gives the same answer on every implementation."""
 
     async def read(self, reference: str) -> Mapping[str, Any] | None:
         """The resource at `Type/id`, None where there is none."""
@@ -28,5 +32,31 @@ class RecordSource(Protocol):
         ...
 
     def open_chart(self, patient: str | None = None, *, as_of: datetime | None = None) -> Chart:
-        """One patient's chart; without `patient`, the only one there is (`NoSuchPatient` otherwise)."""
+        """One patient's chart; None opens the only one there is (`NoSuchPatient` otherwise)."""
         ...
+
+
+def open_record(source: str | Path | Sequence[str | Path]) -> RecordSource:
+    """A record from a store (`*.db`), or from files: Bundle, NDJSON, folder, or a list of them.
+
+    Raises:
+        UsageError: It is not there, or is the address of a server.
+        NotFHIR: A named file holds no FHIR JSON.
+        StoreError: The store cannot be used.
+    """
+    sources = [source] if isinstance(source, str | Path) else list(source)
+    if not sources:
+        raise UsageError("name a record: a store (*.db), a Bundle, NDJSON or a folder")
+    for one in sources:
+        if str(one).lower().startswith(("http://", "https://")):
+            raise UsageError(
+                "this version reads no FHIR server: export to NDJSON or a Bundle, and use those"
+            )
+    stores = [Path(one) for one in sources if str(one).lower().endswith(".db")]
+    if not stores:
+        return RecordFile(sources)
+    if len(sources) > 1:
+        raise UsageError("a store (*.db) stands alone: ingest the other files into it first")
+    if not stores[0].is_file():
+        raise UsageError(f"no such store: {stores[0]}")
+    return RecordStore(stores[0])

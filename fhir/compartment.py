@@ -1,0 +1,72 @@
+"""One patient's resources as the store holds them, and what of theirs could not be placed."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import NamedTuple
+
+from chartside.fhir.chart import Row
+from chartside.fhir.found import SetAside
+
+NOBODY = "?"
+"""The compartment of a clinical resource that names no patient: it is in nobody's chart."""
+SEVERAL = "*"
+"""The compartment of a resource that names more than one patient: it is in nobody's chart."""
+_WAITING = (("Patient?", "Patient@"), ("urn:", "urn;"), ("http", "httq"))
+_REASONS = {NOBODY: "it names no patient", SEVERAL: "it names more than one patient"}
+_UNRESOLVED = "it names a patient by a reference that leads nowhere in this record"
+_ROWS = "SELECT type, id, version, raw, source FROM resource WHERE patient = ?"
+_STRAYS = (
+    "SELECT s.name, r.line, r.type || '/' || r.id, r.patient, r.source "
+    "FROM resource AS r JOIN source AS s ON s.number = r.source WHERE r.patient = ? "
+    "ORDER BY 1, 2, 3"
+)
+
+
+class Compartment(NamedTuple):
+    """A patient's resources, and what was set aside that may have been theirs."""
+
+    rows: list[Row]
+    set_aside: list[SetAside]
+
+
+def compartment(
+    conn: sqlite3.Connection, patient: str, resolve: Callable[[str], str | None]
+) -> Compartment:
+    """The resources whose subject is `patient`, whichever way each names them.
+
+    What names nobody, or several, or is unreadable is listed where it came from a source of this
+    patient, or from one that gave no resource at all.
+    """
+    waiting = _waiting(conn)
+    names = [patient, *(text for text in waiting if resolve(text) == patient)]
+    found = [row for name in names for row in conn.execute(_ROWS, (name,))]
+    sources = {row[4] for row in found}
+    lost = [text for text in waiting if resolve(text) is None]
+    return Compartment(
+        [Row(*row[:4]) for row in found],
+        [*_unread(conn, sources), *_strays(conn, [NOBODY, SEVERAL, *lost], sources)],
+    )
+
+
+def _waiting(conn: sqlite3.Connection) -> list[str]:
+    """References to patients that were not resolved where they stood."""
+    find = "SELECT DISTINCT patient FROM resource WHERE patient >= ? AND patient < ?"
+    return [row[0] for bounds in _WAITING for row in conn.execute(find, bounds)]
+
+
+def _unread(conn: sqlite3.Connection, sources: set[int]) -> list[SetAside]:
+    rows = conn.execute(
+        "SELECT s.name, a.line, a.reason, a.reference, a.source, "
+        "EXISTS (SELECT 1 FROM resource AS r WHERE r.source = a.source) "
+        "FROM set_aside AS a JOIN source AS s ON s.number = a.source ORDER BY s.name, a.line"
+    )
+    return [SetAside(*row[:4]) for row in rows if row[4] in sources or not row[5]]
+
+
+def _strays(conn: sqlite3.Connection, names: list[str], sources: set[int]) -> list[SetAside]:
+    return [
+        SetAside(source, line, _REASONS.get(name, _UNRESOLVED), reference)
+        for wanted in names
+        for source, line, reference, name, number in conn.execute(_STRAYS, (wanted,))
+        if number in sources
+    ]

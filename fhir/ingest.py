@@ -1,0 +1,92 @@
+"""Loading files into a store: idempotent, resumable, one bad resource never in the way."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chartside.fhir.found import SetAside
+from chartside.fhir.indexing import resolve_conditionals
+from chartside.fhir.reading import files, read
+from chartside.fhir.store import RecordStore
+from chartside.fhir.writing import Writer
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What a run brought in: distinct resources, new or already there, and what was set aside.
+
+    `patients` counts the compartments they belong to. `notes` says what is kept but not resolved.
+    """
+
+    resources: int
+    by_type: dict[str, int]
+    patients: int
+    set_aside: tuple[SetAside, ...]
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values, as the contract in DESIGN.md section 9 has them."""
+        aside = [{"source": s.source, "line": s.line, "reason": s.reason} for s in self.set_aside]
+        return {
+            "resources": self.resources,
+            "by_type": self.by_type,
+            "patients": self.patients,
+            "set_aside": aside,
+            "notes": list(self.notes),
+        }
+
+
+def ingest(
+    sources: Sequence[str | Path],
+    store: RecordStore,
+    *,
+    progress: Progress | None = None,
+) -> IngestReport:
+    """Load Bundles, NDJSON, single resources and folders of them into a store.
+
+    Each Bundle, and each run of NDJSON lines, is committed by itself, so a run that is killed loses
+    at most one of them, and the same command again completes it.
+
+    Args:
+        sources: Files and folders; gzip or not.
+        store: Where to.
+        progress: Called with the bytes of the files read so far, and in all.
+
+    Raises:
+        UsageError: A source does not exist.
+        NotFHIR: A named file holds no FHIR JSON. What came before it is stored.
+        StoreError: The store cannot be written to. What was committed before is stored.
+    """
+    found = files([Path(s) for s in sources])
+    total, done = sum(f.path.stat().st_size for f in found), 0
+    if store.indexed:
+        store.keep_indexed()
+    writer = Writer(store.conn, only="" if store.indexed else "identifier")
+    aside: list[SetAside] = []
+    for file in found:
+        for batch in read(file):
+            with store.writing():
+                aside += writer.write(batch)
+            if progress is not None:
+                progress(done + batch.read, total)
+        done += file.path.stat().st_size
+    with store.writing():
+        unresolved = resolve_conditionals(store.conn)
+    by_type = {kind: n for kind, n in sorted(writer.by_type.items()) if n}
+    return IngestReport(
+        resources=sum(by_type.values()),
+        by_type=by_type,
+        patients=len(writer.patients),
+        set_aside=tuple(aside),
+        notes=_notes(unresolved),
+    )
+
+
+def _notes(unresolved: int) -> tuple[str, ...]:
+    if not unresolved:
+        return ()
+    words = "conditional references name" if unresolved > 1 else "conditional reference names"
+    return (f"{unresolved} {words} no resource, or more than one, in the store: kept as written",)

@@ -1,0 +1,177 @@
+"""Batches of resources out of files and folders: Bundles, NDJSON, single resources; gzip or not.
+
+What a file is, is told from its content. One bad line or entry is set aside and the rest go on; a
+file that is nothing but wrong is `NotFHIR` when it was named, and set aside when it was met in a
+folder.
+"""
+
+import gzip
+import zlib
+from collections.abc import Iterator, Sequence
+from io import BufferedReader
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from chartside.errors import NotFHIR, SourceError, UsageError
+from chartside.fhir.formats import (
+    BOM,
+    DOCUMENT_BUDGET,
+    GZIP_BUDGET,
+    GZIP_RATIO,
+    LINE_BUDGET,
+    opened,
+    unlike_json,
+)
+from chartside.fhir.found import SetAside
+from chartside.fhir.received import Batch, add_line, complete, document
+
+BATCH_LINES = 2000
+"""NDJSON lines that are handed on, and committed, together."""
+_HEAD = 4096
+_NAMES = (".json", ".ndjson", ".jsonl")
+
+
+class File(NamedTuple):
+    """A file to read, the name it goes by, and whether it was named rather than met in a folder."""
+
+    path: Path
+    name: str
+    named: bool
+
+
+def files(sources: Sequence[Path]) -> list[File]:
+    """The files behind the sources, folders walked in the order of their names.
+
+    Raises:
+        UsageError: A source does not exist.
+        NotFHIR: A folder holds nothing that could be FHIR JSON.
+    """
+    found: list[File] = []
+    for source in sources:
+        if source.is_dir():
+            inside = [
+                File(p, str(p), named=False)
+                for p in sorted(source.rglob("*"))
+                if _candidate(p, source)
+            ]
+            if not inside:
+                raise NotFHIR(
+                    f"the folder {source} holds no FHIR JSON (.json, .ndjson, gzip or not)"
+                )
+            found += inside
+        elif source.exists():
+            found.append(File(source, str(source), named=True))
+        else:
+            raise UsageError(f"no such file or folder: {source}")
+    return found
+
+
+def _candidate(path: Path, folder: Path) -> bool:
+    """Whether a file met in a folder is meant as FHIR: by its name, or by how it opens."""
+    if any(part.startswith(".") for part in path.relative_to(folder).parts) or not path.is_file():
+        return False
+    if path.name.lower().removesuffix(".gz").endswith((*_NAMES, ".xml")):
+        return True
+    try:
+        with opened(path, path.name) as (stream, _):
+            return unlike_json(stream.peek(_HEAD)[:_HEAD]) is None
+    except SourceError:
+        return False
+
+
+def read(file: File) -> Iterator[Batch]:
+    """The file's batches.
+
+    Raises:
+        NotFHIR: The file was named, and holds no FHIR JSON at all or one document that is cut off.
+    """
+    try:
+        with opened(file.path, file.name) as (stream, below):
+            yield from _read(file, stream, below)
+    except SourceError as wrong:
+        if file.named:
+            raise
+        reason = str(wrong).removeprefix(file.name).strip()
+        yield Batch(file.name, set_aside=[SetAside(file.name, None, reason)])
+
+
+def _read(file: File, stream: BufferedReader, below: BinaryIO) -> Iterator[Batch]:
+    wrong = unlike_json(stream.peek(_HEAD)[:_HEAD])
+    if wrong is not None:
+        raise NotFHIR(f"{file.name} {wrong}")
+    opening = _opening(stream)
+    if _by_lines(file.path, [line for line in opening if line.strip()]):
+        budget = max(GZIP_BUDGET, GZIP_RATIO * file.path.stat().st_size)
+        yield from _batches(file.name, _lines(opening, stream, budget), below)
+        return
+    data = b"".join(opening)
+    data += stream.read(max(DOCUMENT_BUDGET - len(data), 0) + 1)
+    if len(data) > DOCUMENT_BUDGET:
+        raise NotFHIR(
+            f"{file.name} is larger than {DOCUMENT_BUDGET // 2**20} MiB as one document; use NDJSON"
+        )
+    batch = document(file.name, data)
+    batch.read = below.tell()
+    yield batch
+
+
+def _opening(stream: BufferedReader) -> list[bytes]:
+    """The first lines, up to the second that is not blank."""
+    lines: list[bytes] = []
+    full = 0
+    while full < 2 and (line := stream.readline(DOCUMENT_BUDGET + 1)):  # noqa: PLR2004 - two lines tell
+        lines.append(line if lines else line.removeprefix(BOM))
+        full += bool(line.strip())
+    return lines
+
+
+def _by_lines(path: Path, full: Sequence[bytes]) -> bool:
+    """Two lines of which one is an object by itself, or a name that says NDJSON over no lone brace."""
+    if len(full) < 2:  # noqa: PLR2004 - a single line is one document either way
+        return False
+    if any(complete(line) for line in full):
+        return True
+    said = path.name.lower().removesuffix(".gz").endswith((".ndjson", ".jsonl"))
+    return said and full[0].strip() != b"{"
+
+
+def _batches(name: str, lines: Iterator[bytes | str], below: BinaryIO) -> Iterator[Batch]:
+    batch = Batch(name, last=False)
+    for number, line in enumerate(lines, start=1):
+        if isinstance(line, str):
+            batch.set_aside.append(SetAside(name, number, line))
+        elif line:
+            add_line(batch, number, line)
+        if number % BATCH_LINES == 0:
+            batch.read = below.tell()
+            yield batch
+            batch = Batch(name, first=False, last=False)
+    batch.last, batch.read = True, below.tell()
+    yield batch
+
+
+def _lines(opening: Sequence[bytes], stream: BufferedReader, budget: int) -> Iterator[bytes | str]:
+    """Lines without their ends; a line that cannot be had is the reason, in words."""
+    for line in opening:
+        yield line.strip()
+        budget -= len(line)
+    try:
+        while line := stream.readline(LINE_BUDGET):
+            budget -= len(line)
+            if budget < 0:
+                yield f"the rest was not read: it unpacks to more than {GZIP_RATIO} times its size"
+                return
+            yield (
+                _over(stream)
+                if len(line) == LINE_BUDGET and not line.endswith(b"\n")
+                else line.strip()
+            )
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        yield "the file is cut off here or damaged (gzip); nothing after this line was read"
+
+
+def _over(stream: BufferedReader) -> str:
+    """Skip the rest of a line that is too long."""
+    while (line := stream.readline(LINE_BUDGET)) and not line.endswith(b"\n"):
+        pass
+    return f"the line is longer than {LINE_BUDGET // 2**20} MiB"

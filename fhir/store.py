@@ -1,0 +1,186 @@
+"""The embedded record store: SQLite, raw JSON as received, indexes beside it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+from sqlite_utils import Database
+
+from chartside.errors import NoSuchPatient
+from chartside.fhir.chart import Chart, build_chart
+from chartside.fhir.compartment import compartment
+from chartside.fhir.found import Found
+from chartside.fhir.indexing import reindex
+from chartside.fhir.links import Links
+from chartside.fhir.r4 import ID
+from chartside.fhir.references import local
+from chartside.fhir.schema import check_or_create, connect, store_errors
+from chartside.fhir.search.capabilities import capability_statement
+from chartside.fhir.search.definitions import digest
+from chartside.fhir.search.run import Page, Searcher, bundle, code_text
+
+_exact = msgspec.json.Decoder(float_hook=Decimal)
+
+
+class RecordStore:
+    """A record in one SQLite file, or in memory. It is a `RecordSource`; `ingest` fills it.
+
+    With `indexed=False` a new store leaves its search index to the first search: for a record that
+    is opened once. Use as a context manager, or call `close`.
+
+    Raises:
+        StoreError: The file cannot be used: not ours, newer, damaged, not to be written to.
+    """
+
+    def __init__(self, path: Path | str | None = None, *, indexed: bool = True) -> None:
+        self.name = "in memory" if path is None else str(path)
+        self.indexed = indexed
+        with store_errors(self.name):
+            self.conn = connect(None if path is None else Path(path))
+            check_or_create(self.conn, self.name)
+            self._db = Database(self.conn)
+            self.conn.create_function("code_text", 4, code_text, deterministic=True)
+        self._links = Links(self.conn)
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.conn.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction: all of it is kept, or, on any error, nothing."""
+        with store_errors(self.name):
+            self.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.conn.commit()
+            except BaseException:
+                self.conn.rollback()
+                raise
+            finally:
+                self._links.clear()
+
+    async def read(self, reference: str) -> Mapping[str, Any] | None:
+        """The resource at `Type/id`, decimals exact; None where there is none."""
+        raw = self._raw(self._links.resolve(reference) or "")
+        return None if raw is None else _exact.decode(raw)
+
+    async def search(self, query: str) -> Found[Mapping[str, Any]]:
+        """One page of an R4 search: matches, then what they include.
+
+        Raises:
+            UsageError: The search is not understood in full; it is never answered wider.
+        """
+        page = self._page(query, every=False)
+        hits = (*page.matches, *page.included)
+        return Found(
+            items=tuple(_exact.decode(hit.raw) for hit in hits),
+            query=page.query,
+            truncated=page.next is not None,
+            next=page.next,
+            total=page.total,
+        )
+
+    def search_bundle(self, query: str, *, every: bool = False) -> dict[str, Any]:
+        """An R4 search as a searchset Bundle, one page or `every` page as one.
+
+        Resources are `msgspec.Raw`, as received: encode with `msgspec.json.encode`.
+
+        Raises:
+            UsageError: The search is not understood in full; it is never answered wider.
+        """
+        return bundle(self._page(query, every=every))
+
+    def _page(self, query: str, *, every: bool) -> Page:
+        self.keep_indexed()
+        with store_errors(self.name):
+            searcher = Searcher(self.conn, self._links.resolve)
+            return searcher.every(query) if every else searcher.page(query)
+
+    def keep_indexed(self) -> None:
+        """Index what is stored again, where the index is of other definitions or was put off."""
+        with store_errors(self.name):
+            found = self.conn.execute("SELECT value FROM meta WHERE key = 'definitions'").fetchone()
+        if found is None or found[0] != digest():
+            with self.writing():
+                reindex(self.conn, self._links)
+                self._db.table("meta").upsert({"key": "definitions", "value": digest()}, pk="key")
+        self.indexed = True
+
+    def capabilities(self) -> Mapping[str, Any]:
+        """A CapabilityStatement of what can be searched."""
+        return capability_statement()
+
+    def patients(self) -> tuple[str, ...]:
+        """`Patient/id` of every Patient resource, sorted."""
+        with store_errors(self.name):
+            rows = self.conn.execute("SELECT id FROM resource WHERE type = 'Patient' ORDER BY id")
+            return tuple(f"Patient/{row[0]}" for row in rows)
+
+    def open_chart(self, patient: str | None = None, *, as_of: datetime | None = None) -> Chart:
+        """One patient's chart: the resources of their compartment and no others.
+
+        Args:
+            patient: `Patient/id` or the id; None for the only patient there is.
+            as_of: The "now" of the chart, with an offset; None for this moment.
+
+        Raises:
+            NoSuchPatient: There is no such patient, or there are several and none was named.
+        """
+        reference = self._patient(patient)
+        with store_errors(self.name):
+            self._links.prepare(reference)
+            held = compartment(self.conn, reference, self._links.resolve)
+            return build_chart(
+                reference,
+                held.rows,
+                self._shared,
+                self._links.resolve,
+                held.set_aside,
+                as_of or datetime.now(UTC),
+            )
+
+    def _patient(self, patient: str | None) -> str:
+        known = self.patients()
+        if patient is None:
+            if len(known) == 1:
+                return known[0]
+            held = f"{len(known)} patients: name one with --patient" if known else "no patient"
+            raise NoSuchPatient(f"the record holds {held}")
+        reference = f"Patient/{patient}" if ID.fullmatch(patient) else local(patient)
+        if reference in known:
+            return reference
+        shown = reference if reference and reference.startswith("Patient/") else "what was named"
+        raise NoSuchPatient(f"{shown} is not a patient of this record, which holds {len(known)}")
+
+    def _raw(self, reference: str) -> bytes | None:
+        return self._one("SELECT raw FROM resource WHERE type = ? AND id = ?", reference)
+
+    def _shared(self, reference: str) -> bytes | None:
+        """A resource that belongs to nobody: a practitioner, a place, a medicine."""
+        find = "SELECT raw FROM resource WHERE type = ? AND id = ? AND patient = ''"
+        return self._one(find, reference)
+
+    def _one(self, find: str, reference: str) -> bytes | None:
+        kind, _, identity = reference.partition("/")
+        with store_errors(self.name):
+            found = self.conn.execute(find, (kind, identity)).fetchone()
+        return found[0] if found else None
