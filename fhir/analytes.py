@@ -1,12 +1,10 @@
 """What a laboratory measures: its molar mass, and the LOINC codes that mean the same quantity.
 
 Molar masses: PubChem, National Library of Medicine, in g/mol (standard atomic weights); where a
-    laboratory reports a part of the
-molecule (nitrogen of urea, phosphorus of phosphate) it is that part's mass per mole of the whole.
-LOINC codes: "This material contains
-content from LOINC (http://loinc.org). LOINC is copyright Regenstrief Institute, Inc. and the LOINC
-Committee and is available at no
-cost under the license at http://loinc.org/license."
+laboratory reports a part of the molecule (nitrogen of urea, phosphorus of phosphate) it is that
+part's mass per mole of the whole. LOINC codes: "This material contains content from LOINC
+(http://loinc.org). LOINC is copyright Regenstrief Institute, Inc. and the LOINC Committee and is
+available at no cost under the license at http://loinc.org/license."
 """
 
 from dataclasses import dataclass

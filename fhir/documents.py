@@ -1,9 +1,8 @@
 """The text of notes and reports: decoded, freed of markup, and each text once.
 
 What is covered: plain text and HTML in an attachment or a Binary, the sections of a Composition,
-the conclusion of a report.
-What is not covered in this version: RTF, PDF, CDA and images; such a document has no text, and says
-why (`reason`).
+the conclusion of a report. What is not covered in this version: RTF, PDF, CDA and images; such a
+document has no text, and says why (`reason`).
 """
 
 import binascii
@@ -43,8 +42,7 @@ class Document:
     """A note or report as a reader sees it.
 
     `references` are all resources that hold this text, a DocumentReference before others. `text` is
-    what quotes and offsets count in.
-    `reason` says why there is no text, and is empty otherwise.
+    what quotes and offsets count in. `reason` says why there is no text, and is empty otherwise.
     """
 
     references: tuple[str, ...]

@@ -92,8 +92,7 @@ class Dose:
     """How a medicine is taken, as far as the source says.
 
     `text` is the source's own instruction, or what its fields say; `amount` what is taken at one
-    time, `per_day` how many times,
-    `asked` what an as-needed dose is for.
+    time, `per_day` how many times, `asked` what an as-needed dose is for.
     """
 
     text: str = ""
@@ -109,14 +108,12 @@ class Entry:
     """One resource of a chart as a clinician sees it.
 
     `reference` is `Type/id`; `version` is `meta.versionId`, else `sha256:` and the first 16 hex
-    digits of the raw JSON's hash. `when` is
-    the clinically relevant time (onset, effective, authored, performed, start of a period), `end`
-    the abatement or the end of the
-    period, `recorded` when it was written down. `status` is the resource's own status
-    (clinicalStatus for problems and allergies);
-    `verification` is verificationStatus where there is one. `live` is False for what was entered in
-    error, refuted, or not done:
-    it may be read, and it supports nothing.
+    digits of the raw JSON's hash. `when` is the clinically relevant time (onset, effective,
+    authored, performed, start of a period), `end` the abatement or the end of the period,
+    `recorded` when it was written down. `status` is the resource's own status (clinicalStatus for
+    problems and allergies); `verification` is verificationStatus where there is one. `live` is
+    False for what was entered in error, refuted, or not done: it may be read, and it supports
+    nothing.
     """
 
     reference: str
@@ -154,8 +151,7 @@ def shown_number(number: Decimal) -> str:
     """A number as a reader writes it: rounded only if no instrument gives as many digits.
 
     Records made by calculation hold 78.05474545537848; more than four decimals are rounded to two,
-    or to three significant digits
-    below one. `Value.number` keeps the number as received.
+    or to three significant digits below one. `Value.number` keeps the number as received.
 
     >>> shown_number(Decimal("78.05474545537848")), shown_number(Decimal("7.20"))
     ('78.05', '7.20')

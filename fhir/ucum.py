@@ -9,11 +9,6 @@ import pint
 from ucumvert import InvalidUcumError, PintUcumRegistry
 
 _NOTE = re.compile(r"\{[^}]*\}")
-_APART = re.compile(r"\[IU\]|U\b|eq\b|\{1\.73_m2\}|mol\b")
-"""What the registry takes for a plain number or for moles, and a clinician does not.
-
-Arbitrary units, equivalents, body surface.
-"""
 
 
 @cache
@@ -27,8 +22,6 @@ def ratio(start: str, goal: str) -> Decimal | None:
 
     None where they measure different things, or one is no UCUM code.
     """
-    if sorted(_APART.findall(start)) != sorted(_APART.findall(goal)):
-        return None
     try:
         one, other = _quantity(start), _quantity(goal)
         size = float((one / other).to("dimensionless").magnitude)

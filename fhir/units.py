@@ -1,8 +1,8 @@
 """Units of measure: which spellings mean one unit, and numbers carried between units.
 
 Covered: UCUM codes and the spellings that laboratories print. Mass and molar units, and mEq, are
-    carried over only for an analyte
-whose molar mass is known (`analyte_loinc`). Not covered: guessing the analyte from a name.
+carried over only for an analyte whose molar mass is known (`analyte_loinc`). Not covered: guessing
+the analyte from a name.
 """
 
 import re
@@ -163,12 +163,21 @@ def _moles(size: _Size, known: Analyte) -> Decimal | None:
     return None if per is None else size.scale * per
 
 
+_APART = re.compile(r"\[IU\]|U\b|eq\b|\{1\.73_m2\}|mol\b")
+"""What the registry takes for a plain number or for moles, and a clinician does not.
+
+Arbitrary units, equivalents, body surface.
+"""
+
+
 def _by_registry(start: str, goal: str) -> Decimal | None:
     """The registry is imported on first need.
 
     It takes half a second, and hardly any chart needs it.
     """
     if not start or not goal:  # a bare number is not a number of something
+        return None
+    if sorted(_APART.findall(start)) != sorted(_APART.findall(goal)):
         return None
     ratio: Decimal | None = import_module("chartside.fhir.ucum").ratio(start, goal)
     return ratio

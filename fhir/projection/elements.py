@@ -1,9 +1,8 @@
 """FHIR data types as chart values: concepts, times, quantities, references.
 
 These read well-formed input at full speed and raise (`Misshapen`, `TypeError`, `AttributeError`) on
-anything else; the caller decides
-what to leave out (`chart.project`). `many` is the exception: a single object where a list belongs
-is what other FHIR versions write.
+anything else; the caller decides what to leave out (`chart.project`). `many` is the exception: a
+single object where a list belongs is what other FHIR versions write.
 """
 
 from collections.abc import Iterable
@@ -39,7 +38,14 @@ def words(value: Any) -> str:
 
 @lru_cache(maxsize=32768)
 def _code(codings: tuple[tuple[Any, Any, Any], ...], text: Any) -> Code:
-    return Code(tuple(Coding(words(s), words(c), words(d)) for s, c, d in codings), words(text))
+    return Code(
+        tuple(Coding(words(s), words(c), _visible(d)) for s, c, d in codings), _visible(text)
+    )
+
+
+def _visible(name: Any) -> str:
+    """A name without zero-width spaces, which LOINC displays are copied with and no search finds."""
+    return words(name).replace("\N{ZERO WIDTH SPACE}", "")
 
 
 def concept(value: Any) -> Code:

@@ -148,8 +148,7 @@ class Intake:
         """A resource with a modifier that we do not know: it is kept, and supports nothing.
 
         Source: FHIR R4 extensibility, "modifierExtension": an application that does not understand
-            one must not process the data as if
-        it were not there.
+        one must not process the data as if it were not there.
         """
         if entry is None or not ("modifierExtension" in body or "implicitRules" in body):
             return entry

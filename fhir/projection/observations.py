@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from chartside.fhir.codes import LOINC, Code
-from chartside.fhir.entry import Component, Entry, Kind, Value
+from chartside.fhir.entry import Component, Entry, Kind, Value, shown_number
 from chartside.fhir.projection import elements as el
 from chartside.fhir.projection.source import Json, Source
 from chartside.fhir.projection.values import interpreted, result
@@ -76,6 +76,8 @@ SOCIAL_HISTORY = frozenset(
 )
 """Social history whatever the category: Synthea files smoking status under `survey`."""
 
+SYSTOLIC, DIASTOLIC = "8480-6", "8462-4"
+
 IMAGING = frozenset({"10230-1", "18043-0", "8806-2", "18010-0"})
 """Left ventricular ejection fraction by any method; Synthea has it under `vital-sign`."""
 
@@ -106,9 +108,7 @@ def observation(source: Source) -> Entry:
     status = el.words(body.get("status"))
     value = result(body)
     interpretation = interpreted(body.get("interpretation"))
-    components = (
-        tuple([part(item) for item in el.many(body["component"])]) if "component" in body else ()
-    )
+    components = parts(body["component"]) if "component" in body else ()
     tags = tags_of(body)
     return Entry(
         reference=source.reference,
@@ -175,6 +175,12 @@ def _by_shape(body: Json, value: Value | None) -> Kind:
     return Kind.LAB if _CONCENTRATION.search(unit) else Kind.OBSERVATION
 
 
+def parts(components: object) -> tuple[Component, ...]:
+    """The components in the order of the source, but systolic before diastolic, as it is read."""
+    found = [part(item) for item in el.many(components)]
+    return tuple(sorted(found, key=lambda c: c.code.has(LOINC, DIASTOLIC)))
+
+
 def part(item: Json) -> Component:
     """A component with its own value, range and interpretation."""
     return Component(
@@ -183,12 +189,25 @@ def part(item: Json) -> Component:
 
 
 def _text(
-    code: Code, value: Value | None, flag: str, parts: tuple[Component, ...], status: str
+    code: Code, value: Value | None, flag: str, held: tuple[Component, ...], status: str
 ) -> str:
-    said = [p.code.label + (f" {p.value.words}" if p.value else "") for p in parts]
+    said = _pressure(held) or ", ".join(
+        p.code.label + (f" {p.value.words}" if p.value else "") for p in held
+    )
+    shown = value.words if value else said
     return el.sentence(
-        f"{code.label}: {value.words}" if value else code.label,
+        f"{code.label}: {shown}" if shown else code.label,
         flag,
-        ", ".join(said),
+        said if value else "",
         status if status not in {"", "final"} else "",
     )
+
+
+def _pressure(held: tuple[Component, ...]) -> str:
+    """A blood pressure as it is said: `128/76 mmHg`."""
+    if len(held) != len((SYSTOLIC, DIASTOLIC)) or not held[0].code.has(LOINC, SYSTOLIC):
+        return ""
+    over, under = held[0].value, held[1].value
+    if over is None or under is None or over.number is None or under.number is None:
+        return ""
+    return f"{shown_number(over.number)}/{under.words}"

@@ -22,9 +22,8 @@ class Lookup:
     """What a projection may ask about the rest of the record; every answer is remembered.
 
     `resolve` maps a reference as written to `Type/id` (None: it leads nowhere); `shared` gives the
-    bytes of a resource that belongs to
-    no patient. `labels` holds what an already projected entry is called, so that a reason can be
-    named.
+    bytes of a resource that belongs to no patient. `labels` holds what an already projected entry
+    is called, so that a reason can be named.
     """
 
     patient: str

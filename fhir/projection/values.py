@@ -86,8 +86,7 @@ def reference_range(ranges: Any, value: Value) -> Range | None:
     """The range to judge the value by: of kind "normal" or of none, in the value's unit.
 
     In another unit only its words are kept. Other kinds (treatment, therapeutic, recommended) are
-    targets: a value outside them is not
-    abnormal.
+    targets: a value outside them is not abnormal.
     """
     for item in el.many(ranges):
         kinds = el.concept(item.get("type"))

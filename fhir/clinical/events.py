@@ -1,0 +1,60 @@
+"""What happened: procedures, encounters, immunisations, imaging."""
+
+from typing import Final
+
+from chartside.fhir.chart import Chart
+from chartside.fhir.clinical.same import gathered, newest
+from chartside.fhir.entry import Entry, Kind
+
+UNDONE: Final = frozenset({"planned", "preparation", "proposed", "draft", "arrived", "triaged"})
+
+
+def procedures(chart: Chart) -> tuple[Entry, ...]:
+    """Procedures that were done or begun, oldest first; planned and not-done ones are not."""
+    return tuple(e for e in chart.of(Kind.PROCEDURE) if e.live and e.status not in UNDONE)
+
+
+def encounters(chart: Chart) -> tuple[Entry, ...]:
+    """Encounters that took place or are going on, oldest first."""
+    return tuple(e for e in chart.of(Kind.ENCOUNTER) if e.live and e.status not in UNDONE)
+
+
+def immunizations(chart: Chart) -> tuple[Entry, ...]:
+    """The newest dose of each vaccine that was given; `immunization_doses` has them all."""
+    return tuple(newest(doses) for doses in immunization_doses(chart))
+
+
+def immunization_doses(chart: Chart) -> tuple[tuple[Entry, ...], ...]:
+    """Doses given, grouped by vaccine, oldest first. A status other than completed is no dose."""
+    given = (e for e in chart.of(Kind.IMMUNIZATION) if e.live and e.status in {"completed", ""})
+    return gathered(given)
+
+
+def imaging(chart: Chart) -> tuple[Entry, ...]:
+    """Imaging, oldest first: reports, studies without a report, measurements on images.
+
+    A study and the report linked to it are one examination, shown by its report because that holds
+    the reading; the link may stand in either of them, or both name one order.
+    """
+    held = [e for e in chart.of(Kind.IMAGING) if e.live]
+    reports = [e for e in held if e.reference.startswith("DiagnosticReport/")]
+    return tuple(
+        e for e in held if not e.reference.startswith("ImagingStudy/") or not _reading(e, reports)
+    )
+
+
+def study_reports(chart: Chart, study: Entry) -> tuple[Entry, ...]:
+    """The live reports that read an imaging study."""
+    reports = [
+        e for e in chart.of(Kind.IMAGING) if e.live and e.reference.startswith("DiagnosticReport/")
+    ]
+    return tuple(_reading(study, reports))
+
+
+def _reading(study: Entry, reports: list[Entry]) -> list[Entry]:
+    orders = {ref for ref in study.links if ref.startswith("ServiceRequest/")}
+    return [
+        r
+        for r in reports
+        if study.reference in r.links or r.reference in study.links or orders.intersection(r.links)
+    ]

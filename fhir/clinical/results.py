@@ -1,0 +1,269 @@
+"""Laboratory results and vital signs as series, and what is abnormal in them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+from chartside.fhir.analytes import analyte
+from chartside.fhir.chart import Chart
+from chartside.fhir.clinical.same import plain
+from chartside.fhir.codes import LOINC
+from chartside.fhir.entry import Component, Entry, Kind, Value
+from chartside.fhir.units import convert
+
+HIGH: Final = frozenset({"H", "HH", "HU", ">", "H>", "HIGH", "CRITICAL HIGH", "ABOVE HIGH NORMAL"})
+LOW: Final = frozenset({"L", "LL", "LU", "<", "L<", "LOW", "CRITICAL LOW", "BELOW LOW NORMAL"})
+ABNORMAL: Final = frozenset({"A", "AA", "ABNORMAL", "CRITICAL", "CRITICALLY ABNORMAL"})
+NORMAL: Final = frozenset({"N", "NORMAL", "NEG", "NEGATIVE", "ND"})
+"""HL7 v3 ObservationInterpretation, and the words some sources write instead."""
+
+CRITICAL: Final = frozenset(
+    {"HH", "LL", "AA", "HU", "LU", "CRITICAL", "CRITICAL HIGH", "CRITICAL LOW"}
+)
+
+_STAGE: Final = {"corrected": 3, "amended": 3, "final": 2, "": 1, "preliminary": 1, "registered": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Results of one analyte or sign, oldest first.
+
+    `key` is the same for all of them: an analyte, a LOINC code, or plain words.
+    """
+
+    key: str
+    label: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def latest(self) -> Entry:
+        """The newest result."""
+        return self.entries[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Where the numbers of a series go.
+
+    `rising`, `falling`, `stable` or `varying`; `first` and `last` in the unit of the last result.
+    """
+
+    direction: str
+    first: Decimal
+    last: Decimal
+    unit: str
+    entries: tuple[Entry, ...]
+
+
+def measured(entry: Entry) -> str:
+    """What a result measures.
+
+    The analyte of its LOINC code (in mass or in moles), else that code, else its plain words.
+    """
+    codes = [c.code for c in entry.code.codings if c.system == LOINC and c.code]
+    for code in codes:
+        if known := analyte(code):
+            return known.name
+    return min(codes) if codes else plain(entry.label)
+
+
+def lab_series(chart: Chart) -> tuple[Series, ...]:
+    """Laboratory results by analyte, in the order in which each was first measured."""
+    return series(chart.of(Kind.LAB))
+
+
+def vital_series(chart: Chart) -> tuple[Series, ...]:
+    """Vital signs by sign; a blood pressure is one result with its two components."""
+    return series(chart.of(Kind.VITAL))
+
+
+def series(entries: Iterable[Entry]) -> tuple[Series, ...]:
+    """Live results that say something, grouped; a corrected result replaces what it corrects."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.live and (entry.value or entry.components):
+            groups.setdefault(measured(entry), []).append(entry)
+    return tuple(
+        Series(key, kept[-1].label, kept)
+        for key, held in groups.items()
+        if (kept := standing(held))
+    )
+
+
+def standing(results: list[Entry]) -> tuple[Entry, ...]:
+    """The results that stand: of two for one moment, or one order on one day, the more final.
+
+    A preliminary result and its correction are two resources in many systems. Two final results at
+    one moment that differ are two specimens or a disagreement, and both stand; if they are equal,
+    one is a copy.
+    """
+    kept: list[Entry] = []
+    for entry in results:
+        rival = next((k for k in kept if _same_test(k, entry)), None)
+        if rival is None:
+            kept.append(entry)
+        elif _stage(entry) > _stage(rival):
+            kept[kept.index(rival)] = entry
+        elif _stage(entry) == _stage(rival) and not _copies(rival, entry):
+            kept.append(entry)
+    return tuple(kept)
+
+
+def superseded(results: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The live results that a more final one replaced."""
+    held = list(results)
+    stand = {e.reference for s in series(held) for e in s.entries}
+    return tuple(
+        e for e in held if e.live and (e.value or e.components) and e.reference not in stand
+    )
+
+
+def _stage(entry: Entry) -> int:
+    return _STAGE.get(entry.status, 1)
+
+
+def _same_test(one: Entry, other: Entry) -> bool:
+    if one.when is None or other.when is None:
+        return False
+    if one.when.low == other.when.low and one.when.precision == other.when.precision == "time":
+        return True
+    orders = {ref for ref in one.links if ref.startswith("ServiceRequest/")} & set(other.links)
+    return bool(orders) and one.when.day == other.when.day and _stage(one) != _stage(other)
+
+
+def _copies(one: Entry, other: Entry) -> bool:
+    return (one.value, one.components) == (other.value, other.components)
+
+
+def is_abnormal(entry: Entry) -> str:
+    """`high`, `low`, `abnormal`, or empty where the source gives no reason to call the result so.
+
+    The laboratory's interpretation decides; without one, the reference range that came with the
+    result. Without both nothing is said: ranges differ by laboratory, sex and age
+    (`chartside.fhir.clinical.ranges` has usual ones, to be named as such). A panel is as abnormal
+    as its first abnormal component.
+    """
+    found = _judged(entry.interpretation, entry.value)
+    return found or next(
+        (f for c in entry.components if (f := _judged(c.interpretation, c.value))), ""
+    )
+
+
+def is_critical(entry: Entry) -> bool:
+    """Whether the laboratory itself marked the result as critical (HH, LL, AA)."""
+    flags = [entry.interpretation, *(c.interpretation for c in entry.components)]
+    return any(flag.upper() in CRITICAL for said in flags for flag in said.split(","))
+
+
+def abnormal_components(entry: Entry) -> tuple[tuple[Component, str], ...]:
+    """The abnormal parts of a panel, each with `high`, `low` or `abnormal`."""
+    judged = [(c, _judged(c.interpretation, c.value)) for c in entry.components]
+    return tuple((c, found) for c, found in judged if found)
+
+
+def _judged(interpretation: str, value: Value | None) -> str:
+    for flag in (part.strip().upper() for part in interpretation.split(",")):
+        for name, flags in (("high", HIGH), ("low", LOW), ("abnormal", ABNORMAL)):
+            if flag in flags:
+                return name
+        if flag in NORMAL:
+            return ""
+    return outside(value)
+
+
+def outside(value: Value | None) -> str:
+    """`high` or `low` against the range beside the value.
+
+    A value such as `<5` counts only if all it may be is outside.
+    """
+    if value is None or value.number is None or value.range is None:
+        return ""
+    low, high, number = value.range.low, value.range.high, value.number
+    sign = value.comparator[:1]
+    if high is not None and sign != "<" and (number > high or (number == high and sign == ">")):
+        return "high"
+    if low is not None and sign != ">" and (number < low or (number == low and sign == "<")):
+        return "low"
+    return ""
+
+
+MARKED: Final = Decimal("0.10")
+"""A change of a tenth.
+
+Below it analytical and biological variation explain most common analytes (Ricos et al., 1999).
+"""
+WINDOW: Final = 5
+ENOUGH: Final = 3
+
+
+def trend(found: Series) -> Trend | None:
+    """The direction of the last five numbers; None with fewer than three that can be compared.
+
+    The rule: `stable` if no number lies further than a tenth from the first; `rising` or `falling`
+    if last and first differ by more than a tenth and at least two thirds of the steps go that way;
+    otherwise `varying`. Numbers are compared in the unit of the last; results with a comparator
+    (`<5`) and results in units that cannot be carried over are left out.
+    """
+    numbers = _numbers(found)
+    if len(numbers) < ENOUGH:
+        return None
+    values = [n for _, n in numbers]
+    last = numbers[-1][0].value
+    return Trend(
+        direction=_direction(values),
+        first=values[0],
+        last=values[-1],
+        unit=last.unit if last else "",
+        entries=tuple(e for e, _ in numbers),
+    )
+
+
+def _numbers(found: Series) -> list[tuple[Entry, Decimal]]:
+    plain_ones = [
+        e
+        for e in found.entries
+        if e.value and e.value.number is not None and not e.value.comparator
+    ]
+    if not plain_ones:
+        return []
+    goal = plain_ones[-1].value
+    held = []
+    for entry in plain_ones:
+        number = in_unit_of(entry, goal)
+        if number is not None:
+            held.append((entry, number))
+    return held[-WINDOW:]
+
+
+def in_unit_of(entry: Entry, goal: Value | None) -> Decimal | None:
+    """The number of a result carried into the unit of another value of the same analyte.
+
+    None where that cannot be done.
+    """
+    value = entry.value
+    if value is None or goal is None or value.number is None:
+        return None
+    loinc = next((c.code for c in entry.code.codings if c.system == LOINC), None)
+    start, end = value.ucum or value.unit, goal.ucum or goal.unit
+    return convert(value.number, start, end, analyte_loinc=loinc)
+
+
+def _direction(values: list[Decimal]) -> str:
+    first, last = values[0], values[-1]
+    margin = abs(first) * MARKED
+    if all(abs(v - first) <= margin for v in values):
+        return "stable"
+    steps = [b - a for a, b in pairwise(values) if a != b]
+    up = sum(step > 0 for step in steps)
+    if last - first > margin and 3 * up >= 2 * len(steps):
+        return "rising"
+    if first - last > margin and 3 * (len(steps) - up) >= 2 * len(steps):
+        return "falling"
+    return "varying"
+
+
+def latest(found: Series) -> Entry:
+    """The newest result of a series."""
+    return found.latest

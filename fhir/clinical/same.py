@@ -1,0 +1,65 @@
+"""When two entries are about one thing."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from chartside.fhir.entry import Entry
+from chartside.fhir.when import When
+
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def plain(label: str) -> str:
+    """A label without case, punctuation and spacing: how two sources' spellings of one name meet.
+
+    >>> plain("Diabetes mellitus, type 2") == plain("diabetes mellitus type-2")
+    True
+    """
+    return " ".join(_WORD.findall(label.lower()))
+
+
+def alike(one: Entry, other: Entry) -> bool:
+    """Whether two entries carry a code in common, or the same words."""
+    return one.code.shares(other.code) or plain(one.label) == plain(other.label) != ""
+
+
+def gathered(entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], ...]:
+    """Entries that are alike, together; groups and their members keep the order of the chart.
+
+    Likeness is followed through: an entry with two codings joins what either of them names.
+    """
+    groups: list[list[Entry]] = []
+    seen: dict[object, list[Entry]] = {}
+    for entry in entries:
+        keys: list[object] = [(c.system, c.code) for c in entry.code.codings if c.code]
+        keys += [name] if (name := plain(entry.label)) else []
+        group = next((seen[k] for k in keys if k in seen), None)
+        if group is None:
+            group = []
+            groups.append(group)
+        group.append(entry)
+        for key in keys:
+            seen.setdefault(key, group)
+    return tuple(tuple(g) for g in groups)
+
+
+def known_from(entry: Entry) -> When | None:
+    """Since when: the onset, else when it was written down."""
+    return entry.when or entry.recorded
+
+
+def earliest(entries: Iterable[Entry]) -> Entry:
+    """The one known the longest; those without any date come last."""
+    return min(entries, key=lambda e: (known_from(e) is None, known_from(e) or _NEVER))
+
+
+def newest(entries: Iterable[Entry]) -> Entry:
+    """The one known last; of two at the same moment the one written down later."""
+    return max(
+        entries,
+        key=lambda e: (known_from(e) is not None, known_from(e) or _NEVER, e.recorded or _NEVER),
+    )
+
+
+_NEVER = When(datetime.min.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC), "0001")
