@@ -56,8 +56,7 @@ def _waiting(conn: sqlite3.Connection) -> list[str]:
 
 def _unread(conn: sqlite3.Connection, sources: set[int]) -> list[SetAside]:
     rows = conn.execute(
-        "SELECT s.name, a.line, a.reason, a.reference, a.source, "
-        "EXISTS (SELECT 1 FROM resource AS r WHERE r.source = a.source) "
+        "SELECT s.name, a.line, a.reason, a.reference, s.number, s.taken "
         "FROM set_aside AS a JOIN source AS s ON s.number = a.source ORDER BY s.name, a.line"
     )
     return [SetAside(*row[:4]) for row in rows if row[4] in sources or not row[5]]

@@ -45,7 +45,7 @@ def opened(path: Path, name: str) -> Iterator[tuple[BufferedReader, BinaryIO]]:
                 yield file, file
                 return
             with gzip.GzipFile(fileobj=file, mode="rb") as stream:
-                yield BufferedReader(cast("BinaryIO", stream), 2**17), file  # type: ignore[arg-type, type-var] # typeshed wants a RawIOBase
+                yield BufferedReader(cast("BinaryIO", stream), 2**17), file  # type: ignore[arg-type] # typeshed wants a RawIOBase
     except (EOFError, zlib.error, gzip.BadGzipFile) as cut:
         raise NotFHIR(f"{name} is cut off or damaged (gzip)") from cut
     except OSError as wrong:

@@ -1,5 +1,6 @@
 """The search index of a store: written, made again, conditional references pointed."""
 
+import json
 import sqlite3
 from collections.abc import Iterable
 
@@ -9,7 +10,8 @@ from chartside.fhir.links import Links
 from chartside.fhir.references import conditional
 from chartside.fhir.schema import INDEX_COLUMNS
 from chartside.fhir.search.definitions import parameters
-from chartside.fhir.search.extract import Rows, Target, index_numbers, plan
+from chartside.fhir.search.emit import Rows, Target
+from chartside.fhir.search.extract import numbers_of, plan
 
 _AT_ONCE = 2000
 _INSERT = {
@@ -20,7 +22,8 @@ _RESOLVE = """
 UPDATE conditional AS c SET target = (
     SELECT CASE count(DISTINCT r.id) WHEN 1 THEN c.type || '/' || min(r.id) ELSE '' END
     FROM token AS t JOIN resource AS r ON r.number = t.resource
-    WHERE t.param = :index AND t.code = c.value AND t.code = c.value COLLATE BINARY
+    WHERE t.param IN (SELECT value FROM json_each(:indexes))
+        AND t.code = c.value AND t.code = c.value COLLATE BINARY
         AND (c.system IS NULL OR t.system = c.system)
 ) WHERE c.type = :kind
 """
@@ -53,7 +56,7 @@ def resolve_conditionals(conn: sqlite3.Connection) -> int:
     for (kind,) in conn.execute("SELECT DISTINCT type FROM conditional").fetchall():
         parameter = parameters(kind).get("identifier")
         if parameter is not None:
-            conn.execute(_RESOLVE, {"kind": kind, "index": index_numbers()[parameter.index]})
+            conn.execute(_RESOLVE, {"kind": kind, "indexes": json.dumps(numbers_of(parameter))})
     left: int = conn.execute("SELECT count(*) FROM conditional WHERE target = ''").fetchone()[0]
     return left
 

@@ -1,17 +1,21 @@
 """Loading files into a store: idempotent, resumable, one bad resource never in the way."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chartside.errors import SourceError
 from chartside.fhir.found import SetAside
 from chartside.fhir.indexing import resolve_conditionals
-from chartside.fhir.reading import files, read
+from chartside.fhir.reading import File, files, read
+from chartside.fhir.received import Batch
 from chartside.fhir.store import RecordStore
 from chartside.fhir.writing import Writer
 
 Progress = Callable[[int, int], None]
+COMMIT_AFTER = 4000
+"""Resources that are committed together, at the least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,8 @@ def ingest(
 ) -> IngestReport:
     """Load Bundles, NDJSON, single resources and folders of them into a store.
 
-    Each Bundle, and each run of NDJSON lines, is committed by itself, so a run that is killed loses
-    at most one of them, and the same command again completes it.
+    What was read is committed every few thousand resources, a Bundle always whole: a run that is
+    killed loses at most that, and the same command again completes it.
 
     Args:
         sources: Files and folders; gzip or not.
@@ -61,18 +65,17 @@ def ingest(
         StoreError: The store cannot be written to. What was committed before is stored.
     """
     found = files([Path(s) for s in sources])
-    total, done = sum(f.path.stat().st_size for f in found), 0
+    total = sum(file.path.stat().st_size for file in found)
     if store.indexed:
         store.keep_indexed()
     writer = Writer(store.conn, only="" if store.indexed else "identifier")
     aside: list[SetAside] = []
-    for file in found:
-        for batch in read(file):
-            with store.writing():
+    for group, done in _groups(found):
+        with store.writing():
+            for batch in group:
                 aside += writer.write(batch)
-            if progress is not None:
-                progress(done + batch.read, total)
-        done += file.path.stat().st_size
+        if progress is not None:
+            progress(done, total)
     with store.writing():
         unresolved = resolve_conditionals(store.conn)
     by_type = {kind: n for kind, n in sorted(writer.by_type.items()) if n}
@@ -83,6 +86,25 @@ def ingest(
         set_aside=tuple(aside),
         notes=_notes(unresolved),
     )
+
+
+def _groups(found: Sequence[File]) -> Iterator[tuple[list[Batch], int]]:
+    """Batches to commit together, and how many bytes of all files are read with them."""
+    group: list[Batch] = []
+    before, waiting = 0, 0
+    try:
+        for file in found:
+            for batch in read(file):
+                group.append(batch)
+                waiting += len(batch.items)
+                if waiting >= COMMIT_AFTER:
+                    yield group, before + batch.read
+                    group, waiting = [], 0
+            before += file.path.stat().st_size
+    except SourceError:
+        yield group, before  # what was read before the wrong file is kept
+        raise
+    yield group, before
 
 
 def _notes(unresolved: int) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
 """What a reference points at, asked of a store."""
 
+import json
 import sqlite3
 
 from chartside.fhir.references import Conditional, conditional, local
 from chartside.fhir.search.definitions import parameters
-from chartside.fhir.search.extract import index_numbers
+from chartside.fhir.search.extract import numbers_of
 
 
 class Links:
@@ -41,9 +42,10 @@ class Links:
             return None
         rows = self._conn.execute(
             "SELECT DISTINCT r.id FROM token AS t JOIN resource AS r ON r.number = t.resource "
-            "WHERE t.param = ?1 AND t.code = ?2 AND t.code = ?2 COLLATE BINARY "
+            "WHERE t.param IN (SELECT value FROM json_each(?1)) "
+            "AND t.code = ?2 AND t.code = ?2 COLLATE BINARY "
             "AND (?3 IS NULL OR t.system = ?3) LIMIT 2",
-            (index_numbers()[parameter.index], asked.value, asked.system),
+            (json.dumps(numbers_of(parameter)), asked.value, asked.system),
         ).fetchall()
         return f"{asked.type}/{rows[0][0]}" if len(rows) == 1 else None
 

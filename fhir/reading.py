@@ -126,7 +126,7 @@ def _opening(stream: BufferedReader) -> list[bytes]:
 
 
 def _by_lines(path: Path, full: Sequence[bytes]) -> bool:
-    """Two lines of which one is an object by itself, or a name that says NDJSON over no lone brace."""
+    """Two lines, one of them an object by itself, or a name that says NDJSON over no lone brace."""
     if len(full) < 2:  # noqa: PLR2004 - a single line is one document either way
         return False
     if any(complete(line) for line in full):

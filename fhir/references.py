@@ -44,7 +44,7 @@ def local(text: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def conditional(text: str) -> Conditional | None:
-    """The identifier that a conditional reference asks for; None where it asks for anything else."""
+    """The identifier that a conditional reference asks for; None for any other reference."""
     match = _CONDITIONAL.fullmatch(text)
     if match is None or match[1] not in RESOURCE_TYPES:
         return None

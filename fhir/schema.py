@@ -22,14 +22,17 @@ CREATE TABLE resource (
     line INTEGER, raw BLOB NOT NULL
 );
 CREATE UNIQUE INDEX resource_key ON resource (type, id);
-CREATE INDEX resource_patient ON resource (patient) WHERE patient <> '';
+CREATE INDEX resource_patient ON resource (patient);
 
 CREATE TABLE history (
     type TEXT NOT NULL, id TEXT NOT NULL, hash BLOB NOT NULL, version TEXT NOT NULL,
     source INTEGER NOT NULL, line INTEGER, raw BLOB NOT NULL, PRIMARY KEY (type, id, hash)
 );
 
-CREATE TABLE source (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+-- `taken` is 1 for a source that gave at least one resource.
+CREATE TABLE source (
+    number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, taken INTEGER NOT NULL DEFAULT 0
+);
 CREATE TABLE set_aside (source INTEGER NOT NULL, line INTEGER, reason TEXT NOT NULL, reference
 TEXT); CREATE INDEX set_aside_source ON set_aside (source);
 
@@ -115,7 +118,10 @@ def connect(path: Path | None) -> sqlite3.Connection:
 
 def _connection(where: str) -> sqlite3.Connection:
     conn = sqlite3.connect(where, uri=True, timeout=_PATIENCE, check_same_thread=False)
-    conn.executescript("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;")
+    # FULL: what is committed outlives a power cut. The cache holds the pages ingest comes back to.
+    conn.executescript(
+        "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
+    )
     return conn
 
 
@@ -140,8 +146,8 @@ def check_or_create(conn: sqlite3.Connection, name: str) -> None:
 
 
 def _create(conn: sqlite3.Connection) -> None:
-    # WAL: readers go on while an ingest writes. FULL: what is committed outlives a power cut.
-    conn.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+    # WAL: readers go on while an ingest writes. 8 KiB holds most resources on one page.
+    conn.executescript("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;")
     conn.executescript(f"BEGIN IMMEDIATE; {TABLES}")
     conn.execute("INSERT INTO meta VALUES ('schema', ?)", (str(VERSION),))
     conn.commit()

@@ -5,7 +5,7 @@ The bytes of a resource are kept as received, and its identity, links and index 
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -16,7 +16,8 @@ from chartside.fhir.indexing import write_conditionals, write_rows
 from chartside.fhir.received import Batch, Received, values
 from chartside.fhir.references import FullUrls, local, normal
 from chartside.fhir.search.definitions import subject_expected, subject_paths
-from chartside.fhir.search.extract import Rows, Target, at, plan
+from chartside.fhir.search.emit import Rows, Target
+from chartside.fhir.search.extract import plan, references
 from chartside.fhir.search.values import span
 
 
@@ -49,12 +50,14 @@ class Writer:
         source = self._source(batch)
         highest = self.conn.execute("SELECT max(number) FROM resource").fetchone()[0]
         self._next = max(self._next, (highest or 0) + 1)
-        rows, aside = Rows(), list(batch.set_aside)
+        target, aside = Target(Rows(), 0, batch.links), list(batch.set_aside)
         for received in batch.items:
-            wrong = self._keep(received, source, Target(rows, 0, batch.links))
+            wrong = self._keep(received, source, target)
             if wrong is not None:
                 aside.append(wrong)
-        write_rows(self.conn, rows)
+        if len(aside) < len(batch.items) + len(batch.set_aside):
+            self.conn.execute("UPDATE source SET taken = 1 WHERE number = ?", (source,))
+        write_rows(self.conn, target.rows)
         self._link(batch.links)
         self.conn.executemany(
             "INSERT INTO set_aside VALUES (?, ?, ?, ?)",
@@ -101,7 +104,8 @@ class Writer:
 
     def _known(self, received: Received) -> _Known | None:
         found = self.conn.execute(
-            "SELECT number, hash, version, updated, patient FROM resource WHERE type = ? AND id = ?",
+            "SELECT number, hash, version, updated, patient FROM resource "
+            "WHERE type = ? AND id = ?",
             (received.type, received.id),
         ).fetchone()
         return _Known(*found) if found else None
@@ -156,18 +160,12 @@ def owner(resource_type: str, identity: str, resource: Mapping[str, Any], links:
     """The patient whose compartment a resource is in, as the `resource` table has it."""
     if resource_type == "Patient":
         return f"Patient/{identity}"
-    named = set(_subjects(resource_type, resource, links))
+    written = references(resource, subject_paths(resource_type))
+    named = {normal(text, links) for text in written}
     found = {target for target in named if _may_be_patient(target)}
     if not named and subject_expected(resource_type):
         return NOBODY
     return SEVERAL if len(found) > 1 else next(iter(found), "")
-
-
-def _subjects(resource_type: str, resource: Mapping[str, Any], links: FullUrls) -> Iterator[str]:
-    for item in at(resource, subject_paths(resource_type)):
-        text = item.get("reference") if type(item) is dict else None
-        if type(text) is str:
-            yield normal(text, links)
 
 
 def _may_be_patient(target: str) -> bool:

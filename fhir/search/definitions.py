@@ -35,15 +35,16 @@ Path = tuple[Step, ...]
 class Parameter:
     """One search parameter of one resource type.
 
-    `index` names the index it reads: parameters with the same paths share one. `target` is the only
-    type of target that a reference parameter follows, empty for any. `otherwise` is the token of a
-    resource that has none of the elements. `parts` are the two parameters of a composite.
+    `indexes` name the indexes it reads, one a path: parameters that share a path share its index.
+    `target` is the only type of target that a reference parameter follows, empty for any.
+    `otherwise` is the token of a resource that has none of the elements. `parts` are the two
+    parameters of a composite.
     """
 
     type: str
     name: str
     kind: Kind
-    index: str
+    indexes: tuple[str, ...] = ()
     paths: tuple[Path, ...] = ()
     target: str = ""
     system: str = ""
@@ -91,7 +92,7 @@ def defined_types() -> tuple[str, ...]:
 
 @cache
 def subject_paths(resource_type: str) -> tuple[Path, ...]:
-    """Where a type names the patient it is about: as its `patient` parameter, or by its elements."""
+    """Where a type names the patient it is about: its `patient` parameter, else likely elements."""
     known = parameters(resource_type).get("patient")
     if known is not None:
         return known.paths
@@ -107,14 +108,14 @@ def subject_expected(resource_type: str) -> bool:
 def _parameter(resource_type: str, name: str, kind: Kind, spec: str, system: str) -> Parameter:
     if kind == "composite":
         parts = tuple(part.strip() for part in spec.split("$"))
-        return Parameter(resource_type, name, kind, "", parts=parts)
+        return Parameter(resource_type, name, kind, parts=parts)
     alternatives = [a.strip() for a in spec.split("|")]
     otherwise = next((a[1:] for a in alternatives if a.startswith("=")), "")
     ends = [a.partition("->") for a in alternatives if not a.startswith("=")]
     target = next((end.strip() for _, _, end in ends if end), "")
     paths = tuple(_path(way.strip()) for way, _, _ in ends)
-    index = f"{resource_type}.{kind}:{' | '.join(way.strip() for way, _, _ in ends)}"
-    return Parameter(resource_type, name, kind, index, paths, target, system, otherwise)
+    indexes = tuple(f"{resource_type}.{kind}:{way.strip()}" for way, _, _ in ends)
+    return Parameter(resource_type, name, kind, indexes, paths, target, system, otherwise)
 
 
 def _path(text: str) -> Path:

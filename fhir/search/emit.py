@@ -124,7 +124,7 @@ def _quantity(value: Any, number: int, _system: str, target: Target) -> None:
         return
     if "low" in value or "high" in value:
         low, high = value.get("low"), value.get("high")
-        bounds = (_amount(low, -math.inf), _amount(high, math.inf))
+        bounds: tuple[float, float] | None = (_amount(low, -math.inf), _amount(high, math.inf))
         unit = low if type(low) is dict else high if type(high) is dict else {}
     else:
         bounds, unit = _compared(value), value
@@ -142,7 +142,9 @@ def _quantity(value: Any, number: int, _system: str, target: Target) -> None:
 
 def _amount(quantity: Any, missing: float) -> float:
     value = quantity.get("value") if type(quantity) is dict else None
-    return float(value) if type(value) in {int, float} else missing
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    return missing
 
 
 def _compared(value: Mapping[str, Any]) -> tuple[float, float] | None:

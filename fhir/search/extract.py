@@ -4,17 +4,17 @@ The plan of a type is keyed by root element, so that a resource costs what it ho
 might hold.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
 from chartside.fhir.r4 import RESOURCE_TYPES
 from chartside.fhir.search.definitions import Parameter, Path, Step, parameters
-from chartside.fhir.search.emit import EMITTERS, Emitter, Rows, Target
+from chartside.fhir.search.emit import EMITTERS, Target
 
-_NOTHING: Mapping[str, str] = {}
-Collect = Callable[[Any, Target], None]
+Collect = Callable[[Any, Any], None]
+"""Takes a value and where its findings go."""
 
 
 class _Otherwise(NamedTuple):
@@ -46,88 +46,110 @@ class Plan:
 @cache
 def index_numbers() -> Mapping[str, int]:
     """The number of each index in the store; it holds for one version of the definitions."""
-    named = sorted({p.index for t in RESOURCE_TYPES for p in parameters(t).values() if p.index})
+    named = sorted({i for t in RESOURCE_TYPES for p in parameters(t).values() for i in p.indexes})
     return {index: number for number, index in enumerate(named, start=1)}
 
 
 @cache
 def plan(resource_type: str, *, only: str = "") -> Plan:
     """The plan of a type; `only` one parameter's where it is named."""
+    wanted = [p for p in parameters(resource_type).values() if not only or p.name == only]
+    wanted.sort(key=lambda p: not p.system)  # a path may have two names
     indexed = {
-        p.index: p
-        for p in parameters(resource_type).values()
-        if p.index and (not only or p.name == only)
+        index: (path, parameter)
+        for parameter in reversed(wanted)
+        for index, path in zip(parameter.indexes, parameter.paths, strict=True)
     }
     by_element: dict[str, list[Collect]] = {}
-    for parameter in indexed.values():
-        for path in parameter.paths:
-            by_element.setdefault(path[0].name, []).append(_collector(parameter, path))
+    for index, (path, parameter) in indexed.items():
+        collect = _collector(parameter, path, index_numbers()[index])
+        by_element.setdefault(path[0].name, []).append(collect)
     otherwise = tuple(
-        _Otherwise(
-            index_numbers()[p.index], p.otherwise, frozenset(path[0].name for path in p.paths)
-        )
-        for p in indexed.values()
+        _Otherwise(numbers_of(p)[0], p.otherwise, frozenset(path[0].name for path in p.paths))
+        for p in wanted
         if p.otherwise
     )
     return Plan({element: tuple(found) for element, found in by_element.items()}, otherwise)
 
 
-def _collector(parameter: Parameter, path: Path) -> Collect:
-    emit = EMITTERS[parameter.kind]
-    number, system = index_numbers()[parameter.index], parameter.system
-    if len(path) == 1 and not path[0].key and not path[0].exists:
-        return _direct(emit, number, system)
-
-    def collect(value: Any, target: Target) -> None:
-        for item in _walk(value, path):
-            emit(item, number, system, target)
-
-    return collect
+def numbers_of(parameter: Parameter) -> tuple[int, ...]:
+    """The numbers of the indexes that a parameter reads."""
+    return tuple(index_numbers()[index] for index in parameter.indexes)
 
 
-def _direct(emit: Emitter, number: int, system: str) -> Collect:
-    def collect(value: Any, target: Target) -> None:
+def _collector(parameter: Parameter, path: Path, number: int) -> Collect:
+    emit, system = EMITTERS[parameter.kind], parameter.system
+
+    def end(item: Any, target: Target) -> None:
+        emit(item, number, system, target)
+
+    return _along(path, end)
+
+
+def _along(path: Path, end: Collect) -> Collect:
+    """A function that takes what stands at the path's first step and gives `end` each item there."""
+    step, rest = path[0], path[1:]
+    visit = _exists(end) if step.exists else _into(rest, end) if rest else end
+    if step.key:
+        visit = _only(step, visit)
+
+    def each(value: Any, target: Any) -> None:
         if type(value) is list:
             for item in value:
-                emit(item, number, system, target)
+                visit(item, target)
         else:
-            emit(value, number, system, target)
+            visit(value, target)
 
-    return collect
-
-
-def _walk(value: Any, path: Path) -> Iterator[Any]:
-    """Items at the end of `path`, where `value` is what stands at its first step."""
-    step, rest = path[0], path[1:]
-    for item in value if type(value) is list else (value,):
-        if not _fits(item, step):
-            continue
-        if step.exists:
-            yield True
-        elif not rest:
-            yield item
-        elif type(item) is dict and rest[0].name in item:
-            yield from _walk(item[rest[0].name], rest)
+    return each
 
 
-def _fits(item: Any, step: Step) -> bool:
-    return not step.key or (type(item) is dict and item.get(step.key) == step.value)
+def _into(rest: Path, end: Collect) -> Collect:
+    name, after = rest[0].name, _along(rest, end)
+
+    def visit(item: Any, target: Any) -> None:
+        if type(item) is dict and name in item:
+            after(item[name], target)
+
+    return visit
 
 
-def at(resource: Mapping[str, Any], paths: tuple[Path, ...]) -> Iterator[Any]:
+def _only(step: Step, then: Collect) -> Collect:
+    def visit(item: Any, target: Any) -> None:
+        if type(item) is dict and item.get(step.key) == step.value:
+            then(item, target)
+
+    return visit
+
+
+def _exists(end: Collect) -> Collect:
+    def visit(_item: Any, target: Any) -> None:
+        end("true", target)
+
+    return visit
+
+
+@cache
+def _gatherers(paths: tuple[Path, ...]) -> tuple[tuple[str, Collect], ...]:
+    def end(item: Any, found: list[Any]) -> None:
+        found.append(item)
+
+    return tuple((path[0].name, _along(path, end)) for path in paths)
+
+
+def at(resource: Mapping[str, Any], paths: tuple[Path, ...]) -> list[Any]:
     """Every item that the paths lead to, from the resource's root."""
-    for path in paths:
-        if path[0].name in resource:
-            yield from _walk(resource[path[0].name], path)
+    found: list[Any] = []
+    for name, gather in _gatherers(paths):
+        if name in resource:
+            gather(resource[name], found)
+    return found
 
 
-def references(resource: Mapping[str, Any], parameter: Parameter) -> tuple[str, ...]:
-    """References that a parameter leads to, as the resource writes them."""
-    found = (
-        item.get("reference") if type(item) is dict else item
-        for item in at(resource, parameter.paths)
-    )
-    return tuple(reference for reference in found if type(reference) is str)
-
-
-__all__ = ["Plan", "Rows", "Target", "at", "index_numbers", "plan", "references"]
+def references(resource: Mapping[str, Any], paths: tuple[Path, ...]) -> list[str]:
+    """References that the paths lead to, as the resource writes them."""
+    found = []
+    for item in at(resource, paths):
+        text = item.get("reference") if type(item) is dict else item
+        if type(text) is str:
+            found.append(text)
+    return found

@@ -148,7 +148,7 @@ def _allowed(parameter: Parameter, modifier: str) -> bool:
 def named(resource_type: str, name: str) -> Parameter:
     """A parameter of a type; `UsageError` where the type has none of that name."""
     if name == "_id":
-        return Parameter(resource_type, "_id", "id", "")
+        return Parameter(resource_type, "_id", "id")
     found = parameters(resource_type).get(name)
     if found is None:
         raise UsageError(f"{resource_type} has no search parameter {_shown(name)} in this version")

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from chartside.fhir.search.definitions import parameters
-from chartside.fhir.search.extract import at, index_numbers, references
+from chartside.fhir.search.extract import at, numbers_of, references
 from chartside.fhir.search.query import Include, Query, Sort, parse
-from chartside.fhir.search.sql import TABLES, Sql, criterion_sql
+from chartside.fhir.search.sql import TABLES, Sql, criterion_sql, param_in
 from chartside.fhir.search.values import fold
 
 _decode = msgspec.json.Decoder().decode
@@ -23,6 +23,14 @@ _SORT_COLUMN = {
     "quantity": ("low", "high"),
     "number": ("low", "high"),
 }
+
+
+_POINTING = (
+    "SELECT r.number, r.type, r.id, r.raw FROM reference AS f "
+    "JOIN resource AS r ON r.number = f.resource WHERE f.{params} AND f.target IN ("
+    "SELECT value FROM json_each(?) UNION SELECT text FROM conditional "
+    "WHERE target IN (SELECT value FROM json_each(?)))"
+)
 
 
 class Hit(NamedTuple):
@@ -113,7 +121,7 @@ class Searcher:
         """What the matches point at."""
         wanted: dict[str, None] = {}
         for hit in matches:
-            for text in references(_decode(hit.raw), include.parameter):
+            for text in references(_decode(hit.raw), include.parameter.paths):
                 wanted[self.resolve(text) or ""] = None
         kinds = {k for k in (include.target, include.parameter.target) if k}
         found = {}
@@ -129,17 +137,14 @@ class Searcher:
 
     def _inward(self, include: Include, matches: Iterable[Hit]) -> dict[int, Hit]:
         """What points at the matches."""
+        numbers = numbers_of(include.parameter)
         targets = [f"{hit.type}/{hit.id}" for hit in matches]
         kinds = {k for k in (include.target, include.parameter.target) if k}
         listed = msgspec.json.encode(
             [t for t in targets if kinds <= {t.partition("/")[0]}]
         ).decode()
         rows = self.conn.execute(
-            "SELECT r.number, r.type, r.id, r.raw FROM reference AS f "
-            "JOIN resource AS r ON r.number = f.resource WHERE f.param = ? AND f.target IN ("
-            "SELECT value FROM json_each(?) UNION SELECT text FROM conditional "
-            "WHERE target IN (SELECT value FROM json_each(?)))",
-            (index_numbers()[include.parameter.index], listed, listed),
+            _POINTING.format(params=param_in(numbers)), (*numbers, listed, listed)
         )
         return {row[0]: Hit(*row) for row in rows}
 
@@ -152,19 +157,24 @@ def _where(query: Query) -> Sql:
 
 def _order(sorts: Iterable[Sort]) -> tuple[str, str, tuple[int, ...]]:
     """Joins, order and bound values: by lowest value up, by highest down, none last, then by id."""
-    joins, orders, values = [], [], []
+    joins: list[str] = []
+    orders: list[str] = []
+    values: list[int] = []
     for position, sort in enumerate(sorts):
         if sort.parameter.kind == "id":
             orders.append("r.id DESC" if sort.descending else "r.id")
             continue
+        numbers = numbers_of(sort.parameter)
         low, high = _SORT_COLUMN[sort.parameter.kind]
         value = f"max({high})" if sort.descending else f"min({low})"
         joins.append(
-            f"LEFT JOIN (SELECT resource, {value} AS value FROM {TABLES[sort.parameter.kind]} "  # noqa: S608 - our own names
-            f"WHERE param = ? GROUP BY resource) AS s{position} ON s{position}.resource = r.number"
+            f"LEFT JOIN (SELECT resource, {value} AS value "  # noqa: S608 - our own names
+            f"FROM {TABLES[sort.parameter.kind]} "
+            f"WHERE {param_in(numbers)} GROUP BY resource) AS s{position} "
+            f"ON s{position}.resource = r.number"
         )
         orders.append(f"s{position}.value {'DESC' if sort.descending else 'ASC'} NULLS LAST")
-        values.append(index_numbers()[sort.parameter.index])
+        values += numbers
     return " ".join(joins), ", ".join([*orders, "r.id"]), tuple(values)
 
 

@@ -12,7 +12,7 @@ from chartside.errors import UsageError
 from chartside.fhir.r4 import ID, RESOURCE_TYPES
 from chartside.fhir.references import local
 from chartside.fhir.search.definitions import Parameter
-from chartside.fhir.search.extract import index_numbers
+from chartside.fhir.search.extract import numbers_of
 from chartside.fhir.search.query import Criterion, named, split, unescape
 from chartside.fhir.search.ranges import date_condition, number_condition, quantity_condition
 from chartside.fhir.search.values import fold
@@ -58,10 +58,16 @@ def criterion_sql(criterion: Criterion) -> Sql:
 
 
 def _rows(parameter: Parameter, condition: Sql) -> Sql:
-    table, number = TABLES[parameter.kind], index_numbers()[parameter.index]
+    table, numbers = TABLES[parameter.kind], numbers_of(parameter)
     target = _target(parameter)
-    text = f"SELECT resource FROM {table} WHERE param = ? AND ({condition.text}){target.text}"  # noqa: S608 - our own names
-    return Sql(text, (number, *condition.values, *target.values))
+    which = f"{param_in(numbers)} AND ({condition.text}){target.text}"
+    text = f"SELECT resource FROM {table} WHERE {which}"  # noqa: S608 - our own names, marks
+    return Sql(text, (*numbers, *condition.values, *target.values))
+
+
+def param_in(numbers: Sequence[int]) -> str:
+    """A condition on the index column, with a mark for each number."""
+    return f"param IN ({', '.join('?' * len(numbers))})"
 
 
 def _target(parameter: Parameter) -> Sql:
