@@ -1,4 +1,4 @@
-"""What every test gets: a home of its own, no network, and the shared test material where there is any."""
+"""What every test gets: a home of its own, no network, and shared test material if there is any."""
 
 import sys
 from pathlib import Path
@@ -42,7 +42,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder of public test records beside the checkout; the test is skipped where there is none."""
+    """Public test records beside the checkout; the test is skipped where there are none."""
     folder = ROOT.parent / "shared" / "data"
     if not folder.is_dir():
         pytest.skip("no shared/data beside the checkout")
