@@ -12,8 +12,9 @@ UCUM = "http://unitsofmeasure.org"
 
 _SEMANTIC_TAG = re.compile(
     r"\s*\((?:disorder|finding|procedure|situation|regime/therapy|substance|event|physical object"
-    r"|qualifier value|person|product|medicinal product|clinical drug|morphologic abnormality"
-    r"|body structure|observable entity|environment|occupation|assessment scale|organism|record artifact|staging scale)\)$"
+    r"|record artifact|staging scale|qualifier value|person|product|medicinal product"
+    r"|clinical drug|morphologic abnormality"
+    r"|body structure|observable entity|environment|occupation|assessment scale|organism)\)$"
 )
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from inscriptis import get_text
+from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.model.config import ParserConfig
 from lxml.etree import LxmlError  # type: ignore[import-untyped]  # inscriptis parses with it
 
 from chartside.fhir.entry import Entry
@@ -239,12 +241,15 @@ def text_of(found: tuple[str, str]) -> str | Unread:
         if not text.strip():
             return Unread("it is empty")
         try:
-            text = get_text(text)
+            text = get_text(text, _STRICT)
         except (RecursionError, LxmlError, ValueError, AssertionError):
             return Unread("its HTML cannot be read")
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROL).strip("\n")
     return text if text.strip() else Unread("no text was found in it")
 
+
+_STRICT: Final = ParserConfig(css=CSS_PROFILES["strict"])
+"""The layout of a plain browser, without the indents that the relaxed profile adds."""
 
 _CONTROL: Final = {code: None for code in range(32) if chr(code) not in "\n\t"}
 

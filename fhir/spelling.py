@@ -77,39 +77,25 @@ def _parts(unit: str) -> str:
 
 _LITRE = re.compile(r"^(m|u|d|c|n|f|p|k)?l$", re.IGNORECASE)
 _UNITS = re.compile(r"^(m|u|mc|k|n)?(?:\[?iu\]?|u|\[arb'u\]|units?)$", re.IGNORECASE)
-_CUBIC = {"cumm": "uL", "mm3": "uL", "mm^3": "uL", "mm*3": "uL", "cm3": "mL", "cmm": "uL"}
+_ATOMS: Final = {
+    "cells": "", "cell": "", "#": "", "wbc": "", "rbc": "", "count": "", "counts": "",
+    "cumm": "uL", "cmm": "uL", "mm3": "uL", "mm^3": "uL", "mm*3": "uL", "cm3": "mL",
+    "gm": "g", "mg": "mg", "ug": "ug", "mcg": "ug", "ng": "ng", "pg": "pg", "kg": "kg",
+    "mol": "mol", "mmol": "mmol", "umol": "umol", "mcmol": "umol", "nmol": "nmol", "pmol": "pmol",
+    "eq": "eq", "meq": "meq", "ueq": "ueq", "mckat": "ukat", "hr": "h", "hrs": "h", "hour": "h",
+    "sec": "s", "day": "d", "min": "min",
+}  # fmt: skip
+"""Factors in print, lower case; what is counted (cells) is no part of a unit."""
 
 
 def _atom(part: str) -> str:
-    """One factor of a unit in UCUM's letters.
-
-    Litres in capital L, micro as u, IU as U, grams and moles in lower case.
-    """
+    """One factor of a unit in UCUM's letters: litres in capital L, micro as u, IU as U."""
     lower = part.lower()
-    if lower in _CUBIC:
-        return _CUBIC[lower]
+    if lower in _ATOMS:
+        return _ATOMS[lower]
     if (litre := _LITRE.match(part)) and lower != "pl":
         return f"{(litre[1] or '').lower()}L"
     if international := _UNITS.match(part):
         prefix = (international[1] or "").lower()
         return f"{'u' if prefix == 'mc' else prefix}U"
-    if lower.startswith("mc") and lower[2:] in {"g", "mol", "kat"}:
-        return f"u{lower[2:]}"
-    if lower in {
-        "meq",
-        "eq",
-        "ueq",
-        "mmol",
-        "umol",
-        "nmol",
-        "pmol",
-        "mol",
-        "mg",
-        "ug",
-        "ng",
-        "pg",
-        "kg",
-        "gm",
-    }:
-        return "g" if lower == "gm" else lower
-    return PRINTED.get(lower, part) if lower in {"hr", "hrs", "hour", "sec", "day", "min"} else part
+    return part

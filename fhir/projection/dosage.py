@@ -20,6 +20,11 @@ DAYS = {
 }
 """Days in a UCUM unit of time; month and year as UCUM defines them (mo_j, a_j)."""
 
+UNITS_A_DAY = {"s": Decimal(86400), "min": Decimal(1440), "h": Decimal(24)} | {
+    unit: 1 / length for unit, length in DAYS.items() if length >= 1
+}
+"""How many of a unit of time make a day, exact for the short ones."""
+
 UNIT_WORDS = {
     "s": "second",
     "min": "minute",
@@ -94,11 +99,11 @@ def frequency(step: Json) -> Decimal | None:
     """How many times a day, from the repeat or its abbreviation."""
     timing = step.get("timing") or {}
     repeat = timing.get("repeat") or {}
-    length = DAYS.get(el.words(repeat.get("periodUnit")))
+    times_a_day = UNITS_A_DAY.get(el.words(repeat.get("periodUnit")))
     period = el.number(repeat.get("period"))
-    if length and period:
+    if times_a_day and period:
         times = el.number(repeat.get("frequency")) or Decimal(len(repeat.get("timeOfDay") or (1,)))
-        return times / (period * length)
+        return times * times_a_day / period
     for item in el.many((timing.get("code") or {}).get("coding")):
         if (known := ABBREVIATED.get(item.get("code"))) is not None:
             return known

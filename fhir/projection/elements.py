@@ -44,7 +44,7 @@ def _code(codings: tuple[tuple[Any, Any, Any], ...], text: Any) -> Code:
 
 
 def _visible(name: Any) -> str:
-    """A name without zero-width spaces, which LOINC displays are copied with and no search finds."""
+    """A name without the zero-width spaces that LOINC displays are copied with."""
     return words(name).replace("\N{ZERO WIDTH SPACE}", "")
 
 
