@@ -52,7 +52,8 @@ Two weeks of breathlessness, orthopnea and six kilograms of weight. NT-proBNP 68
 troponin flat. Echocardiogram: ejection fraction 58%, dilated left atrium. Furosemide 40 mg into
 a vein twice daily for four days; weight 92.8 to 86.4 kg. Creatinine rose to
 158 \N{MICRO SIGN}mol/L and settled at 138. A potassium of 11 February was first reported as 6.8
-on a hemolyzed sample and corrected to 4.6. CT of the chest for a shadow on the X-ray: solid nodule of 8 mm.
+on a hemolyzed sample and corrected to 4.6. CT of the chest for a shadow on the X-ray:
+solid nodule of 8 mm.
 
 DISCHARGE MEDICINES
 New: furosemide 40 mg in the morning; rosuvastatin 10 mg at night.

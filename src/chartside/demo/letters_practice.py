@@ -79,6 +79,18 @@ CONTACTS = (
         reason="Withdrawn result",
     ),
     Contact(
+        "phone-2025-04-08",
+        "16:50",
+        8,
+        OKAFOR,
+        "Telephone consultation",
+        "Four weeks of semaglutide 0.25 mg, slight nausea the day after, otherwise well.",
+        ("Increase semaglutide to 0.5 mg weekly.",),
+        term=TELEPHONE,
+        code="VR",
+        reason="Semaglutide",
+    ),
+    Contact(
         "phone-2026-07-14",
         "09:10",
         10,

@@ -52,7 +52,7 @@ def resources() -> Iterator[Json]:
     }
     for order in ORDERS:
         made = order.resource
-        visit = encounter_on(order.start)
+        visit = encounter_on(order.start, order.by)
         yield made | ({"encounter": ref(visit)} if visit and "encounter" not in made else {})
     for bought in BOUGHT:
         yield _statement(bought)

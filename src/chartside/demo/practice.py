@@ -29,9 +29,11 @@ ADDED = {"2016-04-05": ("vitamin-d",), "2016-09-06": ("vitamin-d",)}
 """Tests added to a review's usual ones."""
 
 
-def encounter_on(day: str) -> str:
-    """The review of that day, empty where there was none."""
-    return next((v.reference for v in VISITS if v.day == day), "")
+def encounter_on(day: str, who: str) -> str:
+    """The review or contact that day with that person, empty where there was none."""
+    met = ((c.day, c.who, c.reference) for c in CONTACTS)
+    seen = ((v.day, v.doctor, v.reference) for v in VISITS)
+    return next((reference for d, w, reference in (*seen, *met) if (d, w) == (day, who)), "")
 
 
 def resources() -> Iterator[Json]:
