@@ -1,7 +1,8 @@
 """Points in time as FHIR writes them: a year stays a year, and an offset is kept.
 
-A partial date is a range. `2019-03` is every moment of March 2019, so two values are compared by their bounds, never by a made-up
-first of the month. Source: FHIR R4 datatypes (date, dateTime, instant) and R4 search, section "date".
+A partial date is a range. `2019-03` is every moment of March 2019, so two values are compared by
+their bounds, never by a made-up first of the month. Source: FHIR R4 datatypes (date, dateTime,
+instant) and R4 search, section "date".
 """
 
 import re
@@ -10,17 +11,22 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 _FHIR_TIME = re.compile(
-    r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$"
+    r"(\d{4})(?:-(\d{2})(?:-(\d{2})"
+    r"(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?)?$"
 )
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class When:
     """A FHIR date, dateTime or instant with the precision it was written in.
 
-    `low` is the first moment it may mean and `high` the first moment after it (half open), both in UTC; a time without an offset is
-    taken as UTC for ordering only. `text` is exactly what the resource held. Ordering is by `low`, then `high`.
+    `low` is the first moment it may mean and `high` the first moment after it (half open), both in
+    UTC; a time without an offset is taken as UTC for ordering only. `text` is exactly what the
+    resource held. Ordering is by `low`, then `high`.
     """
 
     low: datetime
@@ -53,7 +59,7 @@ class When:
         return date(year, month, day)
 
     def overlaps(self, other: "When") -> bool:
-        """Whether both may name the same moment: 2019 overlaps 2019-03-02, and 2019-03 does not overlap 2019-04-01."""
+        """Whether both may name one moment: 2019 and 2019-03-02 may, 2019-03 and 2019-04 may not."""
         return self.low < other.high and other.low < self.high
 
 
@@ -78,7 +84,9 @@ def parse_when(text: str) -> When | None:
     return When(low, high, text)
 
 
-def _bounds(text: str, year: str, month: str | None, day: str | None, hour: str | None, *_: str | None) -> tuple[datetime, datetime]:
+def _bounds(
+    text: str, year: str, month: str | None, day: str | None, hour: str | None, *_: str | None
+) -> tuple[datetime, datetime]:
     if month is None:
         return datetime(int(year), 1, 1, tzinfo=UTC), datetime(int(year) + 1, 1, 1, tzinfo=UTC)
     if day is None:

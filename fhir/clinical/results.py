@@ -99,16 +99,20 @@ def standing(results: list[Entry]) -> tuple[Entry, ...]:
     one moment that differ are two specimens or a disagreement, and both stand; if they are equal,
     one is a copy.
     """
-    kept: list[Entry] = []
+    days: dict[str, list[Entry]] = {}
     for entry in results:
-        rival = next((k for k in kept if _same_test(k, entry)), None)
-        if rival is None:
-            kept.append(entry)
-        elif _stage(entry) > _stage(rival):
-            kept[kept.index(rival)] = entry
-        elif _stage(entry) == _stage(rival) and not _copies(rival, entry):
-            kept.append(entry)
-    return tuple(kept)
+        _settle(days.setdefault(entry.when.day if entry.when else "", []), entry)
+    kept = {e.reference for day in days.values() for e in day}
+    return tuple(e for e in results if e.reference in kept)
+
+
+def _settle(day: list[Entry], entry: Entry) -> None:
+    """Puts a result among those of its day, in place of the one it replaces."""
+    rival = next((k for k in day if _same_test(k, entry)), None)
+    if rival is not None and _stage(entry) > _stage(rival):
+        day[day.index(rival)] = entry
+    elif rival is None or (_stage(entry) == _stage(rival) and not _copies(rival, entry)):
+        day.append(entry)
 
 
 def superseded(results: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -125,12 +129,14 @@ def _stage(entry: Entry) -> int:
 
 
 def _same_test(one: Entry, other: Entry) -> bool:
+    """One moment, or one order on one day at two stages; a day is a moment only between stages."""
     if one.when is None or other.when is None:
         return False
-    if one.when.low == other.when.low and one.when.precision == other.when.precision == "time":
-        return True
+    staged = _stage(one) != _stage(other)
+    if one.when.low == other.when.low and one.when.precision == other.when.precision:
+        return staged or one.when.precision == "time"
     orders = {ref for ref in one.links if ref.startswith("ServiceRequest/")} & set(other.links)
-    return bool(orders) and one.when.day == other.when.day and _stage(one) != _stage(other)
+    return bool(orders) and one.when.day == other.when.day and staged
 
 
 def _copies(one: Entry, other: Entry) -> bool:

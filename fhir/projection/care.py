@@ -107,6 +107,7 @@ def procedure(source: Source) -> Entry:
             status if status != "completed" else "",
             f"for {', '.join(why)}" if why else "",
             f"outcome: {outcome.label}" if outcome.label else "",
+            el.notes(body),
         ),
     )
 

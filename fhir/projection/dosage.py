@@ -1,5 +1,6 @@
 """How a medicine is taken: Dosage and Timing as a `Dose`."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -55,19 +56,25 @@ ABBREVIATED = {
 }
 """Times a day by HL7 v3 GTSAbbreviation, the value set of Timing.code."""
 
+FORM = re.compile(r"\b(tablet|capsule|patch|suppository|lozenge|puff|drop)s?\b", re.IGNORECASE)
+"""Dosage forms that a dose is counted in."""
+
 TIMES = {1: "once", 2: "twice"}
 
 
-def dose(instructions: Any) -> Dose | None:
+def dose(instructions: Any, label: str = "") -> Dose | None:
     """The dose that a list of Dosage says; None where there is none.
 
-    Steps that differ (a taper) have no one amount or frequency: `amount` and `per_day` are then
-    None and the text says it all.
+    `label` is the medicine's, whose dosage form counts a dose without a unit: 1 of an "Oral Tablet"
+    is one tablet. Steps that differ (a taper) have no one amount or frequency: `amount` and
+    `per_day` are then None and the text says it all.
     """
     steps = list(el.many(instructions))
     if not steps:
         return None
-    texts = [text for step in steps if (text := instruction(step))]
+    found = FORM.search(label)
+    form = found[1].lower() if found else ""
+    texts = [text for step in steps if (text := instruction(step, form))]
     return Dose(
         text="; then ".join(dict.fromkeys(texts)),
         amount=_same([amount(step) for step in steps]),
@@ -110,17 +117,26 @@ def frequency(step: Json) -> Decimal | None:
     return None
 
 
-def instruction(step: Json) -> str:
+def instruction(step: Json, form: str = "") -> str:
     """The source's own words; without any, what its fields say."""
     said = el.words(step.get("text")) or el.words(step.get("patientInstruction"))
     if said:
         return said
     value = amount(step)
-    parts = [value.words if value else "", _rhythm(step), el.concept(step.get("route")).label]
+    taken = _counted(value, form) if value else ""
+    parts = [taken, _rhythm(step), el.concept(step.get("route")).label]
     if as_needed(step):
         reason = el.concept(step.get("asNeededCodeableConcept")).label
         parts.append(f"as needed for {reason}" if reason else "as needed")
     return " ".join(p for p in parts if p)
+
+
+def _counted(value: Value, form: str) -> str:
+    """What is taken, a number without a unit counted in the dosage form, or in doses."""
+    if value.unit or value.ucum or value.number is None:
+        return value.words
+    number = value.number.normalize()
+    return f"{number:f} {form or 'dose'}{'' if number == 1 else 's'}"
 
 
 def _rhythm(step: Json) -> str:

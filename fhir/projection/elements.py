@@ -234,6 +234,14 @@ def reasons(source: Source) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*said, *(label for label in led if label)]))
 
 
+def notes(body: Json) -> str:
+    """What people wrote beside the data (Annotation), one line."""
+    if "note" not in body:
+        return ""
+    said = [words(n.get("text")) if n.__class__ is dict else words(n) for n in many(body["note"])]
+    return f"note: {' '.join(s for s in said if s)}" if any(said) else ""
+
+
 def sentence(*parts: str) -> str:
     """The parts that say something, joined into one line."""
     return " ".join("; ".join([p for p in parts if p]).split())

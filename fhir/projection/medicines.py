@@ -51,7 +51,8 @@ def _by_ingredient(medication: Json) -> Code:
 def request(source: Source) -> Entry:
     """A MedicationRequest. `end` is when its dosage or validity says it runs out."""
     body = source.body
-    code, given, why = medicine(source), dose(body.get("dosageInstruction")), el.reasons(source)
+    code, why = medicine(source), el.reasons(source)
+    given = dose(body.get("dosageInstruction"), code.label)
     when = el.moment(body.get("authoredOn"))
     status, intent = el.words(body.get("status")), el.words(body.get("intent"))
     forbidden = body.get("doNotPerform") is True
@@ -72,7 +73,7 @@ def request(source: Source) -> Entry:
         reasons=why,
         encounter=el.encounter(source, "encounter" if "encounter" in body else "context"),
         links=el.targets(source, "reasonReference", "priorPrescription", "basedOn"),
-        text=_text(code, given, status, why, note),
+        text=_text(code, given, status, why, note, el.notes(body)),
     )
 
 
@@ -84,7 +85,8 @@ def _validity_end(body: Json) -> When | None:
 def statement(source: Source) -> Entry:
     """A MedicationStatement (R5: MedicationUsage): what someone says the patient takes."""
     body = source.body
-    code, given, why = medicine(source), dose(body.get("dosage")), el.reasons(source)
+    code, why = medicine(source), el.reasons(source)
+    given = dose(body.get("dosage"), code.label)
     when, end = el.timing(body, "effectiveDateTime", "effectivePeriod", "dateAsserted")
     status = el.words(body.get("status"))
     return Entry(
@@ -103,7 +105,7 @@ def statement(source: Source) -> Entry:
         reasons=why,
         encounter=el.encounter(source, "context"),
         links=el.targets(source, "basedOn", "reasonReference", "derivedFrom"),
-        text=_text(code, given, status, why, "as stated"),
+        text=_text(code, given, status, why, "as stated", el.notes(body)),
     )
 
 
@@ -111,7 +113,8 @@ def administration(source: Source) -> Entry:
     """A MedicationAdministration: a dose that was given, or was not."""
     body = source.body
     detail = body.get("dosage")
-    code, given, why = medicine(source), dose([detail] if detail else None), el.reasons(source)
+    code, why = medicine(source), el.reasons(source)
+    given = dose([detail] if detail else None, code.label)
     when, end = el.timing(body, "effectiveDateTime", "effectivePeriod", "occurenceDateTime")
     status = el.words(body.get("status"))
     return Entry(
@@ -139,7 +142,8 @@ def dispense(source: Source) -> Entry:
     `value` is the quantity handed over, `end` when the days' supply runs out.
     """
     body = source.body
-    code, given = medicine(source), dose(body.get("dosageInstruction"))
+    code = medicine(source)
+    given = dose(body.get("dosageInstruction"), code.label)
     when, _ = el.timing(body, "whenHandedOver", "whenPrepared")
     supply = el.quantity(body.get("daysSupply"))
     status = el.words(body.get("status"))
@@ -168,11 +172,9 @@ def substance(source: Source) -> Entry:
     return Entry(source.reference, source.version, Kind.OTHER, code=code, text=code.label)
 
 
-def _text(code: Code, given: Dose | None, status: str, why: tuple[str, ...], note: str) -> str:
+def _text(code: Code, given: Dose | None, *said: str | tuple[str, ...]) -> str:
+    """One line: the medicine, its dose, then status, reasons and remarks in the order given."""
+    rest = [f"for {', '.join(s)}" if s.__class__ is tuple and s else s for s in said]
     return el.sentence(
-        code.label,
-        given.text if given else "",
-        status,
-        note,
-        f"for {', '.join(why)}" if why else "",
+        code.label, given.text if given else "", *(s for s in rest if isinstance(s, str))
     )

@@ -128,7 +128,7 @@ def observation(source: Source) -> Entry:
         site=el.concept(body.get("bodySite")).label,
         encounter=el.encounter(source, "encounter" if "encounter" in body else "context"),
         links=el.targets(source, "basedOn", "partOf", "hasMember", "derivedFrom", "specimen"),
-        text=_text(code, value, interpretation, components, status),
+        text=_text(code, value, interpretation, components, (status, el.notes(body))),
     )
 
 
@@ -189,7 +189,11 @@ def part(item: Json) -> Component:
 
 
 def _text(
-    code: Code, value: Value | None, flag: str, held: tuple[Component, ...], status: str
+    code: Code,
+    value: Value | None,
+    flag: str,
+    held: tuple[Component, ...],
+    remarks: tuple[str, ...],
 ) -> str:
     said = _pressure(held) or ", ".join(
         p.code.label + (f" {p.value.words}" if p.value else "") for p in held
@@ -199,7 +203,7 @@ def _text(
         f"{code.label}: {shown}" if shown else code.label,
         flag,
         said if value else "",
-        status if status not in {"", "final"} else "",
+        *(r for r in remarks if r != "final"),
     )
 
 

@@ -51,6 +51,7 @@ def condition(source: Source) -> Entry:
             f"site {site}" if site else "",
             began(body, when),
             f"ended {end.day}" if end else "",
+            el.notes(body),
         ),
     )
 
@@ -137,6 +138,7 @@ def allergy(source: Source) -> Entry:
             f"reaction: {', '.join(reactions)}" if reactions else "",
             f"criticality {criticality}" if criticality else "",
             began(body, when),
+            el.notes(body),
         ),
     )
 

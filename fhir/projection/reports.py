@@ -8,35 +8,17 @@ from typing import Any
 from chartside.fhir.codes import NO_CODE, Code
 from chartside.fhir.entry import Entry, Kind, Value
 from chartside.fhir.projection import elements as el
+from chartside.fhir.projection.observations import part
 from chartside.fhir.projection.problems import ERROR, categories
 from chartside.fhir.projection.source import Json, Source
 
 IMAGING_CODES = frozenset(
     [
-        "RAD",
-        "RX",
-        "CT",
-        "NMR",
-        "MRI",
-        "US",
-        "CUS",
-        "RUS",
-        "VUS",
-        "OUS",
-        "NMS",
-        "PHR",
-        "LP29684-5",
-        "LP29708-2",
-        "18748-4",
-        "EC",
-        "XRC",
-        "imaging",
+        *("RAD", "RX", "CT", "NMR", "MRI", "NMS", "US", "RUS", "CUS", "VUS", "OUS", "XRC"),
+        *("LP29684-5", "18748-4", "imaging"),
     ]
 )
-"""DiagnosticReport categories of imaging.
-
-HL7 table 0074, US Core (LOINC LP29684-5 radiology, LP29708-2 cardiology), 18748-4.
-"""
+"""DiagnosticReport categories of imaging: HL7 table 0074; LOINC radiology part and study code."""
 NOT_DONE = frozenset({ERROR, "cancelled"})
 
 
@@ -53,6 +35,7 @@ def report(source: Source) -> Entry:
     conclusion = " ".join(el.words(body.get("conclusion")).split())
     found = ", ".join(el.labels(body.get("conclusionCode")))
     said = conclusion or found
+    results = tuple(part(item) for item in inside(source)) if "contained" in body else ()
     return Entry(
         reference=source.reference,
         version=source.version,
@@ -64,12 +47,19 @@ def report(source: Source) -> Entry:
         status=status,
         live=status not in NOT_DONE,
         value=Value(text=said) if said else None,
+        components=results,
         category=tags,
         author=el.who(source, "resultsInterpreter", "performer"),
         encounter=el.encounter(source),
         links=el.targets(source, "result", "imagingStudy", "basedOn", "specimen"),
         text=el.sentence(code.label, status, conclusion, found),
     )
+
+
+def inside(source: Source) -> list[Json]:
+    """The results that a report carries inside itself: they have no entry of their own."""
+    held = [source.contained(item) for item in el.many(source.body.get("result"))]
+    return [body for body in held if body and body.get("resourceType") == "Observation"]
 
 
 def study(source: Source) -> Entry:

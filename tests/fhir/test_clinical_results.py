@@ -86,6 +86,19 @@ def test_a_correction_with_another_time_is_recognised_by_its_order(make: Any) ->
     assert [e.reference for e in series.entries] == ["Observation/c"]
 
 
+def test_a_preliminary_result_dated_to_the_day_is_replaced_by_the_final_one(make: Any) -> None:
+    day = {"effectiveDateTime": "2025-01-01"}
+    chart = make.chart(make.lab("p", 90, status="preliminary", **day), make.lab("f", 95, **day))
+    (series,) = lab_series(chart)
+    assert [e.reference for e in series.entries] == ["Observation/f"]
+
+
+def test_two_equal_results_of_one_day_without_a_time_both_stand(make: Any) -> None:
+    day = {"effectiveDateTime": "2025-01-01"}
+    (series,) = lab_series(make.chart(make.lab("a", 90, **day), make.lab("b", 90, **day)))
+    assert len(series.entries) == 2
+
+
 def test_two_final_results_of_one_moment_that_differ_both_stand(make: Any) -> None:
     (series,) = lab_series(make.chart(make.lab("a", 90), make.lab("b", 140)))
     assert len(series.entries) == 2
@@ -182,3 +195,15 @@ def test_a_usual_range_is_carried_to_the_unit_of_the_result(make: Any) -> None:
     body = make.lab("c", 180, "umol/L", code=make.code("14682-9", "Creatinine"))
     chart = make.chart(body)
     assert outside_usual(chart, chart.get("Observation/c")) == "high"
+
+
+def test_results_inside_a_report_are_its_components_and_judged(make: Any) -> None:
+    inside = make.lab("i", 7.9, "mmol/L", **ranged(3.5, 5.0))
+    report = make.resource(
+        "DiagnosticReport",
+        status="final",
+        code={"text": "Electrolytes"},
+        contained=[inside],
+        result=[{"reference": "#i"}],
+    )
+    assert is_abnormal(make.entry(report)) == "high"

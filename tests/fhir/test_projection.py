@@ -122,6 +122,26 @@ def test_a_dose_without_words_is_said_from_its_fields(make: Any) -> None:
     assert (dose.as_needed, dose.asked, dose.route) == (True, "pain", "by mouth")
 
 
+@pytest.mark.parametrize(
+    ("drug", "number", "words"),
+    [
+        ("Simvastatin 10 MG Oral Tablet", 1.0, "1 tablet once a day"),
+        ("Omeprazole 20 MG Oral Capsule", 2, "2 capsules once a day"),
+        ("Insulin glargine", 1, "1 dose once a day"),
+    ],
+)
+def test_a_dose_without_a_unit_is_counted_in_the_form_of_the_medicine(
+    make: Any, drug: str, number: float, words: str
+) -> None:
+    step = {"timing": DAILY, "doseAndRate": [{"doseQuantity": {"value": number}}]}
+    assert make.entry(make.order("m", drug, dosageInstruction=[step])).dose.text == words
+
+
+def test_what_someone_wrote_beside_the_data_is_shown(make: Any) -> None:
+    body = make.allergy("a", "Penicillin", note=[{"text": "Rash as a child."}])
+    assert "note: Rash as a child." in make.entry(body).text
+
+
 def test_a_taper_has_no_single_dose(make: Any) -> None:
     steps = [
         {"text": f"{n} mg daily", "timing": DAILY, "doseAndRate": [{"doseQuantity": {"value": n}}]}
