@@ -101,27 +101,27 @@ def connect(path: Path | None) -> sqlite3.Connection:
     """A connection to the store at `path` (None: in memory), also where only reading is allowed."""
     if path is None:
         return _connection(":memory:")
-    conn = _connection(f"{path.absolute().as_uri()}?mode=rwc")
     try:
-        conn.execute("SELECT 1 FROM sqlite_master").fetchone()
+        return _connection(f"{path.absolute().as_uri()}?mode=rwc")
     except sqlite3.OperationalError:
-        conn.close()
         waiting = path.with_name(f"{path.name}-wal")
         if not path.is_file() or (waiting.exists() and waiting.stat().st_size):
             raise
-        # A folder that cannot be written to has no room for the files that WAL shares between
-        # readers.
-        conn = _connection(f"{path.absolute().as_uri()}?immutable=1")
-        conn.execute("SELECT 1 FROM sqlite_master").fetchone()
-    return conn
+        # A folder that cannot be written to has no room for the files that WAL shares.
+        return _connection(f"{path.absolute().as_uri()}?immutable=1")
 
 
 def _connection(where: str) -> sqlite3.Connection:
     conn = sqlite3.connect(where, uri=True, timeout=_PATIENCE, check_same_thread=False)
-    # FULL: what is committed outlives a power cut. The cache holds the pages ingest comes back to.
-    conn.executescript(
-        "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
-    )
+    try:
+        # FULL: what is committed outlives a power cut. The cache keeps what ingest comes back to.
+        conn.executescript(
+            "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
+        )
+        conn.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.Error:
+        conn.close()
+        raise
     return conn
 
 

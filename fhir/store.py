@@ -43,7 +43,7 @@ class RecordStore:
         with store_errors(self.name):
             self.conn = connect(None if path is None else Path(path))
             check_or_create(self.conn, self.name)
-            self._db = Database(self.conn)
+            self._db = Database(self.conn, execute_plugins=False)
             self.conn.create_function("code_text", 4, code_text, deterministic=True)
         self._links = Links(self.conn)
 

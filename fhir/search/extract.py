@@ -87,7 +87,7 @@ def _collector(parameter: Parameter, path: Path, number: int) -> Collect:
 
 
 def _along(path: Path, end: Collect) -> Collect:
-    """A function that takes what stands at the path's first step and gives `end` each item there."""
+    """A function of what stands at the path's first step that gives `end` each item at its last."""
     step, rest = path[0], path[1:]
     visit = _exists(end) if step.exists else _into(rest, end) if rest else end
     if step.key:

@@ -81,9 +81,13 @@ def _target(parameter: Parameter) -> Sql:
     )
 
 
-def _any(conditions: list[Sql]) -> Sql:
-    text = " OR ".join(c.text for c in conditions)
-    return Sql(f"({text})", tuple(v for c in conditions for v in c.values))
+def _any(conditions: Sequence[Sql]) -> Sql:
+    """One of the conditions, halved again and again: SQLite limits how deep an expression goes."""
+    if len(conditions) == 1:
+        return conditions[0]
+    half = len(conditions) // 2
+    left, right = _any(conditions[:half]), _any(conditions[half:])
+    return Sql(f"(({left.text}) OR ({right.text}))", (*left.values, *right.values))
 
 
 def _ids(criterion: Criterion) -> Sql:
