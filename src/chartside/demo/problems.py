@@ -59,6 +59,7 @@ class Problem:
     category: str = _LIST
     encounter: str = ""
     comment: str = ""
+    side: str = ""
 
     @property
     def resource(self) -> Json:
@@ -77,6 +78,8 @@ class Problem:
         }
         if self.encounter:
             made["encounter"] = ref(self.encounter)
+        if self.side:
+            made["bodySite"] = [{"text": self.side}]
         made["onsetDateTime"] = self.onset
         if self.ended:
             made["abatementDateTime"] = self.ended
@@ -114,7 +117,7 @@ PROBLEMS = (
         "2013-09-10",
         comment="Adenomas removed 2013 and 2018, none in 2021. Brother had bowel cancer at 58.",
     ),
-    Problem("knee-osteoarthritis", KNEE, "2014-06", "2014-06-10"),
+    Problem("knee-osteoarthritis", KNEE, "2014-06", "2014-06-10", side="Right knee"),
     Problem(
         "urinary-infection",
         snomed(
@@ -172,6 +175,7 @@ PROBLEMS = (
         EYE_DOCTOR,
         ended="2020-06-24",
         clinical="resolved",
+        side="Right eye",
     ),
     Problem(
         "cataract-left",
@@ -181,6 +185,7 @@ PROBLEMS = (
         EYE_DOCTOR,
         ended="2021-04-14",
         clinical="resolved",
+        side="Left eye",
     ),
     Problem(
         "ckd-3b",
