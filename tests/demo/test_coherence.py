@@ -140,21 +140,40 @@ def test_a_stopped_medicine_says_why(demo: Any):
 
 
 @pytest.mark.parametrize(
-    ("key", "low", "high"),
+    ("key", "unit", "low", "high"),
     [
-        ("potassium", 3.4, 6.0), ("sodium", 130, 146), ("hemoglobin", 10, 150),
-        ("bicarbonate", 18, 30),
-        ("egfr", 25, 80), ("weight", 78, 180), ("bmi", 29, 36),
-        ("saturation", 88, 100), ("pulse", 55, 115),
-        ("hdl", 1, 60), ("calcium", 2, 10.3), ("temperature", 36, 99), ("tsh", 1, 4),
-        ("albumin", 3, 45),
+        ("potassium", "mmol/L", 3.5, 6.0), ("sodium", "mmol/L", 132, 145),
+        ("bicarbonate", "mmol/L", 19, 28), ("creatinine", "mg/dL", 0.8, 1.3),
+        ("creatinine", "umol/L", 105, 175), ("glucose", "mg/dL", 90, 200),
+        ("glucose", "mmol/L", 5, 13), ("hba1c", "%", 6, 9), ("hba1c", "mmol/mol", 45, 80),
+        ("hemoglobin", "g/dL", 12, 14.5), ("hemoglobin", "g/L", 104, 130),
+        ("calcium", "mg/dL", 8.6, 10.2), ("calcium", "mmol/L", 2.15, 2.55),
+        ("albumin", "g/dL", 3.9, 4.5), ("albumin", "g/L", 35, 43), ("ldl", "mg/dL", 60, 150),
+        ("ldl", "mmol/L", 1.2, 2.5), ("tsh", "m[IU]/L", 1.5, 3), ("weight", "kg", 79, 94),
+        ("bmi", "kg/m2", 29.5, 35), ("saturation", "%", 89, 99), ("pulse", "/min", 55, 112),
+        ("breaths", "/min", 14, 28), ("temperature", "Cel", 36, 39.5), ("crp", "mg/L", 30, 185),
     ],
 )  # fmt: skip
-def test_values_are_those_of_a_living_woman(demo: Any, key: str, low: float, high: float):
-    values = [o["valueQuantity"]["value"] for o in measured(demo, key)]
+def test_values_are_those_of_a_living_woman(
+    demo: Any, key: str, unit: str, low: float, high: float
+):
+    quantities = [o["valueQuantity"] for o in measured(demo, key)]
+    values = [q["value"] for q in quantities if q["code"] == unit]
     assert values
     assert low <= min(values)
     assert max(values) <= high
+
+
+def test_a_medicine_is_ordered_where_a_note_of_that_contact_names_it(demo: Any):
+    told: dict[str, str] = defaultdict(str)
+    for document in demo.of("DocumentReference"):
+        for link in document.get("context", {}).get("encounter", []):
+            told[demo.target(link)] += demo.text(document).lower()
+    mistaken = {"warfarin-2019-11"}
+    for order in demo.of("MedicationRequest"):
+        drug = order["id"].split("-")[0]
+        named = drug in told[demo.target(order["encounter"])]
+        assert named is (order["id"] not in mistaken), order["id"]
 
 
 def test_blood_pressure_is_one_observation_with_two_components(demo: Any):

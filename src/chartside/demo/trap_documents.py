@@ -80,7 +80,8 @@ def resources() -> Iterator[Json]:
     )
     yield from _foot_clinic()
     rtf = attachment("application/rtf", _RTF.encode("ascii"), "Physiotherapy discharge letter")
-    yield document("physiotherapy-2014-11-04", CONSULT, BRANDT, "2014-11-04T10:00:00-05:00", rtf)
+    letter = document("physiotherapy-2014-11-04", CONSULT, BRANDT, at("2014-11-04", "10:00"), rtf)
+    yield letter | {"author": [{"display": "Physiotherapy, Ellery County Hospital"}]}
     latin = attachment("text/plain; charset=iso-8859-1", _LATIN.encode("latin-1"), "Nurse clinic")
     yield document("nurse-note-2017-11-21", PROGRESS, NURSE, at("2017-11-21", "11:30"), latin)
     yield _elsewhere()
@@ -138,10 +139,13 @@ def _foot_clinic() -> Iterator[Json]:
 
 def _elsewhere() -> Json:
     """A scan that the old practice keeps: an address and no content, no type we can read."""
-    made = document("old-records-2012", REFERRAL, BRANDT, "2012-04-02T09:00:00-04:00", {})
+    made = document("old-records-2012", REFERRAL, BRANDT, at("2012-04-02", "09:00"), {})
     scan = {
         "contentType": "image/tiff",
         "url": "https://old-practice.example/scans/48213.tif",
         "title": "Records before 2012",
     }
-    return made | {"content": [{"attachment": scan}]}
+    return made | {
+        "author": [{"display": "Her practice until 2012"}],
+        "content": [{"attachment": scan}],
+    }

@@ -10,10 +10,10 @@ VISITS = (
         "2012-03-13",
         "New patient visit",
         "Moved to Millbrook in January; records from her last practice are partial. Hypertension "
-        "since 1998. Type 2 diabetes found at a health check in May 2009, diet alone until last "
-        "autumn. Raised cholesterol. Appendix removed in 1974. Stopped smoking in 2009 after "
-        "about 20 pack-years. Teaches at the primary school. Penicillin gave her widespread hives "
-        "as a young woman (about 1979) and a sulfa antibiotic a rash in 1991.",
+        "since 1998. Type 2 diabetes found at a health check in May 2009, diet alone so far. "
+        "Raised cholesterol. Appendix removed in 1974. Stopped smoking in 2009 after about 20 "
+        "pack-years. Teaches at the primary school. Penicillin gave her widespread hives as a "
+        "young woman (about 1979) and a sulfa antibiotic a rash in 1991.",
         (
             "Start metformin 500 mg twice daily with meals.",
             "Start lisinopril 10 mg once daily; continue hydrochlorothiazide 25 mg once daily.",
