@@ -84,7 +84,7 @@ def ingest(
         by_type=by_type,
         patients=len(writer.patients),
         set_aside=tuple(aside),
-        notes=_notes(unresolved),
+        notes=_notes(unresolved, writer.other_versions),
     )
 
 
@@ -107,8 +107,17 @@ def _groups(found: Sequence[File]) -> Iterator[tuple[list[Batch], int]]:
     yield group, before
 
 
-def _notes(unresolved: int) -> tuple[str, ...]:
-    if not unresolved:
-        return ()
-    words = "conditional references name" if unresolved > 1 else "conditional reference names"
-    return (f"{unresolved} {words} no resource, or more than one, in the store: kept as written",)
+def _notes(unresolved: int, versions: int) -> tuple[str, ...]:
+    notes = []
+    if versions:
+        what = "resources came" if versions > 1 else "resource came"
+        notes.append(
+            f"{versions} {what} with an id that another version has: the newest is current, "
+            "the others are kept as its history"
+        )
+    if unresolved:
+        what = "conditional references name" if unresolved > 1 else "conditional reference names"
+        notes.append(
+            f"{unresolved} {what} no resource, or more than one, in the store: kept as written"
+        )
+    return tuple(notes)

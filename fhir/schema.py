@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from chartside.errors import StoreError
@@ -101,6 +101,10 @@ def connect(path: Path | None) -> sqlite3.Connection:
     """A connection to the store at `path` (None: in memory), also where only reading is allowed."""
     if path is None:
         return _connection(":memory:")
+    with suppress(
+        OSError
+    ):  # a store holds patients: it is its owner's alone; SQLite says what is wrong
+        path.touch(mode=0o600)
     try:
         return _connection(f"{path.absolute().as_uri()}?mode=rwc")
     except sqlite3.OperationalError:

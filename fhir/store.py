@@ -102,7 +102,7 @@ class RecordStore:
     def search_bundle(self, query: str, *, every: bool = False) -> dict[str, Any]:
         """An R4 search as a searchset Bundle, one page or `every` page as one.
 
-        Resources are `msgspec.Raw`, as received: encode with `msgspec.json.encode`.
+        Resources are `msgspec.Raw`, as received: `search.run.one_line` writes them.
 
         Raises:
             UsageError: The search is not understood in full; it is never answered wider.
@@ -159,17 +159,18 @@ class RecordStore:
             )
 
     def _patient(self, patient: str | None) -> str:
-        known = self.patients()
         if patient is None:
+            known = self.patients()
             if len(known) == 1:
                 return known[0]
             held = f"{len(known)} patients: name one with --patient" if known else "no patient"
             raise NoSuchPatient(f"the record holds {held}")
-        reference = f"Patient/{patient}" if ID.fullmatch(patient) else local(patient)
-        if reference in known:
-            return reference
-        shown = reference if reference and reference.startswith("Patient/") else "what was named"
-        raise NoSuchPatient(f"{shown} is not a patient of this record, which holds {len(known)}")
+        reference = f"Patient/{patient}" if ID.fullmatch(patient) else local(patient) or ""
+        if not reference.startswith("Patient/"):
+            raise NoSuchPatient("a patient is named by id or as Patient/id")
+        if self._raw(reference) is None:
+            raise NoSuchPatient(f"{reference} is not a patient of this record")
+        return reference
 
     def _raw(self, reference: str) -> bytes | None:
         return self._one("SELECT raw FROM resource WHERE type = ? AND id = ?", reference)

@@ -42,6 +42,7 @@ class Writer:
     only: str = ""
     by_type: Counter[str] = field(default_factory=Counter)
     patients: set[str] = field(default_factory=set)
+    other_versions: int = 0
     _seen: set[int] = field(default_factory=set)
     _next: int = 0
 
@@ -84,6 +85,7 @@ class Writer:
             return resource
         version, updated = _version(resource, digest)
         if known is not None and not self._replaces(known, received, digest, (version, updated)):
+            self.other_versions += 1
             self._remember(received, source, digest, version)
             self._count(received, known.number, known.patient)
             return None
@@ -129,6 +131,7 @@ class Writer:
     def _replace(self, known: _Known | None, received: Received) -> int:
         """Move the current version to the history; gives the number of the new one."""
         if known is not None:
+            self.other_versions += 1
             self.conn.execute(
                 "INSERT OR IGNORE INTO history SELECT type, id, hash, version, source, line, raw "
                 "FROM resource WHERE number = ?",

@@ -1,7 +1,7 @@
 """Running a search: the page of matches, what they include, and the searchset Bundle."""
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -179,13 +179,12 @@ def _order(sorts: Iterable[Sort]) -> tuple[str, str, tuple[int, ...]]:
 
 
 def bundle(page: Page) -> dict[str, Any]:
-    """A page as a searchset Bundle; each resource is its raw JSON, for `msgspec.json.encode`."""
+    """A page as a searchset Bundle; each resource is its raw JSON (see `one_line`)."""
     links = [{"relation": "self", "url": page.query}]
     if page.next is not None:
         links.append({"relation": "next", "url": page.next})
     entries = [
         {
-            "fullUrl": f"{hit.type}/{hit.id}",
             "resource": msgspec.Raw(hit.raw),
             "search": {"mode": mode},
         }
@@ -196,6 +195,11 @@ def bundle(page: Page) -> dict[str, Any]:
     if page.total is not None:
         found["total"] = page.total
     return {**found, "link": links, **({"entry": entries} if entries else {})}
+
+
+def one_line(found: Mapping[str, Any]) -> str:
+    """A Bundle or OperationOutcome as JSON on one line; numbers keep every digit they came with."""
+    return msgspec.json.format(msgspec.json.encode(found), indent=-1).decode()
 
 
 def code_text(raw: bytes, resource_type: str, name: str, start: str) -> bool:

@@ -125,6 +125,8 @@ def test_two_versions_in_one_folder_settle_the_same_way_every_time(
     first = ingest([folder], store)
     again = ingest([folder], store)
     assert (first.resources, again.resources) == (1, 1)
+    assert "1 resource came with an id that another version has" in first.notes[0]
+    assert again.notes == first.notes
     assert "female" in raw(store, "Patient", "a")
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from chartside.errors import UsageError
@@ -13,6 +12,7 @@ from chartside.fhir.file import RecordFile
 from chartside.fhir.r4 import RESOURCE_TYPES
 from chartside.fhir.search.definitions import defined_types, parameters
 from chartside.fhir.search.outcome import refusal
+from chartside.fhir.search.run import one_line
 
 LOINC, UCUM = "http://loinc.org", "http://unitsofmeasure.org"
 
@@ -36,6 +36,11 @@ def quantity(value: float, **fields: Any) -> dict[str, Any]:
     return {"value": value, "unit": "mg/dL", "system": UCUM, "code": "mg/dL", **fields}
 
 
+def resource(entry: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(bytes(entry["resource"]))
+    return found
+
+
 class Searched:
     """Resources, and what a search finds among them."""
 
@@ -46,7 +51,7 @@ class Searched:
         source = self._folder / "x.ndjson"
         source.write_text("\n".join(json.dumps(r) for r in resources), encoding="utf-8")
         found = RecordFile([source]).search_bundle(query)
-        return [entry["fullUrl"].partition("/")[2] for entry in found.get("entry", [])]
+        return [resource(entry)["id"] for entry in found.get("entry", [])]
 
 
 @pytest.fixture
@@ -316,9 +321,9 @@ def test_pages_follow_each_other_without_a_gap_or_a_repeat(tmp_path: Path) -> No
     while query:
         found = record.search_bundle(query)
         assert found["total"] == 7
-        seen += [entry["fullUrl"] for entry in found["entry"]]
+        seen += [resource(entry)["id"] for entry in found["entry"]]
         query = next((x["url"] for x in found["link"] if x["relation"] == "next"), "")
-    assert seen == [f"Observation/o{n}" for n in range(7)]
+    assert seen == [f"o{n}" for n in range(7)]
 
 
 async def test_a_cut_off_answer_says_so_and_how_to_go_on(tmp_path: Path) -> None:
@@ -341,20 +346,27 @@ def test_what_is_included_is_marked_and_not_counted(tmp_path: Path) -> None:
     record = filled(tmp_path, {"resourceType": "Patient", "id": "a"}, observation("o"))
     forth = record.search_bundle("Observation?_include=Observation:patient")
     back = record.search_bundle("Patient?_revinclude=Observation:subject")
-    assert modes(forth) == [("Observation/o", "match"), ("Patient/a", "include")]
-    assert modes(back) == [("Patient/a", "match"), ("Observation/o", "include")]
+    assert modes(forth) == [("o", "match"), ("a", "include")]
+    assert modes(back) == [("a", "match"), ("o", "include")]
     assert (forth["total"], back["total"]) == (1, 1)
 
 
 def modes(bundle: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(e["fullUrl"], e["search"]["mode"]) for e in bundle["entry"]]
+    return [(resource(e)["id"], e["search"]["mode"]) for e in bundle["entry"]]
 
 
 def test_a_found_resource_is_the_bytes_that_came_in(tmp_path: Path) -> None:
     raw = '{"resourceType":"Observation","id":"o","valueQuantity":{"value":1.50}}'
     (tmp_path / "x.json").write_text(raw, encoding="utf-8")
     found = RecordFile([tmp_path / "x.json"]).search_bundle("Observation")
-    assert raw.encode() in msgspec.json.encode(found)
+    assert raw in one_line(found)
+
+
+def test_a_line_of_output_is_one_line_whatever_came_in(tmp_path: Path) -> None:
+    raw = '{\n "resourceType": "Observation",\n "id": "o", "valueQuantity": {"value": 1.50}}'
+    (tmp_path / "x.json").write_text(raw, encoding="utf-8")
+    line = one_line(RecordFile([tmp_path / "x.json"]).search_bundle("Observation"))
+    assert ("\n" in line, '"value":1.50' in line) == (False, True)
 
 
 def test_every_alternative_of_a_long_list_is_looked_for(tmp_path: Path) -> None:

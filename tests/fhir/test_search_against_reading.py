@@ -78,7 +78,7 @@ class Read:
             f"{resource_type}?{urlencode({k.replace('_', '-'): v for k, v in parameters.items()})}"
         )
         entries = self.record.search_bundle(query, every=True).get("entry", [])
-        return [entry["fullUrl"].partition("/")[2] for entry in entries]
+        return [json.loads(bytes(entry["resource"]))["id"] for entry in entries]
 
     def meant(self, resource_type: str, test: Callable[[Resource], bool]) -> list[str]:
         return sorted(r["id"] for r in self.by_type.get(resource_type, []) if test(r))

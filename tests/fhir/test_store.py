@@ -132,6 +132,7 @@ def test_a_store_in_a_read_only_folder_is_read_and_refuses_to_be_written(tmp_pat
     for part in (*reversed(tmp_path.parents), tmp_path):
         if part.is_relative_to(tmp_path.parents[1]):
             part.chmod(0o755)
+    path.chmod(0o644)
     command = [sys.executable, "-c", READ_ONLY, str(path), str(more)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert "('Patient/a',) 1" in done.stdout, done.stderr
@@ -239,6 +240,10 @@ def test_a_subject_named_by_an_identifier_of_two_patients_is_in_neither_chart(
     assert record.open_chart("b").get("Condition/c") is None
 
 
+def test_a_store_is_its_owners_alone(tmp_path: Path) -> None:
+    assert filled(tmp_path / "r.db", patient("a")).stat().st_mode & 0o077 == 0
+
+
 def test_a_file_answers_a_search_as_a_store_does(shared_data: Path, tmp_path: Path) -> None:
     source = next((shared_data / "synthea" / "bundles").glob("Malik*"))
     with RecordStore(tmp_path / "r.db") as store:
@@ -253,7 +258,10 @@ def test_a_file_answers_a_search_as_a_store_does(shared_data: Path, tmp_path: Pa
 
 def ids(record: RecordStore, query: str) -> list[tuple[str, str]]:
     found = record.search_bundle(query, every=True)
-    return [(e["fullUrl"], e["search"]["mode"]) for e in found.get("entry", [])]
+    return [
+        (json.loads(bytes(e["resource"]))["id"], e["search"]["mode"])
+        for e in found.get("entry", [])
+    ]
 
 
 def test_a_server_is_not_read_by_this_version_and_the_way_out_is_said() -> None:
