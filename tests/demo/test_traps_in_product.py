@@ -216,15 +216,7 @@ def test_creatinine_is_one_series_that_rises_through_the_change_of_units(chart: 
     assert Decimal(70) < moved.first < moved.last == Decimal(172)
 
 
-RATIO = pytest.param(
-    "urine-acr",
-    marks=pytest.mark.xfail(
-        reason="mg/g (LOINC 9318-7) and mg/mmol (32294-1) are not yet known as one analyte"
-    ),
-)
-
-
-@pytest.mark.parametrize("key", ["hba1c", "glucose", "cholesterol", "hemoglobin", RATIO])
+@pytest.mark.parametrize("key", ["hba1c", "glucose", "cholesterol", "hemoglobin", "urine-acr"])
 def test_a_test_reported_in_two_units_is_one_series(chart: Chart, key: str):
     assert len([s for s in lab_series(chart) if in_it(s.entries, key)]) == 1
 
@@ -267,7 +259,6 @@ def test_a_resolved_or_replaced_problem_is_past(chart: Chart, key: str):
     assert f"condition-{key}" in names(past_problems(chart))
 
 
-@pytest.mark.xfail(reason="problems of one code are gathered whatever their side")
 def test_the_other_eyes_cataract_is_past_too_and_not_lost(chart: Chart):
     assert {"condition-cataract-left", "condition-cataract-right"} <= names(past_problems(chart))
 
