@@ -34,8 +34,17 @@ HBA1C: Final = _analyte("Hemoglobin A1c", None, "4548-4 17856-6 59261-8 4549-2 4
 UREA: Final = "60.056"
 UREA_NITROGEN: Final = "28.014"
 
+URINE_ALBUMIN: Final = _analyte(
+    "Albumin/creatinine, urine", None, "9318-7 14959-1 32294-1 30000-4 14958-3"
+)
+URINE_PROTEIN: Final = _analyte("Protein/creatinine, urine", None, "2890-2 34366-5 40486-3")
+PER_CREATININE: Final = URINE_ALBUMIN.codes | URINE_PROTEIN.codes
+"""Ratios to urine creatinine, which is weighed (mg/g) or counted (mg/mmol)."""
+
 ANALYTES: Final = (
     HBA1C,
+    URINE_ALBUMIN,
+    URINE_PROTEIN,
     _analyte("Glucose, serum", "180.156", "2345-7 14749-6"),
     _analyte("Glucose, blood", "180.156", "2339-0 15074-8"),
     _analyte("Glucose, fasting", "180.156", "1558-6 14771-0"),
@@ -53,9 +62,10 @@ ANALYTES: Final = (
     _analyte("Non-HDL cholesterol", "386.65", "43396-1 70204-3"),
     # A mixture: 885.4 is triolein, the convention behind 88.5 mg/dL per mmol/L.
     _analyte("Triglycerides", "885.4", "2571-8 14927-8"),
-    _analyte("Urea nitrogen, serum", UREA_NITROGEN, "3094-0 14937-7"),
+    # In moles urea and its nitrogen are reported as the same number (one mole of urea).
+    _analyte("Urea nitrogen, serum", UREA_NITROGEN, "3094-0 14937-7 22664-7"),
     _analyte("Urea nitrogen, blood", UREA_NITROGEN, "6299-2 59570-2"),
-    _analyte("Urea, serum", UREA, "3091-6 22664-7"),
+    _analyte("Urea, serum", UREA, "3091-6"),
     _analyte("Urea, blood", UREA, "20977-5 72903-8"),
     _analyte("Bilirubin, total", "584.66", "1975-2 14631-6"),
     _analyte("Bilirubin, total, blood", "584.66", "42719-5 54363-7"),

@@ -158,9 +158,9 @@ def shown_number(number: Decimal) -> str:
     >>> shown_number(Decimal("0.012345678"))
     '0.0123'
     """
-    exponent = number.as_tuple().exponent
-    if not isinstance(exponent, int) or exponent >= -_DECIMALS:
-        return f"{number:f}"
+    whole = f"{number:f}"
+    if len(whole.partition(".")[2]) <= _DECIMALS:
+        return whole
     places = 2 if abs(number) >= 1 else 2 - number.adjusted()
     return f"{round(number, places):f}"
 

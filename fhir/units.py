@@ -12,7 +12,7 @@ from functools import cache
 from importlib import import_module
 from typing import Final
 
-from chartside.fhir.analytes import HBA1C, Analyte, analyte
+from chartside.fhir.analytes import HBA1C, PER_CREATININE, Analyte, analyte
 from chartside.fhir.spelling import spelled
 
 PREFIXES: Final = {
@@ -62,6 +62,8 @@ def convert(
         return _temperature(value, start, goal)
     if {start, goal} == {"%", "mmol/mol"}:
         return _hba1c(value, goal) if analyte_loinc in HBA1C.codes else None
+    if analyte_loinc in PER_CREATININE and {start, goal} <= RATIOS.keys():
+        return value * RATIOS[start] / RATIOS[goal]
     factor = _factor(start, goal)
     if factor is None and analyte_loinc and (known := analyte(analyte_loinc)):
         factor = _by_analyte(start, goal, known)
@@ -72,6 +74,20 @@ def _hba1c(value: Decimal, goal: str) -> Decimal:
     slope, offset = Decimal("0.09148"), Decimal("2.152")
     return slope * value + offset if goal == "%" else (value - offset) / slope
 
+
+CREATININE: Final = Decimal("0.11312")
+"""Grams in a millimole of creatinine."""
+
+RATIOS: Final = {
+    "mg/g": Decimal(1),
+    "ug/mg": Decimal(1),
+    "g/g": Decimal(1000),
+    "mg/mg": Decimal(1000),
+    "mg/mmol": 1 / CREATININE,
+    "g/mol": 1 / CREATININE,
+    "g/mmol": 1000 / CREATININE,
+}
+"""Milligrams in a gram of creatinine."""
 
 TEMPERATURES: Final = {
     "Cel": (Decimal(1), Decimal(0)),

@@ -59,7 +59,7 @@ class When:
         return date(year, month, day)
 
     def overlaps(self, other: "When") -> bool:
-        """Whether both may name one moment: 2019 and 2019-03-02 may, 2019-03 and 2019-04 may not."""
+        """Whether both may name one moment: 2019 and 2019-03 may, 2019-03 and 2019-04 not."""
         return self.low < other.high and other.low < self.high
 
 

@@ -19,21 +19,27 @@ def plain(label: str) -> str:
     return " ".join(_WORD.findall(label.lower()))
 
 
-def alike(one: Entry, other: Entry) -> bool:
-    """Whether two entries carry a code in common, or the same words."""
-    return one.code.shares(other.code) or plain(one.label) == plain(other.label) != ""
+_SIDES = (("left", "left"), ("right", "right"), ("both", "both"), ("bilateral", "both"))
+
+
+def side(entry: Entry) -> str:
+    """`left`, `right`, `both`, or empty where the entry names no side of the body."""
+    words = plain(f"{entry.label} {entry.site}").split()
+    return next((name for word, name in _SIDES if word in words), "")
 
 
 def gathered(entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], ...]:
-    """Entries that are alike, together; groups and their members keep the order of the chart.
+    """Entries about one thing, together; groups and their members keep the order of the chart.
 
-    Likeness is followed through: an entry with two codings joins what either of them names.
+    One thing is what carries a code in common or the same words, and names the same side of the
+    body: a cataract of the left eye is not the one of the right, though both have one code.
     """
     groups: list[list[Entry]] = []
-    seen: dict[object, list[Entry]] = {}
+    seen: dict[tuple[str, ...], list[Entry]] = {}
     for entry in entries:
-        keys: list[object] = [(c.system, c.code) for c in entry.code.codings if c.code]
-        keys += [name] if (name := plain(entry.label)) else []
+        where = side(entry)
+        keys = [(c.system, c.code, where) for c in entry.code.codings if c.code]
+        keys += [("", name, where)] if (name := plain(entry.label)) else []
         group = next((seen[k] for k in keys if k in seen), None)
         if group is None:
             group = []

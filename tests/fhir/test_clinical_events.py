@@ -178,3 +178,36 @@ def test_plans_and_teams_past_their_period_and_goals_given_up_are_left_out(make:
     assert not plans(chart)
     assert not care_team(chart)
     assert [e.label for e in goals(chart)] == ["Walk"]
+
+
+def test_a_preliminary_reading_gives_way_to_the_final_one(make: Any) -> None:
+    def reading(name: str, status: str) -> Any:
+        fields = {"category": [{"coding": [{"code": "RAD"}]}], "code": {"text": "CT chest"}}
+        return make.resource(
+            "DiagnosticReport",
+            name,
+            status=status,
+            effectiveDateTime="2024-02-12T13:40:00Z",
+            **fields,
+        )
+
+    chart = make.chart(reading("p", "preliminary"), reading("f", "final"))
+    assert [e.reference for e in imaging(chart)] == ["DiagnosticReport/f"]
+
+
+def test_influenza_vaccines_of_different_years_are_one_vaccine(make: Any) -> None:
+    def dose(name: str, words: str, year: str) -> Any:
+        return make.resource(
+            "Immunization",
+            name,
+            status="completed",
+            vaccineCode={"text": words},
+            occurrenceDateTime=year,
+        )
+
+    chart = make.chart(
+        dose("a", "Influenza, seasonal, injectable", "2014"),
+        dose("b", "Influenza vaccine, high dose", "2024"),
+        dose("c", "Haemophilus influenzae type b", "1960"),
+    )
+    assert [e.reference for e in immunizations(chart)] == ["Immunization/c", "Immunization/b"]

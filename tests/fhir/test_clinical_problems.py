@@ -149,3 +149,14 @@ def test_a_disease_or_symptom_stays_a_problem(make: Any, name: str) -> None:
 def test_an_icd_code_for_circumstances_is_enough(make: Any) -> None:
     code = make.code("Z59.0", "Sleeping rough", "http://hl7.org/fhir/sid/icd-10-cm")
     assert not active_problems(make.chart(make.problem("c", "", code=code)))
+
+
+def test_the_left_and_the_right_of_one_code_are_two_problems(make: Any) -> None:
+    def cataract(side: str) -> Any:
+        code = {
+            "coding": [{"system": "http://snomed.info/sct", "code": "193570009"}],
+            "text": f"Cataract of {side} eye",
+        }
+        return make.problem(side, "", "resolved", code=code)
+
+    assert len(past_problems(make.chart(cataract("left"), cataract("right")))) == 2

@@ -145,6 +145,14 @@ def test_a_long_note_imported_again_under_another_date_is_one_document_at_its_fi
     assert found.when.day == "2024-03-01"
 
 
+def test_the_same_long_words_at_two_encounters_are_two_notes(make: Any) -> None:
+    def visit(name: str) -> Any:
+        context = {"encounter": [{"reference": f"Encounter/{name}"}]}
+        return note(make, LONG, name=name, context=context)
+
+    assert len(make.chart(visit("a"), visit("b")).documents()) == 2
+
+
 def test_the_same_short_words_at_two_visits_are_two_notes(make: Any) -> None:
     chart = make.chart(
         note(make, b"No change."), note(make, b"No change.", name="e", date="2024-09-01")

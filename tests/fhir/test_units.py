@@ -107,6 +107,8 @@ def test_a_number_is_carried_into_another_unit_of_its_kind(
         ("9.3", "mmol/L", "g/dL", "718-7", "15"),
         ("140", "mmol/L", "meq/L", "2951-2", "140"),
         ("2.5", "mmol/L", "meq/L", "17861-6", "5"),
+        ("300", "mg/g", "mg/mmol", "9318-7", "34"),
+        ("3.4", "mg/mmol", "ug/mg", "32294-1", "30"),
     ],
 )
 def test_mass_and_moles_meet_in_the_factors_that_clinicians_know(
