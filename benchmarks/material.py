@@ -33,7 +33,7 @@ class Material:
 
 
 def material(scratch: Path) -> Material:
-    """Records to measure on; the demo record is written into `scratch` where there are no others."""
+    """Records to measure on; without others, the demo record, written into `scratch`."""
     found = tuple(p for f in FOLDERS for p in sorted((SHARED / f).rglob("*.json.gz")))
     if found:
         return Material(f"{len(found)} Synthea records", found)

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 
 def validates(resource: dict[str, Any]) -> bool:
-    """Whether the peer takes the resource; the demo record holds one on purpose that it does not."""
+    """Whether the peer takes the resource; the demo record holds one that it does not."""
     try:
         get_fhir_model_class(resource["resourceType"]).model_validate(resource)
     except ValidationError:
