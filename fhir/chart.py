@@ -13,6 +13,7 @@ from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.found import SetAside
 from chartside.fhir.projection.elements import person_name
 from chartside.fhir.projection.intake import Intake
+from chartside.fhir.projection.observations import placed
 from chartside.fhir.projection.source import JSON, Lookup
 from chartside.fhir.when import When, parse_when
 
@@ -165,7 +166,7 @@ def build_chart(
             entries.append(entry)
             if entry.kind is Kind.PROBLEM:
                 intake.lookup.labels[reference] = entry.label
-    entries.sort(key=_oldest_first)
+    entries = sorted(placed(entries), key=_oldest_first)
     return Chart(
         patient=_demographics(patient, held[patient].raw),
         entries=tuple(entries),

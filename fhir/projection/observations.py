@@ -1,6 +1,8 @@
 """Observations: laboratory results, vital signs, surveys, social history, measurements."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 
 from chartside.fhir.codes import LOINC, Code
@@ -215,3 +217,18 @@ def _pressure(held: tuple[Component, ...]) -> str:
     if over is None or under is None or over.number is None or under.number is None:
         return ""
     return f"{shown_number(over.number)}/{under.words}"
+
+
+def placed(entries: Iterable[Entry]) -> list[Entry]:
+    """Observations that nothing placed but a report lists among its results are laboratory results.
+
+    Imaging reports are of another kind, so what is left are laboratory reports and panels.
+    """
+    held = list(entries)
+    listed = {ref for e in held if e.kind is Kind.REPORT for ref in e.links}
+    return [
+        replace(e, kind=Kind.LAB)
+        if e.kind is Kind.OBSERVATION and not e.category and e.reference in listed
+        else e
+        for e in held
+    ]

@@ -46,6 +46,12 @@ def test_without_category_a_specimen_or_a_concentration_makes_a_laboratory_resul
     assert make.entry(make.lab("o", 5, "mg/dL", category=[])).kind is Kind.LAB
 
 
+def test_what_a_laboratory_report_lists_is_a_laboratory_result(make: Any) -> None:
+    report = make.resource("DiagnosticReport", result=[{"reference": "Observation/o"}])
+    chart = make.chart(make.lab("o", 99, "fL", category=[]), report)
+    assert chart.get("Observation/o").kind is Kind.LAB
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
