@@ -7,7 +7,15 @@ from collections.abc import Callable
 from typing import Final
 
 from chartside.fhir.entry import Entry
-from chartside.fhir.projection import care, medicines, observations, others, problems, reports
+from chartside.fhir.projection import (
+    care,
+    medicines,
+    observations,
+    others,
+    plans,
+    problems,
+    reports,
+)
 from chartside.fhir.projection.source import Source
 
 PROJECTIONS: Final[dict[str, Callable[[Source], Entry]]] = {
@@ -29,9 +37,9 @@ PROJECTIONS: Final[dict[str, Callable[[Source], Entry]]] = {
     "Encounter": care.encounter,
     "Procedure": care.procedure,
     "Immunization": care.immunization,
-    "CarePlan": care.plan,
-    "CareTeam": care.team,
-    "Goal": care.goal,
+    "CarePlan": plans.plan,
+    "CareTeam": plans.team,
+    "Goal": plans.goal,
     "Device": care.device,
     "ServiceRequest": care.order,
     "ProcedureRequest": care.order,
