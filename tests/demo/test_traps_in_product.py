@@ -14,6 +14,7 @@ from chartside.fhir.clinical import (
     active_problems,
     allergies,
     current_medications,
+    imaging,
     immunizations,
     is_abnormal,
     lab_series,
@@ -178,6 +179,12 @@ def test_the_held_medicine_keeps_its_status_and_its_name_from_the_medication(cha
 def test_the_corrected_potassium_replaces_the_preliminary_one(chart: Chart):
     assert not in_series(chart, "Observation/potassium-2024-02-11-preliminary")
     assert in_series(chart, "Observation/potassium-2024-02-11")
+
+
+def test_the_final_reading_of_the_ct_stands_for_the_study(chart: Chart):
+    shown = names(imaging(chart))
+    assert "report-ct-chest-2024-02" in shown
+    assert "report-ct-chest-2024-02-preliminary" not in shown
 
 
 def test_the_discharge_letter_is_read_once(chart: Chart):

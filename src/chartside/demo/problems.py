@@ -65,7 +65,7 @@ class Problem:
     def resource(self) -> Json:
         """The Condition.
 
-        One that was refuted or entered in error has no clinical status (FHIR rule con-5).
+        One that was entered in error has no clinical status (FHIR rule con-5).
         """
         made: Json = {"resourceType": "Condition", "id": f"condition-{self.key}"}
         if self.verification != "entered-in-error":
