@@ -214,7 +214,7 @@ PROBLEMS = (
         "lung-nodule",
         snomed(
             "427359005",
-            "Solitary nodule of lung (finding)",
+            "Solitary nodule of lung",
             "Solitary pulmonary nodule, right upper lobe, 8 mm",
         ),
         "2024-02-12",
