@@ -1,0 +1,1 @@
+"""Versioned prompt and document-kind files, and their loader. Knows no FHIR and no models."""

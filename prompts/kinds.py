@@ -1,0 +1,164 @@
+"""Document kinds: what a document holds, as data, one Markdown file each.
+
+The front matter declares the kind, the text below it says how to write it. A new kind is a new
+file: in `prompts/documents` (and its digest in `prompts/lock.toml`), or in a folder of your own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import frontmatter
+import yaml
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from chartside.errors import UsageError
+
+FOLDER: Final = Path(__file__).parent / "documents"
+"""The kinds of the package."""
+
+_STRICT: Final = ConfigDict(extra="forbid", hide_input_in_errors=True)
+_Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+_Words = Annotated[str, Field(min_length=1, max_length=400)]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSpec:
+    """One section: its title, the evidence it is written from, and the most sentences it may have.
+
+    `evidence` names what `chartside.agent.evidence` can gather.
+    """
+
+    __pydantic_config__ = _STRICT
+
+    id: _Name
+    title: _Words
+    evidence: Annotated[tuple[_Name, ...], Field(min_length=1)]
+    limit: Annotated[int, Field(gt=0, le=100)]
+
+
+@dataclass(frozen=True, slots=True)
+class _FrontMatter:
+    __pydantic_config__ = _STRICT
+
+    id: _Name
+    version: Annotated[int, Field(gt=0)]
+    title: _Words
+    audience: _Words
+    length: Annotated[int, Field(gt=0, le=400)]
+    change: _Words
+    sections: Annotated[tuple[SectionSpec, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """A kind of document. `digest` is the SHA-256 of the file it was read from.
+
+    `length` is the most sentences the whole document may have, `change` why this version differs
+    from the one before, `instructions` what its author is told.
+    """
+
+    id: str
+    version: int
+    title: str
+    audience: str
+    length: int
+    change: str
+    sections: tuple[SectionSpec, ...]
+    instructions: str
+    digest: str
+
+    def section(self, name: str) -> SectionSpec:
+        """The section with this id; `UsageError` where there is none."""
+        for section in self.sections:
+            if section.id == name:
+                return section
+        raise UsageError(f"document kind {self.id} has no section {name!r}")
+
+    @property
+    def stamp(self) -> str:
+        """Version and digest, as a draft records them."""
+        return f"{self.version}:{self.digest[:16]}"
+
+
+_ADAPTER: Final = TypeAdapter(_FrontMatter)
+
+
+def document_kinds(folders: Sequence[Path] = ()) -> dict[str, DocumentKind]:
+    """Every kind of the package and of these folders, by id. A folder that is not there has none.
+
+    Raises:
+        UsageError: A file is not a document kind, or two files have one id.
+    """
+    found: dict[str, DocumentKind] = {}
+    for folder in (FOLDER, *folders):
+        for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
+            kind = read_kind(path)
+            if kind.id in found:
+                raise UsageError(f"{path.name}: there is already a document kind {kind.id!r}")
+            found[kind.id] = kind
+    return found
+
+
+def document_kind(name: str, folders: Sequence[Path] = ()) -> DocumentKind:
+    """The kind with this id; `UsageError` names the ones there are."""
+    kinds = document_kinds(folders)
+    if name not in kinds:
+        raise UsageError(f"no document kind {name!r}; there is {', '.join(sorted(kinds))}")
+    return kinds[name]
+
+
+def read_kind(path: Path) -> DocumentKind:
+    """A document kind from its file.
+
+    Raises:
+        UsageError: No front matter, an unknown or missing key, a value out of bounds, a name that
+            is not the file's, two sections of one id, or sections that cannot fit the length.
+    """
+    text = _text(path)
+    head, body = _parts(path, text)
+    try:
+        said = _ADAPTER.validate_python(head)
+    except ValidationError as wrong:
+        where = {".".join(map(str, e["loc"])) or "all of it" for e in wrong.errors()}
+        raise UsageError(f"{path.name}: wrong front matter: {', '.join(sorted(where))}") from None
+    _require_coherent(path, said)
+    return DocumentKind(
+        id=said.id,
+        version=said.version,
+        title=said.title,
+        audience=said.audience,
+        length=said.length,
+        change=said.change,
+        sections=said.sections,
+        instructions=body,
+        digest=sha256(text.encode()).hexdigest(),
+    )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(f"{path.name} cannot be read as UTF-8 text") from None
+
+
+def _parts(path: Path, text: str) -> tuple[dict[str, Any], str]:
+    try:
+        head, body = frontmatter.parse(text)
+    except yaml.YAMLError:
+        raise UsageError(f"{path.name}: its front matter is not YAML") from None
+    if not head or not body.strip():
+        raise UsageError(f"{path.name}: a document kind is front matter and instructions")
+    return head, body.strip()
+
+
+def _require_coherent(path: Path, said: _FrontMatter) -> None:
+    if said.id != path.stem:
+        raise UsageError(f"{path.name}: the id must be the name of the file, {path.stem!r}")
+    if len({s.id for s in said.sections}) != len(said.sections):
+        raise UsageError(f"{path.name}: two sections have one id")
+    if sum(s.limit for s in said.sections) > said.length:
+        raise UsageError(f"{path.name}: the limits of its sections exceed its length")

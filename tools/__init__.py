@@ -1,0 +1,24 @@
+"""What the agent may call: one tool a file. Knows no LangGraph and no sign-off.
+
+Each is an async function on an open chart. None takes a patient, and none writes.
+"""
+
+from chartside.tools.find import find
+from chartside.tools.lab_trend import lab_trend
+from chartside.tools.medications import medications
+from chartside.tools.overview import overview
+from chartside.tools.problems import problems
+from chartside.tools.timeline import timeline
+from chartside.tools.tool import TOOLS, Row, Tool
+
+__all__ = [
+    "TOOLS",
+    "Row",
+    "Tool",
+    "find",
+    "lab_trend",
+    "medications",
+    "overview",
+    "problems",
+    "timeline",
+]
