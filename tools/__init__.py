@@ -3,11 +3,16 @@
 Each is an async function on an open chart. None takes a patient, and none writes.
 """
 
+from chartside.tools.background import background
 from chartside.tools.find import find
+from chartside.tools.gaps import gaps
+from chartside.tools.immunizations import immunizations
 from chartside.tools.lab_trend import lab_trend
 from chartside.tools.medications import medications
 from chartside.tools.overview import overview
 from chartside.tools.problems import problems
+from chartside.tools.procedures import procedures
+from chartside.tools.reports import reports
 from chartside.tools.timeline import timeline
 from chartside.tools.tool import TOOLS, Row, Tool
 
@@ -15,10 +20,15 @@ __all__ = [
     "TOOLS",
     "Row",
     "Tool",
+    "background",
     "find",
+    "gaps",
+    "immunizations",
     "lab_trend",
     "medications",
     "overview",
     "problems",
+    "procedures",
+    "reports",
     "timeline",
 ]

@@ -21,8 +21,8 @@ from chartside.fhir.when import When
 from chartside.tools.names import name_of
 from chartside.tools.tool import asked, day, tool, within
 
-SHOWN = 4
-"""Results shown of a series besides its first: enough to see where it goes."""
+SHOWN = 5
+"""Results shown of a series besides its first: those that a trend is judged by."""
 _YEAR = Decimal("365.25")
 _SHORTEST = Decimal("0.25")
 """Years: what moves within an illness is not a change in a year."""
@@ -80,7 +80,7 @@ async def lab_trend(
     test: str = "",
     of: Literal["lab", "vital"] = "lab",
     since: str = "",
-    only: Literal["all", "abnormal"] = "all",
+    only: Literal["all", "abnormal", "notable"] = "all",
 ) -> Found[TrendRow]:
     """Results of laboratory tests or vital signs: first, last, lowest, highest, count, slope.
 
@@ -91,13 +91,14 @@ async def lab_trend(
         test: A LOINC code (2160-0), or words of the test's name (creatinine); empty for every test.
         of: lab for laboratory results, vital for vital signs.
         since: First day to include (2019, 2019-03 or 2019-03-02); empty for no bound.
-        only: abnormal for tests whose last result is outside its range, all for every test.
+        only: abnormal for tests whose last result is outside its range, notable for those and the
+            ones that rise or fall, all for every test.
     """
     first = day("since", since)
     rows = []
     for found in lab_series(chart) if of == "lab" else vital_series(chart):
         kept = _cut(found, first)
-        if kept and _asked_for(kept, test) and (only == "all" or _flag(chart, kept.latest)):
+        if kept and _asked_for(kept, test) and _belongs(chart, kept, only):
             rows.append(_row(chart, kept))
     query = asked("lab_trend", test=test, of=of, since=since, only=only)
     return Found(items=tuple(rows), query=query, total=len(rows))
@@ -113,6 +114,13 @@ def _asked_for(found: Series, test: str) -> bool:
         return True
     wanted = set(plain(test).split())
     return bool(wanted) and wanted <= set(plain(f"{found.key} {found.label}").split())
+
+
+def _belongs(chart: Chart, found: Series, only: str) -> bool:
+    if only == "all" or _flag(chart, found.latest):
+        return True
+    moved = trend(found) if only == "notable" else None
+    return moved is not None and moved.direction in {"rising", "falling"}
 
 
 def _flag(chart: Chart, entry: Entry) -> str:

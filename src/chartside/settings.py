@@ -33,6 +33,11 @@ class Settings:
         """Signed documents as filed."""
         return self.home / "documents"
 
+    @property
+    def kinds(self) -> Path:
+        """Document kinds of the user's own, one Markdown file each; it need not exist."""
+        return self.home / "kinds"
+
 
 def settings() -> Settings:
     """Settings from the environment: `CHARTSIDE_HOME`, or the platform's user data folder."""

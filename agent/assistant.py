@@ -1,0 +1,236 @@
+"""The assistant: a draft from a chart, durable from the first step to the filed document."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.graph.state import CompiledStateGraph
+from langsmith.run_helpers import tracing_context
+
+from chartside.agent.assembly import draft_of
+from chartside.agent.authors.author import Author
+from chartside.agent.authors.extractive import Extractive
+from chartside.agent.checkpoints import checkpoints
+from chartside.agent.context import Context
+from chartside.agent.graph import Around, build_graph
+from chartside.agent.progress import Listener, Reporter
+from chartside.agent.state import State
+from chartside.draft import Draft, Status
+from chartside.errors import NothingToSay, UsageError
+from chartside.fhir.chart import Chart
+from chartside.fhir.record import RecordSource
+from chartside.fhir.when import parse_when
+from chartside.grounding import check_draft, find_conflicts
+from chartside.prompts.kinds import document_kind
+from chartside.settings import Settings
+from chartside.signoff import Desk, SignoffStore, file_document, open_signed
+
+_Graph = CompiledStateGraph[State, Context, State, State]
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A run that has not ended: its draft's id, and the step it takes next.
+
+    `review` waits for a person; any other step was cut off, and `Assistant.resume` goes on with it.
+    """
+
+    draft_id: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a draft stands: its status, and the name of the filed document once there is one."""
+
+    draft_id: str
+    status: Status
+    filed: str = ""
+
+
+class Assistant:
+    """Drafts documents from the charts of one record.
+
+    Args:
+        record: Where charts are opened, now and when a run is resumed.
+        settings: Where drafts, checkpoints and documents lie.
+        reasoner: `extractive`, which needs no language model, or an `Author` of your own.
+        around: Wraps each node of the graph by its name; for spans and tests.
+
+    Raises:
+        UsageError: Another reasoner; this version has no language model of its own.
+    """
+
+    def __init__(
+        self,
+        record: RecordSource,
+        *,
+        settings: Settings,
+        reasoner: str | Author = "extractive",
+        around: Around | None = None,
+    ) -> None:
+        self._settings = settings
+        self._around = around
+        self._context = Context(
+            record=record,
+            desk=Desk(settings.signoff),
+            author=_author(reasoner),
+            check=check_draft,
+            conflicts=find_conflicts,
+            file=self._file,
+            kinds=(settings.kinds,),
+        )
+
+    async def summarize(
+        self,
+        chart: Chart,
+        kind: str = "summary",
+        *,
+        since: str | None = None,
+        progress: Listener | None = None,
+    ) -> Draft:
+        """Write a document of this kind from a chart; the draft then lies in the sign-off store.
+
+        Args:
+            chart: The open chart; nobody else's is read.
+            kind: A document kind of the package, or of `settings.kinds`.
+            since: First day of interest (2019, 2019-03 or 2019-03-02): events and results before
+                it are left out; problems, medicines and allergies in force are not.
+            progress: Called with each step as it begins and ends.
+
+        Raises:
+            NothingToSay: The chart holds nothing to write about.
+            UsageError: No such kind, or `since` is not a date.
+            StoreError: A store cannot be written.
+        """
+        document_kind(kind, self._context.kinds)
+        if since and parse_when(since) is None:
+            raise UsageError("since must be a date such as 2019, 2019-03 or 2019-03-02")
+        self._context.hold(chart)
+        begun = State(
+            draft_id=uuid4().hex,
+            patient=chart.patient.reference,
+            kind=kind,
+            since=since or "",
+            as_of=chart.as_of.isoformat(),
+        )
+        async with self._graph() as graph:
+            return await self._drafted(graph, begun["draft_id"], begun, progress)
+
+    async def resume(self, draft_id: str, *, progress: Listener | None = None) -> Draft:
+        """Go on with a run that was cut off, to the draft.
+
+        Raises:
+            UsageError: There is no such run, or it has ended.
+            SourceError: The record changed since it was begun.
+        """
+        async with self._graph() as graph:
+            await _require(graph, draft_id)
+            return await self._drafted(graph, draft_id, None, progress)
+
+    async def finish(self, draft_id: str, *, progress: Listener | None = None) -> Outcome:
+        """Look up what was decided about a draft, file it if it was signed, and end its run.
+
+        An undecided draft stays as it is. Once ended, the run's checkpoints are removed: they hold
+        sentences about a patient that nothing needs any more.
+
+        Raises:
+            UsageError: There is neither such a run nor such a draft.
+        """
+        async with self._graph() as graph:
+            state = await graph.aget_state(_thread(draft_id))
+            if not state.values:
+                return self._standing(draft_id)
+            if state.next:
+                await self._run(graph, draft_id, None, progress)
+                state = await graph.aget_state(_thread(draft_id))
+            outcome = self._standing(draft_id, state.values.get("filed", ""))
+            if not state.next:
+                await _forget(graph, draft_id)
+        return outcome
+
+    async def pending(self) -> tuple[Pending, ...]:
+        """Every run that has not ended, by its draft's id."""
+        found = []
+        async with checkpoints(self._settings.checkpoints) as saver:
+            graph = build_graph(saver)
+            threads = {c.config["configurable"]["thread_id"] async for c in saver.alist(None)}
+            for thread in sorted(threads):
+                state = await graph.aget_state(_thread(thread))
+                found += [Pending(thread, step) for step in dict.fromkeys(state.next)]
+        return tuple(found)
+
+    @asynccontextmanager
+    async def _graph(self) -> AsyncIterator[_Graph]:
+        async with checkpoints(self._settings.checkpoints) as saver:
+            yield build_graph(saver, around=self._around)
+
+    async def _drafted(
+        self, graph: _Graph, draft_id: str, begun: State | None, progress: Listener | None
+    ) -> Draft:
+        try:
+            await self._run(graph, draft_id, begun, progress)
+        except NothingToSay:
+            await _forget(graph, draft_id)
+            raise
+        state: State = (await graph.aget_state(_thread(draft_id))).values  # type: ignore[assignment]  # LangGraph types it as any mapping
+        kind = document_kind(state["kind"], self._context.kinds)
+        return draft_of(state, kind, self._context.author.identity)
+
+    async def _run(
+        self, graph: _Graph, draft_id: str, begun: State | None, progress: Listener | None
+    ) -> None:
+        """Drive the graph until it waits or ends; LangSmith stays off, whatever the environment."""
+        reporter = Reporter(progress or _silent)
+        with tracing_context(enabled=False):
+            async for task in graph.astream(
+                begun,
+                _thread(draft_id),
+                context=self._context,
+                stream_mode="tasks",
+                durability="sync",
+            ):
+                reporter.take(task)
+
+    def _file(self, draft_id: str) -> str:
+        signed = open_signed(SignoffStore(self._settings.signoff), draft_id)
+        return file_document(signed, self._settings.documents).name
+
+    def _standing(self, draft_id: str, filed: str = "") -> Outcome:
+        decision = self._context.desk.decision(draft_id)
+        if decision is not None:
+            return Outcome(draft_id, decision.status, filed)
+        draft = SignoffStore(self._settings.signoff).draft(draft_id)
+        return Outcome(draft_id, draft.status)
+
+
+def _author(reasoner: str | Author) -> Author:
+    if not isinstance(reasoner, str):
+        return reasoner
+    if reasoner != "extractive":
+        raise UsageError(
+            "this version has no model reasoners: use 'extractive', or pass an Author in Python"
+        )
+    return Extractive()
+
+
+def _thread(draft_id: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": draft_id}, "recursion_limit": 100}
+
+
+async def _require(graph: _Graph, draft_id: str) -> None:
+    state = await graph.aget_state(_thread(draft_id))
+    if not state.next:
+        raise UsageError("there is no unfinished run with this id")
+
+
+async def _forget(graph: _Graph, draft_id: str) -> None:
+    saver: Any = graph.checkpointer
+    await saver.adelete_thread(draft_id)
+
+
+def _silent(_: object) -> None:
+    """Nobody listens."""

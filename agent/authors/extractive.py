@@ -1,0 +1,69 @@
+"""The author that needs no language model: every sentence is made from the entries it cites.
+
+Deterministic: the same chart gives the same document. Text of a record only ever becomes words
+inside a sentence; it decides nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from chartside.agent.authors.author import Evidence, Task
+from chartside.agent.authors.plain import plainer
+from chartside.agent.authors.sections.allergies import allergies
+from chartside.agent.authors.sections.background import background
+from chartside.agent.authors.sections.encounters import encounters
+from chartside.agent.authors.sections.gaps import gaps
+from chartside.agent.authors.sections.imaging import imaging
+from chartside.agent.authors.sections.immunizations import immunizations
+from chartside.agent.authors.sections.key_points import key_points
+from chartside.agent.authors.sections.medicines import medicines
+from chartside.agent.authors.sections.past_problems import past_problems
+from chartside.agent.authors.sections.plans import plans
+from chartside.agent.authors.sections.problems import problems
+from chartside.agent.authors.sections.procedures import procedures
+from chartside.agent.authors.sections.results import results
+from chartside.agent.authors.sections.vitals import vitals
+from chartside.draft import Author as Identity
+from chartside.draft import Statement, Verdict
+
+Writer = Callable[[Evidence], list[Statement]]
+
+WRITERS: Final[Mapping[str, Writer]] = {
+    "allergies": allergies,
+    "background": background,
+    "encounters": encounters,
+    "gaps": gaps,
+    "imaging": imaging,
+    "immunizations": immunizations,
+    "key_points": key_points,
+    "medicines": medicines,
+    "past_problems": past_problems,
+    "plans": plans,
+    "problems": problems,
+    "procedures": procedures,
+    "results": results,
+    "vitals": vitals,
+}
+"""The writer for each name in a document kind's `evidence`."""
+
+
+class Extractive:
+    """Writes sections from evidence by fixed rules."""
+
+    @property
+    def identity(self) -> Identity:
+        """`extractive`: no model."""
+        return Identity("extractive")
+
+    async def write(self, task: Task) -> tuple[Statement, ...]:
+        """The section, or its failing sentences said more plainly."""
+        if task.earlier:
+            return tuple(self._again(task.evidence, s) for s in task.earlier)
+        found = [s for name in task.section.evidence for s in WRITERS[name](task.evidence)]
+        return tuple(dict.fromkeys(found))
+
+    def _again(self, evidence: Evidence, statement: Statement) -> Statement:
+        fresh = replace(statement, id="", verdict=None, reasons=())
+        failed = statement.verdict in {Verdict.CONTRADICTED, Verdict.NOT_FOUND}
+        return plainer(evidence.chart, fresh) if failed else fresh

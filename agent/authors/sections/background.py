@@ -1,0 +1,37 @@
+"""Smoking, family history and circumstances."""
+
+from chartside.agent.authors.author import Evidence
+from chartside.agent.authors.moment import newest_first
+from chartside.agent.authors.wording import inner, on, said, value_words
+from chartside.draft import Statement
+from chartside.fhir.clinical import family_history, has_ended, smoking_status, social_history
+from chartside.fhir.entry import Entry, Kind
+from chartside.tools.names import name_of
+
+CIRCUMSTANCES = 4
+
+
+def background(evidence: Evidence) -> list[Statement]:
+    """Smoking first, then the family, then the newest circumstances."""
+    chart = evidence.chart
+    smoking = evidence.only([e for e in [smoking_status(chart)] if e])
+    family = evidence.only(family_history(chart))
+    others = [e for e in social_history(chart) if e not in smoking and not has_ended(e, chart)]
+    social = newest_first(evidence.recent(others))[:CIRCUMSTANCES]
+    return [
+        *(said(_circumstance(e), e) for e in smoking),
+        *(said(_relative(e), e) for e in family),
+        *(said(_circumstance(e), e) for e in social),
+    ]
+
+
+def _relative(entry: Entry) -> str:
+    who = entry.relationship or "Relative"
+    return f"Family history: {inner(who)}, {inner(entry.label)}"
+
+
+def _circumstance(entry: Entry) -> str:
+    if entry.kind is Kind.PROBLEM:
+        return f"{name_of(entry)}, recorded{on(entry.when or entry.recorded)}"
+    value = f": {inner(value_words(entry.value))}" if entry.value else ""
+    return f"{name_of(entry)}{value}{on(entry.when)}"

@@ -1,0 +1,87 @@
+"""What is unfinished, unread or contradictory."""
+
+from datetime import timedelta
+from typing import Final
+
+from chartside.agent.authors.author import Evidence
+from chartside.agent.authors.disagreement import disagreement
+from chartside.agent.authors.moment import RESULTS, story_end, within
+from chartside.agent.authors.weights import place
+from chartside.agent.authors.wording import inner, said
+from chartside.draft import Finding, Statement
+from chartside.fhir.clinical import measured
+from chartside.fhir.entry import Entry
+from chartside.tools.gaps import GapRow
+from chartside.tools.names import name_of
+
+UNITS: Final = 3
+UNIT_YEARS: Final = timedelta(days=3653)
+"""Who compares with values of more than ten years ago reads the trend, which converts them."""
+
+
+def gaps(evidence: Evidence) -> list[Statement]:
+    """Conflicts first, then results that are preliminary or missing, units, unread documents."""
+    rows = [row for row in evidence.rows if isinstance(row, GapRow)]
+    conflicts: list[Finding] = list(evidence.conflicts)
+    return [
+        *(disagreement(evidence.chart, c) for c in conflicts),
+        *_results(evidence, rows),
+        *_units(evidence, [r for r in rows if r.gap == "unit change"]),
+        *_unread(evidence, [r for r in rows if r.gap == "unread document"]),
+    ]
+
+
+def _results(evidence: Evidence, rows: list[GapRow]) -> list[Statement]:
+    found = []
+    for row, entry in _entries(evidence, rows):
+        if not within(entry.when, RESULTS, evidence.chart):
+            continue
+        if row.gap == "preliminary":
+            found.append(
+                said(f"{name_of(entry)} of {_day(entry)} is preliminary: {row.detail}", entry)
+            )
+        elif row.gap == "no result":
+            found.append(said(f"{name_of(entry)} of {_day(entry)}: {row.detail}", entry))
+    return found
+
+
+def _units(evidence: Evidence, rows: list[GapRow]) -> list[Statement]:
+    """The tests that weigh most; one laboratory often changes twenty on one day."""
+    found = []
+    rows = [r for r in rows if r.date >= _earliest(evidence)]
+    for row in sorted(rows, key=lambda r: -_place(evidence, r))[:UNITS]:
+        old, new = (evidence.chart.get(ref) for ref in row.references)
+        if old and new:
+            before, _, after = row.detail.partition(" to ")
+            text = f"{name_of(new)} was reported in {before} until {_day(old)}"
+            found.append(said(f"{text} and in {after} from {_day(new)}", old, new))
+    return found
+
+
+def _earliest(evidence: Evidence) -> str:
+    return (story_end(evidence.chart) - UNIT_YEARS).date().isoformat()
+
+
+def _place(evidence: Evidence, row: GapRow) -> int:
+    entry = evidence.chart.get(row.references[-1])
+    return place(measured(entry)) if entry else 0
+
+
+def _unread(evidence: Evidence, rows: list[GapRow]) -> list[Statement]:
+    return [
+        said(f"The text of the {inner(row.name)}{_of(entry)} was not read: {row.detail}", entry)
+        for row, entry in _entries(evidence, rows)
+    ]
+
+
+def _of(entry: Entry) -> str:
+    return f" of {entry.when.words}" if entry.when else ""
+
+
+def _day(entry: Entry) -> str:
+    return entry.when.words if entry.when else "unknown date"
+
+
+def _entries(evidence: Evidence, rows: list[GapRow]) -> list[tuple[GapRow, Entry]]:
+    found = [(row, evidence.chart.get(row.references[0])) for row in rows]
+    return [(row, entry) for row, entry in found if entry is not None]

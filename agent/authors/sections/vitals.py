@@ -1,0 +1,36 @@
+"""The last vital signs."""
+
+from typing import Final
+
+from chartside.agent.authors.author import Evidence
+from chartside.agent.authors.moment import RESULTS, within
+from chartside.agent.authors.trends import judged, stated
+from chartside.draft import Statement
+from chartside.fhir.clinical import Series, vital_series
+
+ORDER: Final = (
+    "85354-9", "55284-4", "8480-6", "8462-4", "8867-4", "9279-1", "59408-5", "2708-6", "8310-5",
+    "8331-1", "29463-7", "3141-9", "39156-5", "59576-9", "8302-2", "8306-3", "9843-4", "8289-1",
+)  # fmt: skip
+"""Pressure, pulse, breathing, oxygen, temperature, weight, mass index, height, head."""
+
+
+def vitals(evidence: Evidence) -> list[Statement]:
+    """The last of each sign in the last two years; where it rises or falls, from what."""
+    chart = evidence.chart
+    found = [
+        s
+        for s in vital_series(chart)
+        if s.key in ORDER and evidence.recent([s.latest]) and within(s.latest.when, RESULTS, chart)
+    ]
+    found.sort(key=_place)
+    judgements = [judged(chart, s) for s in found]
+    sentences = [(stated(f, before=f.moving), stated(f, before=False)) for f in judgements]
+    return [
+        whole if evidence.read.issuperset(c.reference for c in whole.citations) else alone
+        for whole, alone in sentences
+    ]
+
+
+def _place(found: Series) -> int:
+    return ORDER.index(found.key)

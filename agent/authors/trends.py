@@ -1,0 +1,155 @@
+"""A result in words: its value, whether it is abnormal, and where it comes from."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from chartside.agent.authors.wording import (
+    number_words,
+    on,
+    range_words,
+    said,
+    unit_words,
+    value_words,
+)
+from chartside.draft import Statement
+from chartside.fhir.chart import Chart
+from chartside.fhir.clinical import (
+    Series,
+    Trend,
+    in_unit_of,
+    is_abnormal,
+    is_critical,
+    outside_usual,
+    trend,
+)
+from chartside.fhir.entry import Entry
+from chartside.fhir.units import same_unit
+from chartside.tools.names import name_of
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The last result of a series, judged.
+
+    `flag` is high, low, abnormal or empty; `usual` whether only the usual adult range says so, and
+    not the laboratory. `moved` is the trend, where there is one.
+    """
+
+    series: Series
+    flag: str
+    usual: bool
+    critical: bool
+    moved: Trend | None
+
+    @property
+    def entry(self) -> Entry:
+        """The result itself."""
+        return self.series.latest
+
+    @property
+    def worsening(self) -> bool:
+        """Whether the abnormal value moves further out of its range, by its trend or at once."""
+        direction = self.moved.direction if self.moved else ""
+        return (self.flag, direction) in _OUTWARD or self._leapt()
+
+    def _leapt(self) -> bool:
+        """Whether it lies a third or more further out than the result before.
+
+        Half as much again in a week is acute kidney injury (KDIGO 2012); a third, seen months
+        later, is worth the same look.
+        """
+        if len(self.series.entries) < _TWO or self.entry.value is None:
+            return False
+        now, then = self.entry.value.number, in_unit_of(self.series.entries[-2], self.entry.value)
+        if now is None or then is None or min(now, then) <= 0:
+            return False
+        further = now / then if self.flag == "high" else then / now
+        return self.flag in {"high", "low"} and further >= _LEAP
+
+    @property
+    def moving(self) -> bool:
+        """Whether the numbers rise or fall."""
+        return self.moved is not None and self.moved.direction in {"rising", "falling"}
+
+
+_OUTWARD: Final = frozenset({("high", "rising"), ("low", "falling")})
+_LEAP: Final = Decimal("1.33")
+_TWO: Final = 2
+
+
+def judged(chart: Chart, found: Series) -> Finding:
+    """The last result of a series, judged as the source judges it, else by the usual range."""
+    latest = found.latest
+    own = is_abnormal(latest)
+    usual = "" if own else outside_usual(chart, latest)
+    return Finding(found, own or usual, bool(usual), is_critical(latest), trend(found))
+
+
+def stated(found: Finding, *, before: bool = True) -> Statement:
+    """`Potassium 5.9 mmol/L on 3 November 2026, high (...), risen from 4.8 mmol/L on ...`."""
+    entry = found.entry
+    parts = [f"{name_of(entry)} {_measured(entry)}{on(entry.when)}", *_flag(found)]
+    if entry.status in {"preliminary", "partial", "registered"}:
+        parts.append("preliminary")
+    earlier = _earlier(found) if before else None
+    if earlier is None:
+        return said(", ".join(parts), entry)
+    words, source = earlier
+    return said(", ".join([*parts, words]), entry, source)
+
+
+def _measured(entry: Entry) -> str:
+    if entry.value is not None:
+        return value_words(entry.value)
+    values = [c.value for c in entry.components if c.value and c.value.number is not None]
+    units = {v.ucum or v.unit for v in values}
+    if len(values) == len(entry.components) and len(units) == 1 and len(values) == _PRESSURE:
+        numbers = "/".join(
+            number_words(v.number, v.ucum or v.unit) for v in values if v.number is not None
+        )
+        return f"{numbers} {unit_words(values[0].unit or values[0].ucum)}"
+    return ", ".join(f"{c.code.label} {value_words(c.value)}" for c in entry.components if c.value)
+
+
+_PRESSURE = 2
+
+
+def _flag(found: Finding) -> list[str]:
+    if not found.flag:
+        return []
+    word = f"critically {found.flag}" if found.critical else found.flag
+    if found.usual:
+        return [f"{word} by the usual adult range"]
+    bounds = range_words(found.entry.value.range if found.entry.value else None)
+    return [f"{word} ({bounds})" if bounds else word]
+
+
+def _earlier(found: Finding) -> tuple[str, Entry] | None:
+    """Where the value comes from: the start of its trend, else the result before."""
+    if found.moved is not None and found.moving:
+        verb = "up from" if found.moved.direction == "rising" else "down from"
+        source = found.moved.entries[0]
+        return f"{verb} {_then(source, found, found.moved.first)}{on(source.when)}", source
+    before = [e for e in found.series.entries[:-1] if e.value and e.value.number is not None]
+    if not before or found.entry.value is None or found.entry.value.number is None:
+        return None
+    source = before[-1]
+    carried = in_unit_of(source, found.entry.value)
+    return f"previously {_then(source, found, carried)}{on(source.when)}", source
+
+
+def _then(source: Entry, found: Finding, carried: Decimal | None) -> str:
+    """An earlier value as reported, and carried over where the unit has changed since."""
+    value, goal = source.value, found.entry.value
+    if value is None:
+        return ""
+    reported = value_words(value)
+    if goal is None or carried is None or same_unit(_unit(source), _unit(found.entry)):
+        return reported
+    rounded = number_words(round(carried, max(0, 2 - carried.adjusted())))
+    return f"{reported} ({rounded} {unit_words(goal.unit or goal.ucum)})"
+
+
+def _unit(entry: Entry) -> str:
+    return (entry.value.ucum or entry.value.unit) if entry.value else ""

@@ -1,0 +1,56 @@
+"""An encounter in words, and which encounters are grave."""
+
+import re
+from typing import Final
+
+from chartside.agent.authors.wording import inner, listed, on
+from chartside.fhir.entry import Entry
+from chartside.tools.names import name_of
+
+INPATIENT: Final = frozenset({"IMP", "ACUTE", "NONAC", "inpatient"})
+SHORT_STAY: Final = frozenset({"SS", "OBSENC"})
+EMERGENCY: Final = frozenset({"EMER", "emergency"})
+"""HL7 v3 ActEncounterCode, and the words of older sources."""
+
+_STAY = re.compile(r"admi|inpatient|stay|hospitali[sz]ation", re.IGNORECASE)
+
+
+def is_admission(entry: Entry) -> bool:
+    """Whether the patient was admitted."""
+    return entry.category in INPATIENT
+
+
+def is_grave(entry: Entry) -> bool:
+    """Whether it was an admission, a night under observation or an emergency."""
+    return entry.category in INPATIENT | SHORT_STAY | EMERGENCY
+
+
+def met(entry: Entry, *, place: bool = True) -> str:
+    """`Cardiology follow-up on 21 July 2026 for heart failure, Ellery County Hospital`."""
+    name = name_of(entry)
+    if is_admission(entry) and not _STAY.search(name):
+        name = f"{name} (admission)"
+    elif entry.category in EMERGENCY and "emergency" not in name.lower():
+        name = f"{name} (emergency)"
+    reason = f" for {listed(inner(r) for r in entry.reasons)}" if entry.reasons else ""
+    where = f", {_place(entry.site)}" if entry.site and place else ""
+    return f"{name}{_dates(entry)}{reason}{where}"
+
+
+def _dates(entry: Entry) -> str:
+    if entry.when and entry.end and entry.when.day != entry.end.day:
+        return f" from {entry.when.words} to {entry.end.words}"
+    return on(entry.when)
+
+
+_ABBREVIATION: Final = 6
+_DIGIT = re.compile(r"\d")
+_SPOKEN = re.compile(r"(?=.*[AEIOUY])...")
+"""A word of three letters or more with a vowel; `PLLC` has none."""
+
+
+def _place(site: str) -> str:
+    """Shouted names of places are set in ordinary letters."""
+    if not site.isupper() or len(site) < _ABBREVIATION or _DIGIT.search(site):
+        return site
+    return " ".join(w.capitalize() if _SPOKEN.search(w) else w for w in site.split())

@@ -1,0 +1,32 @@
+"""The checkpoint file: where runs stand, so that a killed one goes on."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+from chartside.errors import StoreError
+
+
+@asynccontextmanager
+async def checkpoints(path: Path) -> AsyncIterator[AsyncSqliteSaver]:
+    """The checkpoint file, made where there is none, readable by its owner only.
+
+    Raises:
+        StoreError: It cannot be made, read or written; or a write failed while it was open.
+    """
+    try:
+        _made(path)
+        async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
+            await saver.setup()
+            yield saver
+    except (OSError, sqlite3.Error) as wrong:
+        reason = getattr(wrong, "strerror", None) or type(wrong).__name__
+        raise StoreError(f"the checkpoint file {path.name} cannot be used: {reason}") from None
+
+
+def _made(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600, exist_ok=True)

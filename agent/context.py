@@ -1,0 +1,85 @@
+"""What a run is given and never stores: where records come from, who writes, checks and files."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from chartside.agent.authors.author import Author
+from chartside.draft import Draft, Finding
+from chartside.errors import SourceError
+from chartside.fhir.chart import Chart
+from chartside.fhir.record import RecordSource
+from chartside.signoff.decision import DraftDesk
+
+Checker = Callable[[Draft, Chart], Draft]
+"""Judges every sentence: `chartside.grounding.check_draft`."""
+
+Conflicts = Callable[[Chart], tuple[Finding, ...]]
+"""What in the chart disagrees with itself: `chartside.grounding.find_conflicts`."""
+
+Filing = Callable[[str], str]
+"""Files the signed document of a draft; `PolicyError` when it is not signed. Gives a file name."""
+
+
+@dataclass
+class Held:
+    """What a process keeps so that no node works it out twice. Losing it loses nothing."""
+
+    charts: dict[tuple[str, str], Chart] = field(default_factory=dict)
+    conflicts: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Context:
+    """The surroundings of a run.
+
+    `desk` can take a proposal and say what was decided; nothing here can decide. `file` looks the
+    signed document up by itself: a run hands it an id, never a document. `kinds` are folders with
+    document kinds besides the package's own.
+    """
+
+    record: RecordSource
+    desk: DraftDesk
+    author: Author
+    check: Checker
+    conflicts: Conflicts
+    file: Filing
+    kinds: tuple[Path, ...] = ()
+    held: Held = field(default_factory=Held, repr=False, compare=False)
+
+    def open(self, patient: str, as_of: str) -> Chart:
+        """The patient's chart at that moment; opened once in a process."""
+        if (patient, as_of) not in self.held.charts:
+            moment = datetime.fromisoformat(as_of) if as_of else None
+            chart = self.record.open_chart(patient, as_of=moment)
+            self.hold(chart)
+            if as_of:
+                return chart
+            as_of = chart.as_of.isoformat()
+        return self.held.charts[patient, as_of]
+
+    def chart(self, state: Mapping[str, Any]) -> Chart:
+        """The chart that a run was begun on.
+
+        Raises:
+            SourceError: The record has changed since: a draft is written from one chart.
+        """
+        chart = self.open(state["patient"], state["as_of"])
+        if chart.digest != state["digest"]:
+            raise SourceError(
+                f"the record changed after draft {state['draft_id']} was begun: summarise again"
+            )
+        return chart
+
+    def hold(self, chart: Chart) -> None:
+        """Keep an open chart, so that no node opens it again."""
+        self.held.charts.clear()
+        self.held.charts[chart.patient.reference, chart.as_of.isoformat()] = chart
+
+    def disagreements(self, chart: Chart) -> tuple[Finding, ...]:
+        """The conflicts of a chart, looked for once."""
+        if chart.digest not in self.held.conflicts:
+            self.held.conflicts[chart.digest] = self.conflicts(chart)
+        return self.held.conflicts[chart.digest]

@@ -1,0 +1,236 @@
+"""The nodes: each a small decision over plain state, changed fields and the next step out.
+
+Every node may run twice: LangGraph starts a node that was interrupted or killed from its top again.
+So none has an effect but `review` and `file`, and those two effects are idempotent.
+"""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
+
+from langgraph.runtime import Runtime
+from langgraph.types import Command, Send, interrupt
+
+from chartside.agent.assembly import draft_of, sections_of, statements_from, stored
+from chartside.agent.authors.author import Task
+from chartside.agent.context import Context
+from chartside.agent.evidence import assembled, manifest_of, planned, run, wants_conflicts
+from chartside.agent.state import Call, Gathered, SectionTask, State
+from chartside.draft import Statement, Status, Verdict
+from chartside.errors import NothingToSay, PolicyError
+from chartside.fhir.entry import Kind
+from chartside.prompts.kinds import DocumentKind, document_kind
+
+BATCH: Final = 8
+"""Tool calls of one round of gathering, run together."""
+MOST_CALLS: Final = 60
+"""Tool calls of a whole document; what is left then is said to be unread."""
+MOST_PAGES: Final = 2
+"""Pages of one call: enough for the newest hundred of anything."""
+REWRITES: Final = 2
+"""How often the check sends failing sections back; after that they stay, marked."""
+
+_AT_FAULT: Final = frozenset({Verdict.CONTRADICTED, Verdict.NOT_FOUND})
+
+
+def open_(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Open the chart, and fix the moment and the digest that the document is written from."""
+    chart = runtime.context.open(state["patient"], state.get("as_of", ""))
+    kind = _kind(state, runtime)
+    return {
+        "kind": kind.id,
+        "prompt": kind.stamp,
+        "since": state.get("since", ""),
+        "as_of": chart.as_of.isoformat(),
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "digest": chart.digest,
+        "resources": len(chart.entries),
+        "set_aside": [f"{s.reference or s.source}: {s.reason}" for s in chart.set_aside],
+        "rounds": 0,
+    }
+
+
+def survey(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Count what the chart holds of each kind.
+
+    Raises:
+        NothingToSay: It holds nothing about the patient's health.
+    """
+    manifest = manifest_of(runtime.context.chart(state))
+    silent = {Kind.PATIENT.value, Kind.ADMINISTRATIVE.value}
+    if not any(count for kind, count in manifest.items() if kind not in silent):
+        raise NothingToSay("the chart holds nothing to write about")
+    return {"manifest": manifest}
+
+
+def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Decide which tool calls each section needs, from the document kind and the manifest alone."""
+    calls = planned(_kind(state, runtime), state["manifest"])
+    return {"todo": calls, "spent": 0, "evidence": {}, "unread": []}
+
+
+async def gather(
+    state: State, runtime: Runtime[Context]
+) -> Command[Literal["gather", "write", "check"]]:
+    """Run the next calls together, note what they led to, and go on while there is more to read."""
+    evidence, unread = {**state["evidence"]}, [*state["unread"]]
+    batch, rest = state["todo"][:BATCH], state["todo"][BATCH:]
+    chart = runtime.context.chart(state)
+    pages = await asyncio.gather(*(run(chart, call) for call in batch))
+    for call, found in zip(batch, pages, strict=True):
+        _note(evidence, call, [ref for row in found.items for ref in row.references])
+        if found.next and call.get("page", 1) < MOST_PAGES and "limit" not in call["arguments"]:
+            rest.append(_following(call, found.next))
+        elif found.next and "limit" not in call["arguments"]:  # with one, no more was asked for
+            unread.append(f"{call['section']}: of {found.total} only the newest were read")
+    spent = state["spent"] + len(batch)
+    if rest and spent < MOST_CALLS:
+        update = {"todo": rest, "spent": spent, "evidence": evidence, "unread": unread}
+        return Command(goto="gather", update=update)
+    unread += [f"{c['section']}: {c['tool']} was not asked, the budget was spent" for c in rest]
+    _note_conflicts(evidence, state, runtime)
+    update = {"todo": [], "spent": spent, "evidence": evidence, "unread": unread}
+    sends = [
+        Send("write", _task(state, section.id, evidence[section.id]))
+        for section in _kind(state, runtime).sections
+        if evidence.get(section.id, _NOTHING)["references"]
+    ]
+    return Command(goto=sends or "check", update=update)
+
+
+_NOTHING: Final = Gathered(calls=[], references=[])
+
+
+def _note(evidence: dict[str, Gathered], call: Call, references: list[str]) -> None:
+    held = evidence.get(call["section"], _NOTHING)
+    evidence[call["section"]] = Gathered(
+        calls=[*held["calls"], call],
+        references=list(dict.fromkeys([*held["references"], *references])),
+    )
+
+
+def _note_conflicts(evidence: dict[str, Gathered], state: State, runtime: Runtime[Context]) -> None:
+    """What conflicts rest on was read too, for the sections that speak of them."""
+    conflicts = runtime.context.disagreements(runtime.context.chart(state))
+    cited = [c.reference for finding in conflicts for c in finding.citations]
+    for section in _kind(state, runtime).sections:
+        if wants_conflicts(section):
+            held = evidence.get(section.id, _NOTHING)
+            read = list(dict.fromkeys([*held["references"], *cited]))
+            evidence[section.id] = Gathered(calls=held["calls"], references=read)
+
+
+def _following(call: Call, cursor: str) -> Call:
+    return Call(
+        section=call["section"],
+        tool=call["tool"],
+        arguments={**call["arguments"], "cursor": cursor},
+        page=call.get("page", 1) + 1,
+    )
+
+
+def _task(
+    state: State, section: str, evidence: Gathered, earlier: list[dict[str, Any]] | None = None
+) -> SectionTask:
+    return SectionTask(
+        draft_id=state["draft_id"],
+        patient=state["patient"],
+        kind=state["kind"],
+        since=state["since"],
+        as_of=state["as_of"],
+        digest=state["digest"],
+        section=section,
+        evidence=evidence,
+        earlier=earlier or [],
+    )
+
+
+async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Write one section from its own evidence; what cites anything that was not read is dropped."""
+    context = runtime.context
+    chart = context.chart(state)
+    kind = document_kind(state["kind"], context.kinds)
+    section = kind.section(state["section"])
+    conflicts = context.disagreements(chart) if wants_conflicts(section) else ()
+    evidence = await assembled(chart, state["evidence"], conflicts, state["since"])
+    earlier = statements_from(state["earlier"])
+    written = await context.author.write(
+        Task(kind.id, section, kind.instructions, evidence, earlier)
+    )
+    kept = [s for s in written if _read(s, evidence.read)][: section.limit]
+    same = [s.text for s in kept] == [s.text for s in earlier]
+    return {"sections": {section.id: stored(kept)}, "settled": [section.id] if same else []}
+
+
+def _read(statement: Statement, read: frozenset[str]) -> bool:
+    cited = [c.reference for c in statement.citations]
+    return bool(cited) and read.issuperset(cited)
+
+
+def check(state: State, runtime: Runtime[Context]) -> Command[Literal["write", "review"]]:
+    """Judge every sentence; send sections with failing ones back, at most twice.
+
+    Raises:
+        NothingToSay: No section gave a sentence.
+    """
+    context = runtime.context
+    kind = _kind(state, runtime)
+    draft = draft_of(state, kind, context.author.identity)
+    if not draft.statements:
+        raise NothingToSay("nothing in the chart can be said with a source")
+    judged = context.check(draft, context.chart(state))
+    sections = sections_of(judged, kind, state)
+    findings = {
+        "omissions": stored(judged.omissions),
+        "conflicts": stored(judged.conflicts),
+    }
+    update = {"sections": sections, "findings": findings, "rounds": state["rounds"] + 1}
+    failing = [
+        name
+        for name, held in sections.items()
+        if name not in state.get("settled", ()) and any(_at_fault(h) for h in held)
+    ]
+    if failing and state["rounds"] < REWRITES:
+        again = [Send("write", _task(state, s, state["evidence"][s], sections[s])) for s in failing]
+        return Command(goto=again, update=update)
+    return Command(goto="review", update=update)
+
+
+def _at_fault(statement: dict[str, Any]) -> bool:
+    return statement["verdict"] in _AT_FAULT
+
+
+def review(
+    state: State, runtime: Runtime[Context]
+) -> Command[Literal["review", "file", "__end__"]]:
+    """Lay the draft down and wait until a person has decided.
+
+    What resumes the run is thrown away: the decision is looked up in the sign-off store, the only
+    place where it can be made.
+    """
+    context = runtime.context
+    draft = draft_of(state, _kind(state, runtime), context.author.identity)
+    context.desk.propose(draft)
+    decision = context.desk.decision(draft.id)
+    if decision is None:
+        interrupt({"draft": draft.id})
+        decision = context.desk.decision(draft.id)
+    if decision is None:
+        return Command(goto="review")
+    outcome = {"outcome": decision.status.value}
+    return Command(goto="file" if decision.status is Status.SIGNED else "__end__", update=outcome)
+
+
+def file(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """File the signed document, which is looked up by the draft's id. Filing again changes nothing.
+
+    Raises:
+        PolicyError: It is not signed (any more).
+    """
+    if state["outcome"] != Status.SIGNED.value:
+        raise PolicyError(f"draft {state['draft_id']} is not signed: it cannot leave")
+    return {"filed": runtime.context.file(state["draft_id"])}
+
+
+def _kind(state: State, runtime: Runtime[Context]) -> DocumentKind:
+    return document_kind(state.get("kind", "summary"), runtime.context.kinds)

@@ -1,0 +1,85 @@
+"""What a run remembers: plain JSON, references instead of what they lead to.
+
+The state is written to the checkpoint file in full at every step, so it holds no chart, no evidence
+text and no note; what a node needs of those it reads again from the record.
+"""
+
+from typing import Annotated, Any, TypedDict
+
+
+class _Page(TypedDict, total=False):
+    page: int
+
+
+class Call(_Page):
+    """One tool call of the plan: for which section, which tool, with which arguments.
+
+    `page` counts from 1 where a call goes on from another.
+    """
+
+    section: str
+    tool: str
+    arguments: dict[str, Any]
+
+
+class Gathered(TypedDict):
+    """What was read for a section: the calls that were run, and the entries they led to."""
+
+    calls: list[Call]
+    references: list[str]
+
+
+def joined(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """Sections written side by side, together; a section written again replaces itself."""
+    return {**old, **new}
+
+
+def together(old: list[str], new: list[str]) -> list[str]:
+    """Both lists, nothing twice."""
+    return list(dict.fromkeys([*old, *new]))
+
+
+class State(TypedDict, total=False):
+    """One document in the making.
+
+    A caller gives `draft_id` and `patient`, and may give `kind`, `since` and `as_of`. `sections`
+    holds written statements by section id, `rounds` how often the draft was checked, `settled` the
+    sections that their author would not write otherwise, `unread` what the budget left unread,
+    `outcome` how the draft ended, `filed` the name of its file.
+    """
+
+    draft_id: str
+    patient: str
+    kind: str
+    since: str
+    as_of: str
+    created: str
+    digest: str
+    resources: int
+    set_aside: list[str]
+    prompt: str
+    manifest: dict[str, int]
+    todo: list[Call]
+    spent: int
+    evidence: dict[str, Gathered]
+    unread: list[str]
+    sections: Annotated[dict[str, list[dict[str, Any]]], joined]
+    settled: Annotated[list[str], together]
+    findings: dict[str, list[dict[str, Any]]]
+    rounds: int
+    outcome: str
+    filed: str
+
+
+class SectionTask(TypedDict):
+    """What one branch of `write` gets: a section, and what was wrong with it if it was written."""
+
+    draft_id: str
+    patient: str
+    kind: str
+    since: str
+    as_of: str
+    digest: str
+    section: str
+    evidence: Gathered
+    earlier: list[dict[str, Any]]
