@@ -26,6 +26,7 @@ from chartside.fhir.when import parse_when
 from chartside.grounding import check_draft, find_conflicts
 from chartside.prompts.kinds import document_kind
 from chartside.settings import Settings
+from chartside.settings import settings as of_the_environment
 from chartside.signoff import Desk, SignoffStore, file_document, open_signed
 
 _Graph = CompiledStateGraph[State, Context, State, State]
@@ -56,7 +57,7 @@ class Assistant:
 
     Args:
         record: Where charts are opened, now and when a run is resumed.
-        settings: Where drafts, checkpoints and documents lie.
+        settings: Where drafts, checkpoints and documents lie; by default as the environment says.
         reasoner: `extractive`, which needs no language model, or an `Author` of your own.
         around: Wraps each node of the graph by its name; for spans and tests.
 
@@ -68,20 +69,20 @@ class Assistant:
         self,
         record: RecordSource,
         *,
-        settings: Settings,
+        settings: Settings | None = None,
         reasoner: str | Author = "extractive",
         around: Around | None = None,
     ) -> None:
-        self._settings = settings
+        self._settings = settings or of_the_environment()
         self._around = around
         self._context = Context(
             record=record,
-            desk=Desk(settings.signoff),
+            desk=Desk(self._settings.signoff),
             author=_author(reasoner),
             check=check_draft,
             conflicts=find_conflicts,
             file=self._file,
-            kinds=(settings.kinds,),
+            kinds=(self._settings.kinds,),
         )
 
     async def summarize(

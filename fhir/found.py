@@ -1,4 +1,7 @@
-"""What a search returned, and what was asked: empty is an answer, cut off is said, unreadable is counted."""
+"""What a search returned, and what was asked.
+
+Empty is an answer, cut off is said, unreadable is counted.
+"""
 
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -10,8 +13,8 @@ T = TypeVar("T")
 class SetAside:
     """A resource that could not be taken in: where it stood and why. Carries no chart data.
 
-    `source` is the file or table; `line` the line in NDJSON or the position in a Bundle (both from 1), None where neither applies;
-    `reference` its `Type/id` where it has one.
+    `source` is the file or table; `line` the line in NDJSON or the position in a Bundle (both from
+    1), None where neither applies; `reference` its `Type/id` where it has one.
     """
 
     source: str
@@ -22,7 +25,10 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
-    """Items, the query that was run, what was set aside, whether it was cut off and how to go on (`next`, opaque)."""
+    """Items, the query that was run, what was set aside, and whether it was cut off.
+
+    `next` says how to go on; it is opaque.
+    """
 
     items: tuple[T, ...]
     query: str

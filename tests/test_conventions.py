@@ -19,7 +19,7 @@ ROOMS = ("agent", "evals", "fhir", "grounding", "models", "prompts", "sidebar", 
 LONGEST_MODULE = 300
 
 # The public surface. A name added or removed here is a line in CHANGELOG.md.
-PUBLIC: list[str] = []
+PUBLIC = "Assistant Chart ChartsideError Citation Draft Entry Finding Found RecordSource RecordStore Section Settings Severity Signed Statement Status Verdict build_graph ingest open_record".split()
 
 
 def modules(root: Path) -> Iterator[Path]:

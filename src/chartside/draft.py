@@ -1,7 +1,7 @@
 """The shared vocabulary: a draft, its sentences, what they cite, and how each was judged.
 
-Everything here is a frozen value that turns into plain JSON and back (`to_json`, `draft_from_json`). No room below or above owns
-these words; all of them speak them.
+Everything here is a frozen value that turns into plain JSON and back (`to_json`,
+`draft_from_json`). No room below or above owns these words; all of them speak them.
 """
 
 from dataclasses import asdict, dataclass, field, replace
@@ -24,7 +24,7 @@ class Verdict(StrEnum):
 
 
 class Severity(StrEnum):
-    """Clinical consequence if the sentence were believed and wrong; `none` where nothing is amiss."""
+    """Clinical consequence if a sentence were believed and wrong; `none` where nothing is amiss."""
 
     NONE = "none"
     LOW = "low"
@@ -49,8 +49,9 @@ class Status(StrEnum):
 class Citation:
     """A source of a sentence.
 
-    `reference` is `Type/id`; `version` the version read (`meta.versionId`, else a content hash). `quote` is a passage of the source's
-    text that stands at characters `start` to `end` (end exclusive) of that text.
+    `reference` is `Type/id`; `version` the version read (`meta.versionId`, else a content hash).
+    `quote` is a passage of the source's text that stands at characters `start` to `end` (end
+    exclusive) of that text.
     """
 
     __pydantic_config__ = ConfigDict(hide_input_in_errors=True)
@@ -88,7 +89,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An omission or a conflict listed beside a draft: what a rule noticed, and the entries it rests on."""
+    """An omission or a conflict beside a draft: what a rule noticed, the entries it rests on."""
 
     rule: str
     text: str
@@ -107,7 +108,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class RecordStamp:
-    """The chart that a draft was written from: digest over every entry's version, how many resources, as of when (RFC 3339)."""
+    """The chart that a draft was written from.
+
+    Digest over every entry's version, how many resources, as of when (RFC 3339).
+    """
 
     digest: str
     resources: int
@@ -145,7 +149,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """The least that a draft from elsewhere must hold to be checked: a patient, and sentences with citations."""
+    """The least that a draft from elsewhere must hold to be checked.
+
+    A patient, and sentences with citations.
+    """
 
     __pydantic_config__ = ConfigDict(hide_input_in_errors=True)
 
@@ -162,12 +169,16 @@ def _load(kind: type[Any], data: object) -> Any:
     try:
         return _adapter(kind).validate_python(data)
     except ValidationError as wrong:
-        where = ", ".join(sorted({".".join(str(p) for p in e["loc"]) for e in wrong.errors(include_input=False)})[:5])
+        where = ", ".join(
+            sorted({".".join(str(p) for p in e["loc"]) for e in wrong.errors(include_input=False)})[
+                :5
+            ]
+        )
         raise UsageError(f"this is not a draft: {where}") from None
 
 
 def draft_from_json(data: object) -> Draft:
-    """A draft from plain JSON values; `UsageError` names the fields that are wrong, never their content."""
+    """A draft from plain JSON values; `UsageError` names wrong fields, never their content."""
     draft: Draft = _load(Draft, data)
     return draft
 

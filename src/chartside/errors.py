@@ -6,15 +6,16 @@
     ├── SourceError         a record could not be read (exit 5)
     │   ├── NotFHIR         the input is not JSON, not FHIR, empty or cut off
     │   ├── NoSuchPatient   the record holds no such patient, or several and none was named
-    │   └── StoreError      the store on disk cannot be used (newer version, full, read-only, damaged)
+    │   └── StoreError      the store cannot be used (newer version, full, read-only, damaged)
     ├── ToolError           told to the model, which may try again
     ├── ModelError          a reasoner failed or answered nonsense (exit 5)
     ├── PolicyError         refused by policy (exit 4): unsigned, contradicted, not allowed
     ├── NothingToSay        abstained, or the chart is empty (exit 3)
     └── AuditBroken         the audit chain does not verify (exit 6)
 
-Messages hold codes, ids and counts, never chart data: they end up in logs. Each class has a stable `code`, which is also an anchor in
-docs/errors.md, and the `exit_status` that the command line ends with.
+Messages hold codes, ids and counts, never chart data: they end up in logs. Each class has a stable
+`code`, which is also an anchor in docs/errors.md, and the `exit_status` that the command line ends
+with.
 """
 
 from typing import ClassVar

@@ -1,0 +1,139 @@
+"""The program: finds the command that is asked for, loads it and nothing else, ends with a status.
+
+Help and completion list every command by its line in `COMMANDS`, so that neither waits for the
+graph or the FHIR models to load.
+"""
+
+import logging
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from chartside.cli.output import failed
+from chartside.errors import ChartsideError
+
+COMMANDS: Final = {
+    "demo": "Do the main job on the bundled record: draft, check, review, sign.",
+    "ingest": "Load records into a store, idempotent and resumable.",
+    "search": "Search a record with an R4 query.",
+    "chart": "Show one patient's chart, compact.",
+    "summarize": "Draft a document from a patient's chart, cited and checked.",
+    "verify": "Check every sentence of a draft against the chart again.",
+    "identity": "Make and list local signers.",
+    "review": "Read, edit, sign, decline, amend and retract drafts.",
+    "export": "Write a signed document; refused when unsigned.",
+    "audit": "Verify, show and export the audit chain.",
+    "doctor": "Say what this installation can do, and what is missing.",
+}
+"""Each command with its line in the help, which is the first line of its module's docstring."""
+
+BUG: Final = 1
+INTERRUPTED: Final = 130
+
+
+class Commands(TyperGroup):
+    """Commands that are listed by their lines and loaded when one is run."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # Typer's own context is private
+        """Every command, in the order of the job."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]  # as above
+        """The command's name and line, not loaded."""
+        del ctx
+        line = COMMANDS.get(cmd_name)
+        return TyperCommand(cmd_name, help=line, short_help=line) if line else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command itself, loaded."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, load(name) if name in COMMANDS else command, rest
+
+
+def load(name: str) -> Any:
+    """The command of this name, from the module of that name."""
+    module = import_module(f"chartside.cli.{name}")
+    command = typer.main.get_command(module.app)
+    command.name = name
+    return command
+
+
+app = typer.Typer(
+    name="chartside",
+    cls=Commands,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,  # a rich traceback shows local values: chart data
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit status: 0 done, 2 usage, 3 nothing to say, 4 refused by policy, 5 source or model "
+    "failed, 6 audit broken.",
+)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - Typer calls it with the flag
+    if asked:
+        typer.echo(f"chartside {version('chartside')}")
+        raise typer.Exit
+
+
+@app.callback()
+def chartside(
+    *,
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Draft clinical text from a FHIR record: cited, checked, and nothing leaves unsigned.
+
+    Not a medical device. Drafts need independent verification by a qualified clinician.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process with its status.
+
+    What the package raises on purpose becomes one sentence on standard error, never a traceback.
+    """
+    logging.getLogger("httpx").setLevel(
+        logging.WARNING
+    )  # it logs URLs, and a URL can name a patient
+    sys.exit(_status(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _status(arguments: list[str]) -> int:
+    try:
+        app(arguments, prog_name="chartside")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else BUG
+    except ChartsideError as refused:
+        failed(str(refused), code=refused.code)
+        return refused.exit_status
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read us has gone; saying so to nobody would fail again
+        return 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as bug:  # noqa: BLE001 - the last stop: a traceback could show chart data
+        failed(
+            f"a bug in Chartside ({type(bug).__name__}{_where(bug)}); please report it", code="bug"
+        )
+        return BUG
+    return 0
+
+
+def _where(bug: BaseException) -> str:
+    """File and line of the innermost frame; the message itself may hold chart data."""
+    frame = bug.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    if frame is None:
+        return ""
+    name = frame.tb_frame.f_code.co_filename.rpartition("/chartside/")[2].rpartition("/")[2]
+    return f" at {name}:{frame.tb_lineno}"
