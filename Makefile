@@ -13,24 +13,26 @@ CORE := $(VENV)/.core
 DEV := $(VENV)/.dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check lint bench docs clean
+.PHONY: demo test check lint pages bench docs clean
 .DEFAULT_GOAL := demo
 
 demo: $(CORE)
 	@$(BIN)/chartside demo
 
 test: $(DEV)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
-check: lint test
-	@$(BIN)/python docs/generate.py --check
-	@$(BIN)/zensical build --strict --clean
+check: lint pages test
 
 lint: $(DEV)
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+
+pages: $(DEV)
+	@$(BIN)/python docs/generate.py --check
+	@$(BIN)/zensical build --strict --clean
 
 bench: $(DEV)
 	@$(BIN)/python benchmarks
