@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typing_extensions import override
 
 from chartside.cli.output import failed
 from chartside.errors import ChartsideError
@@ -39,17 +40,20 @@ INTERRUPTED: Final = 130
 class Commands(TyperGroup):
     """Commands that are listed by their lines and loaded when one is run."""
 
+    @override
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # Typer's own context is private
         """Every command, in the order of the job."""
         del ctx
         return list(COMMANDS)
 
+    @override
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]  # as above
         """The command's name and line, not loaded."""
         del ctx
         line = COMMANDS.get(cmd_name)
         return TyperCommand(cmd_name, help=line, short_help=line) if line else None
 
+    @override
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command itself, loaded."""
         name, command, rest = super().resolve_command(ctx, args)
