@@ -121,6 +121,16 @@ class SignoffStore:
                 if row["status"] in wanted and patient in {None, row["patient"]}
             )
 
+    def ids(self, beginning: str = "") -> tuple[str, ...]:
+        """Ids of the drafts that begin so, newest first."""
+        with self.read() as tx:
+            rows = tx.all(
+                "SELECT id FROM drafts WHERE substr(id, 1, ?) = ? ORDER BY created DESC, rowid DESC",
+                len(beginning),
+                beginning,
+            )
+            return tuple(row["id"] for row in rows)
+
     def decision(self, draft_id: str) -> Decision | None:
         """How a draft ended; None while it is open or where there is none."""
         with self.read() as tx:

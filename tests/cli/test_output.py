@@ -98,3 +98,10 @@ def test_on_a_terminal_of_any_width_every_word_can_be_read(
         assert "value: 5.00 mmol/L" in shown or width < len("value: 5.00 mmol/L")
     else:
         assert max(len(line) for line in shown.splitlines()) <= width
+
+
+def test_a_file_name_that_is_not_utf_8_can_be_said_in_json(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    emit_line({"set_aside": [{"source": "r\udcff.json", "value": Decimal("1.0")}]})
+    assert capfdbinary.readouterr().out == b'{"set_aside":[{"source":"r?.json","value":1.0}]}\n'

@@ -172,3 +172,11 @@ def test_drafts_are_listed_newest_first_by_patient_and_state(
     store.propose(a.draft(id_="d3", chart=a.chart(patient="Patient/p2")))
     assert [held.draft.id for held in store.drafts(patient="Patient/p1")] == ["d2", "d1"]
     assert store.drafts(status=[Status.SIGNED]) == ()
+
+
+def test_drafts_are_found_by_the_beginning_of_their_id(a: Any, store: SignoffStore) -> None:
+    for name in ("ab1", "ab2", "b1"):
+        store.propose(a.draft(id_=name, kind=name))
+    assert set(store.ids("ab")) == {"ab1", "ab2"}
+    assert len(store.ids()) == 3
+    assert store.ids("a%") == store.ids("_") == ()

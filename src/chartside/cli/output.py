@@ -51,12 +51,27 @@ _exact: Final = msgspec.json.Encoder(decimal_format="number")
 
 def emit(value: Mapping[str, Any]) -> None:
     """One JSON object on standard output; decimals as numbers, exactly as they are."""
-    write(msgspec.json.format(_exact.encode(value), indent=2))
+    write(msgspec.json.format(_encoded(value), indent=2))
 
 
 def emit_line(value: Mapping[str, Any]) -> None:
     """One JSON object on a line of its own, written out at once."""
-    write(msgspec.json.format(_exact.encode(value), indent=-1))
+    write(msgspec.json.format(_encoded(value), indent=-1))
+
+
+def _encoded(value: Mapping[str, Any]) -> bytes:
+    try:
+        return _exact.encode(value)
+    except UnicodeEncodeError:  # a file name that is not UTF-8
+        return _exact.encode(_representable(value))
+
+
+def _representable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {_representable(k): _representable(v) for k, v in value.items()}
+    return [_representable(v) for v in value] if isinstance(value, list | tuple) else value
 
 
 def write(data: bytes) -> None:
