@@ -155,9 +155,11 @@ def shown_number(number: Decimal) -> str:
 
     >>> shown_number(Decimal("78.05474545537848")), shown_number(Decimal("7.20"))
     ('78.05', '7.20')
-    >>> shown_number(Decimal("0.012345678"))
-    '0.0123'
+    >>> shown_number(Decimal("0.012345678")), shown_number(Decimal("1e-999"))
+    ('0.0123', '1e-999')
     """
+    if not -_DIGITS <= number.adjusted() <= _DIGITS:
+        return f"{number:.3g}"
     whole = f"{number:f}"
     if len(whole.partition(".")[2]) <= _DECIMALS:
         return whole
@@ -166,6 +168,8 @@ def shown_number(number: Decimal) -> str:
 
 
 _DECIMALS = 4
+_DIGITS = 18
+"""The most digits of a FHIR decimal; what is larger or smaller is shown with an exponent."""
 
 
 def shown_unit(unit: str) -> str:

@@ -1,5 +1,6 @@
 """Resources cut out of JSON, bytes untouched, and what must be set aside."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -10,8 +11,11 @@ from chartside.errors import NotFHIR
 from chartside.fhir.found import SetAside
 from chartside.fhir.r4 import ID, RESOURCE_TYPES
 from chartside.fhir.references import id_from
+from chartside.fhir.salvage import closed, cut
 
 CUT_OFF = "is cut off"
+_DEEPEST = 4
+"""Bundles within Bundles that are opened."""
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
@@ -71,9 +75,9 @@ _values = msgspec.json.Decoder()
 
 def document(name: str, data: bytes) -> Batch:
     """The batch of one JSON document; `NotFHIR` where it is no resource or is cut off."""
+    batch = Batch(name)
     try:
         head = _head.decode(data)
-        batch = Batch(name)
         if head.resourceType == "Bundle":
             _unbundle(batch, data, None)
         elif head.resourceType is None:
@@ -81,16 +85,38 @@ def document(name: str, data: bytes) -> Batch:
         else:
             _take(batch, 1, None, data.strip(), head)
     except _UNREADABLE as wrong:
-        raise NotFHIR(f"{name} {_reason(wrong)}") from None
+        if not _salvaged(batch, data, None):
+            raise NotFHIR(f"{name} {_reason(wrong, data)}") from None
     return batch
 
 
-def _unbundle(batch: Batch, data: bytes, line: int | None) -> None:
+def _salvaged(batch: Batch, data: bytes, line: int | None) -> bool:
+    """Add the entries of what is no JSON as a whole; False where it is no Bundle that ends."""
+    found = cut(data)
+    try:
+        if found is None or _head.decode(found[0]).resourceType != "Bundle":
+            return False
+    except _UNREADABLE:
+        return False
+    _add_entries(batch, found[1], line)
+    return True
+
+
+def _unbundle(batch: Batch, data: bytes, line: int | None, depth: int = 0) -> None:
     """Add a Bundle's entries; `line` is the Bundle's own in NDJSON, else entries are numbered."""
     try:
         entries: Sequence[_Entry | msgspec.Raw] = _bundle.decode(data).entry
     except msgspec.ValidationError:  # an entry is not as it should be: find out which
         entries = _loose_bundle.decode(data).entry
+    _add_entries(batch, entries, line, depth)
+
+
+def _add_entries(
+    batch: Batch,
+    entries: Sequence[_Entry | msgspec.Raw | bytes],
+    line: int | None,
+    depth: int = 0,
+) -> None:
     for position, entry in enumerate(entries, start=1):
         place = line or position
         try:
@@ -99,7 +125,11 @@ def _unbundle(batch: Batch, data: bytes, line: int | None) -> None:
             if not raw:
                 batch.set_aside.append(SetAside(batch.source, place, "the entry holds no resource"))
                 continue
-            _take(batch, place, entry.fullUrl, raw, _head.decode(raw))
+            head = _head.decode(raw)
+            if head.resourceType == "Bundle" and depth < _DEEPEST:  # the answer of a batch
+                _unbundle(batch, raw, place, depth + 1)
+            else:
+                _take(batch, place, entry.fullUrl, raw, head)
         except _UNREADABLE as wrong:
             batch.set_aside.append(SetAside(batch.source, place, _reason(wrong)))
 
@@ -125,15 +155,15 @@ def _wrong(head: _Head, identity: str | None) -> str:
     return "" if ID.fullmatch(identity) else "its id is not a FHIR id"
 
 
-def _reason(wrong: Exception) -> str:
-    """Why bytes could not be read, without any of them."""
+def _reason(wrong: Exception, data: bytes = b"") -> str:
+    """Why bytes could not be read, without any of them; `data` where they may be cut off."""
     if isinstance(wrong, RecursionError):
         return "is nested too deeply"
     if isinstance(wrong, UnicodeDecodeError):
         return "is not UTF-8"
     if isinstance(wrong, msgspec.ValidationError):
         return "has a value that FHIR does not allow there (or a number out of range)"
-    return CUT_OFF if "truncated" in str(wrong) else "is not valid JSON"
+    return CUT_OFF if "truncated" in str(wrong) and not closed(data) else "is not valid JSON"
 
 
 def add_line(batch: Batch, number: int, line: bytes) -> None:
@@ -145,7 +175,8 @@ def add_line(batch: Batch, number: int, line: bytes) -> None:
         else:
             _take(batch, number, None, line, head)
     except _UNREADABLE as wrong:
-        batch.set_aside.append(SetAside(batch.source, number, _reason(wrong)))
+        if not _salvaged(batch, line, number):
+            batch.set_aside.append(SetAside(batch.source, number, _reason(wrong, line)))
 
 
 def complete(line: bytes) -> bool:
@@ -160,11 +191,38 @@ def complete(line: bytes) -> bool:
 
 
 def values(received: Received) -> Mapping[str, Any] | SetAside:
-    """The resource decoded, numbers as floats (for indexes only); set aside where unreadable."""
+    """The resource decoded, numbers as floats (for indexes only); set aside where unreadable.
+
+    A resource that says something twice (`"status": "final", "status": "entered-in-error"`) is
+    read differently by every reader, so it is read by none.
+    """
+    reference = f"{received.type}/{received.id}"
     try:
         found: Mapping[str, Any] = _values.decode(received.raw)
+        twice = _says_twice(received.raw, found)
     except _UNREADABLE as wrong:
-        return SetAside(
-            received.source, received.line, _reason(wrong), f"{received.type}/{received.id}"
-        )
+        return SetAside(received.source, received.line, _reason(wrong), reference)
+    if twice:
+        return SetAside(received.source, received.line, _TWICE, reference)
     return found
+
+
+_TWICE = "has a field twice in the same place"
+
+
+def _says_twice(raw: bytes, found: Mapping[str, Any]) -> bool:
+    """Whether an object in it has a name twice.
+
+    Written again, a resource is as long as it came, unless a name came twice or is spelled in
+    another way; only then is it worth the slow look.
+    """
+    if msgspec.json.encode(found) == msgspec.json.format(raw, indent=-1):
+        return False
+    repeated = False
+
+    def names(pairs: list[tuple[str, Any]]) -> None:
+        nonlocal repeated
+        repeated = repeated or len({name for name, _ in pairs}) < len(pairs)
+
+    json.loads(raw, object_pairs_hook=names, parse_int=str, parse_float=str)
+    return repeated

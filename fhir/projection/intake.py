@@ -52,10 +52,14 @@ MEANING: Final = frozenset(
 One of them in a wrong shape sets the whole resource aside.
 """
 
-WRONG_SHAPE: Final = (AttributeError, TypeError, ValueError, KeyError, IndexError, RecursionError)
+WRONG_SHAPE: Final = (
+    *(AttributeError, TypeError, ValueError, KeyError, IndexError, RecursionError),
+    ArithmeticError,
+)
 """What reading a field of a wrong shape raises.
 
-`Misshapen` is a ValueError, the others come from treating text as an object.
+`Misshapen` is a ValueError, the others come from treating text as an object, or from a number that
+is too large or too small to be one.
 """
 
 
