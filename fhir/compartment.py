@@ -1,7 +1,7 @@
 """One patient's resources as the store holds them, and what of theirs could not be placed."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from chartside.fhir.chart import Row
@@ -13,12 +13,23 @@ SEVERAL = "*"
 """The compartment of a resource that names more than one patient: it is in nobody's chart."""
 _WAITING = (("Patient?", "Patient@"), ("urn:", "urn;"), ("http", "httq"))
 _REASONS = {NOBODY: "it names no patient", SEVERAL: "it names more than one patient"}
+_ANOTHER = "its subject is another patient than the one this source is about"
 _UNRESOLVED = "it names a patient by a reference that leads nowhere in this record"
 _ROWS = "SELECT type, id, version, raw, source FROM resource WHERE patient = ?"
 _STRAYS = (
     "SELECT s.name, r.line, r.type || '/' || r.id, r.patient, r.source "
     "FROM resource AS r JOIN source AS s ON s.number = r.source WHERE r.patient = ? "
     "ORDER BY 1, 2, 3"
+)
+
+
+_NEXT_IN_SOURCE = (
+    "SELECT min(patient) FROM resource WHERE source = ? AND patient > ? AND patient < 'Patient0'"
+)
+_PATIENT = "SELECT source FROM resource WHERE type = 'Patient' AND id = ?"
+_OF_PATIENT = (
+    "SELECT s.name, r.line, r.type || '/' || r.id FROM resource AS r "
+    "JOIN source AS s ON s.number = r.source WHERE r.source = ? AND r.patient = ? ORDER BY r.line"
 )
 
 
@@ -44,7 +55,11 @@ def compartment(
     lost = [text for text in waiting if resolve(text) is None]
     return Compartment(
         [Row(*row[:4]) for row in found],
-        [*_unread(conn, sources), *_strays(conn, [NOBODY, SEVERAL, *lost], sources)],
+        [
+            *_unread(conn, sources),
+            *_strays(conn, [NOBODY, SEVERAL, *lost], sources),
+            *(aside for source in sorted(sources) for aside in misfiled(conn, source, patient)),
+        ],
     )
 
 
@@ -69,3 +84,42 @@ def _strays(conn: sqlite3.Connection, names: list[str], sources: set[int]) -> li
         for source, line, reference, name, number in conn.execute(_STRAYS, (wanted,))
         if number in sources
     ]
+
+
+def misfiled(conn: sqlite3.Connection, source: int, patient: str) -> list[SetAside]:
+    """Resources about someone else in a source that is about this patient only.
+
+    So is a source that brought the Patient resource of no other, or, where it did not bring this
+    one either, that names nobody else whom the record holds.
+    """
+    brought = _brought_by(conn, patient) == source
+    others: list[str] = []
+    name = "Patient/"
+    while name := conn.execute(_NEXT_IN_SOURCE, (source, name)).fetchone()[0]:
+        if name == patient:
+            continue
+        by = _brought_by(conn, name)
+        if by == source or (by is not None and not brought):
+            return []
+        others.append(name)
+    return [
+        SetAside(place, line, _ANOTHER, reference)
+        for other in others
+        for place, line, reference in conn.execute(_OF_PATIENT, (source, other))
+    ]
+
+
+def _brought_by(conn: sqlite3.Connection, patient: str) -> int | None:
+    """The source of a Patient resource; None where the record holds none."""
+    found = conn.execute(_PATIENT, (patient.removeprefix("Patient/"),)).fetchone()
+    return found[0] if found else None
+
+
+def absent(conn: sqlite3.Connection, patients: Iterable[str]) -> list[str]:
+    """Resources that are about these patients and in no chart, since the record holds no Patient.
+
+    Sorted by reference.
+    """
+    find = "SELECT type || '/' || id FROM resource WHERE patient = ?"
+    missing = [patient for patient in patients if _brought_by(conn, patient) is None]
+    return sorted(row[0] for patient in missing for row in conn.execute(find, (patient,)))

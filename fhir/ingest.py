@@ -6,23 +6,28 @@ from pathlib import Path
 from typing import Any
 
 from chartside.errors import SourceError
+from chartside.fhir.compartment import absent, misfiled
 from chartside.fhir.found import SetAside
 from chartside.fhir.indexing import resolve_conditionals
 from chartside.fhir.reading import File, files, read
 from chartside.fhir.received import Batch
+from chartside.fhir.schema import store_errors
 from chartside.fhir.store import RecordStore
 from chartside.fhir.writing import Writer
 
 Progress = Callable[[int, int], None]
 COMMIT_AFTER = 4000
 """Resources that are committed together, at the least."""
+NAMED = 5
+"""References that a note names; it counts them all."""
 
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
     """What a run brought in: distinct resources, new or already there, and what was set aside.
 
-    `patients` counts the compartments they belong to. `notes` says what is kept but not resolved.
+    `patients` counts the compartments they belong to. `notes` says what is kept and still not as it
+    should be: references that lead nowhere, resources about someone who is not in the record.
     """
 
     resources: int
@@ -65,7 +70,7 @@ def ingest(
         StoreError: The store cannot be written to. What was committed before is stored.
     """
     found = files([Path(s) for s in sources])
-    total = sum(file.path.stat().st_size for file in found)
+    total = sum(file.size for file in found)
     if store.indexed:
         store.keep_indexed()
     writer = Writer(store.conn, only="" if store.indexed else "identifier")
@@ -84,7 +89,7 @@ def ingest(
         by_type=by_type,
         patients=len(writer.patients),
         set_aside=tuple(aside),
-        notes=_notes(unresolved, writer.other_versions),
+        notes=_notes(store, writer, unresolved),
     )
 
 
@@ -100,24 +105,53 @@ def _groups(found: Sequence[File]) -> Iterator[tuple[list[Batch], int]]:
                 if waiting >= COMMIT_AFTER:
                     yield group, before + batch.read
                     group, waiting = [], 0
-            before += file.path.stat().st_size
+            before += file.size
     except SourceError:
         yield group, before  # what was read before the wrong file is kept
         raise
     yield group, before
 
 
-def _notes(unresolved: int, versions: int) -> tuple[str, ...]:
-    notes = []
-    if versions:
-        what = "resources came" if versions > 1 else "resource came"
-        notes.append(
-            f"{versions} {what} with an id that another version has: the newest is current, "
-            "the others are kept as its history"
-        )
-    if unresolved:
-        what = "conditional references name" if unresolved > 1 else "conditional reference names"
-        notes.append(
-            f"{unresolved} {what} no resource, or more than one, in the store: kept as written"
-        )
-    return tuple(notes)
+def _notes(store: RecordStore, writer: Writer, unresolved: int) -> tuple[str, ...]:
+    """What a reader should know of what went in: references and counts, no chart data."""
+    with store_errors(store.name):
+        nobodys = absent(store.conn, sorted(writer.patients))
+        strays = [
+            aside.reference or ""
+            for source, patients in writer.brought.items()
+            if len(patients) == 1
+            for aside in misfiled(store.conn, source, next(iter(patients)))
+        ]
+    strays = [reference for reference in strays if reference not in set(nobodys)]
+    versions = writer.other_versions
+    said = (
+        (
+            versions,
+            "resource came|resources came",
+            "with an id that another version has: the newest is current, the others are kept as "
+            "its history",
+        ),
+        (
+            unresolved,
+            "conditional reference names|conditional references name",
+            "no resource, or more than one, in the store: kept as written",
+        ),
+        (
+            len(nobodys),
+            "resource is|resources are",
+            f"about a patient who is not in the record, and in no chart: {_some(nobodys)}",
+        ),
+        (
+            len(strays),
+            "resource is|resources are",
+            f"about another patient than the rest of the file: {_some(strays)}",
+        ),
+    )
+    return tuple(
+        f"{number} {what.split('|')[number > 1]} {how}" for number, what, how in said if number
+    )
+
+
+def _some(references: Sequence[str]) -> str:
+    more = len(references) - NAMED
+    return ", ".join(references[:NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -6,6 +6,7 @@ folder.
 """
 
 import gzip
+import os
 import zlib
 from collections.abc import Iterator, Sequence
 from io import BufferedReader
@@ -32,11 +33,15 @@ _NAMES = (".json", ".ndjson", ".jsonl")
 
 
 class File(NamedTuple):
-    """A file to read, the name it goes by, and whether it was named rather than met in a folder."""
+    """A file to read, the name it goes by, and whether it was named rather than met in a folder.
+
+    `size` is its bytes when it was met; it may be gone when it is read, which is then said.
+    """
 
     path: Path
     name: str
     named: bool
+    size: int = 0
 
 
 def files(sources: Sequence[Path]) -> list[File]:
@@ -49,27 +54,60 @@ def files(sources: Sequence[Path]) -> list[File]:
     found: list[File] = []
     for source in sources:
         if source.is_dir():
-            inside = [
-                File(p, str(p), named=False)
-                for p in sorted(source.rglob("*"))
-                if _candidate(p, source)
-            ]
+            inside = [_file(p, named=False) for p in _walk(source) if _candidate(p, source)]
             if not inside:
                 raise NotFHIR(
                     f"the folder {source} holds no FHIR JSON (.json, .ndjson, gzip or not)"
                 )
             found += inside
+        elif source.is_file():
+            found.append(_file(source, named=True))
         elif source.exists():
-            found.append(File(source, str(source), named=True))
+            raise UsageError(f"{source} is neither a file nor a folder")
         else:
             raise UsageError(f"no such file or folder: {source}")
     return found
 
 
+def _file(path: Path, *, named: bool) -> File:
+    try:
+        size = path.stat().st_size
+    except OSError:  # gone since, or not ours to look at: reading it says so
+        size = 0
+    return File(path, str(path), named=named, size=size)
+
+
+def _walk(folder: Path) -> list[Path]:
+    """Files below a folder in the order of their names, and folders that cannot be looked into.
+
+    Links are followed, into any folder once.
+    """
+    found: list[Path] = []
+
+    def keep(wrong: OSError) -> None:
+        found.append(Path(wrong.filename))
+
+    known: set[str] = set()
+    for at, inside, names in os.walk(folder, followlinks=True, onerror=keep):
+        real = os.path.realpath(at)
+        if real in known:
+            inside.clear()
+        else:
+            known.add(real)
+            found += [Path(at, name) for name in names]
+    return sorted(found)
+
+
 def _candidate(path: Path, folder: Path) -> bool:
-    """Whether a file met in a folder is meant as FHIR: by its name, or by how it opens."""
-    if any(part.startswith(".") for part in path.relative_to(folder).parts) or not path.is_file():
+    """Whether a file met in a folder is meant as FHIR: by its name, or by how it opens.
+
+    A folder that cannot be looked into, and a link that leads nowhere, might be anything: they are
+    read, and so set aside.
+    """
+    if any(part.startswith(".") for part in path.relative_to(folder).parts):
         return False
+    if not path.is_file():
+        return path.is_dir() or path.is_symlink()
     if path.name.lower().removesuffix(".gz").endswith((*_NAMES, ".xml")):
         return True
     try:
@@ -101,7 +139,7 @@ def _read(file: File, stream: BufferedReader, below: BinaryIO) -> Iterator[Batch
         raise NotFHIR(f"{file.name} {wrong}")
     opening = _opening(stream)
     if _by_lines(file.path, [line for line in opening if line.strip()]):
-        budget = max(GZIP_BUDGET, GZIP_RATIO * file.path.stat().st_size)
+        budget = max(GZIP_BUDGET, GZIP_RATIO * file.size)
         yield from _batches(file.name, _lines(opening, stream, budget), below)
         return
     data = b"".join(opening)

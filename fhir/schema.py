@@ -23,6 +23,7 @@ CREATE TABLE resource (
 );
 CREATE UNIQUE INDEX resource_key ON resource (type, id);
 CREATE INDEX resource_patient ON resource (patient);
+CREATE INDEX resource_source ON resource (source, patient);
 
 CREATE TABLE history (
     type TEXT NOT NULL, id TEXT NOT NULL, hash BLOB NOT NULL, version TEXT NOT NULL,

@@ -163,7 +163,7 @@ class RecordStore:
             known = self.patients()
             if len(known) == 1:
                 return known[0]
-            held = f"{len(known)} patients: name one with --patient" if known else "no patient"
+            held = f"{len(known)} patients: name one with --patient" if known else self._nobody()
             raise NoSuchPatient(f"the record holds {held}")
         reference = f"Patient/{patient}" if ID.fullmatch(patient) else local(patient) or ""
         if not reference.startswith("Patient/"):
@@ -171,6 +171,11 @@ class RecordStore:
         if self._raw(reference) is None:
             raise NoSuchPatient(f"{reference} is not a patient of this record")
         return reference
+
+    def _nobody(self) -> str:
+        with store_errors(self.name):
+            aside: int = self.conn.execute("SELECT count(*) FROM set_aside").fetchone()[0]
+        return f"no patient; what could not be read: {aside}" if aside else "no patient"
 
     def _raw(self, reference: str) -> bytes | None:
         return self._one("SELECT raw FROM resource WHERE type = ? AND id = ?", reference)

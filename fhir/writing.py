@@ -35,13 +35,15 @@ class _Known(NamedTuple):
 class Writer:
     """Writes batches through an open transaction, and counts what it wrote.
 
-    `only` limits the index to one parameter, for a store that is searched later or never.
+    `only` limits the index to one parameter, for a store that is searched later or never. `brought`
+    has the Patient resources of each source.
     """
 
     conn: sqlite3.Connection
     only: str = ""
     by_type: Counter[str] = field(default_factory=Counter)
     patients: set[str] = field(default_factory=set)
+    brought: dict[int, set[str]] = field(default_factory=dict)
     other_versions: int = 0
     _seen: set[int] = field(default_factory=set)
     _next: int = 0
@@ -53,6 +55,8 @@ class Writer:
         self._next = max(self._next, (highest or 0) + 1)
         target, aside = Target(Rows(), 0, batch.links), list(batch.set_aside)
         for received in batch.items:
+            if received.type == "Patient":
+                self.brought.setdefault(source, set()).add(f"Patient/{received.id}")
             wrong = self._keep(received, source, target)
             if wrong is not None:
                 aside.append(wrong)
