@@ -13,7 +13,7 @@ from chartside.signoff.escaping import escape
 from chartside.signoff.meaning import Meaning
 from chartside.signoff.row import AuditRow
 
-_UNSIGNED = "UNSIGNED DRAFT"
+UNSIGNED = "UNSIGNED DRAFT"
 _KEY_POINTS = "key points"
 _TERMS = "https://developers.google.com/health-ai-developer-foundations/terms"
 _VERIFY = (
@@ -28,7 +28,7 @@ _WEIGHTS = (
     "Where a MedGemma model is used, its weights come under Google's Health AI Developer "
     f"Foundations terms: {_TERMS}"
 )
-_FLAG = {
+FLAG = {
     Verdict.CONTRADICTED: "contradicted by the chart",
     Verdict.NOT_FOUND: "not found in the sources it cites",
     Verdict.NOT_CHECKABLE: "cannot be checked against the chart",
@@ -41,17 +41,17 @@ Numbers = dict[tuple[str, str | None], int]
 def preview(document: Document) -> str:
     """An unsigned draft, marked so above, below and in the title."""
     title = [
-        f"# {_UNSIGNED}: {_title(document.draft)}",
+        f"# {UNSIGNED}: {_title(document.draft)}",
         "",
-        f"> **{_UNSIGNED}.** Nobody has signed this; it must not leave Chartside.",
+        f"> **{UNSIGNED}.** Nobody has signed this; it must not leave Chartside.",
     ]
     body = _body(document, attested=None)
     end = [
         "## About this document",
         "",
-        *_notices(document.draft, "Not reviewed yet."),
+        *notices(document.draft, "Not reviewed yet."),
         "",
-        f"**{_UNSIGNED}**",
+        f"**{UNSIGNED}**",
     ]
     return _text([*title, "", *_banner(document), *body, *end])
 
@@ -69,7 +69,7 @@ def signed_text(document: Document, row: AuditRow, attested: Sequence[str]) -> s
     end = [
         "## About this document",
         "",
-        *_notices(document.draft, reviewed),
+        *notices(document.draft, reviewed),
         "",
         *_fingerprints(row),
     ]
@@ -95,8 +95,8 @@ def _signature(row: AuditRow) -> list[str]:
 
 
 def _body(document: Document, attested: frozenset[str] | None) -> Iterator[str]:
-    draft, numbers = document.draft, _numbered(document.draft)
-    for section in _key_points_first(draft.sections):
+    draft, numbers = document.draft, numbered(document.draft)
+    for section in key_points_first(draft.sections):
         if section.title:
             yield from (f"## {escape(section.title)}", "")
         for statement in section.statements:
@@ -108,13 +108,15 @@ def _body(document: Document, attested: frozenset[str] | None) -> Iterator[str]:
     yield from _sources(document, numbers)
 
 
-def _key_points_first(sections: Sequence[Section]) -> list[Section]:
+def key_points_first(sections: Sequence[Section]) -> list[Section]:
+    """Sections in the order in which they are read."""
     return sorted(sections, key=lambda section: section.title.strip().casefold() != _KEY_POINTS)
 
 
-def _numbered(draft: Draft) -> Numbers:
+def numbered(draft: Draft) -> Numbers:
+    """Each source's number, the same in every rendering of a draft."""
     held: list[Statement | Finding] = [
-        s for section in _key_points_first(draft.sections) for s in section.statements
+        s for section in key_points_first(draft.sections) for s in section.statements
     ]
     held += [*draft.conflicts, *draft.omissions]
     keys = dict.fromkeys((c.reference, c.version) for one in held for c in one.citations)
@@ -138,7 +140,7 @@ def _sentence(
             "" if statement.severity is Severity.NONE else f", {statement.severity.value} severity"
         )
         signed_for = "; attested by the signer" if attested and statement.id in attested else ""
-        flag = f"  - **Flag** ({statement.id}): {_FLAG[statement.verdict]}{severity}"
+        flag = f"  - **Flag** ({statement.id}): {FLAG[statement.verdict]}{severity}"
         yield f"{flag}{': ' if why else ''}{why}{signed_for}"
 
 
@@ -177,7 +179,8 @@ def _sources(document: Document, numbers: Numbers) -> Iterator[str]:
     )
 
 
-def _notices(draft: Draft, review: str) -> Iterator[str]:
+def notices(draft: Draft, review: str) -> Iterator[str]:
+    """What every document says of itself: who wrote it, who checked it, on which terms."""
     author = draft.author
     if author.model:
         revision = escape(author.revision or "unknown")
