@@ -1,0 +1,124 @@
+"""Verify, show and export the audit chain."""
+
+import json
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from chartside.cli import completion
+from chartside.cli.drafts import find_draft
+from chartside.cli.options import Json, new_app
+from chartside.cli.output import counted, emit, out, table, write
+from chartside.errors import NothingToSay
+from chartside.settings import settings
+from chartside.signoff.anchor import anchor_path
+from chartside.signoff.audit import AuditReport, events, export_ndjson
+from chartside.signoff.audit import verify as verified
+from chartside.signoff.row import AuditRow
+from chartside.signoff.store import SignoffStore
+
+app = new_app()
+
+Draft = Annotated[
+    str | None,
+    typer.Option(
+        "--draft", metavar="ID", help="Only what happened to it.", autocompletion=completion.drafts
+    ),
+]
+
+
+@app.callback()
+def audit() -> None:
+    """Verify, show and export the audit chain.
+
+    It holds ids, hashes, counts and times, and never text of a chart.
+    """
+
+
+@app.command()
+def verify(
+    *,
+    witness: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--witness", metavar="HEAD", help="A head printed earlier, to be found again."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Derive every hash, signature and state of the audit chain again.
+
+    Keep the head elsewhere: with `--witness` it proves later that nothing before it was taken away.
+
+    Exit status: 0 whole, 3 there is no chain yet, 5 the store cannot be read, 6 broken.
+    """
+    report = verified(_store(), witnesses=witness or ())
+    if as_json:
+        emit({"ok": report.ok, **asdict(report)})
+    else:
+        _tell(report)
+    report.require()
+
+
+@app.command()
+def show(*, draft: Draft = None, as_json: Json = False) -> None:
+    """Show what happened, oldest first.
+
+    Exit status: 0 done, 2 no such draft, 3 there is no chain yet, 5 the store cannot be read.
+    """
+    store = _store()
+    rows = events(store, find_draft(store, draft).draft.id if draft else None)
+    if as_json:
+        emit({"events": [_held(row) for row in rows]})
+    else:
+        headings = ("row", "when", "event", "draft", "version", "who", "role", "detail")
+        table(headings, map(_line, rows))
+
+
+@app.command()
+def export(*, as_json: Json = False) -> None:
+    """Write every event as a FHIR AuditEvent, one a line; with `--json`, as one Bundle.
+
+    Exit status: 0 done, 3 there is no chain yet, 5 the store cannot be read.
+    """
+    lines = export_ndjson(_store())
+    if as_json:
+        entries = [{"resource": json.loads(line)} for line in lines]
+        emit({"resourceType": "Bundle", "type": "collection", "entry": entries})
+        return
+    for line in lines:
+        write(line.encode())
+
+
+def _store() -> SignoffStore:
+    where = settings()
+    if not (where.signoff.exists() or anchor_path(where.signoff).exists()):
+        raise NothingToSay("there is no audit chain yet: it begins with the first draft")
+    return SignoffStore(where.signoff)
+
+
+def _tell(report: AuditReport) -> None:
+    said = f"{counted(report.rows, 'row')}, {counted(report.decisions, 'decision')}"
+    out.print(f"The audit chain is {'whole' if report.ok else 'BROKEN'}: {said}")
+    out.print(f"Head {report.head}")
+    for problem in report.problems:
+        out.print(f"- {problem}")
+
+
+def _line(row: AuditRow) -> tuple[str, ...]:
+    detail = (row.decision, row.meaning, row.detail)
+    return (
+        str(row.seq),
+        row.local_time or row.at,
+        row.event,
+        (row.draft_id or "")[:12],
+        str(row.draft_version or ""),
+        row.who or "",
+        row.role or "",
+        ", ".join(dict.fromkeys(d for d in detail if d)),
+    )
+
+
+def _held(row: AuditRow) -> dict[str, Any]:
+    return {name: value for name, value in asdict(row).items() if value is not None}

@@ -1,0 +1,84 @@
+"""Make and list local signers."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from chartside.cli import completion
+from chartside.cli.options import Json, PassphraseEnv, new_app
+from chartside.cli.output import emit, out, table
+from chartside.cli.passphrase import passphrase
+from chartside.settings import settings
+from chartside.signoff.identity import Identity, create_identity, identities
+from chartside.signoff.policy import default_policy
+
+app = new_app()
+
+
+@app.callback()
+def identity() -> None:
+    """Make and list local signers.
+
+    A signer is a key pair in the data folder; the private key is locked by a passphrase that
+    nobody can recover.
+    """
+
+
+@app.command()
+def create(
+    who: Annotated[
+        str, typer.Argument(metavar="WHO", help="Short name: letters, digits and `._@-`.")
+    ],
+    *,
+    name: Annotated[
+        str, typer.Option("--name", metavar="N", help="The name that stands under a signature.")
+    ],
+    role: Annotated[
+        str,
+        typer.Option(
+            "--role",
+            metavar="R",
+            help="What the person may sign.",
+            autocompletion=completion.roles,
+        ),
+    ],
+    passphrase_env: PassphraseEnv = None,
+    as_json: Json = False,
+) -> None:
+    """Make a local signer; the passphrase is asked for twice and never shown.
+
+    Exit status: 0 made, 2 usage (also a passphrase that is too easy to guess), 4 there is one of
+    this name: none is ever overwritten, 5 the data folder cannot be written.
+    """
+    default_policy().require_known(role)  # said before anybody thinks of a passphrase
+    chosen = passphrase(passphrase_env, who=who, new=True)
+    made = create_identity(settings().identities, who, name, role, chosen)
+    if as_json:
+        emit(_json(made))
+    else:
+        out.print(f"{made.who}: {made.name}, {made.role}")
+        out.print(f"Key {made.key_id}")
+        out.print(f"Kept in {settings().identities}; without the passphrase nobody can use it.")
+
+
+@app.command("list")
+def list_all(*, as_json: Json = False) -> None:
+    """List the local signers; no passphrase is needed.
+
+    Exit status: 0 done (also when there is none), 5 a file cannot be read.
+    """
+    known = identities(settings().identities)
+    if as_json:
+        emit({"identities": [_json(one) for one in known]})
+    elif known:
+        table(
+            ("who", "name", "role", "made", "key"),
+            ((one.who, one.name, one.role, one.created[:10], one.key_id) for one in known),
+        )
+    else:
+        out.print("There is no local signer yet: chartside identity create makes one.")
+
+
+def _json(one: Identity) -> dict[str, Any]:
+    return {**asdict(one), "key_id": one.key_id}
