@@ -4,7 +4,6 @@ from contextlib import suppress
 
 from chartside.errors import ChartsideError
 from chartside.settings import settings
-from chartside.signoff.identity import identities
 from chartside.signoff.policy import default_policy
 from chartside.signoff.store import SignoffStore
 
@@ -15,14 +14,6 @@ def drafts(incomplete: str) -> list[str]:
     with suppress(ChartsideError, OSError, UnicodeError):
         if where.signoff.exists():
             return list(SignoffStore(where.signoff).ids(incomplete))
-    return []
-
-
-def signers(incomplete: str) -> list[str]:
-    """Short names of local signers that begin so."""
-    with suppress(ChartsideError, OSError):
-        known = identities(settings().identities)
-        return [one.who for one in known if one.who.startswith(incomplete.lower())]
     return []
 
 

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from chartside.settings import settings
+
 
 def new_app() -> typer.Typer:
     """What a command's module hangs its commands on."""
@@ -39,7 +41,21 @@ Patient = Annotated[
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
 ]
-Who = Annotated[str, typer.Option("--identity", metavar="WHO", help="The local signer.")]
+
+
+def signers(incomplete: str) -> list[str]:
+    """Short names of local signers that begin so, for the shell, from the files' names alone."""
+    names = (path.name for path in settings().identities.glob(f"*{_IDENTITY}"))
+    known = (name.removesuffix(_IDENTITY) for name in names)
+    return sorted(who for who in known if who.startswith(incomplete.lower()))
+
+
+_IDENTITY = ".identity.json"
+
+Who = Annotated[
+    str,
+    typer.Option("--identity", metavar="WHO", help="The local signer.", autocompletion=signers),
+]
 PassphraseEnv = Annotated[
     str | None,
     typer.Option(

@@ -1,0 +1,165 @@
+"""Looking at an installation: what works, what is missing, what to do about it. Changes nothing."""
+
+import os
+import shutil
+import sqlite3
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from chartside.cli.installed import OPTIONAL, core, optional
+from chartside.cli.output import counted
+from chartside.settings import Settings
+from chartside.signoff.schema import SCHEMA
+
+OLDEST_PYTHON: Final = (3, 11)
+LITTLE_SPACE: Final = 200 * 2**20
+"""Bytes of free disk below which the next big ingest may fail."""
+
+
+class State(StrEnum):
+    """How a part of the installation stands; only `broken` stops the core from working."""
+
+    OK = "ok"
+    NOTE = "note"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One part looked at: what is the case, and what to do where something is to be done."""
+
+    name: str
+    state: State
+    says: str
+    todo: str = ""
+
+
+def checkup(where: Settings) -> tuple[Check, ...]:
+    """Everything there is to look at, the core first."""
+    return (
+        _python(),
+        *_packages(),
+        *_sqlite(),
+        *_home(where.home),
+        _signoff(where.signoff),
+        *_secrecy(where),
+        Check("reasoner", State.OK, "extractive: no language model, always there"),
+        *_extras(),
+    )
+
+
+def _python() -> Check:
+    says = ".".join(str(part) for part in sys.version_info[:3])
+    if sys.version_info[:2] >= OLDEST_PYTHON:
+        return Check("python", State.OK, says)
+    return Check("python", State.BROKEN, says, "Chartside needs Python 3.11 or newer")
+
+
+def _packages() -> Iterator[Check]:
+    needed = core()
+    wrong = [p for p in needed if not p.fits]
+    if not wrong:
+        yield Check("packages", State.OK, f"all {len(needed)} that the core needs")
+    for package in wrong:
+        says = f"{package.installed} is installed" if package.installed else "not installed"
+        todo = f"pip install '{package.name}{package.needs}'"
+        yield Check(package.name, State.BROKEN, says, todo)
+
+
+def _sqlite() -> Iterator[Check]:
+    version = sqlite3.sqlite_version
+    if _can("SELECT value FROM json_each('[1]')"):
+        yield Check("sqlite", State.OK, version)
+    else:
+        todo = "use a Python whose SQLite has JSON functions"
+        yield Check("sqlite", State.BROKEN, f"{version}, without JSON functions", todo)
+    if _can("CREATE VIRTUAL TABLE t USING fts5(x)"):
+        yield Check("full text", State.OK, "SQLite has FTS5")
+    else:
+        todo = "use a Python whose SQLite has it to search the text of notes"
+        yield Check("full text", State.NOTE, "SQLite has no FTS5", todo)
+
+
+def _can(sql: str) -> bool:
+    with closing(sqlite3.connect(":memory:")) as conn:
+        try:
+            conn.execute(sql).fetchall()
+        except sqlite3.Error:
+            return False
+        return True
+
+
+def _home(home: Path) -> Iterator[Check]:
+    there = _nearest(home)
+    todo = "name another folder with CHARTSIDE_HOME, or change its rights"
+    if not there.is_dir():
+        yield Check("data folder", State.BROKEN, f"{there} is not a folder", todo)
+    elif not os.access(there, os.W_OK | os.X_OK):
+        yield Check("data folder", State.BROKEN, f"{there} cannot be written to", todo)
+    else:
+        made = "" if there == home else " (made with the first draft)"
+        yield Check("data folder", State.OK, f"{home}{made}")
+    free = shutil.disk_usage(there).free
+    says = f"{free / 2**30:.1f} GiB free"
+    if free < LITTLE_SPACE:
+        yield Check("disk", State.NOTE, says, "make room: a full disk stops drafts and signatures")
+    else:
+        yield Check("disk", State.OK, says)
+
+
+def _nearest(path: Path) -> Path:
+    """The path itself, or the nearest of its parents that is there."""
+    return next((p for p in (path, *path.absolute().parents) if p.exists()), Path.cwd())
+
+
+def _signoff(path: Path) -> Check:
+    """The sign-off store's version, read without opening it for writing."""
+    if not path.exists():
+        return Check("sign-off store", State.OK, "none yet: made with the first draft")
+    found = _schema(path)
+    if found is None:
+        todo = "move it away and keep it: chartside audit verify says more"
+        return Check("sign-off store", State.BROKEN, f"{path} cannot be read", todo)
+    if found > SCHEMA:
+        says = f"{path} is of a newer Chartside (schema {found}, this one knows {SCHEMA})"
+        return Check("sign-off store", State.BROKEN, says, "upgrade Chartside")
+    return Check("sign-off store", State.OK, f"schema {found}")
+
+
+def _schema(path: Path) -> int | None:
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
+            return int(conn.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()[0])
+    except (sqlite3.Error, TypeError, ValueError):
+        return None
+
+
+def _secrecy(where: Settings) -> Iterator[Check]:
+    """Files with charts or keys in them are their owner's alone."""
+    held = (where.signoff, where.checkpoints, *where.identities.glob("*.identity.json"))
+    exposed = [path for path in held if path.is_file() and _others_may_read(path)]
+    if exposed:
+        says = f"{counted(len(exposed), 'file')} in the data folder can be read by others"
+        names = " ".join(str(path) for path in exposed)
+        yield Check("secrecy", State.NOTE, says, f"chmod 600 {names}")
+
+
+def _others_may_read(path: Path) -> bool:
+    return os.name == "posix" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def _extras() -> Iterator[Check]:
+    for extra, packages in optional().items():
+        missing = [p.name for p in packages if not p.fits]
+        purpose = OPTIONAL.get(extra, "")
+        if missing:
+            says = f"{purpose}: {counted(len(missing), 'package')} missing ({', '.join(missing)})"
+            yield Check(f"[{extra}]", State.NOTE, says, f"pip install 'chartside[{extra}]'")
+        else:
+            yield Check(f"[{extra}]", State.OK, purpose)
