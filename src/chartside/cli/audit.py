@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from chartside.cli import completion
-from chartside.cli.drafts import find_draft
+from chartside.cli.naming import find_draft
 from chartside.cli.options import Json, new_app
 from chartside.cli.output import counted, emit, out, table, write
 from chartside.errors import NothingToSay

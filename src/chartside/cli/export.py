@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from chartside.cli import completion
-from chartside.cli.drafts import find_draft, program, shortened, store_of
+from chartside.cli.naming import find_draft, program, shortened, store_of
 from chartside.cli.options import new_app
 from chartside.cli.output import notice
 from chartside.errors import PolicyError, StoreError, UsageError
