@@ -7,6 +7,7 @@ from typing import Any
 
 from chartside.errors import SourceError
 from chartside.fhir.compartment import absent, misfiled
+from chartside.fhir.dangling import lost, lost_in_index
 from chartside.fhir.found import SetAside
 from chartside.fhir.indexing import resolve_conditionals
 from chartside.fhir.reading import File, files, read
@@ -116,6 +117,7 @@ def _notes(store: RecordStore, writer: Writer, unresolved: int) -> tuple[str, ..
     """What a reader should know of what went in: references and counts, no chart data."""
     with store_errors(store.name):
         nobodys = absent(store.conn, sorted(writer.patients))
+        gone = lost_in_index(store.conn) if store.indexed else lost(store.conn, writer.pointed)
         strays = [
             aside.reference or ""
             for source, patients in writer.brought.items()
@@ -134,7 +136,7 @@ def _notes(store: RecordStore, writer: Writer, unresolved: int) -> tuple[str, ..
         (
             unresolved,
             "conditional reference names|conditional references name",
-            "no resource, or more than one, in the store: kept as written",
+            "no resource, or more than one, in the record: kept as written",
         ),
         (
             len(nobodys),
@@ -145,6 +147,12 @@ def _notes(store: RecordStore, writer: Writer, unresolved: int) -> tuple[str, ..
             len(strays),
             "resource is|resources are",
             f"about another patient than the rest of the file: {_some(strays)}",
+        ),
+        (
+            sum(gone.values()),
+            "resource is|resources are",
+            "referred to and not in the record: "
+            + ", ".join(f"{number} {kind}" for kind, number in gone.items()),
         ),
     )
     return tuple(

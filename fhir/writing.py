@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from chartside.fhir.compartment import NOBODY, SEVERAL
+from chartside.fhir.dangling import written
 from chartside.fhir.found import SetAside
 from chartside.fhir.indexing import write_conditionals, write_rows
 from chartside.fhir.received import Batch, Received, values
@@ -35,8 +36,9 @@ class _Known(NamedTuple):
 class Writer:
     """Writes batches through an open transaction, and counts what it wrote.
 
-    `only` limits the index to one parameter, for a store that is searched later or never. `brought`
-    has the Patient resources of each source.
+    `only` limits the index to one parameter, for a store that is searched later or never; what the
+    index would have told of references is then collected in `pointed`. `brought` has the Patient
+    resources of each source.
     """
 
     conn: sqlite3.Connection
@@ -44,6 +46,7 @@ class Writer:
     by_type: Counter[str] = field(default_factory=Counter)
     patients: set[str] = field(default_factory=set)
     brought: dict[int, set[str]] = field(default_factory=dict)
+    pointed: set[str] = field(default_factory=set)
     other_versions: int = 0
     _seen: set[int] = field(default_factory=set)
     _next: int = 0
@@ -63,6 +66,7 @@ class Writer:
         if len(aside) < len(batch.items) + len(batch.set_aside):
             self.conn.execute("UPDATE source SET taken = 1 WHERE number = ?", (source,))
         write_rows(self.conn, target.rows)
+        write_conditionals(self.conn, self.pointed)
         self._link(batch.links)
         self.conn.executemany(
             "INSERT INTO set_aside VALUES (?, ?, ?, ?)",
@@ -104,6 +108,8 @@ class Writer:
         )
         if "?" in patient:
             write_conditionals(self.conn, (patient,))
+        if self.only:
+            self.pointed.update(normal(text, target.links) for text in written(received.raw))
         plan(received.type, only=self.only).collect(resource, target)
         self._count(received, target.resource, patient)
         return None
@@ -167,8 +173,8 @@ def owner(resource_type: str, identity: str, resource: Mapping[str, Any], links:
     """The patient whose compartment a resource is in, as the `resource` table has it."""
     if resource_type == "Patient":
         return f"Patient/{identity}"
-    written = references(resource, subject_paths(resource_type))
-    named = {normal(text, links) for text in written}
+    said = references(resource, subject_paths(resource_type))
+    named = {normal(text, links) for text in said}
     found = {target for target in named if _may_be_patient(target)}
     if not named and subject_expected(resource_type):
         return NOBODY

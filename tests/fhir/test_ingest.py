@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from chartside.errors import NotFHIR, StoreError
+from chartside.fhir.file import RecordFile
 from chartside.fhir.ingest import ingest
 from chartside.fhir.store import RecordStore
 
@@ -193,6 +194,39 @@ def test_a_conditional_reference_that_two_resources_answer_is_kept_and_said(
     assert store.search_bundle("Observation?performer=Practitioner/x")["total"] == 0
 
 
+def test_what_is_referred_to_and_not_there_is_counted_by_type(
+    store: RecordStore, tmp_path: Path
+) -> None:
+    visit = {"encounter": {"reference": "Encounter/v"}}
+    source = put(
+        tmp_path / "x.ndjson",
+        patient(generalPractitioner=[{"reference": "#dr"}, {"display": "Dr"}]),
+        observation("1", **visit, performer=[{"reference": "https://ehr.example/Practitioner/p"}]),
+        observation("2", **visit, basedOn=[{"reference": "urn:uuid:0c0e"}]),
+        observation("3", hasMember=[{"reference": "Observation/2/_history/7"}]),
+        {"resourceType": "QuestionnaireResponse", "id": "q", "questionnaire": "http://x.example/q"},
+    )
+    said = (
+        "3 resources are referred to and not in the record: 1 Encounter, 1 Practitioner, 1 by a urn"
+    )
+    assert ingest([source], store).notes == (said,)
+    assert ingest([source], store).notes == (said,)
+    assert RecordFile([source]).report.notes == (said,)
+
+
+def test_a_reference_that_a_later_file_answers_is_not_said_to_lead_nowhere(
+    store: RecordStore, tmp_path: Path
+) -> None:
+    visit = {"resourceType": "Encounter", "id": "v", "subject": {"reference": "Patient/a"}}
+    seen = observation("1", encounter={"reference": "Encounter/v"})
+    sources = [
+        put(tmp_path / f"{name}.json", body)
+        for name, body in (("1", seen), ("2", visit), ("3", patient()))
+    ]
+    assert ingest(sources, store).notes == ()
+    assert RecordFile(sources).report.notes == ()
+
+
 @pytest.mark.parametrize(
     ("subject", "compartment"),
     [
@@ -320,3 +354,23 @@ def test_every_real_record_goes_in_whole(shared_data: Path, tmp_path: Path) -> N
         assert (report.patients, report.set_aside) == (26, ())
         assert report.resources == sum(report.by_type.values())
         assert len(store.patients()) == 26
+
+
+def test_every_reference_of_the_real_records_is_resolved_or_counted(shared_data: Path) -> None:
+    for path in sorted(shared_data.glob("synthea*/**/*.json.gz")):
+        with RecordFile([path]) as record:
+            urns = record.conn.execute("SELECT count(*) FROM link WHERE target = ''").fetchone()[0]
+            waiting = record.conn.execute("SELECT count(*) FROM conditional").fetchone()[0]
+            said = [n for n in record.report.notes if n.startswith(f"{waiting} conditional")]
+            assert (urns, bool(said)) == (0, waiting > 0)
+            assert not [n for n in record.report.notes if "referred to" in n]
+
+
+def test_in_the_real_bulk_export_every_conditional_reference_finds_its_resource(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    with RecordStore(tmp_path / "bulk.db") as store:
+        report = ingest([shared_data / "bulk-export"], store)
+        asked = store.conn.execute("SELECT count(*) FROM conditional").fetchone()[0]
+    assert asked > 100
+    assert report.notes == ()
