@@ -85,7 +85,11 @@ def draft_of(state: State, kind: DocumentKind, author: Author) -> Draft:
         prompts={kind.id: state["prompt"]},
         omissions=findings_from(findings.get("omissions", ())),
         conflicts=findings_from(findings.get("conflicts", ())),
-        set_aside=(*state["set_aside"], *state["unread"]),
+        set_aside=(
+            *state["set_aside"],
+            *state["unread"],
+            *(f"left out, {said}" for held in state.get("left_out", {}).values() for said in held),
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from langsmith.run_helpers import tracing_context
 from chartside.agent.assembly import draft_of
 from chartside.agent.authors.author import Author
 from chartside.agent.authors.extractive import Extractive
-from chartside.agent.checkpoints import checkpoints
+from chartside.agent.checkpoints import checkpoints, threads
 from chartside.agent.context import Context
 from chartside.agent.graph import Around, build_graph
 from chartside.agent.progress import Listener, Reporter
@@ -158,8 +158,7 @@ class Assistant:
         found = []
         async with checkpoints(self._settings.checkpoints) as saver:
             graph = build_graph(saver)
-            threads = {c.config["configurable"]["thread_id"] async for c in saver.alist(None)}
-            for thread in sorted(threads):
+            for thread in await threads(saver):
                 state = await graph.aget_state(_thread(thread))
                 found += [Pending(thread, step) for step in dict.fromkeys(state.next)]
         return tuple(found)
@@ -203,6 +202,8 @@ class Assistant:
     def _standing(self, draft_id: str, filed: str = "") -> Outcome:
         decision = self._context.desk.decision(draft_id)
         if decision is not None:
+            if decision.status is Status.SIGNED and not filed:  # signed after its run was forgotten
+                filed = self._file(draft_id)
             return Outcome(draft_id, decision.status, filed)
         draft = SignoffStore(self._settings.signoff).draft(draft_id)
         return Outcome(draft_id, draft.status)

@@ -8,7 +8,7 @@ from typing import Any
 
 from chartside.agent.authors.author import Author
 from chartside.draft import Draft, Finding
-from chartside.errors import SourceError
+from chartside.errors import SourceError, UsageError
 from chartside.fhir.chart import Chart
 from chartside.fhir.record import RecordSource
 from chartside.signoff.decision import DraftDesk
@@ -50,9 +50,13 @@ class Context:
     held: Held = field(default_factory=Held, repr=False, compare=False)
 
     def open(self, patient: str, as_of: str) -> Chart:
-        """The patient's chart at that moment; opened once in a process."""
+        """The patient's chart at that moment; opened once in a process.
+
+        Raises:
+            UsageError: The moment is no date and time.
+        """
         if (patient, as_of) not in self.held.charts:
-            moment = datetime.fromisoformat(as_of) if as_of else None
+            moment = _moment(as_of)
             chart = self.record.open_chart(patient, as_of=moment)
             self.hold(chart)
             if as_of:
@@ -74,8 +78,9 @@ class Context:
         return chart
 
     def hold(self, chart: Chart) -> None:
-        """Keep an open chart, so that no node opens it again."""
+        """Keep an open chart, so that no node opens it again; what was held of another goes."""
         self.held.charts.clear()
+        self.held.conflicts.clear()
         self.held.charts[chart.patient.reference, chart.as_of.isoformat()] = chart
 
     def disagreements(self, chart: Chart) -> tuple[Finding, ...]:
@@ -83,3 +88,14 @@ class Context:
         if chart.digest not in self.held.conflicts:
             self.held.conflicts[chart.digest] = self.conflicts(chart)
         return self.held.conflicts[chart.digest]
+
+
+def _moment(as_of: str) -> datetime | None:
+    if not as_of:
+        return None
+    try:
+        return datetime.fromisoformat(as_of)
+    except ValueError:
+        raise UsageError(
+            "as_of must be a date and time such as 2026-03-02T09:00:00+01:00"
+        ) from None

@@ -28,10 +28,8 @@ SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
         ("problems", {"standing": "provisional"}, (Kind.PROBLEM,)),
     ),
     "past_problems": (("problems", {"standing": "past"}, (Kind.PROBLEM,)),),
-    "medicines": (
-        ("medications", {}, (Kind.MEDICATION,)),
-        ("medications", {"which": "past"}, (Kind.MEDICATION,)),
-    ),
+    "medicines": (("medications", {}, (Kind.MEDICATION,)),),
+    "ended_medicines": (("medications", {"which": "past"}, (Kind.MEDICATION,)),),
     "allergies": (("find", {"kind": "allergy"}, (Kind.ALLERGY,)),),
     "results": (("lab_trend", {"only": "notable"}, (Kind.LAB,)),),
     "vitals": (("lab_trend", {"of": "vital"}, (Kind.VITAL,)),),
@@ -40,7 +38,10 @@ SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
         ("find", {"kind": "device"}, (Kind.DEVICE,)),
     ),
     "imaging": (("reports", {}, (Kind.IMAGING, Kind.REPORT)),),
-    "encounters": (("find", {"kind": "encounter"}, (Kind.ENCOUNTER,)),),
+    "encounters": (
+        ("encounters", {"which": "grave"}, (Kind.ENCOUNTER,)),
+        ("encounters", {"limit": 12}, (Kind.ENCOUNTER,)),
+    ),
     "immunizations": (("immunizations", {}, (Kind.IMMUNIZATION,)),),
     "background": (("background", {}, (Kind.FAMILY, Kind.SOCIAL, Kind.PROBLEM)),),
     "plans": (
@@ -51,7 +52,9 @@ SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
     "gaps": (("gaps", {}, (Kind.LAB, Kind.DOCUMENT, Kind.REPORT, Kind.IMAGING)),),
     "key_points": (
         ("find", {"kind": "patient"}, (Kind.PATIENT,)),
+        ("problems", {"standing": "active"}, (Kind.PROBLEM,)),
         ("lab_trend", {"only": "abnormal"}, (Kind.LAB,)),
+        ("lab_trend", {"of": "vital"}, (Kind.VITAL,)),
         ("timeline", {"limit": 40}, tuple(Kind)),
         ("medications", {}, (Kind.MEDICATION,)),
         ("find", {"kind": "allergy"}, (Kind.ALLERGY,)),

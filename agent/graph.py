@@ -42,7 +42,10 @@ def build_graph(
 
     Invoke it with `{"draft_id": ..., "patient": "Patient/..."}`, a `Context`, a thread whose id is
     the draft's, and `durability="sync"`: with LangGraph's default a run that is killed can forget
-    a step it has taken. Without a checkpointer it cannot wait for a review.
+    a step it has taken. Without a checkpointer it cannot wait for a review. Where the environment
+    switches LangSmith's tracing on, run it inside `langsmith.run_helpers.tracing_context(
+    enabled=False)`, as `Assistant` does: a trace would take the state, and with it sentences about
+    a patient, out of the house.
     """
     graph = StateGraph(State, context_schema=Context)
     wrap = around or _unchanged

@@ -19,7 +19,7 @@ from chartside.agent.state import Call, Gathered, SectionTask, State
 from chartside.draft import Statement, Status, Verdict
 from chartside.errors import NothingToSay, PolicyError
 from chartside.fhir.entry import Kind
-from chartside.prompts.kinds import DocumentKind, document_kind
+from chartside.prompts.kinds import DocumentKind, SectionSpec, document_kind
 
 BATCH: Final = 8
 """Tool calls of one round of gathering, run together."""
@@ -74,7 +74,8 @@ async def gather(
 ) -> Command[Literal["gather", "write", "check"]]:
     """Run the next calls together, note what they led to, and go on while there is more to read."""
     evidence, unread = {**state["evidence"]}, [*state["unread"]]
-    batch, rest = state["todo"][:BATCH], state["todo"][BATCH:]
+    most = min(BATCH, MOST_CALLS - state["spent"])
+    batch, rest = state["todo"][:most], state["todo"][most:]
     chart = runtime.context.chart(state)
     pages = await asyncio.gather(*(run(chart, call) for call in batch))
     for call, found in zip(batch, pages, strict=True):
@@ -157,9 +158,24 @@ async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]
     written = await context.author.write(
         Task(kind.id, section, kind.instructions, evidence, earlier)
     )
-    kept = [s for s in written if _read(s, evidence.read)][: section.limit]
+    sourced = [s for s in written if _read(s, evidence.read)]
+    kept = sourced[: section.limit]
     same = [s.text for s in kept] == [s.text for s in earlier]
-    return {"sections": {section.id: stored(kept)}, "settled": [section.id] if same else []}
+    left_out = _left_out(section, len(written) - len(sourced), len(sourced) - len(kept))
+    return {
+        "sections": {section.id: stored(kept)},
+        "settled": [section.id] if same else [],
+        "left_out": {} if earlier else {section.id: left_out},
+    }
+
+
+def _left_out(section: SectionSpec, unsourced: int, surplus: int) -> list[str]:
+    said = []
+    if unsourced:
+        said.append(f"{section.id}: {unsourced} sentences without a source that was read")
+    if surplus:
+        said.append(f"{section.id}: {surplus} sentences more than the {section.limit} it may have")
+    return said
 
 
 def _read(statement: Statement, read: frozenset[str]) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import frontmatter
-import yaml
+import yaml  # type: ignore[import-untyped]  # it has no py.typed, and its stubs are a package apart
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from chartside.errors import UsageError

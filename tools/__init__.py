@@ -4,6 +4,7 @@ Each is an async function on an open chart. None takes a patient, and none write
 """
 
 from chartside.tools.background import background
+from chartside.tools.encounters import encounters
 from chartside.tools.find import find
 from chartside.tools.gaps import gaps
 from chartside.tools.immunizations import immunizations
@@ -21,6 +22,7 @@ __all__ = [
     "Row",
     "Tool",
     "background",
+    "encounters",
     "find",
     "gaps",
     "immunizations",

@@ -82,7 +82,9 @@ def _matches(entry: Entry, words: str) -> bool:
     if not words or any(c.code == words for c in entry.code.codings):
         return True
     wanted = set(plain(words).split())
-    return any(wanted <= set(plain(name).split()) for name in (*entry.code.labels, name_of(entry)))
+    return bool(wanted) and any(
+        wanted <= set(plain(name).split()) for name in (*entry.code.labels, name_of(entry))
+    )
 
 
 def _row(entry: Entry) -> EntryRow:

@@ -149,4 +149,6 @@ def name_of(entry: Entry) -> str:
         return vaccine_name(entry.label) or "Vaccine"
     if entry.kind in {Kind.LAB, Kind.VITAL, Kind.OBSERVATION, Kind.SURVEY, Kind.SOCIAL}:
         return result_name(entry.label) or "Result"
+    if entry.kind in {Kind.ENCOUNTER, Kind.IMAGING}:
+        return sentence_case(entry.label) or capital(entry.kind.value)
     return capital(entry.label) or capital(entry.kind.value)

@@ -60,6 +60,10 @@ class Tool:
         found = re.findall(r"^ {4}(\w+): (.+(?:\n {8,}.+)*)", block, re.MULTILINE)
         return {name: " ".join(text.split()) for name, text in found}
 
+    @property
+    def _known(self) -> str:
+        return ", ".join(self.arguments) or "none"
+
     @cached_property
     def _model(self) -> Any:
         hints = get_type_hints(self.function)
@@ -82,13 +86,15 @@ class Tool:
         """Run on a chart with arguments from outside.
 
         Raises:
-            ToolError: An argument is unknown, missing or of a wrong type; the message names it.
+            ToolError: An argument is unknown, missing or of a wrong type. The message names the
+                tool's own arguments only: what a caller made up may be text of a record.
         """
         try:
             checked = self._model.model_validate(dict(arguments))
         except ValidationError as wrong:
-            where = {".".join(map(str, e["loc"])) for e in wrong.errors(include_input=False)}
-            raise ToolError(f"{self.name}: wrong arguments: {', '.join(sorted(where))}") from None
+            named = {str(e["loc"][0]) for e in wrong.errors(include_input=False)}
+            told = sorted(named & self.arguments.keys()) or [f"there is {self._known}"]
+            raise ToolError(f"{self.name}: wrong arguments: {', '.join(told)}") from None
         return await self.function(
             chart, **{n: getattr(checked, n) for n in type(checked).model_fields}
         )
@@ -152,9 +158,22 @@ def page(items: Sequence[_T], query: str, limit: int, cursor: str) -> Found[_T]:
 
 
 def asked(name: str, **arguments: object) -> str:
-    """The query in words, for `Found.query`: the tool and what was asked of it."""
-    said = ", ".join(f"{k}={v}" for k, v in arguments.items() if v not in {"", False})
+    """The query in words, for `Found.query`: the tool and what was asked of it.
+
+    >>> asked("find", kind="order", words="a, b", since="")
+    "find(kind=order, words='a, b')"
+    """
+    said = ", ".join(f"{k}={_said(v)}" for k, v in arguments.items() if v not in {"", False})
     return f"{name}({said})"
+
+
+def _said(value: object) -> str:
+    """As it is, or quoted where it could be taken for more arguments."""
+    text = str(value)
+    return text if _PLAIN.fullmatch(text) else repr(text)
+
+
+_PLAIN = re.compile(r"[\w .:+-]+")
 
 
 def _mark(query: str) -> str:

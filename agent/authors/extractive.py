@@ -17,7 +17,7 @@ from chartside.agent.authors.sections.gaps import gaps
 from chartside.agent.authors.sections.imaging import imaging
 from chartside.agent.authors.sections.immunizations import immunizations
 from chartside.agent.authors.sections.key_points import key_points
-from chartside.agent.authors.sections.medicines import medicines
+from chartside.agent.authors.sections.medicines import ended_medicines, medicines
 from chartside.agent.authors.sections.past_problems import past_problems
 from chartside.agent.authors.sections.plans import plans
 from chartside.agent.authors.sections.problems import problems
@@ -33,6 +33,7 @@ WRITERS: Final[Mapping[str, Writer]] = {
     "allergies": allergies,
     "background": background,
     "encounters": encounters,
+    "ended_medicines": ended_medicines,
     "gaps": gaps,
     "imaging": imaging,
     "immunizations": immunizations,

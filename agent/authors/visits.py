@@ -1,28 +1,14 @@
-"""An encounter in words, and which encounters are grave."""
+"""An encounter in words."""
 
 import re
 from typing import Final
 
 from chartside.agent.authors.wording import inner, listed, on
 from chartside.fhir.entry import Entry
+from chartside.tools.encounters import EMERGENCY, is_admission
 from chartside.tools.names import name_of
 
-INPATIENT: Final = frozenset({"IMP", "ACUTE", "NONAC", "inpatient"})
-SHORT_STAY: Final = frozenset({"SS", "OBSENC"})
-EMERGENCY: Final = frozenset({"EMER", "emergency"})
-"""HL7 v3 ActEncounterCode, and the words of older sources."""
-
 _STAY = re.compile(r"admi|inpatient|stay|hospitali[sz]ation", re.IGNORECASE)
-
-
-def is_admission(entry: Entry) -> bool:
-    """Whether the patient was admitted."""
-    return entry.category in INPATIENT
-
-
-def is_grave(entry: Entry) -> bool:
-    """Whether it was an admission, a night under observation or an emergency."""
-    return entry.category in INPATIENT | SHORT_STAY | EMERGENCY
 
 
 def met(entry: Entry, *, place: bool = True) -> str:
@@ -50,7 +36,8 @@ _SPOKEN = re.compile(r"(?=.*[AEIOUY])...")
 
 
 def _place(site: str) -> str:
-    """Shouted names of places are set in ordinary letters."""
+    """Shouted names of places are set in ordinary letters; a dash at the end goes."""
+    site = site.rstrip(" -,;")
     if not site.isupper() or len(site) < _ABBREVIATION or _DIGIT.search(site):
         return site
     return " ".join(w.capitalize() if _SPOKEN.search(w) else w for w in site.split())

@@ -6,12 +6,14 @@ soonest. The tests that act soonest are the common ones of "The communication of
 unexpected pathology results", Royal College of Pathologists, 2017.
 """
 
+from decimal import Decimal
 from typing import Final
 
 from chartside.agent.authors.moment import HALF_YEAR, within
 from chartside.agent.authors.trends import Finding
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical import is_abnormal, outside_usual
+from chartside.fhir.clinical import in_usual, is_abnormal, outside_usual
+from chartside.fhir.entry import Entry, Range
 
 ACUTE: Final = frozenset(
     {
@@ -57,6 +59,57 @@ def weight(chart: Chart, found: Finding) -> int:
     points += 50 * found.critical + 15 * found.worsening + 10 * is_new(chart, found)
     points += 5 * within(found.entry.when, HALF_YEAR, chart)
     return points + place(found.series.key)
+
+
+BEYOND: Final = Decimal("0.25")
+FAR: Final = Decimal("0.75")
+VERY_FAR: Final = Decimal("1.5")
+FARTHEST: Final = Decimal(2)
+
+
+def is_pressing(chart: Chart, found: Finding) -> bool:
+    """Whether somebody must act on a result before reading on.
+
+    What the laboratory called critical. Electrolytes, blood and kidneys that are newly abnormal or
+    worsening, and more than slightly, as by the usual ranges potassium above 5.3 and sodium below
+    134 mmol/L; or far out though they were so before: potassium above 6.1 mmol/L, hemoglobin below
+    9 g/dL (women), eGFR below 15. Any other test that newly or increasingly lies far outside, as an
+    alanine aminotransferase above 100 U/L; but not what changes over months, as lipids or HbA1c.
+    """
+    if not found.flag or is_harmless(found):
+        return False
+    if found.critical:
+        return True
+    moves = found.worsening or is_new(chart, found)
+    out = beyond(chart, found.entry)
+    if found.series.key in ACUTE | KIDNEY:
+        most = FAR if found.series.key in ACUTE else VERY_FAR
+        return (moves and (out is None or out >= BEYOND)) or (out or 0) >= most
+    return moves and found.series.key not in CHRONIC and (out or 0) >= FARTHEST
+
+
+def beyond(chart: Chart, entry: Entry) -> Decimal | None:
+    """How far a number lies outside its range, by its own range or the usual adult one.
+
+    In widths of the range, or in halves of the bound that is crossed where that says more; the
+    latter alone where there is one bound only. None without a number or a range, zero inside it.
+    """
+    value = entry.value if entry.value and _bounded(entry.value.range) else in_usual(chart, entry)
+    if value is None or value.number is None or value.range is None:
+        return None
+    low, high, number = value.range.low, value.range.high, value.number
+    if high is not None and number > high:
+        over, bound = number - high, high
+    elif low is not None and number < low:
+        over, bound = low - number, low
+    else:
+        return Decimal(0)
+    width = high - low if high is not None and low is not None else Decimal(0)
+    return max(over / unit for unit in (width, bound / 2) if unit > 0) if bound > 0 else None
+
+
+def _bounded(bounds: Range | None) -> bool:
+    return bounds is not None and not bounds.low is bounds.high is None
 
 
 def place(key: str) -> int:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from chartside.draft import Citation, Statement
 from chartside.fhir.chart import Chart
-from chartside.fhir.entry import Entry, Range, Value, shown_unit
+from chartside.fhir.clinical.results import outside
+from chartside.fhir.entry import Entry, Range, Value, shown_number, shown_unit
 from chartside.fhir.when import When
 from chartside.tools.names import capital
 
@@ -92,17 +94,21 @@ def number_words(number: Decimal, unit: str = "") -> str:
 
     Sources that calculate give 181.44508129; what no instrument resolves is rounded to three
     digits, and pressures and rates to whole numbers. Two decimals, or three of a small number (a
-    specific gravity, a pH), are kept as they are.
+    specific gravity, a pH), are kept as they are; from ten on one decimal is.
 
     >>> number_words(Decimal("181.44508129")), number_words(Decimal("1.025"))
     ('181', '1.025')
     >>> number_words(Decimal("7.20")), number_words(Decimal("1.94891"))
     ('7.20', '1.95')
+    >>> number_words(Decimal("108.57")), number_words(Decimal("12.5"))
+    ('108.6', '12.5')
     >>> number_words(Decimal("76.0312"), "mm[Hg]"), number_words(Decimal("7.5"), "mm[Hg]")
     ('76', '7.5')
     """
     exponent = number.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) else 0
+    if decimals == _EXACT and abs(number) >= _SMALL:
+        return f"{round(number, 1):f}"
     if decimals <= _EXACT or (decimals == _EXACT + 1 and abs(number) < _SMALL):
         return f"{number:f}"
     kept = 0 if unit in _WHOLE else max(0, min(decimals, 2 - number.adjusted()))
@@ -128,6 +134,8 @@ def value_words(value: Value) -> str:
         return value.words
     unit = unit_words(value.unit or value.ucum)
     number = number_words(value.number, value.ucum or value.unit)
+    if outside(value) != outside(replace(value, number=Decimal(number))):
+        number = f"{value.number:f}"  # rounded it would seem to lie within its range
     return f"{value.comparator}{number} {unit}".strip()
 
 
@@ -138,5 +146,5 @@ def range_words(bounds: Range | None) -> str:
     if bounds.low is None or bounds.high is None:
         end = bounds.high if bounds.low is None else bounds.low
         side = "up to" if bounds.low is None else "from"
-        return f"reference range {side} {number_words(end)}" if end is not None else ""
-    return f"reference range {number_words(bounds.low)} to {number_words(bounds.high)}"
+        return f"reference range {side} {shown_number(end)}" if end is not None else ""
+    return f"reference range {shown_number(bounds.low)} to {shown_number(bounds.high)}"

@@ -41,7 +41,7 @@ from chartside.fhir.clinical.problems import (
     past_problems,
     provisional_problems,
 )
-from chartside.fhir.clinical.ranges import outside_usual
+from chartside.fhir.clinical.ranges import in_usual, outside_usual
 from chartside.fhir.clinical.results import (
     Series,
     Trend,
@@ -77,6 +77,7 @@ __all__ = [
     "immunization_doses",
     "immunizations",
     "in_unit_of",
+    "in_usual",
     "is_abnormal",
     "is_circumstance",
     "is_critical",

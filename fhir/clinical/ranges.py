@@ -100,6 +100,16 @@ def outside_usual(chart: Chart, entry: Entry) -> str:
     return next((found for found in judged if found), "")
 
 
+def in_usual(chart: Chart, entry: Entry) -> Value | None:
+    """The result carried into the unit of its usual adult range, with that range beside it.
+
+    None where no usual range applies to the test, the patient's age or sex.
+    """
+    return (
+        _usually(measured(entry), entry.value, chart.patient.sex) if _adult(chart, entry) else None
+    )
+
+
 def _adult(chart: Chart, entry: Entry) -> bool:
     day: date | None = entry.when.date if entry.when else None
     age = chart.patient.age(day) if day else None
@@ -111,8 +121,12 @@ def _loinc(component: Component) -> str:
 
 
 def _judged(key: str, value: Value | None, sex: str) -> str:
+    return outside(_usually(key, value, sex))
+
+
+def _usually(key: str, value: Value | None, sex: str) -> Value | None:
     if value is None or value.number is None:
-        return ""
+        return None
     for usual in USUAL:
         if key in usual.keys and usual.sex in {"", sex}:
             number = convert(
@@ -120,5 +134,5 @@ def _judged(key: str, value: Value | None, sex: str) -> str:
             )
             if number is not None:
                 bounds = Range(usual.low, usual.high)
-                return outside(Value(number, usual.unit, comparator=value.comparator, range=bounds))
-    return ""
+                return Value(number, usual.unit, comparator=value.comparator, range=bounds)
+    return None

@@ -1,15 +1,18 @@
 """What the reader must act on, or must not do: three points at most, none for its own sake."""
 
 import re
+from datetime import timedelta
 from typing import Final
 
+from chartside.agent.authors.alarms import LATELY, alarms
 from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.disagreement import disagreement
 from chartside.agent.authors.moment import HALF_YEAR, newest_first, within
+from chartside.agent.authors.passing import is_passing
 from chartside.agent.authors.trends import judged, stated
-from chartside.agent.authors.visits import is_admission, met
-from chartside.agent.authors.weights import weight
-from chartside.agent.authors.wording import on, said
+from chartside.agent.authors.visits import met
+from chartside.agent.authors.weights import is_pressing, weight
+from chartside.agent.authors.wording import inner, on, said
 from chartside.draft import Severity, Statement
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import (
@@ -18,27 +21,39 @@ from chartside.fhir.clinical import (
     drug_name,
     encounters,
     lab_series,
+    vital_series,
 )
 from chartside.fhir.entry import Entry, Kind
+from chartside.tools.encounters import is_admission
 from chartside.tools.names import name_of
 
-PRESSING: Final = 33
-"""The weight from which a result is a key point: abnormal by a usual range alone, it must worsen
-and act soon; flagged by the laboratory, it must also be new, worsening or soon to act."""
 RESULTS: Final = 2
+SIGNS: Final = 1
+PREGNANCY: Final = timedelta(days=300)
+"""A pregnancy that was noted longer ago is over, whatever its status says."""
 
 _ANTICOAGULANT = re.compile(
     r"\b(?:warfarin|acenocoumarol|phenprocoumon|apixaban|rivaroxaban|edoxaban|dabigatran"
     r"|enoxaparin|dalteparin|tinzaparin|fondaparinux|heparin)\b"
 )
+_PREGNANT = re.compile(r"\b(?:pregnan\w*|gravid\w*|gestation\w*)\b", re.IGNORECASE)
+_OVER = re.compile(
+    r"\b(?:history of|previous|past|ectopic|not pregnant|negative|test)\b", re.IGNORECASE
+)
 
 
 def key_points(evidence: Evidence) -> list[Statement]:
-    """Death, grave conflicts, pressing results, a recent admission, an anticoagulant, news."""
+    """Grave conflicts, a pregnancy, pressing results, a recent admission, an anticoagulant, news.
+
+    Of a patient who died: that, and the last admission; there is nothing left to act on.
+    """
+    if evidence.chart.patient.dead:
+        return [*_death(evidence), *_admission(evidence)]
     points = [
-        *_death(evidence),
         *_conflicts(evidence),
+        *_pregnancy(evidence),
         *_results(evidence),
+        *_signs(evidence),
         *_admission(evidence),
         *_anticoagulant(evidence),
         *_diagnoses(evidence),
@@ -49,14 +64,24 @@ def key_points(evidence: Evidence) -> list[Statement]:
 def _death(evidence: Evidence) -> list[Statement]:
     patient = evidence.chart.patient
     entries = evidence.only(evidence.chart.of(Kind.PATIENT))
-    if not patient.dead or not entries:
-        return []
-    return [said(f"The patient died{on(patient.deceased)}", entries[0])]
+    return [said(f"The patient died{on(patient.deceased)}", e) for e in entries[:1]]
 
 
 def _conflicts(evidence: Evidence) -> list[Statement]:
     grave = [c for c in evidence.conflicts if c.severity is Severity.HIGH]
     return [disagreement(evidence.chart, c) for c in grave[:2]]
+
+
+def _pregnancy(evidence: Evidence) -> list[Statement]:
+    chart = evidence.chart
+    held = [e for e in active_problems(chart) if _PREGNANT.search(e.label)]
+    lately = [e for e in newest_first(tuple(held)) if within(e.when, PREGNANCY, chart)]
+    now = [e for e in evidence.only(lately) if not _OVER.search(e.label)]
+    return [
+        said(f"Pregnant: {inner(name_of(e))}, active since {e.when.words}", e)
+        for e in now[:1]
+        if e.when
+    ]
 
 
 def _results(evidence: Evidence) -> list[Statement]:
@@ -65,9 +90,18 @@ def _results(evidence: Evidence) -> list[Statement]:
     weighed = sorted(
         ((weight(chart, f), f) for f in (judged(chart, s) for s in recent)), key=_first
     )
-    pressing = [f for points, f in weighed if points >= PRESSING][:RESULTS]
+    pressing = [f for _, f in weighed if is_pressing(chart, f)][:RESULTS]
     sentences = [(stated(f), stated(f, before=False)) for f in pressing]
     return [whole if _readable(evidence, whole) else alone for whole, alone in sentences]
+
+
+def _signs(evidence: Evidence) -> list[Statement]:
+    chart = evidence.chart
+    newest = (s.latest for s in vital_series(chart))
+    found = [e for e in evidence.recent(newest) if within(e.when, LATELY, chart)]
+    alarming = {e.reference for e in found if alarms(chart, e)}
+    held = [s for s in vital_series(chart) if s.latest.reference in alarming]
+    return [stated(judged(chart, s), before=False) for s in held[:SIGNS]]
 
 
 def _first(pair: tuple[int, object]) -> int:
@@ -105,7 +139,14 @@ def _dosed(entry: Entry) -> str:
 
 def _diagnoses(evidence: Evidence) -> list[Statement]:
     chart = evidence.chart
-    fresh = [e for e in active_problems(chart) if _is_recent(evidence, e) and _is_news(chart, e)]
+    fresh = [
+        e
+        for e in active_problems(chart)
+        if _is_recent(evidence, e)
+        and _is_news(chart, e)
+        and not is_passing(e.label)
+        and not _PREGNANT.search(e.label)
+    ]
     return [
         said(f"New problem: {name_of(e)}{on(e.when)}", e) for e in newest_first(tuple(fresh))[:1]
     ]

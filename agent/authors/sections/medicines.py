@@ -1,4 +1,4 @@
-"""What the patient takes, and what was stopped lately."""
+"""What the patient takes, and what ended lately."""
 
 from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.moment import YEAR, newest_first, within
@@ -8,13 +8,20 @@ from chartside.fhir.clinical import current_medications, past_medications
 from chartside.fhir.entry import Entry
 from chartside.tools.names import name_of
 
-STOPPED = 5
-
 
 def medicines(evidence: Evidence) -> list[Statement]:
-    """Each current medicine with its dose, then those that ended in the last year."""
-    current = evidence.only(current_medications(evidence.chart))
-    return [said(taken(e), e) for e in current] + _ended(evidence)
+    """Each current medicine with its dose."""
+    return [said(taken(e), e) for e in evidence.only(current_medications(evidence.chart))]
+
+
+def ended_medicines(evidence: Evidence) -> list[Statement]:
+    """Medicines that ended in the last year, the newest first."""
+    over = [
+        e
+        for e in evidence.only(past_medications(evidence.chart))
+        if within(e.end or e.when, YEAR, evidence.chart)
+    ]
+    return [said(_end(e), e) for e in newest_first(tuple(over))]
 
 
 def taken(entry: Entry) -> str:
@@ -31,15 +38,6 @@ def taken(entry: Entry) -> str:
         begun = "ordered" if entry.reference.startswith("MedicationRequest/") else "taken since"
         parts.append(f"{begun} {entry.when.words}")
     return ", ".join(parts)
-
-
-def _ended(evidence: Evidence) -> list[Statement]:
-    over = [
-        e
-        for e in evidence.only(past_medications(evidence.chart))
-        if within(e.end or e.when, YEAR, evidence.chart)
-    ]
-    return [said(_end(e), e) for e in newest_first(tuple(over))[:STOPPED]]
 
 
 def _end(entry: Entry) -> str:

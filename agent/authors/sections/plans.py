@@ -1,11 +1,13 @@
 """What was asked for and is still open, what is aimed at, and the plans in force."""
 
+import re
 from typing import Final
 
 from chartside.agent.authors.author import Evidence
-from chartside.agent.authors.moment import newest_first
+from chartside.agent.authors.moment import YEAR, newest_first, within
 from chartside.agent.authors.wording import inner, listed, said, shortened
 from chartside.draft import Statement
+from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import goals, plain
 from chartside.fhir.clinical import plans as in_force
 from chartside.fhir.entry import Entry, Kind
@@ -16,18 +18,30 @@ PLANS: Final = 3
 LONGEST: Final = 120
 _NAMELESS: Final = frozenset({"care plan", "self care", "self care interventions"})
 """Plans whose name says nothing."""
+_EPISODE = re.compile(
+    r"\b(?:antenatal|prenatal|postnatal|postpartum|pregnancy|inpatient|post-?operative|infection"
+    r"|wound|burn|fracture|respiratory therapy)\b",
+    re.IGNORECASE,
+)
+"""Plans for an episode, which systems seldom close: one of long ago is over."""
 
 
 def plans(evidence: Evidence) -> list[Statement]:
-    """Open requests, the newest first; then goals; then care plans."""
+    """Open requests, the newest first; then goals; then care plans, but of no past episode."""
     chart = evidence.chart
-    named = [e for e in in_force(chart) if plain(e.label) not in _NAMELESS]
+    named = [e for e in in_force(chart) if _still_means_something(e, chart)]
     orders = [e for e in chart.of(Kind.ORDER) if e.live and e.status == "active"]
     return [
         *(said(_order(e), e) for e in newest_first(evidence.recent(orders))),
         *(said(_goal(e), e) for e in evidence.only(goals(chart))[:GOALS]),
         *(said(_plan(e), e) for e in newest_first(evidence.only(named))[:PLANS]),
     ]
+
+
+def _still_means_something(entry: Entry, chart: Chart) -> bool:
+    if _EPISODE.search(entry.label) and not within(entry.when, YEAR, chart):
+        return False
+    return plain(entry.label) not in _NAMELESS
 
 
 def _order(entry: Entry) -> str:

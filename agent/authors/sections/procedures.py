@@ -21,7 +21,9 @@ _ROUTINE = re.compile(
     r"|auscult\w*|occult blood|urine (?:screening|test)|pregnancy test|dental (?:care|consult)"
     r"|removal of (?:supragingival|subgingival) plaque|oral health|gingiv\w*|fluoride"
     r"|patient encounter|informing|information gathering|monitoring|medication|hospice care"
-    r"|antenatal|fundal height)",
+    r"|antenatal|fundal height|screening|vaccination|immuni[sz]ation|skin test|\w+ test\b|count"
+    r"|preparation of smear|blood (?:typing|group)|fetal anatomy|ultrasound scan for fetal"
+    r"|urine protein|rubella|h(?:ae|e)moglobin|h(?:ae|e)matocrit|platelet)",
     re.IGNORECASE,
 )
 """Acts of care that a record counts as procedures and that change nothing in the patient."""

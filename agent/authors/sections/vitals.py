@@ -3,7 +3,7 @@
 from typing import Final
 
 from chartside.agent.authors.author import Evidence
-from chartside.agent.authors.moment import RESULTS, within
+from chartside.agent.authors.moment import HALF_YEAR, RESULTS, within
 from chartside.agent.authors.trends import judged, stated
 from chartside.draft import Statement
 from chartside.fhir.clinical import Series, vital_series
@@ -14,14 +14,19 @@ ORDER: Final = (
 )  # fmt: skip
 """Pressure, pulse, breathing, oxygen, temperature, weight, mass index, height, head."""
 
+FLEETING: Final = frozenset({"8867-4", "9279-1", "59408-5", "2708-6", "8310-5", "8331-1"})
+"""Pulse, breathing, oxygen, temperature: of a day; after half a year they say nothing."""
+
 
 def vitals(evidence: Evidence) -> list[Statement]:
-    """The last of each sign in the last two years; where it rises or falls, from what."""
+    """The last of each sign, if it is not too old to matter; where it rises or falls, from what."""
     chart = evidence.chart
     found = [
         s
         for s in vital_series(chart)
-        if s.key in ORDER and evidence.recent([s.latest]) and within(s.latest.when, RESULTS, chart)
+        if s.key in ORDER
+        and evidence.recent([s.latest])
+        and within(s.latest.when, HALF_YEAR if s.key in FLEETING else RESULTS, chart)
     ]
     found.sort(key=_place)
     judgements = [judged(chart, s) for s in found]
