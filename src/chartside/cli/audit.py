@@ -6,13 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from chartside.cli import completion
-from chartside.cli.naming import find_draft
+from chartside.cli.drafts import complete_draft, full_id, has_store
 from chartside.cli.options import Json, new_app
 from chartside.cli.output import counted, emit, out, table, write
 from chartside.errors import NothingToSay
 from chartside.settings import settings
-from chartside.signoff.anchor import anchor_path
 from chartside.signoff.audit import AuditReport, events, export_ndjson
 from chartside.signoff.audit import verify as verified
 from chartside.signoff.row import AuditRow
@@ -23,7 +21,7 @@ app = new_app()
 Draft = Annotated[
     str | None,
     typer.Option(
-        "--draft", metavar="ID", help="Only what happened to it.", autocompletion=completion.drafts
+        "--draft", metavar="ID", help="Only what happened to it.", autocompletion=complete_draft
     ),
 ]
 
@@ -68,7 +66,7 @@ def show(*, draft: Draft = None, as_json: Json = False) -> None:
     Exit status: 0 done, 2 no such draft, 3 there is no chain yet, 5 the store cannot be read.
     """
     store = _store()
-    rows = events(store, find_draft(store, draft).draft.id if draft else None)
+    rows = events(store, full_id(store, draft) if draft else None)
     if as_json:
         emit({"events": [_held(row) for row in rows]})
     else:
@@ -93,7 +91,7 @@ def export(*, as_json: Json = False) -> None:
 
 def _store() -> SignoffStore:
     where = settings()
-    if not (where.signoff.exists() or anchor_path(where.signoff).exists()):
+    if not has_store(where):
         raise NothingToSay("there is no audit chain yet: it begins with the first draft")
     return SignoffStore(where.signoff)
 

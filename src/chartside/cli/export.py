@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from chartside.cli import completion
-from chartside.cli.naming import find_draft, program, shortened, store_of
+from chartside.cli.drafts import complete_draft
+from chartside.cli.naming import command, draft_for, opened_store, shown
 from chartside.cli.options import new_app
 from chartside.cli.output import notice
+from chartside.draft import Status
 from chartside.errors import PolicyError, StoreError, UsageError
 from chartside.settings import settings
 from chartside.signoff.drafts import Held
@@ -42,7 +43,7 @@ def export(
         typer.Argument(
             metavar="ID",
             help="The draft; the beginning of its id is enough.",
-            autocompletion=completion.drafts,
+            autocompletion=complete_draft,
         ),
     ],
     *,
@@ -63,8 +64,8 @@ def export(
     """
     if format_ in {Format.PDF, Format.DOCX}:
         raise UsageError(f"{format_.value} comes in a later version: md and fhir are there now")
-    store = store_of(settings())
-    held = find_draft(store, draft)
+    store = opened_store(settings())
+    held = draft_for(store, draft, {Status.SIGNED})
     signed = _signed(store, held)
     data = _written(signed, format_)
     _require_place(to)
@@ -75,10 +76,10 @@ def export(
 def _signed(store: SignoffStore, held: Held) -> Signed:
     """The signed document; a refusal says what to do about it."""
     if held.status in OPEN:
-        short = shortened(store, held.draft.id)
+        short = shown(held.draft.id)
         raise PolicyError(
             f"draft {short} is not signed ({held.status.value}) and nothing unsigned leaves; to "
-            f"read and sign it: {program()} review sign {short} --identity WHO"
+            f"read and sign it: {command('review', 'sign', short)}"
         )
     return open_signed(store, held.draft.id)
 

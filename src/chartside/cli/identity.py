@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import typer
 
-from chartside.cli import completion
 from chartside.cli.options import Json, PassphraseEnv, new_app
 from chartside.cli.output import emit, out, table
 from chartside.cli.passphrase import passphrase
@@ -14,6 +13,10 @@ from chartside.signoff.identity import Identity, create_identity, identities
 from chartside.signoff.policy import default_policy
 
 app = new_app()
+
+
+def _roles(incomplete: str) -> list[str]:
+    return [role for role in sorted(default_policy().roles) if role.startswith(incomplete)]
 
 
 @app.callback()
@@ -40,7 +43,7 @@ def create(
             "--role",
             metavar="R",
             help="What the person may sign.",
-            autocompletion=completion.roles,
+            autocompletion=_roles,
         ),
     ],
     passphrase_env: PassphraseEnv = None,

@@ -4,8 +4,6 @@ from typing import Annotated
 
 import typer
 
-from chartside.settings import settings
-
 
 def new_app() -> typer.Typer:
     """What a command's module hangs its commands on."""
@@ -42,20 +40,6 @@ Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
 ]
 
-
-def signers(incomplete: str) -> list[str]:
-    """Short names of local signers that begin so, for the shell, from the files' names alone."""
-    names = (path.name for path in settings().identities.glob(f"*{_IDENTITY}"))
-    known = (name.removesuffix(_IDENTITY) for name in names)
-    return sorted(who for who in known if who.startswith(incomplete.lower()))
-
-
-_IDENTITY = ".identity.json"
-
-Who = Annotated[
-    str,
-    typer.Option("--identity", metavar="WHO", help="The local signer.", autocompletion=signers),
-]
 PassphraseEnv = Annotated[
     str | None,
     typer.Option(
