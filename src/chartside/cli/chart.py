@@ -26,7 +26,10 @@ def chart(
     *,
     patient: Patient = None,
     kind: Annotated[
-        Kind | None, typer.Option("--kind", metavar="K", help="Only entries of this kind, all.")
+        Kind | None,
+        typer.Option(
+            "--kind", metavar="K", help="Every entry of one kind: problem, lab, document, …"
+        ),
     ] = None,
     as_of: Annotated[
         str | None,

@@ -1,0 +1,146 @@
+"""Searching a record from the command line."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chartside.fhir.ingest import ingest
+from chartside.fhir.store import RecordStore
+
+PATIENT = '{"resourceType": "Patient", "id": "p", "name": [{"family": "Moss"}]}'
+POTASSIUM = (
+    '{"resourceType": "Observation", "id": "k%d", "status": "final", '
+    '"code": {"coding": [{"system": "http://loinc.org", "code": "2823-3"}], "text": "Potassium"}, '
+    '"subject": {"reference": "Patient/p"}, "effectiveDateTime": "2020-03-0%d", '
+    '"valueQuantity": {"value": 5.00, "unit": "mmol/L"}}'
+)
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    path = tmp_path / "r.ndjson"
+    path.write_text(
+        "\n".join([PATIENT, *(POTASSIUM % (n, n) for n in (1, 2, 3))]), encoding="utf-8"
+    )
+    return path
+
+
+def entries(bundle: Any) -> list[tuple[str, str]]:
+    return [(e["resource"]["id"], e["search"]["mode"]) for e in bundle["entry"]]
+
+
+def test_the_answer_is_a_searchset_whose_entries_say_why_they_are_there(
+    run: Any, record: Path
+) -> None:
+    ran = run("search", record, "Observation?patient=p&_include=Observation:subject", "--json")
+    assert ran.status == 0
+    assert ran.json["type"] == "searchset"
+    assert entries(ran.json) == [
+        ("k1", "match"),
+        ("k2", "match"),
+        ("k3", "match"),
+        ("p", "include"),
+    ]
+
+
+def test_a_number_keeps_the_digits_it_came_with(run: Any, record: Path) -> None:
+    assert '"value": 5.00' in run("search", record, "Observation?_id=k1", "--json").out
+    assert "5.00 mmol/L" in run("search", record, "Observation?_id=k1").out
+
+
+def test_a_store_answers_as_the_files_did_that_it_was_filled_from(
+    run: Any, record: Path, tmp_path: Path
+) -> None:
+    with RecordStore(tmp_path / "r.db") as store:
+        ingest([record], store)
+    query = "Observation?patient=p&date=ge2020-03-02&_sort=-date"
+    from_store = run("search", tmp_path / "r.db", query, "--json")
+    assert entries(from_store.json) == [("k3", "match"), ("k2", "match")]
+    assert from_store.out == run("search", record, query, "--json").out
+
+
+def test_a_query_that_is_not_understood_is_refused_and_says_why(run: Any, record: Path) -> None:
+    ran = run("search", record, "Observation?colour=red", "--json")
+    assert ran.status == 2
+    assert ran.json["resourceType"] == "OperationOutcome"
+    assert "colour" in ran.err
+    assert run("search", record, "Observation?colour=red").out == ""
+
+
+def test_a_search_that_finds_nothing_says_what_was_asked(run: Any, record: Path) -> None:
+    ran = run("search", record, "Condition?patient=p")
+    assert (ran.status, ran.out) == (0, "Nothing matches: Condition?patient=p\n")
+    assert run("search", record, "Condition?patient=p", "--json").json["total"] == 0
+
+
+def test_a_page_that_is_cut_off_says_so_and_all_shows_the_rest(run: Any, record: Path) -> None:
+    first = run("search", record, "Observation?_count=2")
+    assert "2 matches of 3" in first.err
+    assert "--all" in first.err
+    assert first.out.count("Potassium") == 2
+    assert run("search", record, "Observation?_count=2", "--all").out.count("Potassium") == 3
+    every = run("search", record, "Observation?_count=2", "--all", "--json").json
+    assert len(every["entry"]) == 3
+    assert [link["relation"] for link in every["link"]] == ["self"]
+
+
+def test_a_count_is_told_without_a_table(run: Any, record: Path) -> None:
+    ran = run("search", record, "Observation?_summary=count")
+    assert ran.out == "3 matches: Observation?_summary=count\n"
+
+
+def test_each_query_of_a_file_is_answered_on_a_line_of_its_own(
+    run: Any, record: Path, tmp_path: Path
+) -> None:
+    asked = tmp_path / "queries.txt"
+    asked.write_bytes(
+        b"\xef\xbb\xbfPatient?_id=p\r\n\r\nNonsense?x=y\nObservation?_id=k1\nPatient?name=\xff\xfe\n"
+    )
+    ran = run("search", record, "--queries", asked)
+    answers = [json.loads(line) for line in ran.out.splitlines()]
+    assert [a["resourceType"] for a in answers] == [
+        "Bundle",
+        "OperationOutcome",
+        "Bundle",
+        "OperationOutcome",
+    ]
+    assert '"value":5.00' in ran.out
+    assert (ran.status, ran.err.strip()) == (0, "4 queries, 2 of them refused.")
+
+
+@pytest.mark.parametrize("words", [(), ("Patient", "--queries", "x")])
+def test_one_query_or_a_file_of_them_is_given(
+    run: Any, record: Path, words: tuple[str, ...]
+) -> None:
+    ran = run("search", record, *words)
+    assert ran.status == 2
+    assert "--queries" in ran.err
+
+
+def test_a_resource_in_a_wrong_shape_is_shown_as_one_and_the_others_are_read(
+    run: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "r.ndjson"
+    wrong = '{"resourceType": "Observation", "id": "odd", "status": ["final"], "code": 7}'
+    path.write_text("\n".join([PATIENT, wrong, POTASSIUM % (1, 1)]), encoding="utf-8")
+    ran = run("search", path, "Observation")
+    assert ran.status == 0
+    assert "Observation/odd" in ran.out
+    assert "Potassium" in ran.out
+
+
+def test_a_name_from_an_included_resource_is_used(run: Any, tmp_path: Path) -> None:
+    path = tmp_path / "r.ndjson"
+    lines = [
+        PATIENT,
+        '{"resourceType": "Medication", "id": "m", "code": {"text": "Apixaban 5 mg"}}',
+        '{"resourceType": "MedicationRequest", "id": "r", "status": "active", "intent": "order",'
+        ' "subject": {"reference": "Patient/p"},'
+        ' "medicationReference": {"reference": "Medication/m"}}',
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    ran = run("search", path, "MedicationRequest?_include=MedicationRequest:medication")
+    order = next(line for line in ran.out.splitlines() if "MedicationRequest/r" in line)
+    assert "Apixaban 5 mg" in order
