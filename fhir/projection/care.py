@@ -154,7 +154,7 @@ def device(source: Source) -> Entry:
     code = el.first(body.get("type")) if "type" in body else el.concept(None)
     if not code.label:
         names = [el.words(n.get("name")) for n in el.many(body.get("deviceName"))]
-        code = Code(text=next((n for n in names if n), ""))
+        code = Code(text=next((n for n in names if n), "Device"))
     status = el.words(body.get("status"))
     return Entry(
         reference=source.reference,

@@ -102,7 +102,8 @@ class Intake:
         """Whether it says that it is someone else's, or names a subject that leads nowhere."""
         for name in SUBJECTS:
             if name in body:
-                if self.lookup.target(body[name]) == self.lookup.patient:
+                said = body[name] if body[name].__class__ is list else [body[name]]
+                if {self.lookup.target(item) for item in said} == {self.lookup.patient}:
                     return False
                 self._leave(reference, "its subject is not this patient")
                 return True

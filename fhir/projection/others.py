@@ -1,5 +1,6 @@
 """The patient, questionnaires, administrative resources, and types without a projection."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -11,7 +12,11 @@ from chartside.fhir.projection.problems import ERROR
 from chartside.fhir.projection.source import Json, Misshapen, Source
 from chartside.fhir.projection.values import READERS
 
-CODES = ("code", "type", "category", "serviceType", "topic", "vaccineCode", "class")
+CODES = (
+    *("code", "codeCodeableConcept", "type", "category", "serviceType", "topic", "vaccineCode"),
+    *("class", "event", "eventCoding", "method", "scope", "connectionType", "morphology"),
+    "relationship",
+)
 TIMES = (
     "effectiveDateTime",
     "effectivePeriod",
@@ -130,14 +135,36 @@ def other(source: Source) -> Entry:
 
 
 def _any_code(body: Json) -> Code:
+    """The first code, title or name that says anything, else what type of resource it is."""
     for name in CODES:
         value = body.get(name)
         if value.__class__ is dict or value.__class__ is list:
-            code = el.first(value)
+            code = _first(value)
             if code.label:
                 return code
-    said = body.get("description") or body.get("title")
-    return Code(text=said) if said.__class__ is str else NO_CODE
+    for name in ("description", "title", "name", "summary"):
+        if body.get(name).__class__ is str and body[name]:
+            return Code(text=body[name])
+    people = [el.person_name(n) for n in el.many(body.get("name")) if n.__class__ is dict]
+    return Code(text=next(filter(None, people), _type_name(str(body.get("resourceType")))))
+
+
+def _first(value: Any) -> Code:
+    """The first concept of a list, also where R4 has a bare Coding (AuditEvent.type)."""
+    for item in el.many(value):
+        bare = item.__class__ is dict and "code" in item and "coding" not in item
+        found = el.coding(item) if bare else el.concept(item)
+        if found.label:
+            return found
+    return NO_CODE
+
+
+def _type_name(resource_type: str) -> str:
+    """`AppointmentResponse` as `Appointment response`."""
+    return _CAPITAL.sub(lambda c: f" {c[0].lower()}", resource_type)
+
+
+_CAPITAL = re.compile(r"(?<=[a-z])[A-Z]")
 
 
 class Slip(msgspec.Struct):
@@ -163,7 +190,7 @@ SLIP = msgspec.json.Decoder(Slip)
 
 def administrative(reference: str, version: str, slip: Slip) -> Entry:
     """A claim, bill, coverage, provenance: that it exists, when, and its type."""
-    code = el.first(slip.type)
+    code = _first(slip.type)
     billed = slip.billablePeriod or slip.period or {}
     if billed.__class__ is not dict:
         raise Misshapen("a period was expected")
@@ -173,7 +200,7 @@ def administrative(reference: str, version: str, slip: Slip) -> Entry:
         reference=reference,
         version=version,
         kind=Kind.ADMINISTRATIVE,
-        code=code,
+        code=code if code.label else Code(text=_type_name(kind)),
         when=el.moment(billed.get("start") or slip.created or slip.recorded),
         end=el.moment(billed.get("end")),
         status=status,

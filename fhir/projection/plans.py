@@ -12,7 +12,7 @@ def plan(source: Source) -> Entry:
     body = source.body
     kinds = [c for c in map(el.concept, el.many(body.get("category"))) if not _generic(c)]
     title = el.words(body.get("title")) or el.words(body.get("description"))
-    code = kinds[0] if kinds else Code(text=title)
+    code = kinds[0] if kinds else Code(text=title or "Care plan")
     activities = tuple(
         Component(el.concept(d.get("code")), None, el.words(d.get("status")))
         for item in el.many(body.get("activity"))

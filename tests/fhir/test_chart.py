@@ -153,3 +153,15 @@ def test_the_official_name_is_taken_before_a_maiden_name() -> None:
         {"use": "official", "family": "New", "given": ["Ann"]},
     ]
     assert opened(patient={**ME, "name": names}).patient.name == "Ann New"
+
+
+def test_a_list_of_subjects_is_hers_only_where_each_of_them_is_she(make: Any) -> None:
+    hers, theirs = {"reference": "Patient/1"}, {"reference": "Patient/2"}
+    chart = make.chart(
+        make.resource("Account", "mine", subject=[hers]),
+        make.resource("Account", "shared", subject=[hers, theirs]),
+    )
+    assert chart.get("Account/mine") is not None
+    assert [(a.reference, a.reason) for a in chart.set_aside] == [
+        ("Account/shared", "its subject is not this patient")
+    ]

@@ -1,7 +1,9 @@
 """Whole records: nothing is lost, notes are read, and the clinical views hold on unseen charts."""
 
+import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,19 +45,44 @@ def test_every_resource_of_every_record_has_its_entry(charts: list[Chart]) -> No
         assert {e.reference for e in chart.entries} == chart.sources.keys()
 
 
-def test_every_entry_but_administrative_ones_says_what_it_is_and_when(charts: list[Chart]) -> None:
+def test_every_entry_says_what_it_is_and_when(charts: list[Chart]) -> None:
     bare = Counter(
         entry.kind
         for chart in charts
         for entry in chart.entries
-        if entry.kind not in {Kind.ADMINISTRATIVE, Kind.PATIENT}
-        and not (entry.label and entry.text)
+        if not (entry.label and entry.text)
     )
     undated = Counter(
         e.reference.split("/")[0] for c in charts for e in c.entries if not (e.when or e.recorded)
     )
     assert not bare
     assert undated.keys() <= {"Goal", "Device"}  # these carry no date in the records
+
+
+def test_no_clinical_resource_of_the_records_is_of_an_other_kind(charts: list[Chart]) -> None:
+    assert not [e.reference for c in charts for e in c.entries if e.kind is Kind.OTHER]
+
+
+def examples() -> list[Path]:
+    folder = DATA / "fhir-examples"
+    left_out = ("bundle", "patient", "capabilitystatement")  # no resource of one patient
+    return [p for p in sorted(folder.rglob("*.json")) if not p.name.lower().startswith(left_out)]
+
+
+@pytest.mark.skipif(not examples(), reason="the official examples are not on this machine")
+def test_an_official_example_of_any_type_has_a_name_or_is_set_aside(make: Any) -> None:
+    bodies = []
+    for number, path in enumerate(examples()):
+        body = json.loads(path.read_bytes())
+        for name in ("subject", "patient", "beneficiary"):
+            if name in body:
+                mine = {"reference": "Patient/1"}
+                body[name] = [mine] if isinstance(body[name], list) else mine
+        bodies.append({**body, "id": str(number)})
+    chart = make.chart(*bodies)
+    assert len({b["resourceType"] for b in bodies}) > 60
+    assert len(chart.entries) == len(bodies) + 1
+    assert [e.reference for e in chart.entries if not (e.label or e.kind is Kind.PATIENT)] == []
 
 
 def test_resource_types_have_their_kinds(charts: list[Chart]) -> None:
