@@ -1,0 +1,83 @@
+"""Only a signed document leaves, and it is noted before it does."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chartside.signoff import open_signed, to_fhir, to_markdown
+
+
+def exported(run: Any) -> list[str]:
+    events = run("audit", "show", "--json").json["events"]
+    return [e["detail"] for e in events if e["event"] == "exported"]
+
+
+def test_an_unsigned_draft_is_refused_and_told_how_to_be_signed(
+    run: Any, desk: Any, tmp_path: Path
+) -> None:
+    ran = run("export", desk.unsigned, "--format", "md", "--out", tmp_path / "x.md")
+    assert (ran.status, ran.out) == (4, "")
+    assert "review sign d4af7002" in ran.err
+    assert not (tmp_path / "x.md").exists()
+    assert exported(run) == []
+
+
+def test_a_signed_document_is_what_the_gate_gives(run: Any, desk: Any) -> None:
+    signed = open_signed(desk.store, desk.signed)
+    assert run("export", desk.signed).out == to_markdown(signed)
+    assert json.loads(run("export", desk.signed, "--format", "fhir").out) == to_fhir(signed)
+    assert exported(run) == ["md", "fhir"]
+
+
+def test_a_document_goes_to_the_file_that_is_named(run: Any, desk: Any, tmp_path: Path) -> None:
+    ran = run("export", desk.signed, "--out", tmp_path / "x.md")
+    assert (ran.status, ran.out) == (0, "")
+    assert (tmp_path / "x.md").read_text(encoding="utf-8") == run("export", desk.signed).out
+
+
+def test_the_beginning_of_an_id_is_enough_when_only_one_draft_begins_so(
+    run: Any, desk: Any
+) -> None:
+    assert run("export", "5169").out == run("export", desk.signed).out
+    assert run("export", "d4af").status == 4
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("given", ["5", "ffff0000", "5169ed01x", "no id at all", "%"])
+def test_an_id_that_names_no_draft_is_refused(run: Any, given: str) -> None:
+    ran = run("export", given)
+    assert (ran.status, ran.out) == (2, "")
+    assert "draft" in ran.err
+
+
+@pytest.mark.parametrize("later", ["pdf", "docx"])
+def test_formats_of_a_later_version_say_so(run: Any, desk: Any, later: str) -> None:
+    ran = run("export", desk.signed, "--format", later)
+    assert (ran.status, ran.out) == (2, "")
+    assert "later version" in ran.err
+    assert exported(run) == []
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_the_export_is_noted(
+    run: Any, desk: Any, tmp_path: Path
+) -> None:
+    for place in (tmp_path, tmp_path / "nowhere" / "x.md"):
+        assert run("export", desk.signed, "--out", place).status == 2
+    assert exported(run) == []
+
+
+def test_a_retracted_document_does_not_leave(run: Any, desk: Any) -> None:
+    with desk.store.write() as tx:
+        tx.run("UPDATE drafts SET status = 'retracted' WHERE id = ?", desk.signed)
+    ran = run("export", desk.signed)
+    assert (ran.status, ran.out) == (4, "")
+    assert "retracted" in ran.err
+
+
+def test_without_any_draft_the_command_says_how_one_is_made(run: Any, home: Path) -> None:
+    ran = run("export", "5169ed01")
+    assert ran.status == 2
+    assert "summarize" in ran.err
+    assert not home.exists()
