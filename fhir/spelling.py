@@ -4,99 +4,151 @@ What cannot be read stays as it was: a spelling is never guessed into another un
 """
 
 import re
-from functools import cache
+import unicodedata
+from functools import lru_cache
 from typing import Final
 
-PRINTED: Final = {
-    "%": "%", "percent": "%", "mmhg": "mm[Hg]", "mm hg": "mm[Hg]", "mm[hg]": "mm[Hg]",
-    "cel": "Cel", "c": "Cel", "°c": "Cel", "degc": "Cel", "deg c": "Cel", "[degf]": "[degF]",
-    "f": "[degF]", "°f": "[degF]", "degf": "[degF]", "deg f": "[degF]", "bpm": "/min",
-    "beats/min": "/min", "beats/minute": "/min", "breaths/min": "/min", "breaths/minute": "/min",
-    "per minute": "/min", "1/min": "/min", "/minute": "/min", "lb": "[lb_av]", "lbs": "[lb_av]",
-    "pounds": "[lb_av]", "[lb_us]": "[lb_av]", "oz": "[oz_av]", "in": "[in_i]", "inch": "[in_i]",
-    "inches": "[in_i]", "[in_us]": "[in_i]", "ft": "[ft_i]", "feet": "[ft_i]", "kg/m^2": "kg/m2",
-    "kg/m²": "kg/m2", "kg/m*2": "kg/m2", "sec": "s", "seconds": "s", "hr": "h", "hrs": "h",
-    "hour": "h", "hours": "h", "minutes": "min", "days": "d", "day": "d", "yr": "a", "yrs": "a",
-    "years": "a", "year": "a", "weeks": "wk", "months": "mo", "mcg": "ug", "cc": "mL",
-    "liters": "L", "liter": "L", "grams": "g", "ph": "[pH]", "[ph]": "[pH]", "units": "U",
-    "unit": "U",
-}  # fmt: skip
-"""Spellings in print, lower case, and their UCUM code.
+from chartside.fhir.printed import ATOMS, MOLAR, THOUSANDS, WHOLE
 
-`C` is UCUM's coulomb, and is degrees Celsius in every record we have seen.
-"""
+LONGEST: Final = 64
+"""Characters; a longer text is no unit and is only trimmed."""
 
-_THOUSANDS: Final = (
-    (re.compile(r"^(?:k|thou|thousand|th|1000)(?=/)", re.IGNORECASE), "10*3"),
-    (re.compile(r"^(?:m|mil|mill|million)(?=/[u\u00b5]?l$|/cumm|/mm)", re.IGNORECASE), "10*6"),
-    (re.compile(r"^(?:g|gpt)(?=/l$)", re.IGNORECASE), "10*9"),
-    (re.compile(r"^(?:t|tpt)(?=/l$)", re.IGNORECASE), "10*12"),
+_RAISED = re.compile("(?<=10)\\s*([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})")
+_POWER = re.compile(
+    r"(?:x\s*)?10\s*(?:(?:\^|\*{1,2}|e|exp)\s*\+?(\d{1,2})|\((\d{1,2})\)|(3|6|9|12))(?=/)",
+    re.IGNORECASE,
 )
-"""Words for powers of ten in front of a volume.
+"""10^3, x10E3, 10(3), and 103 where print has lost the raised digit; 100 is a hundred."""
+_BARE_POWER = re.compile(r"^(?:x\s*)?e\s*\+?(\d{1,2})(?=/)", re.IGNORECASE)
+_WORDS: Final = tuple(
+    (re.compile(rf"^{words}(?=\s*/\s*\S*(?:l|mm3|mm\^3|mm\*3|cumm|cmm|cu mm)$)", re.IGNORECASE), n)
+    for words, n in THOUSANDS
+)
+_EENHEID = re.compile(r"^(m|u|k)?E(?=/(?:l|ml)$)", re.IGNORECASE)
+"""Dutch and German laboratories write `E/l` for U/L."""
+_CAPITAL: Final = {"G/L": "10*9/L", "G/l": "10*9/L", "T/L": "10*12/L", "T/l": "10*12/L"}
+"""Giga and tera per litre; `g/l` is grams."""
 
-K/uL, M/uL. G/L and T/L are handled only where spelled in capitals (`spelled`).
-"""
-
-_POWER = re.compile(r"(?:x\s*)?10\s*(?:\^|\*{1,2}|e|exp)?\s*(\d{1,2})(?=/)", re.IGNORECASE)
 _SURFACE = re.compile(
-    r"/?\s*\{?\s*1[.,]73\s*(?:_|\s)?\s*(?:m2|m²|m\^2|sq\.?\s?m|m\*2)\s*\}?", re.IGNORECASE
+    r"/?\s*(?:per\s*)?\{?\s*1[.,]73\s*(?:_|\s)?\s*(?:m\s?2|m\^2|sq\.?\s?m|m\*2)?\s*\}?$",
+    re.IGNORECASE,
 )
+_LOG = re.compile(r"^\{?\s*(?:log|lg(?![a-z]))[\s_]*(?:\(10\)|10)?[\s_]*", re.IGNORECASE)
+_DIMER = re.compile(r"\s*[({\[]?\b(FEU|DDU)\b[)}\]]?", re.IGNORECASE)
+_CALCULATED = re.compile(r"\s*\(calc(?:ulated)?\)$", re.IGNORECASE)
 _NOTE = re.compile(r"\{[^}]*\}")
+_OWN_UNIT = re.compile(r"unit|'u\b|_u\b|titer|iu\b", re.IGNORECASE)
+_PLAIN_NUMBER: Final = frozenset(
+    {"{ratio}", "{inr}", "{index}", "{index_val}", "{score}", "{#}", "{count}", "{number}"}
+)
 
 
-@cache
+@lru_cache(maxsize=16384)
 def spelled(unit: str) -> str:
     """The UCUM code for a unit however it is printed; an unknown spelling is only tidied.
 
-    Annotations are dropped, as UCUM says they mean nothing, except one: per 1.73 m2 of body surface
-    is another quantity than without.
+    Annotations are dropped, as UCUM says they mean nothing, except where they name another
+    quantity: per 1.73 m2 of body surface, a logarithm (of copies or IU), fibrinogen-equivalent or
+    D-dimer units, an annotation that is the whole unit or stands below the line by itself.
 
-    >>> spelled("mmHg"), spelled("K/uL"), spelled("x10^9/L"), spelled("IU/l")
-    ('mm[Hg]', '10*3/uL', '10*9/L', 'U/L')
-    >>> spelled("mL/min/1.73m2")
-    'mL/min/{1.73_m2}'
+    >>> spelled("mmHg"), spelled("K/uL"), spelled("x10^9/L"), spelled("IU/l"), spelled("Mio./nl")
+    ('mm[Hg]', '10*3/uL', '10*9/L', 'U/L', '10*6/nL')
+    >>> spelled("mL/min/1.73m2"), spelled("log copies/mL"), spelled("mcg/mL FEU")
+    ('mL/min/{1.73_m2}', '/mL{log}', 'ug/mL{FEU}')
     """
-    plain = unit.strip().replace("\N{MICRO SIGN}", "u").replace("\N{GREEK SMALL LETTER MU}", "u")
-    indexed = _SURFACE.search(plain)
-    if indexed and indexed.start():
-        return f"{spelled(plain[: indexed.start()])}/{{1.73_m2}}"
-    plain = _NOTE.sub("", plain).strip()
-    if known := PRINTED.get(plain.lower()):
-        return known
-    return _parts(plain)
+    plain = _tidied(unit)
+    if len(plain) > LONGEST:
+        return plain
+    for read in (_indexed, _logarithm, _dimer):
+        if found := read(plain):
+            return found
+    return _spelled(plain)
 
 
-def _parts(unit: str) -> str:
-    tidy = re.sub(r"\s*([/.])\s*", r"\1", unit)
-    if tidy in {"G/L", "T/L"} or not tidy.startswith(("g/", "G/", "t/", "T/")):
-        for pattern, power in _THOUSANDS:
-            tidy = pattern.sub(power, tidy)
-    tidy = _POWER.sub(r"10*\1", tidy)
-    head, *rest = tidy.split("/")
-    return "/".join([_atom(head), *(_atom(part) for part in rest)])
+def _tidied(unit: str) -> str:
+    """Without typography: raised digits, both micro signs, the square units of Asian reports."""
+    if len(unit) > LONGEST:
+        return unit.strip()
+    raised = _RAISED.sub(r"*\1", unit)
+    plain = unicodedata.normalize("NFKC", raised).replace("\N{GREEK SMALL LETTER MU}", "u")
+    plain = plain.replace("\N{MULTIPLICATION SIGN}", "x").replace("\N{DIVISION SLASH}", "/")
+    return " ".join(_CALCULATED.sub("", plain).split())
+
+
+def _indexed(plain: str) -> str:
+    surface = _SURFACE.search(plain)
+    return f"{spelled(plain[: surface.start()])}/{{1.73_m2}}" if surface and surface.start() else ""
+
+
+def _logarithm(plain: str) -> str:
+    """A logarithm is kept apart: 4.5 log copies/mL is not 4.5 copies/mL."""
+    if not (begun := _LOG.match(plain)):
+        return ""
+    return f"{_spelled(plain[begun.end() :].replace('{', '').replace('}', ''))}{{log}}"
+
+
+def _dimer(plain: str) -> str:
+    """One fibrinogen-equivalent unit is about half a D-dimer unit: both are kept."""
+    named = _DIMER.search(plain)
+    rest = _DIMER.sub("", plain).strip()
+    if not named or not rest or rest.startswith("/"):
+        return ""
+    return f"{_spelled(rest)}{{{named[1].upper()}}}"
+
+
+def _spelled(plain: str) -> str:
+    if plain in MOLAR:
+        return MOLAR[plain]
+    if plain in _CAPITAL:
+        return _CAPITAL[plain]
+    if plain.startswith("{") and _NOTE.fullmatch(plain):
+        return "" if plain.lower() in _PLAIN_NUMBER else plain.lower()
+    tidy = re.sub(r"\s*([/.])\s*", r"\1", re.sub(r"^per | per ", "/", plain))
+    bare = _NOTE.sub("", tidy).strip()
+    for whole in (bare, bare.rstrip(".")):
+        if (known := WHOLE.get(whole.lower())) is not None:
+            return known
+    return _parts(tidy)
+
+
+def _parts(tidy: str) -> str:
+    for pattern, power in _WORDS:
+        tidy = pattern.sub(power, tidy)
+    tidy = _BARE_POWER.sub(r"10*\1", _POWER.sub(_power, tidy))
+    tidy = _EENHEID.sub(r"\1U", tidy)
+    head, *below = re.split(r"/(?![^({]*[)}])", tidy)
+    over = "" if below and _NOTE.fullmatch(head) and not _OWN_UNIT.search(head) else head
+    return "/".join([_atom(over, alone=not below), *(_atom(part, alone=False) for part in below)])
+
+
+def _power(found: re.Match[str]) -> str:
+    return f"10*{next(g for g in found.groups() if g)}"
 
 
 _LITRE = re.compile(r"^(m|u|d|c|n|f|p|k)?l$", re.IGNORECASE)
-_UNITS = re.compile(r"^(m|u|mc|k|n)?(?:\[?iu\]?|u|\[arb'u\]|units?)$", re.IGNORECASE)
-_ATOMS: Final = {
-    "cells": "", "cell": "", "#": "", "wbc": "", "rbc": "", "count": "", "counts": "",
-    "cumm": "uL", "cmm": "uL", "mm3": "uL", "mm^3": "uL", "mm*3": "uL", "cm3": "mL",
-    "gm": "g", "mg": "mg", "ug": "ug", "mcg": "ug", "ng": "ng", "pg": "pg", "kg": "kg",
-    "mol": "mol", "mmol": "mmol", "umol": "umol", "mcmol": "umol", "nmol": "nmol", "pmol": "pmol",
-    "eq": "eq", "meq": "meq", "ueq": "ueq", "mckat": "ukat", "hr": "h", "hrs": "h", "hour": "h",
-    "sec": "s", "day": "d", "min": "min",
-}  # fmt: skip
-"""Factors in print, lower case; what is counted (cells) is no part of a unit."""
+_UNITS = re.compile(
+    r"^(m|u|mc|k|n)?\s*(?:\[?i\.?u\.?\]?|u\.?i\.?|i\.?e\.?|u|\[arb'u\]|units?"
+    r"|int(?:l|ernational)?[ _]?units?)$",
+    re.IGNORECASE,
+)
+"""IU, and what it is in German and Dutch (IE) and in the Romance languages (UI)."""
 
 
-def _atom(part: str) -> str:
+def _atom(part: str, *, alone: bool) -> str:
     """One factor of a unit in UCUM's letters: litres in capital L, micro as u, IU as U."""
-    lower = part.lower()
-    if lower in _ATOMS:
-        return _ATOMS[lower]
-    if (litre := _LITRE.match(part)) and lower != "pl":
+    bare = _NOTE.sub("", part).replace("(.", "(").strip(" .") or part.lower()
+    known = ATOMS.get(bare.lower())
+    if known or (known is not None and not alone):  # `cP` alone is a viscosity, not copies
+        return known
+    if litre := _LITRE.match(bare):
         return f"{(litre[1] or '').lower()}L"
-    if international := _UNITS.match(part):
-        prefix = (international[1] or "").lower()
-        return f"{'u' if prefix == 'mc' else prefix}U"
-    return part
+    if international := _UNITS.match(bare):
+        return _units(bare, international[1] or "", alone=alone)
+    return bare
+
+
+def _units(printed: str, prefix: str, *, alone: bool) -> str:
+    """`MU/L` in capitals is milli-units; alone, `MU` is a dose of a million units."""
+    if alone and prefix == "M":
+        return printed
+    return f"{'u' if prefix.lower() == 'mc' else prefix.lower()}U"

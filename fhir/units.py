@@ -8,9 +8,9 @@ the analyte from a name.
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from chartside.fhir.analytes import HBA1C, PER_CREATININE, Analyte, analyte
 from chartside.fhir.spelling import spelled
@@ -92,7 +92,9 @@ RATIOS: Final = {
 TEMPERATURES: Final = {
     "Cel": (Decimal(1), Decimal(0)),
     "[degF]": (Decimal(5) / 9, Decimal(-160) / 9),
+    "[degRe]": (Decimal(5) / 4, Decimal(0)),
     "K": (Decimal(1), Decimal("-273.15")),
+    "[degR]": (Decimal(5) / 9, Decimal("-273.15")),
 }
 """Slope and offset to degrees Celsius."""
 
@@ -111,7 +113,7 @@ class _Size:
     scale: Decimal
 
 
-_AMOUNT = re.compile(r"^(10\*\d+|[kmunpf]?)(g|mol|eq|U|kat|)$")
+_AMOUNT = re.compile(r"^(10\*\d+|[kmunpf]?)(g|mol|eq|osm|U|kat|)$")
 _PER = re.compile(r"^([dcmunpf]?)(L)$")
 _PLAIN: Final = {
     "kg": _Size("g", Decimal(1000)), "g": _Size("g", Decimal(1)),
@@ -120,19 +122,16 @@ _PLAIN: Final = {
     "[oz_av]": _Size("g", Decimal("28.349523125")), "m": _Size("m", Decimal(1)),
     "cm": _Size("m", Decimal("0.01")), "mm": _Size("m", Decimal("0.001")),
     "[in_i]": _Size("m", Decimal("0.0254")), "[ft_i]": _Size("m", Decimal("0.3048")),
-    "mm[Hg]": _Size("Pa", Decimal("133.322387415")), "kPa": _Size("Pa", Decimal(1000)),
+    "mm[Hg]": _Size("Pa", Decimal("133.322")), "kPa": _Size("Pa", Decimal(1000)),
     "L": _Size("L", Decimal(1)), "dL": _Size("L", Decimal("0.1")),
     "mL": _Size("L", Decimal("0.001")), "d": _Size("h", Decimal(24)), "h": _Size("h", Decimal(1)),
 }  # fmt: skip
-"""Exact sizes (international pound and inch.
-
-UCUM's conventional mercury column) that spare the registry its start-up.
-"""
+"""Exact sizes by UCUM (international pound and inch), which spare the library its start-up."""
 
 
-@cache
+@lru_cache(maxsize=16384)
 def _size(unit: str) -> _Size | None:
-    """The common shapes of laboratory units read without the registry.
+    """The common shapes of laboratory units read without the library.
 
     An amount per volume, and a few plain ones.
     """
@@ -152,7 +151,7 @@ def _size(unit: str) -> _Size | None:
     return _Size(f"{base or '1'}/L", scale)
 
 
-@cache
+@lru_cache(maxsize=16384)
 def _factor(start: str, goal: str) -> Decimal | None:
     """What to multiply by; None where the two measure different things."""
     one, other = _size(start), _size(goal)
@@ -162,38 +161,60 @@ def _factor(start: str, goal: str) -> Decimal | None:
 
 
 def _by_analyte(start: str, goal: str, known: Analyte) -> Decimal | None:
+    """Between mass, moles and equivalents of one analyte.
+
+    In one volume, or above one line: mg/d and mmol/d, ug/g and nmol/g. What stands below the line
+    is of something else (creatinine, stool) and has another molar mass.
+    """
     one, other = _size(start), _size(goal)
+    below: Decimal | None = Decimal(1)
     if one is None or other is None:
+        if _marks(start) or _marks(goal):
+            return None
+        (over, _, rest), (wanted, _, rest_wanted) = start.partition("/"), goal.partition("/")
+        one, other = _amount(over), _amount(wanted)
+        below = Decimal(1) if rest == rest_wanted else _ucum().ratio(f"/{rest}", f"/{rest_wanted}")
+    have, want = _moles(one, known), _moles(other, known)
+    return have / want * below if have and want and below else None
+
+
+def _amount(unit: str) -> _Size | None:
+    """So many grams, moles or equivalents."""
+    sizes = ((base, _ucum().ratio(unit, base)) for base in ("g", "mol", "eq"))
+    return next((_Size(base, scale) for base, scale in sizes if scale), None)
+
+
+def _moles(size: _Size | None, known: Analyte) -> Decimal | None:
+    """Moles in one of the unit."""
+    if size is None:
         return None
-    moles, wanted = _moles(one, known), _moles(other, known)
-    return None if moles is None or wanted is None else moles / wanted
-
-
-def _moles(size: _Size, known: Analyte) -> Decimal | None:
-    """Moles per litre in one of the unit."""
     per = {
-        "mol/L": Decimal(1),
-        "g/L": 1 / known.molar_mass if known.molar_mass else None,
-        "eq/L": Decimal(1) / known.valence if known.valence else None,
-    }.get(size.base)
+        "mol": Decimal(1),
+        "g": 1 / known.molar_mass if known.molar_mass else None,
+        "eq": Decimal(1) / known.valence if known.valence else None,
+    }.get(size.base.removesuffix("/L"))
     return None if per is None else size.scale * per
 
 
-_APART = re.compile(r"\[IU\]|U\b|eq\b|\{1\.73_m2\}|mol\b")
-"""What the registry takes for a plain number or for moles, and a clinician does not.
+_MARK = re.compile(r"\{[^}]*\}")
 
-Arbitrary units, equivalents, body surface.
-"""
+
+def _marks(unit: str) -> tuple[str, ...]:
+    """The annotations that `spelled` keeps because they name another quantity."""
+    return tuple(_MARK.findall(unit))
 
 
 def _by_registry(start: str, goal: str) -> Decimal | None:
-    """The registry is imported on first need.
-
-    It takes half a second, and hardly any chart needs it.
-    """
+    """By the whole of UCUM, which is read on first need: hardly any chart needs it."""
+    marks = _marks(start)
+    if marks != _marks(goal) or "{log}" in marks:
+        return None
     if not start or not goal:  # a bare number is not a number of something
         return None
-    if sorted(_APART.findall(start)) != sorted(_APART.findall(goal)):
-        return None
-    ratio: Decimal | None = import_module("chartside.fhir.ucum").ratio(start, goal)
+    ratio: Decimal | None = _ucum().ratio(start, goal)
     return ratio
+
+
+def _ucum() -> Any:
+    """Its library takes a quarter of a second to import."""
+    return import_module("chartside.fhir.ucum")

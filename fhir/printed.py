@@ -1,0 +1,75 @@
+"""Units as laboratories, devices and people print them, and the UCUM code of each.
+
+Collected from laboratory reports and LOINC's example units in English, German, Dutch, French,
+Spanish and Polish. What two languages read differently is left out on purpose: `mil` (thousand in
+Spanish and Portuguese, million in English), `billion` (10*9 in English, 10*12 in German), `gr`
+(gram or grain), `M/L` (million or molar).
+"""
+
+from typing import Final
+
+WHOLE: Final = {
+    "%": "%", "percent": "%", "pct": "%", "mmhg": "mm[Hg]", "mm hg": "mm[Hg]", "mm[hg]": "mm[Hg]",
+    "mm/hg": "mm[Hg]", "cmh2o": "cm[H2O]", "cm h2o": "cm[H2O]", "cm[h2o]": "cm[H2O]",
+    "cel": "Cel", "c": "Cel", "°c": "Cel", "degc": "Cel", "deg c": "Cel", "[degf]": "[degF]",
+    "f": "[degF]", "°f": "[degF]", "degf": "[degF]", "deg f": "[degF]", "bpm": "/min",
+    "1/min": "/min", "lb": "[lb_av]", "lbs": "[lb_av]", "pounds": "[lb_av]", "[lb_us]": "[lb_av]",
+    "[lb_av]": "[lb_av]", "oz": "[oz_av]", "[oz_av]": "[oz_av]", "in": "[in_i]", "inch": "[in_i]",
+    "inches": "[in_i]", "[in_us]": "[in_i]", "[in_i]": "[in_i]", "ft": "[ft_i]", "feet": "[ft_i]",
+    "[ft_i]": "[ft_i]", "kg/m^2": "kg/m2", "kg/m2": "kg/m2", "kg/m*2": "kg/m2", "seconds": "s",
+    "secs": "s", "minutes": "min", "mins": "min", "hours": "h", "days": "d", "yr": "a", "yrs": "a",
+    "years": "a", "year": "a", "week": "wk", "weeks": "wk", "wks": "wk", "month": "mo",
+    "months": "mo", "mos": "mo", "ph": "[pH]", "[ph]": "[pH]",
+    "ratio": "", "inr": "", "index": "", "1": "", "#": "", "count": "", "mg%": "mg/dL",
+    "g%": "g/dL", "gm%": "g/dL",
+    "% of total hgb": "%", "% of total hemoglobin": "%", "% hb": "%", "%hb": "%",
+    "mmol/mol hb": "mmol/mol", "mmol/mol hgb": "mmol/mol", "mosm/kg h2o": "mosm/kg",
+    "mosmol/kg h2o": "mosm/kg", "units": "U", "unit": "U",
+}  # fmt: skip
+"""Whole units, lower case.
+
+`C` is UCUM's coulomb and `F` its farad; they are degrees in every record we have seen. A ratio and
+an international normalised ratio are plain numbers, with no unit.
+"""
+
+MOLAR: Final = {"mM": "mmol/L", "uM": "umol/L", "nM": "nmol/L", "pM": "pmol/L"}
+"""Whole units whose case matters: `MM` is a length in capitals."""
+
+ATOMS: Final = {
+    # what is counted is no part of a unit
+    "cells": "", "cell": "", "#": "", "wbc": "", "rbc": "", "count": "", "counts": "", "beats": "",
+    "beat": "", "breaths": "", "breath": "", "br": "", "copies": "", "copy": "", "cp": "",
+    "cps": "", "cfu": "", "[cfu]": "", "leu": "", "ery": "", "leuk": "", "particles": "",
+    # volume
+    "cumm": "uL", "cu mm": "uL", "cu.mm": "uL", "cmm": "uL", "mm3": "uL", "mm^3": "uL",
+    "mm*3": "uL", "cm3": "mL", "cm^3": "mL", "cc": "mL", "mcl": "uL", "100ml": "dL", "100 ml": "dL",
+    "liter": "L", "liters": "L", "litre": "L", "litres": "L", "lit": "L", "ltr": "L",
+    # mass and length
+    "g": "g", "gm": "g", "gms": "g", "gram": "g", "grams": "g", "mg": "mg", "ug": "ug",
+    "mcg": "ug", "ng": "ng", "pg": "pg", "fg": "fg", "kg": "kg", "mm": "mm", "cm": "cm",
+    # amount
+    "mol": "mol", "mmol": "mmol", "umol": "umol", "mcmol": "umol", "nmol": "nmol", "pmol": "pmol",
+    "fmol": "fmol", "mmole": "mmol", "mmoles": "mmol", "eq": "eq", "meq": "meq", "ueq": "ueq",
+    "mval": "meq", "mequiv": "meq", "osm": "osm", "mosm": "mosm", "mosmol": "mosm",
+    "ukat": "ukat", "mckat": "ukat", "nkat": "nkat", "kua": "kU", "ku(a)": "kU",
+    # time
+    "hr": "h", "hrs": "h", "hour": "h", "std": "h", "uur": "h", "1h": "h", "1hr": "h",
+    "sec": "s", "sek": "s", "day": "d", "tag": "d", "24h": "d", "24 h": "d", "24hr": "d",
+    "24 hr": "d", "24hrs": "d", "24 hrs": "d", "24.h": "d", "(24.h)": "d", "24 std": "d",
+    "min": "min", "minute": "min", "mn": "min",
+    # microscopy
+    "hpf": "[HPF]", "[hpf]": "[HPF]", "{hpf}": "[HPF]", "lpf": "[LPF]", "[lpf]": "[LPF]",
+    "{lpf}": "[LPF]",
+}  # fmt: skip
+"""Factors of a unit, lower case."""
+
+THOUSANDS: Final = (
+    (r"(?:k|th|thou|thous|thousand|thsd|tsd\.?|tys\.?|1000)", "10*3"),
+    (r"(?:m(?=/(?:u|mc)l$|/cu|/cmm|/mm)|mio\.?|mill|million|mln\.?|milj\.?|mpt)", "10*6"),
+    (r"(?:mrd\.?|giga|gpt)", "10*9"),
+    (r"(?:tera|tpt)", "10*12"),
+)
+"""Words for powers of ten in front of a volume.
+
+`M` is a million only in front of a microlitre.
+"""
