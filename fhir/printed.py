@@ -25,6 +25,7 @@ WHOLE: Final = {
     "% of total hgb": "%", "% of total hemoglobin": "%", "% hb": "%", "%hb": "%",
     "mmol/mol hb": "mmol/mol", "mmol/mol hgb": "mmol/mol", "mosm/kg h2o": "mosm/kg",
     "mosmol/kg h2o": "mosm/kg", "units": "U", "unit": "U",
+    "titer": "{titer}", "titre": "{titer}", "centimeters": "cm", "stunden": "h",
 }  # fmt: skip
 """Whole units, lower case.
 
@@ -40,6 +41,8 @@ ATOMS: Final = {
     "cells": "", "cell": "", "#": "", "wbc": "", "rbc": "", "count": "", "counts": "", "beats": "",
     "beat": "", "breaths": "", "breath": "", "br": "", "copies": "", "copy": "", "cp": "",
     "cps": "", "cfu": "", "[cfu]": "", "leu": "", "ery": "", "leuk": "", "particles": "",
+    "kopien": "", "zellen": "", "cop": "", "100wbc": "100", "100 wbc": "100", "100leu": "100",
+    "100 leu": "100", "100 leuk": "100", "100 leukocytes": "100",
     # volume
     "cumm": "uL", "cu mm": "uL", "cu.mm": "uL", "cmm": "uL", "mm3": "uL", "mm^3": "uL",
     "mm*3": "uL", "cm3": "mL", "cm^3": "mL", "cc": "mL", "mcl": "uL", "100ml": "dL", "100 ml": "dL",
@@ -47,9 +50,11 @@ ATOMS: Final = {
     # mass and length
     "g": "g", "gm": "g", "gms": "g", "gram": "g", "grams": "g", "mg": "mg", "ug": "ug",
     "mcg": "ug", "ng": "ng", "pg": "pg", "fg": "fg", "kg": "kg", "mm": "mm", "cm": "cm",
+    "microgram": "ug", "micrograms": "ug", "milligram": "mg", "milligrams": "mg",
     # amount
     "mol": "mol", "mmol": "mmol", "umol": "umol", "mcmol": "umol", "nmol": "nmol", "pmol": "pmol",
-    "fmol": "fmol", "mmole": "mmol", "mmoles": "mmol", "eq": "eq", "meq": "meq", "ueq": "ueq",
+    "fmol": "fmol", "mmole": "mmol", "mmoles": "mmol", "micromol": "umol",
+    "nanomol": "nmol", "picomol": "pmol", "eq": "eq", "meq": "meq", "ueq": "ueq",
     "mval": "meq", "mequiv": "meq", "osm": "osm", "mosm": "mosm", "mosmol": "mosm",
     "ukat": "ukat", "mckat": "ukat", "nkat": "nkat", "kua": "kU", "ku(a)": "kU",
     # time
@@ -62,6 +67,9 @@ ATOMS: Final = {
     "{lpf}": "[LPF]",
 }  # fmt: skip
 """Factors of a unit, lower case."""
+
+OF: Final = r"crea\w*|krea\w*|kre|cr|hb|hgb|ha?emoglobin|prot(?:ein)?|stuhl|stool|fa?eces"
+"""What an amount below the line is an amount of, as in `mg/g crea` and `U/gHb`."""
 
 THOUSANDS: Final = (
     (r"(?:k|th|thou|thous|thousand|thsd|tsd\.?|tys\.?|1000)", "10*3"),

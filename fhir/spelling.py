@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from chartside.fhir.printed import ATOMS, MOLAR, THOUSANDS, WHOLE
+from chartside.fhir.printed import ATOMS, MOLAR, OF, THOUSANDS, WHOLE
 
 LONGEST: Final = 64
 """Characters; a longer text is no unit and is only trimmed."""
@@ -24,13 +24,15 @@ _WORDS: Final = tuple(
     (re.compile(rf"^{words}(?=\s*/\s*\S*(?:l|mm3|mm\^3|mm\*3|cumm|cmm|cu mm)$)", re.IGNORECASE), n)
     for words, n in THOUSANDS
 )
+_OF = re.compile(rf"(?<=[/])([mu]?(?:g|mol)|kg)\s?(?:{OF})$", re.IGNORECASE)
+_EXPONENT = re.compile(r"(?<=[a-z])\^(?=\d)", re.IGNORECASE)
 _EENHEID = re.compile(r"^(m|u|k)?E(?=/(?:l|ml)$)", re.IGNORECASE)
 """Dutch and German laboratories write `E/l` for U/L."""
 _CAPITAL: Final = {"G/L": "10*9/L", "G/l": "10*9/L", "T/L": "10*12/L", "T/l": "10*12/L"}
 """Giga and tera per litre; `g/l` is grams."""
 
 _SURFACE = re.compile(
-    r"/?\s*(?:per\s*)?\{?\s*1[.,]73\s*(?:_|\s)?\s*(?:m\s?2|m\^2|sq\.?\s?m|m\*2)?\s*\}?$",
+    r"/?\s*(?:per\s*)?\{?\s*1[.,]73\s*(?:_|\s)?\s*(?:m\s?2|m\^2|sq\.?\s?m|qm|m\*2)?\s*\}?$",
     re.IGNORECASE,
 )
 _LOG = re.compile(r"^\{?\s*(?:log|lg(?![a-z]))[\s_]*(?:\(10\)|10)?[\s_]*", re.IGNORECASE)
@@ -82,6 +84,8 @@ def _indexed(plain: str) -> str:
 
 def _logarithm(plain: str) -> str:
     """A logarithm is kept apart: 4.5 log copies/mL is not 4.5 copies/mL."""
+    if plain.endswith("{log}"):
+        return f"{_spelled(plain.removesuffix('{log}'))}{{log}}"
     if not (begun := _LOG.match(plain)):
         return ""
     return f"{_spelled(plain[begun.end() :].replace('{', '').replace('}', ''))}{{log}}"
@@ -103,7 +107,7 @@ def _spelled(plain: str) -> str:
         return _CAPITAL[plain]
     if plain.startswith("{") and _NOTE.fullmatch(plain):
         return "" if plain.lower() in _PLAIN_NUMBER else plain.lower()
-    tidy = re.sub(r"\s*([/.])\s*", r"\1", re.sub(r"^per | per ", "/", plain))
+    tidy = re.sub(r"\s*([/.])\s*", r"\1", re.sub(r"^(?:per|pro) | per ", "/", plain))
     bare = _NOTE.sub("", tidy).strip()
     for whole in (bare, bare.rstrip(".")):
         if (known := WHOLE.get(whole.lower())) is not None:
@@ -115,6 +119,7 @@ def _parts(tidy: str) -> str:
     for pattern, power in _WORDS:
         tidy = pattern.sub(power, tidy)
     tidy = _BARE_POWER.sub(r"10*\1", _POWER.sub(_power, tidy))
+    tidy = _EXPONENT.sub("", _OF.sub(r"\1", tidy))
     tidy = _EENHEID.sub(r"\1U", tidy)
     head, *below = re.split(r"/(?![^({]*[)}])", tidy)
     over = "" if below and _NOTE.fullmatch(head) and not _OWN_UNIT.search(head) else head
