@@ -156,7 +156,7 @@ def _swelled(allergy: Entry) -> bool:
 
 def _weighed(link: Link, allergy: Entry, order: Entry) -> Severity:
     """A grave reaction raises a link; a mere side effect lowers it, unless the class shares it."""
-    if _is_grave(allergy):
+    if is_grave(allergy):
         return {LOW: MODERATE}.get(link.severity, HIGH)
     if not allergy.reactions or not all(_SIDE_EFFECT.search(r) for r in allergy.reactions):
         return link.severity
@@ -166,5 +166,6 @@ def _weighed(link: Link, allergy: Entry, order: Entry) -> Severity:
     return {HIGH: MODERATE, MODERATE: LOW}.get(link.severity, NONE)
 
 
-def _is_grave(allergy: Entry) -> bool:
+def is_grave(allergy: Entry) -> bool:
+    """Whether a recorded reaction was one that can kill."""
     return any(_GRAVE.search(r) for r in allergy.reactions)

@@ -1,17 +1,22 @@
 """The few turns of phrase that findings share."""
 
+from typing import Final
+
 from chartside.fhir.entry import Entry
 from chartside.fhir.when import When
 
+_OWNERS: Final = ("'s", "\N{RIGHT SINGLE QUOTATION MARK}s")
+
 
 def inner(label: str) -> str:
-    """A label inside a sentence: a capital that only begins it goes, `HbA1c` and `NSAID` keep it.
+    """A label inside a sentence: a capital that only begins it goes, one of a name stays.
 
-    >>> inner("Penicillin V"), inner("CT of the chest")
-    ('penicillin V', 'CT of the chest')
+    >>> inner("Penicillin V"), inner("CT of the chest"), inner("Crohn's disease")
+    ('penicillin V', 'CT of the chest', "Crohn's disease")
     """
     first = label.split(" ", 1)[0]
-    return label[:1].lower() + label[1:] if first[1:].islower() else label
+    ordinary = first[1:].islower() and not first.endswith(_OWNERS)
+    return label[:1].lower() + label[1:] if ordinary else label
 
 
 def outer(label: str) -> str:
