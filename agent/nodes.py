@@ -147,7 +147,10 @@ def _task(
 
 
 async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]:
-    """Write one section from its own evidence; what cites anything that was not read is dropped."""
+    """Write one section from its own evidence; what cites anything that was not read is dropped.
+
+    Text and citations are the author's to give; a verdict is not.
+    """
     context = runtime.context
     chart = context.chart(state)
     kind = document_kind(state["kind"], context.kinds)
@@ -158,7 +161,7 @@ async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]
     written = await context.author.write(
         Task(kind.id, section, kind.instructions, evidence, earlier)
     )
-    sourced = [s for s in written if _read(s, evidence.read)]
+    sourced = [Statement(s.text, s.citations) for s in written if _read(s, evidence.read)]
     kept = sourced[: section.limit]
     same = [s.text for s in kept] == [s.text for s in earlier]
     left_out = _left_out(section, len(written) - len(sourced), len(sourced) - len(kept))
@@ -172,10 +175,16 @@ async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]
 def _left_out(section: SectionSpec, unsourced: int, surplus: int) -> list[str]:
     said = []
     if unsourced:
-        said.append(f"{section.id}: {unsourced} sentences without a source that was read")
+        said.append(f"{section.id}: {_sentences(unsourced)} without a source that was read")
     if surplus:
-        said.append(f"{section.id}: {surplus} sentences more than the {section.limit} it may have")
+        said.append(
+            f"{section.id}: {_sentences(surplus)} more than the {section.limit} it may have"
+        )
     return said
+
+
+def _sentences(count: int) -> str:
+    return f"{count} sentence{'s' if count > 1 else ''}"
 
 
 def _read(statement: Statement, read: frozenset[str]) -> bool:
