@@ -1,0 +1,145 @@
+"""The demo's table of contents: what a person can do with a draft, until they decide."""
+
+import asyncio
+from collections.abc import Callable
+
+from chartside.cli import paper, settling, signing
+from chartside.cli.asking import Choice, choose, line
+from chartside.cli.ending import told
+from chartside.cli.layout import plain, put
+from chartside.cli.naming import command, shown
+from chartside.cli.output import counted, out
+from chartside.cli.sitting import Sitting
+from chartside.draft import Citation, Finding, Statement
+from chartside.errors import PolicyError, UsageError
+from chartside.signoff.markdown import numbered
+
+Step = Callable[[Sitting], bool]
+"""One thing a person does; True when the draft is decided by it, or left."""
+
+
+def at_a_terminal(sitting: Sitting) -> None:
+    """Key points and flags on one screen, then whatever the person wants, until they decide."""
+    page = sitting.page
+    put(paper.head(page, sitting.held.status))
+    put(paper.at_a_glance(page.draft))
+    while True:
+        answer = choose("What next?", _choices(sitting), default="r" if not sitting.seen else "")
+        try:
+            if _STEPS[answer](sitting):
+                return
+        except (PolicyError, UsageError) as refused:
+            put(plain(f"Refused: {refused}.", "red"))
+
+
+def _choices(sitting: Sitting) -> list[Choice]:
+    sentences = counted(len(sitting.draft.statements), "sentence")
+    left = len(sitting.unsettled)
+    flags = f"what was flagged and why; {counted(left, 'sentence')} to deal with"
+    return [
+        Choice("r", "read", f"the whole document, {sentences}{'' if sitting.seen else ' (Enter)'}"),
+        Choice("l", "look", "at a source: what the record holds, word for word"),
+        Choice("e", "edit", "a sentence, or take it out; it is checked again at once"),
+        Choice("f", "flags", flags if left else "what was flagged and why; no sentence is left"),
+        Choice("s", "sign", "with your name and passphrase"),
+        Choice("d", "decline", "the draft, with a reason"),
+        Choice("q", "quit", "the draft is kept, unsigned"),
+    ]
+
+
+def _read(sitting: Sitting) -> bool:
+    signing.read_all(sitting)
+    return False
+
+
+def _look(sitting: Sitting) -> bool:
+    put(plain("Which? A number in [brackets], or a sentence such as s1; Enter goes back.", "dim"))
+    wanted = line("> ").strip("[]").casefold()
+    found = _sources(sitting, wanted)
+    for citation in found:
+        settling.look_at(sitting, citation)
+    if wanted and not found:
+        put(plain("There is no such source or sentence."))
+    return False
+
+
+def _sources(sitting: Sitting, wanted: str) -> list[Citation]:
+    draft = sitting.draft
+    named = [c for s in draft.statements if s.id == wanted for c in s.citations]
+    numbers = numbered(draft)
+    places: list[Statement | Finding] = [*draft.statements, *draft.conflicts, *draft.omissions]
+    cited = [c for place in places for c in place.citations]
+    return named or [c for c in cited if str(numbers[c.reference, c.version]) == wanted][:1]
+
+
+def _edit(sitting: Sitting) -> bool:
+    put(plain("Which sentence? Its id, such as s1; Enter goes back.", "dim"))
+    wanted = line("> ").casefold()
+    found: Statement | None = next((s for s in sitting.draft.statements if s.id == wanted), None)
+    if found is not None:
+        put(paper.sentence(found, numbered(sitting.draft)))
+        answer = choose(
+            "What shall become of it?",
+            [
+                Choice("e", "edit", "give it other words"),
+                Choice("r", "remove", "take it out"),
+                Choice("k", "keep", "leave it as it is"),
+            ],
+        )
+        if answer != "k":
+            settling.change(sitting, found, remove=answer == "r")
+    elif wanted:
+        put(plain("There is no such sentence."))
+    return False
+
+
+def _flags(sitting: Sitting) -> bool:
+    put(signing.again(sitting))
+    put(paper.beside(sitting.draft))
+    if settling.settle(sitting):
+        out.print()
+        put(plain("Every sentence is supported, or you answer for it.", "green"))
+    return False
+
+
+def _sign(sitting: Sitting) -> bool:
+    done = signing.walk(sitting)
+    if done is None:
+        put(plain("Nothing was signed.", "magenta"))
+        return False
+    out.print()
+    told(done)
+    return True
+
+
+def _decline(sitting: Sitting) -> bool:
+    put(plain("Why? The reason is kept, signed, in the store; Enter goes back.", "dim"))
+    reason = line("> ")
+    if not reason:
+        return False
+    sitting.decline(reason)
+    asyncio.run(sitting.assistant.finish(sitting.draft_id))
+    put(plain("The draft is declined. It stays in the store, and nothing of it leaves."))
+    return True
+
+
+def _quit(sitting: Sitting) -> bool:
+    leave(sitting)
+    return True
+
+
+def leave(sitting: Sitting) -> None:
+    """Say what becomes of a draft that nobody decided on."""
+    put(plain("The draft is kept, unsigned, with every edit. To go on:"))
+    out.print(f"  {command('review', 'sign', shown(sitting.draft_id))}")
+
+
+_STEPS: dict[str, Step] = {
+    "r": _read,
+    "l": _look,
+    "e": _edit,
+    "f": _flags,
+    "s": _sign,
+    "d": _decline,
+    "q": _quit,
+}

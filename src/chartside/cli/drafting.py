@@ -1,0 +1,90 @@
+"""Having a draft written: progress meanwhile, a way on when it is cut off, nothing left over."""
+
+import asyncio
+from dataclasses import dataclass
+
+from chartside.agent.assistant import Assistant
+from chartside.cli.naming import command, shown
+from chartside.cli.output import notice
+from chartside.cli.progress import steps
+from chartside.cli.reopening import remembered
+from chartside.draft import Draft, Status
+from chartside.errors import UsageError
+from chartside.fhir.chart import Chart
+from chartside.fhir.record import RecordSource, open_record
+from chartside.settings import Settings
+from chartside.signoff.store import SignoffStore
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a document is asked for. `patient` is `Patient/id`; None is the only one there is."""
+
+    source: str
+    patient: str | None = None
+    kind: str = "summary"
+    since: str | None = None
+    reasoner: str = "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft in the sign-off store, and the chart it was written from."""
+
+    draft: Draft
+    chart: Chart
+    record: RecordSource
+
+
+def drafted(here: Settings, asked: Asked, resume: str | None = None) -> Drafted:
+    """Write the document, or go on with a run that was cut off; its source is then remembered.
+
+    Raises:
+        NothingToSay: The chart holds nothing to write about.
+        UsageError: No such kind, reasoner or run; `since` is not a date.
+        SourceError: The record or a store cannot be used.
+    """
+    with steps("reading the record") as told:
+        record = open_record(asked.source)
+        assistant = Assistant(record, settings=here, reasoner=asked.reasoner)
+        try:
+            if resume:
+                run = asyncio.run(_meant(assistant, resume))
+                work = assistant.resume(run, progress=lambda p: told(p.words))
+                draft = asyncio.run(work)
+                chart = record.open_chart(draft.patient)
+            else:
+                chart = record.open_chart(asked.patient)
+                work = assistant.summarize(
+                    chart, asked.kind, since=asked.since, progress=lambda p: told(p.words)
+                )
+                draft = asyncio.run(work)
+        except KeyboardInterrupt:
+            asyncio.run(_said_how_to_go_on(assistant, asked.source))
+            raise
+    store = SignoffStore(here.signoff)
+    store.remember_source(draft.id, remembered(asked.source))
+    asyncio.run(_cleared(assistant, store, draft))
+    return Drafted(draft, chart, record)
+
+
+async def _meant(assistant: Assistant, beginning: str) -> str:
+    """The unfinished run whose id begins so."""
+    found = [p.draft_id for p in await assistant.pending() if p.draft_id.startswith(beginning)]
+    if len(set(found)) != 1:
+        raise UsageError(f"{len(set(found)) or 'no'} unfinished runs have an id that begins so")
+    return found[0]
+
+
+async def _said_how_to_go_on(assistant: Assistant, source: str) -> None:
+    for run in await assistant.pending():
+        if run.next != "review":
+            again = command("summarize", source, "--resume", shown(run.draft_id))
+            notice(f"Cut off before {run.next}; nothing is lost. To go on: {again}")
+
+
+async def _cleared(assistant: Assistant, store: SignoffStore, draft: Draft) -> None:
+    """End the runs of drafts that this one took the place of: they hold sentences of the chart."""
+    for held in store.drafts(patient=draft.patient, status=[Status.SUPERSEDED]):
+        if held.superseded_by == draft.id:
+            await assistant.finish(held.draft.id)

@@ -1,0 +1,163 @@
+"""A draft or a signed document on a terminal: key points first, sources numbered, flags explained.
+
+The numbers are those of the Markdown that is signed (`chartside.signoff.markdown`).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from rich.text import Text
+
+from chartside.cli.layout import hung, plain, titled
+from chartside.cli.output import counted
+from chartside.cli.sources import caption
+from chartside.draft import Citation, Draft, Finding, Section, Severity, Statement, Status, Verdict
+from chartside.fhir.chart import Chart
+from chartside.signoff.canonical import Document
+from chartside.signoff.markdown import FLAG, UNSIGNED, Numbers, key_points_first, notices, numbered
+from chartside.signoff.states import OPEN
+
+_MARK: Final = {
+    Verdict.SUPPORTED: "✓",
+    Verdict.CONTRADICTED: "✗",
+    Verdict.NOT_FOUND: "?",
+    Verdict.NOT_CHECKABLE: "~",
+    None: "·",
+}
+_FLAGGED: Final = "bold magenta"
+"""Magenta, red and green are readable on a light and on a dark ground; yellow and blue are not."""
+
+_STYLE: Final = {Verdict.SUPPORTED: "green", Verdict.CONTRADICTED: "bold red"}
+_SEVERE: Final = {Severity.HIGH: "bold red", Severity.MODERATE: "magenta"}
+
+
+def head(document: Document, status: Status) -> Iterator[Text]:
+    """What it is, whose it is, and how its sentences were judged."""
+    draft = document.draft
+    kind = draft.kind.replace("-", " ").replace("_", " ").capitalize()
+    if status in OPEN:
+        yield Text.assemble((f" {UNSIGNED} ", "bold reverse"), (f" {kind}", "bold"))
+    else:
+        yield Text.assemble((f" {status.value.upper()} ", "bold reverse"), (f" {kind}", "bold"))
+    yield from plain(document.cover.banner or draft.patient, "bold")
+    resources = counted(draft.record.resources, "resource")
+    yield from plain(f"From {resources}, as of {draft.record.as_of[:10]}", "dim")
+    yield from plain(tally(draft), "dim")
+
+
+def tally(draft: Draft) -> str:
+    """How many sentences, and how they were judged, with the marks they carry.
+
+    `117 sentences: ✓ 112 supported, ~ 5 not checkable.`
+    """
+    found = Counter(s.verdict for s in draft.statements)
+    words = {v: v.value.replace("_", " ") for v in Verdict}
+    judged = [f"{mark} {found[v]} {words[v] if v else 'not judged'}" for v, mark in _MARK.items()]
+    held = [said for said, v in zip(judged, _MARK, strict=True) if found[v]]
+    return f"{counted(len(draft.statements), 'sentence')}: {', '.join(held)}."
+
+
+def body(document: Document, chart: Chart | None = None) -> Iterator[Text]:
+    """Every section, what stands beside the text, the list of sources, and the notices."""
+    numbers = numbered(document.draft)
+    for section in key_points_first(document.draft.sections):
+        yield from _section(section, numbers)
+    yield from beside(document.draft)
+    yield from listed(document, chart)
+
+
+def at_a_glance(draft: Draft) -> Iterator[Text]:
+    """The key points, and in a line what a person has to look at besides. It fits a screen."""
+    yield from _section(key_points_first(draft.sections)[0], numbered(draft))
+    flagged = [s for s in draft.statements if needs_a_person(s)]
+    counts = (
+        (len(flagged), "sentence flagged", "sentences flagged"),
+        (len(draft.conflicts), "conflict in the chart", "conflicts in the chart"),
+        (len(draft.omissions), "omission", "omissions"),
+        (len(draft.set_aside), "resource not read", "resources not read"),
+    )
+    said = ", ".join(counted(number, one, many) for number, one, many in counts if number)
+    yield Text()
+    yield from plain(f"{said}." if said else "Nothing was flagged.", _FLAGGED if said else "green")
+
+
+def beside(draft: Draft) -> Iterator[Text]:
+    """Conflicts, omissions, and what could not be read."""
+    numbers = numbered(draft)
+    yield from _findings("Conflicts in the chart", draft.conflicts, numbers)
+    yield from _findings("In the chart and not in the text", draft.omissions, numbers)
+    if draft.set_aside:
+        yield from titled("Could not be read")
+        for reason in draft.set_aside:
+            yield from hung(Text("  - "), Text(reason))
+
+
+def listed(document: Document, chart: Chart | None) -> Iterator[Text]:
+    """The numbered sources: type, date, what each holds."""
+    yield from titled("Sources")
+    for (reference, _), number in numbered(document.draft).items():
+        said = source_line(document, chart, reference)
+        yield from hung(Text(f"{f'[{number}]':>5} ", "dim"), said)
+
+
+def source_line(document: Document, chart: Chart | None, reference: str) -> Text:
+    """One source in a line."""
+    entry = chart.get(reference) if chart else None
+    held = caption(entry) if entry else document.cover.sources.get(reference, "")
+    if chart and not entry:
+        held = "not in the chart any more"
+    return Text.assemble(f"{held}  " if held else "", (reference, "dim"))
+
+
+def about(draft: Draft, review: str) -> Iterator[Text]:
+    """What the document says of itself; an open draft says again that nobody has signed it."""
+    yield from titled("About this document")
+    if draft.status in OPEN:
+        mark = Text.assemble(("  - "), (UNSIGNED, "bold"))
+        yield mark + Text(". Nobody has signed this; it must not leave Chartside.")
+    for notice in notices(draft, review):
+        yield from hung(Text("  - "), Text(notice.removeprefix("- ")))
+
+
+def needs_a_person(statement: Statement) -> bool:
+    """Whether a sentence must be dealt with before anybody signs."""
+    return statement.verdict is not Verdict.SUPPORTED
+
+
+def sentence(statement: Statement, numbers: Numbers) -> Iterator[Text]:
+    """A sentence with its mark, id and source numbers, and below it why it was flagged."""
+    style = _STYLE.get(statement.verdict, _FLAGGED) if statement.verdict else _FLAGGED
+    mark = (_MARK[statement.verdict], style)
+    margin = Text.assemble(" ", mark, (f" {statement.id:<5}", "dim"))
+    yield from hung(margin, Text(statement.text) + _cited(statement.citations, numbers))
+    if needs_a_person(statement):
+        reason = Text(why(statement), style.removeprefix("bold "))
+        yield from hung(Text(" " * margin.cell_len), reason)
+
+
+def why(statement: Statement) -> str:
+    """Why a sentence was flagged: `contradicted by the chart (high): ...`."""
+    what = FLAG[statement.verdict] if statement.verdict else "not checked yet"
+    severe = "" if statement.severity is Severity.NONE else f" ({statement.severity.value})"
+    reasons = "; ".join(statement.reasons)
+    return f"{what}{severe}{': ' if reasons else ''}{reasons}"
+
+
+def _section(section: Section, numbers: Numbers) -> Iterator[Text]:
+    yield from titled(section.title or "Text")
+    for statement in section.statements:
+        yield from sentence(statement, numbers)
+
+
+def _cited(citations: Iterable[Citation], numbers: Numbers) -> Text:
+    held = dict.fromkeys(numbers[c.reference, c.version] for c in citations)
+    return Text("".join(f" [{number}]" for number in held), "dim")
+
+
+def _findings(title: str, findings: Sequence[Finding], numbers: Numbers) -> Iterator[Text]:
+    if findings:
+        yield from titled(title)
+    for finding in findings:
+        margin = Text(f" {finding.severity.value:<9}", _SEVERE.get(finding.severity, "dim"))
+        yield from hung(margin, Text(finding.text) + _cited(finding.citations, numbers))

@@ -1,0 +1,106 @@
+"""Signing: on a terminal with a person, one step after the other; in a script all at once."""
+
+from typing import Annotated
+
+import typer
+
+from chartside.cli.asking import interactive, leaving
+from chartside.cli.ending import Filed, filed, told
+from chartside.cli.naming import (
+    DraftId,
+    Moved,
+    Signer,
+    command,
+    draft_for,
+    opened_store,
+    shown,
+)
+from chartside.cli.options import Json, PassphraseEnv
+from chartside.cli.output import emit, out
+from chartside.cli.reopening import reopen
+from chartside.cli.signers import Keyring, chosen
+from chartside.cli.signing import walk
+from chartside.cli.sitting import Sitting
+from chartside.errors import PolicyError, UsageError
+from chartside.settings import settings
+from chartside.signoff.states import OPEN
+
+
+def sign(  # noqa: PLR0913 - a signature binds this many things, and each is named
+    draft: DraftId = None,
+    *,
+    identity: Signer = None,
+    passphrase_env: PassphraseEnv = None,
+    meaning: Annotated[
+        str | None,
+        typer.Option("--meaning", metavar="M", help="`author`, `review` or `approve`."),
+    ] = None,
+    seen: Annotated[
+        str | None,
+        typer.Option(
+            "--seen", metavar="HASH", help="What was read: `seen` of `review show --json`."
+        ),
+    ] = None,
+    attest: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--attest", metavar="S", help="An unsupported sentence that the signer answers for."
+        ),
+    ] = None,
+    source: Moved = None,
+    as_json: Json = False,
+) -> None:
+    """Sign exactly the version that was read; the document is filed, the audit chain verified.
+
+    On a terminal: the document, each flagged sentence by itself, what the signature means, the
+    passphrase. A script names all of it: `--seen`, `--attest` for each unsupported sentence,
+    `--meaning`, `--identity` and `--passphrase-env`.
+
+    Exit status: 0 signed and filed, 2 usage, 4 refused (the message says what is missing), 5 the
+    record or a store cannot be used, 6 the audit chain is broken.
+    """
+    here = settings()
+    store = opened_store(here)
+    held = draft_for(store, draft, OPEN)
+    keys = Keyring(here.identities, chosen(here.identities, identity), passphrase_env, store)
+    sitting = Sitting(here, store, held.draft.id, reopen(store, held, source), keys)
+    if seen is None and interactive() and not as_json:
+        done = _by_hand(sitting, meaning)
+    else:
+        done = _in_a_script(sitting, meaning, seen, attest or [])
+    if as_json:
+        emit(done.to_json())
+    else:
+        out.print()
+        told(done)
+
+
+def _by_hand(sitting: Sitting, meaning: str | None) -> Filed:
+    name = shown(sitting.draft_id)
+    if sitting.held.status not in OPEN:
+        raise PolicyError(f"draft {name} is {sitting.held.status.value}: it is not open any more")
+    kept = f"Draft {name} was not signed; edits are kept. Go on: {command('review', 'sign', name)}"
+    with leaving(kept):
+        done = walk(sitting, meaning)
+    if done is None:
+        raise PolicyError(kept)
+    return done
+
+
+def _in_a_script(
+    sitting: Sitting, meaning: str | None, seen: str | None, attest: list[str]
+) -> Filed:
+    """Everything was said in the command; what is missing is refused, not asked for."""
+    name = shown(sitting.draft_id)
+    if seen is None:
+        raise PolicyError(
+            f"draft {name} has to be read before it is signed: give --seen, the field `seen` of "
+            f"{command('review', 'show', name, '--json')}"
+        )
+    if meaning is None:
+        raise UsageError("say what the signature means: --meaning author, review or approve")
+    sitting.seen = seen
+    for statement in sitting.draft.statements:
+        if statement.id in attest:
+            sitting.vouch(statement)
+    return filed(sitting.assistant, sitting.here, sitting.sign(meaning))

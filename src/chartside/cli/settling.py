@@ -1,0 +1,106 @@
+"""Going with a person through what stands between a draft and a signature, one by one."""
+
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from chartside.cli import asking, paper
+from chartside.cli.asking import Choice, choose
+from chartside.cli.layout import hung, plain, put
+from chartside.cli.output import counted, out
+from chartside.cli.sitting import Sitting
+from chartside.cli.sources import whole
+from chartside.draft import Citation, Draft, Statement, Verdict
+from chartside.errors import PolicyError, UsageError
+from chartside.signoff.markdown import numbered
+
+_LOOK = Choice("l", "look", "at its sources in full")
+_EDIT = Choice("e", "edit", "give it other words; it is checked again at once")
+_REMOVE = Choice("r", "remove", "take the sentence out")
+_ATTEST = Choice("a", "attest", "I have checked this one myself and answer for it")
+_STOP = Choice("q", "stop", "nothing is signed; edits so far are kept")
+
+
+def settle(sitting: Sitting) -> bool:
+    """Deal with each flagged sentence by itself; False when the person stops before the last."""
+    while unsettled := sitting.unsettled:
+        put(_told(unsettled))
+        if not _dealt_with(sitting, unsettled[0]):
+            return False
+    return True
+
+
+def _told(unsettled: list[Statement]) -> Iterator[Text]:
+    yield Text()
+    left = counted(len(unsettled), "flagged sentence")
+    yield from plain(f"{left} to deal with before this can be signed.", "bold")
+
+
+def _dealt_with(sitting: Sitting, statement: Statement) -> bool:
+    put(paper.sentence(statement, numbered(sitting.draft)))
+    put(_cited(sitting, statement))
+    settles = [_EDIT, _REMOVE]
+    if statement.verdict is not Verdict.CONTRADICTED:
+        settles.insert(0, _ATTEST)
+    while True:
+        answer = choose("What shall become of it?", [*settles, _LOOK, _STOP])
+        if answer == _STOP.key:
+            return False
+        if answer == _LOOK.key:
+            look(sitting, statement)
+        elif answer == _ATTEST.key:
+            sitting.vouch(statement)
+            put(plain(f"You answer for {statement.id}.", "green"))
+            return True
+        elif change(sitting, statement, remove=answer == _REMOVE.key):
+            return True
+
+
+def _cited(sitting: Sitting, statement: Statement) -> Iterator[Text]:
+    numbers, page = numbered(sitting.draft), sitting.page
+    for reference, version in dict.fromkeys((c.reference, c.version) for c in statement.citations):
+        margin = Text(f"{f'[{numbers[reference, version]}]':>12} ", "dim")
+        yield from hung(margin, paper.source_line(page, sitting.opened.chart, reference))
+
+
+def look(sitting: Sitting, statement: Statement) -> None:
+    """Each source of a sentence in full, its quoted passage marked."""
+    for citation in statement.citations:
+        look_at(sitting, citation)
+
+
+def look_at(sitting: Sitting, citation: Citation) -> None:
+    """One source in full."""
+    out.print()
+    asking.read_through(whole(sitting.opened.chart, citation))
+
+
+def change(sitting: Sitting, statement: Statement, *, remove: bool = False) -> bool:
+    """Edit a sentence in place, or take it out, and show what the check says of it now.
+
+    False when the person left it as it was, or the change was refused.
+    """
+    text = None
+    if not remove:
+        put(plain("Correct the sentence, then Enter. As it is, or empty: nothing changes.", "dim"))
+        text = asking.corrected(statement.text)
+        if text in {"", statement.text}:
+            return False
+    try:
+        draft = sitting.edit(statement.id, text)
+    except (PolicyError, UsageError) as refused:
+        put(plain(f"Not changed: {refused}.", "red"))
+        return False
+    put(changed(draft, statement.id))
+    return True
+
+
+def changed(draft: Draft, statement_id: str) -> Iterator[Text]:
+    """The sentence as it stands now, with its new verdict."""
+    yield Text()
+    now = next((s for s in draft.statements if s.id == statement_id), None)
+    if now is None:
+        yield from plain(f"{statement_id} was taken out.")
+    else:
+        yield from plain("Checked again:", "dim")
+        yield from paper.sentence(now, numbered(draft))

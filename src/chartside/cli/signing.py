@@ -1,0 +1,119 @@
+"""Signing at a terminal: read it all, deal with every flag, say what the signature means, sign."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rich.text import Text
+
+from chartside.cli import asking, paper
+from chartside.cli.asking import Choice, choose
+from chartside.cli.ending import Filed, filed
+from chartside.cli.layout import plain, put
+from chartside.cli.output import counted
+from chartside.cli.settling import settle
+from chartside.cli.sitting import Sitting
+from chartside.draft import Draft, Statement
+from chartside.fhir.chart import Chart
+from chartside.signoff.markdown import numbered
+from chartside.signoff.meaning import Meaning, meaning_of
+
+_MEANINGS: Final = (
+    Choice("a", Meaning.AUTHOR.value, "I adopt this text as my own"),
+    Choice("r", Meaning.REVIEW.value, "I have reviewed it and agree"),
+    Choice("p", Meaning.APPROVE.value, "I approve it for use"),
+    Choice("q", "stop", "nothing is signed"),
+)
+
+
+def walk(sitting: Sitting, meaning: str | None = None) -> Filed | None:
+    """From an open draft to the filed document; None when the person stopped on the way.
+
+    Raises:
+        PolicyError: Signing was refused; the message says what is missing.
+    """
+    put(again(sitting))
+    if not read(sitting) or not settle(sitting) or not read(sitting):
+        return None
+    put(_about_to(sitting))
+    named = meaning_of(meaning).value if meaning else _asked()
+    if not named:
+        return None
+    return filed(sitting.assistant, sitting.here, sitting.sign(named))
+
+
+def again(sitting: Sitting) -> Iterator[Text]:
+    """Check the draft over the chart as it is now, and say what differs."""
+    before, after = sitting.checked_again()
+    if before != after:
+        yield from differences(before, after, sitting.opened.chart)
+
+
+def differences(before: Draft, after: Draft, chart: Chart) -> Iterator[Text]:
+    """What a second check found: sources that changed, sentences that are judged otherwise."""
+    yield Text()
+    if before.record.digest != after.record.digest:
+        yield from plain("The chart changed since this draft was checked.", "bold magenta")
+        cited = {c.reference: c.version for s in before.statements for c in s.citations}
+        for reference, version in cited.items():
+            entry = chart.get(reference)
+            if entry is None or version not in {None, entry.version}:
+                yield from plain(f"  {reference} {'changed' if entry else 'is gone'}")
+    old = {s.id: s.verdict for s in before.statements}
+    numbers = numbered(after)
+    otherwise = [s for s in after.statements if s.verdict is not old[s.id]]
+    yield from plain(
+        f"It was checked again: {counted(len(otherwise), 'sentence')} judged differently. "
+        f"{paper.tally(after)}"
+    )
+    for statement in otherwise:
+        yield from paper.sentence(statement, numbers)
+
+
+def read(sitting: Sitting) -> bool:
+    """Show what was not read yet: all of it, or what changed since; False when stopped."""
+    unread = sitting.unread
+    if unread is None:
+        return read_all(sitting)
+    if unread:
+        page = sitting.open_page()
+        put(_news(page.document.draft, unread))
+        sitting.was_read(page)
+    return True
+
+
+def read_all(sitting: Sitting) -> bool:
+    """Show the whole document; False when the person stopped before its end."""
+    page = sitting.open_page()
+    document = page.document
+    lines = [
+        *paper.head(document, sitting.held.status),
+        *paper.body(document, sitting.opened.chart),
+        *paper.about(document.draft, "Not reviewed yet."),
+    ]
+    if not asking.read_through(lines):
+        return False
+    sitting.was_read(page)
+    return True
+
+
+def _news(draft: Draft, unread: Sequence[Statement]) -> Iterator[Text]:
+    yield Text()
+    yield from plain("Changed since you read it:", "bold")
+    for statement in unread:
+        yield from paper.sentence(statement, numbered(draft))
+
+
+def _about_to(sitting: Sitting) -> Iterator[Text]:
+    held, vouched = sitting.held, set(sitting.attested)
+    yield Text()
+    yield from plain(f"You are about to sign version {held.version} of this draft.", "bold")
+    yield from plain(paper.tally(held.draft))
+    for statement in held.draft.statements:
+        if statement.id in vouched:
+            yield from plain(f"You attest {statement.id}: {statement.text}")
+
+
+def _asked() -> str:
+    answer = choose("What does your signature mean?", _MEANINGS)
+    found = {choice.key: choice.word for choice in _MEANINGS[:-1]}
+    return found.get(answer, "")

@@ -1,0 +1,125 @@
+"""One person's sitting at a draft: what they have read, vouched for and changed, until they decide.
+
+Nothing of it is kept but what went into the sign-off store: whoever stops loses no edit, and has
+signed nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from chartside.agent.assistant import Assistant
+from chartside.cli.reopening import Reopened
+from chartside.cli.signers import Keys
+from chartside.draft import Draft, Statement, Verdict
+from chartside.grounding import check_draft
+from chartside.settings import Settings
+from chartside.signoff.canonical import Document
+from chartside.signoff.decide import decline, sign
+from chartside.signoff.decision import Decision
+from chartside.signoff.drafts import Held
+from chartside.signoff.editing import edit, recheck
+from chartside.signoff.gate import Signed
+from chartside.signoff.review import Shown, show, shown
+from chartside.signoff.store import SignoffStore
+
+
+@dataclass
+class Sitting:
+    """A person at an open draft, with its chart open beside it. `seen` names what was read last."""
+
+    here: Settings
+    store: SignoffStore
+    draft_id: str
+    opened: Reopened
+    keys: Keys
+    seen: str = ""
+    _read: dict[str, Statement] | None = None
+    _vouched: dict[str, Statement] = field(default_factory=dict)
+
+    @property
+    def held(self) -> Held:
+        """The draft as the store has it now."""
+        return self.store.held(self.draft_id)
+
+    @property
+    def draft(self) -> Draft:
+        """Its newest version."""
+        return self.held.draft
+
+    @property
+    def page(self) -> Document:
+        """The document that would be signed, with its cover."""
+        return shown(self.held, self.opened.chart).document
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        """Who ends the run when the draft is decided."""
+        return Assistant(self.opened.record, settings=self.here)
+
+    def checked_again(self) -> tuple[Draft, Draft]:
+        """The draft before and after it was judged over the chart as it is now."""
+        before = self.draft
+        return before, recheck(self.store, self.draft_id, self.opened.chart, check_draft)
+
+    def open_page(self) -> Shown:
+        """What is about to be shown; the audit notes the reading."""
+        return show(self.store, self.draft_id, self.opened.chart)
+
+    def was_read(self, page: Shown) -> None:
+        """The person saw all of this page, or all that is new on it."""
+        self._read = {s.id: s for s in page.document.draft.statements}
+        self.seen = page.seen
+
+    @property
+    def unread(self) -> Sequence[Statement] | None:
+        """What changed since it was read; None where it was never read to the end."""
+        if self._read is None:
+            return None
+        return [s for s in self.draft.statements if self._read.get(s.id) != s]
+
+    def vouch(self, statement: Statement) -> None:
+        """The person answers for this one unsupported sentence, in these words."""
+        self._vouched[statement.id] = statement
+
+    @property
+    def attested(self) -> list[str]:
+        """Ids of the sentences that were vouched for and have not changed since."""
+        return [s.id for s in self.draft.statements if self._vouched.get(s.id) == s]
+
+    @property
+    def unsettled(self) -> list[Statement]:
+        """What still has to be dealt with: contradicted sentences first."""
+        vouched = set(self.attested)
+        flagged = [s for s in self.draft.statements if s.verdict is not Verdict.SUPPORTED]
+        open_ = [s for s in flagged if s.id not in vouched]
+        return sorted(open_, key=lambda s: s.verdict is not Verdict.CONTRADICTED)
+
+    def edit(self, statement_id: str, text: str | None) -> Draft:
+        """Give a sentence new words, or take it out; the new version, judged again."""
+        return edit(
+            self.store,
+            self.draft_id,
+            statement_id,
+            text,
+            self.keys.editor(),
+            chart=self.opened.chart,
+            checker=check_draft,
+        )
+
+    def sign(self, meaning: str) -> Signed:
+        """Sign exactly the page that was read last; the passphrase is asked for now."""
+        return sign(
+            self.store,
+            self.draft_id,
+            self.keys.signer("sign"),
+            meaning=meaning,
+            chart=self.opened.chart,
+            seen=self.seen,
+            attested=self.attested,
+            checker=check_draft,
+        )
+
+    def decline(self, reason: str) -> Decision:
+        """Turn the draft down."""
+        return decline(self.store, self.draft_id, self.keys.signer("decline"), reason=reason)

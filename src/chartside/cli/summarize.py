@@ -1,0 +1,73 @@
+"""Draft a document from a patient's chart, cited and checked."""
+
+from typing import Annotated
+
+import typer
+
+from chartside.cli import paper
+from chartside.cli.drafting import Asked, Drafted, drafted
+from chartside.cli.layout import put, titled
+from chartside.cli.naming import command, shown
+from chartside.cli.options import Json, Patient, Source, new_app, patient_reference
+from chartside.cli.output import emit, out
+from chartside.settings import settings
+from chartside.signoff.canonical import Document
+from chartside.signoff.cover import cover
+
+app = new_app()
+
+
+@app.command()
+def summarize(  # noqa: PLR0913 - the options are the contract of the command
+    source: Source,
+    *,
+    patient: Patient = None,
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="K", help="The kind of document.")
+    ] = "summary",
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="D",
+            help="Leave out events and results before this date (2019, 2019-03 or 2019-03-02).",
+        ),
+    ] = None,
+    reasoner: Annotated[
+        str,
+        typer.Option("--reasoner", metavar="R", help="Who writes: `extractive` in this version."),
+    ] = "extractive",
+    resume: Annotated[
+        str | None,
+        typer.Option("--resume", metavar="ID", help="Go on with a run that was cut off."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Draft a document from a patient's chart, cited and checked.
+
+    The draft lies in the sign-off store, unsigned: nothing leaves until a person has signed it with
+    `chartside review sign`.
+
+    Exit status: 0 drafted, 2 usage, 3 the chart has nothing to say, 5 the record or a store cannot
+    be used.
+    """
+    asked = Asked(source, patient_reference(patient), kind, since, reasoner)
+    done = drafted(settings(), asked, resume)
+    if as_json:
+        emit(done.draft.to_json())
+    else:
+        show(done)
+
+
+def show(done: Drafted) -> None:
+    """The draft as a document, and the commands that go on."""
+    draft, chart = done.draft, done.chart
+    page = Document(draft, cover=cover(draft, chart))
+    put(paper.head(page, draft.status))
+    put(paper.body(page, chart))
+    put(paper.about(draft, "Not reviewed yet."))
+    put(titled("Next"))
+    named = shown(draft.id)
+    out.print(f"  draft              {draft.id}")
+    out.print(f"  look at a source   {command('review', 'show', named, '--sentence', 's1')}")
+    out.print(f"  review and sign    {command('review', 'sign', named)}")
