@@ -7,6 +7,7 @@ graph or the FHIR models to load.
 import logging
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import version
 from typing import Annotated, Any, Final
@@ -15,8 +16,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typing_extensions import override
 
-from chartside.cli.output import failed
-from chartside.errors import ChartsideError
+from chartside.cli import streams
+from chartside.cli.output import failed, notice
+from chartside.errors import ChartsideError, SourceError
 
 COMMANDS: Final = {
     "demo": "Do the main job on the bundled record: draft, check, review, sign.",
@@ -108,28 +110,68 @@ def main(arguments: Sequence[str] | None = None) -> None:
     logging.getLogger("httpx").setLevel(
         logging.WARNING
     )  # it logs URLs, and a URL can name a patient
+    streams.prepare()
     sys.exit(_status(list(sys.argv[1:] if arguments is None else arguments)))
 
 
 def _status(arguments: list[str]) -> int:
     try:
-        app(arguments, prog_name="chartside")
+        _run(arguments)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else BUG
-    except ChartsideError as refused:
-        failed(str(refused), code=refused.code)
-        return refused.exit_status
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read us has gone; saying so to nobody would fail again
-        return 0
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except Exception as bug:  # noqa: BLE001 - the last stop: a traceback could show chart data
-        failed(
-            f"a bug in Chartside ({type(bug).__name__}{_where(bug)}); please report it", code="bug"
-        )
-        return BUG
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - a traceback could show chart data
+        with suppress(OSError):  # standard error may have gone too
+            _tell(error)
+        return _ending(error)
     return 0
+
+
+def _ending(error: BaseException) -> int:
+    """The exit status that an error ends the program with."""
+    match error:
+        case ChartsideError():
+            return error.exit_status
+        case KeyboardInterrupt():
+            return INTERRUPTED
+        case BrokenPipeError():  # whoever read us has gone, as `head` does: nothing is wrong
+            return 0
+        case OSError():
+            return SourceError.exit_status
+        case _:
+            return BUG
+
+
+def _tell(error: BaseException) -> None:
+    """One sentence on what ended the program."""
+    if isinstance(error, OSError):
+        streams.abandon_output()
+    match error:
+        case ChartsideError():
+            failed(str(error), code=error.code)
+        case KeyboardInterrupt():
+            notice("chartside: interrupted; what was finished is kept")
+        case BrokenPipeError():
+            pass
+        case OSError():
+            reason = error.strerror or type(error).__name__
+            failed(f"the system refused: {reason}", code=SourceError.code)
+        case _:
+            named = f"{type(error).__name__}{_where(error)}"
+            failed(f"a bug in Chartside ({named}); please report it", code="bug")
+
+
+def _run(arguments: list[str]) -> None:
+    """Run Typer; what it turns into an exit on its own way is raised again as what it was."""
+    try:
+        app(arguments, prog_name="chartside")
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):
+            raise ended.__context__ from None
+        if ended.code == INTERRUPTED:
+            raise KeyboardInterrupt from None
+        if ended.code:
+            raise
+    sys.stdout.flush()
 
 
 def _where(bug: BaseException) -> str:
