@@ -12,8 +12,8 @@ WIDEST: Final = 100
 
 
 def width() -> int:
-    """Columns to fill: the terminal's, but no more than can be read; 100 in a pipe."""
-    return min(out.width, WIDEST) if out.is_terminal else WIDEST
+    """Columns to fill: the terminal's, but no more than can be read."""
+    return min(out.width, WIDEST)
 
 
 def hung(margin: Text, body: Text) -> Iterator[Text]:
