@@ -212,7 +212,24 @@ def _by_registry(start: str, goal: str) -> Decimal | None:
     if not start or not goal:  # a bare number is not a number of something
         return None
     ratio: Decimal | None = _ucum().ratio(start, goal)
-    return ratio
+    return ratio if ratio and _of_one_kind(start, goal) else None
+
+
+def _of_one_kind(start: str, goal: str) -> bool:
+    """Whether two fractions are fractions of the same: UCUM cancels mg/g and umol/mmol alike.
+
+    A bare percentage may be of mass or of volume (0.45 L/L is 45 %), not of moles.
+    """
+    one, other = _fraction_of(start), _fraction_of(goal)
+    return one == other or (not (one and other) and "mol" not in one + other)
+
+
+def _fraction_of(unit: str) -> str:
+    """What is above the line of a unit without dimension (g, mol, m3); empty for all others."""
+    whole, above = _ucum().size(unit), _ucum().size(unit.partition("/")[0])
+    if whole is None or above is None or whole.powers:
+        return ""
+    return ".".join(f"{base}{power}" for base, power in sorted(above.powers))
 
 
 def _ucum() -> Any:

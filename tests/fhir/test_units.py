@@ -82,6 +82,11 @@ def test_units_that_look_alike_are_told_apart(one: str, other: str) -> None:
         ("120", "mmHg", "kPa", "15.99864"),
         ("60", "mL/min", "L/h", "3.6"),
         ("300", "ug/mg", "mg/g", "300"),
+        ("0.45", "L/L", "%", "45"),
+        ("2", "/100 WBC", "%", "2"),
+        ("18", "mo", "a", "1.5"),
+        ("24", "[degRe]", "Cel", "30"),
+        ("290", "mosm/kg", "osm/kg", "0.29"),
     ],
 )
 def test_a_number_is_carried_into_another_unit_of_its_kind(
