@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
@@ -35,5 +35,8 @@ async def threads(saver: AsyncSqliteSaver) -> list[str]:
 
 
 def _made(path: Path) -> None:
+    """Made, and tried here: a failed `aiosqlite` connection leaves a thread that complains."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600, exist_ok=True)
+    with closing(sqlite3.connect(path)) as tried:
+        tried.execute("PRAGMA schema_version").fetchone()

@@ -9,7 +9,8 @@ from typing import Any, Final
 class Progress:
     """A step began or ended.
 
-    `step` is a node of the graph, `event` is `started` or `finished`. For `write`, `done` of
+    `step` is a node of the graph; `event` is `started`, `finished`, or, for a review that nobody
+    has decided, `waiting`. For `write`, `done` of
     `total` sections are written; for `check`, `done` of `total` sentences are supported; otherwise
     both are zero.
     """
@@ -78,7 +79,7 @@ class Reporter:
             supported = sum(s["verdict"] == "supported" for s in held)
             self.listener(Progress(step, "finished", supported, len(held)))
         else:
-            self.listener(Progress(step, "finished"))
+            self.listener(Progress(step, "waiting" if task.get("interrupts") else "finished"))
 
 
 def _sections(task: Mapping[str, Any]) -> list[list[dict[str, Any]]]:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from chartside.agent.authors.author import Task
 from chartside.agent.authors.extractive import Extractive
 from chartside.agent.evidence import manifest_of, planned
