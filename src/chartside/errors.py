@@ -6,7 +6,8 @@
     ├── SourceError         a record could not be read (exit 5)
     │   ├── NotFHIR         the input is not JSON, not FHIR, empty or cut off
     │   ├── NoSuchPatient   the record holds no such patient, or several and none was named
-    │   └── StoreError      the store cannot be used (newer version, full, read-only, damaged)
+    │   ├── StoreError      the store cannot be used (newer version, full, read-only, damaged)
+    │   └── TerminologyError a terminology service gave no usable answer
     ├── ToolError           told to the model, which may try again
     ├── ModelError          a reasoner failed or answered nonsense (exit 5)
     ├── PolicyError         refused by policy (exit 4): unsigned, contradicted, not allowed
@@ -68,6 +69,22 @@ class StoreError(SourceError):
     """A store on disk cannot be used: newer version, full disk, read-only, damaged."""
 
     code = "store"
+
+
+class TerminologyError(SourceError):
+    """A terminology service gave no usable answer: unreachable, slow, refused, too large, not FHIR.
+
+    `reason` is one of `unreachable`, `slow`, `refused`, `too-large`, `not-fhir`; `status` the HTTP
+    status of a refusal.
+    """
+
+    code = "terminology"
+
+    def __init__(self, operation: str, reason: str, status: int | None = None) -> None:
+        self.reason = reason
+        self.status = status
+        said = f" (HTTP {status})" if status else ""
+        super().__init__(f"the terminology service gave no answer to {operation}: {reason}{said}")
 
 
 class ToolError(ChartsideError):
