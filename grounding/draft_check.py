@@ -1,0 +1,21 @@
+"""A whole draft checked: its sentences, and what stands beside them."""
+
+from dataclasses import replace
+
+from chartside.draft import Draft
+from chartside.fhir.chart import Chart
+from chartside.grounding.check import check_sections
+from chartside.grounding.rules import find_conflicts, find_omissions, rules_for
+
+
+def check_draft(draft: Draft, chart: Chart) -> Draft:
+    """The draft with every sentence judged, and its omissions and conflicts listed.
+
+    Nothing else is changed. Which omissions count depends on the kind of document.
+    """
+    return replace(
+        draft,
+        sections=check_sections(draft.sections, chart),
+        omissions=find_omissions(draft.sections, chart, rules_for(draft.kind)),
+        conflicts=find_conflicts(chart),
+    )

@@ -1,0 +1,82 @@
+"""Problems: active or over, certain or suspected.
+
+Resolved, inactive and in remission are not active; a provisional diagnosis must be said to be
+provisional; "history of" says nothing about today (HL7 FHIR R4 condition-clinical and
+condition-ver-status; `chartside.fhir.clinical.has_ended`).
+"""
+
+from chartside.draft import Severity
+from chartside.fhir.clinical import has_ended, is_provisional
+from chartside.grounding.claims import Claim
+from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.sources.profile import Profile
+
+
+def judge_condition(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    """Everything but names, dates and sides that a claim says of a problem."""
+    if not profile.entry.live:
+        return []
+    found = [f for f in (_standing(claim, profile, scope), _certainty(claim, profile)) if f]
+    if claim.negated and not _only_certainty(claim):
+        reason = f"{profile.where} records {profile.entry.label} ({_status(profile, scope)}); the sentence denies it"
+        found.append(contradicted("negation", claim.start, Severity.HIGH, reason))
+    return found
+
+
+def _only_certainty(claim: Claim) -> bool:
+    return "provisional" in claim.says("certainty")
+
+
+def _standing(claim: Claim, profile: Profile, scope: Scope) -> Fault | None:
+    said = claim.says("standing")
+    over = has_ended(profile.entry, scope.index.chart)
+    wrong = ""
+    if "remission" in said:
+        wrong = "" if profile.entry.status == "remission" else "in remission"
+    elif "resolved" in said or "completed" in said or "stopped" in said:
+        wrong = "" if over else "over"
+    elif over and _implies_active(said, claim, scope):
+        wrong = "active"
+    if not wrong:
+        return None
+    reason = f"{profile.where} is {_status(profile, scope)}; the sentence says or implies {wrong}"
+    return contradicted("standing", claim.start, Severity.MODERATE, reason)
+
+
+def _implies_active(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
+    """Said outright, by a section of active problems, by "since", or by a bare name without a date."""
+    if said & {"active", "current"}:
+        return True
+    if "past" in said or scope.heading.standing == "past":
+        return False
+    if scope.heading.standing == "current" and scope.heading.about == "problem":
+        return True
+    roles = {d.role for d in claim.dates}
+    text = scope.sentence.lower
+    return not claim.dates or ("start" in roles and "end" not in roles and "since" in text)
+
+
+def _certainty(claim: Claim, profile: Profile) -> Fault | None:
+    said = claim.says("certainty")
+    suspected = is_provisional(profile.entry)
+    named = "suspect" in profile.entry.label.lower()
+    if suspected and not named and "provisional" not in said and not claim.negated:
+        reason = f"{profile.where} is a {profile.entry.verification or 'provisional'} diagnosis; the sentence gives it as certain"
+        return contradicted("certainty", claim.start, Severity.MODERATE, reason)
+    if not suspected and "provisional" in said:
+        reason = f"{profile.where} is {profile.entry.verification or 'not provisional'}; the sentence calls it uncertain"
+        return contradicted("certainty", claim.start, Severity.MODERATE, reason)
+    if "refuted" in said and not claim.negated:
+        reason = f"{profile.where} is {profile.entry.verification or 'not refuted'}; the sentence says it was excluded"
+        return contradicted("certainty", claim.start, Severity.HIGH, reason)
+    return None
+
+
+def _status(profile: Profile, scope: Scope) -> str:
+    entry = profile.entry
+    over = has_ended(entry, scope.index.chart)
+    word = entry.status or ("resolved" if over else "active")
+    if over and word == "active":
+        word = "over"
+    return f"{word} since {entry.end.words}" if over and entry.end else word

@@ -1,0 +1,82 @@
+"""A count is checked by counting: among the cited entries, else in the chart."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from chartside.draft import Severity
+from chartside.fhir.clinical import encounters, procedures
+from chartside.fhir.entry import Entry, Kind
+from chartside.grounding.claims import Claim
+from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.judges.dates import holds
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.quantities import Quantity
+from chartside.grounding.sources.profile import Profile
+
+_NOUNS: Final = {
+    Kind.ENCOUNTER: r"visits?|encounters?|admissions?|hospitali[sz]ations?|appointments?|consultations?|stays?|attendances?",
+    Kind.IMMUNIZATION: r"doses?|vaccinations?|vaccines?|shots?|immuni[sz]ations?|boosters?|injections?",
+    Kind.MEDICATION: r"medicines?|medications?|drugs?|prescriptions?",
+    Kind.PROBLEM: r"problems?|conditions?|diagnoses",
+    Kind.ALLERGY: r"allergies|allergy",
+    Kind.PROCEDURE: r"procedures?|operations?|surgeries|colonoscop(?:y|ies)|biops(?:y|ies)|\w+ectom(?:y|ies)|\w+scop(?:y|ies)|cardioversions?|ablations?|injections?",
+    Kind.LAB: r"results?|measurements?|readings?|tests?|values?|occasions",
+    Kind.VITAL: r"measurements?|readings?|occasions",
+    Kind.IMAGING: r"scans?|studies|x-rays?|images?|mammograms?|ct scans?|mris?",
+}  # fmt: skip
+_COUNTED = {
+    kind: re.compile(
+        rf"\s*(?:\w+[\s-]){{0,3}}?(?:{nouns})\b|\s*(?:times|occasions)\b", re.IGNORECASE
+    )
+    for kind, nouns in _NOUNS.items()
+}
+
+
+def is_count(quantity: Quantity, kind: Kind, text: str) -> bool:
+    """Whether a number counts things of a kind: "three visits", "two doses of vaccine"."""
+    if quantity.unit and not quantity.unit.startswith("dose"):
+        return False
+    if (
+        quantity.other is not None
+        or quantity.number != int(quantity.number)
+        or quantity.number > _MOST
+    ):
+        return False
+    said = _COUNTED.get(kind)
+    place = quantity.end - (len(quantity.unit) if quantity.unit.startswith("dose") else 0)
+    return said is not None and said.match(text, place) is not None
+
+
+_MOST: Final = 1000
+
+
+def judge_count(
+    quantity: Quantity, claim: Claim, profiles: Sequence[Profile], scope: Scope
+) -> Fault | None:
+    """A count against the cited entries of that name; if that fails, against the chart's."""
+    kind = profiles[0].entry.kind
+    cited = [p.entry for p in profiles if p.entry.live]
+    number = int(quantity.number)
+    if number == len(cited) and number > 1:
+        return None
+    held = _held(claim, profiles, scope)
+    if number in {len(held), len({e.when.day if e.when else e.reference for e in held})}:
+        return None
+    reason = f"{len(held) or len(cited)} of this kind ({kind.value}) are in the chart; the sentence says {quantity.text}"
+    return contradicted("reading", quantity.start, Severity.MODERATE, reason)
+
+
+def _held(claim: Claim, profiles: Sequence[Profile], scope: Scope) -> list[Entry]:
+    """Live entries of the same name; in the period, where the sentence gives one without a day."""
+    chart, kind = scope.index.chart, profiles[0].entry.kind
+    pool = {Kind.ENCOUNTER: encounters, Kind.PROCEDURE: procedures}.get(kind)
+    entries = pool(chart) if pool else tuple(e for e in chart.of(kind) if e.live)
+    core = frozenset().union(*(p.core for p in profiles))
+    named = [e for e in entries if (q := scope.index.profile(e.reference)) and q.core & core]
+    periods = [
+        d.dated for d in claim.dates if d.dated.when and d.dated.when.precision in {"year", "month"}
+    ]
+    if periods:
+        named = [e for e in named if e.when and any(holds(d, e.when) for d in periods)]
+    return named

@@ -1,0 +1,140 @@
+"""A date of a sentence against the dates of an entry.
+
+A sentence may be less precise than its source ("in 2019" for 2 March 2019), never more: FHIR R4
+datatypes, dateTime ("a year stays a year").
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from chartside.draft import Severity
+from chartside.fhir.entry import Kind
+from chartside.fhir.when import When
+from chartside.grounding.claims import Claim, DateSaid
+from chartside.grounding.faults import Fault, contradicted, not_found, severity_of, unclear
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.dates import Dated
+from chartside.grounding.sources.profile import TEXTS, Profile
+
+
+def holds(said: Dated, source: When) -> bool:
+    """Whether a source's date bears out a date that was said."""
+    if said.yearless is not None:
+        parts = source.day.split("-")
+        return len(parts) == 3 and (int(parts[1]), int(parts[2])) == said.yearless  # noqa: PLR2004 - a full date
+    if said.when is None:
+        return False
+    if said.slack:
+        day = timedelta(days=said.slack)
+        return said.when.low - day <= source.low and source.high <= said.when.high + day
+    day_said = said.when.day
+    return source.day[: len(day_said)] == day_said
+
+
+def too_precise(said: Dated, source: When) -> bool:
+    """Whether the sentence knows the date better than its source does."""
+    return (
+        said.when is not None
+        and len(said.when.day) > len(source.day)
+        and said.when.day.startswith(source.day)
+    )
+
+
+def judge_dates(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    """Each date of a claim that no number has taken."""
+    taken = {r.dated.start for r in claim.readings if r.dated}
+    return [
+        fault
+        for said in claim.dates
+        if said.dated.start not in taken
+        if (fault := judge_date(said, profile, scope)) is not None
+    ]
+
+
+def judge_date(said: DateSaid, profile: Profile, scope: Scope) -> Fault | None:
+    """One date with its role."""
+    dated = said.dated.resolved(scope.index.today)
+    if dated.when is None and dated.yearless is None:
+        reason = f'"{dated.text}" can be read as more than one date: write the month as a word'
+        return unclear("date", dated.start, reason)
+    own = _of_role(said.role, profile)
+    if (
+        any(holds(dated, w) for w in own)
+        or _in_period(said.role, dated, profile)
+        or _in_text(said, dated, profile, own)
+    ):
+        return None
+    return _wrong(dated, profile, own)
+
+
+def _of_role(role: str, profile: Profile) -> tuple[When, ...]:
+    entry = profile.entry
+    begun = tuple(w for w in (entry.when, entry.recorded) if w)
+    if role == "start":
+        return begun[:1] if entry.kind is not Kind.PROBLEM else begun
+    if role in {"end", "due"}:
+        return (entry.end,) if entry.end else ()
+    if role == "recorded":
+        return tuple(w for w in (entry.recorded, entry.when) if w)
+    if entry.kind is Kind.PATIENT:
+        deceased = profile.chart.patient.deceased
+        return (*profile.own_dates, *((deceased,) if deceased else ()))
+    return profile.own_dates
+
+
+def _in_period(role: str, dated: Dated, profile: Profile) -> bool:
+    """A day within a stay, where the sentence does not say that it began or ended then."""
+    entry = profile.entry
+    if role or entry.kind is not Kind.ENCOUNTER or not (entry.when and entry.end and dated.when):
+        return False
+    return dated.when.low < entry.end.high and entry.when.low < dated.when.high
+
+
+def _in_text(said: DateSaid, dated: Dated, profile: Profile, own: tuple[When, ...]) -> bool:
+    """A date that the entry's own words hold; for a role with a field of its own, only without it."""
+    if said.role in {"start", "end"} and own and profile.entry.kind not in TEXTS:
+        return (
+            any(holds(dated, d.when) for d in profile.dates if d.when)
+            and said.role == "start"
+            and _held(profile)
+        )
+    return any(
+        (d.when is not None and holds(dated, d.when))
+        or (d.yearless is not None and d.yearless == dated.yearless)
+        for d in profile.dates
+    )
+
+
+def _held(profile: Profile) -> bool:
+    return profile.entry.status == "on-hold"
+
+
+def _wrong(dated: Dated, profile: Profile, own: tuple[When, ...]) -> Fault:
+    severity = _severity(profile)
+    known = own or profile.own_dates
+    if not known:
+        reason = f"{profile.where} has no such date; the sentence says {dated.text}"
+        return not_found("date", dated.start, severity, reason)
+    if any(too_precise(dated, w) for w in known):
+        reason = (
+            f"{profile.entry.reference} gives only {listed(known)}; the sentence says {dated.text}"
+        )
+        return contradicted("date", dated.start, severity, reason)
+    reason = f"{profile.entry.reference} gives {listed(known)}; the sentence says {dated.text}"
+    return contradicted("date", dated.start, severity, reason)
+
+
+def _severity(profile: Profile) -> Severity:
+    """A visit's or a vaccine's date is of low consequence; that of a result or an order is not."""
+    if profile.entry.kind in {Kind.ENCOUNTER, Kind.IMMUNIZATION, Kind.GOAL, Kind.PLAN, Kind.SOCIAL}:
+        return Severity.LOW
+    return min(
+        severity_of(profile),
+        Severity.MODERATE,
+        key=[Severity.LOW, Severity.MODERATE, Severity.HIGH].index,
+    )
+
+
+def listed(dates: Iterable[When]) -> str:
+    """Dates in words, each once."""
+    return " and ".join(dict.fromkeys(w.words for w in dates))

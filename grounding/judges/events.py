@@ -1,0 +1,74 @@
+"""Procedures, vaccines, encounters, orders, goals and plans: done, not done, planned or open.
+
+Planned and not-done procedures were not performed, a declined vaccine was not given (HL7 FHIR R4
+event-status, immunization-status, request-status).
+"""
+
+from typing import Final
+
+from chartside.draft import Severity
+from chartside.fhir.entry import Kind
+from chartside.grounding.claims import Claim
+from chartside.grounding.faults import Fault, contradicted, severity_of
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.sources.profile import Profile
+
+UNDONE: Final = frozenset(
+    {"planned", "preparation", "proposed", "draft", "arrived", "triaged", "booked"}
+)
+OPEN: Final = frozenset({"active", "on-hold", "draft", ""})
+_DONE_KINDS: Final = frozenset({Kind.PROCEDURE, Kind.ENCOUNTER, Kind.IMMUNIZATION})
+
+
+def judge_event(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    """Whether it took place, and whether an order or plan still stands."""
+    entry = profile.entry
+    if not entry.live:
+        return []
+    if claim.negated or "declined" in claim.says("standing"):
+        return _denied(claim, profile, scope)
+    if entry.kind in _DONE_KINDS:
+        return _done(claim, profile)
+    return (
+        _open(claim, profile)
+        if entry.kind in {Kind.ORDER, Kind.PLAN, Kind.GOAL, Kind.DEVICE}
+        else []
+    )
+
+
+def _denied(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    entry = profile.entry
+    if entry.status in UNDONE or (entry.kind is Kind.ORDER and "open" in claim.says("standing")):
+        return []
+    if (
+        entry.kind in {Kind.ORDER, Kind.DOCUMENT, Kind.REPORT, Kind.IMAGING}
+        or "not read" in scope.sentence.lower
+    ):
+        return []
+    reason = f"{profile.where} is {entry.status or 'recorded'}; the sentence denies it"
+    return [contradicted("negation", claim.start, Severity.HIGH, reason)]
+
+
+def _done(claim: Claim, profile: Profile) -> list[Fault]:
+    planned = "planned" in claim.says("standing")
+    undone = profile.entry.status in UNDONE
+    if planned == undone or (planned and profile.entry.kind is Kind.ENCOUNTER):
+        return []
+    word = "planned" if planned else "done"
+    reason = (
+        f"{profile.where} is {profile.entry.status or 'done'}; the sentence says or implies {word}"
+    )
+    return [contradicted("standing", claim.start, severity_of(profile), reason)]
+
+
+def _open(claim: Claim, profile: Profile) -> list[Fault]:
+    said, status = claim.says("standing"), profile.entry.status
+    still = bool(said & {"open", "active", "planned"})
+    over = bool(said & {"completed", "cancelled", "stopped", "resolved"})
+    if still and status not in OPEN | {"accepted", "planned", "in-progress"}:
+        reason = f"{profile.where} is {status}; the sentence says it still stands"
+        return [contradicted("standing", claim.start, severity_of(profile), reason)]
+    if over and not still and status in OPEN:
+        reason = f"{profile.where} is {status or 'active'}; the sentence says it is over"
+        return [contradicted("standing", claim.start, severity_of(profile), reason)]
+    return []

@@ -1,0 +1,80 @@
+"""A claim against the entries it may mean: what one of them bears out is borne out."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from chartside.fhir.entry import Kind
+from chartside.grounding.claims import Claim
+from chartside.grounding.faults import Fault
+from chartside.grounding.judges.allergies import judge_allergy
+from chartside.grounding.judges.conditions import judge_condition
+from chartside.grounding.judges.counts import is_count, judge_count
+from chartside.grounding.judges.dates import judge_dates
+from chartside.grounding.judges.events import judge_event
+from chartside.grounding.judges.medicines import judge_medicine
+from chartside.grounding.judges.patient import is_age
+from chartside.grounding.judges.results import judge_result
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.judges.sides import judge_sides
+from chartside.grounding.judges.subject import judge_subject
+from chartside.grounding.judges.text import judge_text, number_stands
+from chartside.grounding.judges.trends import judge_trend
+from chartside.grounding.judges.trust import judge_trust
+from chartside.grounding.sources.profile import Profile
+
+Judge = Callable[[Claim, Profile, Scope], list[Fault]]
+
+_EVERY: Final[tuple[Judge, ...]] = (judge_trust, judge_dates, judge_subject, judge_sides)
+_RESULT: Final[tuple[Judge, ...]] = (judge_result,)
+_MEDICINE: Final[tuple[Judge, ...]] = (judge_medicine,)
+_EVENT: Final[tuple[Judge, ...]] = (judge_event, judge_text)
+RULES: Final[dict[Kind, tuple[Judge, ...]]] = {
+    Kind.LAB: _RESULT,
+    Kind.VITAL: _RESULT,
+    Kind.OBSERVATION: _RESULT,
+    Kind.SURVEY: _RESULT,
+    Kind.SOCIAL: _RESULT,
+    Kind.MEDICATION: _MEDICINE,
+    Kind.ADMINISTRATION: _MEDICINE,
+    Kind.DISPENSE: _MEDICINE,
+    Kind.PROBLEM: (judge_condition, judge_text),
+    Kind.ALLERGY: (judge_allergy, judge_text),
+}
+"""The rules for each kind of entry, besides those for every kind; events and words for the rest."""
+
+
+def judge_claim(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> list[Fault]:
+    """What no entry of these bears out; the reasons are of the entry that fits best."""
+    claim, counted = _counted(claim, profiles, scope)
+    each = [
+        {
+            f.about: f
+            for judge in (*_EVERY, *RULES.get(p.entry.kind, _EVENT))
+            for f in judge(claim, p, scope)
+        }
+        for p in profiles
+    ]
+    common = set(each[0]).intersection(*each[1:])
+    best = min(each, key=len)
+    return [*(best[about] for about in common), *counted, *judge_trend(claim, profiles, scope)]
+
+
+def _counted(
+    claim: Claim, profiles: tuple[Profile, ...], scope: Scope
+) -> tuple[Claim, list[Fault]]:
+    """Numbers that count things, or are somebody's age, are judged by their own rules."""
+    faults, kept = [], []
+    for reading in claim.readings:
+        quantity = reading.quantity
+        if is_age(quantity, scope):
+            continue
+        kind = profiles[0].entry.kind
+        if is_count(quantity, kind, scope.sentence.text) and not any(
+            number_stands(quantity, p) for p in profiles
+        ):
+            fault = judge_count(quantity, claim, profiles, scope)
+            faults += [fault] if fault else []
+        else:
+            kept.append(reading)
+    return replace(claim, readings=tuple(kept)), faults

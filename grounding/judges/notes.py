@@ -1,0 +1,66 @@
+"""What a note says against what the orders and the problem list say.
+
+A note is evidence for what it says, not for what is so: a stopped medicine that a letter calls
+current is contradicted by the order, a diagnosis that a letter repeats by the entry that refutes it.
+"""
+
+from collections.abc import Sequence
+
+from chartside.draft import Severity
+from chartside.fhir.clinical import is_current
+from chartside.fhir.entry import Kind
+from chartside.grounding.claims import is_negated
+from chartside.grounding.faults import Fault, contradicted, graver, severity_of
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.lexicon import nature
+from chartside.grounding.reading.sentence import Term
+from chartside.grounding.sources.profile import TEXTS, Profile
+
+_NOT_NOW = frozenset(
+    {"stopped", "past", "cancelled", "completed", "ordered", "planned", "declined", "held"}
+)
+
+
+def judge_notes(scope: Scope) -> list[Fault]:
+    """Medicines and diagnoses that rest on notes alone, against the chart's own entries for them."""
+    if not scope.cited or not all(p.entry.kind in TEXTS for p in scope.cited):
+        return []
+    found = []
+    for term in scope.sentence.terms:
+        if term.framed or not (
+            term.classes or term.medicines or any(nature(w) for w in term.words)
+        ):
+            continue
+        if is_negated(scope.sentence, term.start):
+            continue
+        named = scope.index.named(term.words, term.classes)
+        found += [f for f in (_medicine(term, named, scope), _diagnosis(term, named, scope)) if f]
+    return found
+
+
+def _medicine(term: Term, named: Sequence[Profile], scope: Scope) -> Fault | None:
+    orders = [p for p in named if p.entry.kind is Kind.MEDICATION and p.entry.live]
+    said = {c.value for c in scope.sentence.cues if c.kind == "standing"}
+    if not orders or any(is_current(p.entry, scope.index.chart) for p in orders):
+        return None
+    if said & _NOT_NOW and not said & {"current"}:
+        return None
+    last = orders[-1]
+    ended = f" on {last.entry.end.words}" if last.entry.end else ""
+    reason = f"{last.where} is {last.entry.status}{ended}; the sentence says or implies that it is taken now"
+    return contradicted("note", term.start, graver(severity_of(last), Severity.MODERATE), reason)
+
+
+def _diagnosis(term: Term, named: Sequence[Profile], scope: Scope) -> Fault | None:
+    held = [p for p in named if p.entry.kind in {Kind.PROBLEM, Kind.ALLERGY}]
+    if not held or any(p.entry.live for p in held) or scope.heading.about == "family":
+        return None
+    if any(
+        c.kind in {"subject"} or c.value in {"provisional", "refuted"} for c in scope.sentence.cues
+    ):
+        return None
+    last = held[-1]
+    word = last.entry.verification or last.entry.status
+    return contradicted(
+        "note", term.start, Severity.HIGH, f"{last.where} ({last.entry.label}) is {word}"
+    )

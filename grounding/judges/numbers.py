@@ -1,0 +1,124 @@
+"""Whether a number of a sentence is the number of a source.
+
+Rounding is no error where the sentence's number is the source's rounded to the digits shown (7.2
+for 7.23, not 7.3). A number carried into another unit may also lie within what the source's own
+last digit leaves open. A sign is judged by what it says: "below 5.5" is true of 5.3.
+"""
+
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+
+from chartside.fhir.codes import LOINC
+from chartside.fhir.entry import Entry, Value
+from chartside.fhir.units import convert, same_unit
+from chartside.grounding.reading.quantities import Quantity, decimals
+
+
+def rounds_to(source: Decimal, said: Decimal) -> bool:
+    """Whether a number said is the source's, rounded to the digits that are shown.
+
+    >>> rounds_to(Decimal("7.23"), Decimal("7.2")), rounds_to(Decimal("7.23"), Decimal("7.3"))
+    (True, False)
+    """
+    if source == said:
+        return True
+    step = Decimal(1).scaleb(-decimals(said))
+    return said in {
+        source.quantize(step, rounding=ROUND_HALF_UP), source.quantize(step, rounding=ROUND_HALF_EVEN)
+    }  # fmt: skip
+
+
+def _reaches(source: Decimal, carried: Decimal, said: Decimal) -> bool:
+    """Whether a number carried into another unit can be the one said: half a last digit on either side."""
+    if rounds_to(carried, said):
+        return True
+    slack = (
+        abs(carried) * Decimal("0.5").scaleb(-decimals(source)) / abs(source)
+        if source
+        else Decimal(0)
+    )
+    half = Decimal("0.5").scaleb(-decimals(said))
+    return abs(carried - said) <= slack + half
+
+
+def compares(sign: str, source: Decimal, said: Decimal, source_sign: str) -> bool:
+    """Whether the source's number makes a sign true.
+
+    >>> compares("<", Decimal("5.3"), Decimal("5.5"), ""), compares("<", Decimal(4), Decimal(4), "<")
+    (True, True)
+    """
+    below, above = source_sign[:1] == "<", source_sign[:1] == ">"
+    if sign[:1] == "<":
+        return not above and (source < said or (source == said and (below or sign == "<=")))
+    return not below and (source > said or (source == said and (above or sign == ">=")))
+
+
+def unit_of(value: Value) -> str:
+    """The unit that a value counts in: the coded one, else as printed."""
+    return value.ucum or value.unit
+
+
+def loinc_of(entry: Entry) -> str | None:
+    """A LOINC code of an entry, for conversions that need to know the analyte."""
+    return next((c.code for c in entry.code.codings if c.system == LOINC), None)
+
+
+def same_measure(said: str, source: str) -> bool:
+    """Whether two units are one, or the sentence gives none."""
+    return not said or same_unit(said, source)
+
+
+def matches(quantity: Quantity, value: Value, loinc: str | None) -> bool:
+    """Whether a value bears out a quantity of a sentence; either number of the two must be right."""
+    if value.number is None:
+        return False
+    return number_matches(quantity, quantity.number, value, loinc)
+
+
+def number_matches(quantity: Quantity, said: Decimal, value: Value, loinc: str | None) -> bool:
+    """One number of a quantity against a value."""
+    if value.number is None:
+        return False
+    source, same = (
+        value.number,
+        same_measure(quantity.unit, unit_of(value)) or same_measure(quantity.unit, value.unit),
+    )
+    if not same:
+        carried = convert(value.number, unit_of(value), quantity.unit, analyte_loinc=loinc)
+        if carried is None:
+            return False
+        source = carried
+    if quantity.sign:
+        return compares(quantity.sign, source, said, value.comparator)
+    if value.comparator:
+        return False
+    return rounds_to(source, said) if same else _reaches(value.number, source, said)
+
+
+def unit_fits(quantity: Quantity, value: Value, loinc: str | None) -> bool:
+    """Whether a quantity is in the unit of a value, or in one that it can be carried into."""
+    if same_measure(quantity.unit, unit_of(value)) or same_measure(quantity.unit, value.unit):
+        return True
+    return (
+        value.number is not None
+        and convert(Decimal(1), unit_of(value), quantity.unit, analyte_loinc=loinc) is not None
+    )
+
+
+def written_alike(said: Quantity, source: Quantity) -> bool:
+    """Whether a number of free text bears out a number of a sentence: the same, in the same unit."""
+    numbers = {source.number, source.other} - {None}
+    wanted = {said.number, said.other} - {None}
+    if source.joined == "-" and said.other is None:
+        inside = source.other is not None and source.number <= said.number <= source.other
+        alike = inside or said.number in numbers
+    else:
+        alike = all(
+            any(n is not None and w is not None and rounds_to(n, w) for n in numbers)
+            for w in wanted
+        )
+    if alike and same_measure(said.unit, source.unit):
+        return True
+    if not said.unit or not source.unit or said.other is not None:
+        return False
+    carried = convert(source.number, source.unit, said.unit)
+    return carried is not None and rounds_to(carried, said.number)

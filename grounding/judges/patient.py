@@ -1,0 +1,106 @@
+"""Age, sex, birth and death against the chart's own patient, whatever the sentence cites."""
+
+import re
+from datetime import date
+from typing import Final
+
+from chartside.draft import Severity
+from chartside.grounding.faults import Fault, contradicted, not_found
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.quantities import Quantity
+
+_AGE = re.compile(
+    r"\b(?:(?P<old>\d{1,3})[\s-]*(?:years?|yrs?|y)[\s-]*(?:old|o)\b|aged?\s(?:of\s)?(?P<aged>\d{1,3})\b|(?P<yo>\d{1,3})\s?y/?o\b)",
+    re.IGNORECASE,
+)
+_NEAR: Final = 1
+"""Years that an age may be off where the day it was true on is not said."""
+_SEX = re.compile(
+    r"\b(?:\d+[\s-]year[\s-]old\s(?:\w+\s){0,2}|(?:this|the|a|an|elderly|adult|patient is (?:a|an))\s(?:\w+\s){0,2})(?P<sex>man|woman|male|female|gentleman|lady|boy|girl)\b",
+    re.IGNORECASE,
+)
+_MALE: Final = frozenset({"man", "male", "gentleman", "boy"})
+
+
+def is_age(quantity: Quantity, scope: Scope) -> bool:
+    """Whether a number is somebody's age."""
+    return any(m.start() <= quantity.start < m.end() for m in _AGE.finditer(scope.sentence.text))
+
+
+def judge_patient(scope: Scope) -> list[Fault]:
+    """What a sentence says of the person."""
+    relatives = any(c.kind == "subject" for c in scope.sentence.cues)
+    if relatives:
+        return []
+    return [*_ages(scope), *_sexes(scope), *_deaths(scope)]
+
+
+def _ages(scope: Scope) -> list[Fault]:
+    patient = scope.index.chart.patient
+    found = []
+    for match in _AGE.finditer(scope.sentence.text):
+        said = int(match["old"] or match["aged"] or match["yo"])
+        days = [scope.index.today, *(d.when.date for d in scope.sentence.dates if d.when)]
+        ages = [a for day in days if (a := patient.age(day)) is not None]
+        events = [
+            a
+            for p in scope.cited
+            if p.entry.when and (a := patient.age(p.entry.when.date)) is not None
+        ]
+        if not ages:
+            if not _written(said, scope):
+                found.append(
+                    not_found(
+                        "age",
+                        match.start(),
+                        Severity.LOW,
+                        "the chart gives no birth date; the sentence gives an age",
+                    )
+                )
+        elif said not in {*ages, *events} and not _written(said, scope) and not _near(said, scope):
+            reason = f"the patient is {ages[0]} years old (born {patient.birth.words if patient.birth else '?'}); the sentence says {said}"
+            found.append(contradicted("age", match.start(), Severity.MODERATE, reason))
+    return found
+
+
+def _near(said: int, scope: Scope) -> bool:
+    """Dead patients have no age today: theirs is the one they died at."""
+    patient = scope.index.chart.patient
+    day: date | None = patient.deceased.date if patient.deceased else None
+    age = patient.age(day) if day else None
+    return age is not None and abs(age - said) < _NEAR
+
+
+def _written(said: int, scope: Scope) -> bool:
+    return any(q.number == said for p in scope.cited for q in p.quantities)
+
+
+def _sexes(scope: Scope) -> list[Fault]:
+    sex = scope.index.chart.patient.sex
+    found = []
+    for match in _SEX.finditer(scope.sentence.text):
+        said = "male" if match["sex"].lower() in _MALE else "female"
+        if sex in {"male", "female"} and said != sex:
+            found.append(
+                contradicted(
+                    "sex",
+                    match.start(),
+                    Severity.MODERATE,
+                    f"the patient is {sex}; the sentence says {said}",
+                )
+            )
+    return found
+
+
+_DEAD = re.compile(
+    r"\b(?:patient|she|he)\s(?:has\s)?(?:died|passed away|is deceased|is dead)\b|^\s*(?:died|deceased)\b",
+    re.IGNORECASE,
+)
+
+
+def _deaths(scope: Scope) -> list[Fault]:
+    match = _DEAD.search(scope.sentence.text)
+    if match is None or scope.index.chart.patient.dead:
+        return []
+    reason = f"{scope.index.chart.patient.reference} is not recorded as dead"
+    return [contradicted("death", match.start(), Severity.HIGH, reason)]

@@ -1,0 +1,65 @@
+"""A quoted passage must stand in a cited document, word for word; white space and hyphenation aside.
+
+Offsets of a citation's own quote count in the document's text as `Chart.document` gives it.
+"""
+
+import re
+from functools import lru_cache
+
+from chartside.draft import Citation, Severity
+from chartside.grounding.faults import Fault, not_found
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.sources.profile import Profile
+
+_HYPHEN = re.compile(r"-\s*\n\s*")
+_CUT = re.compile(r"\s*(?:\.\.\.|\u2026)\s*$")
+
+
+@lru_cache(maxsize=4096)
+def smooth(text: str) -> str:
+    """A text without line breaks, hyphens at them, runs of space, and typographic quotes."""
+    joined = (
+        _HYPHEN.sub("-", text).replace("\u2019", "'").replace("\u201c", '"').replace("\u201d", '"')
+    )
+    return " ".join(joined.split())
+
+
+def judge_quotes(scope: Scope, citations: tuple[Citation, ...]) -> list[Fault]:
+    """Each quote of the sentence, and each quote that a citation carries."""
+    found = []
+    for start, _, quote in scope.sentence.quotes:
+        if not any(_stands(quote, p) for p in scope.cited):
+            where = ", ".join(p.entry.reference for p in scope.cited) or "no source"
+            found.append(
+                not_found(
+                    "quote", start, Severity.MODERATE, f"the quoted words do not stand in {where}"
+                )
+            )
+    found += [f for c in citations if c.quote and (f := _citation(c, scope)) is not None]
+    return found
+
+
+def _stands(quote: str, profile: Profile) -> bool:
+    wanted = _CUT.sub("", smooth(quote)).rstrip(".,;")
+    return bool(wanted) and any(wanted in smooth(text) for text in _texts(profile))
+
+
+def _texts(profile: Profile) -> list[str]:
+    values = [v.words for v in profile.values]
+    return [t for t in (profile.document, *values, profile.entry.text) if t]
+
+
+def _citation(citation: Citation, scope: Scope) -> Fault | None:
+    profile = scope.index.profile(citation.reference)
+    quote = citation.quote or ""
+    if profile is None:
+        return None
+    if not _stands(quote, profile):
+        reason = f"the passage cited does not stand in {profile.entry.reference}"
+        return not_found("citation", citation.start or 0, Severity.MODERATE, reason)
+    if citation.start is None or citation.end is None or not profile.document:
+        return None
+    if smooth(profile.document[citation.start : citation.end]) != smooth(quote):
+        reason = f"the passage cited stands elsewhere in {profile.entry.reference} than the citation says"
+        return not_found("citation", citation.start, Severity.LOW, reason)
+    return None

@@ -1,0 +1,241 @@
+"""Laboratory results, vital signs and other observations: value, unit, date, flag, trend, stage.
+
+A result that a corrected one replaced is not the result; a preliminary one must be said to be so
+(HL7 FHIR R4 ObservationStatus). "High" means above the range that came with the result, else above
+a usual adult range (`chartside.fhir.clinical.ranges`).
+"""
+
+from decimal import Decimal
+from typing import Final
+
+from chartside.draft import Severity
+from chartside.fhir.clinical import is_abnormal, is_critical, outside_usual
+from chartside.fhir.entry import Component, Entry, Range, Value
+from chartside.grounding.claims import Claim, Reading
+from chartside.grounding.faults import Fault, contradicted, not_found
+from chartside.grounding.judges.dates import holds
+from chartside.grounding.judges.numbers import (
+    loinc_of,
+    number_matches,
+    rounds_to,
+    same_measure,
+    unit_fits,
+    unit_of,
+    written_alike,
+)
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.quantities import Quantity
+from chartside.grounding.sources.profile import Profile
+
+PRELIMINARY: Final = frozenset({"preliminary", "partial", "registered"})
+_UPPER: Final = frozenset({"systolic"})
+_LOWER: Final = frozenset({"diastolic"})
+
+
+def judge_result(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    """Everything that a claim says of one result."""
+    found = [f for r in claim.readings if (f := _reading(r, claim, profile, scope)) is not None]
+    return [*found, *_flag(claim, profile, scope), *_stage(claim, profile, scope)]
+
+
+def _reading(reading: Reading, claim: Claim, profile: Profile, scope: Scope) -> Fault | None:
+    quantity = reading.quantity
+    if reading.role == "range":
+        return _bounds(quantity, profile)
+    right = value_holds(quantity, claim, profile, scope)
+    dated = reading.dated.resolved(scope.index.today) if reading.dated else None
+    when = profile.entry.when
+    on_time = dated is None or (when is not None and holds(dated, when))
+    if right and on_time:
+        return None
+    if right and dated is not None:
+        reason = f"{profile.entry.reference} is of {when.words if when else 'an unknown date'}; the sentence says {dated.text}"
+        return contradicted("reading", quantity.start, Severity.MODERATE, reason)
+    return _wrong_value(quantity, profile, on_time=on_time)
+
+
+def value_holds(quantity: Quantity, claim: Claim, profile: Profile, scope: Scope) -> bool:
+    """Whether the entry's value, or that of one of its parts, is what the sentence says."""
+    entry = profile.entry
+    if quantity.joined == "/":
+        return _pair_holds(quantity, entry)
+    if quantity.other is not None:  # "between 4.8 and 5.9": both ends are claimed by somebody
+        return value_in(quantity, entry)
+    if entry.value is not None and number_matches(
+        quantity, quantity.number, entry.value, loinc_of(entry)
+    ):
+        return True
+    parts = _parts_meant(quantity, entry, scope)
+    if any(c.value and number_matches(quantity, quantity.number, c.value, None) for c in parts):
+        return True
+    return entry.value is None or entry.value.number is None and _in_words(quantity, profile)
+
+
+def value_in(quantity: Quantity, entry: Entry) -> bool:
+    """Whether a value lies between two numbers."""
+    value = entry.value
+    if value is None or value.number is None or quantity.other is None:
+        return False
+    if not same_measure(quantity.unit, unit_of(value)):
+        return False
+    low, high = sorted((quantity.number, quantity.other))
+    return (
+        low <= value.number <= high or rounds_to(value.number, low) or rounds_to(value.number, high)
+    )
+
+
+def _in_words(quantity: Quantity, profile: Profile) -> bool:
+    return any(written_alike(quantity, q) for q in profile.quantities)
+
+
+def _pair_holds(quantity: Quantity, entry: Entry) -> bool:
+    values = [c.value for c in _ordered(entry.components) if c.value and c.value.number is not None]
+    if len(values) < 2 or quantity.other is None:  # noqa: PLR2004 - a pressure is a pair
+        return False
+    return number_matches(quantity, quantity.number, values[0], None) and number_matches(
+        quantity, quantity.other, values[1], None
+    )
+
+
+def _ordered(components: tuple[Component, ...]) -> list[Component]:
+    """Systolic first, whatever the order of the source."""
+    return sorted(components, key=lambda c: "diastolic" in c.code.label.lower())
+
+
+def _parts_meant(quantity: Quantity, entry: Entry, scope: Scope) -> list[Component]:
+    """The components that a number may be of: the one that the words just before it name, else any."""
+    before = scope.sentence.lower[max(0, quantity.start - 32) : quantity.start]
+    for word, other in (("systolic", "diastolic"), ("diastolic", "systolic")):
+        if before.rfind(word) > before.rfind(other):
+            return [c for c in entry.components if word in c.code.label.lower()]
+    return list(entry.components)
+
+
+def _wrong_value(quantity: Quantity, profile: Profile, *, on_time: bool) -> Fault:
+    entry = profile.entry
+    shown = shown_value(entry)
+    if not shown:
+        reason = f"{profile.where} has no such value; the sentence says {quantity.text}"
+        return not_found("reading", quantity.start, Severity.MODERATE, reason)
+    grave = is_critical(entry) or bool(is_abnormal(entry))
+    severity = Severity.HIGH if grave or _far(quantity, entry) else Severity.MODERATE
+    reason = f"{profile.where} is {shown}; the sentence says {quantity.text}"
+    value = entry.value
+    if (
+        value
+        and value.number is not None
+        and on_time
+        and not unit_fits(quantity, value, loinc_of(entry))
+    ):
+        reason = f"{profile.where} is in {value.unit or 'no unit'} ({shown}); the sentence says {quantity.text}"
+    return contradicted("reading", quantity.start, severity, reason)
+
+
+_TIMES: Final = 5
+
+
+def _far(quantity: Quantity, entry: Entry) -> bool:
+    """Whether the number is so far off that a decimal point has slipped: five times or more."""
+    value = entry.value
+    if value is None or not value.number or not quantity.number or value.number < 0:
+        return False
+    ratio = quantity.number / value.number
+    return ratio >= _TIMES or ratio <= Decimal(1) / _TIMES
+
+
+def shown_value(entry: Entry) -> str:
+    """The value as a reason gives it."""
+    if entry.value is not None:
+        return entry.value.words
+    parts = [c.value for c in _ordered(entry.components) if c.value and c.value.number is not None]
+    if len(parts) == 2:  # noqa: PLR2004 - a pressure is a pair
+        return f"{parts[0].number:f}/{parts[1].number:f} {parts[0].unit}"
+    return ", ".join(f"{c.code.label} {c.value.words}" for c in entry.components if c.value)
+
+
+def _bounds(quantity: Quantity, profile: Profile) -> Fault | None:
+    """A reference range of a sentence is the one that came with the result."""
+    ranges = [v.range for v in profile.values if v.range]
+    if any(_within(quantity, r) for r in ranges) or _in_words(quantity, profile):
+        return None
+    if not ranges:
+        reason = f"{profile.where} came with no reference range; the sentence says {quantity.text}"
+        return not_found("range", quantity.start, Severity.MODERATE, reason)
+    reason = f"{profile.where} has the reference range {_shown(ranges[0])}; the sentence says {quantity.text}"
+    return contradicted("range", quantity.start, Severity.MODERATE, reason)
+
+
+def _within(quantity: Quantity, bounds: Range) -> bool:
+    known = [b for b in (bounds.low, bounds.high) if b is not None]
+    said = [n for n in (quantity.number, quantity.other) if n is not None]
+    return all(any(rounds_to(b, n) for b in known) for n in said)
+
+
+def _shown(bounds: Range) -> str:
+    low = f"{bounds.low:f}" if bounds.low is not None else ""
+    high = f"{bounds.high:f}" if bounds.high is not None else ""
+    return f"{low} to {high}" if low and high else f"up to {high}" if high else f"from {low}"
+
+
+def judged(profile: Profile, scope: Scope) -> str:
+    """`high`, `low`, `abnormal` or empty: by the source, else by the usual adult range."""
+    return is_abnormal(profile.entry) or outside_usual(scope.index.chart, profile.entry)
+
+
+def _flag(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    """High, low, normal and critical against the source's own judgement."""
+    found = []
+    own = judged(profile, scope)
+    for cue in claim.cues:
+        if cue.kind != "flag" or _of_another(cue.start, claim):
+            continue
+        if not _flag_holds(cue.value, own, profile):
+            said = own or (
+                "within its range" if _has_range(profile.entry.value) else "not marked as abnormal"
+            )
+            reason = f"{profile.where} ({shown_value(profile.entry)}) is {said}; the sentence says {cue.value}"
+            severity = (
+                Severity.HIGH
+                if "critical" in {cue.value} or is_critical(profile.entry)
+                else Severity.MODERATE
+            )
+            found.append(contradicted("flag", cue.start, severity, reason))
+    return found
+
+
+def _of_another(place: int, claim: Claim) -> bool:
+    """Whether a flag stands behind a number that is only compared with."""
+    before = [r for r in claim.readings if r.quantity.start < place and r.role != "range"]
+    return bool(before) and before[-1].role == "earlier"
+
+
+def _flag_holds(said: str, own: str, profile: Profile) -> bool:
+    if said == "critical":
+        return is_critical(profile.entry)
+    if said == "normal":
+        return not own
+    if said == "abnormal":
+        return bool(own)
+    return own in {said, "abnormal"}
+
+
+def _has_range(value: Value | None) -> bool:
+    return value is not None and value.range is not None
+
+
+def _stage(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    """A preliminary result is said to be preliminary, and a replaced one is not the result."""
+    entry = profile.entry
+    said = "preliminary" in claim.says("stage") or "provisional" in claim.says("certainty")
+    found: list[Fault] = []
+    instead = scope.index.superseded.get(entry.reference)
+    if instead is not None and not said:
+        reason = f"{profile.where} ({shown_value(entry)}) was replaced by {instead.reference} ({shown_value(instead)})"
+        found.append(contradicted("stage", claim.start, Severity.HIGH, reason))
+    elif entry.status in PRELIMINARY and not said:
+        reason = f"{profile.where} is {entry.status}; the sentence gives it as a result"
+        found.append(contradicted("stage", claim.start, Severity.MODERATE, reason))
+    elif said and entry.status not in PRELIMINARY:
+        reason = f"{profile.where} is {entry.status or 'final'}; the sentence says preliminary"
+        found.append(contradicted("stage", claim.start, Severity.MODERATE, reason))
+    return found

@@ -1,0 +1,74 @@
+"""Whose fact it is: a relative's condition is never the patient's, nor the other way round.
+
+The cues are those of ConText (Harkema et al., J Biomed Inform 2009;42:839-851).
+"""
+
+from typing import Final
+
+from chartside.draft import Severity
+from chartside.fhir.entry import Kind
+from chartside.grounding.claims import Claim
+from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.sources.profile import TEXTS, Profile
+
+_BROADER: Final = {
+    "sibling": {"brother", "sister"}, "parent": {"mother", "father"}, "child": {"son", "daughter"},
+}  # fmt: skip
+_OWN: Final = frozenset(
+    {
+        Kind.PROBLEM,
+        Kind.MEDICATION,
+        Kind.ALLERGY,
+        Kind.LAB,
+        Kind.VITAL,
+        Kind.PROCEDURE,
+        Kind.IMMUNIZATION,
+    }
+)
+
+
+def judge_subject(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    """Family history cited for the patient, the patient's own cited for the family, the wrong relative."""
+    said = _relatives(claim, scope)
+    entry = profile.entry
+    if entry.kind is Kind.FAMILY:
+        if not said and scope.heading.about != "family":
+            reason = f"{profile.where} is family history ({entry.relationship or 'a relative'}); the sentence gives it as the patient's"
+            return [contradicted("subject", claim.start, Severity.HIGH, reason)]
+        return _wrong_relative(said, claim, profile)
+    if entry.kind in _OWN and said and not _named(said, profile):
+        reason = f"{profile.where} is the patient's own; the sentence gives it as a relative's"
+        return [contradicted("subject", claim.start, Severity.HIGH, reason)]
+    return []
+
+
+def _relatives(claim: Claim, scope: Scope) -> frozenset[str]:
+    """Relatives that the claim's part of the sentence names, "family" for family history."""
+    part = scope.sentence.segment(claim.start)
+    own = claim.says("subject")
+    return own or frozenset(
+        c.value
+        for c in scope.sentence.cues
+        if c.kind == "subject" and scope.sentence.segment(c.start) == part
+    )
+
+
+def _named(said: frozenset[str], profile: Profile) -> bool:
+    return bool(said & profile.words) or ("family" in said and "family" in profile.words)
+
+
+def _wrong_relative(said: frozenset[str], claim: Claim, profile: Profile) -> list[Fault]:
+    own = profile.entry.relationship.lower()
+    specific = said - {"family"}
+    if not specific or not own:
+        return []
+    if any(s in own or own in _BROADER.get(s, set()) for s in specific):
+        return []
+    reason = f"{profile.where} is about the {own}; the sentence says {', '.join(sorted(specific))}"
+    return [contradicted("subject", claim.start, Severity.MODERATE, reason)]
+
+
+def is_told_of_family(profile: Profile) -> bool:
+    """Whether a text may speak of relatives."""
+    return profile.entry.kind in TEXTS

@@ -1,0 +1,200 @@
+"""Words of a sentence that no cited entry explains.
+
+A sentence may be phrased freely: grammar, reporting and adjectives of manner need no source. The
+name of a drug, a disease, an operation, a test, and anything with a capital in the middle of a
+sentence does, and so does a word that stands beside a name and may change it.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from chartside.draft import Severity
+from chartside.fhir.entry import Kind
+from chartside.grounding.faults import DANGEROUS, Fault, contradicted, not_found
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.lexicon import classes_of, nature
+from chartside.grounding.reading.sentence import Sentence, Term
+from chartside.grounding.sources.polarity import polarity
+from chartside.grounding.sources.profile import MEDICINES, TEXTS, Profile
+
+
+def explained(term: Term, profile: Profile) -> bool:
+    """Whether an entry holds a term: by a synonym, by its class of medicines, or word for word."""
+    words = profile.words
+    if any(c in words for c in term.classes) or (
+        term.medicines and term.medicines in profile.classes
+    ):
+        return True
+    return all(w in words or ("_" in w and _kind_holds(w, words)) for w in term.words)
+
+
+def _kind_holds(word: str, words: frozenset[str]) -> bool:
+    """`stage 3` is borne out by stage 3b, which is a stage 3."""
+    kind, _, number = word.partition("_")
+    return number.isdigit() and any(f"{kind}_{number}{letter}" in words for letter in "abcd")
+
+
+def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
+    """The terms that are neither framed, nor a cue, nor held by any cited entry."""
+    cues = [(c.start, c.end) for c in sentence.cues if c.kind != "side"]
+    return [
+        t
+        for t in sentence.terms
+        if not t.framed
+        and not any(explained(t, p) for p in cited)
+        and not any(s <= t.start and t.end <= e for s, e in cues)
+    ]
+
+
+def is_known(term: Term, scope: Scope) -> bool:
+    """Whether a term names something clinical: by a synonym, its form, or another entry of the chart."""
+    if term.classes or term.medicines or "_" in term.words[0]:
+        return True
+    return any(nature(w) or scope.index.is_name(w) for w in term.words)
+
+
+def judge_words(terms: Sequence[Term], scope: Scope) -> list[Fault]:
+    """A fault for each unexplained term that needs a source."""
+    return [f for t in terms if (f := _judge(t, scope)) is not None]
+
+
+def _judge(term: Term, scope: Scope) -> Fault | None:
+    sentence = scope.sentence
+    known = is_known(term, scope)
+    capital = term.text[:1].isupper() and term.start > 0 and not _opens(sentence, term.start)
+    if not known and not capital and not _beside_name(term, scope):
+        return None
+    kinds = {p.entry.kind for p in scope.cited}
+    what = _nature(term)
+    where = ", ".join(p.where for p in scope.cited)
+    held = _held(scope)
+    severity = _severity(term, what, kinds)
+    rival = (
+        (what == "drug" and kinds & MEDICINES)
+        or (what == "disease" and kinds and kinds <= {Kind.PROBLEM})
+        or ("_" in term.words[0] and kinds & {Kind.PROBLEM})
+        or (bool(term.classes) and kinds and kinds <= {Kind.SOCIAL})
+    )
+    if rival:
+        return contradicted(
+            "word", term.start, severity, f'{where} is {held}; the sentence says "{term.text}"'
+        )
+    elsewhere = _elsewhere(term, scope)
+    reason = f'{where} does not mention "{term.text}"{elsewhere}'
+    return not_found("word", term.start, severity, reason)
+
+
+def _held(scope: Scope) -> str:
+    return ", ".join(dict.fromkeys(p.entry.label for p in scope.cited if p.entry.label))
+
+
+def _nature(term: Term) -> str:
+    if term.medicines:
+        return "drug"
+    return next((n for w in term.words if (n := nature(w))), "")
+
+
+def _severity(term: Term, what: str, kinds: set[Kind]) -> Severity:
+    dangerous = any(classes_of(w) & DANGEROUS for w in term.words) or term.medicines in DANGEROUS
+    if dangerous or what == "drug" or Kind.ALLERGY in kinds:
+        return Severity.HIGH
+    return Severity.LOW if kinds == {Kind.ENCOUNTER} and not what else Severity.MODERATE
+
+
+def _elsewhere(term: Term, scope: Scope) -> str:
+    """Which entry of the chart carries the name instead."""
+    found = [p for p in scope.index.named(term.words, term.classes) if p.entry.live]
+    exact = [p for p in found if explained(term, p)]
+    return (
+        f"; {exact[-1].where} does"
+        if exact
+        else "; nothing in this chart does"
+        if not found
+        else ""
+    )
+
+
+def _opens(sentence: Sentence, place: int) -> bool:
+    """Whether a word stands at the start of a sentence, where a capital means nothing."""
+    before = sentence.text[:place].rstrip()
+    return not before or before[-1] in '.:;!?"(-'
+
+
+_FAR: Final = 2
+
+
+def _beside_name(term: Term, scope: Scope) -> bool:
+    """Whether an unknown word touches a name of a cited entry, and may make another thing of it."""
+    text = scope.sentence.text
+    for other in scope.sentence.terms:
+        if (
+            other is term
+            or other.framed
+            or not any(p.names_it(other.words, other.classes) for p in scope.cited)
+        ):
+            continue
+        gap = (
+            text[term.end : other.start]
+            if term.start < other.start
+            else text[other.end : term.start]
+        )
+        if len(gap) <= _FAR and gap.strip() in {"", "-", "/"} and not term.text.endswith(_MANNER):
+            return True
+    return False
+
+
+_MANNER: Final = ("ly", "ed", "ing")
+
+
+def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope) -> list[Fault]:
+    """A finding that the source denies, or tells of a relative, given as the patient's; and the reverse."""
+    found = []
+    for term, denied in zip(terms, negated, strict=True):
+        if term.framed or not (term.classes or _nature(term)):
+            continue
+        holders = [p for p in scope.cited if explained(term, p)]
+        if holders and all((f := _polar(term, p, denied=denied)) is not None for p in holders):
+            fault = _polar(term, holders[0], denied=denied)
+            if fault and (scope.heading.about != "family" or not _subject_said(scope)):
+                found.append(fault)
+    return found
+
+
+def _subject_said(scope: Scope) -> bool:
+    return any(c.kind == "subject" for c in scope.sentence.cues)
+
+
+def _polar(term: Term, profile: Profile, *, denied: bool) -> Fault | None:
+    if profile.names_it(term.words, term.classes, term.medicines):
+        return None  # what an entry is called is judged by its own rule
+    text = profile.document or " . ".join(v.words for v in profile.values if v.number is None)
+    if not text or profile.entry.kind not in TEXTS | {Kind.PROCEDURE}:
+        return None
+    said = polarity(text)
+    keys = {*term.words, *term.classes}
+    if denied:
+        if keys & said.affirmed and not keys & said.denied:
+            return contradicted(
+                "polarity",
+                term.start,
+                Severity.HIGH,
+                f'{profile.where} says "{term.text}"; the sentence denies it',
+            )
+        return None
+    if keys & said.affirmed:
+        return None
+    if keys & said.denied:
+        return contradicted(
+            "polarity",
+            term.start,
+            Severity.HIGH,
+            f'{profile.where} denies "{term.text}"; the sentence says it',
+        )
+    if keys & said.familial:
+        return contradicted(
+            "polarity",
+            term.start,
+            Severity.HIGH,
+            f'{profile.where} tells "{term.text}" of a relative',
+        )
+    return None

@@ -1,0 +1,164 @@
+"""Dates as clinicians write them, each as precise as it was written.
+
+`03/02/2019` is 3 February to most of the world and 2 March to the United States: it is read only
+where both readings are one, where one is impossible, or where the caller says which is meant.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Literal
+
+from chartside.fhir.when import When, parse_when
+
+Locale = Literal["", "day-first", "month-first"]
+
+_MONTH_NAMES: Final = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+MONTHS: Final = {name[:n]: k for k, name in enumerate(_MONTH_NAMES, 1) for n in (3, len(name))} | {
+    "sept": 9
+}
+_M: Final = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"  # noqa: E501 - one alternation
+_DATE = re.compile(
+    rf"""
+    (?P<iso>\b(?:1[89]|2[01])\d\d-\d\d(?:-\d\d)?(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?\b)
+  | (?P<slash>\b\d{{1,2}}(?P<mark>[/.-])\d{{1,2}}(?P=mark)(?:(?:1[89]|2[01])\d\d|\d\d)\b(?![/.-]\d))
+  | (?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of[ ])?{_M}\.?,?[ -](?:1[89]|2[01])\d\d\b)
+  | (?P<mdy>\b{_M}\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?,?[ ](?:1[89]|2[01])\d\d\b)
+  | (?P<my>\b{_M}\.?,?(?:[ ]of)?[ /-](?:1[89]|2[01])\d\d\b)
+  | (?P<slashmy>\b(?:0?[1-9]|1[0-2])/(?:1[89]|2[01])\d\d\b)
+  | (?P<dm>\b\d{{1,2}}(?:st|nd|rd|th)?[ ](?:of[ ])?{_M}\b(?![ ]\d))
+  | (?P<md>\b{_M}\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?\b(?![/.]?\d))
+  | (?P<year>(?<![\d./,-])\b(?:1[89]|20)\d\d\b(?![\d/%-]|[.,]\d|[ ]?(?:mg|mcg|g|ml|mL|units?|IU|kcal|cells)\b))
+  | (?P<ago>\b(?:\d{{1,3}}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[ ]
+      (?:day|week|month|year)s?[ ](?:ago|earlier|prior|before)\b)
+  | (?P<named>\b(?:today|yesterday|last[ ](?:week|month|year)|this[ ](?:week|month|year))\b)
+    """,  # noqa: E501 - one date form a line
+    re.VERBOSE | re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d+")
+_WORD = re.compile(r"[A-Za-z]+")
+_SPAN: Final = {"day": 1, "week": 7, "month": 30, "year": 365}
+_COUNTS: Final = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date of a text.
+
+    `when` is None where it cannot be read for certain (`03/02/2019`, 31 February). `yearless` is
+    month and day where no year stands beside them. `back` are days before the chart's "now", give
+    or take `slack`.
+    """
+
+    start: int
+    end: int
+    text: str
+    when: When | None = None
+    yearless: tuple[int, int] | None = None
+    back: int | None = None
+    slack: int = 0
+
+    def resolved(self, today: date) -> "Dated":
+        """A relative date as the span of days that it may mean."""
+        if self.back is None:
+            return self
+        day = today - timedelta(days=self.back)
+        if self.slack <= 1:
+            return Dated(self.start, self.end, self.text, parse_when(day.isoformat()), slack=1)
+        if self.slack <= _SPAN["month"]:
+            return Dated(
+                self.start, self.end, self.text, parse_when(f"{day:%Y-%m}"), slack=self.slack
+            )
+        return Dated(self.start, self.end, self.text, parse_when(f"{day:%Y}"), slack=self.slack)
+
+
+def dates_in(text: str, locale: Locale = "") -> list[Dated]:
+    """Every date of a text, in order."""
+    return [d for m in _DATE.finditer(text) if (d := _read(m, locale)) is not None]
+
+
+def _read(match: re.Match[str], locale: Locale) -> Dated | None:
+    form, said = str(match.lastgroup), match[0]
+    start, end = match.span()
+    if form == "year":
+        return Dated(start, end, said, parse_when(said)) if _is_year(match) else None
+    if form in {"ago", "named"}:
+        return _relative(start, end, said)
+    if form in {"dm", "md"}:
+        month, day = _month(said), int(_first(said))
+        return Dated(start, end, said, yearless=(month, day)) if _may_stand(match) else None
+    return Dated(start, end, said, _when(form, said, locale))
+
+
+def _when(form: str, said: str, locale: Locale) -> When | None:
+    numbers = _NUMBER.findall(said)
+    if form == "iso":
+        return parse_when(said) or parse_when(said[:10])
+    if form == "slash":
+        return _slashed([int(n) for n in numbers], locale)
+    if form == "slashmy":
+        return parse_when(f"{numbers[1]}-{int(numbers[0]):02}")
+    if form == "my":
+        return parse_when(f"{numbers[-1]}-{_month(said):02}")
+    return parse_when(f"{numbers[-1]}-{_month(said):02}-{int(numbers[0]):02}")
+
+
+def _slashed(numbers: list[int], locale: Locale) -> When | None:
+    one, other, year = numbers
+    if year < 100:  # noqa: PLR2004 - two digits: this century up to 2049, as ISO C's %y does for most
+        year += 2000 if year < 50 else 1900  # noqa: PLR2004 - the same
+    day_first = parse_when(f"{year}-{other:02}-{one:02}")
+    month_first = parse_when(f"{year}-{one:02}-{other:02}")
+    if locale:
+        return day_first if locale == "day-first" else month_first
+    if day_first is None or month_first is None or one == other:
+        return day_first or month_first
+    return None
+
+
+_BEFORE_YEAR = re.compile(
+    r"(?:\b(?:in|since|from|until|till|to|by|of|during|around|circa|ca\.?|before|after|through|and"
+    r"|early|late|mid|ordered|onset|resolved|inactive|on|year|summer|winter|spring|autumn|fall)"
+    r"|[,(:;-])\s*$",
+    re.IGNORECASE,
+)
+
+
+def _is_year(match: re.Match[str]) -> bool:
+    """A bare number is a year after a word or mark that dates are written after, or at the start."""
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    return not before.strip() or _BEFORE_YEAR.search(before) is not None
+
+
+def _may_stand(match: re.Match[str]) -> bool:
+    """`may 2` in "it may 2"... only a capital makes a month out of May, March or Mar."""
+    found = _WORD.search(match[0].lstrip("0123456789").lstrip("stndrh "))
+    name = next((w for w in _WORD.findall(match[0]) if w.lower() in MONTHS), found and found[0])
+    return bool(name) and str(name)[0].isupper()
+
+
+def _relative(start: int, end: int, said: str) -> Dated:
+    words = said.lower().split()
+    if words[-1] in {"ago", "earlier", "prior", "before"}:
+        unit = words[1].rstrip("s")
+        count = _COUNTS.get(words[0]) or int(words[0])
+        return Dated(start, end, said, back=count * _SPAN[unit], slack=_SPAN[unit])
+    if words[0] in {"today", "yesterday"}:
+        return Dated(start, end, said, back=int(words[0] == "yesterday"), slack=1)
+    unit = words[1]
+    back = _SPAN[unit] if words[0] == "last" else 0
+    return Dated(start, end, said, back=back, slack=_SPAN[unit])
+
+
+def _month(said: str) -> int:
+    return next(MONTHS[w] for w in (x.lower() for x in _WORD.findall(said)) if w in MONTHS)
+
+
+def _first(said: str) -> str:
+    return _NUMBER.findall(said)[0]

@@ -1,0 +1,90 @@
+"""How often a medicine is taken, as times in a day.
+
+Spellings of frequency: ISMP and the usual Latin abbreviations (BID, TID, QID, QHS, q8h).
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from chartside.grounding.reading.words import SPELLED
+
+_N: Final = r"once|twice|one|two|three|four|five|six|\d{1,2}"
+_FREQUENCY = re.compile(
+    rf"""\b(?:
+    (?P<latin>bid|b\.i\.d\.?|tid|t\.i\.d\.?|qid|q\.i\.d\.?|qd|q\.d\.?|od|qhs|qam|qpm|nightly|hs|qod|qweek)\b
+  | q\s?(?P<q>\d{{1,2}})\s?(?:h|hr|hrs|hours?)\b
+  | every\s(?P<every>other|{_N})?(?:\s?(?:-|to)\s?\d{{1,2}})?\s?(?P<unit>hours?|hrs?|days?|weeks?|months?|morning|evening|night|mornings|evenings)\b
+  | (?P<n>{_N})(?:\stimes|\sx|x)?\s(?:a|per|each|every|\/)?\s?(?P<per>daily|day|weekly|week|monthly|month)\b
+  | (?P<n2>\d)\s?x\s?/\s?(?P<per2>day|week|month)\b
+  | (?P<plain>daily|weekly|monthly|each\sday|per\sday|a\sday|at\sbedtime|at\snight|in\sthe\smorning|in\sthe\sevening|once\sa\sday)\b
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NEEDED = re.compile(
+    r"\b(?:as needed|prn|p\.r\.n|when needed|when required|if needed|as required)\b", re.IGNORECASE
+)
+_LATIN: Final = {
+    "bid": 2, "tid": 3, "qid": 4, "qd": 1, "od": 1, "qhs": 1, "qam": 1, "qpm": 1, "nightly": 1,
+    "hs": 1, "qod": Decimal("0.5"), "qweek": Decimal(1) / 7,
+}  # fmt: skip
+_PER: Final = {"day": Decimal(1), "week": Decimal(1) / 7, "month": Decimal(1) / 30}
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How often, with its place. `exact` is False for "at bedtime", which only says when."""
+
+    per_day: Decimal
+    start: int
+    end: int
+    text: str
+    exact: bool = True
+
+
+def frequencies_in(text: str) -> list[Frequency]:
+    """Every frequency of a text, in order."""
+    return [
+        Frequency(per_day, *match.span(), match[0], exact=not _vague(match))
+        for match in _FREQUENCY.finditer(text)
+        if (per_day := _per_day(match)) is not None
+    ]
+
+
+def as_needed_in(text: str) -> re.Match[str] | None:
+    """Where a text says that a medicine is taken as needed."""
+    return _NEEDED.search(text)
+
+
+def _vague(match: re.Match[str]) -> bool:
+    return (match["plain"] or "").lower().startswith(("at ", "in "))
+
+
+def _per_day(match: re.Match[str]) -> Decimal | None:
+    if latin := match["latin"]:
+        return Decimal(_LATIN[latin.lower().replace(".", "")])
+    if hours := match["q"]:
+        return Decimal(24) / int(hours) if int(hours) else None
+    if unit := match["unit"]:
+        return _every(match["every"] or "one", unit.lower())
+    if count := match["n"] or match["n2"]:
+        per = (match["per"] or match["per2"]).lower()
+        return _count(count) * _PER[per.replace("daily", "day").removesuffix("ly")]
+    plain = match["plain"].lower()
+    return _PER["week" if "week" in plain else "month" if "month" in plain else "day"]
+
+
+def _every(count: str, unit: str) -> Decimal | None:
+    number = Decimal(2) if count.lower() == "other" else _count(count)
+    if not number:
+        return None
+    if unit.startswith("h"):
+        return Decimal(24) / number
+    per = "week" if unit.startswith("week") else "month" if unit.startswith("month") else "day"
+    return _PER[per] / number
+
+
+def _count(count: str) -> Decimal:
+    known = {"once": "1", "one": "1", "twice": "2"} | SPELLED
+    return Decimal(known.get(count.lower(), count))

@@ -1,0 +1,132 @@
+"""Numbers with their units, signs and ranges, as they stand in a sentence."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+_ATOM: Final = (
+    r"(?:mm\s?\[?Hg\]?|mmol|[\u00b5\u03bcu]mol|mcmol|nmol|pmol|mol|mEq|meq|mIU|[\u00b5\u03bcu]IU|IU|mU|kU"
+    r"|units?|UNT|U|mcg|[\u00b5\u03bcu]g|mg|ng|pg|kg|gm|g|lbs?|pounds?|oz|mL|ml|ML|dL|dl|[\u00b5\u03bcu]L|fL|fl|L|l"
+    r"|kPa|bpm|beats|breaths|mm|cm|km|m2|m\u00b2|inches|inch|in|ft|feet|m|cells|MG|MCG|MEQ"
+    r"|puffs?|sprays?|drops?|tabs?|tablets?|caps?|capsules?|actuations?|ACTUAT|doses?|patch(?:es)?"
+    r"|hours?|hrs?|h|HR|days?|weeks?|wks?|months?|years?|yrs?|minutes?|mins?|min|seconds?|sec"
+    r"|packs?|pack-years?|kcal|copies|IU|Cel|percent|K|M|thou|mL)"
+)
+_UNIT = re.compile(
+    r"\s?(?:mL/min/(?:1[.,]73\s?(?:m\^?2|m\u00b2|sq\.?\s?m)|\{1[.,]73_m2\})"
+    r"|%|\u00b0\s?[CF]\b"
+    r"|(?:[x\u00d7]\s?)?10\s?(?:\^|\*{1,2})\s?\d{1,2}/\s?(?:[\u00b5\u03bcu]L|mL|L|l)"
+    rf"|kg/m(?:\^?2|\u00b2)|{_ATOM}(?:\s?/\s?(?:\d+(?:\.\d+)?\s?)?{_ATOM})*(?!\w)(?:\s(?:Fahrenheit|Celsius))?"
+    r"|-?(?:day|week|month|year|pack-year)s?(?![\w-])|-(?:mg|mcg|mm|cm|g|mL)(?!\w)"
+    r"|/\s?min(?:ute)?\b|[CF]\b(?![\w.]))"
+)
+_NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_VALUE = re.compile(
+    rf"""(?P<sign>(?:[<>]=?|[\u2264\u2265~])\s?|\b(?:less|more|greater|fewer|higher|lower)\sthan\s(?:or\sequal\sto\s)?
+      |\b(?:below|under|above|over|exceeding|at\sleast|at\smost|up\sto|no\smore\sthan|not\sabove)\s)?
+    (?<![\w.,/])(?P<minus>-(?=\d))?(?P<number>{_NUMBER})(?!\d)
+    (?:\s?(?P<join>/|-|\u2013|to\b|and\b(?=[^,;]*\b(?:range|between)))\s?(?P<other>{_NUMBER})(?!\d|[-/]\d))?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SIGNS: Final = {
+    "<": "<", ">": ">", "<=": "<=", ">=": ">=", "\u2264": "<=", "\u2265": ">=", "~": "",
+    "less than": "<", "fewer than": "<", "lower than": "<", "below": "<", "under": "<",
+    "more than": ">", "greater than": ">", "higher than": ">", "above": ">", "over": ">",
+    "exceeding": ">", "at least": ">=", "at most": "<=", "up to": "<=", "no more than": "<=",
+    "not above": "<=", "less than or equal to": "<=", "greater than or equal to": ">=",
+    "more than or equal to": ">=",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of a text.
+
+    `unit` as it is written, empty where none is; `sign` one of `<`, `<=`, `>`, `>=` or empty, of
+    words too ("below 5.5"). `other` is the second number of `134/76` (`joined` is `/`) or of
+    `3.5 to 5.3` (`joined` is `-`).
+    """
+
+    number: Decimal
+    start: int
+    end: int
+    text: str
+    unit: str = ""
+    sign: str = ""
+    other: Decimal | None = None
+    joined: str = ""
+
+    @property
+    def decimals(self) -> int:
+        """How many digits after the point are shown."""
+        return decimals(self.number)
+
+
+def decimals(number: Decimal) -> int:
+    """How many digits a number shows after the point."""
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
+    """Every number of a text outside the spans that are taken by dates and quotes, in order."""
+    if not any(c.isdigit() for c in text):
+        return []
+    found: list[Quantity] = []
+    at = 0
+    while (match := _VALUE.search(text, at)) is not None:
+        span = next(
+            (s for s in taken if match.start("number") < s[1] and s[0] < match.end("number")), None
+        )
+        if span is not None:
+            at = max(span[1], match.start("number") + 1)
+            continue
+        quantity = _quantity(text, match, taken)
+        at = max(quantity.end, match.end("number"))
+        if (
+            quantity.unit or not text[quantity.end : quantity.end + 1].isalpha()
+        ):  # 3b, 2nd are words
+            found.append(quantity)
+    return found
+
+
+def _quantity(text: str, match: re.Match[str], taken: list[tuple[int, int]]) -> Quantity:
+    join, other, end = match["join"] or "", match["other"], match.end()
+    if other and any(match.start("other") < s[1] and s[0] < match.end("other") for s in taken):
+        join, other, end = "", None, match.end("number")
+    unit = _UNIT.match(text, end)
+    if other and not unit and join not in {"/", "-", "\u2013"} and join.lower() != "to":
+        join, other, end = "", None, match.end("number")
+        unit = _UNIT.match(text, end)
+    if not other:  # a number without its partner ends before the joining word
+        end = match.end("number")
+        unit = _UNIT.match(text, end)
+    sign = _SIGNS.get(" ".join((match["sign"] or "").lower().split()), "")
+    start = match.start()
+    return Quantity(
+        number=_decimal(match["number"], match["minus"]),
+        start=start,
+        end=unit.end() if unit else end,
+        text=text[start : unit.end() if unit else end].strip(),
+        unit=_tidy(unit[0]) if unit else "",
+        sign=sign,
+        other=_decimal(other, None) if other else None,
+        joined=("/" if join == "/" else "-") if other else "",
+    )
+
+
+def quantity_at(text: str, start: int, end: int, digits: str) -> Quantity:
+    """The quantity of a number that stands in letters at a place."""
+    unit = _UNIT.match(text, end)
+    last = unit.end() if unit else end
+    return Quantity(Decimal(digits), start, last, text[start:last], _tidy(unit[0]) if unit else "")
+
+
+def _tidy(unit: str) -> str:
+    return " ".join(unit.split()).lstrip("-")
+
+
+def _decimal(digits: str, minus: str | None) -> Decimal:
+    number = Decimal(digits.replace(",", ""))
+    return -number if minus else number

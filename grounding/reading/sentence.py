@@ -1,0 +1,185 @@
+"""A sentence taken apart once: quotes, dates, quantities, cues, and the words that are left."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final
+
+from chartside.grounding.reading.cues import Cue, cues_in
+from chartside.grounding.reading.dates import Dated, Locale, dates_in
+from chartside.grounding.reading.frame import FRAME
+from chartside.grounding.reading.frequency import Frequency, frequencies_in
+from chartside.grounding.reading.lexicon import CLASS_NAMES
+from chartside.grounding.reading.phrases import Phrases
+from chartside.grounding.reading.quantities import Quantity, quantities_in, quantity_at
+from chartside.grounding.reading.synonyms import SYNONYMS
+from chartside.grounding.reading.words import SPELLED, Word, words_in
+
+LONGEST: Final = 10_000
+"""Characters of a sentence that are read; what lies behind is said to be unread."""
+
+_QUOTE = re.compile(r"[\"\u201c\u201d\u00ab]([^\"\u201c\u201d\u00bb]{2,})[\"\u201c\u201d\u00bb]")
+_BREAK = re.compile(
+    r";|(?<![A-Z][a-z])(?<!\b[A-Za-z])\.(?=\s+[A-Z\"])|\bbut\b|\bwhereas\b|\bhowever\b|\balthough\b|\bthough\b|\bwhile\b"
+)
+_CLASS_PHRASES: Final = Phrases(CLASS_NAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word, or a phrase with a common synonym, that a source has to explain.
+
+    `words` as they are compared; `classes` the synonyms it may stand for; `medicines` the class of
+    medicines that it names. `framed` where it carries no claim of its own.
+    """
+
+    words: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    classes: tuple[str, ...] = ()
+    medicines: str = ""
+    framed: bool = False
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What stands in a sentence, each with its place in `text`."""
+
+    text: str
+    quotes: tuple[tuple[int, int, str], ...]
+    dates: tuple[Dated, ...]
+    quantities: tuple[Quantity, ...]
+    frequencies: tuple[Frequency, ...]
+    cues: tuple[Cue, ...]
+    terms: tuple[Term, ...]
+    breaks: tuple[int, ...]
+    cut: bool = False
+
+    def segment(self, place: int) -> int:
+        """Which part of the sentence, cut at `;`, at full stops and at "but", a place lies in."""
+        return bisect_right(self.breaks, place)
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in small letters."""
+        return self.text.lower()
+
+
+@lru_cache(maxsize=4096)
+def read(text: str, locale: Locale = "") -> Sentence:
+    """Take a sentence apart. Time grows with its length; at most 10,000 characters are read."""
+    whole = text[:LONGEST]
+    quotes = tuple((m.start(), m.end(), m[1]) for m in _QUOTE.finditer(whole))
+    hidden = _hidden(whole, quotes)
+    words = words_in(hidden)
+    dates = dates_in(hidden, locale)
+    taken = [(d.start, d.end) for d in dates]
+    frequencies = [f for f in frequencies_in(hidden) if not _touches(f.start, f.end, taken)]
+    taken += [(f.start, f.end) for f in frequencies]
+    kinds = [(w.start, w.end) for w in words if "_" in w.plain]
+    quantities = quantities_in(hidden, [*taken, *kinds])
+    quantities += _spelled(words, hidden, taken)
+    quantities.sort(key=_by_start)
+    taken += [(q.start, q.end) for q in quantities]
+    left = _left(words, taken)
+    terms = _terms(left)
+    return Sentence(
+        text=whole,
+        quotes=quotes,
+        dates=tuple(dates),
+        quantities=tuple(quantities),
+        frequencies=tuple(frequencies),
+        cues=tuple(_cues(left, terms)),
+        terms=tuple(terms),
+        breaks=tuple(m.start() for m in _BREAK.finditer(hidden)),
+        cut=len(text) > LONGEST,
+    )
+
+
+def _by_start(quantity: Quantity) -> int:
+    return quantity.start
+
+
+def _hidden(text: str, quotes: tuple[tuple[int, int, str], ...]) -> str:
+    """The text with its quotes blanked: what is quoted is looked up word for word, not read."""
+    for start, end, _ in quotes:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
+
+
+def _touches(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start < s[1] and s[0] < end for s in spans)
+
+
+def _spelled(words: list[Word], text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
+    """Numbers in letters: "three visits", "six months"."""
+    return [
+        quantity_at(text, w.start, w.end, SPELLED[w.plain])
+        for w in words
+        if w.plain in SPELLED and not _touches(w.start, w.end, taken)
+    ]
+
+
+def _left(words: list[Word], taken: list[tuple[int, int]]) -> list[Word]:
+    """The words outside dates and quantities."""
+    if not taken:
+        return words
+    spans = sorted(taken)
+    starts = [s for s, _ in spans]
+    kept = []
+    for word in words:
+        at = bisect_right(starts, word.start) - 1
+        if "_" in word.plain or at < 0 or word.start >= spans[at][1]:
+            kept.append(word)
+    return kept
+
+
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+_AMBIGUOUS: Final = frozenset(
+    {"us", "call", "cap", "ed", "er", "ms", "ra", "ha", "af", "ca", "cl", "pe", "mi", "k", "na", "cr", "td", "ht", "cp",
+     "mr", "pad", "thr", "gad", "sob", "oa", "echo", "old", "cad", "tia"}
+)  # fmt: skip
+"""Abbreviations that are words, or parts of words, in small letters."""
+
+
+def _terms(words: list[Word]) -> list[Term]:
+    """Synonym phrases first, longest first; then single words. Marks and numbers are left out."""
+    found: list[Term] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        if not word.plain[0].isalnum() or word.plain.isdigit():
+            at += 1
+            continue
+        term, at = _term(words, at)
+        found.append(term)
+    return found
+
+
+def _term(words: list[Word], at: int) -> tuple[Term, int]:
+    word = words[at]
+    drugs = _CLASS_PHRASES.at(words, at)
+    same = None if word.text in _AMBIGUOUS else SYNONYMS.at(words, at)
+    last = max(drugs[1] if drugs else at + 1, same[1] if same else at + 1)
+    run = words[at:last]
+    classes = same[0] if same and same[1] == last else ()
+    medicines = drugs[0] if drugs and drugs[1] == last else ""
+    plain = len(run) == 1 and (word.plain in FRAME or _ORDINAL.fullmatch(word.plain) is not None)
+    term = Term(
+        words=tuple(w.plain for w in run if w.plain[0].isalnum()),
+        start=word.start,
+        end=run[-1].end,
+        text=" ".join(w.text for w in run),
+        classes=classes,
+        medicines=medicines,
+        framed=plain and not classes and not medicines,
+    )
+    return term, last
+
+
+def _cues(words: list[Word], terms: list[Term]) -> list[Cue]:
+    """The cues that are not words inside a longer name: "never smoked" denies nothing."""
+    spans = [(t.start, t.end) for t in terms if len(t.words) > 1]
+    return [c for c, _, _ in cues_in(words) if not _touches(c.start, c.end, spans)]

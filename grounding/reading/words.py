@@ -1,0 +1,108 @@
+"""Words as they are compared: lower case, American spelling, singular, numbered kinds in one piece.
+
+A word here is compared, never shown. `stage 3b`, `type 2` and `class II` are one word each, because
+a stage without its number says nothing and the wrong number says something else.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+_TOKEN = re.compile(r"[^\W_]*[^\W\d_][^\W_]*(?:['\u2019][a-z]{1,2}\b)?|\d+(?:\.\d+)?|[;:.,()!?\"]")
+_POSSESSIVE = re.compile(r"['\u2019](?:s|S)?$")
+_BRITISH: Final = tuple(
+    (re.compile(found), put)
+    for found, put in (
+        ("haem", "hem"), ("aemi", "emi"), ("oede", "ede"), ("oesoph", "esoph"), ("rrhoe", "rrhe"),
+        ("tumour", "tumor"), ("paediat", "pediat"), ("orthopaed", "orthoped"), ("colour", "color"),
+        ("isation", "ization"), ("gynaec", "gynec"), ("caecu", "cecu"), ("foet", "fet"),
+        ("sulph", "sulf"), ("litre", "liter"), ("oestr", "estr"), ("ischaem", "ischem"),
+        ("behaviour", "behavior"), ("faec", "fec"), ("fibre", "fiber"), ("anaesth", "anesth"),
+        ("vaccinat", "vaccinat"), ("ised$", "ized"), ("neurone", "neuron"), ("catheris", "catheriz"),
+        ("mould", "mold"), ("centre", "center"), ("programme", "program"), ("grey", "gray"),
+    )
+)  # fmt: skip
+_KINDS: Final = frozenset({"type", "stage", "grade", "class", "category", "phase", "rads", "tier"})
+_ROMAN: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+_PLURAL_KEPT: Final = frozenset(
+    {"diabetes", "herpes", "rabies", "measles", "mumps", "shingles", "series", "always", "does",
+     "has", "was", "is", "this", "as", "his", "yes", "plus", "minus", "times", "across", "us",
+     "needs", "less", "caries", "scabies", "bowels", "hives", "rales", "ascites", "feces", "aids",
+     "lens", "pus", "gas", "bias", "pancreas", "days", "hours"}
+)  # fmt: skip
+SPELLED: Final = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
+}  # fmt: skip
+"""Numbers in letters; `one` is left out, because it is as often a pronoun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text, `plain` as it is compared; a mark of punctuation is one too."""
+
+    plain: str
+    start: int
+    end: int
+    text: str
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital."""
+        return self.text[:1].isupper()
+
+
+@lru_cache(maxsize=65536)
+def plain_word(text: str) -> str:
+    """One word as it is compared.
+
+    >>> plain_word("Anaemia"), plain_word("biopsies"), plain_word("diabetes"), plain_word("HbA1c")
+    ('anemia', 'biopsy', 'diabetes', 'hba1c')
+    """
+    word = _POSSESSIVE.sub("", text).lower()
+    for found, put in _BRITISH:
+        word = found.sub(put, word)
+    if word in _PLURAL_KEPT or len(word) < 4 or not word.endswith("s"):  # noqa: PLR2004 - too short to be a plural
+        return word
+    if word.endswith("ies") and len(word) > 4:  # noqa: PLR2004 - "dies", "lies" are no plurals
+        return f"{word[:-3]}y"
+    if word.endswith(("ss", "us", "is", "ias")):
+        return word
+    if word.endswith(("sses", "ches", "shes", "xes", "zes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def words_in(text: str) -> list[Word]:
+    """Words, numbers and marks of a text, in order; numbered kinds joined."""
+    found: list[Word] = []
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        plain = token if token[0].isdigit() and token.isdigit() else plain_word(token)
+        word = Word(plain, match.start(), match.end(), token)
+        if found and found[-1].plain in _KINDS and _numbers(plain):
+            kind = found.pop()
+            number = _ROMAN.get(plain, plain)
+            word = Word(
+                f"{kind.plain}_{number}", kind.start, match.end(), text[kind.start : match.end()]
+            )
+        found.append(word)
+    return found
+
+
+_NUMBERED = re.compile(r"\d{1,2}[a-d]?")
+
+
+def _numbers(plain: str) -> bool:
+    return plain in _ROMAN or _NUMBERED.fullmatch(plain) is not None
+
+
+@lru_cache(maxsize=65536)
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of a name or a passage as they are compared, without marks.
+
+    >>> plain_words("Chronic kidney disease, stage 3b (disorder)")
+    ('chronic', 'kidney', 'disease', 'stage_3b', 'disorder')
+    """
+    return tuple(w.plain for w in words_in(text) if w.plain[0].isalnum())

@@ -1,0 +1,210 @@
+"""What one entry of a chart can explain: its names, words, numbers, sides and dates."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final
+
+from chartside.fhir.chart import Chart
+from chartside.fhir.clinical import drug_name
+from chartside.fhir.entry import Entry, Kind, Value, shown_number, shown_unit
+from chartside.fhir.when import When
+from chartside.grounding.reading.dates import Dated, dates_in
+from chartside.grounding.reading.lexicon import classes_of
+from chartside.grounding.reading.quantities import Quantity, quantities_in
+from chartside.grounding.reading.synonyms import meanings
+from chartside.grounding.reading.words import words_in
+from chartside.grounding.sources.generic import (
+    ENCOUNTER_WORDS,
+    GENERIC,
+    KIND_WORDS,
+    SALTS_THAT_ARE_TESTS,
+)
+
+MEDICINES: Final = frozenset({Kind.MEDICATION, Kind.ADMINISTRATION, Kind.DISPENSE})
+RESULTS: Final = frozenset({Kind.LAB, Kind.VITAL, Kind.OBSERVATION, Kind.SURVEY, Kind.SOCIAL})
+TEXTS: Final = frozenset({Kind.DOCUMENT, Kind.REPORT, Kind.IMAGING})
+"""Kinds whose evidence is what their text says."""
+
+_SIDES: Final = (
+    ("left", "left"), ("right", "right"), ("both", "both"), ("bilateral", "both"),
+    ("bilaterally", "both"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of an entry: `core` are the words that tell it from others, `classes` its synonyms."""
+
+    core: frozenset[str]
+    classes: frozenset[str]
+
+
+@lru_cache(maxsize=32768)
+def name_of(text: str, *, medicine: bool = False) -> Name:
+    """A name taken apart."""
+    words = words_in(text)
+    plain = {w.plain for w in words if w.plain[0].isalpha()}
+    core = plain - GENERIC
+    if not medicine:
+        core |= plain & SALTS_THAT_ARE_TESTS
+    return Name(frozenset(core or plain), meanings(words))
+
+
+@lru_cache(maxsize=65536)
+def vocabulary(text: str) -> frozenset[str]:
+    """Every word of a text, and every class of synonyms that it names."""
+    words = words_in(text)
+    return frozenset(w.plain for w in words if w.plain[0].isalnum()) | meanings(words)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """An entry as sentences are compared with it."""
+
+    entry: Entry
+    chart: Chart
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """Each of its names; a medicine's ingredients are one of them."""
+        return tuple(name_of(n, medicine=self.entry.kind in MEDICINES) for n in self._named)
+
+    @cached_property
+    def _named(self) -> tuple[str, ...]:
+        return names_for(self.entry)
+
+    @cached_property
+    def core(self) -> frozenset[str]:
+        """The words and classes that a sentence names it by."""
+        return frozenset().union(*(n.core | n.classes for n in self.names))
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """The classes of medicines that its ingredients are in."""
+        held = {c for name in self._named for c in classes_of(drug_name(name))}
+        return frozenset(held) if self.entry.kind in MEDICINES | {Kind.ALLERGY} else frozenset()
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word that it explains, and every class of synonyms."""
+        said = frozenset().union(*(vocabulary(part) for part in self._said))
+        extra = (
+            ENCOUNTER_WORDS.get(self.entry.category, ())
+            if self.entry.kind is Kind.ENCOUNTER
+            else ()
+        )
+        return said | KIND_WORDS[self.entry.kind] | vocabulary(" ".join(extra))
+
+    @cached_property
+    def _said(self) -> tuple[str, ...]:
+        entry = self.entry
+        parts = [
+            *self._named, entry.text, entry.site, entry.author, entry.relationship, entry.criticality,
+            entry.category.replace("-", " "), *entry.reasons, *entry.reactions,
+            *(n for c in entry.components for n in c.code.labels),
+            *(words for v in self.values for words in _words(v)),
+        ]  # fmt: skip
+        if entry.dose:
+            parts += [entry.dose.text, entry.dose.route, entry.dose.asked]
+        if self.document:
+            parts.append(self.document)
+        if self.entry.kind is Kind.PATIENT:
+            parts.append(self.chart.patient.name)
+        return tuple(p for p in parts if p)
+
+    @cached_property
+    def values(self) -> tuple[Value, ...]:
+        """Its value and those of its components."""
+        held = (self.entry.value, *(c.value for c in self.entry.components))
+        return tuple(v for v in held if v is not None)
+
+    @cached_property
+    def document(self) -> str:
+        """The text of the note or report that it holds; empty where it holds none."""
+        if self.entry.kind not in TEXTS:
+            return ""
+        found = self.chart.document(self.entry.reference)
+        return found.text if found else ""
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Every number with its unit that its words hold."""
+        return tuple(q for part in self._said for q in written_quantities(part))
+
+    @cached_property
+    def dates(self) -> tuple[Dated, ...]:
+        """Every date that its words hold; those of its own fields are in the entry."""
+        return tuple(d for part in self._said for d in written_dates(part))
+
+    @cached_property
+    def own_dates(self) -> tuple[When, ...]:
+        """The dates of its fields."""
+        held = (self.entry.when, self.entry.end, self.entry.recorded)
+        return tuple(w for w in held if w is not None)
+
+    @cached_property
+    def sides(self) -> frozenset[str]:
+        """`left`, `right`, `both`: the sides that its words name."""
+        return frozenset(side for word, side in _SIDES if word in self.words)
+
+    @property
+    def where(self) -> str:
+        """How a reason names it: its reference, and its date where it has one."""
+        return (
+            f"{self.entry.reference} of {self.entry.when.words}"
+            if self.entry.when
+            else self.entry.reference
+        )
+
+    def names_it(self, words: Iterable[str], classes: Iterable[str], medicines: str = "") -> bool:
+        """Whether any of these words tells that the sentence means this entry."""
+        core = self.core
+        return (
+            any(c in core for c in classes)
+            or any(w in core for w in words)
+            or bool(medicines and medicines in self.classes)
+        )
+
+
+def names_for(entry: Entry) -> tuple[str, ...]:
+    """What an entry is called: every text and display, for medicines the ingredients too."""
+    names = [n for n in entry.code.labels if n] or [entry.label]
+    if entry.kind in MEDICINES:
+        names += [drug_name(n) for n in names]
+    if entry.kind is Kind.FAMILY:
+        names += [n for c in entry.components for n in c.code.labels]
+    return tuple(dict.fromkeys(_readable(n) for n in names if n))
+
+
+_BRACKETS = re.compile(r"\s*\[[^\]]*(?:/|Presence|Ratio|Volume|Moles|Mass|Enzymatic|#)[^\]]*\]")
+_OVER = re.compile(r"/[A-Za-z]+\.total\b|/1\.73 sq M\b|/100 (?:leukocytes|cells)\b")
+
+
+def _readable(name: str) -> str:
+    """LOINC's long names without what no reader says: the property, and what it is divided by."""
+    return (
+        _OVER.sub("", _BRACKETS.sub("", name)).replace(".", " ")
+        if "[" in name or "/" in name
+        else name
+    )
+
+
+def _words(value: Value) -> tuple[str, ...]:
+    if value.number is not None:
+        shown = f"{shown_number(value.number)} {shown_unit(value.unit or value.ucum)}"
+        return (shown, f"{value.number:f} {value.unit or value.ucum}")
+    return value.coded.labels if value.coded else (value.text,)
+
+
+@lru_cache(maxsize=16384)
+def written_quantities(text: str) -> tuple[Quantity, ...]:
+    """The quantities of a passage."""
+    return tuple(quantities_in(text, [(d.start, d.end) for d in dates_in(text)]))
+
+
+@lru_cache(maxsize=16384)
+def written_dates(text: str) -> tuple[Dated, ...]:
+    """The dates of a passage."""
+    return tuple(dates_in(text))
