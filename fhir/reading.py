@@ -74,7 +74,7 @@ def _file(path: Path, *, named: bool) -> File:
         size = path.stat().st_size
     except OSError:  # gone since, or not ours to look at: reading it says so
         size = 0
-    return File(path, str(path), named=named, size=size)
+    return File(path, _name(path), named=named, size=size)
 
 
 def _walk(folder: Path) -> list[Path]:
@@ -96,6 +96,11 @@ def _walk(folder: Path) -> list[Path]:
             known.add(real)
             found += [Path(at, name) for name in names]
     return sorted(found)
+
+
+def _name(path: Path) -> str:
+    """The path as text that can be stored: a byte that is not UTF-8 is written as its escape."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _candidate(path: Path, folder: Path) -> bool:

@@ -122,10 +122,13 @@ class SignoffStore:
             )
 
     def ids(self, beginning: str = "") -> tuple[str, ...]:
-        """Ids of the drafts that begin so, newest first."""
+        """Ids of the drafts that begin so, newest first; none begins with what is no id."""
+        if beginning and shown_id(beginning) != beginning:
+            return ()
         with self.read() as tx:
             rows = tx.all(
-                "SELECT id FROM drafts WHERE substr(id, 1, ?) = ? ORDER BY created DESC, rowid DESC",
+                "SELECT id FROM drafts WHERE substr(id, 1, ?) = ? "
+                "ORDER BY created DESC, rowid DESC",
                 len(beginning),
                 beginning,
             )
