@@ -1,1 +1,5 @@
-"""Tasks, datasets, scorers and reports; it does not know the sidebar. Empty in this version."""
+"""Measures the other rooms, as counts with intervals; it does not know the sidebar.
+
+Held so far: `injected_errors`, true and corrupted sentences against the checker. Not yet: tasks,
+datasets, and scorers of models.
+"""

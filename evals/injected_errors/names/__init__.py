@@ -1,0 +1,1 @@
+"""How clinicians name tests, diseases, medicines and vaccines; knows no chart."""

@@ -1,0 +1,100 @@
+"""Facts as sentences, in widely varied phrasing; knows no chart and no checker."""
+
+from functools import singledispatch
+
+from chartside.evals.injected_errors import facts
+from chartside.evals.injected_errors.phrasing import conditions, events, medicines, results
+from chartside.evals.injected_errors.phrasing.dates import on
+from chartside.evals.injected_errors.phrasing.numbers import quantity
+from chartside.evals.injected_errors.phrasing.voice import Voice, continued, opened
+
+__all__ = ["Voice", "say", "sentence"]
+
+
+def sentence(fact: facts.Fact, voice: Voice) -> str:
+    """A fact as one sentence with its full stop."""
+    words = say(fact, voice).strip()
+    return words if words.endswith(".") else f"{words}."
+
+
+@singledispatch
+def say(fact: facts.Fact, voice: Voice) -> str:
+    """A fact in words, without a full stop."""
+    raise TypeError(f"no words for {type(fact).__name__} in {voice.seed}")
+
+
+say.register(facts.Reading, results.say_reading)
+say.register(facts.Pressure, results.say_pressure)
+say.register(facts.Shift, results.say_shift)
+say.register(facts.Spread, results.say_spread)
+say.register(facts.Medicine, medicines.say_medicine)
+say.register(facts.Illness, conditions.say_illness)
+say.register(facts.Allergy, conditions.say_allergy)
+say.register(facts.Relative, conditions.say_relative)
+say.register(facts.Habit, conditions.say_habit)
+say.register(facts.Person, conditions.say_person)
+say.register(facts.Event, events.say_event)
+say.register(facts.Finding, events.say_finding)
+say.register(facts.Tally, events.say_tally)
+
+
+@say.register
+def _(fact: facts.Together, voice: Voice) -> str:
+    lists = {"panel": _panel, "medicines": _medicines, "problems": _problems}
+    return lists.get(fact.layout, _clauses)(fact.parts, voice)
+
+
+def _clauses(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
+    first, *rest = (say(part, voice.again(str(n))) for n, part in enumerate(parts))
+    joint = voice.pick("joint", ("; ", ", and ", ", while ", " and "))
+    return joint.join([first, *(continued(words) for words in rest)])
+
+
+def _panel(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
+    """Results of one day: `Labs on 2 March 2019: Na 140 mmol/L, K 4.2 mmol/L`."""
+    readings = [p for p in parts if isinstance(p, facts.Reading)]
+    said = [
+        f"{voice.pick(f'name {n}', r.names)} {quantity(r.number, r.unit, r.key, voice)}"
+        for n, r in enumerate(readings)
+    ]
+    when = on(readings[0].day, voice)
+    listed = _listed(said, voice)
+    shapes = (
+        f"Results {when}: {listed}",
+        f"Labs {when} showed {listed}",
+        f"{opened(when)}: {listed}",
+        f"{opened(when)} results included {listed}",
+    )
+    return voice.pick("panel", shapes)
+
+
+def _medicines(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
+    said = [
+        medicines.medicine_words(p, voice.again(str(n)))
+        for n, p in enumerate(parts)
+        if isinstance(p, facts.Medicine)
+    ]
+    listed = _listed(said, voice)
+    shapes = (
+        f"Current medications: {listed}",
+        f"{voice.who} takes {listed}",
+        f"{voice.who} is currently on {listed}",
+        f"Medications include {listed}",
+    )
+    return voice.pick("medicines", shapes)
+
+
+def _problems(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
+    listed = _listed([voice.pick(f"name {n}", p.names) for n, p in enumerate(parts)], voice)
+    shapes = (
+        f"{voice.who} has a history of {listed}",
+        f"PMH: {listed}",
+        f"Past medical history includes {listed}",
+        f"{voice.who} has {listed}",
+    )
+    return voice.pick("problems", shapes)
+
+
+def _listed(words: list[str], voice: Voice) -> str:
+    last = voice.pick("and", (" and ", ", and ", ", "))
+    return ", ".join(words[:-1]) + last + words[-1]
