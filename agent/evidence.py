@@ -33,6 +33,7 @@ SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
     "allergies": (("find", {"kind": "allergy"}, (Kind.ALLERGY,)),),
     "results": (("lab_trend", {"only": "notable"}, (Kind.LAB,)),),
     "vitals": (("lab_trend", {"of": "vital"}, (Kind.VITAL,)),),
+    "assessments": (("assessments", {"limit": 25}, (Kind.SURVEY, Kind.OBSERVATION)),),
     "procedures": (
         ("procedures", {}, (Kind.PROCEDURE,)),
         ("find", {"kind": "device"}, (Kind.DEVICE,)),
@@ -55,7 +56,7 @@ SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
         ("problems", {"standing": "active"}, (Kind.PROBLEM,)),
         ("lab_trend", {"only": "abnormal"}, (Kind.LAB,)),
         ("lab_trend", {"of": "vital"}, (Kind.VITAL,)),
-        ("timeline", {"limit": 40}, tuple(Kind)),
+        ("encounters", {"which": "grave"}, (Kind.ENCOUNTER,)),
         ("medications", {}, (Kind.MEDICATION,)),
         ("find", {"kind": "allergy"}, (Kind.ALLERGY,)),
     ),

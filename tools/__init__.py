@@ -3,6 +3,7 @@
 Each is an async function on an open chart. None takes a patient, and none writes.
 """
 
+from chartside.tools.assessments import assessments
 from chartside.tools.background import background
 from chartside.tools.encounters import encounters
 from chartside.tools.find import find
@@ -21,6 +22,7 @@ __all__ = [
     "TOOLS",
     "Row",
     "Tool",
+    "assessments",
     "background",
     "encounters",
     "find",

@@ -53,11 +53,21 @@ def result_name(label: str) -> str:
     return sentence_case(" ".join(name.split()) or label)
 
 
+_SHOUTED = re.compile(r"(?=.*[A-Z]{5})(?:\S+\s|[A-Z]{6})")
+_SHORT: Final = frozenset(
+    {"HIV", "TB", "PCP", "DNA", "RNA", "CD4", "ECG", "EKG", "BMI", "CT", "MRI"}
+)
 _TITLED = re.compile(r"^(?!Ab$|Ag$)[A-Z][a-z]+$")
 
 
 def sentence_case(name: str) -> str:
-    """Title Case becomes Sentence case; abbreviations, and words with digits, keep theirs."""
+    """Title Case becomes Sentence case; abbreviations, and words with digits, keep theirs.
+
+    >>> sentence_case("HIV RAPID TEST, QUALITATIVE"), sentence_case("Left Ventricular Ejection")
+    ('HIV rapid test, qualitative', 'Left ventricular ejection')
+    """
+    if _SHOUTED.match(name) and name.isupper():
+        name = " ".join(w if w in _SHORT else w.lower() for w in name.split())
     words = [w.lower() if _TITLED.match(w) else w for w in name.split()]
     return capital(" ".join(words))
 

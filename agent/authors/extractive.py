@@ -11,6 +11,7 @@ from typing import Final
 from chartside.agent.authors.author import Evidence, Task
 from chartside.agent.authors.plain import plainer
 from chartside.agent.authors.sections.allergies import allergies
+from chartside.agent.authors.sections.assessments import assessments
 from chartside.agent.authors.sections.background import background
 from chartside.agent.authors.sections.encounters import encounters
 from chartside.agent.authors.sections.gaps import gaps
@@ -31,6 +32,7 @@ Writer = Callable[[Evidence], list[Statement]]
 
 WRITERS: Final[Mapping[str, Writer]] = {
     "allergies": allergies,
+    "assessments": assessments,
     "background": background,
     "encounters": encounters,
     "ended_medicines": ended_medicines,

@@ -126,12 +126,17 @@ def _flag(found: Finding) -> list[str]:
 
 
 def _earlier(found: Finding) -> tuple[str, Entry] | None:
-    """Where the value comes from: the start of its trend, else the result before."""
+    """Where the value comes from: the start of its trend, else the result of the day before it."""
     if found.moved is not None and found.moving:
         verb = "up from" if found.moved.direction == "rising" else "down from"
         source = found.moved.entries[0]
         return f"{verb} {_then(source, found, found.moved.first)}{on(source.when)}", source
-    before = [e for e in found.series.entries[:-1] if e.value and e.value.number is not None]
+    day = found.entry.when.day if found.entry.when else ""
+    before = [
+        e
+        for e in found.series.entries[:-1]
+        if e.value and e.value.number is not None and e.when and e.when.day != day
+    ]
     if not before or found.entry.value is None or found.entry.value.number is None:
         return None
     source = before[-1]

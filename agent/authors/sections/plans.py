@@ -52,7 +52,8 @@ def _order(entry: Entry) -> str:
 
 def _goal(entry: Entry) -> str:
     due = f", due {entry.end.words}" if entry.end else ""
-    name = result_name(entry.label) if "[" in entry.label else entry.label
+    label = entry.label.replace("mm[Hg]", "mmHg")
+    name = result_name(label) if "[" in label else label
     return f"Goal: {shortened(inner(name), LONGEST)}{due}"
 
 

@@ -1,0 +1,50 @@
+"""Scores, and the last answers to questionnaires."""
+
+import re
+
+from chartside.agent.authors.author import Evidence
+from chartside.agent.authors.moment import YEAR
+from chartside.agent.authors.trends import Finding, judged, stated
+from chartside.agent.authors.wording import inner, on, said, shortened
+from chartside.draft import Statement
+from chartside.fhir.clinical import series
+from chartside.fhir.entry import Entry, Kind
+from chartside.tools.names import name_of
+
+_TOLD = re.compile(r"\b(?:positive|reactive|detected|abnormal|yes|severe)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|non|no)\b", re.IGNORECASE)
+
+
+def assessments(evidence: Evidence) -> list[Statement]:
+    """The newest answer to each question within a year of the last one asked.
+
+    What is abnormal or positive first, then numbers, then words.
+    """
+    chart = evidence.chart
+    held = [s for s in series(chart.of(Kind.SURVEY, Kind.OBSERVATION)) if s.latest.when]
+    held = [s for s in held if evidence.recent([s.latest])]
+    last = max((s.latest.when.high for s in held if s.latest.when), default=None)
+    lately = [s for s in held if last and s.latest.when and s.latest.when.high > last - YEAR]
+    found = sorted((judged(chart, s) for s in lately), key=_rank)
+    return [_stated(evidence, f) for f in found if _says_something(f.entry)]
+
+
+def _rank(found: Finding) -> tuple[bool, bool]:
+    value = found.entry.value
+    words = value.words if value else ""
+    telling = bool(found.flag) or bool(_TOLD.search(words) and not _NOT.search(words))
+    return not telling, value is None or value.number is None
+
+
+def _says_something(entry: Entry) -> bool:
+    return entry.value is not None and bool(entry.value.words) and bool(entry.label)
+
+
+def _stated(evidence: Evidence, found: Finding) -> Statement:
+    entry = found.entry
+    if entry.value is None or entry.value.number is None:
+        words = shortened(entry.value.words) if entry.value else ""
+        return said(f"{name_of(entry)}: {inner(words)}{on(entry.when)}", entry)
+    whole = stated(found)
+    read = evidence.read.issuperset(c.reference for c in whole.citations)
+    return whole if read else stated(found, before=False)
