@@ -89,7 +89,18 @@ def heads_in(
             runs.append([(term, meant)])
     heads = [_head(sentence, run) for run in runs]
     heads += [Head(t.start, t.end, (), t.text) for t in unknown]
-    return sorted(heads, key=_start)
+    return _once(sentence, sorted(heads, key=_start))
+
+
+def _once(sentence: Sentence, heads: list[Head]) -> list[Head]:
+    """A thing named twice in a row is one thing: "Dander (animal) allergy"."""
+    kept: list[Head] = []
+    for head in heads:
+        last = kept[-1] if kept else None
+        same = last is not None and head.profiles and last.profiles == head.profiles
+        if last is None or not same or sentence.segment(last.start) != sentence.segment(head.start):
+            kept.append(head)
+    return kept
 
 
 def _start(head: Head) -> int:
@@ -109,7 +120,7 @@ _APART = re.compile(r"[\d,;:()]|\b(?:for|and|with|due|on|in|to|from|by|is|was|co
 
 
 def _adjoin(sentence: Sentence, one: Term, other: Term) -> bool:
-    between = sentence.text[one.end : other.start]
+    between = sentence.bare[one.end : other.start]
     return len(between) <= _NEAR and not _APART.search(between)
 
 
@@ -283,10 +294,10 @@ def is_negated(sentence: Sentence, place: int) -> bool:
     for cue in sentence.cues:
         if cue.kind != "negation" or cue.start > place or sentence.segment(cue.start) != part:
             continue
-        between = sentence.text[cue.end : place]
+        between = sentence.bare[cue.end : place]
         if len(between) <= _SCOPE and not _STOPS.search(between):
             return True
-    return _BEHIND.search(sentence.text[_word_end(sentence.text, place) :][:60]) is not None
+    return _BEHIND.search(sentence.bare[_word_end(sentence.bare, place) :][:60]) is not None
 
 
 _STOPS = re.compile(

@@ -41,12 +41,12 @@ _NO_RECORD = re.compile(
 
 def says_no_allergy(scope: Scope) -> bool:
     """Whether the sentence says that there is no allergy at all."""
-    return _NO_ALLERGY.search(scope.sentence.text) is not None
+    return _NO_ALLERGY.search(scope.sentence.bare) is not None
 
 
 def judge_absence(scope: Scope) -> list[Fault]:
     """What the chart holds of what the sentence says is not there."""
-    text = scope.sentence.text
+    text = scope.sentence.bare
     found = []
     if (said := _NO_ALLERGY.search(text)) and not _of_one(said, scope):
         found += _against(allergies(scope.index.chart), said.start(), "records an allergy to")
@@ -61,7 +61,7 @@ def judge_absence(scope: Scope) -> list[Fault]:
 
 def _of_one(said: re.Match[str], scope: Scope) -> bool:
     """`no allergy to latex` speaks of latex alone; "recorded beside an allergy" tells of a conflict."""
-    behind = scope.sentence.text[said.end() : said.end() + 4].lower()
+    behind = scope.sentence.bare[said.end() : said.end() + 4].lower()
     text = scope.sentence.lower
     if "recorded beside" in text:
         return True
@@ -83,7 +83,7 @@ def _against(entries: tuple[Entry, ...], place: int, verb: str) -> list[Fault]:
 def denied_terms(scope: Scope, terms: list[Term]) -> list[Term]:
     """Terms that the sentence says are not in the record, or not the patient's."""
     found = []
-    for match in _NO_RECORD.finditer(scope.sentence.text):
+    for match in _NO_RECORD.finditer(scope.sentence.bare):
         part = scope.sentence.segment(match.start())
         found += [
             t for t in terms if t.start >= match.end() and scope.sentence.segment(t.start) == part

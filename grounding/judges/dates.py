@@ -14,7 +14,7 @@ from chartside.grounding.claims import Claim, DateSaid
 from chartside.grounding.faults import Fault, contradicted, not_found, severity_of, unclear
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.dates import Dated
-from chartside.grounding.sources.profile import TEXTS, Profile
+from chartside.grounding.sources.profile import RESULTS, TEXTS, Profile
 
 
 def holds(said: Dated, source: When) -> bool:
@@ -72,7 +72,7 @@ def _of_role(role: str, profile: Profile) -> tuple[When, ...]:
     begun = tuple(w for w in (entry.when, entry.recorded) if w)
     if role == "start":
         return begun[:1] if entry.kind is not Kind.PROBLEM else begun
-    if role in {"end", "due"}:
+    if role in {"end", "due"} and entry.kind not in RESULTS:
         return (entry.end,) if entry.end else ()
     if role == "recorded":
         return tuple(w for w in (entry.recorded, entry.when) if w)

@@ -69,7 +69,7 @@ def dose_holds(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
     Where the order says what is taken at one time, an amount that the sentence gives as taken must
     be that one; the strength of a tablet is not a dose.
     """
-    behind = scope.sentence.text[quantity.end : quantity.end + 24]
+    behind = scope.sentence.bare[quantity.end : quantity.end + 24]
     dose = profile.entry.dose
     taken = dose.amount if dose else None
     if (
@@ -92,10 +92,10 @@ def dose_holds(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
 
 def _as_taken(quantity: Quantity, scope: Scope) -> bool:
     """Whether an amount is followed by how often or how it is taken, within the same phrase."""
-    ahead = scope.sentence.text[quantity.end : quantity.end + 40]
+    ahead = scope.sentence.bare[quantity.end : quantity.end + 40]
     phrase = re.split(r"[;:.]|, (?!by|orally)", ahead, maxsplit=1)[0]
     later = [q.start for q in scope.sentence.quantities if q.start > quantity.start]
-    until = min(later, default=len(scope.sentence.text))
+    until = min(later, default=len(scope.sentence.bare))
     return any(
         quantity.end <= f.start < min(until, quantity.end + len(phrase) + 1)
         for f in scope.sentence.frequencies

@@ -24,7 +24,7 @@ _MALE: Final = frozenset({"man", "male", "gentleman", "boy"})
 
 def is_age(quantity: Quantity, scope: Scope) -> bool:
     """Whether a number is somebody's age."""
-    return any(m.start() <= quantity.start < m.end() for m in _AGE.finditer(scope.sentence.text))
+    return any(m.start() <= quantity.start < m.end() for m in _AGE.finditer(scope.sentence.bare))
 
 
 def judge_patient(scope: Scope) -> list[Fault]:
@@ -38,7 +38,7 @@ def judge_patient(scope: Scope) -> list[Fault]:
 def _ages(scope: Scope) -> list[Fault]:
     patient = scope.index.chart.patient
     found = []
-    for match in _AGE.finditer(scope.sentence.text):
+    for match in _AGE.finditer(scope.sentence.bare):
         said = int(match["old"] or match["aged"] or match["yo"])
         days = [scope.index.today, *(d.when.date for d in scope.sentence.dates if d.when)]
         ages = [a for day in days if (a := patient.age(day)) is not None]
@@ -78,7 +78,7 @@ def _written(said: int, scope: Scope) -> bool:
 def _sexes(scope: Scope) -> list[Fault]:
     sex = scope.index.chart.patient.sex
     found = []
-    for match in _SEX.finditer(scope.sentence.text):
+    for match in _SEX.finditer(scope.sentence.bare):
         said = "male" if match["sex"].lower() in _MALE else "female"
         if sex in {"male", "female"} and said != sex:
             found.append(
@@ -99,7 +99,7 @@ _DEAD = re.compile(
 
 
 def _deaths(scope: Scope) -> list[Fault]:
-    match = _DEAD.search(scope.sentence.text)
+    match = _DEAD.search(scope.sentence.bare)
     if match is None or scope.index.chart.patient.dead:
         return []
     reason = f"{scope.index.chart.patient.reference} is not recorded as dead"

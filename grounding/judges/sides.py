@@ -20,7 +20,7 @@ def judge_sides(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     """The side that a claim names, against the sides that the entry names."""
     found = []
     for cue in claim.cues:
-        if cue.kind != "side" or not _is_side(cue.value, scope.sentence.text, cue.start, cue.end):
+        if cue.kind != "side" or not _is_side(cue.value, scope.sentence.bare, cue.start, cue.end):
             continue
         own = profile.sides
         if cue.value in own or (cue.value == "both" and {"left", "right"} <= own):

@@ -1,6 +1,6 @@
 """Finding phrases of a table in a run of words: longest first, one look-up a word."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from chartside.grounding.reading.words import Word, plain_words
@@ -42,13 +42,16 @@ class Phrases(Generic[T]):
 
     def at(self, words: Sequence[Word], first: int) -> tuple[T, int] | None:
         """The longest phrase that begins at a word, and the word after it."""
+        return next(iter(self.every(words, first)), None)
+
+    def every(self, words: Sequence[Word], first: int) -> Iterator[tuple[T, int]]:
+        """Each phrase that begins at a word, longest first, and the word after it."""
         for phrase, meaning in self._by_first.get(words[first].plain, ()):
-            if all(
-                first + n < len(words) and words[first + n].plain == plain
-                for n, plain in enumerate(phrase)
+            last = first + len(phrase)
+            if last <= len(words) and all(
+                words[first + n].plain == plain for n, plain in enumerate(phrase)
             ):
-                return meaning, first + len(phrase)
-        return None
+                yield meaning, last
 
 
 def listed(table: Mapping[T, str]) -> list[tuple[str, T]]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from chartside.grounding.reading.words import SPELLED, Word
+
 _ATOM: Final = (
     r"(?:mm\s?\[?Hg\]?|mmol|[\u00b5\u03bcu]mol|mcmol|nmol|pmol|mol|mEq|meq|mIU|[\u00b5\u03bcu]IU|IU|mU|kU"
     r"|units?|UNT|U|mcg|[\u00b5\u03bcu]g|mg|ng|pg|kg|gm|g|lbs?|pounds?|oz|mL|ml|ML|dL|dl|[\u00b5\u03bcu]L|fL|fl|L|l"
@@ -25,7 +27,7 @@ _NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _VALUE = re.compile(
     rf"""(?P<sign>(?:[<>]=?|[\u2264\u2265~])\s?|\b(?:less|more|greater|fewer|higher|lower)\sthan\s(?:or\sequal\sto\s)?
       |\b(?:below|under|above|over|exceeding|at\sleast|at\smost|up\sto|no\smore\sthan|not\sabove)\s)?
-    (?<![\w.,/])(?P<minus>-(?=\d))?(?P<number>{_NUMBER})(?!\d)
+    (?<![\w.,/])(?<![A-Za-z]-)(?P<minus>-(?=\d))?(?P<number>{_NUMBER})(?!\d)
     (?:\s?(?P<join>/|-|\u2013|to\b|and\b(?=[^,;]*\b(?:range|between)))\s?(?P<other>{_NUMBER})(?!\d|[-/]\d))?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -116,7 +118,16 @@ def _quantity(text: str, match: re.Match[str], taken: list[tuple[int, int]]) -> 
     )
 
 
-def quantity_at(text: str, start: int, end: int, digits: str) -> Quantity:
+def spelled_in(words: list[Word], text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
+    """Numbers in letters outside the spans that are taken: "three visits", "six months"."""
+    return [
+        _after(text, w.start, w.end, SPELLED[w.plain])
+        for w in words
+        if w.plain in SPELLED and not any(w.start < s[1] and s[0] < w.end for s in taken)
+    ]
+
+
+def _after(text: str, start: int, end: int, digits: str) -> Quantity:
     """The quantity of a number that stands in letters at a place."""
     unit = _UNIT.match(text, end)
     last = unit.end() if unit else end
@@ -124,7 +135,18 @@ def quantity_at(text: str, start: int, end: int, digits: str) -> Quantity:
 
 
 def _tidy(unit: str) -> str:
-    return " ".join(unit.split()).lstrip("-")
+    """A unit without the spellings that only codes and plurals bring (UNT and ACTUAT of RxNorm)."""
+    tidy = " ".join(unit.split()).lstrip("-")
+    if tidy.isupper() or tidy.endswith("s") or "/" in tidy:
+        tidy = "/".join(_PRINTED.get(part.strip(), part.strip()) for part in tidy.split("/"))
+    return tidy
+
+
+_PRINTED: Final = {
+    "UNT": "units", "ACTUAT": "puff", "actuation": "puff", "actuations": "puff", "puffs": "puff", "MG": "mg", "ML": "mL",
+    "MCG": "mcg", "MEQ": "mEq", "HR": "h", "tablets": "tablet", "tabs": "tablet", "capsules": "capsule", "caps": "capsule",
+    "sprays": "spray", "drops": "drop", "doses": "dose", "unit": "units", "patches": "patch",
+}  # fmt: skip
 
 
 def _decimal(digits: str, minus: str | None) -> Decimal:

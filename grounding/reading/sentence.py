@@ -12,9 +12,9 @@ from chartside.grounding.reading.frame import FRAME
 from chartside.grounding.reading.frequency import Frequency, frequencies_in
 from chartside.grounding.reading.lexicon import CLASS_NAMES
 from chartside.grounding.reading.phrases import Phrases
-from chartside.grounding.reading.quantities import Quantity, quantities_in, quantity_at
+from chartside.grounding.reading.quantities import Quantity, quantities_in, spelled_in
 from chartside.grounding.reading.synonyms import SYNONYMS
-from chartside.grounding.reading.words import SPELLED, Word, words_in
+from chartside.grounding.reading.words import Word, words_in
 
 LONGEST: Final = 10_000
 """Characters of a sentence that are read; what lies behind is said to be unread."""
@@ -45,9 +45,10 @@ class Term:
 
 @dataclass(frozen=True)
 class Sentence:
-    """What stands in a sentence, each with its place in `text`."""
+    """What stands in a sentence, each with its place in `text`; `bare` is that without its quotes."""
 
     text: str
+    bare: str
     quotes: tuple[tuple[int, int, str], ...]
     dates: tuple[Dated, ...]
     quantities: tuple[Quantity, ...]
@@ -63,8 +64,8 @@ class Sentence:
 
     @cached_property
     def lower(self) -> str:
-        """The text in small letters."""
-        return self.text.lower()
+        """The text without its quotes, in small letters."""
+        return self.bare.lower()
 
 
 @lru_cache(maxsize=4096)
@@ -80,13 +81,14 @@ def read(text: str, locale: Locale = "") -> Sentence:
     taken += [(f.start, f.end) for f in frequencies]
     kinds = [(w.start, w.end) for w in words if "_" in w.plain]
     quantities = quantities_in(hidden, [*taken, *kinds])
-    quantities += _spelled(words, hidden, taken)
+    quantities += spelled_in(words, hidden, taken)
     quantities.sort(key=_by_start)
     taken += [(q.start, q.end) for q in quantities]
     left = _left(words, taken)
     terms = _terms(left)
     return Sentence(
         text=whole,
+        bare=hidden,
         quotes=quotes,
         dates=tuple(dates),
         quantities=tuple(quantities),
@@ -111,15 +113,6 @@ def _hidden(text: str, quotes: tuple[tuple[int, int, str], ...]) -> str:
 
 def _touches(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
     return any(start < s[1] and s[0] < end for s in spans)
-
-
-def _spelled(words: list[Word], text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
-    """Numbers in letters: "three visits", "six months"."""
-    return [
-        quantity_at(text, w.start, w.end, SPELLED[w.plain])
-        for w in words
-        if w.plain in SPELLED and not _touches(w.start, w.end, taken)
-    ]
 
 
 def _left(words: list[Word], taken: list[tuple[int, int]]) -> list[Word]:

@@ -9,6 +9,7 @@ Sources: NHS Digital "Abbreviations you may find in your health records" (2024);
 medical abbreviations; ISMP List of Error-Prone Abbreviations (2024); RxNorm brand names.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 from chartside.grounding.reading.phrases import Phrases
@@ -278,19 +279,14 @@ SYNONYMS: Final = Phrases(_table())
 """Phrases and the classes they stand for (`=hypertension`)."""
 
 
-def meanings(words: list[Word]) -> frozenset[str]:
-    """Every class that any phrase of a name stands for, the phrases inside longer ones too."""
+def meanings(words: list[Word], common: Collection[str] = ()) -> frozenset[str]:
+    """Every class that any phrase of a name stands for, the phrases inside longer ones too.
+
+    A single word of `common` stands for nothing by itself.
+    """
     found: set[str] = set()
     for first in range(len(words)):
-        hit = SYNONYMS.at(words, first)
-        if hit:
-            found.update(hit[0])
-            for inner in range(first, hit[1]):
-                found.update(_shorter(words, inner))
+        for classes, last in SYNONYMS.every(words, first):
+            if last > first + 1 or words[first].plain not in common:
+                found.update(classes)
     return frozenset(found)
-
-
-def _shorter(words: list[Word], first: int) -> tuple[str, ...]:
-    alone = SYNONYMS.at(words[first : first + 1], 0)
-    pair = SYNONYMS.at(words[first : first + 2], 0)
-    return (*(alone[0] if alone else ()), *(pair[0] if pair else ()))

@@ -12,7 +12,7 @@ from chartside.fhir.entry import Entry, Kind, Value, shown_number, shown_unit
 from chartside.fhir.when import When
 from chartside.grounding.reading.dates import Dated, dates_in
 from chartside.grounding.reading.lexicon import classes_of
-from chartside.grounding.reading.quantities import Quantity, quantities_in
+from chartside.grounding.reading.quantities import Quantity, quantities_in, spelled_in
 from chartside.grounding.reading.synonyms import meanings
 from chartside.grounding.reading.words import words_in
 from chartside.grounding.sources.generic import (
@@ -46,10 +46,8 @@ def name_of(text: str, *, medicine: bool = False) -> Name:
     """A name taken apart."""
     words = words_in(text)
     plain = {w.plain for w in words if w.plain[0].isalpha()}
-    core = plain - GENERIC
-    if not medicine:
-        core |= plain & SALTS_THAT_ARE_TESTS
-    return Name(frozenset(core or plain), meanings(words))
+    common = GENERIC if medicine else GENERIC - SALTS_THAT_ARE_TESTS
+    return Name(frozenset((plain - common) or plain), meanings(words, common))
 
 
 @lru_cache(maxsize=65536)
@@ -201,7 +199,10 @@ def _words(value: Value) -> tuple[str, ...]:
 @lru_cache(maxsize=16384)
 def written_quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities of a passage."""
-    return tuple(quantities_in(text, [(d.start, d.end) for d in dates_in(text)]))
+    taken = [(d.start, d.end) for d in dates_in(text)]
+    words = words_in(text)
+    found = quantities_in(text, [*taken, *((w.start, w.end) for w in words if "_" in w.plain)])
+    return (*found, *spelled_in(words, text, taken))
 
 
 @lru_cache(maxsize=16384)
