@@ -1,0 +1,102 @@
+"""Check every sentence of a draft against the chart again."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from chartside.cli.checked import Checked, check_given, read_draft
+from chartside.cli.layout import hung, plain, put, titled
+from chartside.cli.options import Json, Source, new_app
+from chartside.cli.output import counted, emit, notice
+from chartside.cli.paper import why
+from chartside.cli.source import opened
+from chartside.cli.sources import caption
+from chartside.draft import Citation, Finding, Statement, Verdict
+from chartside.errors import PolicyError
+from chartside.fhir.chart import Chart
+
+app = new_app()
+
+_STYLE = {Verdict.SUPPORTED: "green", Verdict.CONTRADICTED: "bold red"}
+
+
+@app.command()
+def verify(
+    source: Source,
+    draft: Annotated[
+        Path,
+        typer.Argument(metavar="DRAFT.json", help="What summarize --json gave, or any like it."),
+    ],
+    *,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="End with status 4 when a sentence is contradicted.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Check every sentence of a draft against the chart again.
+
+    A draft needs `patient` and `sections[].statements[]` with `text` and `citations[].reference`;
+    verdicts it came with are not looked at. `-` reads it from standard input.
+
+    Exit status: 0 checked, whatever was found, 2 not a draft, 4 contradicted (only with
+    `--strict`), 5 its patient is not in the record, or the record cannot be read.
+    """
+    given = read_draft(draft)
+    with opened(source) as record:
+        chart = record.open_chart(given.patient)
+        checked = check_given(given, chart)
+    if as_json:
+        emit(checked.to_json())
+    else:
+        put(_page(checked, chart))
+    if checked.chart_changed:
+        notice("The chart has changed since the draft was written.")
+    contradicted = checked.count(Verdict.CONTRADICTED)
+    if strict and contradicted:
+        said = counted(contradicted, "sentence is", "sentences are")
+        raise PolicyError(f"{said} contradicted by the chart")
+
+
+def _page(checked: Checked, chart: Chart) -> Iterator[Text]:
+    for section in checked.sections:
+        yield from titled(section.title or "Text")
+        for statement in section.statements:
+            yield from _sentence(statement, chart)
+    yield from _findings("Conflicts in the chart", checked.conflicts, chart)
+    yield from _findings("In the chart and not in the text", checked.omissions, chart)
+    yield Text()
+    yield from plain(_tally(checked), "bold")
+
+
+def _sentence(statement: Statement, chart: Chart) -> Iterator[Text]:
+    """The sentence, below it the verdict, and what each source that it cites holds."""
+    verdict = statement.verdict or Verdict.NOT_CHECKABLE
+    style = _STYLE.get(verdict, "magenta")
+    yield from hung(Text(f" {statement.id:<6}", "dim"), Text(statement.text))
+    said = "supported" if verdict is Verdict.SUPPORTED else why(statement)
+    yield from hung(Text("        "), Text(said, style))
+    yield from _sources(statement.citations, chart)
+
+
+def _sources(citations: Sequence[Citation], chart: Chart) -> Iterator[Text]:
+    for reference in dict.fromkeys(c.reference for c in citations):
+        entry = chart.get(reference)
+        held = caption(entry) if entry else "not in this chart"
+        yield from hung(Text("        = ", "dim"), Text.assemble(f"{held}  ", (reference, "dim")))
+
+
+def _findings(title: str, findings: Sequence[Finding], chart: Chart) -> Iterator[Text]:
+    if findings:
+        yield from titled(title)
+    for finding in findings:
+        yield from hung(Text(f" {finding.severity.value:<9}", "dim"), Text(finding.text))
+        yield from _sources(finding.citations, chart)
+
+
+def _tally(checked: Checked) -> str:
+    held = ((v.value.replace("_", " "), checked.count(v)) for v in Verdict)
+    said = ", ".join(f"{number} {word}" for word, number in held if number)
+    return f"{counted(len(checked.statements), 'sentence')}: {said or 'nothing to check'}."
