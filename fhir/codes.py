@@ -2,13 +2,39 @@
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 LOINC = "http://loinc.org"
 SNOMED = "http://snomed.info/sct"
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
 CVX = "http://hl7.org/fhir/sid/cvx"
 ICD10CM = "http://hl7.org/fhir/sid/icd-10-cm"
+ICD10 = "http://hl7.org/fhir/sid/icd-10"
+ICD9CM = "http://hl7.org/fhir/sid/icd-9-cm"
+NDC = "http://hl7.org/fhir/sid/ndc"
 UCUM = "http://unitsofmeasure.org"
+
+_ALSO: Final = {
+    "urn:oid:2.16.840.1.113883.6.1": LOINC,
+    "https://loinc.org": LOINC,
+    "urn:oid:2.16.840.1.113883.6.96": SNOMED,
+    "https://snomed.info/sct": SNOMED,
+    "urn:oid:2.16.840.1.113883.6.88": RXNORM,
+    "https://www.nlm.nih.gov/research/umls/rxnorm": RXNORM,
+    "urn:oid:2.16.840.1.113883.12.292": CVX,
+    "https://hl7.org/fhir/sid/cvx": CVX,
+    "urn:oid:2.16.840.1.113883.6.90": ICD10CM,
+    "https://hl7.org/fhir/sid/icd-10-cm": ICD10CM,
+    "urn:oid:2.16.840.1.113883.6.3": ICD10,
+    "urn:oid:2.16.840.1.113883.6.103": ICD9CM,
+    "urn:oid:2.16.840.1.113883.6.69": NDC,
+    "urn:oid:2.16.840.1.113883.6.8": UCUM,
+}
+"""Other names of the systems: OIDs, as C-CDA and converted FHIR have them, and https."""
+_DOTTED: Final = {ICD10CM: 3, ICD10: 3, ICD9CM: 3}
+"""Systems whose codes are written with and without the dot, and where it stands."""
+_DOTTED_CODE = re.compile(r"[A-Z0-9.]{3,9}", re.IGNORECASE)
+_CVX_CODE = re.compile(r"[0-9]{1,3}")
 
 _SEMANTIC_TAG = re.compile(
     r"\s*\((?:disorder|finding|procedure|situation|regime/therapy|substance|event|physical object"
@@ -27,6 +53,26 @@ def untagged(words: str) -> str:
     return _SEMANTIC_TAG.sub("", words) if words.endswith(")") else words
 
 
+def canonical_system(system: str) -> str:
+    """The URL of a code system that is named by its OID, by https or with a slash at the end.
+
+    SNOMED CT is one system whatever its edition and version (`…/sct/731000124108`).
+    """
+    plain = system.rstrip("/")
+    known = _ALSO.get(plain, plain)
+    return SNOMED if known.startswith((f"{SNOMED}/", f"{SNOMED}|")) else known
+
+
+def _canonical_code(system: str, code: str) -> str:
+    if system in _DOTTED and _DOTTED_CODE.fullmatch(code):
+        bare = code.upper().replace(".", "")
+        stands = 4 if system == ICD9CM and bare.startswith("E") else _DOTTED[system]
+        return f"{bare[:stands]}.{bare[stands:]}" if len(bare) > stands else bare
+    if system == CVX and _CVX_CODE.fullmatch(code):
+        return f"{int(code):02}"
+    return code
+
+
 @dataclass(frozen=True, slots=True)
 class Coding:
     """One code of one system."""
@@ -34,6 +80,18 @@ class Coding:
     system: str
     code: str
     display: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """System and code, the same however the source spells them; as written if unknown.
+
+        >>> Coding("urn:oid:2.16.840.1.113883.6.90", "E119").key
+        ('http://hl7.org/fhir/sid/icd-10-cm', 'E11.9')
+        >>> Coding("http://hl7.org/fhir/sid/cvx", "8").key
+        ('http://hl7.org/fhir/sid/cvx', '08')
+        """
+        system = canonical_system(self.system)
+        return system, _canonical_code(system, self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +118,11 @@ class Code:
 
     def has(self, system: str, *codes: str) -> bool:
         """Whether one of `codes` of `system` is among the codings."""
-        return any(c.system == system and c.code in codes for c in self.codings)
+        return any(c.code in codes and canonical_system(c.system) == system for c in self.codings)
 
     def shares(self, other: "Code") -> bool:
-        """Whether both carry the same code of the same system."""
-        return bool(
-            {(c.system, c.code) for c in self.codings} & {(c.system, c.code) for c in other.codings}
-        )
+        """Whether both carry the same code of the same system, however its name is spelled."""
+        return bool({c.key for c in self.codings} & {c.key for c in other.codings})
 
 
 NO_CODE = Code()

@@ -38,7 +38,7 @@ def gathered(entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], ...]:
     seen: dict[tuple[str, ...], list[Entry]] = {}
     for entry in entries:
         where = side(entry)
-        keys = [(c.system, c.code, where) for c in entry.code.codings if c.code]
+        keys = [(*c.key, where) for c in entry.code.codings if c.code]
         keys += [("", name, where)] if (name := plain(entry.label)) else []
         group = next((seen[k] for k in keys if k in seen), None)
         if group is None:
