@@ -36,7 +36,11 @@ def quoting(chart: Chart, entry: Entry, passage: str) -> Citation:
 def finished(text: str) -> str:
     """One line, a capital at the start and a full stop at the end."""
     line = capital(" ".join(text.split()))
-    return line if line.endswith((".", '."', "?", "!")) else f"{line}."
+    return (
+        line
+        if line.endswith((".", '."', ".\N{RIGHT DOUBLE QUOTATION MARK}", "?", "!"))
+        else f"{line}."
+    )
 
 
 def on(when: When | None) -> str:

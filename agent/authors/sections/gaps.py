@@ -7,7 +7,7 @@ from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.disagreement import disagreement
 from chartside.agent.authors.moment import RESULTS, story_end, within
 from chartside.agent.authors.weights import place
-from chartside.agent.authors.wording import inner, said
+from chartside.agent.authors.wording import inner, said, unit_words
 from chartside.draft import Finding, Statement
 from chartside.fhir.clinical import measured
 from chartside.fhir.entry import Entry
@@ -52,7 +52,7 @@ def _units(evidence: Evidence, rows: list[GapRow]) -> list[Statement]:
     for row in sorted(rows, key=lambda r: -_place(evidence, r))[:UNITS]:
         old, new = (evidence.chart.get(ref) for ref in row.references)
         if old and new:
-            before, _, after = row.detail.partition(" to ")
+            before, after = (unit_words(unit) for unit in row.detail.split(" to ", 1))
             text = f"{name_of(new)} was reported in {before} until {_day(old)}"
             found.append(said(f"{text} and in {after} from {_day(new)}", old, new))
     return found

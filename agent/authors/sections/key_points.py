@@ -86,7 +86,9 @@ def _pregnancy(evidence: Evidence) -> list[Statement]:
 
 def _results(evidence: Evidence) -> list[Statement]:
     chart = evidence.chart
-    recent = [s for s in lab_series(chart) if _is_recent(evidence, s.latest)]
+    told = {c.reference for s in _conflicts(evidence) for c in s.citations}
+    series = (s for s in lab_series(chart) if s.latest.reference not in told)
+    recent = [s for s in series if _is_recent(evidence, s.latest)]
     weighed = sorted(
         ((weight(chart, f), f) for f in (judged(chart, s) for s in recent)), key=_first
     )
