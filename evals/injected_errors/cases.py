@@ -20,6 +20,7 @@ from chartside.evals.injected_errors.corruptions import (
 from chartside.evals.injected_errors.corruptions.scene import Scene
 from chartside.evals.injected_errors.facts import Fact, Finding, Reading, Tally, Together
 from chartside.evals.injected_errors.gather import facts_of
+from chartside.evals.injected_errors.names.analytes import VITALS
 from chartside.evals.injected_errors.phrasing import Voice, sentence
 from chartside.evals.injected_errors.truth import false_in, holds
 from chartside.fhir.chart import Chart
@@ -186,7 +187,10 @@ def _altered(
     wrong = sources.in_error(chart, [f.sources[0] for _, f in held])
     yield from _against(wrong, held, IN_ERROR, seed)
     early = [
-        (family, f) for family, f in single if isinstance(f, Reading | Finding) and not f.stage
+        (family, f)
+        for family, f in single
+        if (isinstance(f, Reading) and f.key not in VITALS) or isinstance(f, Finding)
+        if not f.stage
     ][:ALTERED]
     unfinished = sources.preliminary(chart, [f.sources[0] for _, f in early])
     said = [

@@ -6,7 +6,14 @@ from dataclasses import replace
 import msgspec
 
 from chartside.evals.injected_errors.corruptions.scene import Scene
-from chartside.evals.injected_errors.facts import Fact, Reading, Tally, Together
+from chartside.evals.injected_errors.facts import (
+    Fact,
+    Habit,
+    Illness,
+    Reading,
+    Tally,
+    Together,
+)
 from chartside.evals.injected_errors.truth import holds
 from chartside.fhir.chart import Chart
 from chartside.fhir.entry import Entry
@@ -22,14 +29,19 @@ def another_entry(fact: Fact, scene: Scene) -> Fact | None:
     Every other time it is an entry of the same name, such as the same test on another day.
     """
     cited = scene.chart.get(fact.sources[0]) if len(fact.sources) == 1 else None
-    if cited is None or isinstance(fact, Together | Tally):
+    if cited is None or isinstance(fact, Together | Tally | Habit) or _absent(fact):
         return None
     dated = replace(fact, latest=False) if isinstance(fact, Reading) else fact
     near = [e for e in scene.chart.of(cited.kind) if e.live and not holds(dated, [e], scene.chart)]
     namesakes = [e for e in near if e.label == cited.label]
-    if namesakes and scene.rng.random() < 0.5:  # noqa: PLR2004 - half and half
+    if namesakes and scene.rng.random() < 0.5:  # noqa: PLR2004 - half and half of them
         near = namesakes
     return replace(fact, sources=(scene.rng.choice(near).reference,)) if near else None
+
+
+def _absent(fact: Fact) -> bool:
+    """Whether the fact is that something is nowhere: no citation of it is wrong."""
+    return isinstance(fact, Illness) and fact.state == "absent"
 
 
 def another_patient(fact: Fact, scene: Scene) -> Fact | None:
@@ -44,7 +56,7 @@ def another_patient(fact: Fact, scene: Scene) -> Fact | None:
     if not same:
         return replace(fact, sources=(f"{kind}/{name[::-1]}-x",))
     chosen = scene.rng.choice(same)
-    return chosen if scene.rng.random() < 0.5 else replace(fact, sources=chosen.sources)  # noqa: PLR2004 - half
+    return chosen if scene.rng.random() < 0.5 else replace(fact, sources=chosen.sources)  # noqa: PLR2004 - half and half of them
 
 
 def in_error(chart: Chart, references: Iterable[str]) -> Chart:

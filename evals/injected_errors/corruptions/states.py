@@ -52,7 +52,7 @@ def _reach(fact: Allergy, scene: Scene) -> str:
     """`drug` where the allergy is to a medicine: "no known drug allergies" is then false too."""
     entry = scene.chart.get(fact.sources[0])
     medicinal = entry is not None and "medication" in entry.category
-    return "drug" if medicinal and scene.rng.random() < 0.6 else ""  # noqa: PLR2004 - share
+    return "drug" if medicinal and scene.rng.random() < 0.6 else ""  # noqa: PLR2004 - share of sentences
 
 
 def affirmed(fact: Fact, scene: Scene) -> Fact | None:

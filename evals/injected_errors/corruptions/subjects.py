@@ -107,7 +107,7 @@ def reaction(fact: Fact, scene: Scene) -> Fact | None:
     )
 
 
-_SUBSTANCES: Final = ("penicillin", "aspirin", "iodine", "latex", "shellfish", "codeine", "peanuts")
+_SUBSTANCES: Final = ("penicillin", "aspirin", "nickel", "latex", "shellfish", "codeine", "peanuts")
 
 
 def allergen(fact: Fact, scene: Scene) -> Fact | None:

@@ -52,7 +52,8 @@ def _of_problem(
     since = entry.when.day if entry.when else ""
     cut = rng.choice((10, 10, 7, 4))
     if is_provisional(entry):
-        yield replace(base, state="suspected")
+        if not has_ended(entry, chart):
+            yield replace(base, state="suspected")
         return
     yield base
     if since:
@@ -69,14 +70,20 @@ def _of_problem(
 
 
 def missing(chart: Chart, rng: random.Random) -> Iterator[Fact]:
-    """Diseases that nothing in the chart mentions; such a sentence has no source to cite."""
+    """Diseases that nothing in the chart mentions.
+
+    No resource states an absence. Half of the sentences cite problems that were read, half the
+    Patient.
+    """
+    held = [e.reference for e in problems(chart)]
     for name, words in ABSENT:
         probe = Illness(
             sources=(), key=f"{name} {words}", names=illness_names(name), state="absent"
         )
         if absent(probe, chart):
-            yield replace(probe, key=name)
-    rng.random()
+            read = tuple(rng.sample(held, min(len(held), 4)))
+            cited = read if rng.random() < 0.5 else ()  # noqa: PLR2004 - half cite what was read
+            yield replace(probe, key=name, sources=cited or (chart.patient.reference,))
 
 
 _ALLERGY_WORDS = re.compile(r"^allergy to\s+|\s*\(animal\)|\s+allergy$", re.IGNORECASE)
@@ -105,7 +112,7 @@ def allergies(chart: Chart, rng: random.Random) -> Iterator[Fact]:
 
 def _reacting(base: Allergy, said: str, rng: random.Random) -> Allergy:
     reaction, _, severity = said.partition(" (")
-    told = severity.rstrip(")") if rng.random() < 0.5 else ""  # noqa: PLR2004 - share
+    told = severity.rstrip(")") if rng.random() < 0.5 else ""  # noqa: PLR2004 - share of sentences
     return replace(base, reaction=reaction.lower(), severity=told)
 
 

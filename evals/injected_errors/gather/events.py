@@ -50,7 +50,7 @@ def _named(entry: Entry) -> bool:
 
 
 def _reason(entry: Entry, what: str, rng: random.Random) -> str:
-    if what not in {"encounter", "procedure"} or not entry.reasons or rng.random() < 0.3:  # noqa: PLR2004 - share
+    if what not in {"encounter", "procedure"} or not entry.reasons or rng.random() < 0.3:  # noqa: PLR2004 - share of sentences
         return ""
     names = illness_names(entry.reasons[0])
     return names[0].removesuffix(" (disorder)")

@@ -33,7 +33,7 @@ def _of_order(
 ) -> Iterator[Medicine]:
     base = _base(entry, key, rng)
     when = entry.when.day if entry.when else ""
-    if base.amount is not None or rng.random() < 0.5:  # noqa: PLR2004 - share
+    if base.amount is not None or rng.random() < 0.5:  # noqa: PLR2004 - share of sentences
         yield replace(base, state="prescribed", since=when[: rng.choice((10, 10, 7))])
     now = [is_current(e, chart) for e in related]
     if all(now) and len(related) == 1:
@@ -70,7 +70,7 @@ def _base(entry: Entry, key: str, rng: random.Random) -> Medicine:
         amount=amount if full else None,
         unit=unit if full else "",
         per_day=per_day if full and amount is not None else None,
-        route=route if full and amount is not None and rng.random() < 0.5 else "",  # noqa: PLR2004 - share
+        route=route if full and amount is not None and rng.random() < 0.5 else "",  # noqa: PLR2004 - share of sentences
     )
 
 

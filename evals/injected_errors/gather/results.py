@@ -74,7 +74,7 @@ def reading(entry: Entry, rng: random.Random, stage: str = "") -> Reading:
         carried = _carried(entry, value, other)
         number, unit = (carried, other) if carried is not None else (number, unit)
     flag = is_abnormal(entry)
-    marked = flag in {"high", "low"} and not value.comparator and rng.random() < 0.4  # noqa: PLR2004 - share
+    marked = flag in {"high", "low"} and not value.comparator and rng.random() < 0.4  # noqa: PLR2004 - share of sentences
     return Reading(
         sources=(entry.reference,),
         key=key,
@@ -112,7 +112,7 @@ def rounded(number: Decimal, rng: random.Random) -> Decimal:
 
 def _said(day: str, rng: random.Random) -> str:
     chance = rng.random()
-    return day if chance < 0.75 else day[:7] if chance < 0.9 else day[:4]  # noqa: PLR2004 - shares
+    return day if chance < 0.75 else day[:7] if chance < 0.9 else day[:4]  # noqa: PLR2004 - shares of sentences
 
 
 def latest(chart: Chart, rng: random.Random) -> Iterator[Fact]:
@@ -168,8 +168,8 @@ def _shift(key: str, one: Entry, other: Entry, rng: random.Random) -> Shift | No
     went = "rose" if last > first else "fell" if last < first else "same"
     if went == "same" and one.value.number != other.value.number:
         return None
-    gave = went != "same" and (key == "weight" or rng.random() < 0.15)  # noqa: PLR2004 - share
-    months = one.when.day[:7] != other.when.day[:7] and rng.random() < 0.3  # noqa: PLR2004 - share
+    gave = went != "same" and (key == "weight" or rng.random() < 0.15)  # noqa: PLR2004 - share of sentences
+    months = one.when.day[:7] != other.when.day[:7] and rng.random() < 0.3  # noqa: PLR2004 - share of sentences
     cut = 7 if months and not _crowded((one, other)) else 10
     return Shift(
         sources=(one.reference, other.reference),
@@ -182,7 +182,7 @@ def _shift(key: str, one: Entry, other: Entry, rng: random.Random) -> Shift | No
         end=other.when.day[:cut],
         direction=went,
         by=abs(last - first) if gave else None,
-        bare=went != "same" and not gave and rng.random() < 0.2,  # noqa: PLR2004 - share
+        bare=went != "same" and not gave and rng.random() < 0.2,  # noqa: PLR2004 - share of sentences
     )
 
 

@@ -67,7 +67,7 @@ ABSENT: Final = (
 @lru_cache(maxsize=4096)
 def illness_names(label: str) -> tuple[str, ...]:
     """Ways to name a problem: the label, and what clinicians shorten it to."""
-    own = uncapitalized(label)
+    own = " ".join(uncapitalized(word) for word in label.split())
     return tuple(dict.fromkeys((own, *_SHORT.get(label.lower(), ()))))
 
 
@@ -80,7 +80,7 @@ def uncapitalized(label: str) -> str:
     ('acute bronchitis', "Alzheimer's disease")
     """
     first = label.split(maxsplit=1)[0] if label.strip() else ""
-    proper = "'s" in first or any(c.isupper() or c.isdigit() for c in first[1:])
+    proper = "'s" in first or len(first) == 1 or any(c.isupper() or c.isdigit() for c in first[1:])
     return label if proper else label[:1].lower() + label[1:]
 
 

@@ -154,7 +154,7 @@ def _tests(rng: random.Random) -> list[Resource]:
     found = []
     for test in tables.TESTS:
         for _ in range(rng.randint(2, 5)):
-            number = round(rng.uniform(test.least, test.most), test.places)
+            number = round(rng.uniform(test.least, test.most), test.places or None)
             quantity: Resource = {
                 "value": number,
                 "unit": test.unit,
@@ -170,7 +170,7 @@ def _tests(rng: random.Random) -> list[Resource]:
             result["referenceRange"] = [
                 {"low": _bound(test.low, test.unit), "high": _bound(test.high, test.unit)}
             ]
-            if rng.random() < 0.06:  # noqa: PLR2004 - share
+            if rng.random() < 0.06:  # noqa: PLR2004 - share of sentences
                 result["status"] = "preliminary"
             found.append(result)
     return found

@@ -25,7 +25,7 @@ def illness_agrees(fact: Illness, entry: Entry, chart: Chart) -> bool:
         "active": not over and not is_provisional(entry),
         "resolved": over,
         "history": not is_provisional(entry),
-        "suspected": is_provisional(entry),
+        "suspected": is_provisional(entry) and not over,
     }[fact.state]
     ended = not fact.until or (entry.end is not None and entry.end.day.startswith(fact.until))
     return state and on_day(entry, fact.since) and ended

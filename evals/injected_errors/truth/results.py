@@ -79,7 +79,7 @@ def pressure_of(entry: Entry) -> tuple[Decimal, Decimal] | None:
         for code in (SYSTOLIC, DIASTOLIC)
         if c.code.has(LOINC, code) and c.value and c.value.number is not None
     }
-    return (found[SYSTOLIC], found[DIASTOLIC]) if len(found) == 2 else None  # noqa: PLR2004 - both
+    return (found[SYSTOLIC], found[DIASTOLIC]) if len(found) == 2 else None  # noqa: PLR2004 - both parts
 
 
 def pressure_agrees(fact: Pressure, entry: Entry, chart: Chart) -> bool:  # noqa: ARG001 - one signature for all facts
