@@ -154,7 +154,7 @@ def _tell(error: BaseException) -> None:
             pass
         case OSError():
             reason = error.strerror or type(error).__name__
-            failed(f"the system refused: {reason}", code=SourceError.code)
+            failed(f"the system refused{_where(error)}: {reason}", code=SourceError.code)
         case _:
             named = f"{type(error).__name__}{_where(error)}"
             failed(f"a bug in Chartside ({named}); please report it", code="bug")
