@@ -5,6 +5,7 @@ a terminal would obey (escape sequences, control characters, direction overrides
 """
 
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -18,8 +19,8 @@ from typing_extensions import override
 
 from chartside.cli.neutral import neutral
 
-NARROW: Final = 60
-"""Columns of a terminal below which a table becomes one block a row."""
+_GAP: Final = 2
+_INDENT: Final = "    "
 
 
 class NeutralConsole(Console):
@@ -85,38 +86,67 @@ def table(
 ) -> None:
     """A table, on standard output unless another console is given. Nothing is cut.
 
-    Folded to fit a terminal, a block for each row on a narrow one; in a pipe one line a row, cells
-    apart by two spaces.
+    Folded to fit a terminal; a few lines for each row where that would break words; in a pipe one
+    line a row, cells apart by two spaces.
     """
     on = on or out
-    cells = [[" ".join(cell.split()) for cell in row] for row in rows]
+    cells = [[" ".join(neutral(cell).split()) for cell in row] for row in rows]
+    longest = [
+        max(len(w) for c in column for w in (c.split() or [""]))
+        for column in zip(headings, *cells, strict=True)
+    ]
     if not on.is_terminal:
         _lines(on, [list(headings), *cells])
-    elif on.width < NARROW:
+    elif sum(longest) + _GAP * len(longest) > on.width:
         _blocks(on, headings, cells)
     else:
-        shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-        for heading in headings:
-            shown.add_column(heading, overflow="fold")
-        for row in cells:
-            shown.add_row(*row)
-        on.print(shown, soft_wrap=False)
+        _columns(on, headings, cells, longest)
+
+
+def _columns(
+    on: NeutralConsole, headings: Sequence[str], rows: list[list[str]], least: list[int]
+) -> None:
+    shown = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
+    for heading, width in zip(headings, least, strict=True):
+        shown.add_column(heading, overflow="fold", min_width=width)
+    for row in rows:
+        shown.add_row(*row)
+    on.print(shown, soft_wrap=False)
 
 
 def _lines(on: NeutralConsole, rows: list[list[str]]) -> None:
-    clean = [[neutral(cell) for cell in row] for row in rows]
-    widths = [max(len(cell) for cell in column) for column in zip(*clean, strict=True)]
-    for row in clean:
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         on.print(line.rstrip())
 
 
 def _blocks(on: NeutralConsole, headings: Sequence[str], rows: list[list[str]]) -> None:
+    """The first two cells, and under them the others with their headings."""
     for row in rows:
-        for heading, cell in zip(headings, row, strict=True):
-            if cell:
-                on.print(f"{heading}: {cell}")
-        on.print()
+        named = zip(headings[2:], row[2:], strict=True)
+        under = [f"{heading}: {cell}" for heading, cell in named if cell]
+        for line in (*_packed(row[:2], on.width), *_packed(under, on.width, _INDENT)):
+            on.print(line, soft_wrap=True)
+
+
+def _packed(parts: Iterable[str], width: int, indent: str = "") -> list[str]:
+    """As many parts on a line as fit; one that does not is wrapped, and its words left whole."""
+    lines: list[str] = []
+    for part in filter(None, parts):
+        joined = f"{lines[-1]}  {part}" if lines else ""
+        if joined and len(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines += textwrap.wrap(
+                part,
+                width=max(width, 2 * len(_INDENT)),
+                initial_indent=indent if not lines else indent or _INDENT,
+                subsequent_indent=_INDENT,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+    return lines
 
 
 def failed(sentence: str, *, code: str) -> None:
