@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import evidence
+import grounding
 import ingest
 import opening
 import startup
@@ -13,7 +14,7 @@ from material import material
 from rich.console import Console
 from rich.table import Table
 
-MEASURED = (ingest, opening, summary, startup, evidence)
+MEASURED = (ingest, opening, summary, startup, evidence, grounding)
 
 
 def main() -> int:

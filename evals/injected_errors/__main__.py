@@ -1,8 +1,6 @@
 """`python -m chartside.evals.injected_errors RECORD...`: the benchmark as one command."""
 
 import json
-import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,20 +8,11 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from chartside.demo import record_json
 from chartside.evals.injected_errors.cases import cases
-from chartside.evals.injected_errors.panel import bundle
+from chartside.evals.injected_errors.material import charts
 from chartside.evals.injected_errors.report import examples, show, summary
 from chartside.evals.injected_errors.run import Judged, judge
-from chartside.fhir.chart import Chart
-from chartside.fhir.record import open_record
 from chartside.grounding import check
-
-AS_OF = datetime(2026, 11, 26, tzinfo=UTC)
-"""The "now" of every chart, so that a run can be repeated."""
-
-PANEL = 12
-"""Invented patients when no record is named."""
 
 
 def main(
@@ -56,20 +45,6 @@ def main(
         console.print("Examples, from invented or synthetic records only:")
     for one in chosen:
         console.print(escape(line(one)))
-
-
-def charts(records: list[Path], panel: int) -> list[Chart]:
-    """Every patient of the records, and invented ones."""
-    with tempfile.TemporaryDirectory() as folder:
-        names = list(records)
-        if not names:
-            names, panel = [Path(folder, "demo.json")], panel or PANEL
-            names[0].write_bytes(record_json())
-        for number in range(panel):
-            names.append(Path(folder, f"invented-{number}.json"))
-            names[-1].write_text(json.dumps(bundle(number)), encoding="utf-8")
-        sources = [open_record(name) for name in names]
-        return [s.open_chart(who, as_of=AS_OF) for s in sources for who in s.patients()]
 
 
 def example(one: Judged) -> dict[str, Any]:

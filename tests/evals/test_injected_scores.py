@@ -10,8 +10,9 @@ import typer
 from typer.testing import CliRunner
 
 from chartside.draft import Statement, Verdict
-from chartside.evals.injected_errors.__main__ import charts, main
+from chartside.evals.injected_errors.__main__ import main
 from chartside.evals.injected_errors.cases import Case
+from chartside.evals.injected_errors.material import charts
 from chartside.evals.injected_errors.report import examples, summary
 from chartside.evals.injected_errors.run import Run, judge
 from chartside.evals.injected_errors.scores import Score, by_patient, pooled
