@@ -90,7 +90,7 @@ def _without_a_person(done: Drafted, store: SignoffStore) -> Iterator[Text]:
     page = Document(done.draft, cover=cover(done.draft, done.chart))
     yield from paper.head(page, done.draft.status)
     yield from paper.body(page, done.chart)
-    yield from paper.about(done.draft, "Not reviewed yet.")
+    yield from paper.about(done.draft)
     yield from titled("Export")
     try:
         open_signed(store, done.draft.id)

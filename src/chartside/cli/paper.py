@@ -29,6 +29,8 @@ _FLAGGED: Final = "bold magenta"
 """Magenta, red and green are readable on a light and on a dark ground; yellow and blue are not."""
 
 _STYLE: Final = {Verdict.SUPPORTED: "green", Verdict.CONTRADICTED: "bold red"}
+_NOT_REVIEWED: Final = "Not reviewed yet."
+_NOT_SIGNED: Final = "Nobody signed it."
 _SEVERE: Final = {Severity.HIGH: "bold red", Severity.MODERATE: "magenta"}
 
 
@@ -110,13 +112,14 @@ def source_line(document: Document, chart: Chart | None, reference: str) -> Text
     return Text.assemble(f"{held}  " if held else "", (reference, "dim"))
 
 
-def about(draft: Draft, review: str) -> Iterator[Text]:
+def about(draft: Draft, status: Status = Status.DRAFT, review: str = "") -> Iterator[Text]:
     """What the document says of itself; an open draft says again that nobody has signed it."""
     yield from titled("About this document")
-    if draft.status in OPEN:
+    if status in OPEN:
         mark = Text.assemble(("  - "), (UNSIGNED, "bold"))
         yield mark + Text(". Nobody has signed this; it must not leave Chartside.")
-    for notice in notices(draft, review):
+    said = review or (_NOT_REVIEWED if status in OPEN else _NOT_SIGNED)
+    for notice in notices(draft, said):
         yield from hung(Text("  - "), Text(notice.removeprefix("- ")))
 
 

@@ -23,8 +23,9 @@ from chartside.signoff.canonical import Document
 from chartside.signoff.drafts import Held
 from chartside.signoff.editing import recheck
 from chartside.signoff.export import to_markdown
-from chartside.signoff.gate import open_signed
+from chartside.signoff.gate import Signed, open_signed
 from chartside.signoff.markdown import numbered
+from chartside.signoff.meaning import Meaning
 from chartside.signoff.names import shown_id
 from chartside.signoff.review import show as opened_page
 from chartside.signoff.states import OPEN
@@ -71,7 +72,7 @@ def show(
     else:
         put(paper.head(page.document, page.status))
         put(paper.body(page.document, chart))
-        put(paper.about(page.document.draft, _review(page.status)))
+        put(paper.about(page.document.draft, page.status, page.review))
         put(_next(page))
 
 
@@ -83,6 +84,7 @@ class _Page:
     status: Status
     markdown: str
     seen: str | None
+    review: str = ""
 
     @property
     def id(self) -> str:
@@ -100,7 +102,8 @@ class _Page:
 def _page(store: SignoffStore, held: Held, chart: Chart | None) -> _Page:
     if held.status in _WAS_SIGNED:  # the gate says what became of one that stands no more
         signed = open_signed(store, held.draft.id)
-        return _Page(signed.document, held.status, to_markdown(signed), None)
+        markdown = to_markdown(signed)
+        return _Page(signed.document, held.status, markdown, None, _signature(signed))
     page = opened_page(store, held.draft.id, chart)
     seen = page.seen if chart is not None and held.status in OPEN else None
     return _Page(page.document, store.held(held.draft.id).status, page.markdown, seen)
@@ -135,8 +138,11 @@ def _one(draft: Draft, sentence: str, chart: Chart | None) -> Iterator[Text]:
         yield from whole(chart, citation) if chart else [Text(f"  {citation.reference}")]
 
 
-def _review(status: Status) -> str:
-    return "Reviewed and signed." if status is Status.SIGNED else "Not reviewed yet."
+def _signature(signed: Signed) -> str:
+    row = signed.row
+    meaning = Meaning(row.meaning or "").words
+    vouched = f" Attested by the signer: {', '.join(signed.attested)}." if signed.attested else ""
+    return f"Reviewed and signed {meaning} by {row.name} ({row.role}) on {row.local_time}.{vouched}"
 
 
 def _next(page: _Page) -> Iterator[Text]:

@@ -88,7 +88,7 @@ def read_all(sitting: Sitting) -> bool:
     lines = [
         *paper.head(document, sitting.held.status),
         *paper.body(document, sitting.opened.chart),
-        *paper.about(document.draft, "Not reviewed yet."),
+        *paper.about(document.draft),
     ]
     if not asking.read_through(lines):
         return False

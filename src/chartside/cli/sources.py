@@ -8,7 +8,7 @@ from chartside.agent.authors.wording import shortened
 from chartside.cli.layout import hung, plain
 from chartside.draft import Citation
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical.results import is_abnormal
+from chartside.fhir.clinical.results import is_abnormal, is_critical
 from chartside.fhir.documents import Document
 from chartside.fhir.entry import Entry, Kind
 from chartside.tools.names import name_of
@@ -32,7 +32,7 @@ def caption(entry: Entry) -> str:
 
 
 def _holds(entry: Entry) -> str:
-    parts = [_named(entry), is_abnormal(entry) if _is_result(entry) else ""]
+    parts = [_named(entry), _judged(entry)]
     parts += [entry.dose.text if entry.dose else "", *entry.reactions, _standing(entry)]
     return ", ".join(part for part in parts if part)
 
@@ -47,8 +47,11 @@ def _named(entry: Entry) -> str:
     return f"{entry.relationship}: {named}" if entry.relationship else named
 
 
-def _is_result(entry: Entry) -> bool:
-    return entry.kind in _RESULTS
+def _judged(entry: Entry) -> str:
+    """How a result stands to its range: `high`, `critically low`; nothing for what is no result."""
+    if entry.kind not in _RESULTS:
+        return ""
+    return f"{'critically ' if is_critical(entry) else ''}{is_abnormal(entry)}"
 
 
 def _measured(entry: Entry) -> str:
@@ -95,7 +98,7 @@ def _facts(entry: Entry, citation: Citation) -> Iterator[tuple[str, str]]:
     yield "warning", "" if entry.live else "entered in error, refuted or not done: supports nothing"
     yield "value", _measured(entry)
     yield "range", _range(entry)
-    yield "judged", is_abnormal(entry) if _is_result(entry) else ""
+    yield "judged", _judged(entry)
     yield from _more(entry)
 
 

@@ -65,7 +65,7 @@ def show(done: Drafted) -> None:
     page = Document(draft, cover=cover(draft, chart))
     put(paper.head(page, draft.status))
     put(paper.body(page, chart))
-    put(paper.about(draft, "Not reviewed yet."))
+    put(paper.about(draft))
     put(titled("Next"))
     named = shown(draft.id)
     out.print(f"  draft              {draft.id}")

@@ -1,0 +1,130 @@
+"""`review list` and `review show`: what waits for a person, and what every sentence rests on."""
+
+import json
+from typing import Any
+
+from chartside.draft import draft_from_json
+from chartside.fhir.record import open_record
+from chartside.signoff import SignoffStore, events, show
+from chartside.signoff.decide import sign
+from chartside.signoff.identity import unlock
+
+
+def test_an_empty_data_folder_has_no_drafts_and_says_how_one_is_made(run: Any, home: Any) -> None:
+    ran = run("review", "list")
+    assert ran.status == 0
+    assert "chartside summarize" in ran.out
+    assert run("review", "list", "--json").json == {"drafts": []}
+    assert not home.exists()
+
+
+def test_the_list_says_what_each_draft_waits_for(run: Any, ward: Any) -> None:
+    listed = run("review", "list").out
+    assert ward.draft[:12] in listed
+    assert "nothing" in listed
+    (row,) = run("review", "list", "--json").json["drafts"]
+    assert row["id"] == ward.draft
+    assert row["status"] == "draft"
+    assert row["source"] == str(ward.record)
+
+
+def test_a_superseded_draft_is_listed_only_when_asked_for(run: Any, ward: Any) -> None:
+    run("summarize", ward.record, "--json")
+    assert ward.draft[:12] not in run("review", "list").out
+    assert ward.draft[:12] in run("review", "list", "--all").out
+
+
+def test_the_only_draft_need_not_be_named(run: Any, ward: Any) -> None:
+    assert run("review", "show", "--json").json["draft"]["id"] == ward.draft
+
+
+def test_of_several_drafts_one_has_to_be_named(run: Any, ward: Any) -> None:
+    held = ward.store.draft(ward.draft)
+    other = json.loads(json.dumps(held.to_json())) | {"id": "other-1", "kind": "previsit"}
+    ward.store.propose(draft_from_json(other))
+    ran = run("review", "show")
+    assert ran.status == 2
+    assert "other-1" in ran.err
+    assert run("review", "show", "othe", "--json").json["draft"]["id"] == "other-1"
+
+
+def test_showing_a_draft_opens_its_review_and_is_noted(run: Any, ward: Any) -> None:
+    run("review", "show", ward.draft[:6])
+    assert ward.status == "in_review"
+    assert [e.event for e in events(ward.store)][-1] == "viewed"
+
+
+def test_the_sentence_its_verdict_and_each_source_are_shown(run: Any, ward: Any) -> None:
+    said = run("review", "show", ward.draft).out
+    assert f"{len(ward.store.draft(ward.draft).statements)} supported" in said
+    assert "Observation/potassium" in said.partition("SOURCES")[2]
+
+
+def test_one_sentence_shows_its_sources_in_full(run: Any, ward: Any) -> None:
+    said = run("review", "show", "--sentence", ward.sentence("Potassium")).out
+    for fact in ("Observation/potassium", "3 November 2026", "5.9 mmol/L", "3.5 to 5.3", "final"):
+        assert fact in said
+
+
+def test_the_quoted_passage_of_a_report_is_marked_in_its_text(run: Any, ward: Any) -> None:
+    said = run("review", "show", "--sentence", ward.sentence("Clear lungs")).out
+    assert "»Clear lungs.«" in said
+    assert "Potassium is rising on spironolactone." in said
+
+
+def test_a_sentence_that_is_not_there_is_a_wrong_call(run: Any, ward: Any) -> None:
+    assert run("review", "show", ward.draft, "--sentence", "s99").status == 2
+
+
+def test_what_is_seen_is_the_hash_that_signing_takes(run: Any, ward: Any) -> None:
+    seen = run("review", "show", "--json").json["seen"]
+    chart = open_record(ward.record).open_chart()
+    assert seen == show(SignoffStore(ward.here.signoff), ward.draft, chart).seen
+
+
+def test_without_its_record_a_draft_is_shown_says_so_and_cannot_be_signed(
+    run: Any, ward: Any
+) -> None:
+    ward.record.unlink()
+    shown = run("review", "show")
+    assert shown.status == 0
+    assert "cannot be opened again" in shown.err
+    assert str(ward.record) in shown.err
+    assert "Potassium" in shown.out
+    held = run("review", "show", "--json").json
+    assert held["seen"] is None
+    assert "cannot be opened again" in held["chart"]
+
+
+def test_a_record_that_was_moved_is_found_again_and_remembered(run: Any, ward: Any) -> None:
+    moved = ward.record.rename(ward.record.with_name("moved.ndjson"))
+    assert run("review", "show", "--source", moved).err == ""
+    assert run("review", "show").err == ""
+    assert ward.store.held(ward.draft).source == str(moved)
+
+
+def test_a_named_source_that_is_not_there_is_refused(run: Any, ward: Any) -> None:
+    assert run("review", "show", "--source", ward.record.with_name("none.ndjson")).status == 5
+
+
+def test_a_chart_that_changed_is_checked_again_before_it_is_shown(run: Any, ward: Any) -> None:
+    before = run("review", "show", "--json").json
+    text = ward.record.read_text(encoding="utf-8")
+    ward.record.write_text(text.replace('"1998"', '"1999"'), encoding="utf-8")
+    after = run("review", "show", "--json")
+    assert "checked again" in after.err
+    assert after.json["rechecked"] is True
+    assert after.json["version"] == before["version"] + 1
+    assert after.json["seen"] != before["seen"]
+    assert run("review", "show", "--json").json["rechecked"] is False
+
+
+def test_a_signed_document_is_shown_as_signed(run: Any, ward: Any) -> None:
+    chart = open_record(ward.record).open_chart()
+    signer = unlock(ward.here.identities, "asha", "Zebrastripes over nine hills")
+    seen = show(ward.store, ward.draft, chart).seen
+    sign(ward.store, ward.draft, signer, meaning="review", chart=chart, seen=seen)
+    said = run("review", "show").out
+    assert "SIGNED" in said
+    assert "UNSIGNED" not in said
+    assert "Asha Rao, MD" in said

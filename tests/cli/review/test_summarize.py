@@ -1,0 +1,155 @@
+"""`chartside summarize`: a draft in the store, cited and checked, and nothing signed."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chartside.agent.assistant import Assistant
+from chartside.draft import draft_from_json
+from chartside.fhir.record import open_record
+from chartside.settings import Settings
+from chartside.signoff import SignoffStore
+
+Resources = list[dict[str, Any]]
+Written = Callable[[Resources], Path]
+
+
+@pytest.fixture
+def record(written: Written, resources: Resources) -> Path:
+    return written(resources)
+
+
+def test_the_json_is_a_draft_of_which_every_sentence_is_cited_and_judged(
+    run: Any, record: Path, home: Path
+) -> None:
+    ran = run("summarize", record, "--json")
+    draft = draft_from_json(ran.json)
+    assert ran.status == 0
+    assert draft.patient == "Patient/p"
+    assert all(s.citations and s.verdict for s in draft.statements)
+    assert SignoffStore(home / "signoff.db").draft(draft.id) == draft
+
+
+def test_a_reader_meets_the_key_points_first_and_is_told_that_nobody_signed(
+    run: Any, record: Path
+) -> None:
+    said = run("summarize", record).out
+    order = ["UNSIGNED DRAFT", "Nora Test", "KEY POINTS", "ACTIVE PROBLEMS", "SOURCES", "NEXT"]
+    places = [said.index(words) for words in order]
+    assert places == sorted(places)
+    assert "independent verification" in said
+    assert "health-ai-developer-foundations/terms" in said
+    assert "chartside review sign" in said
+
+
+def test_each_source_number_leads_to_type_date_and_what_it_holds(run: Any, record: Path) -> None:
+    text, _, sources = run("summarize", record).out.partition("SOURCES")
+    said = " ".join(sources.split())
+    held = "lab, 3 November 2026: Potassium 5.9 mmol/L, critically high Observation/potassium"
+    number = said.partition(held)[0].split()[-1]
+    assert number.startswith("[")
+    assert "Potassium 5.9 mmol/L on 3 November 2026, critically high" in " ".join(text.split())
+    assert number in text
+
+
+def test_what_could_not_be_read_is_listed(run: Any, written: Written, resources: Resources) -> None:
+    broken = {**resources[2], "id": "broken", "status": 7}
+    said = run("summarize", written([*resources, broken])).out
+    assert "Observation/broken" in said.partition("COULD NOT BE READ")[2]
+
+
+def test_the_draft_remembers_where_its_chart_lies(
+    run: Any, record: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(record.parent)
+    draft = run("summarize", record.name, "--json").json["id"]
+    assert SignoffStore(home / "signoff.db").held(draft).source == str(record.resolve())
+
+
+def test_an_unknown_kind_lists_the_kinds_there_are(run: Any, record: Path) -> None:
+    ran = run("summarize", record, "--kind", "horoscope")
+    assert ran.status == 2
+    assert "summary" in ran.err
+    assert ran.out == ""
+
+
+def test_another_reasoner_is_refused_in_a_sentence(run: Any, record: Path) -> None:
+    ran = run("summarize", record, "--reasoner", "http://127.0.0.1:1/v1#medgemma")
+    assert ran.status == 2
+    assert "extractive" in ran.err
+
+
+def test_a_chart_without_a_word_gives_status_3_and_no_draft(
+    run: Any, written: Written, resources: Resources, home: Path
+) -> None:
+    ran = run("summarize", written(resources[:1]), "--json")
+    assert ran.status == 3
+    assert ran.out == ""
+    assert not (home / "signoff.db").exists() or not SignoffStore(home / "signoff.db").drafts()
+
+
+def test_of_two_patients_one_has_to_be_named(
+    run: Any, written: Written, resources: Resources
+) -> None:
+    record = written([*resources, {"resourceType": "Patient", "id": "q"}])
+    assert run("summarize", record).status == 5
+    assert run("summarize", record, "--patient", "p", "--json").json["patient"] == "Patient/p"
+
+
+def test_a_newer_draft_takes_the_place_of_an_untouched_one_and_ends_its_run(
+    run: Any, ward: Any
+) -> None:
+    newer = run("summarize", ward.record, "--json").json["id"]
+    assert ward.status == "superseded"
+    assistant = Assistant(open_record(ward.record), settings=ward.here)
+    waiting = {run.draft_id for run in asyncio.run(assistant.pending())}
+    assert waiting == {newer}
+
+
+def cut_off_before(step: str) -> Any:
+    """A graph that is interrupted, as by Ctrl-C, when this node begins."""
+
+    def around(name: str, node: Any) -> Any:
+        def interrupted(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        return interrupted if name == step else node
+
+    return around
+
+
+def test_a_run_that_was_cut_off_goes_on_to_its_draft(run: Any, record: Path, home: Path) -> None:
+    source = open_record(record)
+    assistant = Assistant(source, settings=Settings(home), around=cut_off_before("check"))
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(assistant.summarize(source.open_chart()))
+    (cut,) = asyncio.run(Assistant(source, settings=Settings(home)).pending())
+    ran = run("summarize", record, "--resume", cut.draft_id[:8], "--json")
+    assert ran.json["id"] == cut.draft_id
+    assert SignoffStore(home / "signoff.db").draft(cut.draft_id).statements
+
+
+def test_a_run_that_is_not_there_cannot_be_resumed(run: Any, record: Path) -> None:
+    assert run("summarize", record, "--resume", "0123").status == 2
+
+
+def test_the_text_of_a_record_cannot_move_the_cursor(
+    run: Any, written: Written, resources: Resources
+) -> None:
+    resources[1]["code"] = {"text": "Gout\x1b[2J\u202e [bold]and markup[/bold]"}
+    said = run("summarize", written(resources)).out
+    assert "\x1b" not in said
+    assert "\u202e" not in said
+    assert "[bold]" in said
+
+
+def test_the_json_gives_text_exactly_as_the_record_has_it(
+    run: Any, written: Written, resources: Resources
+) -> None:
+    resources[1]["code"] = {"text": "Gout [bold]"}
+    ran = run("summarize", written(resources), "--json")
+    assert "Gout [bold]" in json.dumps(ran.json)
