@@ -34,13 +34,12 @@ def at_a_terminal(sitting: Sitting) -> None:
 
 def _choices(sitting: Sitting) -> list[Choice]:
     sentences = counted(len(sitting.draft.statements), "sentence")
-    left = len(sitting.unsettled)
-    flags = f"what was flagged and why; {counted(left, 'sentence')} to deal with"
+    flags = paper.flags(sitting.draft) or "nothing was flagged"
     return [
         Choice("r", "read", f"the whole document, {sentences}{'' if sitting.seen else ' (Enter)'}"),
         Choice("l", "look", "at a source: what the record holds, word for word"),
         Choice("e", "edit", "a sentence, or take it out; it is checked again at once"),
-        Choice("f", "flags", flags if left else "what was flagged and why; no sentence is left"),
+        Choice("f", "flags", flags),
         Choice("s", "sign", "with your name and passphrase"),
         Choice("d", "decline", "the draft, with a reason"),
         Choice("q", "quit", "the draft is kept, unsigned"),

@@ -72,6 +72,13 @@ def body(document: Document, chart: Chart | None = None) -> Iterator[Text]:
 def at_a_glance(draft: Draft) -> Iterator[Text]:
     """The key points, and in a line what a person has to look at besides. It fits a screen."""
     yield from _section(key_points_first(draft.sections)[0], numbered(draft))
+    said = flags(draft)
+    yield Text()
+    yield from plain(f"{said}." if said else "Nothing was flagged.", _FLAGGED if said else "green")
+
+
+def flags(draft: Draft) -> str:
+    """What was flagged, counted: `2 sentences flagged, 6 conflicts in the chart`."""
     flagged = [s for s in draft.statements if needs_a_person(s)]
     counts = (
         (len(flagged), "sentence flagged", "sentences flagged"),
@@ -79,9 +86,7 @@ def at_a_glance(draft: Draft) -> Iterator[Text]:
         (len(draft.omissions), "omission", "omissions"),
         (len(draft.set_aside), "resource not read", "resources not read"),
     )
-    said = ", ".join(counted(number, one, many) for number, one, many in counts if number)
-    yield Text()
-    yield from plain(f"{said}." if said else "Nothing was flagged.", _FLAGGED if said else "green")
+    return ", ".join(counted(number, one, many) for number, one, many in counts if number)
 
 
 def beside(draft: Draft) -> Iterator[Text]:
