@@ -5,15 +5,25 @@ from dataclasses import replace
 
 from chartside.draft import Citation, Section, Severity, Statement
 from chartside.fhir.chart import Chart
-from chartside.grounding.claims import Claim, claims_of, heads_in, is_negated
+from chartside.fhir.clinical import is_no_known_allergy
+from chartside.fhir.entry import Kind
+from chartside.grounding.claims import Claim, claims_of
+from chartside.grounding.heads import heads_in
+from chartside.grounding.negation import is_negated
 from chartside.grounding.faults import Fault, not_found, unclear, worst
-from chartside.grounding.judges.absence import denied_terms, judge_absence, judge_denial
+from chartside.grounding.judges.absence import (
+    denied_terms,
+    judge_absence,
+    judge_denial,
+    says_no_allergy,
+)
 from chartside.grounding.judges.judgement import judge_claim
 from chartside.grounding.judges.notes import judge_notes
-from chartside.grounding.judges.patient import judge_patient
+from chartside.grounding.judges.patient import judge_patient, says_of_person
 from chartside.grounding.judges.quotes import judge_quotes
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.words import is_known, judge_polarity, judge_words, unexplained
+from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.sentence import Sentence, Term, read
 from chartside.grounding.reading.standing import heading
 from chartside.grounding.sources.index import ChartIndex, index_of
@@ -63,12 +73,13 @@ def claims_in(text: str, chart: Chart, references: Sequence[str] = ()) -> tuple[
 def _faults(statement: Statement, index: ChartIndex, section: str) -> list[Fault]:
     sentence = read(statement.text)
     cited, missing = _cited(statement.citations, index)
+    sentence = _without_own_negations(sentence, cited)
     scope = Scope(sentence, index, heading(section), cited)
     found = [*missing, *judge_absence(scope), *judge_patient(scope)]
     if sentence.cut:
         found.append(unclear("length", 0, "the sentence is too long to be read to its end"))
     if not statement.citations:
-        return [*found, not_found("source", 0, Severity.MODERATE, "the sentence cites no source")]
+        return [*found, *_without_source(scope)]
     if not cited:
         return found
     return [*found, *_against_sources(scope, statement.citations)]
@@ -90,14 +101,34 @@ def _cited(
     return tuple(held.values()), missing
 
 
+def _without_own_negations(sentence: Sentence, cited: Sequence[Profile]) -> Sentence:
+    """A negation that is part of a cited name denies nothing: "migraine without aura"."""
+    kept = tuple(
+        c for c in sentence.cues if c.kind != "negation" or not _is_of_name(c, sentence, cited)
+    )
+    return sentence if len(kept) == len(sentence.cues) else replace(sentence, cues=kept)
+
+
+def _is_of_name(cue: Cue, sentence: Sentence, cited: Sequence[Profile]) -> bool:
+    after = sentence.lower[cue.start :].split()[
+        : len(sentence.lower[cue.start : cue.end].split()) + 1
+    ]
+    phrase = " ".join(after).rstrip(".,;:")
+    return any(phrase in p.entry.label.lower() for p in cited if not is_no_known_allergy(p.entry))
+
+
 def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]:
     sentence = scope.sentence
     terms = unexplained(sentence, scope.cited)
     denied = {id(t) for t in denied_terms(scope, terms)}
     strange = [t for t in terms if id(t) not in denied]
-    unknown = [t for t in strange if is_known(t, scope)]
+    unknown = [t for t in terms if id(t) in denied or is_known(t, scope)]
     heads = heads_in(sentence, scope.cited, unknown)
-    found = judge_words(strange, scope)
+    named = {p.entry.reference for h in heads if not h.by_kind for p in h.profiles}
+    unnamed = [
+        p for p in scope.cited if p.entry.reference not in named and p.entry.kind not in _UNNAMED
+    ]
+    found = judge_words(strange, unnamed, scope)
     for term in terms:
         if id(term) in denied:
             found += judge_denial(term, scope)
@@ -114,13 +145,27 @@ def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]
     return found
 
 
+_UNNAMED = TEXTS | {
+    Kind.PATIENT,
+    Kind.ENCOUNTER,
+    Kind.SURVEY,
+    Kind.SOCIAL,
+    Kind.GOAL,
+    Kind.PLAN,
+    Kind.TEAM,
+}
+"""Kinds that a sentence need not call by their name."""
+
+
 def _profiles(claim: Claim, scope: Scope) -> tuple[Profile, ...]:
     return tuple(p for p in scope.cited if p.entry.reference in claim.references)
 
 
 def _says_something(sentence: Sentence, scope: Scope) -> bool:
     """Whether there is anything typed: a name, a number, a date, a quote."""
-    if sentence.quantities or sentence.dates or sentence.quotes:
+    if sentence.quantities or sentence.dates or sentence.quotes or says_no_allergy(scope):
+        return True
+    if says_of_person(scope):
         return True
     return any(_typed(t, scope) for t in sentence.terms)
 

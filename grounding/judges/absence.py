@@ -18,6 +18,7 @@ from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.lexicon import classes_of
 from chartside.grounding.reading.sentence import Term
+from chartside.grounding.sources.polarity import polarity
 from chartside.grounding.sources.profile import MEDICINES, Profile
 
 _NO_ALLERGY = re.compile(
@@ -34,7 +35,13 @@ _NO_PROBLEM = re.compile(
     re.IGNORECASE,
 )
 _NO_RECORD = re.compile(
-    r"\b(?:no (?:record|documentation|mention|documented history|recorded history|history) of|not (?:recorded|documented|on record)|never had|has no|does not have|no evidence of|denies|no known|not known to have|without|free of|does not take|is not taking|not on|has never had|never)\b",
+    r"\b(?:no|denies|denied|without|never had|has no|have no|does not have|free of|does not take|is not taking|not on|not known to have|lacks)\b"
+    r"(?:\s(?:any|known|current|recorded|documented|reported|history|record|records|mention|evidence|diagnosis|documentation|entry|entries|past|prior|previous|of|or|signs?|personal|is|are|there)\b)*",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"\b(?:is|are|was|were|has been)\s(?:not|never)\s(?:been\s)?(?:recorded|documented|on record|listed|mentioned|noted|in the (?:chart|record)|known|found|diagnosed)\b"
+    r"|\b(?:appears? nowhere|is absent from the (?:chart|record)|is not in (?:the|this) (?:chart|record))\b",
     re.IGNORECASE,
 )
 
@@ -82,34 +89,48 @@ def _against(entries: tuple[Entry, ...], place: int, verb: str) -> list[Fault]:
 
 def denied_terms(scope: Scope, terms: list[Term]) -> list[Term]:
     """Terms that the sentence says are not in the record, or not the patient's."""
-    found = []
-    for match in _NO_RECORD.finditer(scope.sentence.bare):
+    text = scope.sentence.bare
+    found: dict[int, Term] = {}
+    cues = [c for c in scope.sentence.cues if c.kind == "negation"]
+    for match in _NO_RECORD.finditer(text):
+        if not any(c.start < match.end() and match.start() < c.end for c in cues):
+            continue  # the negation is part of a name
         part = scope.sentence.segment(match.start())
-        found += [
-            t for t in terms if t.start >= match.end() and scope.sentence.segment(t.start) == part
-        ]
-    return found
+        for term in terms:
+            if term.start >= match.end() and scope.sentence.segment(term.start) == part:
+                found[term.start] = term
+    for match in _BEHIND.finditer(text):
+        part = scope.sentence.segment(match.start())
+        found |= {
+            t.start: t
+            for t in terms
+            if t.start < match.start() and scope.sentence.segment(t.start) == part
+        }
+    return [found[place] for place in sorted(found)]
 
 
 def judge_denial(term: Term, scope: Scope) -> list[Fault]:
-    """A thing denied that a live entry of the chart is called by, in force or once."""
-    held = [
-        p
-        for p in _named(term, scope)
-        if p.entry.live and p.entry.kind in _KINDS and not _only_family(p)
-    ]
-    if not held:
+    """A thing denied that a live entry of the chart is called by, in force or once, or that a note tells."""
+    held = [p for p in _named(term, scope) if p.entry.live and p.entry.kind in _KINDS]
+    if held:
+        profile = held[-1]
+        reason = f"{profile.where} records {profile.entry.label}; the sentence says there is none"
+        return [contradicted("absence", term.start, Severity.HIGH, reason)]
+    document = next((d for d in scope.index.chart.documents() if _told(term, d.text)), None)
+    if document is None:
         return []
-    profile = held[-1]
-    reason = f"{profile.where} records {profile.entry.label}; the sentence says there is none"
-    return [contradicted("absence", term.start, Severity.HIGH, reason)]
+    reason = f'{document.reference} mentions "{term.text}"; the sentence says there is none'
+    return [contradicted("absence", term.start, Severity.MODERATE, reason)]
+
+
+def _told(term: Term, text: str) -> bool:
+    said = polarity(text)
+    return any(c in said.affirmed for c in term.classes) or all(
+        w in said.affirmed for w in term.words
+    )
 
 
 _KINDS = frozenset({Kind.PROBLEM, Kind.ALLERGY, Kind.PROCEDURE, Kind.IMMUNIZATION}) | MEDICINES
-
-
-def _only_family(profile: Profile) -> bool:
-    return profile.entry.kind is Kind.FAMILY
 
 
 def _named(term: Term, scope: Scope) -> list[Profile]:

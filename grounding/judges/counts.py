@@ -9,10 +9,12 @@ from chartside.fhir.clinical import encounters, procedures
 from chartside.fhir.entry import Entry, Kind
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.judges.course import course_of
 from chartside.grounding.judges.dates import holds
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.dates import Dated
 from chartside.grounding.reading.quantities import Quantity
-from chartside.grounding.sources.profile import Profile
+from chartside.grounding.sources.profile import RESULTS, Profile
 
 _NOUNS: Final = {
     Kind.ENCOUNTER: r"visits?|encounters?|admissions?|hospitali[sz]ations?|appointments?|consultations?|stays?|attendances?",
@@ -22,7 +24,7 @@ _NOUNS: Final = {
     Kind.ALLERGY: r"allergies|allergy",
     Kind.PROCEDURE: r"procedures?|operations?|surgeries|colonoscop(?:y|ies)|biops(?:y|ies)|\w+ectom(?:y|ies)|\w+scop(?:y|ies)|cardioversions?|ablations?|injections?",
     Kind.LAB: r"results?|measurements?|readings?|tests?|values?|occasions",
-    Kind.VITAL: r"measurements?|readings?|occasions",
+    Kind.VITAL: r"results?|measurements?|readings?|values?|occasions",
     Kind.IMAGING: r"scans?|studies|x-rays?|images?|mammograms?|ct scans?|mris?",
 }  # fmt: skip
 _COUNTED = {
@@ -35,6 +37,8 @@ _COUNTED = {
 
 def is_count(quantity: Quantity, kind: Kind, text: str) -> bool:
     """Whether a number counts things of a kind: "three visits", "two doses of vaccine"."""
+    if quantity.unit in {"times", "occasions"}:
+        return True
     if quantity.unit and not quantity.unit.startswith("dose"):
         return False
     if (
@@ -44,7 +48,7 @@ def is_count(quantity: Quantity, kind: Kind, text: str) -> bool:
     ):
         return False
     said = _COUNTED.get(kind)
-    place = quantity.end - (len(quantity.unit) if quantity.unit.startswith("dose") else 0)
+    place = quantity.start + len(quantity.text.split(" ", 1)[0])
     return said is not None and said.match(text, place) is not None
 
 
@@ -58,7 +62,7 @@ def judge_count(
     kind = profiles[0].entry.kind
     cited = [p.entry for p in profiles if p.entry.live]
     number = int(quantity.number)
-    if number == len(cited) and number > 1:
+    if number == len(cited) and number > 1 and not _periods(claim):
         return None
     held = _held(claim, profiles, scope)
     if number in {len(held), len({e.when.day if e.when else e.reference for e in held})}:
@@ -70,13 +74,26 @@ def judge_count(
 def _held(claim: Claim, profiles: Sequence[Profile], scope: Scope) -> list[Entry]:
     """Live entries of the same name; in the period, where the sentence gives one without a day."""
     chart, kind = scope.index.chart, profiles[0].entry.kind
+    if kind in RESULTS:
+        return _results(claim, profiles, scope)
     pool = {Kind.ENCOUNTER: encounters, Kind.PROCEDURE: procedures}.get(kind)
     entries = pool(chart) if pool else tuple(e for e in chart.of(kind) if e.live)
     core = frozenset().union(*(p.core for p in profiles))
     named = [e for e in entries if (q := scope.index.profile(e.reference)) and q.core & core]
-    periods = [
-        d.dated for d in claim.dates if d.dated.when and d.dated.when.precision in {"year", "month"}
-    ]
+    periods = _periods(claim)
     if periods:
         named = [e for e in named if e.when and any(holds(d, e.when) for d in periods)]
     return named
+
+
+def _results(claim: Claim, profiles: Sequence[Profile], scope: Scope) -> list[Entry]:
+    course = course_of(profiles[0].entry, scope)
+    periods = _periods(claim)
+    held = list(course.entries) if course else []
+    return [e for e in held if not periods or (e.when and any(holds(d, e.when) for d in periods))]
+
+
+def _periods(claim: Claim) -> list[Dated]:
+    """The years and months that the sentence counts in."""
+    held = (d.dated for d in claim.dates)
+    return [d for d in held if d.when and d.when.precision in {"year", "month"}]

@@ -10,7 +10,8 @@ from datetime import timedelta
 from chartside.draft import Severity
 from chartside.fhir.entry import Kind
 from chartside.fhir.when import When
-from chartside.grounding.claims import Claim, DateSaid
+from chartside.grounding.binding import DateSaid
+from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found, severity_of, unclear
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.dates import Dated
@@ -41,8 +42,9 @@ def too_precise(said: Dated, source: When) -> bool:
 
 
 def judge_dates(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
-    """Each date of a claim that no number has taken."""
-    taken = {r.dated.start for r in claim.readings if r.dated}
+    """Each date of a claim; the date of a result is judged with its value."""
+    values = profile.entry.kind in RESULTS
+    taken = {r.dated.start for r in claim.readings if r.dated and values}
     return [
         fault
         for said in claim.dates

@@ -40,10 +40,7 @@ def _denied(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     entry = profile.entry
     if entry.status in UNDONE or (entry.kind is Kind.ORDER and "open" in claim.says("standing")):
         return []
-    if (
-        entry.kind in {Kind.ORDER, Kind.DOCUMENT, Kind.REPORT, Kind.IMAGING}
-        or "not read" in scope.sentence.lower
-    ):
+    if entry.kind in {Kind.ORDER, Kind.DOCUMENT} or "not read" in scope.sentence.lower:
         return []
     reason = f"{profile.where} is {entry.status or 'recorded'}; the sentence denies it"
     return [contradicted("negation", claim.start, Severity.HIGH, reason)]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from chartside.fhir.entry import Kind
+from chartside.grounding.binding import Reading
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault
 from chartside.grounding.judges.allergies import judge_allergy
@@ -12,20 +13,28 @@ from chartside.grounding.judges.conditions import judge_condition
 from chartside.grounding.judges.counts import is_count, judge_count
 from chartside.grounding.judges.dates import judge_dates
 from chartside.grounding.judges.events import judge_event
+from chartside.grounding.judges.grades import judge_grades
 from chartside.grounding.judges.medicines import judge_medicine
-from chartside.grounding.judges.patient import is_age
+from chartside.grounding.judges.patient import is_age, judge_onset_age
 from chartside.grounding.judges.results import judge_result
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.sides import judge_sides
+from chartside.grounding.judges.smoking import judge_smoking
 from chartside.grounding.judges.subject import judge_subject
 from chartside.grounding.judges.text import judge_text, number_stands
 from chartside.grounding.judges.trends import judge_trend
 from chartside.grounding.judges.trust import judge_trust
-from chartside.grounding.sources.profile import Profile
+from chartside.grounding.sources.profile import RESULTS, Profile
 
 Judge = Callable[[Claim, Profile, Scope], list[Fault]]
 
-_EVERY: Final[tuple[Judge, ...]] = (judge_trust, judge_dates, judge_subject, judge_sides)
+_EVERY: Final[tuple[Judge, ...]] = (
+    judge_trust,
+    judge_dates,
+    judge_subject,
+    judge_sides,
+    judge_grades,
+)
 _RESULT: Final[tuple[Judge, ...]] = (judge_result,)
 _MEDICINE: Final[tuple[Judge, ...]] = (judge_medicine,)
 _EVENT: Final[tuple[Judge, ...]] = (judge_event, judge_text)
@@ -34,7 +43,7 @@ RULES: Final[dict[Kind, tuple[Judge, ...]]] = {
     Kind.VITAL: _RESULT,
     Kind.OBSERVATION: _RESULT,
     Kind.SURVEY: _RESULT,
-    Kind.SOCIAL: _RESULT,
+    Kind.SOCIAL: (judge_result, judge_smoking),
     Kind.MEDICATION: _MEDICINE,
     Kind.ADMINISTRATION: _MEDICINE,
     Kind.DISPENSE: _MEDICINE,
@@ -64,17 +73,18 @@ def _counted(
     claim: Claim, profiles: tuple[Profile, ...], scope: Scope
 ) -> tuple[Claim, list[Fault]]:
     """Numbers that count things, or are somebody's age, are judged by their own rules."""
-    faults, kept = [], []
+    faults: list[Fault] = []
+    kept: list[Reading] = []
+    kind = profiles[0].entry.kind
     for reading in claim.readings:
         quantity = reading.quantity
+        written = kind not in RESULTS and any(number_stands(quantity, p) for p in profiles)
+        fault = None
         if is_age(quantity, scope):
-            continue
-        kind = profiles[0].entry.kind
-        if is_count(quantity, kind, scope.sentence.text) and not any(
-            number_stands(quantity, p) for p in profiles
-        ):
+            fault = judge_onset_age(quantity, profiles)
+        elif is_count(quantity, kind, scope.sentence.bare) and not written:
             fault = judge_count(quantity, claim, profiles, scope)
-            faults += [fault] if fault else []
         else:
             kept.append(reading)
+        faults += [fault] if fault else []
     return replace(claim, readings=tuple(kept)), faults

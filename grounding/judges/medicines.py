@@ -210,7 +210,7 @@ def _wrong_standing(said: frozenset[str], claim: Claim, profile: Profile, scope:
         return ""
     if "held" in said:
         return "" if entry.status == "on-hold" else "says it is on hold"
-    if said & {"stopped", "completed", "cancelled"} or claim.negated:
+    if said & {"stopped", "completed", "cancelled"} or claim.negated or _until(claim):
         return _ended(said, claim, profile, scope)
     if "past" in said and not said & {"current", "active"}:
         return "puts it in the past" if now and scope.heading.standing != "current" else ""
@@ -219,6 +219,11 @@ def _wrong_standing(said: frozenset[str], claim: Claim, profile: Profile, scope:
     if not now:
         return "says or implies that it is taken now"
     return "does not say so" if entry.status == "on-hold" else ""
+
+
+def _until(claim: Claim) -> bool:
+    """Whether the sentence gives a day on which it ended."""
+    return any(d.role == "end" for d in claim.dates)
 
 
 def _only_ordered(said: frozenset[str], claim: Claim, scope: Scope) -> bool:

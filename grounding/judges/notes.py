@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from chartside.draft import Severity
 from chartside.fhir.clinical import is_current
 from chartside.fhir.entry import Kind
-from chartside.grounding.claims import is_negated
+from chartside.grounding.negation import is_negated
 from chartside.grounding.faults import Fault, contradicted, graver, severity_of
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.lexicon import nature

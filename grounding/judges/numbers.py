@@ -1,11 +1,11 @@
 """Whether a number of a sentence is the number of a source.
 
 Rounding is no error where the sentence's number is the source's rounded to the digits shown (7.2
-for 7.23, not 7.3). A number carried into another unit may also lie within what the source's own
-last digit leaves open. A sign is judged by what it says: "below 5.5" is true of 5.3.
+for 7.23, not 7.3); a number carried into another unit may be off by half a percent. A sign is judged by what it says: "below 5.5" is true of 5.3.
 """
 
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from typing import Final
 
 from chartside.fhir.codes import LOINC
 from chartside.fhir.entry import Entry, Value
@@ -27,29 +27,27 @@ def rounds_to(source: Decimal, said: Decimal) -> bool:
     }  # fmt: skip
 
 
-def _reaches(source: Decimal, carried: Decimal, said: Decimal) -> bool:
-    """Whether a number carried into another unit can be the one said: half a last digit on either side."""
-    if rounds_to(carried, said):
-        return True
-    slack = (
-        abs(carried) * Decimal("0.5").scaleb(-decimals(source)) / abs(source)
-        if source
-        else Decimal(0)
-    )
+def _reaches(carried: Decimal, said: Decimal) -> bool:
+    """Whether a number carried into another unit is the one said."""
     half = Decimal("0.5").scaleb(-decimals(said))
-    return abs(carried - said) <= slack + half
+    return abs(carried - said) <= max(half, abs(carried) * FACTORS)
+
+
+FACTORS: Final = Decimal("0.005")
+"""Printed tables round conversion factors to about three digits (88.4 for 88.42)."""
 
 
 def compares(sign: str, source: Decimal, said: Decimal, source_sign: str) -> bool:
-    """Whether the source's number makes a sign true.
+    """Whether the source's number makes a sign true; a source's own sign is quoted as it is.
 
     >>> compares("<", Decimal("5.3"), Decimal("5.5"), ""), compares("<", Decimal(4), Decimal(4), "<")
     (True, True)
     """
-    below, above = source_sign[:1] == "<", source_sign[:1] == ">"
+    if source_sign:
+        return sign[:1] == source_sign[:1] and rounds_to(source, said)
     if sign[:1] == "<":
-        return not above and (source < said or (source == said and (below or sign == "<=")))
-    return not below and (source > said or (source == said and (above or sign == ">=")))
+        return source < said or (source == said and sign == "<=")
+    return source > said or (source == said and sign == ">=")
 
 
 def unit_of(value: Value) -> str:
@@ -91,7 +89,7 @@ def number_matches(quantity: Quantity, said: Decimal, value: Value, loinc: str |
         return compares(quantity.sign, source, said, value.comparator)
     if value.comparator:
         return False
-    return rounds_to(source, said) if same else _reaches(value.number, source, said)
+    return rounds_to(source, said) if same else _reaches(source, said)
 
 
 def unit_fits(quantity: Quantity, value: Value, loinc: str | None) -> bool:

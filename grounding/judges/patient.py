@@ -1,22 +1,27 @@
 """Age, sex, birth and death against the chart's own patient, whatever the sentence cites."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from chartside.draft import Severity
+from chartside.fhir.entry import Kind
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.quantities import Quantity
+from chartside.grounding.sources.profile import Profile
 
 _AGE = re.compile(
-    r"\b(?:(?P<old>\d{1,3})[\s-]*(?:years?|yrs?|y)[\s-]*(?:old|o)\b|aged?\s(?:of\s)?(?P<aged>\d{1,3})\b|(?P<yo>\d{1,3})\s?y/?o\b)",
+    r"\b(?:(?P<old>\d{1,3})[\s-]*(?:years?|yrs?|y)[\s-]*(?:old|o)\b|aged?\s(?:of\s|at\s)?(?P<aged>\d{1,3})\b|(?P<yo>\d{1,3})\s?y/?o\b)",
     re.IGNORECASE,
 )
 _NEAR: Final = 1
 """Years that an age may be off where the day it was true on is not said."""
 _SEX = re.compile(
-    r"\b(?:\d+[\s-]year[\s-]old\s(?:\w+\s){0,2}|(?:this|the|a|an|elderly|adult|patient is (?:a|an))\s(?:\w+\s){0,2})(?P<sex>man|woman|male|female|gentleman|lady|boy|girl)\b",
+    r"\b(?:\d+\s?(?:[\s-]years?[\s-]old|\s?y/?o|\s?yrs?)[\s,]\s?(?:\w+\s){0,2}"
+    r"|(?:this|the|a|an|elderly|adult|patient is (?:a|an)?)\s(?:\w+\s){0,2})"
+    r"(?P<sex>man|woman|male|female|gentleman|lady|boy|girl)\b",
     re.IGNORECASE,
 )
 _MALE: Final = frozenset({"man", "male", "gentleman", "boy"})
@@ -25,6 +30,26 @@ _MALE: Final = frozenset({"man", "male", "gentleman", "boy"})
 def is_age(quantity: Quantity, scope: Scope) -> bool:
     """Whether a number is somebody's age."""
     return any(m.start() <= quantity.start < m.end() for m in _AGE.finditer(scope.sentence.bare))
+
+
+def says_of_person(scope: Scope) -> bool:
+    """Whether the sentence gives an age, a sex or a death."""
+    text = scope.sentence.bare
+    return any(said.search(text) for said in (_AGE, _SEX, _DEAD))
+
+
+def judge_onset_age(quantity: Quantity, profiles: Sequence[Profile]) -> Fault | None:
+    """A relative's age is the one that the family history gives."""
+    family = [p for p in profiles if p.entry.kind is Kind.FAMILY]
+    if not family or any(q.number == quantity.number for p in family for q in p.quantities):
+        return None
+    reason = f"{family[0].where} does not give the age {quantity.number:f}"
+    known = [q.text for p in family for q in p.quantities]
+    if known:
+        reason = (
+            f"{family[0].where} gives the age {known[0]}; the sentence says {quantity.number:f}"
+        )
+    return contradicted("age", quantity.start, Severity.MODERATE, reason)
 
 
 def judge_patient(scope: Scope) -> list[Fault]:

@@ -5,15 +5,19 @@ A result that a corrected one replaced is not the result; a preliminary one must
 a usual adult range (`chartside.fhir.clinical.ranges`).
 """
 
+import re
 from decimal import Decimal
 from typing import Final
 
 from chartside.draft import Severity
 from chartside.fhir.clinical import is_abnormal, is_critical, outside_usual
+from chartside.fhir.codes import LOINC
 from chartside.fhir.entry import Component, Entry, Range, Value
-from chartside.grounding.claims import Claim, Reading
+from chartside.grounding.binding import Reading
+from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.dates import holds
+from chartside.grounding.judges.places import judge_place
 from chartside.grounding.judges.numbers import (
     loinc_of,
     number_matches,
@@ -35,13 +39,20 @@ _LOWER: Final = frozenset({"diastolic"})
 def judge_result(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     """Everything that a claim says of one result."""
     found = [f for r in claim.readings if (f := _reading(r, claim, profile, scope)) is not None]
-    return [*found, *_flag(claim, profile, scope), *_stage(claim, profile, scope)]
+    return [
+        *found,
+        *_flag(claim, profile, scope),
+        *_stage(claim, profile, scope),
+        *judge_place(claim, profile, scope),
+    ]
 
 
 def _reading(reading: Reading, claim: Claim, profile: Profile, scope: Scope) -> Fault | None:
     quantity = reading.quantity
     if reading.role == "range":
         return _bounds(quantity, profile)
+    if reading.role == "change" or _is_spread(quantity):
+        return None
     right = value_holds(quantity, claim, profile, scope)
     dated = reading.dated.resolved(scope.index.today) if reading.dated else None
     when = profile.entry.when
@@ -59,8 +70,6 @@ def value_holds(quantity: Quantity, claim: Claim, profile: Profile, scope: Scope
     entry = profile.entry
     if quantity.joined == "/":
         return _pair_holds(quantity, entry)
-    if quantity.other is not None:  # "between 4.8 and 5.9": both ends are claimed by somebody
-        return value_in(quantity, entry)
     if entry.value is not None and number_matches(
         quantity, quantity.number, entry.value, loinc_of(entry)
     ):
@@ -68,20 +77,13 @@ def value_holds(quantity: Quantity, claim: Claim, profile: Profile, scope: Scope
     parts = _parts_meant(quantity, entry, scope)
     if any(c.value and number_matches(quantity, quantity.number, c.value, None) for c in parts):
         return True
-    return entry.value is None or entry.value.number is None and _in_words(quantity, profile)
+    bare = (entry.value is None or entry.value.number is None) and not entry.components
+    return bare and _in_words(quantity, profile)
 
 
-def value_in(quantity: Quantity, entry: Entry) -> bool:
-    """Whether a value lies between two numbers."""
-    value = entry.value
-    if value is None or value.number is None or quantity.other is None:
-        return False
-    if not same_measure(quantity.unit, unit_of(value)):
-        return False
-    low, high = sorted((quantity.number, quantity.other))
-    return (
-        low <= value.number <= high or rounds_to(value.number, low) or rounds_to(value.number, high)
-    )
+def _is_spread(quantity: Quantity) -> bool:
+    """`between 4.8 and 5.9`, `rose from 4.8 to 5.9`: judged over all results (`trends`)."""
+    return quantity.joined == "-"
 
 
 def _in_words(quantity: Quantity, profile: Profile) -> bool:
@@ -99,16 +101,31 @@ def _pair_holds(quantity: Quantity, entry: Entry) -> bool:
 
 def _ordered(components: tuple[Component, ...]) -> list[Component]:
     """Systolic first, whatever the order of the source."""
-    return sorted(components, key=lambda c: "diastolic" in c.code.label.lower())
+    return sorted(components, key=_is_diastolic)
+
+
+def _is_diastolic(component: Component) -> bool:
+    return component.code.has(LOINC, "8462-4") or "diastolic" in component.code.label.lower()
+
+
+def _is_systolic(component: Component) -> bool:
+    return component.code.has(LOINC, "8480-6") or "systolic" in component.code.label.lower()
 
 
 def _parts_meant(quantity: Quantity, entry: Entry, scope: Scope) -> list[Component]:
-    """The components that a number may be of: the one that the words just before it name, else any."""
-    before = scope.sentence.lower[max(0, quantity.start - 32) : quantity.start]
-    for word, other in (("systolic", "diastolic"), ("diastolic", "systolic")):
-        if before.rfind(word) > before.rfind(other):
-            return [c for c in entry.components if word in c.code.label.lower()]
+    """The components that a number may be of: the one that the words beside it name, else any."""
+    text = scope.sentence.lower
+    behind = _PART_BEHIND.match(text, quantity.end)
+    before = text[max(0, quantity.start - 32) : quantity.start]
+    upper, lower = before.rfind("systolic"), before.rfind("diastolic")
+    if behind or upper != lower:
+        systolic = behind[1] == "systolic" if behind else upper > lower
+        meant = _is_systolic if systolic else _is_diastolic
+        return [c for c in entry.components if meant(c)]
     return list(entry.components)
+
+
+_PART_BEHIND = re.compile(r"[\s(]*(?:mm\s?hg\s)?(systolic|diastolic)")
 
 
 def _wrong_value(quantity: Quantity, profile: Profile, *, on_time: bool) -> Fault:

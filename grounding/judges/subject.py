@@ -44,10 +44,12 @@ def judge_subject(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
 
 
 def _relatives(claim: Claim, scope: Scope) -> frozenset[str]:
-    """Relatives that the claim's part of the sentence names, "family" for family history."""
-    part = scope.sentence.segment(claim.start)
+    """Relatives that the claim names, "family" for family history; of a family entry also its part of the sentence."""
     own = claim.says("subject")
-    return own or frozenset(
+    if own or Kind.FAMILY not in claim.kinds:
+        return own
+    part = scope.sentence.segment(claim.start)
+    return frozenset(
         c.value
         for c in scope.sentence.cues
         if c.kind == "subject" and scope.sentence.segment(c.start) == part

@@ -1,42 +1,89 @@
-"""Where results go: up, down or steady, between the readings of a sentence or in the chart.
+"""Where results go: up, down or steady.
 
 A change of less than a tenth is within analytical and biological variation for most analytes
 (Ricos et al., 1999), the margin of `chartside.fhir.clinical.trend`.
 """
 
+import re
 from decimal import Decimal
 from typing import Final
 
 from chartside.draft import Severity
-from chartside.fhir.clinical import in_unit_of, measured, series
+from chartside.fhir.clinical import measured
 from chartside.fhir.clinical import trend as moved
 from chartside.fhir.entry import Entry
-from chartside.grounding.claims import Claim, Reading
+from chartside.grounding.binding import Reading
+from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.judges.course import course_of, numbers_of
+from chartside.grounding.judges.results import judged
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.judges.spreads import judge_changes, judge_spreads
+from chartside.grounding.reading.cues import Cue
 from chartside.grounding.sources.profile import RESULTS, Profile
 
 STEADY: Final = Decimal("0.10")
+_TWO: Final = 2
+"""A direction needs two numbers."""
 
 
 def judge_trend(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> list[Fault]:
-    """The direction that a claim gives, against the results it rests on."""
-    said = [c for c in claim.cues if c.kind == "trend" and c.value != "before"]
-    results = [p.entry for p in profiles if p.entry.kind in RESULTS]
-    if not said or not results:
+    """The direction, the difference and the spread that a claim gives, against the results."""
+    results = [p for p in profiles if p.entry.kind in RESULTS]
+    if not results:
         return []
     numbers = _stated(claim) or _cited(results) or _charted(results, scope)
-    if len(numbers) < 2:  # noqa: PLR2004 - a direction needs two
+    return [
+        *_directions(claim, numbers, results, scope),
+        *_flags(claim, results, scope),
+        *judge_changes(claim, numbers, results),
+        *judge_spreads(claim, results, scope),
+    ]
+
+
+def _directions(
+    claim: Claim, numbers: list[Decimal], results: list[Profile], scope: Scope
+) -> list[Fault]:
+    said = [c for c in claim.cues if c.kind == "trend" and c.value != "before"]
+    said = [c for c in said if not _is_flag(c, claim, scope)]
+    if len(numbers) < _TWO:
         return []
     found = []
     for cue in said:
-        direction = _direction(numbers[0], numbers[-1])
         if not _agrees(cue.value, numbers):
             reason = (
-                f"{results[0].label} went from {numbers[0]:f} to {numbers[-1]:f} ({direction});"
+                f"{results[0].entry.label} went from {numbers[0]:f} to {numbers[-1]:f};"
                 f" the sentence says {cue.value}"
             )
             found.append(contradicted("trend", cue.start, Severity.MODERATE, reason))
+    return found
+
+
+_ADJECTIVES: Final = {"reduced": "low", "decreased": "low", "raised": "high", "increased": "high"}
+_MOVES = re.compile(r"\s(?:to|from|by|since|between|over|in the last)\b", re.IGNORECASE)
+_HAS = re.compile(r"\b(?:has|have|had|been|further)\s$", re.IGNORECASE)
+
+
+def _is_flag(cue: Cue, claim: Claim, scope: Scope) -> bool:
+    """`a reduced sodium of 129`, `was raised at 7.4` say low and high, not falling and rising."""
+    text = scope.sentence.lower
+    lone = len([r for r in claim.readings if r.role != "range"]) < _TWO
+    moves = _MOVES.match(text, cue.end) or _HAS.search(text[: cue.start])
+    return text[cue.start : cue.end] in _ADJECTIVES and lone and not moves
+
+
+def _flags(claim: Claim, results: list[Profile], scope: Scope) -> list[Fault]:
+    found = []
+    for cue in claim.cues:
+        said = _ADJECTIVES.get(scope.sentence.lower[cue.start : cue.end])
+        if said is None or cue.kind != "trend" or not _is_flag(cue, claim, scope):
+            continue
+        own = judged(results[0], scope)
+        if own not in {said, "abnormal"} and not any(judged(p, scope) == said for p in results):
+            reason = (
+                f"{results[0].where} is {own or 'not marked as abnormal'}; the sentence says {said}"
+            )
+            found.append(contradicted("flag", cue.start, Severity.MODERATE, reason))
     return found
 
 
@@ -47,33 +94,30 @@ def _agrees(said: str, numbers: list[Decimal]) -> bool:
     return last > first if said == "up" else last < first
 
 
-def _direction(first: Decimal, last: Decimal) -> str:
-    return "up" if last > first else "down" if last < first else "unchanged"
-
-
 def _stated(claim: Claim) -> list[Decimal]:
     """Two numbers of the sentence, the earlier first: `5.9, up from 4.8`, `from 4.8 to 5.9`."""
-    readings = [r for r in claim.readings if r.role != "range" and r.quantity.other is None]
-    units = {r.quantity.unit for r in readings if r.quantity.unit}
-    if len(readings) < 2 or len(units) > 1:  # noqa: PLR2004 - a direction needs two
+    plain = [r for r in claim.readings if r.role in {"", "earlier"} and r.quantity.other is None]
+    units = {r.quantity.unit for r in plain if r.quantity.unit}
+    if len(plain) < _TWO or len(units) > 1:
         return _ranged(claim)
-    earlier = [r for r in readings if r.role == "earlier"]
-    later = [r for r in readings if r.role != "earlier"]
+    dated = [(r.dated.when, r) for r in plain if r.dated and r.dated.when]
+    if len(dated) == len(plain):
+        return [r.quantity.number for _, r in sorted(dated, key=_moment)]
+    earlier = [r for r in plain if r.role == "earlier"]
+    later = [r for r in plain if r.role != "earlier"]
     if earlier and later:
-        return [
-            earlier[0].quantity.number,
-            later[0 if _before(later[0], earlier[0]) else -1].quantity.number,
-        ]
-    dated = [r for r in readings if r.dated and r.dated.when]
-    if len(dated) == len(readings):
-        readings = sorted(
-            readings, key=lambda r: r.dated.when.low.timestamp() if r.dated and r.dated.when else 0
-        )
-    return [r.quantity.number for r in readings]
+        first = _starts(later[0]) < _starts(earlier[0])
+        return [earlier[0].quantity.number, later[0 if first else -1].quantity.number]
+    return [r.quantity.number for r in plain]
 
 
-def _before(one: Reading, other: Reading) -> bool:
-    return one.quantity.start < other.quantity.start
+def _moment(pair: tuple[object, Reading]) -> tuple[float, int]:
+    when = pair[1].dated.when if pair[1].dated else None
+    return (when.low.timestamp() if when else 0.0, pair[1].quantity.start)
+
+
+def _starts(reading: Reading) -> int:
+    return reading.quantity.start
 
 
 def _ranged(claim: Claim) -> list[Decimal]:
@@ -82,29 +126,26 @@ def _ranged(claim: Claim) -> list[Decimal]:
     return [pairs[0].number, pairs[0].other] if pairs and pairs[0].other is not None else []
 
 
-def _cited(results: list[Entry]) -> list[Decimal]:
-    dated = sorted((e for e in results if e.when and e.value), key=lambda e: e.when or _never(e))
-    if len(dated) < 2 or len({measured(e) for e in dated}) > 1:  # noqa: PLR2004 - a direction needs two
+def _cited(results: list[Profile]) -> list[Decimal]:
+    dated = [(p.entry.when, p.entry) for p in results if p.entry.when and p.entry.value]
+    if len(dated) < _TWO or len({measured(e) for _, e in dated}) > 1:
         return []
-    goal = dated[-1].value
-    return [n for e in dated if (n := in_unit_of(e, goal)) is not None]
+    entries = [e for _, e in sorted(dated, key=_order)]
+    return numbers_of(entries, entries[-1].value)
 
 
-def _never(entry: Entry) -> object:
-    raise ValueError(entry.reference)
+def _order(pair: tuple[object, Entry]) -> tuple[float, str]:
+    when = pair[1].when
+    return (when.low.timestamp() if when else 0.0, pair[1].reference)
 
 
-def _charted(results: list[Entry], scope: Scope) -> list[Decimal]:
-    """The chart's own trend, where the sentence cites only the result at its end."""
-    kinds = {e.kind for e in results}
-    key = measured(results[0])
-    for found in series(scope.index.chart.of(*kinds)):
-        if found.key == key:
-            course = moved(found)
-            before = [
-                n for e in found.entries if (n := in_unit_of(e, results[0].value)) is not None
-            ]
-            if course and course.direction in {"rising", "falling"}:
-                return [course.first, course.last]
-            return before[-2:]
-    return []
+def _charted(results: list[Profile], scope: Scope) -> list[Decimal]:
+    """The chart's own course, where the sentence cites only the result at its end."""
+    entry = results[0].entry
+    course = course_of(entry, scope)
+    if course is None:
+        return []
+    way = moved(course)
+    if way and way.direction in {"rising", "falling"}:
+        return [way.first, way.last]
+    return numbers_of(course.entries, entry.value)[-_TWO:]

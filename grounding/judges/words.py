@@ -5,6 +5,7 @@ name of a drug, a disease, an operation, a test, and anything with a capital in 
 sentence does, and so does a word that stands beside a name and may change it.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -25,13 +26,17 @@ def explained(term: Term, profile: Profile) -> bool:
         term.medicines and term.medicines in profile.classes
     ):
         return True
-    return all(w in words or ("_" in w and _kind_holds(w, words)) for w in term.words)
+    return all(w in words or _kind_holds(w, words) for w in term.words)
 
 
 def _kind_holds(word: str, words: frozenset[str]) -> bool:
-    """`stage 3` is borne out by stage 3b, which is a stage 3."""
-    kind, _, number = word.partition("_")
-    return number.isdigit() and any(f"{kind}_{number}{letter}" in words for letter in "abcd")
+    """`stage 3` is borne out by stage 3b, which is a stage 3, and so is `CKD 3b`."""
+    kind, apart, number = word.rpartition("_")
+    if apart:
+        return number.isdigit() and any(f"{kind}_{number}{letter}" in words for letter in "abcd")
+    return word[0].isdigit() and any(
+        f"{k}_{word}" in words for k in ("stage", "type", "grade", "class")
+    )
 
 
 def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
@@ -53,35 +58,61 @@ def is_known(term: Term, scope: Scope) -> bool:
     return any(nature(w) or scope.index.is_name(w) for w in term.words)
 
 
-def judge_words(terms: Sequence[Term], scope: Scope) -> list[Fault]:
-    """A fault for each unexplained term that needs a source."""
-    return [f for t in terms if (f := _judge(t, scope)) is not None]
+def judge_words(terms: Sequence[Term], unnamed: Sequence[Profile], scope: Scope) -> list[Fault]:
+    """A fault for each unexplained term that needs a source.
+
+    Where a cited entry is not named at all (`unnamed`), any unknown word may be what the sentence
+    calls it instead.
+    """
+    return [f for t in terms if (f := _judge(t, unnamed, scope)) is not None]
 
 
-def _judge(term: Term, scope: Scope) -> Fault | None:
+def _judge(term: Term, unnamed: Sequence[Profile], scope: Scope) -> Fault | None:
     sentence = scope.sentence
     known = is_known(term, scope)
     capital = term.text[:1].isupper() and term.start > 0 and not _opens(sentence, term.start)
-    if not known and not capital and not _beside_name(term, scope):
+    if not (known or capital or unnamed or _is_object(term, sentence) or _beside_name(term, scope)):
         return None
     kinds = {p.entry.kind for p in scope.cited}
     what = _nature(term)
     where = ", ".join(p.where for p in scope.cited)
-    held = _held(scope)
     severity = _severity(term, what, kinds)
-    rival = (
+    if _is_rival(term, what, kinds) or (
+        unnamed and {p.entry.kind for p in unnamed} <= _NAMED_KINDS
+    ):
+        held = _held(scope)
+        return contradicted(
+            "word",
+            term.start,
+            severity,
+            f'{where} is {held}; the sentence says "{term.text}"{_elsewhere(term, scope)}',
+        )
+    reason = f'{where} does not mention "{term.text}"{_elsewhere(term, scope)}'
+    return not_found("word", term.start, severity, reason)
+
+
+_NAMED_KINDS: Final = frozenset({Kind.PROBLEM, Kind.ALLERGY, Kind.IMMUNIZATION, *MEDICINES})
+
+
+def _is_rival(term: Term, what: str, kinds: set[Kind]) -> bool:
+    """Whether the word names another thing of the very kind that is cited."""
+    return bool(
         (what == "drug" and kinds & MEDICINES)
         or (what == "disease" and kinds and kinds <= {Kind.PROBLEM})
         or ("_" in term.words[0] and kinds & {Kind.PROBLEM})
-        or (bool(term.classes) and kinds and kinds <= {Kind.SOCIAL})
+        or (term.classes and kinds and kinds <= {Kind.SOCIAL})
     )
-    if rival:
-        return contradicted(
-            "word", term.start, severity, f'{where} is {held}; the sentence says "{term.text}"'
-        )
-    elsewhere = _elsewhere(term, scope)
-    reason = f'{where} does not mention "{term.text}"{elsewhere}'
-    return not_found("word", term.start, severity, reason)
+
+
+_OBJECT = re.compile(
+    r"\b(?:for|with|to|due to|because of|of)\s(?:an?\s|the\s|his\s|her\s)?$", re.IGNORECASE
+)
+
+
+def _is_object(term: Term, sentence: Sentence) -> bool:
+    """Whether a word is what something was done for, or what somebody has: "seen for a fall"."""
+    ahead = sentence.bare[max(0, term.start - 24) : term.start]
+    return _OBJECT.search(ahead) is not None and not term.text.endswith(_MANNER)
 
 
 def _held(scope: Scope) -> str:

@@ -23,21 +23,23 @@ class Cue:
 
 
 STANDING: Final = {
-    "current": "takes, taking, is on, are on, remains on, maintained on, currently, current, continues, continue,"
+    "current": "takes, taking, is on, are on, remains on, maintained on, currently, continues, continue,"
     " continuing, continued on, uses, using, still taking, still takes, still on, on therapy with",
-    "active": "active, ongoing, persistent, persists, still active, remains active, lives with, current problem,"
+    "active": "active, ongoing, persistent, persists, still active, remains active, current, lives with, current problem,"
     " suffers from, being treated for, living with",
     "stopped": "stopped, discontinued, no longer takes, no longer taking, no longer on, no longer uses, ceased,"
     " was taken off, taken off, came off, withdrawn, is off, no longer taken, no longer prescribed, discontinuation of,"
-    " stopped taking, quit taking, has ended, ended, expired, ran out",
-    "held": "on hold, held, paused, withheld, temporarily stopped, suspended, put on hold, being held",
+    " stopped taking, quit taking, has ended, ended, expired, ran out,"
+    " is not a current, not a current, not current, is not current, not currently, is not currently, not currently taken, not active, is not active",
+    "held": "on hold, is on hold, are on hold, remains on hold, held, paused, withheld, temporarily stopped, suspended, put on hold, being held",
     "cancelled": "cancelled, canceled, never started, was never started, never taken, not started",
     "completed": "completed, finished, completed a course of, course of, full course",
     "resolved": "resolved, resolution, recovered from, recovered, healed, cleared, no longer has, inactive, no longer active,"
     " in remission, remission, cured, abated, has resolved, resolved by, went away, settled, subsided",
-    "past": "had, past, previously had, former, formerly, history of, past history of, previous, prior, remote, used to have,"
+    "past": "had, past, previously had, former, formerly, history of, past history of, previous, prior, remote, used to have, pmh, pmhx, hx, hx of, history,"
+    " medical history, past medical history, was given, was taken, were given, was treated with, was on, were taken,"
     " used to take, took, had been, h/o, s/p, status post, previously took, previously on, used to be on",
-    "ordered": "ordered, prescribed, started, initiated, began, begun, was started on, was prescribed, dispensed, issued,"
+    "ordered": "ordered, prescribed, written, was written, prescription for, a prescription for, started, initiated, began, begun, was started on, was prescribed, dispensed, issued,"
     " restarted, commenced, renewed, requested, placed on, put on",
     "planned": "planned, scheduled, booked, upcoming, is due for, will undergo, to undergo, pending, awaiting, awaited",
     "open": "still active, still open, outstanding, not yet done, not yet completed, remains open, unfilled, not been done,"
@@ -92,7 +94,7 @@ TREND: Final = {
     "up": "up from, increased from, risen from, rose from, rising, rose, risen, has risen, increasing, climbed, climbing,"
     " went up, gone up, trending up, upward trend, increase, higher than, upward, climbed from, has increased,"
     " have risen, grew from, increased, raised from, increase from, upward trending, uptrending, uptrend, gained, has gone up, worsened from",
-    "down": "down from, decreased from, fallen from, fell from, falling, fell, fallen, has fallen, decreasing, dropped,"
+    "down": "fall of, fall from, a fall of, down from, decreased from, fallen from, fell from, falling, fell, fallen, has fallen, decreasing, dropped,"
     " dropping, dropped from, went down, gone down, trending down, downward trend, decrease, lower than, downward, declined from,"
     " declining, improved from, has decreased, have fallen, decrease from, drop from, reduced from, reduced, decreased, lost, downtrending, downtrend,"
     " has gone down, has dropped",
@@ -133,8 +135,15 @@ LIFE: Final = {
     "age": "year-old, years old, year old, yo, y/o, aged, age, years of age",
 }  # fmt: skip
 
+PLACE: Final = {
+    "last": "latest, most recent, newest, last, most recently, the last, the latest, last recorded, last known",
+    "first": "first, earliest, initial, oldest, the first",
+    "top": "highest, peak, maximum, max, peaked at, peaking at",
+    "bottom": "lowest, nadir, minimum, min, trough",
+}  # fmt: skip
+
 _TABLES: Final = {
-    "standing": STANDING, "certainty": CERTAINTY, "stage": STAGE, "negation": NEGATION, "subject": SUBJECT, "flag": FLAGS,
+    "standing": STANDING, "certainty": CERTAINTY, "stage": STAGE, "negation": NEGATION, "subject": SUBJECT, "flag": FLAGS, "place": PLACE,
     "trend": TREND, "side": SIDES, "grade": GRADES, "route": ROUTES, "sex": SEX, "life": LIFE,
 }  # fmt: skip
 _PHRASES: Final = Phrases(

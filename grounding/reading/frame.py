@@ -57,7 +57,7 @@ began need needs needed require required requires requiring want wants asked ask
 expect likely unlikely possible probably maybe perhaps able unable allowed help helps helped kept keep keeps put
 left on stopped stop stops ended end ends ending ceased held hold paused resumed changed change changes changing switched switch replaced
 replace replacing adjusted adjustment titrated titration reduced raised lowered increase increased decrease decreased dropping
-rose rise rising fell fall falling trend trends trending trended course over improvement improved improving worsening worsened
+rose rise rising fell falling trend trends trending trended course over improvement improved improving worsening worsened
 worsen deteriorated deterioration progression progressed progressive stability ranging ranged between average mean peak peaked
 minimum maximum highest lowest high low higher lower elevated abnormal within outside
 effect effects effective well tolerated tolerates tolerating tolerance response responded responding good adherence

@@ -65,7 +65,7 @@ retinopathy blindness deafness hearing obesity hyperlipidemia hypothyroidism goi
 rash hives anaphylaxis angioedema allergy pregnancy miscarriage preeclampsia endometriosis menopause hematuria proteinuria
 nausea vomiting diarrhea constipation fever cough pain dyspnea syncope dizziness vertigo edema palpitation fatigue
 bleeding hemorrhage nodule mass polyp cyst lesion effusion stone calculus murmur death
-hiv aids syphilis malaria measles mumps rubella chickenpox shingles zoster tetanus diphtheria pertussis polio rabies
+lupus celiac crohn colitis palsy fall trauma hiv aids syphilis malaria measles mumps rubella chickenpox shingles zoster tetanus diphtheria pertussis polio rabies
 failure transplant amputation dialysis ventilation intubation
 """
     )

@@ -10,10 +10,10 @@ from chartside.grounding.reading.words import SPELLED, Word
 _ATOM: Final = (
     r"(?:mm\s?\[?Hg\]?|mmol|[\u00b5\u03bcu]mol|mcmol|nmol|pmol|mol|mEq|meq|mIU|[\u00b5\u03bcu]IU|IU|mU|kU"
     r"|units?|UNT|U|mcg|[\u00b5\u03bcu]g|mg|ng|pg|kg|gm|g|lbs?|pounds?|oz|mL|ml|ML|dL|dl|[\u00b5\u03bcu]L|fL|fl|L|l"
-    r"|kPa|bpm|beats|breaths|mm|cm|km|m2|m\u00b2|inches|inch|in|ft|feet|m|cells|MG|MCG|MEQ"
-    r"|puffs?|sprays?|drops?|tabs?|tablets?|caps?|capsules?|actuations?|ACTUAT|doses?|patch(?:es)?"
+    r"|kPa|bpm|beats|breaths|mm|cm|km|m2|m\u00b2|inches|inch|in(?=\s*(?:[.,;)]|$|tall|high))|ft|feet|m|cells|MG|MCG|MEQ"
+    r"|micromol|micrograms?|milligrams?|grams?|puffs?|sprays?|drops?|tabs?|tablets?|caps?|capsules?|actuations?|ACTUAT|doses?|patch(?:es)?"
     r"|hours?|hrs?|h|HR|days?|weeks?|wks?|months?|years?|yrs?|minutes?|mins?|min|seconds?|sec"
-    r"|packs?|pack-years?|kcal|copies|IU|Cel|percent|K|M|thou|mL)"
+    r"|times|occasions|packs?|pack-years?|kcal|copies|IU|Cel|percent|(?:K|M|thou)(?=\s?/)|mL)"
 )
 _UNIT = re.compile(
     r"\s?(?:mL/min/(?:1[.,]73\s?(?:m\^?2|m\u00b2|sq\.?\s?m)|\{1[.,]73_m2\})"
@@ -21,14 +21,14 @@ _UNIT = re.compile(
     r"|(?:[x\u00d7]\s?)?10\s?(?:\^|\*{1,2})\s?\d{1,2}/\s?(?:[\u00b5\u03bcu]L|mL|L|l)"
     rf"|kg/m(?:\^?2|\u00b2)|{_ATOM}(?:\s?/\s?(?:\d+(?:\.\d+)?\s?)?{_ATOM})*(?!\w)(?:\s(?:Fahrenheit|Celsius))?"
     r"|-?(?:day|week|month|year|pack-year)s?(?![\w-])|-(?:mg|mcg|mm|cm|g|mL)(?!\w)"
-    r"|/\s?min(?:ute)?\b|[CF]\b(?![\w.]))"
+    r"|/\s?min(?:ute)?\b|[CF](?=[\s.,;)]|$))"
 )
 _NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _VALUE = re.compile(
     rf"""(?P<sign>(?:[<>]=?|[\u2264\u2265~])\s?|\b(?:less|more|greater|fewer|higher|lower)\sthan\s(?:or\sequal\sto\s)?
-      |\b(?:below|under|above|over|exceeding|at\sleast|at\smost|up\sto|no\smore\sthan|not\sabove)\s)?
+      |\b(?:below|under|above|over|exceeding|at\sleast|at\smost|(?<!went\s)(?<!gone\s)(?<!goes\s)(?<!came\s)(?<!going\s)up\sto|no\smore\sthan|not\sabove)\s)?
     (?<![\w.,/])(?<![A-Za-z]-)(?P<minus>-(?=\d))?(?P<number>{_NUMBER})(?!\d)
-    (?:\s?(?P<join>/|-|\u2013|to\b|and\b(?=[^,;]*\b(?:range|between)))\s?(?P<other>{_NUMBER})(?!\d|[-/]\d))?""",
+    (?:\s?(?P<join>/|-|\u2013|to\b|and\b|over\b)\s?(?P<other>{_NUMBER})(?!\d|[-/]\d))?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SIGNS: Final = {
@@ -98,9 +98,8 @@ def _quantity(text: str, match: re.Match[str], taken: list[tuple[int, int]]) -> 
     if other and any(match.start("other") < s[1] and s[0] < match.end("other") for s in taken):
         join, other, end = "", None, match.end("number")
     unit = _UNIT.match(text, end)
-    if other and not unit and join not in {"/", "-", "\u2013"} and join.lower() != "to":
-        join, other, end = "", None, match.end("number")
-        unit = _UNIT.match(text, end)
+    if other and join.lower() == "and" and not _BETWEEN.search(text[: match.start("number")]):
+        join, other = "", None
     if not other:  # a number without its partner ends before the joining word
         end = match.end("number")
         unit = _UNIT.match(text, end)
@@ -114,8 +113,29 @@ def _quantity(text: str, match: re.Match[str], taken: list[tuple[int, int]]) -> 
         unit=_tidy(unit[0]) if unit else "",
         sign=sign,
         other=_decimal(other, None) if other else None,
-        joined=("/" if join == "/" else "-") if other else "",
+        joined=("/" if join in {"/", "over"} else "-") if other else "",
     )
+
+
+_ONCE = re.compile(r"\b(once|twice)\b", re.IGNORECASE)
+_ONE = re.compile(
+    r"\bone(?=\s(?:\w+[\s-]){0,3}?(?:visit|encounter|result|dose|admission|measurement|reading|value|scan|procedure"
+    r"|vaccin\w+|appointment|consultation|test|episode|stay)\b)",
+    re.IGNORECASE,
+)
+
+
+def _times(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
+    """`once`, `twice`, `one visit`: counts that are not spelled as numbers."""
+    found = [
+        Quantity(Decimal(1 if m[0].lower() == "once" else 2), *m.span(), m[0], "times")
+        for m in _ONCE.finditer(text)
+    ]
+    found += [Quantity(Decimal(1), *m.span(), m[0]) for m in _ONE.finditer(text)]
+    return [q for q in found if not any(q.start < s[1] and s[0] < q.end for s in taken)]
+
+
+_BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 
 
 def spelled_in(words: list[Word], text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
@@ -124,7 +144,7 @@ def spelled_in(words: list[Word], text: str, taken: list[tuple[int, int]]) -> li
         _after(text, w.start, w.end, SPELLED[w.plain])
         for w in words
         if w.plain in SPELLED and not any(w.start < s[1] and s[0] < w.end for s in taken)
-    ]
+    ] + _times(text, taken)
 
 
 def _after(text: str, start: int, end: int, digits: str) -> Quantity:
@@ -145,7 +165,8 @@ def _tidy(unit: str) -> str:
 _PRINTED: Final = {
     "UNT": "units", "ACTUAT": "puff", "actuation": "puff", "actuations": "puff", "puffs": "puff", "MG": "mg", "ML": "mL",
     "MCG": "mcg", "MEQ": "mEq", "HR": "h", "tablets": "tablet", "tabs": "tablet", "capsules": "capsule", "caps": "capsule",
-    "sprays": "spray", "drops": "drop", "doses": "dose", "unit": "units", "patches": "patch",
+    "micromol": "umol", "microgram": "ug", "micrograms": "ug", "milligram": "mg", "milligrams": "mg", "gram": "g",
+    "grams": "g", "sprays": "spray", "drops": "drop", "doses": "dose", "unit": "units", "patches": "patch",
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ heart rate | pulse | hr | pulse rate
 respiratory rate | rr | respirations | breathing rate
 oxygen saturation | spo2 | o2 sat | o2 saturation | sats | sao2 | saturation | oxygen saturation in arterial blood
 temperature | body temperature | temp
-weight | body weight | wt
+weight | body weight | wt | weighs | weighed | weight gain | weight loss
 height | body height | ht
 body mass index | bmi
 potassium | k | serum potassium | k+
@@ -157,6 +157,7 @@ cough | dry cough
 sulfonamide | sulfa | sulfa drug | sulfonamide antibiotic
 sulfamethoxazole trimethoprim | co-trimoxazole | trimethoprim-sulfamethoxazole | tmp-smx | bactrim | septra
     | sulfamethoxazole / trimethoprim
+no known allergy | nka | nkda | no known drug allergy | no known allergies | no known drug allergies | not known to have allergies
 penicillin | pcn | penicillin g
 nonsteroidal anti-inflammatory | nsaid | non-steroidal anti-inflammatory
 influenza | flu | influenza vaccine | flu shot | flu vaccine | flu jab

@@ -81,7 +81,7 @@ def allergy_against_order(chart: Chart) -> Iterator[Finding]:
     for order in current_medications(chart):
         links = [(a, link) for a in held if (link := _link(a, order))]
         if links:
-            links.sort(key=lambda pair: (GRAVER[pair[1].severity], not pair[1].exact))
+            links.sort(key=lambda p: (GRAVER[p[1].severity], not is_grave(p[0]), not p[1].exact))
             yield _conflict(order, links)
 
 

@@ -14,8 +14,8 @@ from chartside.fhir.documents import Document
 from chartside.fhir.when import When
 
 _END = re.compile(
-    r"(?<!\bDr)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bNo)(?<!\bMr)(?<!\bMrs)(?<!\bapprox)"
-    r"[.!?;](?=\s|$)"
+    r"[.!?;](?=\s|$)(?<!\bDr\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bNo\.)(?<!\bMr\.)"
+    r"(?<!\bMrs\.)(?<!\bapprox\.)"
     r"|\n\s*\n|\n(?=\s*(?:[-*#\u2022]|\d+[.)]\s|[A-Z]))"
 )
 OVER: Final = frozenset({"superseded", "entered-in-error"})
@@ -73,8 +73,9 @@ def bounds(text: str, at: int) -> tuple[int, int]:
     """Start and end of the sentence around a character, without white space at its ends."""
     low = max(0, at - _FAR)
     start = max((m.end() for m in _END.finditer(text, low, at)), default=low)
-    found = _END.search(text, at)
-    end = min(found.end() if found else len(text), at + _FAR)
+    high = min(len(text), at + _FAR)
+    found = _END.search(text, at, high)
+    end = found.end() if found else high
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

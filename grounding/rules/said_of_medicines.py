@@ -52,7 +52,7 @@ def _patterns(names: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
     said = {
         "was stopped": rf"\b{name}{_DOSE}\s*[,:(-]?\s*{_BE}{_WHEN}{_ENDED}\b",
         "stopped it": (
-            rf"\b(?:{_ENDED}|came off|is (?:now )?off|been off|no longer|^off)\s*:?\s+{_ITS}{{0,2}}"
+            rf"\b(?:{_ENDED}|(?:came|is|is now|been|took (?:him|her|them)|taken|went) off|no longer|^off)\s*:?\s+{_ITS}{{0,2}}"
             rf"{name}"
         ),
         "stop it": rf"^\W*(?:\d+[.)]\s*)?(?:stop|discontinue|cease)\s+{_ITS}{{0,2}}{name}",
@@ -76,14 +76,25 @@ def status_said(sentence: str, names: tuple[str, ...]) -> str:
     >>> status_said("Stopped lisinopril and started losartan.", ("losartan",))
     ''
     """
+    sentence = " ".join(sentence.split())
     if _UNSAID.search(sentence):
         return ""
-    found = {key for key, pattern in _patterns(names).items() if pattern.search(sentence)}
-    ended = bool({"was stopped", "stopped it"} & found) or (
-        "stop it" in found and not _NOT_AN_ORDER.search(sentence)
-    )
-    if ended:
-        return "" if _NOT_STOPPED.search(sentence) else STOPPED
-    if {"takes it", "it goes on", "current list"} & found:
-        return "" if _NOT_TAKEN.search(sentence) else TAKEN
-    return ""
+    found = {
+        key: match
+        for key, pattern in _patterns(names).items()
+        if (match := pattern.search(sentence))
+    }
+    if any(_is_stop(key, match) for key, match in found.items()):
+        return STOPPED
+    taken = found.keys() & {"takes it", "it goes on", "current list"}
+    return TAKEN if taken and not _NOT_TAKEN.search(sentence) else ""
+
+
+def _is_stop(key: str, match: re.Match[str]) -> bool:
+    """Whether a match says that the medicine is over; a "not" in its own clause undoes it."""
+    if key not in {"was stopped", "stopped it", "stop it"}:
+        return False
+    clause = re.split(r"[,:;]", match.string[: match.start()])[-1]
+    if _NOT_STOPPED.search(clause):
+        return False
+    return key != "stop it" or not _NOT_AN_ORDER.search(match.string)

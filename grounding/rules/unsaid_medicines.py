@@ -57,7 +57,7 @@ def unsaid_medicines(said: Said, chart: Chart) -> Iterator[Finding]:
             continue
         told.add(names)
         if not _is_said(said, chart, order, names & found[1]):
-            text = f"{outer(order.label)} ({found[0]}){ordered_on(order)} is not mentioned"
+            text = f"{outer(order.label)}, {found[0]}{ordered_on(order)}, is not mentioned"
             yield Finding(RULE, text, found[2], (cite(order),))
 
 

@@ -29,7 +29,7 @@ from chartside.fhir.units import convert
 from chartside.grounding.rules.finding import cite
 from chartside.grounding.rules.moment import HALF_YEAR, is_recent, since
 from chartside.grounding.rules.said import Said
-from chartside.grounding.rules.wording import inner, of, value_of
+from chartside.grounding.rules.wording import of, outer, value_of
 
 CRITICAL: Final = "unsaid-critical-result"
 ABNORMAL: Final = "unsaid-abnormal-result"
@@ -87,21 +87,38 @@ def unsaid_critical_results(said: Said, chart: Chart) -> Iterator[Finding]:
     """One finding for each test whose last result is critical."""
     for found, last in _last(chart):
         if (is_critical(last) or beyond(found)) and not _is_said(said, last):
-            text = f"The critical result of {_told(last)} is not mentioned"
+            text = (
+                f"{outer(last.label)} {value_of(last)}{of(last.when)} is critical and not mentioned"
+            )
             yield Finding(CRITICAL, text, Severity.HIGH, (cite(last),))
 
 
 def unsaid_abnormal_results(said: Said, chart: Chart) -> Iterator[Finding]:
     """One finding for each test whose last result is newly abnormal, or worse than before."""
-    for found, last in _last(chart):
-        if is_critical(last) or beyond(found) or _is_said(said, last):
-            continue
-        flag, how = judged(chart, found)
+    held = sorted(_last(chart), key=_filtration_first)
+    settled = [is_critical(e) or beyond(s) or _is_said(said, e) for s, e in held]
+    told = {_fact(s, e) for (s, e), done in zip(held, settled, strict=True) if done}
+    for found, last in held:
+        flag, how = judged(chart, found) if _fact(found, last) not in told else ("", "")
         if how:
+            told.add(_fact(found, last))
             usual = "" if is_abnormal(last) else " by the usual adult range"
-            text = f"{_told(last, capital=True)} is {flag}{usual}, {how}, and is not mentioned"
+            text = (
+                f"{outer(last.label)} {value_of(last)}{of(last.when)} is {flag}{usual}, {how}, and "
+                f"is not mentioned"
+            )
             grave = Severity.MODERATE if found.key in SOON else Severity.LOW
             yield Finding(ABNORMAL, text, grave, (cite(last),))
+
+
+def _fact(found: Series, last: Entry) -> str:
+    """What the result is about: of one day, the tests of the kidney are about one thing."""
+    return f"kidney {last.when.day}" if found.key in KIDNEY and last.when else found.key
+
+
+def _filtration_first(pair: tuple[Series, Entry]) -> tuple[bool, str]:
+    """Creatinine and the rate made from it are one fact, told by the rate."""
+    return (pair[0].key.startswith("Creatinine"), pair[1].reference)
 
 
 def _last(chart: Chart) -> Iterator[tuple[Series, Entry]]:
@@ -164,8 +181,3 @@ def _was_judged(chart: Chart, entry: Entry) -> bool:
 def _moves_away(found: Series, flag: str) -> bool:
     moved = trend(found)
     return moved is not None and (moved.direction, flag) in {("rising", "high"), ("falling", "low")}
-
-
-def _told(entry: Entry, *, capital: bool = False) -> str:
-    name = entry.label if capital else inner(entry.label)
-    return f"{name} {value_of(entry)}{of(entry.when)}"

@@ -53,7 +53,8 @@ _KINDS: Final[Mapping[Kind, str]] = {
     Kind.FAMILY: "family history relative familial fh",
     Kind.OBSERVATION: "observation finding result",
     Kind.PROCEDURE: "procedure surgery operation surgical intervention performed underwent",
-    Kind.ENCOUNTER: "visit encounter appointment consultation seen stay clinic hospital attendance attended period",
+    Kind.ENCOUNTER: "visit encounter appointment consultation seen stay clinic hospital attendance attended period presented"
+    " presentation attend presents",
     Kind.IMMUNIZATION: "vaccine vaccination immunization immunized vaccinated dose shot booster jab",
     Kind.IMAGING: "imaging image study scan report impression finding conclusion examination radiology read reading",
     Kind.REPORT: "report result conclusion finding laboratory panel specimen",

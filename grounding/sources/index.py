@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Final
 
 from chartside.fhir.chart import Chart, relative
-from chartside.fhir.clinical import superseded
+from chartside.fhir.clinical import Series, superseded
 from chartside.fhir.entry import Entry, Kind
 from chartside.grounding.sources.profile import MEDICINES, Profile, name_of, names_for
 
@@ -21,6 +21,7 @@ class ChartIndex:
     def __init__(self, chart: Chart) -> None:
         self.chart = chart
         self._profiles: dict[str, Profile] = {}
+        self.courses: dict[Kind, tuple[Series, ...]] = {}
 
     @property
     def today(self) -> date:

@@ -22,6 +22,9 @@ from chartside.grounding.sources.generic import (
     SALTS_THAT_ARE_TESTS,
 )
 
+_PARTS: Final = {"8480-6": "systolic blood pressure", "8462-4": "diastolic blood pressure"}
+"""LOINC codes of the two parts of a pressure, for sources that give them no name."""
+
 MEDICINES: Final = frozenset({Kind.MEDICATION, Kind.ADMINISTRATION, Kind.DISPENSE})
 RESULTS: Final = frozenset({Kind.LAB, Kind.VITAL, Kind.OBSERVATION, Kind.SURVEY, Kind.SOCIAL})
 TEXTS: Final = frozenset({Kind.DOCUMENT, Kind.REPORT, Kind.IMAGING})
@@ -102,6 +105,7 @@ class Profile:
             *self._named, entry.text, entry.site, entry.author, entry.relationship, entry.criticality,
             entry.category.replace("-", " "), *entry.reasons, *entry.reactions,
             *(n for c in entry.components for n in c.code.labels),
+            *(_PARTS[c.code] for p in entry.components for c in p.code.codings if c.code in _PARTS),
             *(words for v in self.values for words in _words(v)),
         ]  # fmt: skip
         if entry.dose:

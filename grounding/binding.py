@@ -1,0 +1,121 @@
+"""Which number goes with which date, and what each of them is the number or the date of."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from chartside.grounding.reading.dates import Dated
+from chartside.grounding.reading.quantities import Quantity
+from chartside.grounding.reading.sentence import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A number said of a thing, and the date said of the number.
+
+    `role` is `range` for the bounds of a reference range, `earlier` for what a value is compared
+    with, `change` for a difference ("a rise of 0.5"), else empty.
+    """
+
+    quantity: Quantity
+    dated: Dated | None = None
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateSaid:
+    """A date with what it is the date of: `start`, `end`, `recorded`, `due`, `earlier` or empty."""
+
+    role: str
+    dated: Dated
+
+
+def readings(
+    sentence: Sentence, quantities: Sequence[Quantity], dates: Sequence[Dated]
+) -> list[Reading]:
+    """Each number with its role and its date."""
+    roles = {q.start: _role(sentence.bare, q) for q in quantities}
+    plain = [q for q in quantities if roles[q.start] not in {"range", "change"}]
+    bound = _bound(plain, dates)
+    return [Reading(q, bound.get(q.start), roles[q.start]) for q in quantities]
+
+
+def _bound(quantities: Sequence[Quantity], dates: Sequence[Dated]) -> dict[int, Dated]:
+    """A number's date: the one behind it, before the next number; else the last one ahead of it.
+
+    As many dates as numbers, all on one side, go together in order: "from 4.8 to 5.9 between 2 June
+    and 3 November".
+    """
+    if not quantities or not dates:
+        return {}
+    before = dates[-1].start < quantities[0].start
+    after = dates[0].start > quantities[-1].start
+    if len(quantities) == len(dates) and (before or after):
+        return {q.start: d for q, d in zip(quantities, dates, strict=True)}
+    found: dict[int, Dated] = {}
+    free = list(dates)
+    for n, quantity in enumerate(quantities):
+        until = quantities[n + 1].start if n + 1 < len(quantities) else float("inf")
+        behind = next((d for d in free if quantity.start < d.start < until), None)
+        if behind:
+            found[quantity.start] = behind
+            free.remove(behind)
+    for quantity in quantities:
+        ahead = [d for d in free if d.start < quantity.start]
+        if quantity.start not in found and ahead:
+            found[quantity.start] = ahead[-1]
+            free.remove(ahead[-1])
+    return found
+
+
+_RANGE = re.compile(
+    r"(?:\brange|\blimits?|\bref\.?|\bnormal|\bcut-?off)"
+    r"(?:\s(?:of|is|was|from|up|between|for|value))*[\s:,(]*$",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"\b(?:(?:rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change|difference) of"
+    r"|by|gained|lost|put on)\s$",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"(?:\bfrom|\bpreviously|\bprior|\bprevious(?: value| result)?(?: of| was)?"
+    r"|\bcompared (?:with|to)|\bversus|\bvs\.?|\bearlier|\bthan)\s(?:at\s|of\s)?$",
+    re.IGNORECASE,
+)
+_FAR: Final = 40
+
+
+def _role(text: str, quantity: Quantity) -> str:
+    ahead = text[max(0, quantity.start - _FAR) : quantity.start]
+    roles = (("range", _RANGE), ("change", _CHANGE), ("earlier", _EARLIER))
+    return next((role for role, said in roles if said.search(ahead)), "")
+
+
+_ENDED: Final = (
+    r"until|till|through|resolved|resolution|stopped|ended|inactive|discontinued|abated|remission"
+    r"|discharged?|completed|expired|ceased|withdrawn|finished|removed|healed|cleared|off"
+)
+_BEGUN: Final = (
+    r"since|onset|from|began|begun|started|starting|beginning|diagnosed|dating from|dates from"
+    r"|ordered|prescribed|written|initiated|first|identified|admitted|commenced"
+)
+_WHEN: Final = r"(?:\s(?:on|in|at|of|by|since|back to))?(?:\s(?:early|late|mid))?\s*$"
+_ROLES: Final = (
+    ("end", re.compile(rf"\b(?:{_ENDED})(?:\s\w+)?{_WHEN}", re.IGNORECASE)),
+    (
+        "recorded",
+        re.compile(rf"\b(?:recorded|documented|entered|noted|added){_WHEN}", re.IGNORECASE),
+    ),
+    ("due", re.compile(rf"\b(?:due|scheduled for|planned for|by){_WHEN}", re.IGNORECASE)),
+    ("earlier", re.compile(rf"\b(?:earlier|previously|prior|before that):?{_WHEN}", re.IGNORECASE)),
+    ("start", re.compile(rf"\b(?:{_BEGUN}){_WHEN}", re.IGNORECASE)),
+    ("end", re.compile(r"\bto\s*$|\d\s?[-\u2013]\s*$", re.IGNORECASE)),
+)
+
+
+def role_of(text: str, dated: Dated) -> str:
+    """What a date is the date of, by the words before it."""
+    ahead = text[max(0, dated.start - _FAR) : dated.start]
+    return next((role for role, said in _ROLES if said.search(ahead)), "")

@@ -1,0 +1,183 @@
+"""Where a sentence names something, and how far what it says of that thing reaches."""
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from typing import Final
+
+from chartside.fhir.entry import Kind
+from chartside.grounding.reading.sentence import Sentence, Term
+from chartside.grounding.sources.generic import KIND_WORDS
+from chartside.grounding.sources.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A name in a sentence, and the entries that it may mean; none where nobody knows.
+
+    `by_kind` where only the kind is named ("the visit").
+    """
+
+    start: int
+    end: int
+    profiles: tuple[Profile, ...]
+    words: str
+    by_kind: bool = False
+
+
+def heads_in(
+    sentence: Sentence, profiles: Sequence[Profile], unknown: Sequence[Term] = ()
+) -> list[Head]:
+    """The names in a sentence, in order: of these entries, and of what none of them explains.
+
+    An entry that no name means may still be meant by its kind ("three visits", "the letter").
+    """
+    heads = _named(sentence, profiles)
+    met = {p.entry.reference for h in heads for p in h.profiles}
+    heads += _by_kind(sentence, [p for p in profiles if p.entry.reference not in met], heads)
+    heads += [Head(t.start, t.end, (), t.text) for t in unknown]
+    return _once(sentence, sorted(heads, key=_start))
+
+
+def _start(head: Head) -> int:
+    return head.start
+
+
+def _named(sentence: Sentence, profiles: Sequence[Profile]) -> list[Head]:
+    runs: list[list[tuple[Term, list[Profile]]]] = []
+    for term in sentence.terms:
+        meant = [p for p in profiles if _means(term, p)]
+        if not meant:
+            continue
+        if runs and _adjoin(sentence, runs[-1][-1][0], term):
+            runs[-1].append((term, meant))
+        else:
+            runs.append([(term, meant)])
+    return [_head(sentence, run) for run in runs]
+
+
+def _means(term: Term, profile: Profile) -> bool:
+    if not profile.names_it(term.words, term.classes, term.medicines):
+        return False
+    return not term.framed or all(w in profile.core for w in term.words)
+
+
+def _by_kind(sentence: Sentence, left: Sequence[Profile], heads: Sequence[Head]) -> list[Head]:
+    taken = {h.start for h in heads}
+    found = []
+    for kind in dict.fromkeys(p.entry.kind for p in left):
+        meant = tuple(p for p in left if p.entry.kind is kind)
+        term = _kind_term(sentence, kind, meant, taken)
+        if term is not None:
+            found.append(Head(term.start, term.end, meant, term.text, by_kind=True))
+            taken.add(term.start)
+    return found
+
+
+def _kind_term(
+    sentence: Sentence, kind: Kind, meant: Sequence[Profile], taken: Set[int]
+) -> Term | None:
+    """The word that names a kind of entry; "gained 5 kg" names the weight."""
+    if kind is Kind.VITAL and any("=weight" in p.core for p in meant):
+        moved = _MOVED.search(sentence.bare)
+        return Term(("weight",), moved.start(), moved.end(), moved[0]) if moved else None
+    if kind.value in _WITHOUT:
+        return None
+    words = KIND_WORDS[kind]
+    return next(
+        (t for t in sentence.terms if t.start not in taken and words.intersection(t.words)), None
+    )
+
+
+_MOVED = re.compile(r"\b(?:gained|lost|put on)(?=\s[\d.]+\s?(?:kg|lbs?|pounds))", re.IGNORECASE)
+
+
+_WITHOUT: Final = frozenset({"lab", "vital", "problem", "social", "survey", "patient", "family"})
+"""Kinds whose words ("level", "result", "history") are said of anything."""
+
+
+def _once(sentence: Sentence, heads: list[Head]) -> list[Head]:
+    """A thing named twice in a row is one thing: "Dander (animal) allergy"."""
+    kept: list[Head] = []
+    for head in heads:
+        last = kept[-1] if kept else None
+        same = last is not None and head.profiles and last.profiles == head.profiles
+        if last is None or not same or sentence.segment(last.start) != sentence.segment(head.start):
+            kept.append(head)
+    return kept
+
+
+_APART = re.compile(r"[\d,;:()]|\b(?:for|and|with|due|on|in|to|from|by|is|was|conflicts?|showed)\b")
+_NEAR: Final = 30
+
+
+def _adjoin(sentence: Sentence, one: Term, other: Term) -> bool:
+    between = sentence.bare[one.end : other.start]
+    return len(between) <= _NEAR and not _APART.search(between)
+
+
+def _head(sentence: Sentence, run: list[tuple[Term, list[Profile]]]) -> Head:
+    """The entries that most of the run's words name."""
+    hits: dict[str, int] = {}
+    held: dict[str, Profile] = {}
+    for _, meant in run:
+        for profile in meant:
+            hits[profile.entry.reference] = hits.get(profile.entry.reference, 0) + 1
+            held[profile.entry.reference] = profile
+    most = max(hits.values())
+    best = tuple(held[r] for r, n in hits.items() if n == most)
+    start, end = run[0][0].start, run[-1][0].end
+    return Head(start, end, best, sentence.text[start:end])
+
+
+def reaches(sentence: Sentence, heads: Sequence[Head]) -> list[tuple[int, int]]:
+    """The stretch of the sentence that is about each name.
+
+    What stands before the first name is about that name. Between two names the stretch ends where
+    a new clause begins ("…, and on 3 May the sodium was …"), else where the next name does. A part
+    without a name goes on about the last one.
+    """
+    cuts = [0]
+    cuts += [_cut(sentence, one, other) for one, other in zip(heads, heads[1:], strict=False)]
+    return list(zip(cuts, [*cuts[1:], len(sentence.text)], strict=True))
+
+
+_CLAUSE = re.compile(r",?\s(?:and|while|whereas|but)\s|[;,]\s|\.\s")
+
+
+def _cut(sentence: Sentence, one: Head, other: Head) -> int:
+    """Where the stretch of one name ends and that of the next begins."""
+    part = sentence.segment(other.start)
+    if sentence.segment(one.start) != part:
+        return sentence.breaks[part - 1]
+    gap = sentence.bare[one.end : other.start]
+    joints = [
+        m
+        for m in _CLAUSE.finditer(gap)
+        if not _inside(sentence, one.end + m.start(), one.end + m.end())
+    ]
+    strong = [m for m in joints if "," not in m[0] or "and" in m[0] or "while" in m[0]]
+    chosen = (
+        strong[-1]
+        if strong
+        else next((m for m in reversed(joints) if _opens(gap[m.end() :])), None)
+    )
+    return one.end + chosen.start() if chosen else other.start
+
+
+_OPENING = re.compile(r"(?:on|in|between|from|since|at|by|during|over)\s", re.IGNORECASE)
+
+
+def _opens(text: str) -> bool:
+    return _OPENING.match(text) is not None
+
+
+def _inside(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a joint stands in "between A and B", where it joins no clauses."""
+    spans = (*sentence.dates, *sentence.quantities)
+    listed = any(s.end in {start, start + 1} for s in spans) and any(s.start == end for s in spans)
+    return listed and _BETWEEN.search(sentence.bare[max(0, start - _PHRASE) : start]) is not None
+
+
+_BETWEEN = re.compile(r"\b(?:between|from)\s[^;]*$", re.IGNORECASE)
+_PHRASE: Final = 40

@@ -1,0 +1,66 @@
+"""Latest, first, highest, lowest: where a result stands among all results of its kind."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from chartside.draft import Severity
+from chartside.fhir.clinical import in_unit_of
+from chartside.fhir.entry import Entry
+from chartside.grounding.claims import Claim
+from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.judges.course import course_of, in_time
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.sources.profile import Profile
+
+_WORDS: Final = {
+    "last": "the latest", "first": "the first", "top": "the highest", "bottom": "the lowest",
+}  # fmt: skip
+_NEAR: Final = 40
+
+
+def judge_place(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    """A result that is called the latest, against the results that stand in the chart.
+
+    In a year or month that the sentence names, it is the latest of that time.
+    """
+    cues = [c for c in claim.cues if c.kind == "place" and _is_near(c.start, c.end, claim, scope)]
+    course = course_of(profile.entry, scope) if cues and profile.entry.live else None
+    if course is None:
+        return []
+    rivals = in_time(course.entries, claim.dates) or list(course.entries)
+    found = []
+    for cue in cues:
+        better = _better(cue.value, profile.entry, rivals)
+        if better is not None:
+            when = better.when.words if better.when else "unknown date"
+            reason = f"{profile.where} is not {_WORDS[cue.value]}: {better.reference} of {when} is"
+            found.append(contradicted("place", cue.start, Severity.MODERATE, reason))
+    return found
+
+
+def _is_near(start: int, end: int, claim: Claim, scope: Scope) -> bool:
+    """Whether the word speaks of the result: before its name, or not far behind it."""
+    text = scope.sentence.bare
+    gap = text[end : claim.start] if end <= claim.start else text[claim.end : start]
+    return len(gap) <= _NEAR and not any(mark in gap for mark in (";", "(", ". "))
+
+
+def _better(place: str, entry: Entry, rivals: Sequence[Entry]) -> Entry | None:
+    """A result that has the place instead; None where this one has it."""
+    if place in {"last", "first"}:
+        dated = [e for e in rivals if e.when is not None]
+        end = dated[-1 if place == "last" else 0] if dated else None
+        same = end is None or entry.when is None or (end.when and end.when.day == entry.when.day)
+        return None if same else end
+    own = entry.value.number if entry.value else None
+    if own is None:
+        return None
+    numbers = [(n, e) for e in rivals if (n := in_unit_of(e, entry.value)) is not None]
+    beyond = [pair for pair in numbers if (pair[0] > own if place == "top" else pair[0] < own)]
+    pick = max if place == "top" else min
+    return pick(beyond, key=_number)[1] if beyond else None
+
+
+def _number(pair: tuple[Decimal, Entry]) -> Decimal:
+    return pair[0]

@@ -1,0 +1,44 @@
+"""Whether the patient smokes, did, or never has: one of the three, as in the code lists of LOINC 72166-2."""
+
+import re
+from typing import Final
+
+from chartside.draft import Severity
+from chartside.grounding.claims import Claim
+from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.sources.profile import Profile
+
+_STATES: Final = (
+    ("never", re.compile(r"\b(?:never|non-?smoker|does not smoke|lifelong non)", re.IGNORECASE)),
+    ("former", re.compile(r"\b(?:former|ex-?\s?smoker|past smoker|quit|stopped|gave up|no longer smok\w+|used to smoke|previous smoker)", re.IGNORECASE)),
+    ("current", re.compile(r"\b(?:current(?:ly)?|smokes|active smoker|every day|some days|daily|still smok\w+|is a smoker|smoker)\b", re.IGNORECASE)),
+)  # fmt: skip
+_ABOUT: Final = re.compile(r"smok|tobacco|cigarette", re.IGNORECASE)
+
+
+def judge_smoking(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    """The state that the sentence gives against the one that the entry records."""
+    text = scope.sentence.bare
+    told = " ".join(v.words for v in profile.values)
+    if not _ABOUT.search(f"{profile.entry.label} {told}") or not _ABOUT.search(text):
+        return []
+    own, said = _state(told), _states(text)
+    if not own or not said or own in said:
+        return []
+    reason = f"{profile.where} is {told}; the sentence says {' and '.join(sorted(said))} smoker"
+    return [contradicted("smoking", claim.start, Severity.MODERATE, reason)]
+
+
+def _state(text: str) -> str:
+    return next((state for state, words in _STATES if words.search(text)), "")
+
+
+def _states(text: str) -> set[str]:
+    """Every state that a sentence names; "former smoker" does not name the current one."""
+    found = {state for state, words in _STATES if words.search(text)}
+    return (
+        found - {"current"}
+        if found & {"never", "former"} and not re.search(r"\bcurrent", text)
+        else found
+    )

@@ -1,0 +1,52 @@
+"""Whether a sentence denies what it names.
+
+The rule is NegEx's (Chapman et al., J Biomed Inform 2001;34:301-310): a cue reaches about six words
+ahead, through a list of alternatives, and stops at a break; a few cues stand behind the name.
+"""
+
+import re
+from typing import Final
+
+from chartside.grounding.reading.sentence import Sentence
+
+_SCOPE: Final = 60
+"""Characters: about six words."""
+_STOPS = re.compile(
+    r"[;:.]|\b(?:but|except|apart from|other than|with|on|since|as|change|longer|only|than|because"
+    r"|due|until|for)\b|,(?!\s*(?:\w+,|or\b|and\b|nor\b|\w+\s(?:or|and)\b))",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"[^,;:.]{0,12}\b(?:(?:was|were|is|has been|been|are|has|have|had)\s)?(?:ruled out|excluded|refuted|absent"
+    r"|negative|denied|unlikely|never(?: been)?\b|not (?:found|present|seen|confirmed|detected|identified|documented"
+    r"|recorded|on record|taken|given|performed|done|reported))\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[\w'-]*")
+_VERB = re.compile(
+    r"[^,;.]{0,40}?(?::|\b(?:is|was|were|has|are|takes|taken|received|declined|given|started|measured|rose|fell)\b)",
+    re.IGNORECASE,
+)
+
+
+def _new_clause(sentence: Sentence, start: int, place: int) -> bool:
+    """`no record of X and Y is active`: a name with a verb of its own, behind "and", is not denied."""
+    return " and " in sentence.bare[start:place] and _VERB.match(sentence.bare, place) is not None
+
+
+def is_negated(sentence: Sentence, place: int) -> bool:
+    """Whether a negation before a name reaches it, or one behind it speaks of it."""
+    part = sentence.segment(place)
+    for cue in sentence.cues:
+        if cue.kind != "negation" or cue.start > place or sentence.segment(cue.start) != part:
+            continue
+        between = sentence.bare[cue.end : place]
+        if (
+            len(between) <= _SCOPE
+            and not _STOPS.search(between)
+            and not _new_clause(sentence, cue.end, place)
+        ):
+            return True
+    word = _WORD.match(sentence.bare, place)
+    behind = word.end() if word else place
+    return _BEHIND.match(sentence.bare[behind : behind + _SCOPE]) is not None
