@@ -186,6 +186,7 @@ def _altered(
     held = single[:ALTERED]
     wrong = sources.in_error(chart, [f.sources[0] for _, f in held])
     yield from _against(wrong, held, IN_ERROR, seed)
+    yield from _against(chart, _dead(chart, seed), IN_ERROR, f"{seed}:dead")
     early = [
         (family, f)
         for family, f in single
@@ -200,6 +201,15 @@ def _altered(
     yield from _against(unfinished, said, PRELIMINARY, seed)
     told = [(family, replace(f, stage="preliminary")) for family, f in early if _dated(f)]
     yield from _against(unfinished, told, "", seed)
+
+
+def _dead(chart: Chart, seed: str) -> list[tuple[str, Fact]]:
+    """What would be true if what was entered in error, refuted or cancelled were to be believed."""
+    revived, dead = sources.believed(chart)
+    if not dead:
+        return []
+    found = [(family, f) for family, f in facts_of(revived, seed) if set(f.sources) <= dead]
+    return found[:ALTERED]
 
 
 def _dated(fact: Fact) -> bool:

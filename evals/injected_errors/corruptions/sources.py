@@ -64,14 +64,34 @@ def in_error(chart: Chart, references: Iterable[str]) -> Chart:
     return _altered(chart, set(references), _wrong)
 
 
+def believed(chart: Chart) -> tuple[Chart, frozenset[str]]:
+    """The chart as it would be were nothing entered in error, refuted or cancelled; and what was.
+
+    A thing not done is left out: that it was not done is true.
+    """
+    dead = frozenset(e.reference for e in chart.entries if not e.live and e.status != "not-done")
+    return _altered(chart, set(dead), _revived), dead
+
+
+def _revived(entry: Entry) -> Entry:
+    status = "final" if entry.reference.startswith("Observation/") else "active"
+    return replace(entry, live=True, verification="confirmed", status=entry.status and status)
+
+
 def preliminary(chart: Chart, references: Iterable[str]) -> Chart:
     """The chart as it would be were these results and reports still preliminary."""
-    return _altered(chart, set(references), lambda e: replace(e, status="preliminary"))
+    return _altered(chart, set(references), _unfinished)
 
 
 def _altered(chart: Chart, references: set[str], change: Callable[[Entry], Entry]) -> Chart:
     entries = tuple(change(e) if e.reference in references else e for e in chart.entries)
     return replace(chart, entries=entries, sources=_sources(chart, entries, references))
+
+
+def _unfinished(entry: Entry) -> Entry:
+    """Preliminary, in the words of the entry too."""
+    words = [part for part in entry.text.split("; ") if part != entry.status]
+    return replace(entry, status="preliminary", text="; ".join([*words, "preliminary"]))
 
 
 def _wrong(entry: Entry) -> Entry:

@@ -214,6 +214,8 @@ def _spread(key: str, year: str, held: list[Entry]) -> Spread | None:
     ):
         return None
     numbers = sorted(v.number for v in values if v.number is not None)
+    if shown_number(numbers[0]) == shown_number(numbers[-1]):
+        return None
     return Spread(
         sources=tuple(e.reference for e in held), key=key, names=analyte_names(held[0].label),
         low=Decimal(shown_number(numbers[0])), high=Decimal(shown_number(numbers[-1])),

@@ -62,7 +62,7 @@ def _problems(rng: random.Random) -> list[Resource]:
     for label, site in rng.sample(tables.PROBLEMS, 8):
         begun = _day(rng)
         state = rng.choice(("active", "active", "active", "resolved"))
-        sure = rng.choice(("confirmed",) * 7 + ("provisional",))
+        sure = rng.choice(("confirmed",) * 7 + ("provisional", "refuted"))
         problem: Resource = {
             "resourceType": "Condition",
             "clinicalStatus": _state("condition-clinical", state),
@@ -170,8 +170,8 @@ def _tests(rng: random.Random) -> list[Resource]:
             result["referenceRange"] = [
                 {"low": _bound(test.low, test.unit), "high": _bound(test.high, test.unit)}
             ]
-            if rng.random() < 0.06:  # noqa: PLR2004 - share of sentences
-                result["status"] = "preliminary"
+            if rng.random() < 0.1:  # noqa: PLR2004 - share of sentences
+                result["status"] = rng.choice(("preliminary", "entered-in-error"))
             found.append(result)
     return found
 
