@@ -15,6 +15,7 @@ STOPPED: Final = "stopped"
 TAKEN: Final = "taken"
 
 _ENDED = r"(?:stopped|discontinued|ceased|withdrawn|d/c'?e?d)"
+_OFF = r"(?:(?:came|is|is now|been|took (?:him|her|them)|taken|went) off)"
 _BE = r"(?:(?:was|were|is|are|has been|have been|had been|been)\s+)?"
 _WHEN = r"(?:(?:now|then|already|recently|since|therefore|also|permanently)\s+)?"
 _DOSE = (
@@ -52,7 +53,7 @@ def _patterns(names: tuple[str, ...]) -> dict[str, re.Pattern[str]]:
     said = {
         "was stopped": rf"\b{name}{_DOSE}\s*[,:(-]?\s*{_BE}{_WHEN}{_ENDED}\b",
         "stopped it": (
-            rf"\b(?:{_ENDED}|(?:came|is|is now|been|took (?:him|her|them)|taken|went) off|no longer|^off)\s*:?\s+{_ITS}{{0,2}}"
+            rf"\b(?:{_ENDED}|{_OFF}|no longer|^off)\s*:?\s+{_ITS}{{0,2}}"
             rf"{name}"
         ),
         "stop it": rf"^\W*(?:\d+[.)]\s*)?(?:stop|discontinue|cease)\s+{_ITS}{{0,2}}{name}",

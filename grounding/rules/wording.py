@@ -20,8 +20,8 @@ def inner(label: str) -> str:
 
 
 def outer(label: str) -> str:
-    """A label at the start of a sentence."""
-    return label[:1].upper() + label[1:]
+    """A label at the start of a sentence; `eGFR` and `pH` stay as they are."""
+    return label if label[1:2].isupper() else label[:1].upper() + label[1:]
 
 
 def on(when: When | None) -> str:
