@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical.same import earliest, gathered, newest
+from chartside.fhir.clinical.same import earliest, gathered, known_from, newest, plain
 from chartside.fhir.entry import Entry, Kind
 
 ENDED: Final = frozenset({"inactive", "resolved", "remission"})
@@ -93,7 +93,8 @@ def active_problems(chart: Chart) -> tuple[Entry, ...]:
 def provisional_problems(chart: Chart) -> tuple[Entry, ...]:
     """What is suspected and not over.
 
-    A suspicion that was since confirmed under the same name is no longer one.
+    A suspicion that was since confirmed is no longer one: under the same code, or later under a
+    name that says as much ("suspected lung cancer", then "non-small cell lung cancer").
     """
     held = _problems(chart)
     confirmed = [e for e in held if not is_provisional(e)]
@@ -101,8 +102,16 @@ def provisional_problems(chart: Chart) -> tuple[Entry, ...]:
         newest(group)
         for group in gathered(e for e in held if not has_ended(e, chart))
         if all(is_provisional(e) for e in group)
-        and not any(c.code.shares(group[0].code) for c in confirmed)
+        and not any(c.code.shares(group[0].code) or _confirms(c, group[0]) for c in confirmed)
     )
+
+
+def _confirms(found: Entry, suspicion: Entry) -> bool:
+    """Whether a problem found no earlier than the suspicion has every word of what it was of."""
+    since, until = known_from(suspicion), known_from(found)
+    words = set(plain(_SUSPECTED.sub("", suspicion.label)).split())
+    later = since is not None and until is not None and until.high > since.low
+    return later and bool(words) and words <= set(plain(found.label).split())
 
 
 def past_problems(chart: Chart) -> tuple[Entry, ...]:

@@ -52,6 +52,16 @@ def test_a_problem_without_a_clinical_status_counts_as_active(make: Any) -> None
     assert names(active_problems(make.chart(body))) == ["Gout"]
 
 
+def test_a_suspicion_found_true_later_under_a_fuller_name_is_none_any_more(make: Any) -> None:
+    suspected = make.problem("a", "Suspected lung cancer", onsetDateTime="1984-10-22")
+    found = make.problem("b", "Non-small cell lung cancer", onsetDateTime="1984-10-31")
+    earlier = make.problem("b", "Non-small cell lung cancer", onsetDateTime="1980-10-31")
+    other = make.problem("b", "Cancer of colon", onsetDateTime="1984-10-31")
+    assert names(provisional_problems(make.chart(suspected, found))) == []
+    assert len(provisional_problems(make.chart(suspected, earlier))) == 1
+    assert len(provisional_problems(make.chart(suspected, other))) == 1
+
+
 @pytest.mark.parametrize("verified", ["provisional", "differential", "unconfirmed"])
 def test_an_unsure_diagnosis_is_provisional_not_active(make: Any, verified: str) -> None:
     chart = make.chart(make.problem("c", "Sarcoidosis", **refuted(verified)))
