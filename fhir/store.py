@@ -22,7 +22,7 @@ from chartside.fhir.references import local
 from chartside.fhir.schema import check_or_create, connect, store_errors
 from chartside.fhir.search.capabilities import capability_statement
 from chartside.fhir.search.definitions import digest
-from chartside.fhir.search.run import Page, Searcher, bundle, code_text
+from chartside.fhir.search.run import Page, Searcher, bundle, code_text, identifier_type
 
 _exact = msgspec.json.Decoder(float_hook=Decimal)
 
@@ -45,6 +45,7 @@ class RecordStore:
             check_or_create(self.conn, self.name)
             self._db = Database(self.conn, execute_plugins=False)
             self.conn.create_function("code_text", 4, code_text, deterministic=True)
+            self.conn.create_function("identifier_type", 6, identifier_type, deterministic=True)
         self._links = Links(self.conn)
 
     def __enter__(self) -> Self:

@@ -109,7 +109,12 @@ def _string(value: Any, number: int, _system: str, target: Target) -> None:
 
 
 def _reference(value: Any, number: int, _system: str, target: Target) -> None:
-    text = value.get("reference", "") if type(value) is dict else value
+    """What it points at, and beside it the identifier it names, for `:identifier`."""
+    text = value
+    if type(value) is dict:
+        text = value.get("reference", "")
+        if type(identifier := value.get("identifier")) is dict:
+            _token(identifier, number, "", target)
     if type(text) is str and not text.startswith("#"):
         target.rows.reference.append((number, normal(text, target.links), target.resource))
 

@@ -4,17 +4,22 @@ The plan of a type is keyed by root element, so that a resource costs what it ho
 might hold.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
 from chartside.fhir.r4 import RESOURCE_TYPES
 from chartside.fhir.search.definitions import Parameter, Path, Step, parameters
-from chartside.fhir.search.emit import EMITTERS, Target
+from chartside.fhir.search.emit import EMITTERS, Emitter, Target
 
 Collect = Callable[[Any, Any], None]
 """Takes a value and where its findings go."""
+ITEMS = 2**16
+"""Items of one element that a composite tells apart; the rest is not indexed for it."""
+_TYPES = sorted(RESOURCE_TYPES)
+_A_TYPE = 1000
+"""Numbers that are kept for the indexes of a type."""
 
 
 class _Otherwise(NamedTuple):
@@ -44,26 +49,22 @@ class Plan:
 
 
 @cache
-def index_numbers() -> Mapping[str, int]:
-    """The number of each index in the store; it holds for one version of the definitions."""
-    named = sorted({i for t in RESOURCE_TYPES for p in parameters(t).values() for i in p.indexes})
-    return {index: number for number, index in enumerate(named, start=1)}
+def _numbers(resource_type: str) -> Mapping[str, int]:
+    """The number of each index of a type; it holds for one version of the definitions."""
+    known = parameters(resource_type).values()
+    parts = (part for p in known for root in p.roots for part in root.parts)
+    named = sorted({index for parameter in (*known, *parts) for index in parameter.indexes})
+    first = _TYPES.index(resource_type) * _A_TYPE
+    return {index: number for number, index in enumerate(named, start=first)}
 
 
 @cache
 def plan(resource_type: str, *, only: str = "") -> Plan:
     """The plan of a type; `only` one parameter's where it is named."""
     wanted = [p for p in parameters(resource_type).values() if not only or p.name == only]
-    wanted.sort(key=lambda p: not p.system)  # a path may have two names
-    indexed = {
-        index: (path, parameter)
-        for parameter in reversed(wanted)
-        for index, path in zip(parameter.indexes, parameter.paths, strict=True)
-    }
     by_element: dict[str, list[Collect]] = {}
-    for index, (path, parameter) in indexed.items():
-        collect = _collector(parameter, path, index_numbers()[index])
-        by_element.setdefault(path[0].name, []).append(collect)
+    for name, collect in {**_plain(wanted), **_within(wanted)}.values():
+        by_element.setdefault(name, []).append(collect)
     otherwise = tuple(
         _Otherwise(numbers_of(p)[0], p.otherwise, frozenset(path[0].name for path in p.paths))
         for p in wanted
@@ -72,18 +73,55 @@ def plan(resource_type: str, *, only: str = "") -> Plan:
     return Plan({element: tuple(found) for element, found in by_element.items()}, otherwise)
 
 
+def _plain(wanted: Iterable[Parameter]) -> dict[str, tuple[str, Collect]]:
+    """Root element and collector of each index; parameters that share a path share it."""
+    alone = [part for p in wanted for root in p.roots if not root.path for part in root.parts]
+    found = {}
+    for parameter in (*alone, *wanted):
+        ways = zip(parameter.indexes, parameter.paths, parameter.systems, strict=True)
+        for index, path, system in ways:
+            emit, number = EMITTERS[parameter.kind], _numbers(parameter.type)[index]
+            found[index] = (path[0].name, _along(path, _end(emit, number, system)))
+    return found
+
+
+def _within(wanted: Iterable[Parameter]) -> dict[str, tuple[str, Collect]]:
+    """The same for the parts of composites that must hold within one item of an element."""
+    found = {}
+    for root in (root for parameter in wanted for root in parameter.roots if root.path):
+        for part in root.parts:
+            for index, path in zip(part.indexes, part.paths, strict=True):
+                end = _end(EMITTERS[part.kind], _numbers(part.type)[index], "")
+                found[index] = (root.path[0].name, _each_item(path, _along(path, end)))
+    return found
+
+
+def _each_item(path: Path, collect: Collect) -> Collect:
+    """Collect from each item of a list as from a resource of its own, numbered `within`."""
+    name = path[0].name
+
+    def visit(value: Any, target: Target) -> None:
+        resource = target.resource
+        for position, item in enumerate(value if type(value) is list else (value,)):
+            if type(item) is dict and name in item and position < ITEMS:
+                target.resource = resource * ITEMS + position
+                collect(item[name], target)
+        target.resource = resource
+
+    return visit
+
+
 def numbers_of(parameter: Parameter) -> tuple[int, ...]:
     """The numbers of the indexes that a parameter reads."""
-    return tuple(index_numbers()[index] for index in parameter.indexes)
+    known = _numbers(parameter.type)
+    return tuple(known[index] for index in parameter.indexes)
 
 
-def _collector(parameter: Parameter, path: Path, number: int) -> Collect:
-    emit, system = EMITTERS[parameter.kind], parameter.system
-
+def _end(emit: Emitter, number: int, system: str) -> Collect:
     def end(item: Any, target: Target) -> None:
         emit(item, number, system, target)
 
-    return _along(path, end)
+    return end
 
 
 def _along(path: Path, end: Collect) -> Collect:

@@ -1,17 +1,21 @@
-"""Running a search: the page of matches, what they include, and the searchset Bundle."""
+"""Running a search: the page of matches, what they bring along, and the searchset Bundle."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import msgspec
 
 from chartside.fhir.search.definitions import parameters
-from chartside.fhir.search.extract import at, numbers_of, references
-from chartside.fhir.search.query import Include, Query, Sort, parse
-from chartside.fhir.search.sql import TABLES, Sql, criterion_sql, param_in
+from chartside.fhir.search.extract import at, numbers_of
+from chartside.fhir.search.including import Hit, Includer
+from chartside.fhir.search.query import Query, Sort, parse
+from chartside.fhir.search.sql import TABLES, Sql, param_in
+from chartside.fhir.search.subset import Subset
+from chartside.fhir.search.translate import Translator
 from chartside.fhir.search.values import fold
+from chartside.fhir.search.valueset import codes_in
 
 _decode = msgspec.json.Decoder().decode
 _SORT_COLUMN = {
@@ -25,32 +29,20 @@ _SORT_COLUMN = {
 }
 
 
-_POINTING = (
-    "SELECT r.number, r.type, r.id, r.raw FROM reference AS f "
-    "JOIN resource AS r ON r.number = f.resource WHERE f.{params} AND f.target IN ("
-    "SELECT value FROM json_each(?) UNION SELECT text FROM conditional "
-    "WHERE target IN (SELECT value FROM json_each(?)))"
-)
-
-
-class Hit(NamedTuple):
-    """A resource that a search found, its JSON as received."""
-
-    number: int
-    type: str
-    id: str
-    raw: bytes
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a search: the matches, what they include, and where the next page begins."""
+    """One page of a search: the matches, what they bring along, and the way to other pages."""
 
     query: str
     matches: tuple[Hit, ...]
-    included: tuple[Hit, ...]
-    total: int | None
-    next: str | None
+    included: tuple[Hit, ...] = ()
+    total: int | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def next(self) -> str | None:
+        """Where the next page begins; None on the last."""
+        return self.links.get("next")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +59,17 @@ class Searcher:
             UsageError: The search is not understood in full.
         """
         query = parse(text)
-        where = _where(query)
-        total = self._count(where) if query.total or query.only_total else None
+        before, where = self.translated(query)
+        total = self._count(before, where) if query.total or query.only_total else None
         if query.only_total:
-            return Page(query.text, (), (), total, None)
-        found = self._matches(query, where)
+            return Page(query.text, (), total=total)
+        found = self._matches(query, before, where)
         matches, more = found[: query.count], len(found) > query.count
-        following = (
-            f"{query.text}{'&' if '?' in query.text else '?'}_offset={query.offset + query.count}"
+        included = Includer(self.conn, self.resolve).along(query, matches)
+        links = _links(query, more=more, total=total)
+        return Page(
+            query.text, _cut(query.subset, matches), _cut(query.subset, included), total, links
         )
-        included = self._included(query, matches)
-        return Page(query.text, matches, included, total, following if more else None)
 
     def every(self, text: str) -> Page:
         """All pages of a search as one."""
@@ -89,70 +81,48 @@ class Searcher:
             included.update(dict.fromkeys(page.included))
         there = {hit.number for hit in matches}
         others = tuple(hit for hit in included if hit.number not in there)
-        return replace(first, matches=tuple(matches), included=others, next=None)
+        return replace(first, matches=tuple(matches), included=others, links={})
 
-    def _count(self, where: Sql) -> int:
+    def translated(self, query: Query) -> tuple[Sql, Sql]:
+        """What stands before a query, and what a match must meet: a condition on the alias `r`."""
+        translator = Translator(lambda address: codes_in(self.conn, address))
+        where = translator.matching(query.type, query.criteria)
+        return translator.before(), where
+
+    def _count(self, before: Sql, where: Sql) -> int:
         total: int = self.conn.execute(
-            f"SELECT count(*) FROM resource AS r WHERE {where.text}",  # noqa: S608 - values are bound
-            where.values,
+            f"{before.text}SELECT count(*) FROM resource AS r WHERE {where.text}",  # noqa: S608 - values are bound
+            (*before.values, *where.values),
         ).fetchone()[0]
         return total
 
-    def _matches(self, query: Query, where: Sql) -> tuple[Hit, ...]:
+    def _matches(self, query: Query, before: Sql, where: Sql) -> tuple[Hit, ...]:
         joins, orders, values = _order(query.sort)
         rows = self.conn.execute(
-            f"SELECT r.number, r.type, r.id, r.raw FROM resource AS r {joins} "  # noqa: S608 - values are bound
+            f"{before.text}SELECT r.number, r.type, r.id, r.raw FROM resource AS r {joins} "  # noqa: S608 - values are bound
             f"WHERE {where.text} ORDER BY {orders} LIMIT ? OFFSET ?",
-            (*values, *where.values, query.count + 1, query.offset),
+            (*before.values, *values, *where.values, query.count + 1, query.offset),
         )
         return tuple(Hit(*row) for row in rows)
 
-    def _included(self, query: Query, matches: tuple[Hit, ...]) -> tuple[Hit, ...]:
-        found: dict[int, Hit] = {}
-        for include in query.include:
-            found.update(self._outward(include, matches))
-        for include in query.revinclude:
-            found.update(self._inward(include, matches))
-        for hit in matches:
-            found.pop(hit.number, None)
-        return tuple(sorted(found.values(), key=lambda hit: (hit.type, hit.id)))
 
-    def _outward(self, include: Include, matches: Iterable[Hit]) -> dict[int, Hit]:
-        """What the matches point at."""
-        wanted: dict[str, None] = {}
-        for hit in matches:
-            for text in references(_decode(hit.raw), include.parameter.paths):
-                wanted[self.resolve(text) or ""] = None
-        kinds = {k for k in (include.target, include.parameter.target) if k}
-        found = {}
-        for reference in wanted:
-            kind, _, identity = reference.partition("/")
-            if identity and kinds <= {kind}:
-                rows = self.conn.execute(
-                    "SELECT number, type, id, raw FROM resource WHERE type = ? AND id = ?",
-                    (kind, identity),
-                )
-                found.update({row[0]: Hit(*row) for row in rows})
-        return found
-
-    def _inward(self, include: Include, matches: Iterable[Hit]) -> dict[int, Hit]:
-        """What points at the matches."""
-        numbers = numbers_of(include.parameter)
-        targets = [f"{hit.type}/{hit.id}" for hit in matches]
-        kinds = {k for k in (include.target, include.parameter.target) if k}
-        listed = msgspec.json.encode(
-            [t for t in targets if kinds <= {t.partition("/")[0]}]
-        ).decode()
-        rows = self.conn.execute(
-            _POINTING.format(params=param_in(numbers)), (*numbers, listed, listed)
-        )
-        return {row[0]: Hit(*row) for row in rows}
+def _cut(subset: Subset | None, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    return hits if subset is None else tuple(h._replace(raw=subset.of(h.raw)) for h in hits)
 
 
-def _where(query: Query) -> Sql:
-    parts = [Sql("r.type = ?", (query.type,)), *(criterion_sql(c) for c in query.criteria)]
-    text = " AND ".join(part.text for part in parts)
-    return Sql(text, tuple(v for part in parts for v in part.values))
+def _links(query: Query, *, more: bool, total: int | None) -> dict[str, str]:
+    """The addresses of the pages around this one, as far as there are any."""
+    first = f"{query.text}{'&' if '?' in query.text else '?'}_offset="
+    found = {}
+    if more or query.offset:
+        found["first"] = f"{first}0"
+        if total is not None:
+            found["last"] = f"{first}{max(total - 1, 0) // query.count * query.count}"
+    if query.offset:
+        found["previous"] = f"{first}{max(query.offset - query.count, 0)}"
+    if more:
+        found["next"] = f"{first}{query.offset + query.count}"
+    return found
 
 
 def _order(sorts: Iterable[Sort]) -> tuple[str, str, tuple[int, ...]]:
@@ -180,21 +150,17 @@ def _order(sorts: Iterable[Sort]) -> tuple[str, str, tuple[int, ...]]:
 
 def bundle(page: Page) -> dict[str, Any]:
     """A page as a searchset Bundle; each resource is its raw JSON (see `one_line`)."""
-    links = [{"relation": "self", "url": page.query}]
-    if page.next is not None:
-        links.append({"relation": "next", "url": page.next})
+    links = [{"relation": name, "url": url} for name, url in page.links.items()]
     entries = [
-        {
-            "resource": msgspec.Raw(hit.raw),
-            "search": {"mode": mode},
-        }
+        {"resource": msgspec.Raw(hit.raw), "search": {"mode": mode}}
         for hits, mode in ((page.matches, "match"), (page.included, "include"))
         for hit in hits
     ]
     found: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset"}
     if page.total is not None:
         found["total"] = page.total
-    return {**found, "link": links, **({"entry": entries} if entries else {})}
+    found["link"] = [{"relation": "self", "url": page.query}, *links]
+    return {**found, **({"entry": entries} if entries else {})}
 
 
 def one_line(found: Mapping[str, Any]) -> str:
@@ -222,3 +188,15 @@ def _texts(item: Any) -> list[str]:
     if type(codings) is list:
         found += [c.get("display") for c in codings if type(c) is dict]
     return [text for text in found if type(text) is str]
+
+
+def identifier_type(raw: bytes, resource_type: str, name: str, *wanted: str) -> bool:
+    """Whether an identifier is of a type: system and code of it, and value (`:of-type`)."""
+    system, code, value = wanted
+    for item in at(_decode(raw), parameters(resource_type)[name].paths):
+        kind = item.get("type") if type(item) is dict and item.get("value") == value else None
+        codings = kind.get("coding") if type(kind) is dict else None
+        for coding in codings if type(codings) is list else ():
+            if (coding.get("system"), coding.get("code")) == (system, code):
+                return True
+    return False

@@ -11,14 +11,15 @@ from typing import NamedTuple
 from chartside.errors import UsageError
 from chartside.fhir.r4 import ID, RESOURCE_TYPES
 from chartside.fhir.references import local
-from chartside.fhir.search.definitions import Parameter
-from chartside.fhir.search.extract import numbers_of
-from chartside.fhir.search.query import Criterion, named, split, unescape
+from chartside.fhir.search.criteria import Plain, split, unescape
+from chartside.fhir.search.definitions import Parameter, Root
+from chartside.fhir.search.extract import ITEMS, numbers_of
 from chartside.fhir.search.ranges import date_condition, number_condition, quantity_condition
 from chartside.fhir.search.values import fold
 
 Value = str | int | float
 _LISTED = "(SELECT value FROM json_each(?))"
+"""A list as one bound value, however long it is."""
 _LAST = "\U0010ffff"
 TABLES = {
     "token": "token",
@@ -38,8 +39,8 @@ class Sql(NamedTuple):
     values: tuple[Value, ...] = ()
 
 
-def criterion_sql(criterion: Criterion) -> Sql:
-    """A condition on the alias `r` of the resource table.
+def plain(criterion: Plain) -> Sql:
+    """A condition on the alias `r` of the resource table, for a parameter of the resource itself.
 
     Raises:
         UsageError: A value is malformed for its parameter.
@@ -49,19 +50,20 @@ def criterion_sql(criterion: Criterion) -> Sql:
         return _ids(criterion)
     if modifier == "missing":
         return _missing(criterion)
-    if modifier == "text":
-        return _any([_text(parameter, v) for v in criterion.values])
+    if modifier in _READ_AGAIN:
+        return either([_READ_AGAIN[modifier](parameter, v) for v in criterion.values])
     if parameter.kind == "composite":
-        return _any([_composite(parameter, v) for v in criterion.values])
-    found = _rows(parameter, _condition(criterion))
+        return either([_composite(parameter, v) for v in criterion.values])
+    found = rows(parameter, _condition(criterion), "token" if modifier == "identifier" else "")
     return Sql(f"r.number {'NOT ' * (modifier == 'not')}IN ({found.text})", found.values)
 
 
-def _rows(parameter: Parameter, condition: Sql) -> Sql:
-    table, numbers = TABLES[parameter.kind], numbers_of(parameter)
-    target = _target(parameter)
+def rows(parameter: Parameter, condition: Sql, table: str = "") -> Sql:
+    """The resources with a row of the parameter's index that meets a condition."""
+    numbers = numbers_of(parameter)
+    target = Sql("") if table else _target(parameter)
     which = f"{param_in(numbers)} AND ({condition.text}){target.text}"
-    text = f"SELECT resource FROM {table} WHERE {which}"  # noqa: S608 - our own names, marks
+    text = f"SELECT resource FROM {table or TABLES[parameter.kind]} WHERE {which}"  # noqa: S608 - our own names, marks
     return Sql(text, (*numbers, *condition.values, *target.values))
 
 
@@ -81,30 +83,31 @@ def _target(parameter: Parameter) -> Sql:
     )
 
 
-def _any(conditions: Sequence[Sql]) -> Sql:
+def either(conditions: Sequence[Sql]) -> Sql:
     """One of the conditions, halved again and again: SQLite limits how deep an expression goes."""
     if len(conditions) == 1:
         return conditions[0]
     half = len(conditions) // 2
-    left, right = _any(conditions[:half]), _any(conditions[half:])
+    left, right = either(conditions[:half]), either(conditions[half:])
     return Sql(f"(({left.text}) OR ({right.text}))", (*left.values, *right.values))
 
 
-def _ids(criterion: Criterion) -> Sql:
+def _ids(criterion: Plain) -> Sql:
     if not all(ID.fullmatch(v) for v in criterion.values):
         raise UsageError("_id: a value is not a FHIR id")
-    return Sql(f"r.id IN {_LISTED}", (_list(criterion.values),))
+    word = "NOT IN" if criterion.modifier == "not" else "IN"
+    return Sql(f"r.id {word} {_LISTED}", (as_list(criterion.values),))
 
 
-def _list(values: Sequence[str]) -> str:
+def as_list(values: Sequence[str]) -> str:
     """A list as one bound value, however long it is."""
     return json.dumps(values)
 
 
-def _missing(criterion: Criterion) -> Sql:
+def _missing(criterion: Plain) -> Sql:
     if criterion.values not in {("true",), ("false",)}:
         raise UsageError(f"{criterion.parameter.name}:missing is true or false")
-    found = _rows(criterion.parameter, Sql("1"))
+    found = rows(criterion.parameter, Sql("1"))
     word = "NOT IN" if criterion.values == ("true",) else "IN"
     return Sql(f"r.number {word} ({found.text})", found.values)
 
@@ -113,25 +116,51 @@ def _text(parameter: Parameter, value: str) -> Sql:
     return Sql("code_text(r.raw, ?, ?, ?)", (parameter.type, parameter.name, fold(unescape(value))))
 
 
+def _of_type(parameter: Parameter, value: str) -> Sql:
+    """`system|code|value` of an Identifier; the type is not in the index, so it is read again."""
+    parts = [unescape(p) for p in split(value, "|")]
+    if len(parts) != 3 or not all(parts):  # noqa: PLR2004 - its form
+        raise UsageError(f"{parameter.name}:of-type is system|code|value")
+    found = rows(parameter, Sql("code = ?", (parts[2],)))
+    read = "identifier_type(r.raw, ?, ?, ?, ?, ?)"
+    return Sql(
+        f"(r.number IN ({found.text}) AND {read})",
+        (*found.values, parameter.type, parameter.name, *parts),
+    )
+
+
+_READ_AGAIN: dict[str, Callable[[Parameter, str], Sql]] = {"text": _text, "of-type": _of_type}
+
+
 def _composite(parameter: Parameter, value: str) -> Sql:
+    """Each part, of one resource or, where the composite has a root within it, of one item."""
     parts = split(value, "$")
-    if len(parts) != len(parameter.parts):
-        raise UsageError(f"{parameter.name} is {len(parameter.parts)} values with $ between them")
-    conditions = [
-        criterion_sql(Criterion(named(parameter.type, name), "", (part,)))
-        for name, part in zip(parameter.parts, parts, strict=True)
+    if any(len(parts) != len(root.parts) for root in parameter.roots):
+        number = len(parameter.roots[0].parts)
+        raise UsageError(f"{parameter.name} is {number} values with $ between them")
+    return either([_together(root, parts) for root in parameter.roots])
+
+
+def _together(root: Root, parts: Sequence[str]) -> Sql:
+    found = [
+        rows(part, _condition(Plain(part, "", (value,))))
+        for part, value in zip(root.parts, parts, strict=True)
     ]
-    text = " AND ".join(c.text for c in conditions)
-    return Sql(f"({text})", tuple(v for c in conditions for v in c.values))
+    both = " INTERSECT ".join(f.text for f in found)
+    column = f"resource / {ITEMS}" if root.path else "resource"
+    text = f"r.number IN (SELECT {column} FROM ({both}))"  # noqa: S608 - values are bound
+    return Sql(text, tuple(v for f in found for v in f.values))
 
 
-def _condition(criterion: Criterion) -> Sql:
+def _condition(criterion: Plain) -> Sql:
     """What a row of the parameter's index must be."""
     parameter = criterion.parameter
+    if criterion.modifier == "identifier":
+        return either([_token(parameter, "", value) for value in criterion.values])
     if parameter.kind == "reference":
         return _references(criterion)
     one = _CONDITIONS[parameter.kind]
-    return _any([one(parameter, criterion.modifier, value) for value in criterion.values])
+    return either([one(parameter, criterion.modifier, value) for value in criterion.values])
 
 
 def _token(parameter: Parameter, _modifier: str, value: str) -> Sql:
@@ -161,11 +190,13 @@ def _uri(_parameter: Parameter, modifier: str, value: str) -> Sql:
     text = unescape(value)
     if modifier == "below":
         return Sql("uri >= ? AND uri < ?", (text, text + _LAST))
+    if modifier == "above":
+        return Sql("substr(?, 1, length(uri)) = uri", (text,))
     # A canonical without a version means any version.
     return Sql("(uri = ? OR uri >= ? AND uri < ?)", (text, f"{text}|", f"{text}}}"))
 
 
-def _references(criterion: Criterion) -> Sql:
+def _references(criterion: Plain) -> Sql:
     targets: list[str] = []
     for value in criterion.values:
         targets += _targets(criterion.parameter, criterion.modifier, unescape(value))
@@ -174,7 +205,7 @@ def _references(criterion: Criterion) -> Sql:
     bounds = tuple(b for t in canonical for b in (f"{t}|", f"{t}}}"))
     # A conditional reference stands for the resource that it is known to mean now.
     means = f"SELECT text FROM conditional WHERE target IN {_LISTED}"  # noqa: S608 - a constant
-    listed = _list(targets)
+    listed = as_list(targets)
     return Sql(f"target IN {_LISTED} OR target IN ({means}){either}", (listed, listed, *bounds))
 
 
@@ -183,7 +214,7 @@ def _targets(parameter: Parameter, modifier: str, value: str) -> list[str]:
     if "_history" in value:
         raise UsageError(f"{parameter.name}: a version of a resource cannot be searched for")
     if ID.fullmatch(value):
-        kinds = [k for k in (modifier, parameter.target) if k][:1] or sorted(RESOURCE_TYPES)
+        kinds = [modifier] if modifier else sorted(parameter.targets or RESOURCE_TYPES)
         return [f"{kind}/{value}" for kind in kinds]
     found = local(value) or (value if re.match(r"(urn:|https?://)", value) else None)
     if found is None:

@@ -1,0 +1,102 @@
+"""Criteria as SQL, chains and `_has` as steps before the query itself.
+
+The steps are common table expressions side by side, not one within another: SQLite's parser has a
+limit on how deep a statement goes.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from chartside.fhir.search.criteria import Chain, Criterion, Has, Plain, unescape
+from chartside.fhir.search.extract import numbers_of
+from chartside.fhir.search.sql import Sql, as_list, either, param_in, plain, rows
+
+Codes = Iterable[tuple[str, str | None]]
+"""Systems and codes; None for every code of the system."""
+_LISTED_CODES = (
+    "(code, system) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') "
+    "FROM json_each(?)) OR system IN (SELECT value FROM json_each(?))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """Translates one search; `codes_in` gives what the ValueSet at an address lists."""
+
+    codes_in: Callable[[str], Codes]
+    steps: list[Sql] = field(default_factory=list)
+
+    def before(self) -> Sql:
+        """What stands in front of the query: the steps that its conditions refer to."""
+        text = ", ".join(step.text for step in self.steps)
+        return Sql(f"WITH {text} " if text else "", tuple(v for s in self.steps for v in s.values))
+
+    def matching(self, resource_type: str, criteria: Sequence[Criterion]) -> Sql:
+        """A condition on the alias `r` of the resource table: this type, and every criterion met.
+
+        Raises:
+            UsageError: A value is malformed for its parameter.
+        """
+        parts = [Sql("r.type = ?", (resource_type,)), *map(self._criterion, criteria)]
+        return Sql(" AND ".join(p.text for p in parts), tuple(v for p in parts for v in p.values))
+
+    def _criterion(self, criterion: Criterion) -> Sql:
+        if isinstance(criterion, Chain):
+            return self._chain(criterion)
+        if isinstance(criterion, Has):
+            return self._has(criterion)
+        return self._in(criterion) if criterion.modifier in {"in", "not-in"} else plain(criterion)
+
+    def _step(self, select: str, values: tuple[str | int | float, ...]) -> str:
+        """Add a step that gives targets of references; gives its name."""
+        name = f"reached{len(self.steps)}"
+        self.steps.append(Sql(f"{name} (target) AS ({select})", values))
+        return name
+
+    def _chain(self, chain: Chain) -> Sql:
+        """References to what meets the criterion behind the chain, whichever way they are written.
+
+        The inner `r` hides the outer one.
+        """
+        found = []
+        for kind, criterion in chain.ways:
+            where = self.matching(kind, [criterion])
+            reached = self._step(
+                f"SELECT r.type || '/' || r.id FROM resource AS r WHERE {where.text}",  # noqa: S608 - values are bound
+                where.values,
+            )
+            written = self._step(
+                f"SELECT target FROM {reached} UNION ALL "  # noqa: S608 - our own names
+                f"SELECT c.text FROM conditional AS c JOIN {reached} USING (target)",
+                (),
+            )
+            found.append(Sql(f"target IN (SELECT target FROM {written})"))  # noqa: S608 - our own names
+        held = rows(chain.parameter, either(found))
+        return Sql(f"r.number IN ({held.text})", held.values)
+
+    def _has(self, has: Has) -> Sql:
+        """What a resource that meets the criterion refers to."""
+        numbers = numbers_of(has.parameter)
+        where = self.matching(has.parameter.type, [has.criterion])
+        pointed = self._step(
+            "SELECT coalesce(nullif(c.target, ''), f.target) FROM reference AS f "  # noqa: S608 - values are bound
+            "LEFT JOIN conditional AS c ON c.text = f.target "
+            f"WHERE f.{param_in(numbers)} AND f.resource IN "
+            f"(SELECT r.number FROM resource AS r WHERE {where.text})",
+            (*numbers, *where.values),
+        )
+        return Sql(
+            f"r.number IN (SELECT p.number FROM {pointed} JOIN resource AS p "  # noqa: S608 - our own names
+            "ON p.type = substr(target, 1, instr(target, '/') - 1) "
+            "AND p.id = substr(target, instr(target, '/') + 1))"
+        )
+
+    def _in(self, criterion: Plain) -> Sql:
+        """`:in` a ValueSet that lists its codes."""
+        listed = [pair for value in criterion.values for pair in self.codes_in(unescape(value))]
+        codes = json.dumps([[code, system] for system, code in listed if code is not None])
+        whole = as_list([system for system, code in listed if code is None])
+        found = rows(criterion.parameter, Sql(_LISTED_CODES, (codes, whole)))
+        word = "NOT IN" if criterion.modifier == "not-in" else "IN"
+        return Sql(f"r.number {word} ({found.text})", found.values)
