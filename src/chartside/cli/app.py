@@ -4,6 +4,7 @@ Help and completion list every command by its line in `COMMANDS`, so that neithe
 graph or the FHIR models to load.
 """
 
+import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -64,7 +65,12 @@ class Commands(TyperGroup):
 
 def load(name: str) -> Any:
     """The command of this name, from the module of that name."""
-    module = import_module(f"chartside.cli.{name}")
+    gc.disable()  # what is imported stays: to look for garbage in it costs a tenth of the start
+    try:
+        module = import_module(f"chartside.cli.{name}")
+    finally:
+        gc.enable()
+    gc.freeze()
     command = typer.main.get_command(module.app)
     command.name = name
     return command
