@@ -61,7 +61,8 @@ ATOMS: Final = {
     "hr": "h", "hrs": "h", "hour": "h", "std": "h", "uur": "h", "1h": "h", "1hr": "h",
     "sec": "s", "sek": "s", "day": "d", "tag": "d", "24h": "d", "24 h": "d", "24hr": "d",
     "24 hr": "d", "24hrs": "d", "24 hrs": "d", "24.h": "d", "(24.h)": "d", "24 std": "d",
-    "min": "min", "minute": "min", "mn": "min",
+    "min": "min", "minute": "min", "minutes": "min", "mn": "min", "hours": "h", "days": "d",
+    "week": "wk", "month": "mo", "year": "a",
     # microscopy
     "hpf": "[HPF]", "[hpf]": "[HPF]", "{hpf}": "[HPF]", "lpf": "[LPF]", "[lpf]": "[LPF]",
     "{lpf}": "[LPF]",
