@@ -116,7 +116,10 @@ PUBLISHED = """
 6874-2 mg/d mmol/d 0.025     | 2162-6 g/d mmol/d 8.84       | 2823-3 meq/L mmol/L 1
 17863-2 meq/L mmol/L 0.5     | 2258-2 pg/mL pmol/L 3.699    | 1668-3 ng/dL nmol/L 0.0303
 """
-"""Factors to SI units as the AMA Manual of Style prints them (11th edition, section 17.5)."""
+"""Factors to SI units in common use (those of the AMA Manual of Style), written down by hand.
+
+Not copied from its table; they hold within one per cent, as rounding there does.
+"""
 FACTORS = [tuple(row.split()) for row in re.split(r"[|\n]", PUBLISHED) if row.strip()]
 
 
