@@ -56,6 +56,7 @@ SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
         ("problems", {"standing": "active"}, (Kind.PROBLEM,)),
         ("lab_trend", {"only": "abnormal"}, (Kind.LAB,)),
         ("lab_trend", {"of": "vital"}, (Kind.VITAL,)),
+        ("assessments", {"words": "cause of death"}, (Kind.OBSERVATION,)),
         ("encounters", {"which": "grave"}, (Kind.ENCOUNTER,)),
         ("medications", {}, (Kind.MEDICATION,)),
         ("find", {"kind": "allergy"}, (Kind.ALLERGY,)),

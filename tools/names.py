@@ -10,6 +10,7 @@ from typing import Final
 
 from chartside.fhir.entry import Entry, Kind
 
+_TOTAL_SCORE = re.compile(r"^(?:Total )?score(?: total)? \[([^\]]+)\]$", re.IGNORECASE)
 _PROPERTY = re.compile(r"\s*\[[^\]]*\]")
 _METHOD = re.compile(
     r"\s+by\s+(?:automated|test strip|calculation|high sensitivity|\w+ method).*$"
@@ -44,6 +45,7 @@ def result_name(label: str) -> str:
     >>> result_name("Bilirubin.total [Mass/volume] in Serum or Plasma")
     'Total bilirubin'
     """
+    label = _TOTAL_SCORE.sub(r"\1 total score", label)
     name = _PROPERTY.sub("", _PERCENTILE.sub(" percentile", label))
     name = _SCORE.sub("", _STATUS.sub("", _METHOD.sub("", name)))
     name = _OVER.sub("", _BLOOD.sub("", name))
@@ -57,18 +59,32 @@ _SHOUTED = re.compile(r"(?=.*[A-Z]{5})(?:\S+\s|[A-Z]{6})")
 _SHORT: Final = frozenset(
     {"HIV", "TB", "PCP", "DNA", "RNA", "CD4", "ECG", "EKG", "BMI", "CT", "MRI"}
 )
+EPONYMS: Final = frozenset(
+    {
+        "Addison", "Alzheimer", "Angelman", "Asperger", "Barre", "Barrett", "Behcet", "Bell",
+        "Brugada", "Burkitt", "Chagas", "Charcot", "Clostridioides", "Crohn", "Cushing", "Danlos",
+        "Doppler", "Down", "Duchenne", "Dupuytren", "Ehlers", "Epstein", "Escherichia", "Ewing",
+        "Gaucher", "Gilbert", "Graves", "Guillain", "Hansen", "Hashimoto", "Helicobacter",
+        "Hirschsprung", "Hodgkin", "Holter", "Huntington", "Kaposi", "Kawasaki", "Klinefelter",
+        "Lewy", "Lyme", "Mallory", "Marfan", "Meniere", "Merkel", "Paget", "Parkinson", "Peyronie",
+        "Prader", "Raynaud", "Rett", "Sjogren", "Staphylococcus", "Streptococcus", "Takayasu",
+        "Tourette", "Turner", "Waldenstrom", "Wegener", "Weiss", "White", "Willebrand", "Willi",
+        "Wilms", "Wilson", "Wolff", "Zika",
+    }
+)  # fmt: skip
+"""People, places and species in the names of diseases and examinations."""
 _TITLED = re.compile(r"^(?!Ab$|Ag$)[A-Z][a-z]+$")
 
 
 def sentence_case(name: str) -> str:
-    """Title Case becomes Sentence case; abbreviations, and words with digits, keep theirs.
+    """Title Case becomes Sentence case; abbreviations, eponyms and words with digits keep theirs.
 
     >>> sentence_case("HIV RAPID TEST, QUALITATIVE"), sentence_case("Left Ventricular Ejection")
     ('HIV rapid test, qualitative', 'Left ventricular ejection')
     """
     if _SHOUTED.match(name) and name.isupper():
         name = " ".join(w if w in _SHORT else w.lower() for w in name.split())
-    words = [w.lower() if _TITLED.match(w) else w for w in name.split()]
+    words = [w.lower() if _TITLED.match(w) and w not in EPONYMS else w for w in name.split()]
     return capital(" ".join(words))
 
 
@@ -159,6 +175,25 @@ def name_of(entry: Entry) -> str:
         return vaccine_name(entry.label) or "Vaccine"
     if entry.kind in {Kind.LAB, Kind.VITAL, Kind.OBSERVATION, Kind.SURVEY, Kind.SOCIAL}:
         return result_name(entry.label) or "Result"
-    if entry.kind in {Kind.ENCOUNTER, Kind.IMAGING}:
-        return sentence_case(entry.label) or capital(entry.kind.value)
+    if entry.kind in _SPOKEN:
+        return spoken(entry.label) or capital(entry.kind.value)
     return capital(entry.label) or capital(entry.kind.value)
+
+
+_SPOKEN: Final = frozenset(
+    {Kind.PROBLEM, Kind.PROCEDURE, Kind.ENCOUNTER, Kind.IMAGING, Kind.REPORT, Kind.ORDER}
+)
+_TAG = re.compile(
+    r"\s*\((?:disorder|finding|situation|procedure|event|observable entity|regime/therapy"
+    r"|morphologic abnormality|qualifier value)\)$"
+)
+"""SNOMED CT's semantic tag at the end of a fully specified name."""
+
+
+def spoken(name: str) -> str:
+    """The name of a disease or an act as a reader says it: no semantic tag, no Title Case.
+
+    >>> spoken("Atrial Fibrillation"), spoken("Pulmonary emphysema (disorder)")
+    ('Atrial fibrillation', 'Pulmonary emphysema')
+    """
+    return sentence_case(_TAG.sub("", name))

@@ -18,15 +18,23 @@ _STORY: Final = (
 )  # fmt: skip
 
 
+def story_begin(chart: Chart) -> datetime:
+    """The first thing that happened; a birth is not part of the story."""
+    return min(_moments(chart), default=chart.as_of)
+
+
 def story_end(chart: Chart) -> datetime:
     """The last thing that happened before the chart's "now".
 
     A record that nobody added to for years is recent up to that day, not up to today.
     """
-    moments = [
+    return max(_moments(chart), default=chart.as_of)
+
+
+def _moments(chart: Chart) -> list[datetime]:
+    return [
         e.when.low for e in chart.of(*_STORY) if e.live and e.when and e.when.low <= chart.as_of
     ]
-    return max(moments, default=chart.as_of)
 
 
 def within(when: When | None, span: timedelta, chart: Chart) -> bool:

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from chartside.agent.authors.wording import inner, listed, on
+from chartside.agent.authors.wording import because, on
 from chartside.fhir.entry import Entry
 from chartside.tools.encounters import EMERGENCY, is_admission
 from chartside.tools.names import name_of
@@ -18,9 +18,8 @@ def met(entry: Entry, *, place: bool = True) -> str:
         name = f"{name} (admission)"
     elif entry.category in EMERGENCY and "emergency" not in name.lower():
         name = f"{name} (emergency)"
-    reason = f" for {listed(inner(r) for r in entry.reasons)}" if entry.reasons else ""
     where = f", {_place(entry.site)}" if entry.site and place else ""
-    return f"{name}{_dates(entry)}{reason}{where}"
+    return f"{name}{_dates(entry)}{because(entry)}{where}"
 
 
 def _dates(entry: Entry) -> str:

@@ -41,6 +41,15 @@ CHRONIC: Final = frozenset(
     }
 )  # fmt: skip
 
+SLOW: Final = frozenset(
+    {
+        "Hemoglobin A1c", "Albumin/creatinine, urine", "Protein/creatinine, urine", "Cholesterol",
+        "LDL cholesterol", "LDL cholesterol, calculated", "LDL cholesterol, direct",
+        "HDL cholesterol", "Urate",
+    }
+)  # fmt: skip
+"""What changes over months and is acted on at the next visit."""
+
 HARMLESS_LOW: Final = frozenset(
     {
         "1920-8", "1742-6", "6768-6", "Bilirubin, total", "Bilirubin, total, blood", "Urate",
@@ -85,7 +94,7 @@ def is_pressing(chart: Chart, found: Finding) -> bool:
     if found.series.key in ACUTE | KIDNEY:
         most = FAR if found.series.key in ACUTE else VERY_FAR
         return (moves and (out is None or out >= BEYOND)) or (out or 0) >= most
-    return moves and found.series.key not in CHRONIC and (out or 0) >= FARTHEST
+    return moves and found.series.key not in SLOW and (out or 0) >= FARTHEST
 
 
 def beyond(chart: Chart, entry: Entry) -> Decimal | None:

@@ -11,7 +11,7 @@ from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.results import outside
 from chartside.fhir.entry import Entry, Range, Value, shown_number, shown_unit
 from chartside.fhir.when import When
-from chartside.tools.names import capital
+from chartside.tools.names import EPONYMS, capital, spoken
 
 
 def said(text: str, *entries: Entry) -> Statement:
@@ -61,11 +61,6 @@ def listed(parts: Iterable[str]) -> str:
 
 
 _NAMED = re.compile(r"^(?:[A-Z]{2,}|\w*\d|[A-Z]\b|\w+'s\b|[a-z]{1,2}[A-Z]|[A-Z]\w*[A-Z])")
-_PROPER: Final = frozenset(
-    {"Alzheimer", "Parkinson", "Crohn", "Hodgkin", "Down", "Graves", "Barrett", "Sjogren",
-     "Marfan", "Turner", "Escherichia", "Staphylococcus", "Streptococcus", "Clostridioides",
-     "Helicobacter", "Lyme", "Epstein", "Kaposi", "Asperger", "Tourette"}
-)  # fmt: skip
 
 
 def inner(name: str) -> str:
@@ -75,9 +70,15 @@ def inner(name: str) -> str:
     ('essential hypertension', 'COPD', "Parkinson's disease")
     """
     first = name.split(" ", 1)[0].strip(",")
-    if not name or first in _PROPER or _NAMED.match(name):
+    if not name or first in EPONYMS or _NAMED.match(name):
         return name
     return name[0].lower() + name[1:]
+
+
+def because(entry: Entry) -> str:
+    """` for heart failure and atrial fibrillation`; nothing where no reason is recorded."""
+    reasons = list(dict.fromkeys(inner(spoken(reason)) for reason in entry.reasons))
+    return f" for {listed(reasons)}" if reasons else ""
 
 
 LONGEST: Final = 220

@@ -4,6 +4,7 @@ import re
 
 from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.moment import YEAR
+from chartside.agent.authors.sections.key_points import is_cause
 from chartside.agent.authors.trends import Finding, judged, stated
 from chartside.agent.authors.wording import inner, on, said, shortened
 from chartside.draft import Statement
@@ -21,12 +22,12 @@ def assessments(evidence: Evidence) -> list[Statement]:
     What is abnormal or positive first, then numbers, then words.
     """
     chart = evidence.chart
-    held = [s for s in series(chart.of(Kind.SURVEY, Kind.OBSERVATION)) if s.latest.when]
-    held = [s for s in held if evidence.recent([s.latest])]
+    found = series(chart.of(Kind.SURVEY, Kind.OBSERVATION))
+    held = [s for s in found if evidence.recent([s.latest]) and not is_cause(s.latest)]
     last = max((s.latest.when.high for s in held if s.latest.when), default=None)
     lately = [s for s in held if last and s.latest.when and s.latest.when.high > last - YEAR]
-    found = sorted((judged(chart, s) for s in lately), key=_rank)
-    return [_stated(evidence, f) for f in found if _says_something(f.entry)]
+    answers = sorted((judged(chart, s) for s in lately), key=_rank)
+    return [_stated(evidence, f) for f in answers if _says_something(f.entry)]
 
 
 def _rank(found: Finding) -> tuple[bool, bool]:

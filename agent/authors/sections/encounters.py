@@ -1,6 +1,7 @@
 """Where the patient was seen last, and every recent admission."""
 
 import re
+from datetime import timedelta
 from typing import Final
 
 from chartside.agent.authors.author import Evidence
@@ -10,10 +11,12 @@ from chartside.agent.authors.wording import said
 from chartside.draft import Statement
 from chartside.fhir.clinical import encounters as seen
 from chartside.fhir.entry import Entry
-from chartside.tools.encounters import alike, is_grave
+from chartside.tools.encounters import alike, is_admission, is_grave
 
 LAST: Final = 5
 EARLIER: Final = 3
+LATELY: Final = timedelta(days=1827)
+"""A visit of more than five years ago, unless it was a stay, is left to what came of it."""
 _SMALL = re.compile(
     r"\b(?:blood test|phlebotomy|vaccin|immuni[sz]ation|administration of|laboratory|specimen"
     r"|death certif)",
@@ -32,6 +35,7 @@ def encounters(evidence: Evidence) -> list[Statement]:
     told = {e.reference for e in grave}
     others = [e for e in held if e.reference not in told]
     visits = [e for e in others if not _SMALL.search(e.label)] or others
+    visits = [e for e in visits if is_admission(e) or within(e.when, LATELY, evidence.chart)]
     chosen = {g[0].reference: g for g in [*alike(grave)[:LAST], *alike(visits)[:LAST]]}
     return [_stated(chosen[e.reference]) for e in held if e.reference in chosen]
 

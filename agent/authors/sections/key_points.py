@@ -7,7 +7,7 @@ from typing import Final
 from chartside.agent.authors.alarms import LATELY, alarms
 from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.disagreement import disagreement
-from chartside.agent.authors.moment import HALF_YEAR, newest_first, within
+from chartside.agent.authors.moment import HALF_YEAR, newest_first, story_begin, within
 from chartside.agent.authors.passing import is_passing
 from chartside.agent.authors.trends import judged, stated
 from chartside.agent.authors.visits import met
@@ -25,7 +25,7 @@ from chartside.fhir.clinical import (
 )
 from chartside.fhir.entry import Entry, Kind
 from chartside.tools.encounters import is_admission
-from chartside.tools.names import name_of
+from chartside.tools.names import name_of, spoken
 
 RESULTS: Final = 2
 SIGNS: Final = 1
@@ -45,10 +45,10 @@ _OVER = re.compile(
 def key_points(evidence: Evidence) -> list[Statement]:
     """Grave conflicts, a pregnancy, pressing results, a recent admission, an anticoagulant, news.
 
-    Of a patient who died: that, and the last admission; there is nothing left to act on.
+    Of a patient who died: that, of what, and the last admission; nothing is left to act on.
     """
     if evidence.chart.patient.dead:
-        return [*_death(evidence), *_admission(evidence)]
+        return [*_death(evidence), *_admission(evidence)][:3]
     points = [
         *_conflicts(evidence),
         *_pregnancy(evidence),
@@ -64,7 +64,20 @@ def key_points(evidence: Evidence) -> list[Statement]:
 def _death(evidence: Evidence) -> list[Statement]:
     patient = evidence.chart.patient
     entries = evidence.only(evidence.chart.of(Kind.PATIENT))
-    return [said(f"The patient died{on(patient.deceased)}", e) for e in entries[:1]]
+    causes = [e for e in evidence.only(evidence.chart.of(Kind.OBSERVATION)) if is_cause(e)]
+    return [
+        *(said(f"The patient died{on(patient.deceased)}", e) for e in entries[:1]),
+        *(said(f"{name_of(e)}: {inner(spoken(_words(e)))}", e) for e in causes[-1:]),
+    ]
+
+
+def is_cause(entry: Entry) -> bool:
+    """Whether an observation states of what the patient died."""
+    return entry.live and bool(_words(entry)) and entry.label.lower().startswith("cause of death")
+
+
+def _words(entry: Entry) -> str:
+    return entry.value.words if entry.value else ""
 
 
 def _conflicts(evidence: Evidence) -> list[Statement]:
@@ -156,5 +169,4 @@ def _diagnoses(evidence: Evidence) -> list[Statement]:
 
 def _is_news(chart: Chart, entry: Entry) -> bool:
     """A problem of the story, not of its very beginning."""
-    begun = min((e.when.low for e in chart.entries if e.live and e.when), default=None)
-    return begun is not None and entry.when is not None and entry.when.low - begun > HALF_YEAR
+    return entry.when is not None and entry.when.low - story_begin(chart) > HALF_YEAR

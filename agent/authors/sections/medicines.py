@@ -2,7 +2,7 @@
 
 from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.moment import YEAR, newest_first, within
-from chartside.agent.authors.wording import inner, listed, on, said
+from chartside.agent.authors.wording import because, on, said
 from chartside.draft import Statement
 from chartside.fhir.clinical import current_medications, past_medications
 from chartside.fhir.entry import Entry
@@ -31,7 +31,7 @@ def taken(entry: Entry) -> str:
     if entry.dose and entry.dose.as_needed and "as needed" not in dose:
         parts.append("as needed")
     if entry.reasons:
-        parts.append(f"for {listed(inner(r) for r in entry.reasons)}")
+        parts.append(because(entry).strip())
     if entry.status == "on-hold":
         parts.append("on hold")
     if entry.when:

@@ -5,19 +5,25 @@ from typing import Final
 
 from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.moment import YEAR, newest_first, within
-from chartside.agent.authors.wording import inner, listed, said, shortened
+from chartside.agent.authors.wording import because, inner, said, shortened
 from chartside.draft import Statement
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import goals, plain
 from chartside.fhir.clinical import plans as in_force
 from chartside.fhir.entry import Entry, Kind
-from chartside.tools.names import name_of, result_name
+from chartside.tools.names import name_of
 
 GOALS: Final = 4
 PLANS: Final = 3
 LONGEST: Final = 120
 _NAMELESS: Final = frozenset({"care plan", "self care", "self care interventions"})
 """Plans whose name says nothing."""
+_PROPERTY = re.compile(r"\s*\[[^\]]*\]")
+_WHERE = re.compile(
+    r"(?:[ .]total)?\s+in (?:blood|serum or plasma|serum|plasma)\b|/hemoglobin\.total",
+    re.IGNORECASE,
+)
+"""Goals that name a test by its LOINC name, as `Hemoglobin A1c total in Blood < 7.0`."""
 _EPISODE = re.compile(
     r"\b(?:antenatal|prenatal|postnatal|postpartum|pregnancy|inpatient|post-?operative|infection"
     r"|wound|burn|fracture|respiratory therapy)\b",
@@ -46,14 +52,13 @@ def _still_means_something(entry: Entry, chart: Chart) -> bool:
 
 def _order(entry: Entry) -> str:
     asked = f", ordered {entry.when.words}" if entry.when else ""
-    reason = f" for {listed(inner(r) for r in entry.reasons)}" if entry.reasons else ""
-    return f"{name_of(entry)}{asked}{reason}: the order is still active"
+    return f"{name_of(entry)}{asked}{because(entry)}: the order is still active"
 
 
 def _goal(entry: Entry) -> str:
     due = f", due {entry.end.words}" if entry.end else ""
     label = entry.label.replace("mm[Hg]", "mmHg")
-    name = result_name(label) if "[" in label else label
+    name = _WHERE.sub("", _PROPERTY.sub("", label))
     return f"Goal: {shortened(inner(name), LONGEST)}{due}"
 
 

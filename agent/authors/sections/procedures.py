@@ -5,7 +5,7 @@ from typing import Final
 
 from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.moment import newest_first
-from chartside.agent.authors.wording import inner, listed, on, said, shortened
+from chartside.agent.authors.wording import because, on, said, shortened
 from chartside.draft import Statement
 from chartside.fhir.clinical import plain
 from chartside.fhir.clinical import procedures as done
@@ -23,7 +23,7 @@ _ROUTINE = re.compile(
     r"|patient encounter|informing|information gathering|monitoring|medication|hospice care"
     r"|antenatal|fundal height|screening|vaccination|immuni[sz]ation|skin test|\w+ test\b|count"
     r"|preparation of smear|blood (?:typing|group)|fetal anatomy|ultrasound scan for fetal"
-    r"|urine protein|rubella|h(?:ae|e)moglobin|h(?:ae|e)matocrit|platelet)",
+    r"|measurement|culture|urine protein|rubella|h(?:ae|e)moglobin|h(?:ae|e)matocrit|platelet)",
     re.IGNORECASE,
 )
 """Acts of care that a record counts as procedures and that change nothing in the patient."""
@@ -46,11 +46,10 @@ def procedures(evidence: Evidence) -> list[Statement]:
 def _stated(group: list[Entry]) -> Statement:
     last = group[0]
     days = {e.when.day: e for e in reversed(group) if e.when and e.when.day != _day(last)}
-    reason = f" for {listed(inner(r) for r in last.reasons)}" if last.reasons else ""
     outcome = f": {shortened(last.value.words)}" if last.value and last.value.words else ""
     dates = list(reversed(days.values()))[:EARLIER]
     before = f"; earlier: {', '.join(e.when.words for e in dates if e.when)}" if dates else ""
-    text = f"{name_of(last)}{reason}{on(last.when)}{outcome}".rstrip(".") + before
+    text = f"{name_of(last)}{because(last)}{on(last.when)}{outcome}".rstrip(".") + before
     return said(text, last, *dates)
 
 
