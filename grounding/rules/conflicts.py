@@ -19,15 +19,22 @@ from chartside.grounding.rules.result_against_order import result_against_order
 from chartside.grounding.rules.results_disagree import results_disagree
 from chartside.grounding.rules.smoking_disagrees import smoking_disagrees
 
-CONFLICT_RULES: Final[tuple[Callable[[Chart], Iterator[Finding]], ...]] = (
+Rule = Callable[[Chart], Iterator[Finding]]
+
+OF_TREATMENT: Final[tuple[Rule, ...]] = (
     allergy_against_order,
     allergy_against_request,
-    allergy_denied,
-    notes_on_allergies,
     duplicate_ingredient,
     duplicate_class,
     result_against_order,
     notes_on_medicines,
+)
+"""Rules on what is given or about to be done: of the dead they say nothing."""
+
+CONFLICT_RULES: Final[tuple[Rule, ...]] = (
+    *OF_TREATMENT,
+    allergy_denied,
+    notes_on_allergies,
     smoking_disagrees,
     results_disagree,
     impossible_for_sex,
@@ -38,4 +45,5 @@ CONFLICT_RULES: Final[tuple[Callable[[Chart], Iterator[Finding]], ...]] = (
 
 def find_conflicts(chart: Chart) -> tuple[Finding, ...]:
     """What the chart disagrees with itself about, the gravest and then the newest first."""
-    return ordered((f for rule in CONFLICT_RULES for f in rule(chart)), chart)
+    rules = [r for r in CONFLICT_RULES if not (chart.patient.dead and r in OF_TREATMENT)]
+    return ordered((f for rule in rules for f in rule(chart)), chart)

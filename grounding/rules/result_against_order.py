@@ -17,7 +17,7 @@ from chartside.draft import Finding, Severity
 from chartside.fhir.analytes import ANALYTES
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import Series, lab_series
-from chartside.fhir.entry import Entry, shown_unit
+from chartside.fhir.entry import Entry
 from chartside.fhir.units import convert
 from chartside.grounding.rules.drug_classes import BY_KEY
 from chartside.grounding.rules.duplicate_ingredient import SYSTEMIC, taken, way
@@ -108,12 +108,10 @@ def beyond(found: Series, limit: Limit) -> bool:
 
 
 def _finding(result: Entry, against: list[Entry], limit: Limit) -> Finding:
-    bound = f"above {limit.above}" if limit.above is not None else f"below {limit.below}"
-    bound = f"{bound} {shown_unit(limit.unit)}".rstrip()
+    far = "too high" if limit.above is not None else "too low"
     names = listed([inner(e.label) for e in against])
-    verb = "is" if len(against) == 1 else "are"
+    which = "which is current" if len(against) == 1 else "which are current"
     text = (
-        f"{outer(result.label)} was {value_of(result)}{on(result.when)}, {bound}, and {names} "
-        f"{verb} current"
+        f"{outer(result.label)} was {value_of(result)}{on(result.when)}, {far} for {names}, {which}"
     )
     return Finding(RULE, text, limit.severity, cite_all([*against, result]))

@@ -110,3 +110,8 @@ def test_three_of_a_class_are_one_finding(make: Any) -> None:
     (finding,) = find_conflicts(make.chart(*orders))
     assert len(finding.citations) == 3
     assert "all current" in finding.text
+
+
+def test_of_the_dead_no_treatment_is_questioned(make: Any) -> None:
+    orders = [make.order("a", "Apixaban 5 mg tablet"), make.order("b", "Warfarin 5 mg tablet")]
+    assert find_conflicts(make.chart(*orders, deceasedDateTime="2025-12-01")) == ()
