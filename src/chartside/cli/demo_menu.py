@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from chartside.cli import paper, settling, signing
+from chartside.cli import asking, paper, settling, signing
 from chartside.cli.asking import Choice, choose, line
 from chartside.cli.ending import told
 from chartside.cli.layout import plain, put
@@ -94,8 +94,7 @@ def _edit(sitting: Sitting) -> bool:
 
 def _flags(sitting: Sitting) -> bool:
     put(signing.again(sitting))
-    put(paper.beside(sitting.draft))
-    if settling.settle(sitting):
+    if asking.read_through(paper.beside(sitting.draft)) and settling.settle(sitting):
         out.print()
         put(plain("Every sentence is supported, or you answer for it.", "green"))
     return False

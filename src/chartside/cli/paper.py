@@ -10,7 +10,7 @@ from typing import Final
 from rich.text import Text
 
 from chartside.cli.layout import hung, plain, titled
-from chartside.cli.output import counted
+from chartside.cli.output import counted, out
 from chartside.cli.sources import caption
 from chartside.draft import Citation, Draft, Finding, Section, Severity, Statement, Status, Verdict
 from chartside.fhir.chart import Chart
@@ -25,6 +25,7 @@ _MARK: Final = {
     Verdict.NOT_CHECKABLE: "~",
     None: "·",
 }
+_ASCII: Final = {"✓": "+", "✗": "x", "·": "-"}
 _FLAGGED: Final = "bold magenta"
 """Magenta, red and green are readable on a light and on a dark ground; yellow and blue are not."""
 
@@ -38,13 +39,11 @@ def head(document: Document, status: Status) -> Iterator[Text]:
     """What it is, whose it is, and how its sentences were judged."""
     draft = document.draft
     kind = draft.kind.replace("-", " ").replace("_", " ").capitalize()
-    if status in OPEN:
-        yield Text.assemble((f" {UNSIGNED} ", "bold reverse"), (f" {kind}", "bold"))
-    else:
-        yield Text.assemble((f" {status.value.upper()} ", "bold reverse"), (f" {kind}", "bold"))
-    yield from plain(document.cover.banner or draft.patient, "bold")
+    mark = UNSIGNED if status in OPEN else status.value.upper()
     resources = counted(draft.record.resources, "resource")
-    yield from plain(f"From {resources}, as of {draft.record.as_of[:10]}", "dim")
+    source = f" from {resources}, as of {draft.record.as_of[:10]}"
+    yield Text.assemble((f" {mark} ", "bold reverse"), (f" {kind}", "bold"), (source, "dim"))
+    yield from plain(document.cover.banner or draft.patient, "bold")
     yield from plain(tally(draft), "dim")
 
 
@@ -55,8 +54,8 @@ def tally(draft: Draft) -> str:
     """
     found = Counter(s.verdict for s in draft.statements)
     words = {v: v.value.replace("_", " ") for v in Verdict}
-    judged = [f"{mark} {found[v]} {words[v] if v else 'not judged'}" for v, mark in _MARK.items()]
-    held = [said for said, v in zip(judged, _MARK, strict=True) if found[v]]
+    judged = {v: f"{_mark(v)} {found[v]} {words[v] if v else 'not judged'}" for v in _MARK}
+    held = [said for v, said in judged.items() if found[v]]
     return f"{counted(len(draft.statements), 'sentence')}: {', '.join(held)}."
 
 
@@ -128,6 +127,12 @@ def about(draft: Draft, status: Status = Status.DRAFT, review: str = "") -> Iter
         yield from hung(Text("  - "), Text(notice.removeprefix("- ")))
 
 
+def _mark(verdict: Verdict | None) -> str:
+    """The mark of a verdict; a letter where the terminal knows no more than ASCII."""
+    seen = _MARK[verdict]
+    return seen if out.encoding.startswith("utf") else _ASCII.get(seen, seen)
+
+
 def needs_a_person(statement: Statement) -> bool:
     """Whether a sentence must be dealt with before anybody signs."""
     return statement.verdict is not Verdict.SUPPORTED
@@ -136,7 +141,7 @@ def needs_a_person(statement: Statement) -> bool:
 def sentence(statement: Statement, numbers: Numbers) -> Iterator[Text]:
     """A sentence with its mark, id and source numbers, and below it why it was flagged."""
     style = _STYLE.get(statement.verdict, _FLAGGED) if statement.verdict else _FLAGGED
-    mark = (_MARK[statement.verdict], style)
+    mark = (_mark(statement.verdict), style)
     margin = Text.assemble(" ", mark, (f" {statement.id:<5}", "dim"))
     yield from hung(margin, Text(statement.text) + _cited(statement.citations, numbers))
     if needs_a_person(statement):
