@@ -98,8 +98,8 @@ def number_words(number: Decimal, unit: str = "") -> str:
     """A number as a clinician writes it.
 
     Sources that calculate give 181.44508129; what no instrument resolves is rounded to three
-    digits, and pressures and rates to whole numbers. Two decimals, or three of a small number (a
-    specific gravity, a pH), are kept as they are; from ten on one decimal is.
+    digits, and pressures and rates from fifty on to whole numbers. Two decimals, or three of a
+    small number (a specific gravity, a pH), are kept as they are; from ten on one decimal is.
 
     >>> number_words(Decimal("181.44508129")), number_words(Decimal("1.025"))
     ('181', '1.025')
@@ -112,6 +112,8 @@ def number_words(number: Decimal, unit: str = "") -> str:
     """
     exponent = number.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) else 0
+    if decimals > 0 and unit in _WHOLE and abs(number) >= _LARGE:
+        return f"{round(number):d}"
     if decimals == _EXACT and abs(number) >= _SMALL:
         return f"{round(number, 1):f}"
     if decimals <= _EXACT or (decimals == _EXACT + 1 and abs(number) < _SMALL):
@@ -124,6 +126,7 @@ def number_words(number: Decimal, unit: str = "") -> str:
 _WHOLE: Final = frozenset({"mm[Hg]", "mmHg", "/min", "{beats}/min", "{breaths}/min"})
 _EXACT: Final = 2
 _SMALL: Final = 10
+_LARGE: Final = 50
 _POWER = re.compile(r"^10\*(\d+)")
 
 
