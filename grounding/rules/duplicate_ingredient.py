@@ -5,7 +5,8 @@ injection. Two strengths ordered on one day, and an older order of the same medi
 medicine (`fhir.clinical.medications`). Sources: The Joint Commission NPSG.03.06.01 (medication
 reconciliation: duplications); acetaminophen in several products: FDA Drug Safety Communication of
 13 January 2011. Not reported: a skin, eye or nose form beside a systemic one; a held order; an
-extended-release form beside an as-needed one (rescue doses), which is usual for opioids.
+extended-release form beside an as-needed one, or beside a quick opioid (rescue doses); two
+as-needed forms by different routes; flushes of a line.
 """
 
 import re
@@ -32,6 +33,8 @@ _HARMLESS: Final = re.compile(
     r"\b(?:vitamin|cholecalciferol|ergocalciferol|calciferol|folic|cyanocobalamin|b12"
     r"|sodium chloride|water|saline|glucose|dextrose|flush|lancet|strip|needle|multivitamin)\b"
 )
+_LINE: Final = re.compile(r"\b(?:flush|lock|catheter patency)\b", re.IGNORECASE)
+_OPIOIDS: Final = BY_KEY["opioids"].members
 _SLOW: Final = re.compile(
     r"\b(?:extended|sustained|prolonged|modified|24 hr|12 hr|er|xr|sr|cr|la)\b", re.IGNORECASE
 )
@@ -42,7 +45,7 @@ def duplicate_ingredient(chart: Chart) -> Iterator[Finding]:
     held = [e for e in taken(chart) if way(e) in SYSTEMIC]
     for one, other in combinations(held, 2):
         common = {n for n in ingredients(one) & ingredients(other) if not _HARMLESS.search(n)}
-        if common and not _one_medicine(one, other) and not _rescue(one, other):
+        if common and not _one_medicine(one, other) and not _alternatives(one, other, common):
             text = (
                 f"{outer(one.label)} and {inner(other.label)} are both current and both contain "
                 f"{listed(sorted(common))}"
@@ -52,8 +55,12 @@ def duplicate_ingredient(chart: Chart) -> Iterator[Finding]:
 
 
 def taken(chart: Chart) -> list[Entry]:
-    """Current medicines without the held ones: a held order and its substitute are no pair."""
-    return [e for e in current_medications(chart) if e.status != "on-hold"]
+    """Current medicines without the held ones: a held order and its substitute are no pair.
+
+    Flushes and locks of a line are no treatment.
+    """
+    held = current_medications(chart)
+    return [e for e in held if e.status != "on-hold" and not _LINE.search(e.label)]
 
 
 def way(entry: Entry) -> str:
@@ -69,7 +76,9 @@ def _one_medicine(one: Entry, other: Entry) -> bool:
     return linked or (same and day == other_day)
 
 
-def _rescue(one: Entry, other: Entry) -> bool:
+def _alternatives(one: Entry, other: Entry, common: set[str]) -> bool:
+    """A slow form with doses for breakthrough, or as-needed forms for when one cannot swallow."""
     slow = [bool(_SLOW.search(e.label)) for e in (one, other)]
     needed = [bool(e.dose and e.dose.as_needed) for e in (one, other)]
-    return slow[0] != slow[1] and needed[0] != needed[1]
+    rescue = slow[0] != slow[1] and (needed[0] != needed[1] or common <= _OPIOIDS)
+    return rescue or (all(needed) and way(one) != way(other))

@@ -23,12 +23,14 @@ AGE_RULE: Final = "impossible-for-age"
 
 _NOT_MINE = re.compile(
     r"\b(?:family history|screening|mother|father|partner|wife|husband|maternal|paternal|fear of"
-    r"|exposure|fetus|fetal|infant|donor|counsel\w*|vaccin\w*)\b",
+    r"|exposure|fetus|fetal|infant|born|birth|delivery|donor|test|male menopause|feminization"
+    r"|androgen insensitivity|counsel\w*|vaccin\w*)\b",
     re.IGNORECASE,
 )
 _PREGNANT: Final = (
-    r"(?<!not )(?<!non-)\bpregnan(?:cy|t)|gestational|\becclampsia|pre-?eclampsia|miscarriage"
-    r"|ectopic pregnancy|abortion|postpartum|puerperal|hyperemesis gravidarum|antepartum"
+    r"(?<!not )(?<!non-)\bpregnan(?:cy|t)|gestational (?:diabetes|hypertension|trophoblastic)"
+    r"|\becclampsia|pre-?eclampsia|miscarriage|ectopic pregnancy|abortion"
+    r"|postpartum|puerperal|hyperemesis gravidarum|antepartum"
 )
 _FEMALE: Final = re.compile(
     rf"{_PREGNANT}|\bovar(?:y|ies|ian)\b|\buter(?:us|ine)\b|endometri|cervix uteri|cervical"
@@ -87,7 +89,7 @@ def impossible_for_age(chart: Chart) -> Iterator[Finding]:
 
 def _wrong_age(label: str, age: int) -> bool:
     if _PREGNANCY.search(label):
-        return age not in FERTILE
+        return age not in FERTILE and "history" not in label.lower()
     if _NEWBORN.search(label):
         return age > 1
     return bool(_LATE_LIFE.search(label)) and age < GROWN
@@ -110,15 +112,19 @@ def agreed_sex(chart: Chart) -> str:
     return sex if sex in {"male", "female"} and said <= {sex, "unk", "unknown", "asku"} else ""
 
 
-def _said(extensions: Any, *, inside: bool) -> Iterator[str]:
-    """Codes in the extensions on sex and gender, however deep they stand."""
-    for item in extensions if isinstance(extensions, list) else ():
+_DEEPEST: Final = 4
+"""Extensions in extensions: the profiles on sex and gender need two."""
+
+
+def _said(extensions: Any, *, inside: bool, depth: int = 0) -> Iterator[str]:
+    """Codes in the extensions on sex and gender, and in the extensions of these."""
+    for item in extensions if isinstance(extensions, list) and depth < _DEEPEST else ():
         if isinstance(item, Mapping):
             name = str(item.get("url", "")).rsplit("/", 1)[-1]
             here = inside or any(known in name for known in _SEX_EXTENSIONS)
             if here:
                 yield from _codes(item)
-            yield from _said(item.get("extension"), inside=here)
+            yield from _said(item.get("extension"), inside=here, depth=depth + 1)
 
 
 def _codes(item: Mapping[str, Any]) -> Iterator[str]:

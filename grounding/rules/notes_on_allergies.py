@@ -29,7 +29,7 @@ _DENIED = re.compile(
 )
 _UNSURE = re.compile(
     r"\b(?:if|unless|mother|father|brother|sister|son|daughter|other than|except|apart from|besides"
-    r"|new allerg|instructions|assistant|new)\b",
+    r"|(?:state|say|write|claim) that)\b",
     re.IGNORECASE,
 )
 _KINDS: Final = {"drug": "medication", "medication": "medication", "food": "food"}

@@ -79,11 +79,19 @@ _OPPOSED: Final = (
 
 def _severity(old: Entry, new: Entry) -> Severity:
     """Moderate if one of them is abnormal, or positive, and the other is not; else low."""
+    judged = is_abnormal(old) != is_abnormal(new)
+    return Severity.MODERATE if judged or opposed(old, new) else Severity.LOW
+
+
+def opposed(old: Entry, new: Entry) -> bool:
+    """Whether one says positive and the other negative.
+
+    Two organisms in one culture are two findings, so other words do not disagree.
+    """
     words = [set(plain(value_of(e)).split()) for e in (old, new)]
     said = [bool(w & _OPPOSED[0]) and not w & _OPPOSED[1] for w in words]
     denied = [bool(w & _OPPOSED[1]) for w in words]
-    opposed = (said[0] and denied[1]) or (said[1] and denied[0])
-    return Severity.MODERATE if opposed or is_abnormal(old) != is_abnormal(new) else Severity.LOW
+    return (said[0] and denied[1]) or (said[1] and denied[0])
 
 
 def _blood_group(found: Series) -> tuple[Entry, Entry] | None:
@@ -102,7 +110,8 @@ def _at_once(one: Entry, other: Entry) -> bool:
     """The same test, the same moment to the second."""
     if one.when is None or other.when is None or not one.code.shares(other.code):
         return False
-    return one.when.low == other.when.low and one.when.precision == other.when.precision == "time"
+    timed = one.when.precision == other.when.precision == "time"
+    return timed and one.when.low == other.when.low and one.site == other.site
 
 
 def differ(one: Entry, other: Entry) -> bool:
@@ -111,7 +120,7 @@ def differ(one: Entry, other: Entry) -> bool:
         return False
     if one.value.number is None or other.value.number is None:
         both_words = one.value.number is None and other.value.number is None
-        return both_words and plain(value_of(one)) != plain(value_of(other))
+        return both_words and opposed(one, other)
     if one.value.comparator or other.value.comparator:
         return False
     number = in_unit_of(one, other.value)

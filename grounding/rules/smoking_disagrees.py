@@ -22,13 +22,17 @@ from chartside.grounding.rules.wording import inner, on, outer, value_of
 RULE: Final = "smoking-disagrees"
 NEAR: Final = timedelta(days=31)
 
-_NEVER = re.compile(r"\b(?:never|non.?smoker|lifetime non)", re.IGNORECASE)
+_NEVER = re.compile(r"\b(?:never|lifetime non)", re.IGNORECASE)
 _FORMER = re.compile(r"\b(?:former|ex.?smoker|quit|past smoker|stopped)", re.IGNORECASE)
 _CURRENT = re.compile(
     r"\b(?:current|every ?day|some ?days?|daily|heavy|light|occasional|smokes|smoker)",
     re.IGNORECASE,
 )
-_UNSURE = re.compile(r"\b(?:unknown|never assessed|not asked|not known|declined)\b", re.IGNORECASE)
+_UNSURE = re.compile(
+    r"\b(?:unknown|never assessed|not asked|not known|declined|(?<!lifetime )non.?smoker)\b",
+    re.IGNORECASE,
+)
+"""A "non-smoker" may have smoked once."""
 
 
 def smoking_disagrees(chart: Chart) -> Iterator[Finding]:

@@ -88,6 +88,33 @@ def test_a_held_medicine_and_its_substitute_are_no_duplicate(make: Any) -> None:
     assert find_conflicts(chart) == ()
 
 
+def as_needed(words: str) -> Any:
+    return {"dosageInstruction": [{"text": words, "asNeededBoolean": True}]}
+
+
+def test_as_needed_forms_by_two_routes_are_alternatives(make: Any) -> None:
+    chart = make.chart(
+        make.order("a", "Acetaminophen 650 mg oral tablet", **as_needed("every 6 hours")),
+        make.order("b", "Acetaminophen 650 mg suppository", **as_needed("every 6 hours")),
+    )
+    assert find_conflicts(chart) == ()
+
+
+def test_a_quick_opioid_beside_its_slow_form_is_a_rescue_dose(make: Any) -> None:
+    chart = make.chart(
+        make.order("a", "Morphine sulfate 30 mg extended release oral tablet"),
+        make.order("b", "Morphine sulfate 2 mg injection", **as_needed("every 4 hours")),
+    )
+    assert find_conflicts(chart) == ()
+
+
+def test_a_flush_of_a_line_is_no_anticoagulant(make: Any) -> None:
+    chart = make.chart(
+        make.order("a", "Apixaban 5 mg tablet"), make.order("b", "Heparin lock flush 100 units/mL")
+    )
+    assert find_conflicts(chart) == ()
+
+
 def test_the_replaced_medicine_is_no_duplicate_of_its_successor(make: Any) -> None:
     chart = make.chart(
         make.order("a", "Simvastatin 20 mg tablet", "stopped"),

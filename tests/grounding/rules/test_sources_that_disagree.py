@@ -33,6 +33,7 @@ def test_never_a_smoker_after_former_smoker_is_impossible_however_much_later(mak
         ("Never smoker", "Never smoker", "2020-01-02"),
         ("Former smoker", "Tobacco smoking consumption unknown", "2020-01-02"),
         ("Smoker, current status unknown", "Never smoker", "2025-01-01"),
+        ("Former smoker", "Current non-smoker", "2020-01-05"),
     ],
 )
 def test_people_start_and_stop_smoking(make: Any, before: str, after: str, day: str) -> None:
@@ -94,6 +95,25 @@ def test_a_panel_of_results_that_differ_is_one_finding(make: Any) -> None:
     (finding,) = find_conflicts(make.chart(*labs))
     assert len(finding.citations) == 6
     assert finding.text.startswith("3 tests")
+
+
+def worded(make: Any, name: str, words: str) -> Any:
+    body = make.lab(name, "630-4", "Bacteria identified in urine by culture", 0, "")
+    del body["valueQuantity"]
+    return {**body, "valueString": words}
+
+
+def test_two_organisms_of_one_culture_are_no_disagreement(make: Any) -> None:
+    chart = make.chart(
+        worded(make, "a", "Escherichia coli"), worded(make, "b", "Klebsiella pneumoniae")
+    )
+    assert find_conflicts(chart) == ()
+
+
+def test_positive_and_negative_at_one_moment_disagree(make: Any) -> None:
+    chart = make.chart(worded(make, "a", "Positive"), worded(make, "b", "Not detected"))
+    (finding,) = find_conflicts(chart)
+    assert (finding.rule, finding.severity) == ("results-disagree", Severity.MODERATE)
 
 
 def test_two_blood_groups_disagree_whatever_their_dates(make: Any) -> None:
@@ -167,6 +187,10 @@ def test_a_disease_of_organs_of_the_other_sex_names_the_recorded_sex(
         ("female", "Cervical spondylosis"),
         ("male", "Cervical radiculopathy"),
         ("male", "Latest HIV test positive"),
+        ("male", "Small for gestational age"),
+        ("male", "Born by vaginal delivery"),
+        ("female", "Testicular feminization syndrome"),
+        ("male", "Intrauterine growth restriction"),
     ],
 )
 def test_what_either_sex_may_have_is_no_conflict(make: Any, sex: str, problem: str) -> None:
