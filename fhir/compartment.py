@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from chartside.fhir.chart import Row
 from chartside.fhir.found import SetAside
+from chartside.fhir.search.including import Hit
 
 NOBODY = "?"
 """The compartment of a clinical resource that names no patient: it is in nobody's chart."""
@@ -16,6 +17,7 @@ _REASONS = {NOBODY: "it names no patient", SEVERAL: "it names more than one pati
 _ANOTHER = "its subject is another patient than the one this source is about"
 _UNRESOLVED = "it names a patient by a reference that leads nowhere in this record"
 _ROWS = "SELECT type, id, version, raw, source FROM resource WHERE patient = ?"
+_HITS = "SELECT number, type, id, raw, updated FROM resource WHERE patient = ?"
 _STRAYS = (
     "SELECT s.name, r.line, r.type || '/' || r.id, r.patient, r.source "
     "FROM resource AS r JOIN source AS s ON s.number = r.source WHERE r.patient = ? "
@@ -49,8 +51,9 @@ def compartment(
     patient, or from one that gave no resource at all.
     """
     waiting = _waiting(conn)
-    names = [patient, *(text for text in waiting if resolve(text) == patient)]
-    found = [row for name in names for row in conn.execute(_ROWS, (name,))]
+    found = [
+        row for name in _names(patient, waiting, resolve) for row in conn.execute(_ROWS, (name,))
+    ]
     sources = {row[4] for row in found}
     lost = [text for text in waiting if resolve(text) is None]
     return Compartment(
@@ -61,6 +64,22 @@ def compartment(
             *(aside for source in sorted(sources) for aside in misfiled(conn, source, patient)),
         ],
     )
+
+
+def hits(
+    conn: sqlite3.Connection, patient: str, resolve: Callable[[str], str | None]
+) -> list[tuple[Hit, int | None]]:
+    """The same resources for a search, each with its last update in microseconds since 1970."""
+    return [
+        (Hit(*row[:4]), row[4])
+        for name in _names(patient, _waiting(conn), resolve)
+        for row in conn.execute(_HITS, (name,))
+    ]
+
+
+def _names(patient: str, waiting: Iterable[str], resolve: Callable[[str], str | None]) -> list[str]:
+    """The ways in which the resources of a patient name them."""
+    return [patient, *(text for text in waiting if resolve(text) == patient)]
 
 
 def _waiting(conn: sqlite3.Connection) -> list[str]:

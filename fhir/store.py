@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from chartside.errors import NoSuchPatient
 from chartside.fhir.chart import Chart, build_chart
-from chartside.fhir.compartment import compartment
+from chartside.fhir.compartment import compartment, hits
 from chartside.fhir.found import Found
 from chartside.fhir.indexing import reindex
 from chartside.fhir.links import Links
@@ -22,7 +22,9 @@ from chartside.fhir.references import local
 from chartside.fhir.schema import check_or_create, connect, store_errors
 from chartside.fhir.search.capabilities import capability_statement
 from chartside.fhir.search.definitions import digest
-from chartside.fhir.search.run import Page, Searcher, bundle, code_text, identifier_type
+from chartside.fhir.search.including import Hit
+from chartside.fhir.search.operations import Operations
+from chartside.fhir.search.run import Page, Searcher, all_pages, bundle, code_text, identifier_type
 
 _exact = msgspec.json.Decoder(float_hook=Decimal)
 
@@ -85,7 +87,9 @@ class RecordStore:
         return None if raw is None else _exact.decode(raw)
 
     async def search(self, query: str) -> Found[Mapping[str, Any]]:
-        """One page of an R4 search: matches, then what they include.
+        """One page of an R4 search, or of an operation: matches, then what they bring along.
+
+        Operations are `Patient/id/$everything`, `Observation/$lastn`, `DocumentReference/$docref`.
 
         Raises:
             UsageError: The search is not understood in full; it is never answered wider.
@@ -112,9 +116,15 @@ class RecordStore:
 
     def _page(self, query: str, *, every: bool) -> Page:
         self.keep_indexed()
+        searcher = Searcher(self.conn, self._links.resolve)
+        page_of = searcher.page
+        if "$" in query.partition("?")[0]:
+            page_of = Operations(searcher, self._hits).page
         with store_errors(self.name):
-            searcher = Searcher(self.conn, self._links.resolve)
-            return searcher.every(query) if every else searcher.page(query)
+            return all_pages(page_of, query) if every else page_of(query)
+
+    def _hits(self, patient: str) -> list[tuple[Hit, int | None]]:
+        return hits(self.conn, self._patient(patient), self._links.resolve)
 
     def keep_indexed(self) -> None:
         """Index what is stored again, where the index is of other definitions or was put off."""

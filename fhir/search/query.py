@@ -215,4 +215,6 @@ _RESULT: dict[str, Callable[[Query, str], None]] = {
     "_elements": _elements,
     "_format": _format,
 }
+RESULT = frozenset(name.partition(":")[0] for name in _RESULT)
+"""Parameters that say how a search answers, not what it finds."""
 _ONCE = frozenset(name for name in _RESULT if "include" not in name)

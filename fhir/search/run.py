@@ -66,22 +66,10 @@ class Searcher:
         found = self._matches(query, before, where)
         matches, more = found[: query.count], len(found) > query.count
         included = Includer(self.conn, self.resolve).along(query, matches)
-        links = _links(query, more=more, total=total)
+        links = around(query.text, query.count, query.offset, total, more=more)
         return Page(
             query.text, _cut(query.subset, matches), _cut(query.subset, included), total, links
         )
-
-    def every(self, text: str) -> Page:
-        """All pages of a search as one."""
-        first = page = self.page(text)
-        matches, included = list(first.matches), dict.fromkeys(first.included)
-        while page.next is not None:
-            page = self.page(page.next)
-            matches += page.matches
-            included.update(dict.fromkeys(page.included))
-        there = {hit.number for hit in matches}
-        others = tuple(hit for hit in included if hit.number not in there)
-        return replace(first, matches=tuple(matches), included=others, links={})
 
     def translated(self, query: Query) -> tuple[Sql, Sql]:
         """What stands before a query, and what a match must meet: a condition on the alias `r`."""
@@ -110,19 +98,32 @@ def _cut(subset: Subset | None, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     return hits if subset is None else tuple(h._replace(raw=subset.of(h.raw)) for h in hits)
 
 
-def _links(query: Query, *, more: bool, total: int | None) -> dict[str, str]:
-    """The addresses of the pages around this one, as far as there are any."""
-    first = f"{query.text}{'&' if '?' in query.text else '?'}_offset="
+def around(text: str, count: int, offset: int, total: int | None, *, more: bool) -> dict[str, str]:
+    """The addresses of the pages around one of `count` hits from `offset`, where there are any."""
+    first = f"{text}{'&' if '?' in text else '?'}_offset="
     found = {}
-    if more or query.offset:
+    if more or offset:
         found["first"] = f"{first}0"
         if total is not None:
-            found["last"] = f"{first}{max(total - 1, 0) // query.count * query.count}"
-    if query.offset:
-        found["previous"] = f"{first}{max(query.offset - query.count, 0)}"
+            found["last"] = f"{first}{max(total - 1, 0) // count * count}"
+    if offset:
+        found["previous"] = f"{first}{max(offset - count, 0)}"
     if more:
-        found["next"] = f"{first}{query.offset + query.count}"
+        found["next"] = f"{first}{offset + count}"
     return found
+
+
+def all_pages(page_of: Callable[[str], Page], text: str) -> Page:
+    """All pages of a search as one; `page_of` gives one of them."""
+    first = page = page_of(text)
+    matches, included = list(first.matches), dict.fromkeys(first.included)
+    while page.next is not None:
+        page = page_of(page.next)
+        matches += page.matches
+        included.update(dict.fromkeys(page.included))
+    there = {hit.number for hit in matches}
+    others = tuple(hit for hit in included if hit.number not in there)
+    return replace(first, matches=tuple(matches), included=others, links={})
 
 
 def _order(sorts: Iterable[Sort]) -> tuple[str, str, tuple[int, ...]]:
