@@ -36,7 +36,8 @@ ALTERED: Final = 10
 class Case:
     """One sentence with its citations, against one chart.
 
-    `kind` is how it was made false, empty for a true one; `before` the true sentence it was.
+    `kind` is how it was made false, empty for a true one; `before` the true sentence it was;
+    `reserved` whether it is said in words kept for patients held out.
     """
 
     statement: Statement
@@ -46,6 +47,7 @@ class Case:
     kind: str = ""
     before: str = ""
     fact: Fact | None = None
+    reserved: bool = False
 
 
 def half_of(patient: str) -> str:
@@ -87,8 +89,10 @@ def _of_chart(
     made: Counter[str] = Counter()
     half = half_of(chart.patient.reference)
     for number, (family, fact) in enumerate(facts):
-        voice = Voice(f"{seed}:{chart.patient.reference}:{number}", chart.patient.sex)
-        true = Case(_statement(fact, voice), chart, half, family, fact=fact)
+        voice = _voice(chart, f"{seed}:{chart.patient.reference}:{number}")
+        true = Case(
+            _statement(fact, voice), chart, half, family, fact=fact, reserved=voice.reserved
+        )
         yield true
         for kind, twin in _twins(fact, scene, made, voice):
             made[kind] += 1
@@ -100,6 +104,13 @@ def _of_chart(
                 fact=twin,
             )
     yield from _altered(chart, facts, scene, seed)
+
+
+def _voice(chart: Chart, seed: str) -> Voice:
+    """Of patients held out every other sentence is said in reserved words."""
+    plain = Voice(seed, chart.patient.sex)
+    kept = half_of(chart.patient.reference) == "held out" and plain.pick("words", (True, False))
+    return replace(plain, reserved=kept)
 
 
 def _statement(fact: Fact, voice: Voice) -> Statement:
@@ -223,5 +234,13 @@ def _against(
     for number, (family, fact) in enumerate(facts):
         cited = [e for ref in fact.sources if (e := chart.get(ref))]
         if false_in(fact, chart) if kind else holds(fact, cited, chart):
-            voice = Voice(f"{seed}:{patient}:{kind}:{number}", chart.patient.sex)
-            yield Case(_statement(fact, voice), chart, half_of(patient), family, kind, fact=fact)
+            voice = _voice(chart, f"{seed}:{patient}:{kind}:{number}")
+            yield Case(
+                _statement(fact, voice),
+                chart,
+                half_of(patient),
+                family,
+                kind,
+                fact=fact,
+                reserved=voice.reserved,
+            )

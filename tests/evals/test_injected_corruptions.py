@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from decimal import Decimal
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from chartside.evals.injected_errors.facts import (
     Reading,
     Relative,
 )
+from chartside.evals.injected_errors.phrasing.reserved import RESERVED
 from chartside.evals.injected_errors.report import pattern
 from chartside.fhir.chart import Chart
 
@@ -223,6 +225,30 @@ def test_a_patient_is_wholly_in_one_half_and_both_halves_are_filled(made: tuple[
         assert case.half == half_of(case.chart.patient.reference)
     assert set(halves) == {"tuned", "held out"}
     assert not halves["tuned"] & halves["held out"]
+
+
+def test_some_sentences_are_kept_for_patients_held_out(made: tuple[Case, ...]) -> None:
+    held_out = [c for c in made if c.half == "held out"]
+    kept = [c for c in held_out if c.reserved]
+    assert 0.3 < len(kept) / len(held_out) < 0.7
+    assert not any(c.reserved for c in made if c.half == "tuned")
+
+
+def test_every_sentence_kept_back_can_be_said() -> None:
+    fields = {
+        field
+        for patterns in RESERVED.values()
+        for words in patterns
+        for _, field, _, _ in Formatter().parse(words)
+        if field
+    }
+    said = {name.lower() for name in fields}
+    assert said <= {
+        *("name", "value", "on", "date", "who", "whose", "flag", "a_flag", "stage", "bp", "went"),
+        *("change", "by", "first", "last", "start", "end", "from_date", "to_date", "low", "high"),
+        *("count", "year", "drug", "since", "on_since", "until", "on_until", "reaction", "age"),
+        *("relative", "sex", "reason", "words", "times", "when", "listed"),
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Facts as sentences, in widely varied phrasing; knows no chart and no checker."""
 
 from functools import singledispatch
+from typing import Final
 
 from chartside.evals.injected_errors import facts
 from chartside.evals.injected_errors.phrasing import conditions, events, medicines, results
@@ -9,6 +10,25 @@ from chartside.evals.injected_errors.phrasing.numbers import quantity
 from chartside.evals.injected_errors.phrasing.voice import Voice, continued, opened
 
 __all__ = ["Voice", "say", "sentence"]
+
+_PANEL: Final = (
+    "Results {when}: {listed}",
+    "Labs {when} showed {listed}",
+    "{When}: {listed}",
+    "{When} results included {listed}",
+)
+_MEDICINES: Final = (
+    "Current medications: {listed}",
+    "{Who} takes {listed}",
+    "{Who} is currently on {listed}",
+    "Medications include {listed}",
+)
+_PROBLEMS: Final = (
+    "{Who} has a history of {listed}",
+    "PMH: {listed}",
+    "Past medical history includes {listed}",
+    "{Who} has {listed}",
+)
 
 
 def sentence(fact: facts.Fact, voice: Voice) -> str:
@@ -59,13 +79,7 @@ def _panel(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
     ]
     when = on(readings[0].day, voice)
     listed = _listed(said, voice)
-    shapes = (
-        f"Results {when}: {listed}",
-        f"Labs {when} showed {listed}",
-        f"{opened(when)}: {listed}",
-        f"{opened(when)} results included {listed}",
-    )
-    return voice.pick("panel", shapes)
+    return voice.pattern("panel", _PANEL).format(when=when, When=opened(when), listed=listed)
 
 
 def _medicines(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
@@ -75,24 +89,12 @@ def _medicines(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
         if isinstance(p, facts.Medicine)
     ]
     listed = _listed(said, voice)
-    shapes = (
-        f"Current medications: {listed}",
-        f"{voice.who} takes {listed}",
-        f"{voice.who} is currently on {listed}",
-        f"Medications include {listed}",
-    )
-    return voice.pick("medicines", shapes)
+    return voice.pattern("medicines", _MEDICINES).format(Who=voice.who, listed=listed)
 
 
 def _problems(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
     listed = _listed([voice.pick(f"name {n}", p.names) for n, p in enumerate(parts)], voice)
-    shapes = (
-        f"{voice.who} has a history of {listed}",
-        f"PMH: {listed}",
-        f"Past medical history includes {listed}",
-        f"{voice.who} has {listed}",
-    )
-    return voice.pick("problems", shapes)
+    return voice.pattern("problems", _PROBLEMS).format(Who=voice.who, listed=listed)
 
 
 def _listed(words: list[str], voice: Voice) -> str:

@@ -80,7 +80,7 @@ _EPISODE: Final = (
 def say_illness(fact: Illness, voice: Voice) -> str:
     """One problem in one sentence, without a full stop."""
     name = voice.pick("name", fact.names)
-    return voice.pick("illness", _patterns(fact)).format(
+    return voice.pattern(*_patterns(fact)).format(
         name=name,
         Name=opened(name),
         Who=voice.who,
@@ -95,12 +95,12 @@ def say_illness(fact: Illness, voice: Voice) -> str:
     )
 
 
-def _patterns(fact: Illness) -> tuple[str, ...]:
+def _patterns(fact: Illness) -> tuple[str, tuple[str, ...]]:
     if fact.until:
-        return _EPISODE if fact.since else _UNTIL
+        return ("episode", _EPISODE) if fact.since else ("resolved on", _UNTIL)
     if fact.since and fact.state in _SINCE:
-        return _SINCE[fact.state]
-    return _ILLNESS[fact.state]
+        return f"{fact.state} since", _SINCE[fact.state]
+    return f"{fact.state} problem", _ILLNESS[fact.state]
 
 
 _ALLERGY: Final = (
@@ -131,12 +131,21 @@ _NONE: Final = {
 def say_allergy(fact: Allergy, voice: Voice) -> str:
     """One allergy, or that there is none."""
     reaction = " ".join(w for w in (fact.severity, fact.reaction) if w)
-    options: tuple[str, ...] = _REACTING if reaction else _ALLERGY
-    if fact.state != "active":
-        options = _OUTGROWN if fact.state == "inactive" else _NONE[fact.key]
+    options: tuple[str, tuple[str, ...]] = ("allergy", _ALLERGY)
+    if fact.state == "inactive":
+        options = ("outgrown", _OUTGROWN)
+    elif fact.state == "none":
+        options = (f"no {fact.key} allergy", _NONE[fact.key])
+    elif reaction:
+        options = ("reacting", _REACTING)
     name = voice.pick("name", fact.names) if fact.names else ""
-    return voice.pick("allergy", options).format(
-        name=name, Name=opened(name), reaction=reaction, Who=voice.who, Whose=voice.whose
+    return voice.pattern(*options).format(
+        name=name,
+        Name=opened(name),
+        reaction=reaction,
+        Reaction=opened(reaction),
+        Who=voice.who,
+        Whose=voice.whose,
     )
 
 
@@ -157,9 +166,10 @@ _AGED: Final = (
 def say_relative(fact: Relative, voice: Voice) -> str:
     """What a relative had."""
     name = voice.pick("name", fact.names)
-    options = _RELATIVE if fact.age is None else _AGED
-    return voice.pick("relative", options).format(
+    options = ("relative", _RELATIVE) if fact.age is None else ("aged relative", _AGED)
+    return voice.pattern(*options).format(
         name=name,
+        Name=opened(name),
         relative=fact.relative,
         Relative=opened(fact.relative),
         age=fact.age,
@@ -177,7 +187,7 @@ _HABIT: Final = {
 
 def say_habit(fact: Habit, voice: Voice) -> str:
     """Smoking."""
-    return voice.pick("habit", _HABIT[fact.state]).format(Who=voice.who)
+    return voice.pattern(f"{fact.state} smoker", _HABIT[fact.state]).format(Who=voice.who)
 
 
 _PERSON: Final = (
@@ -191,9 +201,10 @@ _PERSON: Final = (
 def say_person(fact: Person, voice: Voice) -> str:
     """Age and sex."""
     people = {"male": ("man", "gentleman", "male"), "female": ("woman", "lady", "female")}
-    return voice.pick("person", _PERSON).format(
+    return voice.pattern("person", _PERSON).format(
         age=fact.age,
         Age=f"{fact.age}yo",
         person=voice.pick("people", people[fact.sex]),
         sex=fact.sex,
+        Sex=opened(fact.sex),
     )

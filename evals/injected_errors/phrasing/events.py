@@ -76,11 +76,13 @@ _WHY: Final = {
 def say_event(fact: Event, voice: Voice) -> str:
     """Something done, or not done, on a day."""
     name = voice.pick("name", fact.names)
-    options = _WHY[fact.what] if fact.reason and fact.done else _EVENT[fact.what]
+    options = (fact.what, _EVENT[fact.what])
     if not fact.done:
-        options = _DECLINED if fact.reason else _NOT[fact.what]
+        options = ("declined", _DECLINED) if fact.reason else (f"no {fact.what}", _NOT[fact.what])
+    elif fact.reason:
+        options = (f"{fact.what} why", _WHY[fact.what])
     return _an(
-        voice.pick("event", options).format(
+        voice.pattern(*options).format(
             name=name,
             Name=opened(name),
             Who=voice.who,
@@ -89,6 +91,7 @@ def say_event(fact: Event, voice: Voice) -> str:
             On=opened(on(fact.day, voice)) if fact.day else "",
             date=dated(fact.day, voice) if fact.day else "",
             reason=fact.reason,
+            Reason=opened(fact.reason),
         )
     )
 
@@ -114,7 +117,9 @@ _FINAL: Final = (
 def say_finding(fact: Finding, voice: Voice) -> str:
     """What a report concludes, in its own words."""
     name = voice.pick("name", fact.names)
-    return voice.pick("finding", _FINAL if fact.stage else _FINDING).format(
+    return voice.pattern(
+        *(("stated finding", _FINAL) if fact.stage else ("finding", _FINDING))
+    ).format(
         name=name,
         Name=opened(name),
         on=on(fact.day, voice),
@@ -154,7 +159,7 @@ _TALLY: Final = {
 def say_tally(fact: Tally, voice: Voice) -> str:
     """How often."""
     name = voice.pick("name", fact.names) if fact.names else ""
-    words = voice.pick(f"tally {fact.what}", _TALLY[fact.what]).format(
+    words = voice.pattern(f"tally {fact.what}", _TALLY[fact.what]).format(
         Who=voice.who,
         who="the patient",
         name=name,
@@ -163,6 +168,7 @@ def say_tally(fact: Tally, voice: Voice) -> str:
         Count=opened(counted(fact.count, voice)),
         times=times(fact.count, voice),
         year=fact.year,
+        Year=fact.year,
     )
     singular = (("encounters", "encounter"), ("visits", "visit"), ("results are", "result is"))
     if fact.count == 1:

@@ -72,7 +72,7 @@ _NEVER: Final = (
 def say_medicine(fact: Medicine, voice: Voice) -> str:
     """One medicine in one sentence, without a full stop."""
     drug = medicine_words(fact, voice)
-    return voice.pick("medicine", _patterns(fact)).format(
+    return voice.pattern(*_patterns(fact)).format(
         drug=drug,
         Drug=opened(drug),
         Who=voice.who,
@@ -87,12 +87,12 @@ def say_medicine(fact: Medicine, voice: Voice) -> str:
     )
 
 
-def _patterns(fact: Medicine) -> tuple[str, ...]:
+def _patterns(fact: Medicine) -> tuple[str, tuple[str, ...]]:
     if fact.state == "current":
-        return _SINCE if fact.since else _CURRENT
+        return ("on since", _SINCE) if fact.since else ("current", _CURRENT)
     if fact.state == "stopped" and fact.until:
-        return _COURSE if fact.since else _ENDED
-    return {
+        return ("course", _COURSE) if fact.since else ("ended", _ENDED)
+    return fact.state, {
         "held": _HELD,
         "stopped": _STOPPED,
         "finished": _FINISHED,

@@ -62,17 +62,18 @@ def say_reading(fact: Reading, voice: Voice) -> str:
     name = voice.pick("name", fact.names)
     value = _bounded(fact, voice)
     flag = voice.pick("flag", _FLAGS[fact.flag]) if fact.flag else ""
-    options: tuple[str, ...] = _READING
+    options: tuple[str, tuple[str, ...]] = ("reading", _READING)
     if fact.latest or not fact.day:
-        options = _LATEST
+        options = ("latest", _LATEST)
     elif fact.stage:
-        options = _STAGED
+        options = ("staged", _STAGED)
     elif flag:
-        options = _FLAGGED
-    words = voice.pick("reading", options).format(
+        options = ("flagged", _FLAGGED)
+    words = voice.pattern(*options).format(
         name=name,
         Name=opened(name),
         value=value,
+        Value=opened(value),
         on=on(fact.day, voice) if fact.day else "",
         On=opened(on(fact.day, voice)) if fact.day else "",
         date=dated(fact.day, voice) if fact.day else "",
@@ -116,7 +117,7 @@ _PRESSURE: Final = (
 def say_pressure(fact: Pressure, voice: Voice) -> str:
     """One blood pressure in one sentence."""
     unit = voice.pick("mmhg", (" mmHg", "", " mm Hg"))
-    return voice.pick("pressure", _PRESSURE).format(
+    return voice.pattern("pressure", _PRESSURE).format(
         bp=f"{fact.over:f}/{fact.under:f}{unit}",
         over=f"{fact.over:f}",
         under=f"{fact.under:f}",
@@ -164,7 +165,7 @@ _WEIGHT: Final = {"rose": ("gained", "put on"), "fell": ("lost", "shed")}
 def say_shift(fact: Shift, voice: Voice) -> str:
     """Where a number went, between two dates."""
     name = voice.pick("name", fact.names)
-    words = voice.pick("shift", _courses(fact)).format(
+    words = voice.pattern(*_courses(fact)).format(
         name=name,
         Name=opened(name),
         went=voice.pick("went", _WENT[fact.direction]),
@@ -183,14 +184,14 @@ def say_shift(fact: Shift, voice: Voice) -> str:
     return words.replace(" a increase", " an increase")
 
 
-def _courses(fact: Shift) -> tuple[str, ...]:
+def _courses(fact: Shift) -> tuple[str, tuple[str, ...]]:
     if fact.direction == "same":
-        return _SAME
+        return "same", _SAME
     if fact.bare:
-        return _BARE
+        return "bare", _BARE
     if fact.by is None:
-        return _SHIFT
-    return _BY if fact.key == "weight" else _BY[:2]
+        return "shift", _SHIFT
+    return "by", _BY if fact.key == "weight" else _BY[:2]
 
 
 _SPREAD: Final = (
@@ -207,11 +208,12 @@ def say_spread(fact: Spread, voice: Voice) -> str:
     name = voice.pick("name", fact.names)
     unit = unit_words(fact.unit, fact.key, voice)
     first = f"{fact.low:f}" if unit not in {"/10", ""} else f"{fact.low:f}{unit}"
-    return voice.pick("spread", _SPREAD).format(
+    return voice.pattern("spread", _SPREAD).format(
         name=name,
         Name=opened(name),
         low=first,
         high=quantity(fact.high, fact.unit, fact.key, voice),
         count=counted(fact.count, voice),
         year=fact.year,
+        Year=fact.year,
     )

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from chartside.evals.injected_errors.phrasing.reserved import RESERVED
+
 T = TypeVar("T")
 
 _PRONOUNS: Final = {
@@ -20,19 +22,28 @@ _PLAIN: Final = ("The patient", "The patient's", "patient", "patient")
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One way of speaking, of a patient of this sex."""
+    """One way of speaking, of a patient of this sex.
+
+    A `reserved` voice says what it can in sentences that only patients held out are spoken of in.
+    """
 
     seed: str
     sex: str = ""
+    reserved: bool = False
 
     def pick(self, slot: str, options: Sequence[T]) -> T:
         """One of the options; the same for the same voice, slot and number of options."""
         digest = hashlib.blake2b(f"{self.seed}:{slot}".encode(), digest_size=6).digest()
         return options[int.from_bytes(digest) % len(options)]
 
+    def pattern(self, slot: str, options: Sequence[str]) -> str:
+        """One of the sentences for a kind of fact, `{name}` and the like to be filled in."""
+        own = RESERVED.get(slot, ()) if self.reserved else ()
+        return self.pick(slot, own or options)
+
     def again(self, name: str) -> "Voice":
         """Another voice of the same speaker, for the next clause."""
-        return Voice(f"{self.seed}/{name}", self.sex)
+        return Voice(f"{self.seed}/{name}", self.sex, self.reserved)
 
     @property
     def who(self) -> str:
