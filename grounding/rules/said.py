@@ -67,9 +67,13 @@ class Said:
         words = words_of(label)
         return bool(words) and any(words <= set(text.split()) for text in self._plain)
 
-    def matches(self, pattern: re.Pattern[str]) -> tuple[str, ...]:
+    def only(self, pattern: re.Pattern[str]) -> "Said":
         """The sentences in which the pattern is found."""
-        return tuple(text for text in self.texts if pattern.search(text))
+        return Said(tuple(s for s in self.sentences if pattern.search(s[0])))
+
+    def without(self, pattern: re.Pattern[str]) -> "Said":
+        """The sentences in which the pattern is not found."""
+        return Said(tuple(s for s in self.sentences if not pattern.search(s[0])))
 
     def gives(self, result: Entry) -> bool:
         """Whether a sentence names the test and gives this number, rounded or not."""

@@ -62,7 +62,7 @@ def _unsaid(said: Said, chart: Chart) -> list[Entry]:
 
 def _is_named(said: Said, allergy: Entry) -> bool:
     """Whether a sentence on allergies names the allergen, by its name, a brand or its class."""
-    spoken = Said(tuple(s for s in said.sentences if _SPOKEN.search(s[0])))
+    spoken = said.only(_SPOKEN)
     names = frozenset(n for label in allergy.code.labels for n in named(label))
     classes = {c.key for c in classes_of(names)}
     classes |= {key for label in allergy.code.labels for key in named_classes(label)}

@@ -8,6 +8,7 @@ story is taken for forgotten by the system, not by the clinician. Source: AHRQ, 
 Office Testing Process" (2013): open orders are tracked until a result is there.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
@@ -28,15 +29,23 @@ GRACE: Final = timedelta(days=14)
 FORGOTTEN: Final = 3 * YEAR
 _REACHED: Final = frozenset({"achieved", "sustaining", "not-attainable"})
 
+_ASKED = re.compile(
+    r"\b(?:over)?due\b|\bopen\b|request|order|referr|schedul|pending|outstanding|await|plan"
+    r"|repeat|not (?:yet )?(?:been )?(?:done|performed|taken place|filled)|missed|to do|follow",
+    re.IGNORECASE,
+)
+"""An earlier scan that is reported is no mention of the scan that is due."""
+
 
 def unsaid_follow_up(said: Said, chart: Chart) -> Iterator[Finding]:
     """One finding for each overdue request or goal."""
     if chart.patient.dead:
         return
     start = since(chart, FORGOTTEN)
+    asked = said.only(_ASKED)
     for order in open_orders(chart):
         how = _overdue(chart, order, start)
-        if how and not said.cites([order]) and not said.has_words(order.label):
+        if how and not said.cites([order]) and not asked.has_words(order.label):
             text = f"{outer(order.label)}, {how}, is open and not mentioned"
             yield Finding(RULE, text, Severity.MODERATE, (cite(order),))
     for goal in goals(chart):

@@ -123,11 +123,20 @@ def _is_over(problem: Entry, chart: Chart) -> bool:
     return begun is None or begun.low + TERM < chart.as_of
 
 
+_NOT_HERS = re.compile(
+    r"\b(?:family|screening|mother|father|brother|sister|son|daughter|aunt|uncle|cousin|grand\w+|maternal"
+    r"|paternal|relatives?)\b|\b(?:no|denies|without|never had|negative for|ruled out|excluded)\b",
+    re.IGNORECASE,
+)
+"""A sentence on a relative, or one that denies something, is no mention of the patient's own."""
+
+
 def _is_named(said: Said, problem: Entry, group: Grave) -> bool:
     """By its own name, or by any name of the group; of a cancer the organ must be named too."""
-    if any(said.has_phrase(name) or said.has_words(name) for name in problem.code.labels):
+    spoken = said.without(_NOT_HERS)
+    if any(spoken.has_phrase(name) or spoken.has_words(name) for name in problem.code.labels):
         return True
-    sentences = said.matches(group.words)
+    sentences = spoken.only(group.words).texts
     if group is not CANCER:
         return bool(sentences)
     where = organ(problem)

@@ -226,6 +226,8 @@ def test_a_pregnancy_of_long_ago_is_over_whatever_its_status(make: Any) -> None:
         ("Known malignancy of the colon.", True),
         (("Resected.", "Condition/p"), True),
         ("Her mother had breast cancer.", False),
+        ("Her father had colon cancer.", False),
+        ("No sign of colon cancer.", False),
         ("Colonoscopy in 2019.", False),
     ],
 )
@@ -283,7 +285,9 @@ def test_nothing_is_overdue_for_the_dead(make: Any) -> None:
 
 def test_an_overdue_request_that_the_draft_names_is_mentioned(make: Any) -> None:
     chart = make.chart(make.request("r", "CT chest without contrast", occurrenceDateTime="2025-11"))
+    earlier = make.draft("The CT of the chest of 2024 showed a nodule.")
     assert missing(make.draft("The CT of the chest is overdue."), chart) == []
+    assert missing(earlier, chart) == ["unsaid-overdue-follow-up"]
 
 
 def test_a_suspected_diagnosis_must_be_said_to_be_one(make: Any) -> None:
