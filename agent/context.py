@@ -1,5 +1,6 @@
 """What a run is given and never stores: where records come from, who writes, checks and files."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from chartside.agent.authors.author import Author
+from chartside.agent.evidence import run
+from chartside.agent.state import Call
 from chartside.draft import Draft, Finding
 from chartside.errors import SourceError, UsageError
 from chartside.fhir.chart import Chart
+from chartside.fhir.found import Found
 from chartside.fhir.record import RecordSource
 from chartside.signoff.decision import DraftDesk
+from chartside.tools import Row
 
 Checker = Callable[[Draft, Chart], Draft]
 """Judges every sentence: `chartside.grounding.check_draft`."""
@@ -29,6 +34,7 @@ class Held:
 
     charts: dict[tuple[str, str], Chart] = field(default_factory=dict)
     conflicts: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
+    pages: dict[tuple[str, str], Found[Row]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,15 @@ class Context:
         """Keep an open chart, so that no node opens it again; what was held of another goes."""
         self.held.charts.clear()
         self.held.conflicts.clear()
+        self.held.pages.clear()
         self.held.charts[chart.patient.reference, chart.as_of.isoformat()] = chart
+
+    async def ask(self, chart: Chart, call: Call) -> Found[Row]:
+        """What a tool answers; asked once, because on one chart it answers the same again."""
+        key = (chart.digest, json.dumps([call["tool"], call["arguments"]], sort_keys=True))
+        if key not in self.held.pages:
+            self.held.pages[key] = await run(chart, call)
+        return self.held.pages[key]
 
     def disagreements(self, chart: Chart) -> tuple[Finding, ...]:
         """The conflicts of a chart, looked for once."""

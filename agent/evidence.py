@@ -5,7 +5,7 @@ No text of the record takes part in it, so no note can change what is asked or o
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Final
 
 from chartside.agent.authors.author import Evidence, numbered
@@ -94,19 +94,23 @@ async def run(chart: Chart, call: Call) -> Found[Row]:
     return await TOOLS[call["tool"]].call(chart, call["arguments"])
 
 
+Ask = Callable[[Chart, Call], Awaitable[Found[Row]]]
+"""`run`, or something that remembers what it ran."""
+
+
 def wants_conflicts(section: SectionSpec) -> bool:
     """Whether the chart's disagreements are part of this section's evidence."""
     return not WITH_CONFLICTS.isdisjoint(section.evidence)
 
 
 async def assembled(
-    chart: Chart, gathered: Gathered, conflicts: Iterable[Finding], since: str
+    chart: Chart, gathered: Gathered, conflicts: Iterable[Finding], since: str, ask: Ask = run
 ) -> Evidence:
     """The evidence of a section again, from what was recorded of it.
 
     The tools are deterministic on one chart, so what was gathered need not be stored.
     """
-    found = await asyncio.gather(*(run(chart, call) for call in gathered["calls"]))
+    found = await asyncio.gather(*(ask(chart, call) for call in gathered["calls"]))
     return Evidence(
         chart=chart,
         rows=tuple(row for page in found for row in page.items),

@@ -14,7 +14,7 @@ from langgraph.types import Command, Send, interrupt
 from chartside.agent.assembly import draft_of, sections_of, statements_from, stored
 from chartside.agent.authors.author import Task
 from chartside.agent.context import Context
-from chartside.agent.evidence import assembled, manifest_of, planned, run, wants_conflicts
+from chartside.agent.evidence import assembled, manifest_of, planned, wants_conflicts
 from chartside.agent.state import Call, Gathered, SectionTask, State
 from chartside.draft import Statement, Status, Verdict
 from chartside.errors import NothingToSay, PolicyError
@@ -77,7 +77,7 @@ async def gather(
     most = min(BATCH, MOST_CALLS - state["spent"])
     batch, rest = state["todo"][:most], state["todo"][most:]
     chart = runtime.context.chart(state)
-    pages = await asyncio.gather(*(run(chart, call) for call in batch))
+    pages = await asyncio.gather(*(runtime.context.ask(chart, call) for call in batch))
     for call, found in zip(batch, pages, strict=True):
         _note(evidence, call, [ref for row in found.items for ref in row.references])
         if found.next and call.get("page", 1) < MOST_PAGES and "limit" not in call["arguments"]:
@@ -156,7 +156,7 @@ async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]
     kind = document_kind(state["kind"], context.kinds)
     section = kind.section(state["section"])
     conflicts = context.disagreements(chart) if wants_conflicts(section) else ()
-    evidence = await assembled(chart, state["evidence"], conflicts, state["since"])
+    evidence = await assembled(chart, state["evidence"], conflicts, state["since"], context.ask)
     earlier = statements_from(state["earlier"])
     written = await context.author.write(
         Task(kind.id, section, kind.instructions, evidence, earlier)

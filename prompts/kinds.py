@@ -6,6 +6,7 @@ file: in `prompts/documents` (and its digest in `prompts/lock.toml`), or in a fo
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -117,7 +118,12 @@ def read_kind(path: Path) -> DocumentKind:
         UsageError: No front matter, an unknown or missing key, a value out of bounds, a name that
             is not the file's, two sections of one id, or sections that cannot fit the length.
     """
-    text = _text(path)
+    return _kind(path, _text(path))
+
+
+@lru_cache(maxsize=64)
+def _kind(path: Path, text: str) -> DocumentKind:
+    """Parsed once for each text: every step of a run asks for its kind."""
     head, body = _parts(path, text)
     try:
         said = _ADAPTER.validate_python(head)
