@@ -76,7 +76,7 @@ _RANGE = re.compile(
 )
 _CHANGE = re.compile(
     r"\b(?:(?:rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change|difference) of"
-    r"|by|gained|lost|put on)\s$",
+    r"|by|gained|lost|shed|put on)\s$",
     re.IGNORECASE,
 )
 _EARLIER = re.compile(

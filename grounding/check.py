@@ -85,6 +85,19 @@ def _faults(statement: Statement, index: ChartIndex, section: str) -> list[Fault
     return [*found, *_against_sources(scope, statement.citations)]
 
 
+def _without_source(scope: Scope) -> list[Fault]:
+    """Nothing may be said without a source, but that the chart holds no record of a thing."""
+    terms = [t for t in scope.sentence.terms if not t.framed and not _is_cue(t, scope.sentence)]
+    denied = denied_terms(scope, terms)
+    if not denied or len(denied) < len(terms) or scope.sentence.quantities or scope.sentence.dates:
+        return [not_found("source", 0, Severity.MODERATE, "the sentence cites no source")]
+    return [f for t in denied for f in judge_denial(t, scope)]
+
+
+def _is_cue(term: Term, sentence: Sentence) -> bool:
+    return any(c.start <= term.start and term.end <= c.end for c in sentence.cues)
+
+
 def _cited(
     citations: Sequence[Citation], index: ChartIndex
 ) -> tuple[tuple[Profile, ...], list[Fault]]:

@@ -22,7 +22,7 @@ class Claim:
     """What a sentence says of one named thing.
 
     `words` is the name as written, empty where the sentence names nothing ("It was 5.9"); `kinds`
-    and `references` are of the entries that it may mean.
+    and `references` are of the entries that it may mean, `by_kind` whether only their kind is named.
     """
 
     words: str
@@ -35,6 +35,7 @@ class Claim:
     frequencies: tuple[Frequency, ...] = ()
     cues: tuple[Cue, ...] = ()
     negated: bool = False
+    by_kind: bool = False
 
     def says(self, kind: str) -> frozenset[str]:
         """The values of its cues of one kind."""
@@ -67,4 +68,5 @@ def _claim(sentence: Sentence, head: Head | None, start: int, end: int) -> Claim
         frequencies=tuple(f for f in sentence.frequencies if start <= f.start < end),
         cues=tuple(c for c in sentence.cues if start <= c.start < end),
         negated=is_negated(sentence, place),
+        by_kind=head is not None and head.by_kind,
     )

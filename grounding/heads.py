@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from chartside.fhir.entry import Kind
+from chartside.grounding.reading.dates import Dated
+from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.reading.sentence import Sentence, Term
 from chartside.grounding.sources.generic import KIND_WORDS
 from chartside.grounding.sources.profile import Profile
@@ -59,6 +61,8 @@ def _named(sentence: Sentence, profiles: Sequence[Profile]) -> list[Head]:
 def _means(term: Term, profile: Profile) -> bool:
     if not profile.names_it(term.words, term.classes, term.medicines):
         return False
+    if KIND_WORDS[profile.entry.kind].issuperset(term.words) and not term.medicines:
+        return False
     return not term.framed or all(w in profile.core for w in term.words)
 
 
@@ -89,7 +93,9 @@ def _kind_term(
     )
 
 
-_MOVED = re.compile(r"\b(?:gained|lost|put on)(?=\s[\d.]+\s?(?:kg|lbs?|pounds))", re.IGNORECASE)
+_MOVED = re.compile(
+    r"\b(?:gained|lost|shed|put on)(?=\s[\d.]+\s?(?:kg|lbs?|pounds))", re.IGNORECASE
+)
 
 
 _WITHOUT: Final = frozenset({"lab", "vital", "problem", "social", "survey", "patient", "family"})
@@ -156,15 +162,17 @@ def _cut(sentence: Sentence, one: Head, other: Head) -> int:
         for m in _CLAUSE.finditer(gap)
         if not _inside(sentence, one.end + m.start(), one.end + m.end())
     ]
-    strong = [m for m in joints if "," not in m[0] or "and" in m[0] or "while" in m[0]]
-    chosen = (
-        strong[-1]
-        if strong
-        else next((m for m in reversed(joints) if _opens(gap[m.end() :])), None)
-    )
-    return one.end + chosen.start() if chosen else other.start
+    strong = [m for m in joints if m[0].strip() != ","]
+    if strong:
+        return one.end + strong[-1].start()
+    last = joints[-1] if joints else None
+    if last and (len(gap) - last.end() <= _MODIFIERS or _opens(gap[last.end() :])):
+        return one.end + last.start()
+    return other.start
 
 
+_MODIFIERS: Final = 25
+"""Characters that may stand between a comma and the name they belong to: "left-sided"."""
 _OPENING = re.compile(r"(?:on|in|between|from|since|at|by|during|over)\s", re.IGNORECASE)
 
 
@@ -173,11 +181,16 @@ def _opens(text: str) -> bool:
 
 
 def _inside(sentence: Sentence, start: int, end: int) -> bool:
-    """Whether a joint stands in "between A and B", where it joins no clauses."""
-    spans = (*sentence.dates, *sentence.quantities)
-    listed = any(s.end in {start, start + 1} for s in spans) and any(s.start == end for s in spans)
+    """Whether a joint stands in a date, or in "between A and B", where it joins no clauses."""
+    if any(s.start < start and end <= s.end for s in sentence.dates):
+        return True
+    groups: tuple[Sequence[Dated] | Sequence[Quantity], ...] = (sentence.dates, sentence.quantities)
+    listed = any(
+        any(s.end in {start, start + 1} for s in spans) and any(s.start == end for s in spans)
+        for spans in groups
+    )
     return listed and _BETWEEN.search(sentence.bare[max(0, start - _PHRASE) : start]) is not None
 
 
-_BETWEEN = re.compile(r"\b(?:between|from)\s[^;]*$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s[^;]*$", re.IGNORECASE)
 _PHRASE: Final = 40

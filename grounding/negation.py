@@ -23,15 +23,6 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w'-]*")
-_VERB = re.compile(
-    r"[^,;.]{0,40}?(?::|\b(?:is|was|were|has|are|takes|taken|received|declined|given|started|measured|rose|fell)\b)",
-    re.IGNORECASE,
-)
-
-
-def _new_clause(sentence: Sentence, start: int, place: int) -> bool:
-    """`no record of X and Y is active`: a name with a verb of its own, behind "and", is not denied."""
-    return " and " in sentence.bare[start:place] and _VERB.match(sentence.bare, place) is not None
 
 
 def is_negated(sentence: Sentence, place: int) -> bool:
@@ -41,12 +32,30 @@ def is_negated(sentence: Sentence, place: int) -> bool:
         if cue.kind != "negation" or cue.start > place or sentence.segment(cue.start) != part:
             continue
         between = sentence.bare[cue.end : place]
-        if (
-            len(between) <= _SCOPE
-            and not _STOPS.search(between)
-            and not _new_clause(sentence, cue.end, place)
-        ):
+        reached = len(between) <= _SCOPE and not _STOPS.search(between)
+        if reached and not _new_clause(sentence, cue.end, place):
             return True
     word = _WORD.match(sentence.bare, place)
     behind = word.end() if word else place
     return _BEHIND.match(sentence.bare[behind : behind + _SCOPE]) is not None
+
+
+_VERBS: Final = (
+    r"is|was|were|has|had|are|takes|taken|took|received|underwent|presented|declined|given|started"
+    r"|measured|rose|fell|remains|remained|continues|includes?|showed|shows|h/o|history of"
+)
+_BEHIND_NAME = re.compile(
+    rf"[^;.]{{0,60}}?(?::|\b(?:{_VERBS})\b|\b(?:in|on|since)\s(?:\d|[A-Z][a-z]{{2}}))",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(rf"\band\b.*\b(?:{_VERBS})\b", re.IGNORECASE)
+
+
+def _new_clause(sentence: Sentence, start: int, place: int) -> bool:
+    """`no record of X and Y is active`: a name with a verb of its own, behind "and", is not denied."""
+    between = sentence.bare[start:place]
+    if " and " not in between:
+        return False
+    return (
+        _AHEAD.search(between) is not None or _BEHIND_NAME.match(sentence.bare, place) is not None
+    )

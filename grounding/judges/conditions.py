@@ -5,6 +5,9 @@ provisional; "history of" says nothing about today (HL7 FHIR R4 condition-clinic
 condition-ver-status; `chartside.fhir.clinical.has_ended`).
 """
 
+import re
+from typing import Final
+
 from chartside.draft import Severity
 from chartside.fhir.clinical import has_ended, is_provisional
 from chartside.grounding.claims import Claim
@@ -48,13 +51,21 @@ def _implies_active(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
     """Said outright, by a section of active problems, by "since", or by a bare name without a date."""
     if said & {"active", "current"}:
         return True
-    if "past" in said or scope.heading.standing == "past":
+    ahead = scope.sentence.bare[max(0, claim.start - 30) : claim.start]
+    if "past" in said or scope.heading.standing == "past" or _REASON.search(ahead):
         return False
     if scope.heading.standing == "current" and scope.heading.about == "problem":
         return True
     roles = {d.role for d in claim.dates}
     text = scope.sentence.lower
     return not claim.dates or ("start" in roles and "end" not in roles and "since" in text)
+
+
+_REASON: Final = re.compile(
+    r"\b(?:for|due to|because of|secondary to|after|following|treat\w*(?: for)?)\s(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+"""What something was done for need not be there today."""
 
 
 def _certainty(claim: Claim, profile: Profile) -> Fault | None:

@@ -7,6 +7,7 @@ from typing import Final
 from chartside.draft import Severity
 from chartside.fhir.clinical import encounters, procedures
 from chartside.fhir.entry import Entry, Kind
+from chartside.grounding.binding import Reading
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.course import course_of
@@ -29,7 +30,7 @@ _NOUNS: Final = {
 }  # fmt: skip
 _COUNTED = {
     kind: re.compile(
-        rf"\s*(?:\w+[\s-]){{0,3}}?(?:{nouns})\b|\s*(?:times|occasions)\b", re.IGNORECASE
+        rf"\s*(?:\w+[\s-]){{0,8}}?(?:{nouns})\b|\s*(?:times|occasions)\b", re.IGNORECASE
     )
     for kind, nouns in _NOUNS.items()
 }
@@ -56,44 +57,54 @@ _MOST: Final = 1000
 
 
 def judge_count(
-    quantity: Quantity, claim: Claim, profiles: Sequence[Profile], scope: Scope
+    reading: Reading, claim: Claim, profiles: Sequence[Profile], scope: Scope
 ) -> Fault | None:
     """A count against the cited entries of that name; if that fails, against the chart's."""
-    kind = profiles[0].entry.kind
+    quantity, kind = reading.quantity, profiles[0].entry.kind
+    periods = _periods(reading, claim)
     cited = [p.entry for p in profiles if p.entry.live]
     number = int(quantity.number)
-    if number == len(cited) and number > 1 and not _periods(claim):
+    if number == len(cited) and number > 1 and not periods:
         return None
-    held = _held(claim, profiles, scope)
+    held = _held(claim, profiles, periods, scope)
     if number in {len(held), len({e.when.day if e.when else e.reference for e in held})}:
         return None
     reason = f"{len(held) or len(cited)} of this kind ({kind.value}) are in the chart; the sentence says {quantity.text}"
     return contradicted("reading", quantity.start, Severity.MODERATE, reason)
 
 
-def _held(claim: Claim, profiles: Sequence[Profile], scope: Scope) -> list[Entry]:
+def _held(
+    claim: Claim, profiles: Sequence[Profile], periods: Sequence[Dated], scope: Scope
+) -> list[Entry]:
     """Live entries of the same name; in the period, where the sentence gives one without a day."""
     chart, kind = scope.index.chart, profiles[0].entry.kind
     if kind in RESULTS:
-        return _results(claim, profiles, scope)
+        return _results(profiles, periods, scope)
     pool = {Kind.ENCOUNTER: encounters, Kind.PROCEDURE: procedures}.get(kind)
     entries = pool(chart) if pool else tuple(e for e in chart.of(kind) if e.live)
     core = frozenset().union(*(p.core for p in profiles))
-    named = [e for e in entries if (q := scope.index.profile(e.reference)) and q.core & core]
-    periods = _periods(claim)
+    named = [
+        e
+        for e in entries
+        if claim.by_kind or ((q := scope.index.profile(e.reference)) and q.core & core)
+    ]
     if periods:
         named = [e for e in named if e.when and any(holds(d, e.when) for d in periods)]
     return named
 
 
-def _results(claim: Claim, profiles: Sequence[Profile], scope: Scope) -> list[Entry]:
-    course = course_of(profiles[0].entry, scope)
-    periods = _periods(claim)
-    held = list(course.entries) if course else []
-    return [e for e in held if not periods or (e.when and any(holds(d, e.when) for d in periods))]
+def _results(profiles: Sequence[Profile], periods: Sequence[Dated], scope: Scope) -> list[Entry]:
+    courses = (course_of(p.entry, scope) for p in profiles)
+    held = {e.reference: e for c in courses if c for e in c.entries}
+    return [
+        e
+        for e in held.values()
+        if not periods or (e.when and any(holds(d, e.when) for d in periods))
+    ]
 
 
-def _periods(claim: Claim) -> list[Dated]:
-    """The years and months that the sentence counts in."""
-    held = (d.dated for d in claim.dates)
+def _periods(reading: Reading, claim: Claim) -> list[Dated]:
+    """The years and months that the sentence counts in: the one beside the number, else all of them."""
+    own = [reading.dated] if reading.dated else []
+    held = own or [d.dated for d in claim.dates]
     return [d for d in held if d.when and d.when.precision in {"year", "month"}]

@@ -1,6 +1,6 @@
 """A claim against the entries it may mean: what one of them bears out is borne out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -17,6 +17,7 @@ from chartside.grounding.judges.grades import judge_grades
 from chartside.grounding.judges.medicines import judge_medicine
 from chartside.grounding.judges.patient import is_age, judge_onset_age
 from chartside.grounding.judges.results import judge_result
+from chartside.grounding.judges.stages import judge_stage
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.sides import judge_sides
 from chartside.grounding.judges.smoking import judge_smoking
@@ -24,6 +25,7 @@ from chartside.grounding.judges.subject import judge_subject
 from chartside.grounding.judges.text import judge_text, number_stands
 from chartside.grounding.judges.trends import judge_trend
 from chartside.grounding.judges.trust import judge_trust
+from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import RESULTS, Profile
 
 Judge = Callable[[Claim, Profile, Scope], list[Fault]]
@@ -35,7 +37,7 @@ _EVERY: Final[tuple[Judge, ...]] = (
     judge_sides,
     judge_grades,
 )
-_RESULT: Final[tuple[Judge, ...]] = (judge_result,)
+_RESULT: Final[tuple[Judge, ...]] = (judge_result, judge_stage)
 _MEDICINE: Final[tuple[Judge, ...]] = (judge_medicine,)
 _EVENT: Final[tuple[Judge, ...]] = (judge_event, judge_text)
 RULES: Final[dict[Kind, tuple[Judge, ...]]] = {
@@ -49,6 +51,8 @@ RULES: Final[dict[Kind, tuple[Judge, ...]]] = {
     Kind.DISPENSE: _MEDICINE,
     Kind.PROBLEM: (judge_condition, judge_text),
     Kind.ALLERGY: (judge_allergy, judge_text),
+    Kind.IMAGING: (*_EVENT, judge_stage),
+    Kind.REPORT: (*_EVENT, judge_stage),
 }
 """The rules for each kind of entry, besides those for every kind; events and words for the rest."""
 
@@ -80,11 +84,20 @@ def _counted(
         quantity = reading.quantity
         written = kind not in RESULTS and any(number_stands(quantity, p) for p in profiles)
         fault = None
+        if kind in RESULTS and not quantity.unit and _in_a_name(quantity, profiles):
+            continue
         if is_age(quantity, scope):
             fault = judge_onset_age(quantity, profiles)
         elif is_count(quantity, kind, scope.sentence.bare) and not written:
-            fault = judge_count(quantity, claim, profiles, scope)
+            fault = judge_count(reading, claim, profiles, scope)
         else:
             kept.append(reading)
         faults += [fault] if fault else []
     return replace(claim, readings=tuple(kept)), faults
+
+
+def _in_a_name(quantity: Quantity, profiles: Sequence[Profile]) -> bool:
+    """Whether a number is part of what a test is called: "0-10 numeric rating"."""
+    return len(quantity.text) > 1 and any(
+        quantity.text in name for p in profiles for name in p.entry.code.labels
+    )

@@ -61,8 +61,8 @@ def loinc_of(entry: Entry) -> str | None:
 
 
 def same_measure(said: str, source: str) -> bool:
-    """Whether two units are one, or the sentence gives none."""
-    return not said or same_unit(said, source)
+    """Whether two units are one, or one of the two gives none."""
+    return not said or not source or same_unit(said, source)
 
 
 def matches(quantity: Quantity, value: Value, loinc: str | None) -> bool:

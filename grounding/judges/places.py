@@ -7,10 +7,12 @@ from typing import Final
 from chartside.draft import Severity
 from chartside.fhir.clinical import in_unit_of
 from chartside.fhir.entry import Entry
+from chartside.grounding.binding import DateSaid
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.course import course_of, in_time
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.cues import Cue
 from chartside.grounding.sources.profile import Profile
 
 _WORDS: Final = {
@@ -28,15 +30,38 @@ def judge_place(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     course = course_of(profile.entry, scope) if cues and profile.entry.live else None
     if course is None:
         return []
-    rivals = in_time(course.entries, claim.dates) or list(course.entries)
     found = []
     for cue in cues:
-        better = _better(cue.value, profile.entry, rivals)
+        dates = _dates(cue, claim)
+        better = _better(cue.value, profile.entry, in_time(course.entries, dates) or course.entries)
         if better is not None:
             when = better.when.words if better.when else "unknown date"
             reason = f"{profile.where} is not {_WORDS[cue.value]}: {better.reference} of {when} is"
-            found.append(contradicted("place", cue.start, Severity.MODERATE, reason))
+            place = _about(cue, claim)
+            found.append(
+                contradicted(
+                    "reading" if place else "place", place or cue.start, Severity.MODERATE, reason
+                )
+            )
     return found
+
+
+def _dates(cue: Cue, claim: Claim) -> tuple[DateSaid, ...]:
+    """The dates of the number behind the word; without a number, all."""
+    after = [r for r in claim.readings if r.quantity.start > cue.start]
+    dated = after[0].dated if after else None
+    if not after:
+        return claim.dates
+    if dated:
+        return (DateSaid("", dated),)
+    return claim.dates if len(claim.dates) == 1 and cue.value in {"top", "bottom"} else ()
+
+
+def _about(cue: Cue, claim: Claim) -> int:
+    """The number that is called the latest: an entry with another number does not bear it out."""
+    numbers = [r.quantity.start for r in claim.readings if r.role != "range"]
+    behind = [n for n in numbers if n > cue.start]
+    return behind[0] if behind else numbers[0] if numbers else 0
 
 
 def _is_near(start: int, end: int, claim: Claim, scope: Scope) -> bool:

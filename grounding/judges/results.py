@@ -31,9 +31,8 @@ from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
 
-PRELIMINARY: Final = frozenset({"preliminary", "partial", "registered"})
-_UPPER: Final = frozenset({"systolic"})
-_LOWER: Final = frozenset({"diastolic"})
+SCALES: Final = frozenset(Decimal(n) for n in (5, 10, 15, 20, 21, 27, 28, 30, 40, 50, 60, 63, 100))
+"""Highest scores of common scales: "3/10" is three of ten, no pressure."""
 
 
 def judge_result(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
@@ -42,7 +41,6 @@ def judge_result(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     return [
         *found,
         *_flag(claim, profile, scope),
-        *_stage(claim, profile, scope),
         *judge_place(claim, profile, scope),
     ]
 
@@ -68,7 +66,7 @@ def _reading(reading: Reading, claim: Claim, profile: Profile, scope: Scope) -> 
 def value_holds(quantity: Quantity, claim: Claim, profile: Profile, scope: Scope) -> bool:
     """Whether the entry's value, or that of one of its parts, is what the sentence says."""
     entry = profile.entry
-    if quantity.joined == "/":
+    if quantity.joined == "/" and (entry.components or quantity.other not in SCALES):
         return _pair_holds(quantity, entry)
     if entry.value is not None and number_matches(
         quantity, quantity.number, entry.value, loinc_of(entry)
@@ -238,21 +236,3 @@ def _flag_holds(said: str, own: str, profile: Profile) -> bool:
 
 def _has_range(value: Value | None) -> bool:
     return value is not None and value.range is not None
-
-
-def _stage(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
-    """A preliminary result is said to be preliminary, and a replaced one is not the result."""
-    entry = profile.entry
-    said = "preliminary" in claim.says("stage") or "provisional" in claim.says("certainty")
-    found: list[Fault] = []
-    instead = scope.index.superseded.get(entry.reference)
-    if instead is not None and not said:
-        reason = f"{profile.where} ({shown_value(entry)}) was replaced by {instead.reference} ({shown_value(instead)})"
-        found.append(contradicted("stage", claim.start, Severity.HIGH, reason))
-    elif entry.status in PRELIMINARY and not said:
-        reason = f"{profile.where} is {entry.status}; the sentence gives it as a result"
-        found.append(contradicted("stage", claim.start, Severity.MODERATE, reason))
-    elif said and entry.status not in PRELIMINARY:
-        reason = f"{profile.where} is {entry.status or 'final'}; the sentence says preliminary"
-        found.append(contradicted("stage", claim.start, Severity.MODERATE, reason))
-    return found

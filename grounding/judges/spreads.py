@@ -8,8 +8,10 @@ from chartside.fhir.entry import Entry
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.course import course_of, in_time
+from chartside.grounding.judges.dates import holds
 from chartside.grounding.judges.numbers import loinc_of, number_matches, rounds_to
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.dates import Dated
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
 
@@ -44,23 +46,37 @@ def judge_spreads(claim: Claim, results: Sequence[Profile], scope: Scope) -> lis
     found = []
     for quantity in spreads:
         course = course_of(results[0].entry, scope)
-        held = in_time(course.entries, claim.dates) if course else []
-        cited = [p.entry for p in results]
-        missing = next(
-            (n for n in _ends(quantity) if not _is_result(n, quantity, [*cited, *held])), None
+        held = in_time(
+            [*(p.entry for p in results), *(course.entries if course else ())], claim.dates
         )
+        ends = _dated_ends(quantity, claim)
+        missing = next((n for n, day in ends if not _is_result(n, day, quantity, held)), None)
         if missing is not None:
-            reason = f"no {results[0].entry.label} of {missing:f} {quantity.unit} is among the results cited"
-            found.append(contradicted("spread", quantity.start, Severity.MODERATE, reason))
+            reason = f"no {results[0].entry.label} of {missing:f} {quantity.unit}".strip()
+            when = (
+                "on that day" if any(day for _, day in ends) else "among the results of that time"
+            )
+            found.append(
+                contradicted("spread", quantity.start, Severity.MODERATE, f"{reason} is {when}")
+            )
     return found
 
 
-def _ends(quantity: Quantity) -> tuple[Decimal, ...]:
-    return (quantity.number,) if quantity.other is None else (quantity.number, quantity.other)
+def _dated_ends(quantity: Quantity, claim: Claim) -> list[tuple[Decimal, Dated | None]]:
+    """Both numbers; with their days, where the sentence gives two: "from A to B between D and E"."""
+    other = quantity.number if quantity.other is None else quantity.other
+    days = [d.dated for d in claim.dates if d.dated.when]
+    paired = len(days) == 2 and len(claim.readings) == 1  # noqa: PLR2004 - one day for each number
+    first, last = (days[0], days[1]) if paired else (None, None)
+    return [(quantity.number, first), (other, last)]
 
 
-def _is_result(number: Decimal, quantity: Quantity, entries: Sequence[Entry]) -> bool:
+def _is_result(
+    number: Decimal, day: Dated | None, quantity: Quantity, entries: Sequence[Entry]
+) -> bool:
     return any(
-        e.value is not None and number_matches(quantity, number, e.value, loinc_of(e))
+        e.value is not None
+        and number_matches(quantity, number, e.value, loinc_of(e))
+        and (day is None or (e.when is not None and holds(day, e.when)))
         for e in entries
     )

@@ -60,16 +60,19 @@ def _directions(
 
 
 _ADJECTIVES: Final = {"reduced": "low", "decreased": "low", "raised": "high", "increased": "high"}
-_MOVES = re.compile(r"\s(?:to|from|by|since|between|over|in the last)\b", re.IGNORECASE)
-_HAS = re.compile(r"\b(?:has|have|had|been|further)\s$", re.IGNORECASE)
+_IS: Final = re.compile(
+    r"\b(?:is|was|were|are|be|remains?|remained|mildly|slightly)\s$", re.IGNORECASE
+)
+_MOVES: Final = re.compile(r"\s(?:to|from|by|since|between|over|in the last)\b", re.IGNORECASE)
 
 
 def _is_flag(cue: Cue, claim: Claim, scope: Scope) -> bool:
     """`a reduced sodium of 129`, `was raised at 7.4` say low and high, not falling and rising."""
     text = scope.sentence.lower
-    lone = len([r for r in claim.readings if r.role != "range"]) < _TWO
-    moves = _MOVES.match(text, cue.end) or _HAS.search(text[: cue.start])
-    return text[cue.start : cue.end] in _ADJECTIVES and lone and not moves
+    if text[cue.start : cue.end] not in _ADJECTIVES or _MOVES.match(text, cue.end):
+        return False
+    before_name = 0 <= claim.start - cue.end <= _TWO
+    return before_name or _IS.search(text[: cue.start]) is not None
 
 
 def _flags(claim: Claim, results: list[Profile], scope: Scope) -> list[Fault]:

@@ -26,7 +26,16 @@ def explained(term: Term, profile: Profile) -> bool:
         term.medicines and term.medicines in profile.classes
     ):
         return True
-    return all(w in words or _kind_holds(w, words) for w in term.words)
+    return all(
+        w in words or (w in _LOOSE and len(term.words) > 1) or _kind_holds(w, words)
+        for w in term.words
+    )
+
+
+_LOOSE: Final = frozenset(
+    {"total", "serum", "plasma", "blood", "level", "count", "ratio", "and", "of", "the"}
+)
+"""Words of a longer name that one laboratory prints and another does not."""
 
 
 def _kind_holds(word: str, words: frozenset[str]) -> bool:
@@ -53,9 +62,20 @@ def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
 
 def is_known(term: Term, scope: Scope) -> bool:
     """Whether a term names something clinical: by a synonym, its form, or another entry of the chart."""
-    if term.classes or term.medicines or "_" in term.words[0]:
+    if (
+        term.classes
+        or term.medicines
+        or "_" in term.words[0]
+        or _KIND_NOUNS.intersection(term.words)
+    ):
         return True
     return any(nature(w) or scope.index.is_name(w) for w in term.words)
+
+
+_KIND_NOUNS: Final = frozenset(
+    {"procedure", "surgery", "operation", "vaccine", "vaccination", "immunization", "allergy"}
+)
+"""What a sentence says of an entry by calling it so."""
 
 
 def judge_words(terms: Sequence[Term], unnamed: Sequence[Profile], scope: Scope) -> list[Fault]:
@@ -71,9 +91,10 @@ def _judge(term: Term, unnamed: Sequence[Profile], scope: Scope) -> Fault | None
     sentence = scope.sentence
     known = is_known(term, scope)
     capital = term.text[:1].isupper() and term.start > 0 and not _opens(sentence, term.start)
-    if not (known or capital or unnamed or _is_object(term, sentence) or _beside_name(term, scope)):
-        return None
     kinds = {p.entry.kind for p in scope.cited}
+    suspect = unnamed or (kinds == {Kind.ALLERGY} and not term.text.endswith(_MANNER))
+    if not (known or capital or suspect or _is_object(term, sentence) or _beside_name(term, scope)):
+        return None
     what = _nature(term)
     where = ", ".join(p.where for p in scope.cited)
     severity = _severity(term, what, kinds)

@@ -40,7 +40,7 @@ STANDING: Final = {
     " medical history, past medical history, was given, was taken, were given, was treated with, was on, were taken,"
     " used to take, took, had been, h/o, s/p, status post, previously took, previously on, used to be on",
     "ordered": "ordered, prescribed, written, was written, prescription for, a prescription for, started, initiated, began, begun, was started on, was prescribed, dispensed, issued,"
-    " restarted, commenced, renewed, requested, placed on, put on",
+    " restarted, commenced, renewed, requested, placed on, was put on",
     "planned": "planned, scheduled, booked, upcoming, is due for, will undergo, to undergo, pending, awaiting, awaited",
     "open": "still active, still open, outstanding, not yet done, not yet completed, remains open, unfilled, not been done,"
     " has not been done, not yet performed, overdue, open, unfulfilled, order is still active",
@@ -91,10 +91,10 @@ FLAGS: Final = {
     "critical": "critical, critically, critical value, panic value, dangerously, life-threateningly",
 }  # fmt: skip
 TREND: Final = {
-    "up": "up from, increased from, risen from, rose from, rising, rose, risen, has risen, increasing, climbed, climbing,"
+    "up": "put on, up from, increased from, risen from, rose from, rising, rose, risen, has risen, increasing, climbed, climbing,"
     " went up, gone up, trending up, upward trend, increase, higher than, upward, climbed from, has increased,"
     " have risen, grew from, increased, raised from, increase from, upward trending, uptrending, uptrend, gained, has gone up, worsened from",
-    "down": "fall of, fall from, a fall of, down from, decreased from, fallen from, fell from, falling, fell, fallen, has fallen, decreasing, dropped,"
+    "down": "shed, fall of, fall from, a fall of, down from, decreased from, fallen from, fell from, falling, fell, fallen, has fallen, decreasing, dropped,"
     " dropping, dropped from, went down, gone down, trending down, downward trend, decrease, lower than, downward, declined from,"
     " declining, improved from, has decreased, have fallen, decrease from, drop from, reduced from, reduced, decreased, lost, downtrending, downtrend,"
     " has gone down, has dropped",

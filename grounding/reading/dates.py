@@ -161,4 +161,4 @@ def _month(said: str) -> int:
 
 
 def _first(said: str) -> str:
-    return _NUMBER.findall(said)[0]
+    return str(_NUMBER.findall(said)[0])

@@ -67,6 +67,7 @@ life lives living works work working home lifelong independent independently alo
 time-to-time subject subjects name named called titled labelled labeled marked flagged coded code
 currently most-recent mostrecent two-year baseline interim aware unaware attention call call-back
 approximately est estimated estimate calculated computed derived shown
+ratio score rating index percentage percent
 pertinent relevant respectively total totals count counts counted number overall altogether different
 contains contain held holds holding containing mentions lists listing
 because thanks owing given despite

@@ -4,6 +4,7 @@ Spellings of frequency: ISMP and the usual Latin abbreviations (BID, TID, QID, Q
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -25,7 +26,7 @@ _FREQUENCY = re.compile(
 _NEEDED = re.compile(
     r"\b(?:as needed|prn|p\.r\.n|when needed|when required|if needed|as required)\b", re.IGNORECASE
 )
-_LATIN: Final = {
+_LATIN: Final[Mapping[str, Decimal | int]] = {
     "bid": 2, "tid": 3, "qid": 4, "qd": 1, "od": 1, "qhs": 1, "qam": 1, "qpm": 1, "nightly": 1,
     "hs": 1, "qod": Decimal("0.5"), "qweek": Decimal(1) / 7,
 }  # fmt: skip

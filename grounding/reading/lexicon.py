@@ -63,7 +63,7 @@ epilepsy seizure convulsion migraine headache dementia alzheimer parkinson neuro
 schizophrenia bipolar insomnia suicide overdose alcoholism addiction psychosis anemia thrombocytopenia hemophilia glaucoma cataract
 retinopathy blindness deafness hearing obesity hyperlipidemia hypothyroidism goiter eczema psoriasis acne urticaria
 rash hives anaphylaxis angioedema allergy pregnancy miscarriage preeclampsia endometriosis menopause hematuria proteinuria
-nausea vomiting diarrhea constipation fever cough pain dyspnea syncope dizziness vertigo edema palpitation fatigue
+wheezing swelling itching sneezing nausea vomiting diarrhea constipation fever cough pain dyspnea syncope dizziness vertigo edema palpitation fatigue
 bleeding hemorrhage nodule mass polyp cyst lesion effusion stone calculus murmur death
 lupus celiac crohn colitis palsy fall trauma hiv aids syphilis malaria measles mumps rubella chickenpox shingles zoster tetanus diphtheria pertussis polio rabies
 failure transplant amputation dialysis ventilation intubation

@@ -10,7 +10,7 @@ from chartside.grounding.reading.words import SPELLED, Word
 _ATOM: Final = (
     r"(?:mm\s?\[?Hg\]?|mmol|[\u00b5\u03bcu]mol|mcmol|nmol|pmol|mol|mEq|meq|mIU|[\u00b5\u03bcu]IU|IU|mU|kU"
     r"|units?|UNT|U|mcg|[\u00b5\u03bcu]g|mg|ng|pg|kg|gm|g|lbs?|pounds?|oz|mL|ml|ML|dL|dl|[\u00b5\u03bcu]L|fL|fl|L|l"
-    r"|kPa|bpm|beats|breaths|mm|cm|km|m2|m\u00b2|inches|inch|in(?=\s*(?:[.,;)]|$|tall|high))|ft|feet|m|cells|MG|MCG|MEQ"
+    r"|kPa|bpm|beats|breaths|mm|cm|km|m2|m\u00b2|inches|inch|in(?=\s*(?:[.,;)]|$|(?:tall|high|on|in|at|both|was|and)\b))|ft|feet|m|cells|MG|MCG|MEQ"
     r"|micromol|micrograms?|milligrams?|grams?|puffs?|sprays?|drops?|tabs?|tablets?|caps?|capsules?|actuations?|ACTUAT|doses?|patch(?:es)?"
     r"|hours?|hrs?|h|HR|days?|weeks?|wks?|months?|years?|yrs?|minutes?|mins?|min|seconds?|sec"
     r"|times|occasions|packs?|pack-years?|kcal|copies|IU|Cel|percent|(?:K|M|thou)(?=\s?/)|mL)"

@@ -1,0 +1,40 @@
+"""Preliminary, final, replaced: how far a result or a reading has got.
+
+A result that a corrected one replaced is not the result; a preliminary one must be said to be so
+(HL7 FHIR R4 ObservationStatus, DiagnosticReportStatus).
+"""
+
+from typing import Final
+
+from chartside.draft import Severity
+from chartside.fhir.entry import Entry
+from chartside.grounding.claims import Claim
+from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.judges.results import shown_value
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.sources.profile import TEXTS, Profile
+
+PRELIMINARY: Final = frozenset({"preliminary", "partial", "registered"})
+
+
+def judge_stage(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    """Whether the sentence gives a result for more, or for less, than it is."""
+    entry = profile.entry
+    said = "preliminary" in claim.says("stage")
+    said = said or ("provisional" in claim.says("certainty") and entry.kind not in TEXTS)
+    instead = scope.index.superseded.get(entry.reference)
+    if instead is not None and not said and _differs(instead, entry):
+        shown = f"{profile.where} ({shown_value(entry)})"
+        reason = f"{shown} was replaced by {instead.reference} ({shown_value(instead)})"
+        return [contradicted("stage", claim.start, Severity.HIGH, reason)]
+    if entry.status in PRELIMINARY and not said:
+        reason = f"{profile.where} is {entry.status}; the sentence gives it as a result"
+        return [contradicted("stage", claim.start, Severity.MODERATE, reason)]
+    if said and entry.status not in PRELIMINARY:
+        reason = f"{profile.where} is {entry.status or 'final'}; the sentence says preliminary"
+        return [contradicted("stage", claim.start, Severity.MODERATE, reason)]
+    return []
+
+
+def _differs(one: Entry, other: Entry) -> bool:
+    return (one.value, one.components) != (other.value, other.components)
