@@ -28,6 +28,14 @@ from chartside.fhir.chart import Chart
 TWINS: Final = 2
 """Corrupted twins of a true sentence, each of another kind."""
 
+LISTED: Final = {
+    "panel": ("value digit", "decimal shift", "unit"),
+    "signs": ("value digit", "decimal shift", "unit"),
+    "medicines": ("drug of the chart", "drug not in the chart", "dose", "frequency", "route"),
+    "problems": ("disease", "side"),
+}
+"""What a list says of its parts, and so what can be false of them in it."""
+
 ALTERED: Final = 10
 """Sentences of a chart whose source is said to be entered in error, and to be preliminary."""
 
@@ -165,7 +173,7 @@ def _half(fact: Together, scene: Scene, voice: Voice) -> Together | None:
     """One part made false, the others left as they are."""
     place = scene.rng.randrange(len(fact.parts))
     part = fact.parts[place]
-    kinds = list(TEXT)
+    kinds = list(LISTED.get(fact.layout, TEXT))
     scene.rng.shuffle(kinds)
     for kind in kinds:
         twin = TEXT[kind](part, scene)
@@ -179,9 +187,9 @@ def _half(fact: Together, scene: Scene, voice: Voice) -> Together | None:
 
 
 def _one_day(fact: Together) -> bool:
-    """A panel gives one day for all of its results."""
+    """Results of one day are said with one date for all of them."""
     days = {p.day for p in fact.parts if isinstance(p, Reading)}
-    return fact.layout != "panel" or len(days) == 1
+    return fact.layout not in {"panel", "signs"} or len(days) == 1
 
 
 def _altered(

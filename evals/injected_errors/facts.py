@@ -176,7 +176,8 @@ class Person(Fact):
 class Together(Fact):
     """Several facts in one sentence.
 
-    `layout` is `clauses`, `panel` (results of one day), `medicines` or `problems` (a list).
+    `layout` is `clauses`, `panel` (results of one day), `signs` (vital signs of
+    one day), `medicines` or `problems` (a list).
     """
 
     parts: tuple[Fact, ...]

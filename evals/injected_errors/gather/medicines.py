@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from chartside.evals.injected_errors.facts import Fact, Medicine, Together
-from chartside.evals.injected_errors.names.drugs import counted, medicine_names, strength
+from chartside.evals.injected_errors.names.drugs import counted, medicine_names, named, strength
 from chartside.evals.injected_errors.phrasing.numbers import often
 from chartside.evals.injected_errors.phrasing.voice import Voice
 from chartside.evals.injected_errors.truth.medicines import OVER, route_named, same_medicine
@@ -19,7 +19,7 @@ from chartside.fhir.entry import Entry, Kind
 def medicines(chart: Chart, rng: random.Random) -> Iterator[Fact]:
     """What each order allows to say."""
     orders: dict[str, list[Entry]] = defaultdict(list)
-    live = [e for e in chart.of(Kind.MEDICATION) if e.live and e.when]
+    live = [e for e in chart.of(Kind.MEDICATION) if e.live and e.when and named(e.label)]
     for entry in live:
         orders[drug_name(entry.label)].append(entry)
     for key, held in orders.items():

@@ -12,7 +12,7 @@ from chartside.evals.injected_errors.truth.results import UNFINISHED, measured, 
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import is_abnormal
 from chartside.fhir.codes import LOINC
-from chartside.fhir.entry import Entry, Value, shown_number
+from chartside.fhir.entry import Entry, Kind, Value, shown_number
 from chartside.fhir.units import convert
 
 _OTHER_UNITS: Final = {
@@ -225,16 +225,19 @@ def _spread(key: str, year: str, held: list[Entry]) -> Spread | None:
 
 def panels(chart: Chart, rng: random.Random) -> Iterator[Fact]:
     """Two or three results of one day in one sentence."""
-    days: dict[str, dict[str, Entry]] = defaultdict(dict)
+    days: dict[tuple[str, Kind], dict[str, Entry]] = defaultdict(dict)
     for entry in numbered(chart):
-        if entry.when and entry.value and not entry.value.comparator:
-            days[entry.when.day].setdefault(analyte_key(entry.label), entry)
-    for day, tests in days.items():
+        own = entry.kind in {Kind.LAB, Kind.VITAL} and entry.when and entry.value
+        if own and entry.when and entry.value and not entry.value.comparator:
+            days[entry.when.day, entry.kind].setdefault(analyte_key(entry.label), entry)
+    for (day, kind), tests in days.items():
         if len(tests) > 1:
             chosen = rng.sample(sorted(tests), min(len(tests), rng.choice((2, 3))))
             parts = tuple(_plain(tests[key], day) for key in chosen)
             yield Together(
-                sources=tuple(s for p in parts for s in p.sources), parts=parts, layout="panel"
+                sources=tuple(s for p in parts for s in p.sources),
+                parts=parts,
+                layout="panel" if kind is Kind.LAB else "signs",
             )
 
 

@@ -26,11 +26,16 @@ ELSEWHERE: Final = (
 def medicine_names(label: str) -> tuple[str, ...]:
     """Ways to name a medicine without its strength."""
     plain = drug_name(label)
-    parts = plain.split(" / ")
-    names = [plain if len(parts) == 1 else "/".join(parts)]
+    parts = [re.sub(r"(?:\s+[\d./]+)+$", "", part) for part in plain.split(" / ")]
+    names = ["/".join(parts)]
     if len(parts) == 2:  # noqa: PLR2004 - two ingredients are also joined by a hyphen
         names.append("-".join(parts))
     return tuple(names)
+
+
+def named(label: str) -> bool:
+    """Whether the ingredient can be told from the label; "Abuse-Deterrent 12 HR ..." hides it."""
+    return not label.startswith("Abuse-Deterrent")
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,11 @@ _PANEL: Final = (
     "{When}: {listed}",
     "{When} results included {listed}",
 )
+_SIGNS: Final = (
+    "Vitals {when}: {listed}",
+    "{When}: {listed}",
+    "Vital signs {when} included {listed}",
+)
 _MEDICINES: Final = (
     "Current medications: {listed}",
     "{Who} takes {listed}",
@@ -60,7 +65,7 @@ say.register(facts.Tally, events.say_tally)
 
 @say.register
 def _(fact: facts.Together, voice: Voice) -> str:
-    lists = {"panel": _panel, "medicines": _medicines, "problems": _problems}
+    lists = {"panel": _panel, "signs": _signs, "medicines": _medicines, "problems": _problems}
     return lists.get(fact.layout, _clauses)(fact.parts, voice)
 
 
@@ -72,14 +77,23 @@ def _clauses(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
 
 def _panel(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
     """Results of one day: `Labs on 2 March 2019: Na 140 mmol/L, K 4.2 mmol/L`."""
+    when, listed = _of_one_day(parts, voice)
+    return voice.pattern("panel", _PANEL).format(when=when, When=opened(when), listed=listed)
+
+
+def _signs(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
+    """Vital signs of one day: `Vitals on 2 March 2019: HR 72 bpm, weight 80 kg`."""
+    when, listed = _of_one_day(parts, voice)
+    return voice.pattern("signs", _SIGNS).format(when=when, When=opened(when), listed=listed)
+
+
+def _of_one_day(parts: tuple[facts.Fact, ...], voice: Voice) -> tuple[str, str]:
     readings = [p for p in parts if isinstance(p, facts.Reading)]
     said = [
         f"{voice.pick(f'name {n}', r.names)} {quantity(r.number, r.unit, r.key, voice)}"
         for n, r in enumerate(readings)
     ]
-    when = on(readings[0].day, voice)
-    listed = _listed(said, voice)
-    return voice.pattern("panel", _PANEL).format(when=when, When=opened(when), listed=listed)
+    return on(readings[0].day, voice), _listed(said, voice)
 
 
 def _medicines(parts: tuple[facts.Fact, ...], voice: Voice) -> str:

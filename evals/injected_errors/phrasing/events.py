@@ -170,7 +170,7 @@ def say_tally(fact: Tally, voice: Voice) -> str:
         year=fact.year,
         Year=fact.year,
     )
-    singular = (("encounters", "encounter"), ("visits", "visit"), ("results are", "result is"))
+    singular = (("encounters", "encounter"), ("visits", "visit"), (" results", " result"))
     if fact.count == 1:
         for many, one in (*singular, ("doses", "dose"), (" are ", " is "), ("were", "was")):
             words = words.replace(many, one)

@@ -14,7 +14,7 @@ RESERVED: Final[dict[str, tuple[str, ...]]] = {
         "{Value} was the {name} {on}",
         "{Name}: {value}, measured {on}",
         "The {name} reported {on} is {value}",
-        "{Who}, whose {name} was {value} {on}, is well known to us",
+        "{Who} had the {name} tested {on}: {value}",
         "Note {name} {value} from {date}",
     ),
     "latest": (
@@ -188,7 +188,7 @@ RESERVED: Final[dict[str, tuple[str, ...]]] = {
     "imaging": ("Imaging {on}: {name}", "{Name} was carried out {on}"),
     "no procedure": ("{Name} was never carried out", "There has been no {name}"),
     "no encounter": ("{Who} did not attend {on}", "{On} brought no visit"),
-    "no immunization": ("{Who} is unvaccinated with {name}", "{Name} was never administered"),
+    "no immunization": ("{Who} has had no {name}", "{Name} was never administered"),
     "no imaging": ("{Name} was never done", "There has been no {name}"),
     "declined": ("{Who} refused {name} {on}", "{Name} refused {on}"),
     "encounter why": (
@@ -214,6 +214,7 @@ RESERVED: Final[dict[str, tuple[str, ...]]] = {
     "tally immunization": ("{Name}: a total of {count} doses", "{Who} had {count} doses of {name}"),
     "tally procedure": ("In total, {name} was done {times}", "{Who} had {name} {times}"),
     "panel": ("Bloods {when}: {listed}", "Blood tests {when}: {listed}"),
+    "signs": ("Observations {when}: {listed}", "Measured {when}: {listed}"),
     "medicines": ("Drug list: {listed}", "{Who} is taking {listed} at present"),
     "problems": ("Background of {listed}", "Medical problems: {listed}"),
 }

@@ -181,7 +181,7 @@ def say_shift(fact: Shift, voice: Voice) -> str:
         who="the patient",
         Whose=voice.whose,
     )
-    return words.replace(" a increase", " an increase")
+    return words.replace(" a increase", " an increase").replace("A increase", "An increase")
 
 
 def _courses(fact: Shift) -> tuple[str, tuple[str, ...]]:

@@ -29,7 +29,15 @@ def event_agrees(fact: Event, entry: Entry, chart: Chart) -> bool:  # noqa: ARG0
     if not fact.done:
         return not done and on_day(entry, fact.day)
     why = not fact.reason or any(alike(r, fact.reason) for r in entry.reasons)
-    return done and on_day(entry, fact.day) and why
+    return done and (on_day(entry, fact.day) or during(entry, fact.day)) and why
+
+
+def during(entry: Entry, day: str) -> bool:
+    """Whether the day lies within a stay; a stay of a week may be said of each of its days."""
+    if entry.kind not in {Kind.ENCOUNTER, Kind.PROCEDURE} or not (entry.when and entry.end):
+        return False
+    size = len(day)
+    return entry.when.day[:size] <= day <= entry.end.day[:size]
 
 
 def same_event(fact: Event, entry: Entry) -> bool:
