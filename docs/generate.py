@@ -11,7 +11,7 @@ from typing import Any
 
 from typer.main import get_command
 
-from chartside.cli.app import COMMANDS, app, load
+from chartside.cli.app import app, below
 
 PAGE = Path(__file__).with_name("cli.md")
 WIDTH = 96
@@ -45,19 +45,15 @@ def help_of(command: Any, path: str, parent: Any = None) -> Iterator[tuple[str, 
     )
     lines = command.get_help(context).splitlines()
     yield path, "\n".join(line.rstrip() for line in lines).strip()
-    for name, below in getattr(command, "commands", {}).items():
-        yield from help_of(below, f"{path} {name}", context)
+    for name, one in below(command).items():
+        yield from help_of(one, f"{path} {name}", context)
 
 
 def page() -> str:
     """The whole page."""
     program = get_command(app)
-    root = program.make_context("chartside", [], resilient_parsing=True)
     parts = [OPENING]
-    shown = [*help_of(program, "chartside")]
-    for name in COMMANDS:
-        shown += help_of(load(name), f"chartside {name}", root)
-    for path, text in shown:
+    for path, text in help_of(program, "chartside"):
         level = "##" if path.count(" ") <= COMMAND else "###"
         parts.append(f"{level} {path}\n\n```text\n{text}\n```\n")
     return "\n".join(parts)

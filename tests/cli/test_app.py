@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chartside.cli.app import COMMANDS, load
+from chartside.cli.app import COMMANDS, below, load
 
 PROBE = """
 import sys
@@ -59,7 +59,7 @@ def test_a_command_that_drafts_nothing_does_not_load_the_graph(name: str) -> Non
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_documents_its_exit_statuses(name: str) -> None:
     command: Any = load(name)
-    for one in getattr(command, "commands", {}).values() or [command]:
+    for one in below(command).values() or [command]:
         assert "Exit status: 0 " in one.help, one.name
 
 

@@ -7,11 +7,11 @@ graph or the FHIR models to load.
 import gc
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import version
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -41,26 +41,39 @@ INTERRUPTED: Final = 130
 
 
 class Commands(TyperGroup):
-    """Commands that are listed by their lines and loaded when one is run."""
+    """Commands that are listed by their lines and loaded when one is run.
+
+    A group below the program has a class of its own, with its lines and the beginning of its
+    modules' names.
+    """
+
+    lines: ClassVar[Mapping[str, str]] = COMMANDS
+    prefix: ClassVar[str] = ""
 
     @override
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # Typer's own context is private
         """Every command, in the order of the job."""
         del ctx
-        return list(COMMANDS)
+        return list(self.lines)
 
     @override
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]  # as above
         """The command's name and line, not loaded."""
         del ctx
-        line = COMMANDS.get(cmd_name)
+        line = self.lines.get(cmd_name)
         return TyperCommand(cmd_name, help=line, short_help=line) if line else None
 
     @override
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command itself, loaded."""
         name, command, rest = super().resolve_command(ctx, args)
-        return name, load(name) if name in COMMANDS else command, rest
+        return name, self.loaded(name) if name and name in self.lines else command, rest
+
+    def loaded(self, name: str) -> Any:
+        """The command of this name, from its module."""
+        command = load(f"{self.prefix}{name}")
+        command.name = name
+        return command
 
 
 def load(name: str) -> Any:
@@ -74,6 +87,14 @@ def load(name: str) -> Any:
     command = typer.main.get_command(module.app)
     command.name = name
     return command
+
+
+def below(command: Any) -> Mapping[str, Any]:
+    """The commands of a group by name, loaded; none where it is no group."""
+    if isinstance(command, Commands):
+        return {name: command.loaded(name) for name in command.lines}
+    held: Mapping[str, Any] = getattr(command, "commands", {})
+    return held
 
 
 app = typer.Typer(

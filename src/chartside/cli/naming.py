@@ -22,7 +22,7 @@ SHOWN: Final = 12
 DraftId = Annotated[
     str | None,
     typer.Argument(
-        metavar="[ID]",
+        metavar="ID",
         help="The draft; the beginning of its id is enough. Left out: the only one there is.",
         autocompletion=complete_draft,
     ),

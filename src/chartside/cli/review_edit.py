@@ -7,7 +7,7 @@ import typer
 from chartside.cli.asking import corrected, interactive, leaving
 from chartside.cli.layout import plain, put
 from chartside.cli.naming import Moved, Signer, draft_for, opened_store, shown
-from chartside.cli.options import Json, PassphraseEnv
+from chartside.cli.options import Json, PassphraseEnv, new_app
 from chartside.cli.output import emit
 from chartside.cli.reopening import reopen
 from chartside.cli.settling import changed
@@ -19,7 +19,10 @@ from chartside.settings import settings
 from chartside.signoff.names import shown_id
 from chartside.signoff.states import OPEN
 
+app = new_app()
 
+
+@app.command()
 def edit(  # noqa: PLR0913 - the options are the contract of the command
     words: Annotated[
         list[str],
@@ -33,7 +36,7 @@ def edit(  # noqa: PLR0913 - the options are the contract of the command
     source: Moved = None,
     as_json: Json = False,
 ) -> None:
-    """Give a sentence other words or take it out; all is checked again at once.
+    """Give a sentence other words, or take it out; all is checked again.
 
     Without `--text` and `--remove` the sentence is corrected on the terminal.
 

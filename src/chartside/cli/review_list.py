@@ -7,7 +7,7 @@ import typer
 
 from chartside.cli.drafts import has_store
 from chartside.cli.naming import shown
-from chartside.cli.options import Json
+from chartside.cli.options import Json, new_app
 from chartside.cli.output import emit, out, table
 from chartside.draft import Status, Verdict
 from chartside.settings import settings
@@ -15,9 +15,12 @@ from chartside.signoff.drafts import Held
 from chartside.signoff.states import OPEN
 from chartside.signoff.store import SignoffStore
 
+app = new_app()
+
 _KEPT = frozenset({Status.SIGNED, Status.AMENDED, Status.RETRACTED})
 
 
+@app.command()
 def list_drafts(
     *,
     everything: Annotated[

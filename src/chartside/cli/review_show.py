@@ -10,7 +10,7 @@ from rich.text import Text
 from chartside.cli import paper
 from chartside.cli.layout import put, titled
 from chartside.cli.naming import DraftId, Moved, command, draft_for, opened_store, shown
-from chartside.cli.options import Json
+from chartside.cli.options import Json, new_app
 from chartside.cli.output import emit, notice
 from chartside.cli.reopening import reopen
 from chartside.cli.sources import whole
@@ -32,12 +32,15 @@ from chartside.signoff.states import OPEN
 from chartside.signoff.store import SignoffStore
 from chartside.tools.names import capital
 
+app = new_app()
+
 READABLE = (*OPEN, Status.SIGNED)
 """What is meant where several ids begin alike."""
 
 _WAS_SIGNED = frozenset({Status.SIGNED, Status.AMENDED, Status.RETRACTED})
 
 
+@app.command()
 def show(
     draft: DraftId = None,
     *,
@@ -48,7 +51,7 @@ def show(
     source: Moved = None,
     as_json: Json = False,
 ) -> None:
-    """Show a draft with its verdicts and sources, or one sentence with its sources in full.
+    """Show a draft with its verdicts, or one sentence with its sources in full.
 
     The chart is opened again, and where it changed the draft is checked again first. With `--json`
     the field `seen` is what `review sign --seen` takes: it names exactly what was shown. It is null

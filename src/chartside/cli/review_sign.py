@@ -15,7 +15,7 @@ from chartside.cli.naming import (
     opened_store,
     shown,
 )
-from chartside.cli.options import Json, PassphraseEnv
+from chartside.cli.options import Json, PassphraseEnv, new_app
 from chartside.cli.output import emit, out
 from chartside.cli.reopening import reopen
 from chartside.cli.signers import Keyring, chosen
@@ -25,7 +25,10 @@ from chartside.errors import PolicyError, UsageError
 from chartside.settings import settings
 from chartside.signoff.states import OPEN
 
+app = new_app()
 
+
+@app.command()
 def sign(  # noqa: PLR0913 - a signature binds this many things, and each is named
     draft: DraftId = None,
     *,
@@ -50,7 +53,9 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
     source: Moved = None,
     as_json: Json = False,
 ) -> None:
-    """Sign exactly the version that was read; the document is filed, the audit chain verified.
+    """Sign what was read: it is filed, and the audit chain verified.
+
+    Exactly the version that was shown is signed, and none that somebody changed meanwhile.
 
     On a terminal: the document, each flagged sentence by itself, what the signature means, the
     passphrase. A script names all of it: `--seen`, `--attest` for each unsupported sentence,

@@ -1,13 +1,32 @@
 """`review list` and `review show`: what waits for a person, and what every sentence rests on."""
 
 import json
+import subprocess
+import sys
 from typing import Any
 
+import pytest
+
+from chartside.cli.app import load
+from chartside.cli.review import LINES
 from chartside.draft import draft_from_json
 from chartside.fhir.record import open_record
 from chartside.signoff import SignoffStore, events, show
 from chartside.signoff.decide import sign
 from chartside.signoff.identity import unlock
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_each_command_of_a_review_is_listed_by_the_line_it_begins_with(run: Any, name: str) -> None:
+    assert (load(f"review_{name}").help or "").splitlines()[0] == LINES[name]
+    assert name in run("review", "--help").out
+
+
+def test_listing_drafts_waits_for_neither_the_graph_nor_the_checker() -> None:
+    probe = "import sys, chartside.cli.review_list; print(*sys.modules, sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert "chartside.cli.review_list" in done.stdout.split()
+    assert {"langgraph", "chartside.grounding"} & set(done.stdout.split()) == set()
 
 
 def test_an_empty_data_folder_has_no_drafts_and_says_how_one_is_made(run: Any, home: Any) -> None:
