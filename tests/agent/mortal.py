@@ -1,17 +1,22 @@
-"""A process that does one step of the job and is killed in it: run by test_durability.
+"""Processes that do one step of the job and are killed in it: run by test_durability.
 
-    python mortal.py HOME RECORD (summarize | finish DRAFT) NODE (before | after)
+Reads a job a line, a JSON list: HOME, RECORD, summarize (or finish and the DRAFT), NODE, and before
+or after. Each is done by a child of this process, whose exit status is the answer; this process has
+only imported what they need.
 
-It dies by SIGKILL, as from a power cut: nothing is flushed, closed or told. `before` is before the
-node did anything; `after` when it has had its effect and nobody has written down that it ran.
+The child dies by SIGKILL, as from a power cut: nothing is flushed, closed or told. `before` is
+before the node did anything; `after` when it has had its effect and nobody has written down that it
+ran.
 """
 
 import asyncio
 import functools
 import inspect
+import json
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,5 +65,19 @@ async def main(home: str, record: str, job: str, *rest: str) -> None:
         await assistant.summarize(opened.open_chart("Patient/1", as_of=NOW))
 
 
+def child(words: list[str]) -> int:
+    """Do the job in a process of its own; its exit status, negative for a signal."""
+    born = os.fork()
+    if born == 0:
+        try:
+            asyncio.run(main(*words))
+        finally:  # whoever comes here did not die as told
+            traceback.print_exc()
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(born, 0)[1])
+
+
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    for line in sys.stdin:
+        sys.stdout.write(f"{child(json.loads(line))}\n")
+        sys.stdout.flush()

@@ -1,6 +1,7 @@
 """Kill it at any point: it goes on where it was, and nothing is proposed, signed or filed twice."""
 
 import asyncio
+import json
 import signal
 import subprocess
 import sys
@@ -33,6 +34,7 @@ pytestmark = pytest.mark.slow
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PASSPHRASE = "Zebrastripes over nine hills"
+Process = subprocess.Popen[str]
 MORTAL = Path(__file__).with_name("mortal.py")
 
 
@@ -44,6 +46,7 @@ class House:
     record: RecordStore
     source: Path
     signer: UnlockedIdentity
+    mortals: Process
 
     @property
     def assistant(self) -> Assistant:
@@ -57,12 +60,14 @@ class House:
     def chart(self) -> Any:
         return self.record.open_chart("Patient/1", as_of=NOW)
 
-    def killed(self, *words: str) -> int:
-        """The status of a process that was told to die in this node."""
-        command = [sys.executable, str(MORTAL), str(self.home), str(self.source), *words]
-        done = subprocess.run(command, capture_output=True, check=False)
-        assert done.returncode == -signal.SIGKILL, done.stderr.decode()
-        return done.returncode
+    def killed(self, *words: str) -> None:
+        """A process was told to die in this node, and did."""
+        job = json.dumps([str(self.home), str(self.source), *words])
+        assert self.mortals.stdin
+        assert self.mortals.stdout
+        self.mortals.stdin.write(f"{job}\n")
+        self.mortals.stdin.flush()
+        assert int(self.mortals.stdout.readline()) == -signal.SIGKILL
 
     def sign(self, draft: Draft) -> None:
         seen = show(self.store, draft.id, self.chart()).seen
@@ -91,13 +96,17 @@ def signer(tmp_path_factory: pytest.TempPathFactory) -> UnlockedIdentity:
     return unlock(folder, "grey", PASSPHRASE)
 
 
+@pytest.fixture(scope="module")
+def mortals() -> Iterator[Process]:
+    """Does jobs in processes that die; with no type of ours readable from a checkpoint."""
+    strict = ["env", "LANGGRAPH_STRICT_MSGPACK=true"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([*strict, sys.executable, str(MORTAL)], **pipes) as process:
+        yield process
+
+
 @pytest.fixture
-def house(
-    make: Any, tmp_path: Path, signer: UnlockedIdentity, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[House]:
-    # Read when LangGraph is imported, so by the processes that are killed: no type of ours may
-    # need to be read back.
-    monkeypatch.setenv("LANGGRAPH_STRICT_MSGPACK", "true")
+def house(make: Any, tmp_path: Path, signer: UnlockedIdentity, mortals: Process) -> Iterator[House]:
     make.record(
         *make.small(),
         make.order("amoxicillin", "Amoxicillin 500 mg capsule"),
@@ -106,7 +115,7 @@ def house(
     )
     with RecordStore(tmp_path / "record.db") as store:
         ingest([tmp_path / "record-0.json"], store)
-        yield House(tmp_path / "home", store, tmp_path / "record.db", signer)
+        yield House(tmp_path / "home", store, tmp_path / "record.db", signer, mortals)
 
 
 def told(draft: Draft) -> Draft:
