@@ -68,6 +68,13 @@ CREATE TABLE quantity (
 CREATE TABLE uri (
     param INTEGER, uri TEXT, resource INTEGER, PRIMARY KEY (param, uri, resource)
 ) WITHOUT ROWID;
+
+-- The other way round, for sorting and `_has`. Numbers rise, so that rows are mostly appended.
+CREATE INDEX token_of ON token (resource);
+CREATE INDEX date_of ON date (resource);
+CREATE INDEX string_of ON string (resource);
+CREATE INDEX reference_of ON reference (resource);
+CREATE INDEX quantity_of ON quantity (resource);
 """
 
 INDEX_COLUMNS = {"token": 4, "date": 4, "string": 4, "reference": 3, "quantity": 7, "uri": 3}

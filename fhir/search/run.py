@@ -60,11 +60,11 @@ class Searcher:
         """
         query = parse(text)
         before, where = self.translated(query)
-        total = self._count(before, where) if query.total or query.only_total else None
         if query.only_total:
-            return Page(query.text, (), total=total)
+            return Page(query.text, (), total=self._count(before, where))
         found = self._matches(query, before, where)
         matches, more = found[: query.count], len(found) > query.count
+        total = self._total(query, len(found), before, where) if query.total else None
         included = Includer(self.conn, self.resolve).along(query, matches)
         links = around(query.text, query.count, query.offset, total, more=more)
         return Page(
@@ -77,6 +77,12 @@ class Searcher:
         where = translator.matching(query.type, query.criteria)
         return translator.before(), where
 
+    def _total(self, query: Query, here: int, before: Sql, where: Sql) -> int:
+        """How many match in all; a first page that is not full has them all."""
+        if not query.offset and here <= query.count:
+            return here
+        return self._count(before, where)
+
     def _count(self, before: Sql, where: Sql) -> int:
         total: int = self.conn.execute(
             f"{before.text}SELECT count(*) FROM resource AS r WHERE {where.text}",  # noqa: S608 - values are bound
@@ -85,13 +91,15 @@ class Searcher:
         return total
 
     def _matches(self, query: Query, before: Sql, where: Sql) -> tuple[Hit, ...]:
-        joins, orders, values = _order(query.sort)
-        rows = self.conn.execute(
-            f"{before.text}SELECT r.number, r.type, r.id, r.raw FROM resource AS r {joins} "  # noqa: S608 - values are bound
-            f"WHERE {where.text} ORDER BY {orders} LIMIT ? OFFSET ?",
-            (*before.values, *values, *where.values, query.count + 1, query.offset),
-        )
-        return tuple(Hit(*row) for row in rows)
+        """Numbers first, then each resource: a sort must not carry whole records."""
+        order = _order(query.sort)
+        numbers = self.conn.execute(
+            f"{before.text}SELECT r.number FROM resource AS r "  # noqa: S608 - values are bound
+            f"WHERE {where.text} ORDER BY {order.text} LIMIT ? OFFSET ?",
+            (*before.values, *where.values, *order.values, query.count + 1, query.offset),
+        ).fetchall()
+        read = "SELECT number, type, id, raw FROM resource WHERE number = ?"
+        return tuple(Hit(*self.conn.execute(read, number).fetchone()) for number in numbers)
 
 
 def _cut(subset: Subset | None, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -126,27 +134,25 @@ def all_pages(page_of: Callable[[str], Page], text: str) -> Page:
     return replace(first, matches=tuple(matches), included=others, links={})
 
 
-def _order(sorts: Iterable[Sort]) -> tuple[str, str, tuple[int, ...]]:
-    """Joins, order and bound values: by lowest value up, by highest down, none last, then by id."""
-    joins: list[str] = []
+def _order(sorts: Iterable[Sort]) -> Sql:
+    """An order by lowest value up, by highest down, none last, then by id; and its bound values."""
     orders: list[str] = []
     values: list[int] = []
-    for position, sort in enumerate(sorts):
+    for sort in sorts:
+        way = "DESC" if sort.descending else "ASC"
         if sort.parameter.kind == "id":
-            orders.append("r.id DESC" if sort.descending else "r.id")
+            orders.append(f"r.id {way}")
             continue
         numbers = numbers_of(sort.parameter)
         low, high = _SORT_COLUMN[sort.parameter.kind]
         value = f"max({high})" if sort.descending else f"min({low})"
-        joins.append(
-            f"LEFT JOIN (SELECT resource, {value} AS value "  # noqa: S608 - our own names
-            f"FROM {TABLES[sort.parameter.kind]} "
-            f"WHERE {param_in(numbers)} GROUP BY resource) AS s{position} "
-            f"ON s{position}.resource = r.number"
+        own = (
+            f"SELECT {value} FROM {TABLES[sort.parameter.kind]} "  # noqa: S608 - our own names
+            f"WHERE resource = r.number AND {param_in(numbers)}"
         )
-        orders.append(f"s{position}.value {'DESC' if sort.descending else 'ASC'} NULLS LAST")
+        orders.append(f"({own}) {way} NULLS LAST")
         values += numbers
-    return " ".join(joins), ", ".join([*orders, "r.id"]), tuple(values)
+    return Sql(", ".join([*orders, "r.id"]), tuple(values))
 
 
 def bundle(page: Page) -> dict[str, Any]:

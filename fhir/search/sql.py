@@ -201,12 +201,15 @@ def _references(criterion: Plain) -> Sql:
     for value in criterion.values:
         targets += _targets(criterion.parameter, criterion.modifier, unescape(value))
     canonical = [t for t in targets if "://" in t]
-    either = "".join(" OR target >= ? AND target < ?" for _ in canonical)
+    versions = "".join(" OR target >= ? AND target < ?" for _ in canonical)
     bounds = tuple(b for t in canonical for b in (f"{t}|", f"{t}}}"))
     # A conditional reference stands for the resource that it is known to mean now.
-    means = f"SELECT text FROM conditional WHERE target IN {_LISTED}"  # noqa: S608 - a constant
     listed = as_list(targets)
-    return Sql(f"target IN {_LISTED} OR target IN ({means}){either}", (listed, listed, *bounds))
+    means = (
+        "target IN (SELECT value FROM json_each(?) UNION ALL "
+        "SELECT c.text FROM json_each(?) AS j JOIN conditional AS c ON c.target = j.value)"
+    )
+    return Sql(f"{means}{versions}", (listed, listed, *bounds))
 
 
 def _targets(parameter: Parameter, modifier: str, value: str) -> list[str]:

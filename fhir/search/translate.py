@@ -38,7 +38,10 @@ class Translator:
         Raises:
             UsageError: A value is malformed for its parameter.
         """
-        parts = [Sql("r.type = ?", (resource_type,)), *map(self._criterion, criteria)]
+        found = [self._criterion(c) for c in criteria]
+        # The plus keeps SQLite from walking a whole type where a criterion names the few it is.
+        few = any(part.text.startswith("r.number IN (") for part in found)
+        parts = [Sql("+r.type = ?" if few else "r.type = ?", (resource_type,)), *found]
         return Sql(" AND ".join(p.text for p in parts), tuple(v for p in parts for v in p.values))
 
     def _criterion(self, criterion: Criterion) -> Sql:
@@ -80,11 +83,11 @@ class Translator:
         numbers = numbers_of(has.parameter)
         where = self.matching(has.parameter.type, [has.criterion])
         pointed = self._step(
-            "SELECT coalesce(nullif(c.target, ''), f.target) FROM reference AS f "  # noqa: S608 - values are bound
-            "LEFT JOIN conditional AS c ON c.text = f.target "
-            f"WHERE f.{param_in(numbers)} AND f.resource IN "
-            f"(SELECT r.number FROM resource AS r WHERE {where.text})",
-            (*numbers, *where.values),
+            "SELECT coalesce(nullif(c.target, ''), f.target) "  # noqa: S608 - values are bound
+            f"FROM (SELECT r.number FROM resource AS r WHERE {where.text}) AS h "
+            f"CROSS JOIN reference AS f ON f.resource = h.number AND f.{param_in(numbers)} "
+            "LEFT JOIN conditional AS c ON c.text = f.target",
+            (*where.values, *numbers),
         )
         return Sql(
             f"r.number IN (SELECT p.number FROM {pointed} JOIN resource AS p "  # noqa: S608 - our own names
