@@ -21,8 +21,8 @@ from chartside.evals.injected_errors.run import (
 from chartside.evals.injected_errors.scores import Score, by_patient, pooled
 
 HALVES: Final = ("tuned", "held out")
-RESERVED: Final = "held out, reserved words"
-"""The part of the held-out half whose sentences no tuned record is spoken of in."""
+KNOWN, RESERVED: Final = "held out, known words", "held out, reserved words"
+"""Parts of the held-out half: said as the tuned half is, and in sentences that it never uses."""
 
 TARGETS: Final = {"detection": 0.99, "false alarms": 0.01, "unchecked": 0.03, "per second": 2000.0}
 
@@ -30,7 +30,9 @@ TARGETS: Final = {"detection": 0.99, "false alarms": 0.01, "unchecked": 0.03, "p
 def summary(run: Run, seed: str) -> dict[str, Any]:
     """Counts and intervals for both halves, as JSON values."""
     halves = {half: _half([j for j in run.judged if j.case.half == half], seed) for half in HALVES}
-    halves[RESERVED] = _half([j for j in run.judged if j.case.reserved], seed)
+    held = [j for j in run.judged if j.case.half == HALVES[1]]
+    halves[KNOWN] = _half([j for j in held if not j.case.reserved], seed)
+    halves[RESERVED] = _half([j for j in held if j.case.reserved], seed)
     return {
         "seed": seed,
         "sentences": len(run.judged),
@@ -141,7 +143,7 @@ def _cells(row: dict[str, Any], missed: str) -> tuple[str, ...]:
 def _totals(found: dict[str, Any]) -> Table:
     table = Table("total", "half", "count", "rate", "95 % (Wilson)", "95 % (by patient)", "target")
     for name in ("detection", "detection of judged", "false alarms", "unchecked"):
-        for half in (*HALVES, RESERVED):
+        for half in (*HALVES, KNOWN, RESERVED):
             row = found["halves"][half]["totals"][name]
             score = Score(row["hits"], row["out_of"])
             table.add_row(

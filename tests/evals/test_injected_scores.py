@@ -83,6 +83,17 @@ def test_a_sentence_that_cannot_be_judged_is_neither_detected_nor_an_alarm(
     assert totals["detection of judged"]["out_of"] == 0
 
 
+def test_known_and_reserved_words_make_up_the_half_held_out(made: tuple[Case, ...]) -> None:
+    halves = summary(run_of(made, Verdict.SUPPORTED), "0")["halves"]
+    for name in ("detection", "false alarms", "unchecked"):
+        counts = [
+            halves[part]["totals"][name]["out_of"]
+            for part in ("held out", "held out, known words", "held out, reserved words")
+        ]
+        assert counts[0] == counts[1] + counts[2]
+        assert min(counts) > 0
+
+
 def test_a_checker_that_raises_stops_the_run(made: tuple[Case, ...]) -> None:
     def broken(_statement: Statement, _chart: Chart) -> Always:
         raise ZeroDivisionError
@@ -104,7 +115,7 @@ def test_the_command_prints_one_json_object_with_both_halves() -> None:
     done = CliRunner().invoke(app, ["--panel", "2", "--limit", "20", "--json", "--examples", "1"])
     assert done.exit_code == 0, done.output
     found = json.loads(done.stdout)
-    assert set(found["halves"]) == {"tuned", "held out", "held out, reserved words"}
+    assert {"tuned", "held out"} <= set(found["halves"])
     assert found["sentences"] > 100
     assert found["targets"]["detection"] == 0.99
 

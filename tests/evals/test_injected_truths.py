@@ -17,6 +17,8 @@ from chartside.evals.injected_errors.facts import (
     Pressure,
     Reading,
     Relative,
+    Shift,
+    Spread,
     Tally,
     Together,
 )
@@ -246,3 +248,33 @@ def test_nothing_that_is_not_to_be_believed_is_said_as_true(
         for resource in cited(case, fact, raw):
             states = [resource.get("status"), resource.get("verificationStatus")]
             assert state not in str(states), case.statement.text
+
+
+def test_a_course_said_goes_from_the_one_result_to_the_other(
+    true_ones: tuple[Case, ...], raw: dict[str, Raw]
+) -> None:
+    found = [(c, f) for c, f in facts(true_ones) if isinstance(f, Shift)]
+    for case, fact in found:
+        first, last = cited(case, fact, raw)
+        one, other = values(first)[0], values(last)[0]
+        assert begun(first) < begun(last)
+        assert begun(first).startswith(fact.start)
+        assert begun(last).startswith(fact.end)
+        went = "rose" if other > one else "fell" if other < one else "same"
+        assert went == fact.direction, case.statement.text
+        assert rounds_to(one, fact.first)
+        assert rounds_to(other, fact.last)
+    assert len(found) > 50
+
+
+def test_a_range_said_holds_the_least_and_the_greatest_of_the_year(
+    true_ones: tuple[Case, ...], raw: dict[str, Raw]
+) -> None:
+    found = [(c, f) for c, f in facts(true_ones) if isinstance(f, Spread)]
+    for case, fact in found:
+        numbers = [values(resource)[0] for resource in cited(case, fact, raw)]
+        assert len(numbers) == fact.count
+        assert rounds_to(min(numbers), fact.low)
+        assert rounds_to(max(numbers), fact.high)
+        assert all(begun(r).startswith(fact.year) for r in cited(case, fact, raw))
+    assert len(found) > 5

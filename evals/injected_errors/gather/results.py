@@ -168,7 +168,7 @@ def _shift(key: str, one: Entry, other: Entry, rng: random.Random) -> Shift | No
     went = "rose" if last > first else "fell" if last < first else "same"
     if went == "same" and one.value.number != other.value.number:
         return None
-    gave = went != "same" and (key == "weight" or rng.random() < 0.15)  # noqa: PLR2004 - share of sentences
+    gave = went != "same" and unit != "{score}" and (key == "weight" or rng.random() < 0.15)  # noqa: PLR2004 - share of sentences
     months = one.when.day[:7] != other.when.day[:7] and rng.random() < 0.3  # noqa: PLR2004 - share of sentences
     cut = 7 if months and not _crowded((one, other)) else 10
     return Shift(

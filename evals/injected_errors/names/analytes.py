@@ -100,8 +100,9 @@ def analyte_key(label: str) -> str:
 
 @lru_cache(maxsize=4096)
 def analyte_names(label: str) -> tuple[str, ...]:
-    """Ways to name the test; the source's label is among them where a person would say it."""
+    """Ways to name the test; the source's label is among them unless nobody would say it."""
     key = analyte_key(label)
     known = next((names for _, k, names in KNOWN if k == key), ())
     bare = " ".join(uncapitalized(w) for w in re.sub(r"\s*\[[^\]]*\]", "", label).split())
-    return tuple(dict.fromkeys((*known, bare)))
+    said = (*known, bare) if " - " not in bare or not known else known
+    return tuple(dict.fromkeys(said))
