@@ -70,12 +70,9 @@ class DemoKeys:
                 "locked by a passphrase that only you know."
             )
         )
-        name = line(f"Your name, as it stands under a signature [{_NAME}]: ") or _NAME
         while True:
-            typed = secret("Choose a passphrase (8 characters or more, not shown): ")
-            if secret(f"The same again, to {doing}: ") != typed:
-                put(plain("The two differ. Nothing was made, nothing was signed.", "magenta"))
-                continue
+            name = line(f"Your name, as it stands under a signature [{_NAME}]: ") or _NAME
+            typed = _chosen(doing)
             try:
                 made = create_identity(self.here.identities, self._free(), name, _ROLE, typed)
             except UsageError as refused:
@@ -88,3 +85,12 @@ class DemoKeys:
         taken = {identity.who for identity in identities(self.here.identities)}
         names = (_WHO, *(f"{_WHO}-{number}" for number in range(2, len(taken) + 3)))
         return next(name for name in names if name not in taken)
+
+
+def _chosen(doing: str) -> str:
+    """A passphrase that was typed twice alike."""
+    while True:
+        typed = secret("Choose a passphrase (8 characters or more, not shown): ")
+        if secret(f"The same again, to {doing}: ") == typed:
+            return typed
+        put(plain("The two differ. Nothing was made, nothing was signed.", "magenta"))

@@ -111,9 +111,7 @@ def test_a_person_looks_at_a_source_edits_resolves_signs_and_sees_a_whole_chain(
     assert verify(store(home)).ok
 
 
-def test_two_different_passphrases_make_no_signer_and_sign_nothing(
-    terminal: Any, home: Path
-) -> None:
+def test_passphrases_that_differ_or_are_too_easy_make_no_signer(terminal: Any, home: Path) -> None:
     at = terminal("demo")
     at.answers(NEXT, "d")
     at.answers("Why?", "Only a look.")
@@ -124,10 +122,12 @@ def test_two_different_passphrases_make_no_signer_and_sign_nothing(
     at.sees("The same again")
     at.types("something else entirely")
     at.sees("The two differ", "Choose a passphrase")
-    assert not (home / "identities").exists()
-    at.types(PASSPHRASE)
+    at.types("aaaaaaaa")
     at.sees("The same again")
-    at.types(PASSPHRASE)
+    at.types("aaaaaaaa")
+    at.sees("too easy to guess")
+    assert not (home / "identities").exists()
+    makes_a_signer(at)
     assert at.ends()[0] == 0
     assert [h.status for h in store(home).drafts()] == [Status.DECLINED]
 
