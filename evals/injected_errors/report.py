@@ -21,7 +21,8 @@ from chartside.evals.injected_errors.run import (
 from chartside.evals.injected_errors.scores import Score, by_patient, pooled
 
 HALVES: Final = ("tuned", "held out")
-KNOWN, RESERVED: Final = "held out, known words", "held out, reserved words"
+KNOWN: Final = "held out, known words"
+RESERVED: Final = "held out, reserved words"
 """Parts of the held-out half: said as the tuned half is, and in sentences that it never uses."""
 
 TARGETS: Final = {"detection": 0.99, "false alarms": 0.01, "unchecked": 0.03, "per second": 2000.0}
