@@ -56,12 +56,18 @@ def is_count(quantity: Quantity, kind: Kind, text: str) -> bool:
 _MOST: Final = 1000
 
 
+def counts_name(quantity: Quantity, claim: Claim) -> bool:
+    """Whether a bare number stands right before a name: "two statins"."""
+    whole = quantity.number == int(quantity.number) and quantity.other is None
+    return whole and not quantity.unit and 0 <= claim.start - quantity.end <= 1
+
+
 def judge_count(
     reading: Reading, claim: Claim, profiles: Sequence[Profile], scope: Scope
 ) -> Fault | None:
     """A count against the cited entries of that name; if that fails, against the chart's."""
     quantity, kind = reading.quantity, profiles[0].entry.kind
-    periods = _periods(reading, claim)
+    periods = _periods(reading, claim, scope.sentence.bare)
     cited = [p.entry for p in profiles if p.entry.live]
     number = int(quantity.number)
     if number == len(cited) and number > 1 and not periods:
@@ -103,8 +109,18 @@ def _results(profiles: Sequence[Profile], periods: Sequence[Dated], scope: Scope
     ]
 
 
-def _periods(reading: Reading, claim: Claim) -> list[Dated]:
+def _periods(reading: Reading, claim: Claim, text: str) -> list[Dated]:
     """The years and months that the sentence counts in: the one beside the number, else all of them."""
     own = [reading.dated] if reading.dated else []
     held = own or [d.dated for d in claim.dates]
-    return [d for d in held if d.when and d.when.precision in {"year", "month"}]
+    return [
+        d
+        for d in held
+        if d.when
+        and d.when.precision in {"year", "month"}
+        and not _ONE_OF.search(text[max(0, d.start - 30) : d.start])
+    ]
+
+
+_ONE_OF = re.compile(r"\b(?:last|latest|most recent|first|newest)\b", re.IGNORECASE)
+"""The date of one of the things counted, not the time that they are counted in."""

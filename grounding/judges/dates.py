@@ -57,8 +57,7 @@ def judge_date(said: DateSaid, profile: Profile, scope: Scope) -> Fault | None:
     """One date with its role."""
     dated = said.dated.resolved(scope.index.today)
     if dated.when is None and dated.yearless is None:
-        reason = f'"{dated.text}" can be read as more than one date: write the month as a word'
-        return unclear("date", dated.start, reason)
+        return ambiguous(dated)
     own = _of_role(said.role, profile)
     if (
         any(holds(dated, w) for w in own)
@@ -67,6 +66,12 @@ def judge_date(said: DateSaid, profile: Profile, scope: Scope) -> Fault | None:
     ):
         return None
     return _wrong(dated, profile, own)
+
+
+def ambiguous(dated: Dated) -> Fault:
+    """A date that can be read as more than one, or as none."""
+    reason = f'"{dated.text}" can be read as more than one date: write the month as a word'
+    return unclear("date", dated.start, reason)
 
 
 def _of_role(role: str, profile: Profile) -> tuple[When, ...]:

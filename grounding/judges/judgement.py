@@ -10,7 +10,7 @@ from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault
 from chartside.grounding.judges.allergies import judge_allergy
 from chartside.grounding.judges.conditions import judge_condition
-from chartside.grounding.judges.counts import is_count, judge_count
+from chartside.grounding.judges.counts import counts_name, is_count, judge_count
 from chartside.grounding.judges.dates import judge_dates
 from chartside.grounding.judges.events import judge_event
 from chartside.grounding.judges.grades import judge_grades
@@ -88,12 +88,17 @@ def _counted(
             continue
         if is_age(quantity, scope):
             fault = judge_onset_age(quantity, profiles)
-        elif is_count(quantity, kind, scope.sentence.bare) and not written:
+        elif not written and _counts(quantity, kind, claim, scope):
             fault = judge_count(reading, claim, profiles, scope)
         else:
             kept.append(reading)
         faults += [fault] if fault else []
     return replace(claim, readings=tuple(kept)), faults
+
+
+def _counts(quantity: Quantity, kind: Kind, claim: Claim, scope: Scope) -> bool:
+    named = kind not in RESULTS and counts_name(quantity, claim)
+    return named or is_count(quantity, kind, scope.sentence.bare)
 
 
 def _in_a_name(quantity: Quantity, profiles: Sequence[Profile]) -> bool:

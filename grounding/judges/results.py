@@ -16,7 +16,7 @@ from chartside.fhir.entry import Component, Entry, Range, Value
 from chartside.grounding.binding import Reading
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found
-from chartside.grounding.judges.dates import holds
+from chartside.grounding.judges.dates import ambiguous, holds
 from chartside.grounding.judges.places import judge_place
 from chartside.grounding.judges.numbers import (
     loinc_of,
@@ -57,6 +57,8 @@ def _reading(reading: Reading, claim: Claim, profile: Profile, scope: Scope) -> 
     on_time = dated is None or (when is not None and holds(dated, when))
     if right and on_time:
         return None
+    if right and dated is not None and dated.when is None and dated.yearless is None:
+        return ambiguous(dated)
     if right and dated is not None:
         reason = f"{profile.entry.reference} is of {when.words if when else 'an unknown date'}; the sentence says {dated.text}"
         return contradicted("reading", quantity.start, Severity.MODERATE, reason)

@@ -13,6 +13,7 @@ from chartside.draft import Severity
 from chartside.fhir.entry import Kind
 from chartside.grounding.faults import DANGEROUS, Fault, contradicted, not_found
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.judges.states import is_state
 from chartside.grounding.reading.lexicon import classes_of, nature
 from chartside.grounding.reading.sentence import Sentence, Term
 from chartside.grounding.sources.polarity import polarity
@@ -56,6 +57,7 @@ def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
         for t in sentence.terms
         if not t.framed
         and not any(explained(t, p) for p in cited)
+        and not is_state(t, cited)
         and not any(s <= t.start and t.end <= e for s, e in cues)
     ]
 
@@ -185,6 +187,8 @@ def _beside_name(term: Term, scope: Scope) -> bool:
             or not any(p.names_it(other.words, other.classes) for p in scope.cited)
         ):
             continue
+        if _VERB_PLACE.search(text[: term.start]):
+            return False
         gap = (
             text[term.end : other.start]
             if term.start < other.start
@@ -196,6 +200,10 @@ def _beside_name(term: Term, scope: Scope) -> bool:
 
 
 _MANNER: Final = ("ly", "ed", "ing")
+_VERB_PLACE: Final = re.compile(
+    r"\b(?:she|he|they|patient|pt|who|and|also|now|still|to)\s$", re.IGNORECASE
+)
+"""A word in the place of a verb does not make another thing of the name behind it."""
 
 
 def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope) -> list[Fault]:

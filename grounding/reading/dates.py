@@ -29,6 +29,8 @@ _DATE = re.compile(
   | (?P<mdy>\b{_M}\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?,?[ ](?:1[89]|2[01])\d\d\b)
   | (?P<my>\b{_M}\.?,?(?:[ ]of)?[ /-](?:1[89]|2[01])\d\d\b)
   | (?P<slashmy>\b(?:0?[1-9]|1[0-2])/(?:1[89]|2[01])\d\d\b)
+  | (?P<sharedday>\b\d{{1,2}}(?=\s?(?:to|and|or|-|\u2013)\s?\d{{1,2}}[ ]{_M}[ ](?:1[89]|2[01])\d\d\b))
+  | (?P<sharedmonth>\b{_M}(?=[ ](?:to|and|or|-|\u2013)[ ]{_M},?[ ](?:1[89]|2[01])\d\d\b))
   | (?P<dm>\b\d{{1,2}}(?:st|nd|rd|th)?[ ](?:of[ ])?{_M}\b(?![ ]\d))
   | (?P<md>\b{_M}\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?\b(?![/.]?\d))
   | (?P<year>(?<![\d./,-])\b(?:1[89]|20)\d\d\b(?![\d/%-]|[.,]\d|[ ]?(?:mg|mcg|g|ml|mL|units?|IU|kcal|cells)\b))
@@ -88,6 +90,8 @@ def _read(match: re.Match[str], locale: Locale) -> Dated | None:
     start, end = match.span()
     if form == "year":
         return Dated(start, end, said, parse_when(said)) if _is_year(match) else None
+    if form in {"sharedday", "sharedmonth"}:
+        return Dated(start, end, said, _shared(form, said, match.string[end : end + 40]))
     if form in {"ago", "named"}:
         return _relative(start, end, said)
     if form in {"dm", "md"}:
@@ -107,6 +111,19 @@ def _when(form: str, said: str, locale: Locale) -> When | None:
     if form == "my":
         return parse_when(f"{numbers[-1]}-{_month(said):02}")
     return parse_when(f"{numbers[-1]}-{_month(said):02}-{int(numbers[0]):02}")
+
+
+_YEAR = re.compile(r"\b(?:1[89]|2[01])\d\d\b")
+
+
+def _shared(form: str, said: str, behind: str) -> When | None:
+    """`10 to 16 February 2024`, `March and June 2019`: the month or the year stands once, behind."""
+    year = _YEAR.search(behind)
+    if year is None:
+        return None
+    if form == "sharedmonth":
+        return parse_when(f"{year[0]}-{_month(said):02}")
+    return parse_when(f"{year[0]}-{_month(behind[: year.start()]):02}-{int(said):02}")
 
 
 def _slashed(numbers: list[int], locale: Locale) -> When | None:

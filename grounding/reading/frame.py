@@ -86,7 +86,7 @@ evident
 comes coming
 still-active standing stands stand stood
 fasting random
-being
+being repeat repeated repeats buy buys bought add adds added
 yr yrs yo y mo wk hr hrs
 """
 FRAME: Final = frozenset(plain_words(f"{_GRAMMAR} {_REPORTING}"))

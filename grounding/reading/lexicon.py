@@ -139,9 +139,21 @@ def classes_of(drug: str) -> frozenset[str]:
     return frozenset(name for name, stems in _MEMBERS.items() if stems.search(drug))
 
 
+_SITES: Final = frozenset(
+    plain_words(
+        """
+knee hip shoulder elbow wrist ankle foot hand finger toe arm leg thigh calf forearm neck back spine rib sternum skull jaw face
+eye ear nose throat mouth tongue tooth lip scalp chest breast abdomen pelvis groin flank heart lung liver kidney bladder spleen
+pancreas stomach esophagus colon rectum bowel intestine appendix gallbladder prostate testis ovary uterus cervix vagina thyroid
+adrenal pituitary brain skin bone joint muscle nerve artery vein aorta valve atrium ventricle lobe
+"""
+    )
+)
+
+
 @lru_cache(maxsize=65536)
 def nature(word: str) -> str:
-    """`drug`, `disease`, `operation`, or empty for any other word.
+    """`drug`, `disease`, `operation`, `site` (a part of the body), or empty for any other word.
 
     >>> nature("ramipril"), nature("cholangitis"), nature("nephrectomy"), nature("lovely")
     ('drug', 'disease', 'operation', '')
@@ -152,4 +164,4 @@ def nature(word: str) -> str:
         return "operation"
     if word in _DISEASES or _DISEASE.match(word):
         return "disease"
-    return ""
+    return "site" if word in _SITES else ""

@@ -93,7 +93,7 @@ def read(text: str, locale: Locale = "") -> Sentence:
         dates=tuple(dates),
         quantities=tuple(quantities),
         frequencies=tuple(frequencies),
-        cues=tuple(_cues(left, terms)),
+        cues=tuple(_cues(hidden, left, terms)),
         terms=tuple(terms),
         breaks=tuple(m.start() for m in _BREAK.finditer(hidden)),
         cut=len(text) > LONGEST,
@@ -172,7 +172,15 @@ def _term(words: list[Word], at: int) -> tuple[Term, int]:
     return term, last
 
 
-def _cues(words: list[Word], terms: list[Term]) -> list[Cue]:
+def _cues(text: str, words: list[Word], terms: list[Term]) -> list[Cue]:
     """The cues that are not words inside a longer name: "never smoked" denies nothing."""
     spans = [(t.start, t.end) for t in terms if len(t.words) > 1]
-    return [c for c, _, _ in cues_in(words) if not _touches(c.start, c.end, spans)]
+    held = [c for c, _, _ in cues_in(words) if not _touches(c.start, c.end, spans)]
+    return [c for c in held if c.kind != "flag" or not _NO_FLAG.match(text, c.end)]
+
+
+_NO_FLAG = re.compile(
+    r"-|\s(?:dose|density|sensitivity|resolution|risk|grade|probability|suspicion|criticality|back)\b",
+    re.IGNORECASE,
+)
+"""`high-sensitivity troponin` and `low-dose aspirin` judge no value."""

@@ -24,7 +24,7 @@ seen visit encounter follow-up follow up new old established patient
 structure body region site part eye knee hip foot hand arm leg chest abdomen head neck back breast lung heart kidney skin wrist ankle
 shoulder elbow finger toe upper_lobe lobe medial lateral single attack
 substance allergy allergic intolerance propensity adverse reaction
-status history record note report document scan study plan goal care order
+repeat status history record note report document scan study plan goal care order
 """
     + " "
 )

@@ -112,6 +112,8 @@ class Profile:
             parts += [entry.dose.text, entry.dose.route, entry.dose.asked]
         if self.document:
             parts.append(self.document)
+        if met := self.entry.encounter and self.chart.get(self.entry.encounter):
+            parts += [met.label, met.site]
         if self.entry.kind is Kind.PATIENT:
             parts.append(self.chart.patient.name)
         return tuple(p for p in parts if p)
