@@ -106,7 +106,9 @@ def _measured(entry: Entry) -> str:
     units = {v.ucum or v.unit for v in values}
     if len(values) == len(entry.components) and len(units) == 1 and len(values) == _PRESSURE:
         numbers = "/".join(
-            number_words(v.number, v.ucum or v.unit) for v in values if v.number is not None
+            number_words(v.number, v.ucum or v.unit or "mm[Hg]")
+            for v in values
+            if v.number is not None
         )
         return f"{numbers} {unit_words(values[0].unit or values[0].ucum)}"
     return ", ".join(f"{c.code.label} {value_words(c.value)}" for c in entry.components if c.value)

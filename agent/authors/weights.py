@@ -1,9 +1,9 @@
 """Which abnormal result comes first.
 
 A ranking, not a diagnosis: what the laboratory called critical, then what it flagged, then what
-worsens, then what is new, with electrolytes, blood and kidneys before the rest because they act
-soonest. The tests that act soonest are the common ones of "The communication of critical and
-unexpected pathology results", Royal College of Pathologists, 2017.
+worsens or lies far out, then what is new, with electrolytes, blood and kidneys before the rest
+because they act soonest. The tests that act soonest are the common ones of "The communication of
+critical and unexpected pathology results", Royal College of Pathologists, 2017.
 """
 
 from decimal import Decimal
@@ -67,7 +67,8 @@ def weight(chart: Chart, found: Finding) -> int:
     points = 8 if found.usual else 20
     points += 50 * found.critical + 15 * found.worsening + 10 * is_new(chart, found)
     points += 5 * within(found.entry.when, HALF_YEAR, chart)
-    return points + place(found.series.key)
+    out = beyond(chart, found.entry) or Decimal(0)
+    return points + min(int(8 * out), 16) + place(found.series.key)
 
 
 BEYOND: Final = Decimal("0.25")

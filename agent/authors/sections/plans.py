@@ -33,8 +33,13 @@ _EPISODE = re.compile(
 
 
 def plans(evidence: Evidence) -> list[Statement]:
-    """Open requests, the newest first; then goals; then care plans, but of no past episode."""
+    """Open requests, the newest first; then goals; then care plans, but of no past episode.
+
+    After a death none is open.
+    """
     chart = evidence.chart
+    if chart.patient.dead:
+        return []
     named = [e for e in in_force(chart) if _still_means_something(e, chart)]
     orders = [e for e in chart.of(Kind.ORDER) if e.live and e.status == "active"]
     return [

@@ -15,7 +15,7 @@ from chartside.tools.names import name_of
 _ROUTINE = re.compile(
     r"\b(?:documentation|reconciliation|assessment|screening (?:for|using|test)|questionnaire"
     r"|history|education|counsel|referral|notification|discussion|certificat|measurement of"
-    r"|physical examination|digital examination|review of|patient transfer|transfer to"
+    r"|exam(?:ination)?\b|interpretation|review of|patient transfer|transfer to"
     r"|admission to|discharge from|initial patient|evaluation of|face mask|oxygen administration"
     r"|x-?rays?|radiograph\w*|respiratory rate|taking of|throat culture|sputum examination"
     r"|auscult\w*|occult blood|urine (?:screening|test)|pregnancy test|dental (?:care|consult)"

@@ -78,6 +78,23 @@ async def test_an_abnormal_result_of_years_ago_is_history(make: Any, told: Any) 
     assert await told(chart, "results") == []
 
 
+async def test_what_lies_far_out_comes_before_what_hardly_does(make: Any, told: Any) -> None:
+    def result(name: str, loinc: str, text: str, number: float, day: str) -> dict[str, Any]:
+        code = {"coding": [{"system": "http://loinc.org", "code": loinc}], "text": text}
+        value = {"value": number, "unit": "mg/dL", "code": "mg/dL"}
+        return make.lab(name, 0, day, code=code, valueQuantity=value)
+
+    chart = make.chart(
+        *(
+            result(f"c{n}", "2093-3", "Cholesterol", 184 + 8 * n, f"2025-{9 + n:02}-01")
+            for n in range(3)
+        ),
+        result("k1", "2160-0", "Creatinine", 0.4, "2025-06-01"),
+        result("k2", "2160-0", "Creatinine", 3.4, "2025-12-01"),
+    )
+    assert (await told(chart, "results"))[0].startswith("Creatinine 3.4 mg/dL")
+
+
 async def test_what_is_many_is_gathered_and_not_lost(make: Any, told: Any) -> None:
     many = [
         make.lab(

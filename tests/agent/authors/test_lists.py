@@ -249,3 +249,10 @@ async def test_a_goal_is_said_without_the_names_that_machines_use(make: Any, tol
         "Goal: glucose < 108.",
         "Goal: hemoglobin A1c < 7.0.",
     ]
+
+
+async def test_after_a_death_no_request_is_open(make: Any, told: Any) -> None:
+    dead = {"resourceType": "Patient", "id": "1", "deceasedBoolean": True}
+    goal = make.resource("Goal", "g", lifecycleStatus="active", description={"text": "Walk daily"})
+    assert await told(make.chart(goal), "plans") == ["Goal: walk daily."]
+    assert await told(make.chart(goal, patient=dead), "plans") == []
