@@ -1,1 +1,1 @@
-"""Versioned prompt and document-kind files, and their loader. Knows no FHIR and no models."""
+"""Versioned prompt and document-kind files, and their loader; it knows no FHIR and no models."""

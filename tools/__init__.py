@@ -1,4 +1,4 @@
-"""What the agent may call: one tool a file. Knows no LangGraph and no sign-off.
+"""What the agent may call: one tool a file. None knows LangGraph or sign-off.
 
 Each is an async function on an open chart. None takes a patient, and none writes.
 """
