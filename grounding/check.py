@@ -8,9 +8,8 @@ from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import is_no_known_allergy
 from chartside.fhir.entry import Kind
 from chartside.grounding.claims import Claim, claims_of
-from chartside.grounding.heads import heads_in
-from chartside.grounding.negation import is_negated
 from chartside.grounding.faults import Fault, not_found, unclear, worst
+from chartside.grounding.heads import heads_in
 from chartside.grounding.judges.absence import (
     denied_terms,
     judge_absence,
@@ -23,6 +22,7 @@ from chartside.grounding.judges.patient import judge_patient, says_of_person
 from chartside.grounding.judges.quotes import judge_quotes
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.words import is_known, judge_polarity, judge_words, unexplained
+from chartside.grounding.negation import is_negated
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.sentence import Sentence, Term, read
 from chartside.grounding.reading.standing import heading

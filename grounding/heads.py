@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from chartside.fhir.entry import Kind
@@ -144,7 +145,7 @@ def reaches(sentence: Sentence, heads: Sequence[Head]) -> list[tuple[int, int]]:
     without a name goes on about the last one.
     """
     cuts = [0]
-    cuts += [_cut(sentence, one, other) for one, other in zip(heads, heads[1:], strict=False)]
+    cuts += [_cut(sentence, one, other) for one, other in pairwise(heads)]
     return list(zip(cuts, [*cuts[1:], len(sentence.text)], strict=True))
 
 

@@ -17,8 +17,10 @@ _STOPS = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"[^,;:.]{0,12}\b(?:(?:was|were|is|has been|been|are|has|have|had)\s)?(?:ruled out|excluded|refuted|absent"
-    r"|negative|denied|unlikely|never(?: been)?\b|not (?:found|present|seen|confirmed|detected|identified|documented"
+    r"[^,;:.]{0,12}\b(?:(?:was|were|is|has been|been|are|has|have|had)\s)?(?:ruled out"
+    r"|excluded|refuted|absent"
+    r"|negative|denied|unlikely|never(?: been)?\b|not (?:found|present|seen|confirmed"
+    r"|detected|identified|documented"
     r"|recorded|on record|taken|given|performed|done|reported))\b",
     re.IGNORECASE,
 )

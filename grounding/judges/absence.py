@@ -22,26 +22,36 @@ from chartside.grounding.sources.polarity import polarity
 from chartside.grounding.sources.profile import MEDICINES, Profile
 
 _NO_ALLERGY = re.compile(
-    r"\b(?:no|denies|without|not have|does not have|free of|nil)\s(?:any\s)?(?:known\s|reported\s|recorded\s|documented\s|history of\s)?(?:\w+\s){0,2}(?:allerg\w+|intoleranc\w+|hypersensitivit\w+)"
-    r"|\bNKD?A\b|\bnot allergic to any|\ballerg\w+\s?[:\-]\s?(?:none|nil)\b|\ballergies\b[^.;]{0,20}\b(?:none|denied|not known)\b",
+    r"\b(?:no|denies|without|not have|does not have|free of|nil)\s(?:any\s)?(?:known\s"
+    r"|reported\s|recorded\s|documented\s|history of\s)?(?:\w+\s){0,2}(?:allerg\w+"
+    r"|intoleranc\w+|hypersensitivit\w+)"
+    r"|\bNKD?A\b|\bnot allergic to any|\ballerg\w+\s?[:\-]\s?(?:none|nil)\b"
+    r"|\ballergies\b[^.;]{0,20}\b(?:none|denied|not known)\b",
     re.IGNORECASE,
 )
 _NOTHING_TAKEN = re.compile(
-    r"\b(?:no|takes no|not on any|not taking any|without)\s(?:current\s|regular\s|known\s)?(?:medications?|medicines?|drugs)\b",
+    r"\b(?:no|takes no|not on any|not taking any|without)\s(?:current\s|regular\s"
+    r"|known\s)?(?:medications?|medicines?|drugs)\b",
     re.IGNORECASE,
 )
 _NO_PROBLEM = re.compile(
-    r"\bno\s(?:active|known|current|chronic)\s(?:medical\s)?(?:problems?|conditions?|diagnos[ei]s)\b",
+    r"\bno\s(?:active|known|current|chronic)\s(?:medical\s)?(?:problems?|conditions?"
+    r"|diagnos[ei]s)\b",
     re.IGNORECASE,
 )
 _NO_RECORD = re.compile(
-    r"\b(?:no|denies|denied|without|never had|has no|have no|does not have|free of|does not take|is not taking|not on|not known to have|lacks)\b"
-    r"(?:\s(?:any|known|current|recorded|documented|reported|history|record|records|mention|evidence|diagnosis|documentation|entry|entries|past|prior|previous|of|or|signs?|personal|is|are|there)\b)*",
+    r"\b(?:no|denies|denied|without|never had|has no|have no|does not have|free of"
+    r"|does not take|is not taking|not on|not known to have|lacks)\b"
+    r"(?:\s(?:any|known|current|recorded|documented|reported|history|record|records"
+    r"|mention|evidence|diagnosis|documentation|entry|entries|past|prior|previous|of|or"
+    r"|signs?|personal|is|are|there)\b)*",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"\b(?:is|are|was|were|has been)\s(?:not|never)\s(?:been\s)?(?:recorded|documented|on record|listed|mentioned|noted|in the (?:chart|record)|known|found|diagnosed)\b"
-    r"|\b(?:appears? nowhere|is absent from the (?:chart|record)|is not in (?:the|this) (?:chart|record))\b",
+    r"\b(?:is|are|was|were|has been)\s(?:not|never)\s(?:been\s)?(?:recorded|documented"
+    r"|on record|listed|mentioned|noted|in the (?:chart|record)|known|found|diagnosed)\b"
+    r"|\b(?:appears? nowhere|is absent from the (?:chart|record)|is not in (?:the"
+    r"|this) (?:chart|record))\b",
     re.IGNORECASE,
 )
 

@@ -38,7 +38,10 @@ def judge_allergy(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
 def _none_known(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     held = allergies(scope.index.chart)
     if held and "recorded beside" not in scope.sentence.lower:
-        reason = f"{held[0].reference} records an allergy to {held[0].label}; {profile.entry.reference} says there is none"
+        reason = (
+            f"{held[0].reference} records an allergy to {held[0].label};"
+            f" {profile.entry.reference} says there is none"
+        )
         return [contradicted("negation", claim.start, Severity.HIGH, reason)]
     return []
 
@@ -53,7 +56,10 @@ def _standing(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
         return []
     if said and claim.says("standing") == {"past"} and not over:
         return []  # "history of penicillin allergy" says nothing about today
-    reason = f"{profile.where} is {profile.entry.status or 'active'}; the sentence says or implies {'over' if said else 'active'}"
+    reason = (
+        f"{profile.where} is {profile.entry.status or 'active'}; the sentence says or implies"
+        f" {'over' if said else 'active'}"
+    )
     return [
         contradicted("standing", claim.start, Severity.HIGH if said else Severity.MODERATE, reason)
     ]

@@ -22,7 +22,10 @@ def judge_condition(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]
         return []
     found = [f for f in (_standing(claim, profile, scope), _certainty(claim, profile)) if f]
     if claim.negated and not _only_certainty(claim):
-        reason = f"{profile.where} records {profile.entry.label} ({_status(profile, scope)}); the sentence denies it"
+        reason = (
+            f"{profile.where} records {profile.entry.label} ({_status(profile, scope)}); the"
+            f" sentence denies it"
+        )
         found.append(contradicted("negation", claim.start, Severity.HIGH, reason))
     return found
 
@@ -73,13 +76,22 @@ def _certainty(claim: Claim, profile: Profile) -> Fault | None:
     suspected = is_provisional(profile.entry)
     named = "suspect" in profile.entry.label.lower()
     if suspected and not named and "provisional" not in said and not claim.negated:
-        reason = f"{profile.where} is a {profile.entry.verification or 'provisional'} diagnosis; the sentence gives it as certain"
+        reason = (
+            f"{profile.where} is a {profile.entry.verification or 'provisional'} diagnosis;"
+            f" the sentence gives it as certain"
+        )
         return contradicted("certainty", claim.start, Severity.MODERATE, reason)
     if not suspected and "provisional" in said:
-        reason = f"{profile.where} is {profile.entry.verification or 'not provisional'}; the sentence calls it uncertain"
+        reason = (
+            f"{profile.where} is {profile.entry.verification or 'not provisional'}; the"
+            f" sentence calls it uncertain"
+        )
         return contradicted("certainty", claim.start, Severity.MODERATE, reason)
     if "refuted" in said and not claim.negated:
-        reason = f"{profile.where} is {profile.entry.verification or 'not refuted'}; the sentence says it was excluded"
+        reason = (
+            f"{profile.where} is {profile.entry.verification or 'not refuted'}; the sentence"
+            f" says it was excluded"
+        )
         return contradicted("certainty", claim.start, Severity.HIGH, reason)
     return None
 

@@ -18,12 +18,14 @@ from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import RESULTS, Profile
 
 _NOUNS: Final = {
-    Kind.ENCOUNTER: r"visits?|encounters?|admissions?|hospitali[sz]ations?|appointments?|consultations?|stays?|attendances?",
+    Kind.ENCOUNTER: r"visits?|encounters?|admissions?|hospitali[sz]ations?|appointments?|consultations?"
+        r"|stays?|attendances?",
     Kind.IMMUNIZATION: r"doses?|vaccinations?|vaccines?|shots?|immuni[sz]ations?|boosters?|injections?",
     Kind.MEDICATION: r"medicines?|medications?|drugs?|prescriptions?",
     Kind.PROBLEM: r"problems?|conditions?|diagnoses",
     Kind.ALLERGY: r"allergies|allergy",
-    Kind.PROCEDURE: r"procedures?|operations?|surgeries|colonoscop(?:y|ies)|biops(?:y|ies)|\w+ectom(?:y|ies)|\w+scop(?:y|ies)|cardioversions?|ablations?|injections?",
+    Kind.PROCEDURE: r"procedures?|operations?|surgeries|colonoscop(?:y|ies)|biops(?:y|ies)|\w+ectom(?:y"
+        r"|ies)|\w+scop(?:y|ies)|cardioversions?|ablations?|injections?",
     Kind.LAB: r"results?|measurements?|readings?|tests?|values?|occasions",
     Kind.VITAL: r"results?|measurements?|readings?|values?|occasions",
     Kind.IMAGING: r"scans?|studies|x-rays?|images?|mammograms?|ct scans?|mris?",
@@ -75,7 +77,10 @@ def judge_count(
     held = _held(claim, profiles, periods, scope)
     if number in {len(held), len({e.when.day if e.when else e.reference for e in held})}:
         return None
-    reason = f"{len(held) or len(cited)} of this kind ({kind.value}) are in the chart; the sentence says {quantity.text}"
+    reason = (
+        f"{len(held) or len(cited)} of this kind ({kind.value}) are in the chart; the"
+        f" sentence says {quantity.text}"
+    )
     return contradicted("reading", quantity.start, Severity.MODERATE, reason)
 
 

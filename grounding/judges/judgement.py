@@ -17,10 +17,10 @@ from chartside.grounding.judges.grades import judge_grades
 from chartside.grounding.judges.medicines import judge_medicine
 from chartside.grounding.judges.patient import is_age, judge_onset_age
 from chartside.grounding.judges.results import judge_result
-from chartside.grounding.judges.stages import judge_stage
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.sides import judge_sides
 from chartside.grounding.judges.smoking import judge_smoking
+from chartside.grounding.judges.stages import judge_stage
 from chartside.grounding.judges.subject import judge_subject
 from chartside.grounding.judges.text import judge_text, number_stands
 from chartside.grounding.judges.trends import judge_trend

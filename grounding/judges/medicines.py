@@ -32,7 +32,8 @@ def judge_medicine(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
 
 
 _STRENGTH_BEHIND = re.compile(
-    r"^[\s-]*(?:tablets?|tabs?|capsules?|caps?|pens?|vials?|injection|inhaler|solution|suspension|patch|cream|extended|delayed|oral tab|oral cap|/|per\b)",
+    r"^[\s-]*(?:tablets?|tabs?|capsules?|caps?|pens?|vials?|injection|inhaler|solution"
+    r"|suspension|patch|cream|extended|delayed|oral tab|oral cap|/|per\b)",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"\b(?:total|daily dose|per day|a day|/day|/d)\b", re.IGNORECASE)
@@ -151,7 +152,11 @@ def _frequency(claim: Claim, profile: Profile) -> list[Fault]:
             continue
         severity = Severity.HIGH
         if written:
-            reason = f"{profile.where} is taken {text or _per_day(dose.per_day if dose else None)}; the sentence says {said.text}"
+            reason = (
+                f"{profile.where} is taken"
+                f" {text or _per_day(dose.per_day if dose else None)}; the sentence says"
+                f" {said.text}"
+            )
             found.append(contradicted("frequency", said.start, severity, reason))
         else:
             reason = (
@@ -178,7 +183,10 @@ def _route(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
         exact = subroute(scope.sentence.text[cue.start : cue.end])
         known = next((s for w in _pieces(own_words) if (s := subroute(w))), "")
         if (own and cue.value != own) or (exact and known and exact != known):
-            reason = f"{profile.where} is given {known or own}; the sentence says {scope.sentence.text[cue.start : cue.end]}"
+            reason = (
+                f"{profile.where} is given {known or own}; the sentence says"
+                f" {scope.sentence.text[cue.start : cue.end]}"
+            )
             found.append(contradicted("route", cue.start, Severity.HIGH, reason))
     return found
 

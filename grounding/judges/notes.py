@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from chartside.draft import Severity
 from chartside.fhir.clinical import is_current
 from chartside.fhir.entry import Kind
-from chartside.grounding.negation import is_negated
 from chartside.grounding.faults import Fault, contradicted, graver, severity_of
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.negation import is_negated
 from chartside.grounding.reading.lexicon import nature
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.profile import TEXTS, Profile
@@ -47,7 +47,10 @@ def _medicine(term: Term, named: Sequence[Profile], scope: Scope) -> Fault | Non
         return None
     last = orders[-1]
     ended = f" on {last.entry.end.words}" if last.entry.end else ""
-    reason = f"{last.where} is {last.entry.status}{ended}; the sentence says or implies that it is taken now"
+    reason = (
+        f"{last.where} is {last.entry.status}{ended}; the sentence says or implies that it is"
+        f" taken now"
+    )
     return contradicted("note", term.start, graver(severity_of(last), Severity.MODERATE), reason)
 
 

@@ -13,7 +13,8 @@ from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
 
 _AGE = re.compile(
-    r"\b(?:(?P<old>\d{1,3})[\s-]*(?:years?|yrs?|y)[\s-]*(?:old|o)\b|aged?\s(?:of\s|at\s)?(?P<aged>\d{1,3})\b|(?P<yo>\d{1,3})\s?y/?o\b)",
+    r"\b(?:(?P<old>\d{1,3})[\s-]*(?:years?|yrs?|y)[\s-]*(?:old|o)\b|aged?\s(?:of\s"
+    r"|at\s)?(?P<aged>\d{1,3})\b|(?P<yo>\d{1,3})\s?y/?o\b)",
     re.IGNORECASE,
 )
 _NEAR: Final = 1
@@ -83,7 +84,10 @@ def _ages(scope: Scope) -> list[Fault]:
                     )
                 )
         elif said not in {*ages, *events} and not _written(said, scope) and not _near(said, scope):
-            reason = f"the patient is {ages[0]} years old (born {patient.birth.words if patient.birth else '?'}); the sentence says {said}"
+            reason = (
+                f"the patient is {ages[0]} years old (born"
+                f" {patient.birth.words if patient.birth else '?'}); the sentence says {said}"
+            )
             found.append(contradicted("age", match.start(), Severity.MODERATE, reason))
     return found
 
@@ -118,7 +122,8 @@ def _sexes(scope: Scope) -> list[Fault]:
 
 
 _DEAD = re.compile(
-    r"\b(?:patient|she|he)\s(?:has\s)?(?:died|passed away|is deceased|is dead)\b|^\s*(?:died|deceased)\b",
+    r"\b(?:patient|she|he)\s(?:has\s)?(?:died|passed away|is deceased|is dead)\b"
+    r"|^\s*(?:died|deceased)\b",
     re.IGNORECASE,
 )
 

@@ -60,6 +60,9 @@ def _citation(citation: Citation, scope: Scope) -> Fault | None:
     if citation.start is None or citation.end is None or not profile.document:
         return None
     if smooth(profile.document[citation.start : citation.end]) != smooth(quote):
-        reason = f"the passage cited stands elsewhere in {profile.entry.reference} than the citation says"
+        reason = (
+            f"the passage cited stands elsewhere in {profile.entry.reference} than the"
+            f" citation says"
+        )
         return not_found("citation", citation.start, Severity.LOW, reason)
     return None

@@ -17,16 +17,14 @@ from chartside.grounding.binding import Reading
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.dates import ambiguous, holds
-from chartside.grounding.judges.places import judge_place
 from chartside.grounding.judges.numbers import (
     loinc_of,
     number_matches,
     rounds_to,
-    same_measure,
     unit_fits,
-    unit_of,
     written_alike,
 )
+from chartside.grounding.judges.places import judge_place
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
@@ -60,7 +58,10 @@ def _reading(reading: Reading, claim: Claim, profile: Profile, scope: Scope) -> 
     if right and dated is not None and dated.when is None and dated.yearless is None:
         return ambiguous(dated)
     if right and dated is not None:
-        reason = f"{profile.entry.reference} is of {when.words if when else 'an unknown date'}; the sentence says {dated.text}"
+        reason = (
+            f"{profile.entry.reference} is of {when.words if when else 'an unknown date'};"
+            f" the sentence says {dated.text}"
+        )
         return contradicted("reading", quantity.start, Severity.MODERATE, reason)
     return _wrong_value(quantity, profile, on_time=on_time)
 
@@ -144,7 +145,10 @@ def _wrong_value(quantity: Quantity, profile: Profile, *, on_time: bool) -> Faul
         and on_time
         and not unit_fits(quantity, value, loinc_of(entry))
     ):
-        reason = f"{profile.where} is in {value.unit or 'no unit'} ({shown}); the sentence says {quantity.text}"
+        reason = (
+            f"{profile.where} is in {value.unit or 'no unit'} ({shown}); the sentence says"
+            f" {quantity.text}"
+        )
     return contradicted("reading", quantity.start, severity, reason)
 
 
@@ -178,7 +182,10 @@ def _bounds(quantity: Quantity, profile: Profile) -> Fault | None:
     if not ranges:
         reason = f"{profile.where} came with no reference range; the sentence says {quantity.text}"
         return not_found("range", quantity.start, Severity.MODERATE, reason)
-    reason = f"{profile.where} has the reference range {_shown(ranges[0])}; the sentence says {quantity.text}"
+    reason = (
+        f"{profile.where} has the reference range {_shown(ranges[0])}; the sentence says"
+        f" {quantity.text}"
+    )
     return contradicted("range", quantity.start, Severity.MODERATE, reason)
 
 
@@ -210,7 +217,10 @@ def _flag(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
             said = own or (
                 "within its range" if _has_range(profile.entry.value) else "not marked as abnormal"
             )
-            reason = f"{profile.where} ({shown_value(profile.entry)}) is {said}; the sentence says {cue.value}"
+            reason = (
+                f"{profile.where} ({shown_value(profile.entry)}) is {said}; the sentence says"
+                f" {cue.value}"
+            )
             severity = (
                 Severity.HIGH
                 if "critical" in {cue.value} or is_critical(profile.entry)

@@ -11,7 +11,8 @@ from chartside.grounding.sources.profile import TEXTS, Profile
 
 _OTHER: Final = {"left": "right", "right": "left"}
 _PAIRED = re.compile(
-    r"\s+(?:eyes?|ears?|feet|foot|hands?|knees?|hips?|legs?|arms?|breasts?|lungs?|kidneys?|shoulders?|ankles?|wrists?|elbows?|lower|upper|sides?|ovar\w+|test\w+)",
+    r"\s+(?:eyes?|ears?|feet|foot|hands?|knees?|hips?|legs?|arms?|breasts?|lungs?"
+    r"|kidneys?|shoulders?|ankles?|wrists?|elbows?|lower|upper|sides?|ovar\w+|test\w+)",
     re.IGNORECASE,
 )
 

@@ -11,8 +11,10 @@ from chartside.grounding.sources.profile import Profile
 
 _STATES: Final = (
     ("never", re.compile(r"\b(?:never|non-?smoker|does not smoke|lifelong non)", re.IGNORECASE)),
-    ("former", re.compile(r"\b(?:former|ex-?\s?smoker|past smoker|quit|stopped|gave up|no longer smok\w+|used to smoke|previous smoker)", re.IGNORECASE)),
-    ("current", re.compile(r"\b(?:current(?:ly)?|smokes|active smoker|every day|some days|daily|still smok\w+|is a smoker|smoker)\b", re.IGNORECASE)),
+    ("former", re.compile(r"\b(?:former|ex-?\s?smoker|past smoker|quit|stopped|gave up|no longer smok\w+"
+        r"|used to smoke|previous smoker)", re.IGNORECASE)),
+    ("current", re.compile(r"\b(?:current(?:ly)?|smokes|active smoker|every day|some days|daily|still smok\w+"
+        r"|is a smoker|smoker)\b", re.IGNORECASE)),
 )  # fmt: skip
 _ABOUT: Final = re.compile(r"smok|tobacco|cigarette", re.IGNORECASE)
 

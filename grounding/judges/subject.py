@@ -34,7 +34,10 @@ def judge_subject(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     entry = profile.entry
     if entry.kind is Kind.FAMILY:
         if not said and scope.heading.about != "family":
-            reason = f"{profile.where} is family history ({entry.relationship or 'a relative'}); the sentence gives it as the patient's"
+            reason = (
+                f"{profile.where} is family history ({entry.relationship or 'a relative'});"
+                f" the sentence gives it as the patient's"
+            )
             return [contradicted("subject", claim.start, Severity.HIGH, reason)]
         return _wrong_relative(said, claim, profile)
     if entry.kind in _OWN and said and not _named(said, profile):

@@ -37,7 +37,10 @@ def judge_trust(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
         return [] if _denied(claim) else [_refuted(claim, profile)]
     if _denied(claim) or _says_status(claim, profile, scope):
         return []
-    reason = f"{profile.where} is {entry.status or 'not valid'}: it did not take place; the sentence gives it as a fact"
+    reason = (
+        f"{profile.where} is {entry.status or 'not valid'}: it did not take place; the"
+        f" sentence gives it as a fact"
+    )
     return [contradicted("trust", claim.start, severity, reason)]
 
 

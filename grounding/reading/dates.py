@@ -20,7 +20,10 @@ _MONTH_NAMES: Final = (
 MONTHS: Final = {name[:n]: k for k, name in enumerate(_MONTH_NAMES, 1) for n in (3, len(name))} | {
     "sept": 9
 }
-_M: Final = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"  # noqa: E501 - one alternation
+_M: Final = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
 _DATE = re.compile(
     rf"""
     (?P<iso>\b(?:1[89]|2[01])\d\d-\d\d(?:-\d\d)?(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?\b)
@@ -29,11 +32,13 @@ _DATE = re.compile(
   | (?P<mdy>\b{_M}\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?,?[ ](?:1[89]|2[01])\d\d\b)
   | (?P<my>\b{_M}\.?,?(?:[ ]of)?[ /-](?:1[89]|2[01])\d\d\b)
   | (?P<slashmy>\b(?:0?[1-9]|1[0-2])/(?:1[89]|2[01])\d\d\b)
-  | (?P<sharedday>\b\d{{1,2}}(?=\s?(?:to|and|or|-|\u2013)\s?\d{{1,2}}[ ]{_M}[ ](?:1[89]|2[01])\d\d\b))
+  | (?P<sharedday>\b\d{{1,2}}(?=\s?(?:to|and|or|-|\u2013)\s?\d{{1,2}}[ ]{_M}[ ](?:1[89]
+      |2[01])\d\d\b))
   | (?P<sharedmonth>\b{_M}(?=[ ](?:to|and|or|-|\u2013)[ ]{_M},?[ ](?:1[89]|2[01])\d\d\b))
   | (?P<dm>\b\d{{1,2}}(?:st|nd|rd|th)?[ ](?:of[ ])?{_M}\b(?![ ]\d))
   | (?P<md>\b{_M}\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?\b(?![/.]?\d))
-  | (?P<year>(?<![\d./,-])\b(?:1[89]|20)\d\d\b(?![\d/%-]|[.,]\d|[ ]?(?:mg|mcg|g|ml|mL|units?|IU|kcal|cells)\b))
+  | (?P<year>(?<![\d./,-])\b(?:1[89]|20)\d\d\b(?![\d/%-]|[.,]\d|[ ]?(?:mg|mcg|g|ml|mL|units?|IU
+      |kcal|cells)\b))
   | (?P<ago>\b(?:\d{{1,3}}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[ ]
       (?:day|week|month|year)s?[ ](?:ago|earlier|prior|before)\b)
   | (?P<named>\b(?:today|yesterday|last[ ](?:week|month|year)|this[ ](?:week|month|year))\b)
@@ -140,7 +145,8 @@ def _slashed(numbers: list[int], locale: Locale) -> When | None:
 
 
 _BEFORE_YEAR = re.compile(
-    r"(?:\b(?:in|for|over|throughout|since|from|until|till|to|by|of|during|around|circa|ca\.?|before|after|through|and"
+    r"(?:\b(?:in|for|over|throughout|since|from|until|till|to|by|of|during|around|circa"
+    r"|ca\.?|before|after|through|and"
     r"|early|late|mid|ordered|onset|resolved|inactive|on|year|summer|winter|spring|autumn|fall)"
     r"|[,(:;-])\s*$",
     re.IGNORECASE,

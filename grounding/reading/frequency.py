@@ -14,12 +14,16 @@ from chartside.grounding.reading.words import SPELLED
 _N: Final = r"once|twice|one|two|three|four|five|six|\d{1,2}"
 _FREQUENCY = re.compile(
     rf"""\b(?:
-    (?P<latin>bid|b\.i\.d\.?|tid|t\.i\.d\.?|qid|q\.i\.d\.?|qd|q\.d\.?|od|qhs|qam|qpm|nightly|hs|qod|qweek)\b
+    (?P<latin>bid|b\.i\.d\.?|tid|t\.i\.d\.?|qid|q\.i\.d\.?|qd|q\.d\.?|od|qhs|qam|qpm|nightly|hs
+        |qod|qweek)\b
   | q\s?(?P<q>\d{{1,2}})\s?(?:h|hr|hrs|hours?)\b
-  | every\s(?P<every>other|{_N})?(?:\s?(?:-|to)\s?\d{{1,2}})?\s?(?P<unit>hours?|hrs?|days?|weeks?|months?|morning|evening|night|mornings|evenings)\b
-  | (?P<n>{_N})(?:(?:\stimes|\sx|x)\s?(?:a\s|per\s|each\s|every\s|/)?|\s(?:a\s|per\s|each\s|every\s|/\s?)|\s(?=daily|weekly|monthly))(?P<per>daily|day|weekly|week|monthly|month)\b
+  | every\s(?P<every>other|{_N})?(?:\s?(?:-|to)\s?\d{{1,2}})?\s?(?P<unit>hours?|hrs?|days?|weeks?
+      |months?|morning|evening|night|mornings|evenings)\b
+  | (?P<n>{_N})(?:(?:\stimes|\sx|x)\s?(?:a\s|per\s|each\s|every\s|/)?|\s(?:a\s|per\s|each\s
+      |every\s|/\s?)|\s(?=daily|weekly|monthly))(?P<per>daily|day|weekly|week|monthly|month)\b
   | (?P<n2>\d)\s?x\s?/\s?(?P<per2>day|week|month)\b
-  | (?P<plain>daily|weekly|monthly|each\sday|per\sday|a\sday|at\sbedtime|at\snight|in\sthe\smorning|in\sthe\sevening|once\sa\sday)\b
+  | (?P<plain>daily|weekly|monthly|each\sday|per\sday|a\sday|at\sbedtime|at\snight
+      |in\sthe\smorning|in\sthe\sevening|once\sa\sday)\b
     )""",
     re.VERBOSE | re.IGNORECASE,
 )

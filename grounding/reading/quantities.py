@@ -8,10 +8,14 @@ from typing import Final
 from chartside.grounding.reading.words import SPELLED, Word
 
 _ATOM: Final = (
-    r"(?:mm\s?\[?Hg\]?|mmol|[\u00b5\u03bcu]mol|mcmol|nmol|pmol|mol|mEq|meq|mIU|[\u00b5\u03bcu]IU|IU|mU|kU"
-    r"|units?|UNT|U|mcg|[\u00b5\u03bcu]g|mg|ng|pg|kg|gm|g|lbs?|pounds?|oz|mL|ml|ML|dL|dl|[\u00b5\u03bcu]L|fL|fl|L|l"
-    r"|kPa|bpm|beats|breaths|mm|cm|km|m2|m\u00b2|inches|inch|in(?=\s*(?:[.,;)]|$|(?:tall|high|on|in|at|both|was|and)\b))|ft|feet|m|cells|MG|MCG|MEQ"
-    r"|micromol|micrograms?|milligrams?|grams?|puffs?|sprays?|drops?|tabs?|tablets?|caps?|capsules?|actuations?|ACTUAT|doses?|patch(?:es)?"
+    r"(?:mm\s?\[?Hg\]?|mmol|[\u00b5\u03bcu]mol|mcmol|nmol|pmol|mol|mEq|meq|mIU"
+    r"|[\u00b5\u03bcu]IU|IU|mU|kU"
+    r"|units?|UNT|U|mcg|[\u00b5\u03bcu]g|mg|ng|pg|kg|gm|g|lbs?|pounds?|oz|mL|ml|ML|dL|dl"
+    r"|[\u00b5\u03bcu]L|fL|fl|L|l"
+    r"|kPa|bpm|beats|breaths|mm|cm|km|m2|m\u00b2|inches|inch|in(?=\s*(?:[.,;)]|$|(?:tall"
+    r"|high|on|in|at|both|was|and)\b))|ft|feet|m|cells|MG|MCG|MEQ"
+    r"|micromol|micrograms?|milligrams?|grams?|puffs?|sprays?|drops?|tabs?|tablets?|caps?"
+    r"|capsules?|actuations?|ACTUAT|doses?|patch(?:es)?"
     r"|hours?|hrs?|h|HR|days?|weeks?|wks?|months?|years?|yrs?|minutes?|mins?|min|seconds?|sec"
     r"|times|occasions|packs?|pack-years?|kcal|copies|IU|Cel|percent|(?:K|M|thou)(?=\s?/)|mL)"
 )
@@ -19,14 +23,18 @@ _UNIT = re.compile(
     r"\s?(?:mL/min/(?:1[.,]73\s?(?:m\^?2|m\u00b2|sq\.?\s?m)|\{1[.,]73_m2\})"
     r"|%|\u00b0\s?[CF]\b"
     r"|(?:[x\u00d7]\s?)?10\s?(?:\^|\*{1,2})\s?\d{1,2}/\s?(?:[\u00b5\u03bcu]L|mL|L|l)"
-    rf"|kg/m(?:\^?2|\u00b2)|{_ATOM}(?:\s?/\s?(?:\d+(?:\.\d+)?\s?)?{_ATOM})*(?!\w)(?:\s(?:Fahrenheit|Celsius))?"
+    rf"|kg/m(?:\^?2|\u00b2)"
+    rf"|{_ATOM}(?:\s?/\s?(?:\d+(?:\.\d+)?\s?)?{_ATOM})*(?!\w)(?:\s(?:Fahrenheit|Celsius))?"
     r"|-?(?:day|week|month|year|pack-year)s?(?![\w-])|-(?:mg|mcg|mm|cm|g|mL)(?!\w)"
     r"|/\s?min(?:ute)?\b|[CF](?=[\s.,;)]|$))"
 )
 _NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _VALUE = re.compile(
-    rf"""(?P<sign>(?:[<>]=?|[\u2264\u2265~])\s?|\b(?:less|more|greater|fewer|higher|lower)\sthan\s(?:or\sequal\sto\s)?
-      |\b(?:below|under|above|over|exceeding|at\sleast|at\smost|(?<!went\s)(?<!gone\s)(?<!goes\s)(?<!came\s)(?<!going\s)up\sto|no\smore\sthan|not\sabove)\s)?
+    rf"""(?P<sign>(?:[<>]=?|[\u2264\u2265~])\s?|\b(?:less|more|greater|fewer|higher
+        |lower)\sthan\s(?:or\sequal\sto\s)?
+      |\b(?:below|under|above|over|exceeding|at\sleast|at\smost
+          |(?<!went\s)(?<!gone\s)(?<!goes\s)(?<!came\s)(?<!going\s)up\sto|no\smore\sthan
+          |not\sabove)\s)?
     (?<![\w.,/])(?<![A-Za-z]-)(?P<minus>-(?=\d))?(?P<number>{_NUMBER})(?!\d)
     (?:\s?(?P<join>/|-|\u2013|to\b|and\b|over\b)\s?(?P<other>{_NUMBER})(?!\d|[-/]\d))?""",
     re.VERBOSE | re.IGNORECASE,
@@ -119,7 +127,8 @@ def _quantity(text: str, match: re.Match[str], taken: list[tuple[int, int]]) -> 
 
 _ONCE = re.compile(r"\b(once|twice)\b", re.IGNORECASE)
 _ONE = re.compile(
-    r"\bone(?=\s(?:\w+[\s-]){0,3}?(?:visit|encounter|result|dose|admission|measurement|reading|value|scan|procedure"
+    r"\bone(?=\s(?:\w+[\s-]){0,3}?(?:visit|encounter|result|dose|admission|measurement"
+    r"|reading|value|scan|procedure"
     r"|vaccin\w+|appointment|consultation|test|episode|stay)\b)",
     re.IGNORECASE,
 )
@@ -163,10 +172,14 @@ def _tidy(unit: str) -> str:
 
 
 _PRINTED: Final = {
-    "UNT": "units", "ACTUAT": "puff", "actuation": "puff", "actuations": "puff", "puffs": "puff", "MG": "mg", "ML": "mL",
-    "MCG": "mcg", "MEQ": "mEq", "HR": "h", "tablets": "tablet", "tabs": "tablet", "capsules": "capsule", "caps": "capsule",
-    "micromol": "umol", "microgram": "ug", "micrograms": "ug", "milligram": "mg", "milligrams": "mg", "gram": "g",
-    "grams": "g", "sprays": "spray", "drops": "drop", "doses": "dose", "unit": "units", "patches": "patch",
+    "UNT": "units", "ACTUAT": "puff", "actuation": "puff", "actuations": "puff", "puffs": "puff",
+    "MG": "mg", "ML": "mL",
+    "MCG": "mcg", "MEQ": "mEq", "HR": "h", "tablets": "tablet", "tabs": "tablet",
+    "capsules": "capsule", "caps": "capsule",
+    "micromol": "umol", "microgram": "ug", "micrograms": "ug", "milligram": "mg",
+    "milligrams": "mg", "gram": "g",
+    "grams": "g", "sprays": "spray", "drops": "drop", "doses": "dose", "unit": "units",
+    "patches": "patch",
 }  # fmt: skip
 
 

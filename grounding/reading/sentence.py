@@ -21,7 +21,8 @@ LONGEST: Final = 10_000
 
 _QUOTE = re.compile(r"[\"\u201c\u201d\u00ab]([^\"\u201c\u201d\u00bb]{2,})[\"\u201c\u201d\u00bb]")
 _BREAK = re.compile(
-    r";|(?<![A-Z][a-z])(?<!\b[A-Za-z])\.(?=\s+[A-Z\"])|\bbut\b|\bwhereas\b|\bhowever\b|\balthough\b|\bthough\b|\bwhile\b"
+    r";|(?<![A-Z][a-z])(?<!\b[A-Za-z])\.(?=\s+[A-Z\"])|\bbut\b|\bwhereas\b|\bhowever\b"
+    r"|\balthough\b|\bthough\b|\bwhile\b"
 )
 _CLASS_PHRASES: Final = Phrases(CLASS_NAMES)
 
@@ -131,7 +132,8 @@ def _left(words: list[Word], taken: list[tuple[int, int]]) -> list[Word]:
 
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _AMBIGUOUS: Final = frozenset(
-    {"us", "call", "cap", "ed", "er", "ms", "ra", "ha", "af", "ca", "cl", "pe", "mi", "k", "na", "cr", "td", "ht", "cp",
+    {"us", "call", "cap", "ed", "er", "ms", "ra", "ha", "af", "ca", "cl", "pe", "mi", "k", "na",
+    "cr", "td", "ht", "cp",
      "mr", "pad", "thr", "gad", "sob", "oa", "echo", "old", "cad", "tia"}
 )  # fmt: skip
 """Abbreviations that are words, or parts of words, in small letters."""
@@ -180,7 +182,8 @@ def _cues(text: str, words: list[Word], terms: list[Term]) -> list[Cue]:
 
 
 _NO_FLAG = re.compile(
-    r"-|\s(?:dose|density|sensitivity|resolution|risk|grade|probability|suspicion|criticality|back)\b",
+    r"-|\s(?:dose|density|sensitivity|resolution|risk|grade|probability|suspicion"
+    r"|criticality|back)\b",
     re.IGNORECASE,
 )
 """`high-sensitivity troponin` and `low-dose aspirin` judge no value."""

@@ -19,7 +19,8 @@ _BRITISH: Final = tuple(
         ("isation", "ization"), ("gynaec", "gynec"), ("caecu", "cecu"), ("foet", "fet"),
         ("sulph", "sulf"), ("litre", "liter"), ("oestr", "estr"), ("ischaem", "ischem"),
         ("behaviour", "behavior"), ("faec", "fec"), ("fibre", "fiber"), ("anaesth", "anesth"),
-        ("vaccinat", "vaccinat"), ("ised$", "ized"), ("neurone", "neuron"), ("catheris", "catheriz"),
+        ("vaccinat", "vaccinat"), ("ised$", "ized"), ("neurone", "neuron"), ("catheris",
+        "catheriz"),
         ("mould", "mold"), ("centre", "center"), ("programme", "program"), ("grey", "gray"),
     )
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Tables of names that mean one thing, a class a line, members apart by `|`."""

@@ -1,0 +1,85 @@
+"""Conditions, symptoms and habits."""
+
+from typing import Final
+
+CONDITIONS: Final = """
+hypertension | htn | high blood pressure | hypertensive disorder | essential hypertension
+    | arterial hypertension | hypertensive disease | elevated blood pressure
+hyperlipidemia | hld | high cholesterol | dyslipidemia | hypercholesterolemia
+diabetes | diabetes mellitus | dm | diabetic
+type 2 diabetes | t2dm | type 2 diabetes mellitus | diabetes mellitus type 2 | dm2 | t2d
+    | type ii diabetes | niddm | diabetes type 2 | diabetes mellitus, type 2
+type 1 diabetes | t1dm | type 1 diabetes mellitus | diabetes mellitus type 1 | dm1 | t1d
+    | diabetes type 1 | iddm
+chronic kidney disease | ckd | chronic renal disease | chronic renal failure
+    | chronic renal insufficiency | chronic kidney failure | crf
+kidney | renal
+acute kidney injury | aki | acute renal failure
+atrial fibrillation | af | afib | a-fib | a fib | auricular fibrillation
+myocardial infarction | mi | heart attack | ami
+coronary artery disease | cad | coronary heart disease | chd | ischemic heart disease | ihd
+    | coronary disease
+heart failure | hf | chf | congestive heart failure | cardiac failure | congestive cardiac failure
+    | ccf
+heart failure with preserved ejection fraction | hfpef | diastolic heart failure
+heart failure with reduced ejection fraction | hfref | systolic heart failure
+stroke | cva | cerebrovascular accident | cerebral infarction
+transient ischemic attack | tia | mini-stroke
+deep vein thrombosis | dvt | deep venous thrombosis
+pulmonary embolism | pe | pulmonary embolus
+copd | chronic obstructive pulmonary disease | chronic obstructive lung disease
+    | chronic obstructive bronchitis
+gerd | gastroesophageal reflux disease | acid reflux | reflux | gord | gastroesophageal reflux
+urinary tract infection | uti
+upper respiratory infection | uri | urti | upper respiratory tract infection | common cold
+pneumonia | pna | chest infection
+community-acquired pneumonia | cap
+obstructive sleep apnea | osa | sleep apnea
+osteoarthritis | oa | degenerative joint disease | djd
+rheumatoid arthritis | ra
+benign prostatic hyperplasia | bph | enlarged prostate
+peripheral artery disease | pad | peripheral vascular disease | pvd | peripheral arterial disease
+multiple sclerosis | ms
+cancer | malignant neoplasm | malignant tumor | carcinoma | malignancy
+    | malignant neoplastic disease | ca | malignant neoplasm of | malignant tumor of
+skin cancer | malignant neoplasm of skin
+neoplasm | tumor
+obesity | obese | bmi 30 or more
+anemia | anemic
+shingles | herpes zoster | zoster | varicella-zoster
+chickenpox | varicella
+gout | gouty arthritis
+depression | depressive disorder | major depression | major depressive disorder | mdd
+anxiety | anxiety disorder | gad
+asthma | asthmatic
+kidney stone | nephrolithiasis | renal calculus | renal stone | urolithiasis
+gallstone | cholelithiasis | gallbladder stone
+hypothyroidism | underactive thyroid | hypothyroid
+hyperthyroidism | overactive thyroid | hyperthyroid
+hearing loss | deafness
+shortness of breath | sob | dyspnea | breathlessness | difficulty breathing
+chest pain | cp
+headache | ha
+nausea and vomiting | n/v
+fracture | fx | broken
+breast cancer | cancer of breast | malignant neoplasm of breast | carcinoma of breast
+    | breast carcinoma | ca breast | cancer of the breast | malignant tumor of breast
+colon cancer | cancer of colon | malignant neoplasm of colon | malignant tumor of colon
+    | colonic cancer | bowel cancer | carcinoma of colon | cancer of the colon
+lung cancer | malignant neoplasm of lung | carcinoma of lung | cancer of the lung
+    | malignant tumor of lung
+prostate cancer | malignant neoplasm of prostate | carcinoma of prostate | cancer of the prostate
+    | carcinoma in situ of prostate
+miscarriage | spontaneous abortion
+hives | urticaria | wheals
+rash | skin rash | eruption of skin | skin eruption
+anaphylaxis | anaphylactic reaction | anaphylactic shock
+cough | dry cough
+smoker | smokes | smoking | tobacco use | tobacco user
+former smoker | ex-smoker | ex smoker | past smoker | stopped smoking | quit smoking
+    | gave up smoking | no longer smokes
+never smoker | never smoked | non-smoker | nonsmoker | lifelong non-smoker | never smoked tobacco
+    | has never smoked
+current smoker | smokes tobacco | smokes daily | current every day smoker | smokes tobacco daily
+    | active smoker
+"""

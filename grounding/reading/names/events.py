@@ -1,0 +1,73 @@
+"""Procedures, imaging, vaccines, encounters, parts of the body."""
+
+from typing import Final
+
+EVENTS: Final = """
+appendectomy | appendicectomy | appendix removal | removal of appendix | appendix out
+    | appendix was removed | appendix removed | excision of appendix
+cholecystectomy | gallbladder removal | removal of gallbladder
+hysterectomy | removal of uterus
+cataract extraction | cataract surgery | extraction of cataract | cataract removal
+    | phacoemulsification | cataract operation | cataract extraction with lens implant
+intraocular lens | lens implant | iol
+coronary artery bypass graft | cabg | coronary artery bypass | bypass surgery
+    | coronary artery bypass grafting
+percutaneous coronary intervention | pci | coronary angioplasty | coronary stent
+echocardiography | echocardiogram | echo | tte | transthoracic echocardiography
+    | transthoracic echocardiogram
+electrocardiogram | ecg | ekg | electrocardiography
+x-ray | xray | radiograph | plain film | radiography | x ray | digital radiography
+    | plain radiograph
+chest x-ray | cxr | chest radiograph | x-ray of chest | chest xray | plain chest x-ray
+computed tomography | ct | ct scan | cat scan | computerized tomography
+magnetic resonance imaging | mri | mr | mri scan
+ultrasound | us | ultrasonography | sonography | ultrasound scan | sonogram
+mammogram | mammography | mg breast screening
+ventilation-perfusion | v/q | vq | ventilation perfusion
+ventilation-perfusion lung scan | v/q scan | vq scan | ventilation-perfusion scan | lung scan
+biopsy | bx
+polypectomy | polyp removal | removal of polyp | removal of a colon polyp
+    | removal of two colon polyps | polyps removed
+joint replacement | arthroplasty
+knee replacement | total knee replacement | tkr | total knee arthroplasty | tka
+hip replacement | total hip replacement | thr | total hip arthroplasty | tha
+injection | inj
+influenza | flu | influenza vaccine | flu shot | flu vaccine | flu jab
+covid-19 | covid | sars-cov-2 | coronavirus disease 2019 | covid 19 | sars-cov-2 covid-19
+tetanus diphtheria pertussis | tdap | tetanus, diphtheria and pertussis
+    | tetanus, diphtheria, pertussis
+tetanus diphtheria | td | tetanus and diphtheria
+pneumococcal | pneumovax | prevnar | pneumonia vaccine | ppsv23 | pcv20 | pcv13
+pneumococcal polysaccharide | ppsv23 | pneumovax
+pneumococcal conjugate | pcv13 | pcv20 | prevnar
+zoster vaccine | shingrix | recombinant zoster vaccine | shingles vaccine
+hepatitis b | hep b | hbv
+hepatitis a | hep a | hav
+human papillomavirus | hpv
+measles mumps rubella | mmr
+meningococcal | mcv4p | menacwy
+emergency | emergency room | emergency department | er | ed | a&e | emergency visit
+admission | hospital admission | hospitalization | inpatient stay | admitted | hospitalized
+    | inpatient | hospital stay
+telephone | phone | call | telephone consultation | phone call
+urgent care | walk-in
+outpatient | ambulatory | office visit | clinic visit | consultation
+check up | checkup | wellness visit | general examination | annual physical | check-up
+    | physical examination | well visit
+general practitioner | gp | family physician | primary care physician | pcp
+operation | surgery | surgical procedure
+colonoscopy | colonoscopic examination
+retired | retiree
+high-density | hdl
+postmenopausal | post-menopausal
+eye | ocular | ophthalmic
+lung | pulmonary
+liver | hepatic
+heart | cardiac
+stomach | gastric
+colon | colonic | bowel
+feet | foot
+teeth | tooth
+vaccine | vaccination | immunization | vaccinated | immunized | shot | jab
+chronic obstructive | copd
+"""

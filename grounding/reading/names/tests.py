@@ -1,0 +1,88 @@
+"""Laboratory tests and vital signs."""
+
+from typing import Final
+
+TESTS: Final = """
+hba1c | a1c | hb a1c | hemoglobin a1c | glycated hemoglobin | glycosylated hemoglobin | hgba1c
+    | glycohemoglobin
+blood pressure | bp | blood pressure panel
+systolic | systolic blood pressure | sbp
+diastolic | diastolic blood pressure | dbp
+heart rate | pulse | hr | pulse rate
+respiratory rate | rr | respirations | breathing rate
+oxygen saturation | spo2 | o2 sat | o2 saturation | sats | sao2 | saturation
+    | oxygen saturation in arterial blood
+temperature | body temperature | temp
+weight | body weight | wt | weighs | weighed | weight gain | weight loss
+height | body height | ht
+body mass index | bmi
+potassium | k | serum potassium | k+
+sodium | na | serum sodium | na+
+chloride | cl
+bicarbonate | hco3 | carbon dioxide | co2 | total co2 | carbon dioxide total
+creatinine | cr | creat | serum creatinine | scr
+urea | bun | urea nitrogen | blood urea nitrogen
+egfr | estimated gfr | estimated glomerular filtration rate | glomerular filtration rate | gfr
+    | glomerular filtration rate predicted | estimated glomerular filtration | kidney function
+    | renal function
+glucose | blood sugar | blood glucose | sugar | bg | fbg | fasting glucose
+hemoglobin | hb | hgb
+hematocrit | hct
+white blood cell | wbc | leukocyte | leukocyte count | wbc count | white cell | white cell count
+    | white cell | white blood cell count | wcc
+red blood cell | rbc | erythrocyte | red cell | red cell count | red blood cell count | rbc count
+    | erythrocyte count
+cardioversion | dc cardioversion | electrical cardioversion | dccv
+erythrocyte distribution width | rdw | red cell distribution width
+    | red blood cell distribution width
+mean platelet volume | mpv | platelet mean volume
+platelet distribution width | pdw
+mcv | mean corpuscular volume | erythrocyte mean corpuscular volume | mean cell volume
+mch | mean corpuscular hemoglobin | mean cell hemoglobin
+mchc | mean corpuscular hemoglobin concentration | mean cell hemoglobin concentration
+total cholesterol | cholesterol total | cholesterol | tc | serum cholesterol
+total bilirubin | bilirubin total | bilirubin | tbili
+gamma-glutamyl transferase | ggt | gamma gt | gamma glutamyl transferase
+creatine kinase | ck | cpk
+lactate dehydrogenase | ldh
+free thyroxine | free t4 | ft4 | thyroxine free
+parathyroid hormone | pth
+vitamin b12 | b12 | cobalamin | vitamin b 12
+folate | folic acid
+partial thromboplastin time | ptt | aptt | activated partial thromboplastin time
+lactate | lactic acid
+pain score | pain severity | pain level | pain rating
+total protein | protein total | serum protein
+neutrophil | anc | absolute neutrophil count
+eosinophil | eos
+lipid panel | lipids | lipid profile
+cbc | complete blood count | full blood count | fbc
+forced expiratory volume | fev1
+peak flow | peak expiratory flow | pef | pefr
+head circumference | occipital-frontal circumference | ofc
+platelet | plt | platelet count | thrombocyte
+ldl | ldl cholesterol | ldl-c | low density lipoprotein | low density lipoprotein cholesterol
+hdl | hdl cholesterol | hdl-c | high density lipoprotein | high density lipoprotein cholesterol
+triglyceride | tg | trigs
+alt | alanine aminotransferase | sgpt | alanine transaminase
+ast | aspartate aminotransferase | sgot | aspartate transaminase
+alp | alkaline phosphatase | alk phos
+tsh | thyrotropin | thyroid stimulating hormone | thyroid-stimulating hormone
+albumin creatinine ratio | albumin to creatinine ratio | acr | uacr | albumin/creatinine ratio
+    | urine albumin creatinine ratio | microalbumin creatinine ratio | urine acr
+    | urinary albumin creatinine ratio | urine albumin/creatinine ratio
+    | microalbumin/creatinine ratio
+inr | international normalized ratio
+psa | prostate specific ag | prostate specific antigen | prostate-specific antigen
+bnp | brain natriuretic peptide | b-type natriuretic peptide
+nt-probnp | nt pro-bnp | ntprobnp | n-terminal pro-bnp
+crp | c-reactive protein | c reactive protein
+esr | erythrocyte sedimentation rate | sed rate
+ferritin | serum ferritin
+troponin | trop | hs-troponin | troponin t | troponin i
+vitamin d | 25-hydroxyvitamin d | 25 hydroxyvitamin d | 25-oh vitamin d
+urate | uric acid
+calcium | ca
+magnesium | mg2+
+phosphate | phosphorus | po4
+"""
