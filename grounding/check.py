@@ -19,9 +19,10 @@ from chartside.grounding.judges.absence import (
 from chartside.grounding.judges.judgement import judge_claim
 from chartside.grounding.judges.notes import judge_notes
 from chartside.grounding.judges.patient import judge_patient, says_of_person
+from chartside.grounding.judges.polarity import judge_polarity
 from chartside.grounding.judges.quotes import judge_quotes
 from chartside.grounding.judges.scope import Scope
-from chartside.grounding.judges.words import is_known, judge_polarity, judge_words, unexplained
+from chartside.grounding.judges.words import is_known, judge_words, unexplained
 from chartside.grounding.negation import is_negated
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.sentence import Sentence, Term, read

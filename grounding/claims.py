@@ -22,7 +22,8 @@ class Claim:
     """What a sentence says of one named thing.
 
     `words` is the name as written, empty where the sentence names nothing ("It was 5.9"); `kinds`
-    and `references` are of the entries that it may mean, `by_kind` whether only their kind is named.
+    and `references` are of the entries that it may mean, `by_kind` whether only their kind is
+    named.
     """
 
     words: str

@@ -54,7 +54,7 @@ _AHEAD = re.compile(rf"\band\b.*\b(?:{_VERBS})\b", re.IGNORECASE)
 
 
 def _new_clause(sentence: Sentence, start: int, place: int) -> bool:
-    """`no record of X and Y is active`: a name with a verb of its own, behind "and", is not denied."""
+    """`no record of X and Y is active`: behind "and", a name with its own verb is not denied."""
     between = sentence.bare[start:place]
     if " and " not in between:
         return False

@@ -77,7 +77,7 @@ def judge_absence(scope: Scope) -> list[Fault]:
 
 
 def _of_one(said: re.Match[str], scope: Scope) -> bool:
-    """`no allergy to latex` speaks of latex alone; "recorded beside an allergy" tells of a conflict."""
+    """`no allergy to latex` speaks of latex alone; "recorded beside" tells of a conflict."""
     behind = scope.sentence.bare[said.end() : said.end() + 4].lower()
     text = scope.sentence.lower
     if "recorded beside" in text:
@@ -120,7 +120,7 @@ def denied_terms(scope: Scope, terms: list[Term]) -> list[Term]:
 
 
 def judge_denial(term: Term, scope: Scope) -> list[Fault]:
-    """A thing denied that a live entry of the chart is called by, in force or once, or that a note tells."""
+    """A thing denied that a live entry is called by, in force or once, or that a note tells."""
     held = [p for p in _named(term, scope) if p.entry.live and p.entry.kind in _KINDS]
     if held:
         profile = held[-1]

@@ -51,7 +51,7 @@ def _standing(claim: Claim, profile: Profile, scope: Scope) -> Fault | None:
 
 
 def _implies_active(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
-    """Said outright, by a section of active problems, by "since", or by a bare name without a date."""
+    """Said outright, by the section, by "since", or by a bare name without a date."""
     if said & {"active", "current"}:
         return True
     ahead = scope.sentence.bare[max(0, claim.start - 30) : claim.start]

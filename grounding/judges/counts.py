@@ -18,18 +18,19 @@ from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import RESULTS, Profile
 
 _NOUNS: Final = {
-    Kind.ENCOUNTER: r"visits?|encounters?|admissions?|hospitali[sz]ations?|appointments?|consultations?"
-        r"|stays?|attendances?",
-    Kind.IMMUNIZATION: r"doses?|vaccinations?|vaccines?|shots?|immuni[sz]ations?|boosters?|injections?",
+    Kind.ENCOUNTER: r"visits?|encounters?|admissions?|hospitali[sz]ations?|appointments?"
+    r"|consultations?|stays?|attendances?",
+    Kind.IMMUNIZATION: r"doses?|vaccinations?|vaccines?|shots?|immuni[sz]ations?|boosters?"
+    r"|injections?",
     Kind.MEDICATION: r"medicines?|medications?|drugs?|prescriptions?",
     Kind.PROBLEM: r"problems?|conditions?|diagnoses",
     Kind.ALLERGY: r"allergies|allergy",
-    Kind.PROCEDURE: r"procedures?|operations?|surgeries|colonoscop(?:y|ies)|biops(?:y|ies)|\w+ectom(?:y"
-        r"|ies)|\w+scop(?:y|ies)|cardioversions?|ablations?|injections?",
+    Kind.PROCEDURE: r"procedures?|operations?|surgeries|colonoscop(?:y|ies)|biops(?:y|ies)"
+    r"|\w+ectom(?:y|ies)|\w+scop(?:y|ies)|cardioversions?|ablations?|injections?",
     Kind.LAB: r"results?|measurements?|readings?|tests?|values?|occasions",
     Kind.VITAL: r"results?|measurements?|readings?|values?|occasions",
     Kind.IMAGING: r"scans?|studies|x-rays?|images?|mammograms?|ct scans?|mris?",
-}  # fmt: skip
+}
 _COUNTED = {
     kind: re.compile(
         rf"\s*(?:\w+[\s-]){{0,8}}?(?:{nouns})\b|\s*(?:times|occasions)\b", re.IGNORECASE
@@ -115,7 +116,7 @@ def _results(profiles: Sequence[Profile], periods: Sequence[Dated], scope: Scope
 
 
 def _periods(reading: Reading, claim: Claim, text: str) -> list[Dated]:
-    """The years and months that the sentence counts in: the one beside the number, else all of them."""
+    """The years and months that the sentence counts in: the one beside the number, else all."""
     own = [reading.dated] if reading.dated else []
     held = own or [d.dated for d in claim.dates]
     return [

@@ -24,7 +24,7 @@ def _courses(entry: Entry, scope: Scope) -> tuple[Series, ...]:
 
 
 def in_time(entries: Sequence[Entry], dates: Sequence[DateSaid]) -> list[Entry]:
-    """Those of the year, the month or the span of days that a sentence names; all where it names none."""
+    """Those of the year, month or span of days that a sentence names; all where it names none."""
     periods = [
         d.dated for d in dates if d.dated.when and d.dated.when.precision in {"year", "month"}
     ]

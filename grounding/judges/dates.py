@@ -98,7 +98,7 @@ def _in_period(role: str, dated: Dated, profile: Profile) -> bool:
 
 
 def _in_text(said: DateSaid, dated: Dated, profile: Profile, own: tuple[When, ...]) -> bool:
-    """A date that the entry's own words hold; for a role with a field of its own, only without it."""
+    """A date of the entry's own words; for a role with a field of its own, only without it."""
     if said.role in {"start", "end"} and own and profile.entry.kind not in TEXTS:
         return (
             any(holds(dated, d.when) for d in profile.dates if d.when)

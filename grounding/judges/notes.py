@@ -1,7 +1,8 @@
 """What a note says against what the orders and the problem list say.
 
 A note is evidence for what it says, not for what is so: a stopped medicine that a letter calls
-current is contradicted by the order, a diagnosis that a letter repeats by the entry that refutes it.
+current is contradicted by the order, a diagnosis that a letter repeats by the entry that refutes
+it.
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ _NOT_NOW = frozenset(
 
 
 def judge_notes(scope: Scope) -> list[Fault]:
-    """Medicines and diagnoses that rest on notes alone, against the chart's own entries for them."""
+    """Medicines and diagnoses that rest on notes alone, against the chart's own entries."""
     if not scope.cited or not all(p.entry.kind in TEXTS for p in scope.cited):
         return []
     found = []

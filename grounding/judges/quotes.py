@@ -1,4 +1,4 @@
-"""A quoted passage must stand in a cited document, word for word; white space and hyphenation aside.
+"""A quoted passage must stand in a cited document, white space and hyphenation aside.
 
 Offsets of a citation's own quote count in the document's text as `Chart.document` gives it.
 """

@@ -35,7 +35,7 @@ SCALES: Final = frozenset(Decimal(n) for n in (5, 10, 15, 20, 21, 27, 28, 30, 40
 
 def judge_result(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     """Everything that a claim says of one result."""
-    found = [f for r in claim.readings if (f := _reading(r, claim, profile, scope)) is not None]
+    found = [f for r in claim.readings if (f := _reading(r, profile, scope)) is not None]
     return [
         *found,
         *_flag(claim, profile, scope),
@@ -43,13 +43,13 @@ def judge_result(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     ]
 
 
-def _reading(reading: Reading, claim: Claim, profile: Profile, scope: Scope) -> Fault | None:
+def _reading(reading: Reading, profile: Profile, scope: Scope) -> Fault | None:
     quantity = reading.quantity
     if reading.role == "range":
         return _bounds(quantity, profile)
     if reading.role == "change" or _is_spread(quantity):
         return None
-    right = value_holds(quantity, claim, profile, scope)
+    right = value_holds(quantity, profile, scope)
     dated = reading.dated.resolved(scope.index.today) if reading.dated else None
     when = profile.entry.when
     on_time = dated is None or (when is not None and holds(dated, when))
@@ -66,7 +66,7 @@ def _reading(reading: Reading, claim: Claim, profile: Profile, scope: Scope) -> 
     return _wrong_value(quantity, profile, on_time=on_time)
 
 
-def value_holds(quantity: Quantity, claim: Claim, profile: Profile, scope: Scope) -> bool:
+def value_holds(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
     """Whether the entry's value, or that of one of its parts, is what the sentence says."""
     entry = profile.entry
     if quantity.joined == "/" and (entry.components or quantity.other not in SCALES):

@@ -1,4 +1,4 @@
-"""Whether the patient smokes, did, or never has: one of the three, as in the code lists of LOINC 72166-2."""
+"""Whether the patient smokes, did, or never has: one of the three (LOINC 72166-2)."""
 
 import re
 from typing import Final
@@ -9,13 +9,22 @@ from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.sources.profile import Profile
 
-_STATES: Final = (
-    ("never", re.compile(r"\b(?:never|non-?smoker|does not smoke|lifelong non)", re.IGNORECASE)),
-    ("former", re.compile(r"\b(?:former|ex-?\s?smoker|past smoker|quit|stopped|gave up|no longer smok\w+"
-        r"|used to smoke|previous smoker)", re.IGNORECASE)),
-    ("current", re.compile(r"\b(?:current(?:ly)?|smokes|active smoker|every day|some days|daily|still smok\w+"
-        r"|is a smoker|smoker)\b", re.IGNORECASE)),
-)  # fmt: skip
+_STATES: Final = tuple(
+    (state, re.compile(rf"\b(?:{words})", re.IGNORECASE))
+    for state, words in (
+        ("never", r"never|non-?smoker|does not smoke|lifelong non"),
+        (
+            "former",
+            r"former|ex-?\s?smoker|past smoker|quit|stopped|gave up|no longer smok\w+|used to smoke"
+            r"|previous smoker",
+        ),
+        (
+            "current",
+            r"current(?:ly)?\b|smokes\b|active smoker|every day|some days|daily|still smok\w+"
+            r"|is a smoker|smoker\b",
+        ),
+    )
+)
 _ABOUT: Final = re.compile(r"smok|tobacco|cigarette", re.IGNORECASE)
 
 

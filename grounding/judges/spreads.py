@@ -63,7 +63,7 @@ def judge_spreads(claim: Claim, results: Sequence[Profile], scope: Scope) -> lis
 
 
 def _dated_ends(quantity: Quantity, claim: Claim) -> list[tuple[Decimal, Dated | None]]:
-    """Both numbers; with their days, where the sentence gives two: "from A to B between D and E"."""
+    """Both numbers, with their days where it gives two: "from A to B between D and E"."""
     other = quantity.number if quantity.other is None else quantity.other
     days = [d.dated for d in claim.dates if d.dated.when]
     paired = len(days) == 2 and len(claim.readings) == 1  # noqa: PLR2004 - one day for each number

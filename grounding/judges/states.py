@@ -1,7 +1,7 @@
 """Words that name a result by its judgement: hyperkalemia is a potassium above its range.
 
-They are borne out by a cited result on that side of its range; a diagnosis of that name is judged as a
-diagnosis. Source: Dorland's Medical Dictionary, definitions of each term.
+They are borne out by a cited result on that side of its range; a diagnosis of that name is judged
+as a diagnosis. Source: Dorland's Medical Dictionary, definitions of each term.
 """
 
 from collections.abc import Sequence

@@ -29,7 +29,7 @@ _OWN: Final = frozenset(
 
 
 def judge_subject(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
-    """Family history cited for the patient, the patient's own cited for the family, the wrong relative."""
+    """Family history given as the patient's, the patient's as the family's, a wrong relative."""
     said = _relatives(claim, scope)
     entry = profile.entry
     if entry.kind is Kind.FAMILY:
@@ -47,7 +47,7 @@ def judge_subject(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
 
 
 def _relatives(claim: Claim, scope: Scope) -> frozenset[str]:
-    """Relatives that the claim names, "family" for family history; of a family entry also its part of the sentence."""
+    """Relatives that the claim names; for a family entry, that its part of the sentence names."""
     own = claim.says("subject")
     if own or Kind.FAMILY not in claim.kinds:
         return own

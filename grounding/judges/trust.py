@@ -17,7 +17,7 @@ _ERROR: Final = "entered-in-error"
 
 
 def judge_trust(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
-    """What is wrong with resting on this entry; nothing where it is live, or where its absence is said."""
+    """What is wrong with resting on this entry; nothing if it is live, or its absence is said."""
     entry = profile.entry
     if entry.live:
         return []

@@ -16,8 +16,7 @@ from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.states import is_state
 from chartside.grounding.reading.lexicon import classes_of, nature
 from chartside.grounding.reading.sentence import Sentence, Term
-from chartside.grounding.sources.polarity import polarity
-from chartside.grounding.sources.profile import MEDICINES, TEXTS, Profile
+from chartside.grounding.sources.profile import MEDICINES, Profile
 
 
 def explained(term: Term, profile: Profile) -> bool:
@@ -63,7 +62,7 @@ def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
 
 
 def is_known(term: Term, scope: Scope) -> bool:
-    """Whether a term names something clinical: by a synonym, its form, or another entry of the chart."""
+    """Whether a term names something clinical: by a synonym, its form, or another entry."""
     if (
         term.classes
         or term.medicines
@@ -97,7 +96,7 @@ def _judge(term: Term, unnamed: Sequence[Profile], scope: Scope) -> Fault | None
     suspect = unnamed or (kinds == {Kind.ALLERGY} and not term.text.endswith(_MANNER))
     if not (known or capital or suspect or _is_object(term, sentence) or _beside_name(term, scope)):
         return None
-    what = _nature(term)
+    what = nature_of(term)
     where = ", ".join(p.where for p in scope.cited)
     severity = _severity(term, what, kinds)
     if _is_rival(term, what, kinds) or (
@@ -142,7 +141,8 @@ def _held(scope: Scope) -> str:
     return ", ".join(dict.fromkeys(p.entry.label for p in scope.cited if p.entry.label))
 
 
-def _nature(term: Term) -> str:
+def nature_of(term: Term) -> str:
+    """What a term is by itself: drug, disease, operation, site or nothing."""
     if term.medicines:
         return "drug"
     return next((n for w in term.words if (n := nature(w))), "")
@@ -204,57 +204,3 @@ _VERB_PLACE: Final = re.compile(
     r"\b(?:she|he|they|patient|pt|who|and|also|now|still|to)\s$", re.IGNORECASE
 )
 """A word in the place of a verb does not make another thing of the name behind it."""
-
-
-def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope) -> list[Fault]:
-    """A finding that the source denies, or tells of a relative, given as the patient's; and the reverse."""
-    found = []
-    for term, denied in zip(terms, negated, strict=True):
-        if term.framed or not (term.classes or _nature(term)):
-            continue
-        holders = [p for p in scope.cited if explained(term, p)]
-        if holders and all((f := _polar(term, p, denied=denied)) is not None for p in holders):
-            fault = _polar(term, holders[0], denied=denied)
-            if fault and (scope.heading.about != "family" or not _subject_said(scope)):
-                found.append(fault)
-    return found
-
-
-def _subject_said(scope: Scope) -> bool:
-    return any(c.kind == "subject" for c in scope.sentence.cues)
-
-
-def _polar(term: Term, profile: Profile, *, denied: bool) -> Fault | None:
-    if profile.names_it(term.words, term.classes, term.medicines):
-        return None  # what an entry is called is judged by its own rule
-    text = profile.document or " . ".join(v.words for v in profile.values if v.number is None)
-    if not text or profile.entry.kind not in TEXTS | {Kind.PROCEDURE}:
-        return None
-    said = polarity(text)
-    keys = {*term.words, *term.classes}
-    if denied:
-        if keys & said.affirmed and not keys & said.denied:
-            return contradicted(
-                "polarity",
-                term.start,
-                Severity.HIGH,
-                f'{profile.where} says "{term.text}"; the sentence denies it',
-            )
-        return None
-    if keys & said.affirmed:
-        return None
-    if keys & said.denied:
-        return contradicted(
-            "polarity",
-            term.start,
-            Severity.HIGH,
-            f'{profile.where} denies "{term.text}"; the sentence says it',
-        )
-    if keys & said.familial:
-        return contradicted(
-            "polarity",
-            term.start,
-            Severity.HIGH,
-            f'{profile.where} tells "{term.text}" of a relative',
-        )
-    return None

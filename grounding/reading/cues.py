@@ -73,7 +73,8 @@ CERTAINTY: Final = {
     "refuted": "ruled out, excluded, was refuted, refuted, disproved, disproven, was excluded",
 }  # fmt: skip
 STAGE: Final = {
-    "preliminary": "preliminary, prelim, interim, not final, not yet final, partial result, awaiting"
+    "preliminary": "preliminary, prelim, interim, not final, not yet final, partial result,"
+    " awaiting"
         " confirmation",
     "final": "final, finalized",
     "corrected": "corrected, amended, corrected to, revised",
@@ -119,7 +120,8 @@ FLAGS: Final = {
     "abnormal": "abnormal, out of range, outside range, outside the reference range, outside its"
         " range,"
     " outside their ranges, outside the range, deranged",
-    "critical": "critical, critically, critical value, panic value, dangerously, life-threateningly",
+    "critical": "critical, critically, critical value, panic value, dangerously,"
+    " life-threateningly",
 }  # fmt: skip
 TREND: Final = {
     "up": "put on, up from, increased from, risen from, rose from, rising, rose, risen, has"
@@ -185,8 +187,9 @@ PLACE: Final = {
 }  # fmt: skip
 
 _TABLES: Final = {
-    "standing": STANDING, "certainty": CERTAINTY, "stage": STAGE, "negation": NEGATION, "subject": SUBJECT, "flag": FLAGS, "place": PLACE,
-    "trend": TREND, "side": SIDES, "grade": GRADES, "route": ROUTES, "sex": SEX, "life": LIFE,
+    "standing": STANDING, "certainty": CERTAINTY, "stage": STAGE, "negation": NEGATION,
+    "subject": SUBJECT, "flag": FLAGS, "place": PLACE, "trend": TREND, "side": SIDES,
+    "grade": GRADES, "route": ROUTES, "sex": SEX, "life": LIFE,
 }  # fmt: skip
 _PHRASES: Final = Phrases(
     [(phrase, (kind, value)) for kind, table in _TABLES.items() for phrase, value in listed(table)]

@@ -42,7 +42,7 @@ _DATE = re.compile(
   | (?P<ago>\b(?:\d{{1,3}}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[ ]
       (?:day|week|month|year)s?[ ](?:ago|earlier|prior|before)\b)
   | (?P<named>\b(?:today|yesterday|last[ ](?:week|month|year)|this[ ](?:week|month|year))\b)
-    """,  # noqa: E501 - one date form a line
+    """,
     re.VERBOSE | re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+")
@@ -122,7 +122,7 @@ _YEAR = re.compile(r"\b(?:1[89]|2[01])\d\d\b")
 
 
 def _shared(form: str, said: str, behind: str) -> When | None:
-    """`10 to 16 February 2024`, `March and June 2019`: the month or the year stands once, behind."""
+    """`10 to 16 February 2024`, `March and June 2019`: month or year stand once, behind."""
     year = _YEAR.search(behind)
     if year is None:
         return None
@@ -154,7 +154,7 @@ _BEFORE_YEAR = re.compile(
 
 
 def _is_year(match: re.Match[str]) -> bool:
-    """A bare number is a year after a word or mark that dates are written after, or at the start."""
+    """A bare number is a year at the start, or after a word or mark that dates follow."""
     before = match.string[max(0, match.start() - 12) : match.start()]
     return not before.strip() or _BEFORE_YEAR.search(before) is not None
 

@@ -117,7 +117,8 @@ CLASSES: Final = {
     "loop_diuretic": r"semide|bumetanide",
     "thiazide": r"thiazide|thalidone|indapamide|metolazone",
     "nsaid": r"profen|naproxen|diclofenac|oxicam|coxib|indomethacin|ketorolac|aspirin",
-    "opioid": r"codone|morph|codeine|fentanyl|tramadol|methadone|meperidine|tapentadol|buprenorphine",
+    "opioid": r"codone|morph|codeine|fentanyl|tramadol|methadone|meperidine|tapentadol"
+    r"|buprenorphine",
     "antibiotic": r"cillin|mycin|micin|floxacin|cycline|\bcef|ceph|nidazole|sulfameth|trimethoprim"
         r"|nitrofurantoin|penem|bactam",
     "steroid": r"prednis|cortisone|metasone|asone\b|sonide",
@@ -128,11 +129,14 @@ CLASSES: Final = {
     "sglt2": r"gliflozin",
     "glp1": r"glutide|natide",
     "sulfonylurea": r"glipizide|glyburide|gliclazide|glimepiride|glibenclamide",
-    "antidepressant": r"oxetine|sertraline|citalopram|triptyline|bupropion|venlafaxine|mirtazapine|trazodone",
-    "antihypertensive": r"olol\b|pril\b|sartan|dipine|thiazide|hydralazine|clonidine|spironolactone",
+    "antidepressant": r"oxetine|sertraline|citalopram|triptyline|bupropion|venlafaxine|mirtazapine"
+    r"|trazodone",
+    "antihypertensive": r"olol\b|pril\b|sartan|dipine|thiazide|hydralazine|clonidine"
+    r"|spironolactone",
     "antihistamine": r"cetirizine|loratadine|fexofenadine|diphenhydramine|hydroxyzine|astemizole",
     "bronchodilator": r"albuterol|salbutamol|terol\b|tropium",
-    "antidiabetic": r"formin|gliptin|gliflozin|glutide|insulin|glipizide|glyburide|gliclazide|glimepiride"
+    "antidiabetic": r"formin|gliptin|gliflozin|glutide|insulin|glipizide|glyburide|gliclazide"
+    r"|glimepiride"
         r"|glitazone",
     "potassium_sparing": r"spironolactone|eplerenone|amiloride|triamterene",
 }  # fmt: skip

@@ -46,7 +46,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Sentence:
-    """What stands in a sentence, each with its place in `text`; `bare` is that without its quotes."""
+    """What stands in a sentence, each with its place in `text`; `bare` is it without its quotes."""
 
     text: str
     bare: str

@@ -22,7 +22,10 @@ _PAST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a title says: `about` is medicine, allergy, problem, family or empty; `standing` is current, past or empty."""
+    """What a title says.
+
+    `about` is medicine, allergy, problem, family or empty; `standing` is current, past or empty.
+    """
 
     about: str = ""
     standing: str = ""

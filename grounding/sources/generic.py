@@ -38,14 +38,18 @@ SALTS_THAT_ARE_TESTS: Final = frozenset(
 """Part of a salt's name in a medicine, and an analyte in a laboratory result."""
 
 _KINDS: Final[Mapping[Kind, str]] = {
-    Kind.PATIENT: "patient man woman male female born died death deceased age year old gentleman lady"
+    Kind.PATIENT: "patient man woman male female born died death deceased age year old gentleman"
+    " lady"
     " sex",
-    Kind.PROBLEM: "condition diagnosis problem disease disorder syndrome onset episode illness injury"
+    Kind.PROBLEM: "condition diagnosis problem disease disorder syndrome onset episode illness"
+    " injury"
     " chronic",
-    Kind.MEDICATION: "medication medicine drug tablet capsule prescription therapy treatment dose pill"
+    Kind.MEDICATION: "medication medicine drug tablet capsule prescription therapy treatment dose"
+    " pill"
     " order tab cap injection"
     " inhaler pen vial solution patch cream drop otc counter release extended",
-    Kind.ADMINISTRATION: "medication medicine drug administered infusion injection dose administration",
+    Kind.ADMINISTRATION: "medication medicine drug administered infusion injection dose"
+    " administration",
     Kind.DISPENSE: "medication medicine drug dispensed supply filled refill pharmacy",
     Kind.ALLERGY: "allergy allergic intolerance intolerant reaction hypersensitivity sensitivity"
     " adverse allergen criticality"
@@ -62,8 +66,10 @@ _KINDS: Final[Mapping[Kind, str]] = {
     Kind.ENCOUNTER: "visit encounter appointment consultation seen stay clinic hospital attendance"
     " attended period presented"
     " presentation attend presents",
-    Kind.IMMUNIZATION: "vaccine vaccination immunization immunized vaccinated dose shot booster jab",
-    Kind.IMAGING: "imaging image study scan report impression finding conclusion examination radiology"
+    Kind.IMMUNIZATION: "vaccine vaccination immunization immunized vaccinated dose shot booster"
+    " jab",
+    Kind.IMAGING: "imaging image study scan report impression finding conclusion examination"
+    " radiology"
     " read reading",
     Kind.REPORT: "report result conclusion finding laboratory panel specimen",
     Kind.DOCUMENT: "note letter document summary report text form",

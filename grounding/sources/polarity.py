@@ -1,8 +1,8 @@
 """What a text denies and what it tells of relatives, word by word.
 
-A passage such as "No evidence of pneumonia. Breast cancer (mother)." holds the words "pneumonia" and
-"cancer" and says neither of the patient. The scope of a negation is the part of the sentence behind
-it, as in NegEx (Chapman et al., J Biomed Inform 2001;34:301-310).
+A passage such as "No evidence of pneumonia. Breast cancer (mother)." holds the words "pneumonia"
+and "cancer" and says neither of the patient. The scope of a negation is the part of the sentence
+behind it, as in NegEx (Chapman et al., J Biomed Inform 2001;34:301-310).
 """
 
 import re

@@ -38,7 +38,7 @@ _SIDES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name of an entry: `core` are the words that tell it from others, `classes` its synonyms."""
+    """One name of an entry: `core` are the words that tell it from others, `classes` synonyms."""
 
     core: frozenset[str]
     classes: frozenset[str]
@@ -102,7 +102,8 @@ class Profile:
     def _said(self) -> tuple[str, ...]:
         entry = self.entry
         parts = [
-            *self._named, entry.text, entry.site, entry.author, entry.relationship, entry.criticality,
+            *self._named, entry.text, entry.site, entry.author, entry.relationship,
+            entry.criticality,
             entry.category.replace("-", " "), *entry.reasons, *entry.reactions,
             *(n for c in entry.components for n in c.code.labels),
             *(_PARTS[c.code] for p in entry.components for c in p.code.codings if c.code in _PARTS),

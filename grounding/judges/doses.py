@@ -1,0 +1,118 @@
+"""How much of a medicine: what is taken at one time, the strength, the sum of a day."""
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from chartside.draft import Severity
+from chartside.fhir.entry import Entry
+from chartside.grounding.claims import Claim
+from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.judges.numbers import written_alike
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.quantities import Quantity
+from chartside.grounding.sources.profile import Profile
+
+_STRENGTH_BEHIND = re.compile(
+    r"^[\s-]*(?:tablets?|tabs?|capsules?|caps?|pens?|vials?|injection|inhaler|solution"
+    r"|suspension|patch|cream|extended|delayed|oral tab|oral cap|/|per\b)",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"\b(?:total|daily dose|per day|a day|/day|/d)\b", re.IGNORECASE)
+
+
+def judge_doses(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    """Each amount of a claim against the amounts of the order."""
+    found = []
+    for reading in claim.readings:
+        quantity = reading.quantity
+        if quantity.unit in _TIMES_UNITS and not _gives_times(profile):
+            continue
+        if not dose_holds(quantity, profile, scope):
+            reason = (
+                f"{profile.where} is {_ordered(profile.entry)}; the sentence says {quantity.text}"
+            )
+            severity = Severity.HIGH
+            found.append(contradicted("reading", quantity.start, severity, reason))
+    return found
+
+
+_TIMES_UNITS: Final = frozenset(
+    {"day", "days", "week", "weeks", "month", "months", "year", "years"}
+)
+
+
+def _gives_times(profile: Profile) -> bool:
+    """Whether a duration is to be looked up: those of the order's own words are."""
+    return any(q.unit in _TIMES_UNITS for q in profile.quantities)
+
+
+def dose_holds(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
+    """Whether the order says this amount: as what is taken, as a strength, or as the sum of a day.
+
+    Where the order says what is taken at one time, an amount that the sentence gives as taken must
+    be that one; the strength of a tablet is not a dose.
+    """
+    behind = scope.sentence.bare[quantity.end : quantity.end + 24]
+    dose = profile.entry.dose
+    taken = dose.amount if dose else None
+    if (
+        taken is not None
+        and taken.number is not None
+        and not _STRENGTH_BEHIND.match(behind)
+        and _as_taken(quantity, scope)
+    ):
+        amount = Quantity(taken.number, 0, 0, "", taken.unit or taken.ucum)
+        if quantity.unit and written_alike(quantity, amount):
+            return True
+        if _daily_sum(quantity, profile):
+            return True
+        if _comparable(quantity, amount):
+            return False
+    return any(written_alike(quantity, q) for q in profile.quantities) or _daily_sum(
+        quantity, profile
+    )
+
+
+def _as_taken(quantity: Quantity, scope: Scope) -> bool:
+    """Whether an amount is followed by how often or how it is taken, within the same phrase."""
+    ahead = scope.sentence.bare[quantity.end : quantity.end + 40]
+    phrase = re.split(r"[;:.]|, (?!by|orally)", ahead, maxsplit=1)[0]
+    later = [q.start for q in scope.sentence.quantities if q.start > quantity.start]
+    until = min(later, default=len(scope.sentence.bare))
+    return any(
+        quantity.end <= f.start < min(until, quantity.end + len(phrase) + 1)
+        for f in scope.sentence.frequencies
+    ) or bool(
+        re.match(r"\s*(?:by mouth|po\b|orally|under the skin|subcut|iv\b)", phrase, re.IGNORECASE)
+    )
+
+
+def _comparable(one: Quantity, other: Quantity) -> bool:
+    """Whether two amounts are of one dimension, so that they could have been equal."""
+    unit = Quantity(one.number, 0, 0, "", other.unit)
+    return (
+        one.unit == other.unit
+        or written_alike(Quantity(Decimal(1), 0, 0, "", one.unit), unit)
+        or ({one.unit.lower(), other.unit.lower()} <= _MASSES)
+    )
+
+
+_MASSES: Final = frozenset({"mg", "g", "mcg", "ug", "\u00b5g"})
+
+
+def _daily_sum(quantity: Quantity, profile: Profile) -> bool:
+    dose = profile.entry.dose
+    if dose is None or dose.amount is None or dose.amount.number is None or dose.per_day is None:
+        return False
+    total = Quantity(
+        dose.amount.number * dose.per_day, 0, 0, "", dose.amount.unit or dose.amount.ucum
+    )
+    per_day = quantity.unit.lower().endswith(("/day", "/d"))
+    bare = Quantity(quantity.number, 0, 0, "", quantity.unit.split("/")[0]) if per_day else quantity
+    return bool(per_day or _TOTAL.search(quantity.text)) and written_alike(bare, total)
+
+
+def _ordered(entry: Entry) -> str:
+    dose = f", {entry.dose.text}" if entry.dose and entry.dose.text else ""
+    return f"{entry.label}{dose}"

@@ -1,0 +1,52 @@
+"""What the source denies, or tells of a relative, given as the patient's; and the reverse."""
+
+from collections.abc import Sequence
+
+from chartside.draft import Severity
+from chartside.fhir.entry import Kind
+from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.judges.words import explained, nature_of
+from chartside.grounding.reading.sentence import Term
+from chartside.grounding.sources.polarity import Polarity, polarity
+from chartside.grounding.sources.profile import TEXTS, Profile
+
+
+def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope) -> list[Fault]:
+    """Each clinical term against what every source that holds it says of it."""
+    if scope.heading.about == "family" and any(c.kind == "subject" for c in scope.sentence.cues):
+        return []
+    found = []
+    for term, denied in zip(terms, negated, strict=True):
+        if term.framed or not (term.classes or nature_of(term)):
+            continue
+        holders = [p for p in scope.cited if explained(term, p)]
+        wrong = [_polar(term, p, denied=denied) for p in holders]
+        if wrong and all(wrong):
+            reason = f"{holders[0].where} {wrong[0].replace('*', chr(34) + term.text + chr(34))}"
+            found.append(contradicted("polarity", term.start, Severity.HIGH, reason))
+    return found
+
+
+def _polar(term: Term, profile: Profile, *, denied: bool) -> str:
+    """What is wrong, the term as `*`; empty where nothing is."""
+    if profile.names_it(term.words, term.classes, term.medicines):
+        return ""  # what an entry is called is judged by its own rule
+    text = profile.document or " . ".join(v.words for v in profile.values if v.number is None)
+    if not text or profile.entry.kind not in TEXTS | {Kind.PROCEDURE}:
+        return ""
+    said = polarity(text)
+    keys = {*term.words, *term.classes}
+    if denied:
+        return "says *; the sentence denies it" if _only(keys, said, denied=False) else ""
+    if keys & said.affirmed:
+        return ""
+    if keys & said.denied:
+        return "denies *; the sentence says it"
+    return "tells * of a relative" if keys & said.familial else ""
+
+
+def _only(keys: set[str], said: Polarity, *, denied: bool) -> bool:
+    """Whether a text says a thing in one way alone."""
+    one, other = (said.denied, said.affirmed) if denied else (said.affirmed, said.denied)
+    return bool(keys & one) and not keys & other
