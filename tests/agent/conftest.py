@@ -12,10 +12,9 @@ import pytest
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.memory import InMemorySaver
 
-from chartside.agent.authors.author import Author
 from chartside.agent.authors.extractive import Extractive
-from chartside.agent.context import Checker, Context
-from chartside.agent.graph import Around, build_graph
+from chartside.agent.context import Context
+from chartside.agent.graph import build_graph
 from chartside.draft import Draft, Section, Severity, Verdict
 from chartside.fhir.chart import Chart
 from chartside.fhir.record import RecordSource, open_record
@@ -178,7 +177,6 @@ class Run:
     record: RecordSource
     context: Context
     saver: InMemorySaver
-    around: Around | None = None
     thread: str = "d1"
 
     @property
@@ -186,7 +184,7 @@ class Run:
         return {"configurable": {"thread_id": self.thread}, "recursion_limit": 100}
 
     async def go(self, given: Any = None, /, **more: Any) -> dict[str, Any]:
-        graph = build_graph(self.saver, around=self.around)
+        graph = build_graph(self.saver)
         start = {"draft_id": self.thread, "patient": "Patient/1", "as_of": NOW.isoformat(), **more}
         found: dict[str, Any] = await graph.ainvoke(
             given if given is not None else start,
@@ -207,34 +205,41 @@ class Run:
 Runs = Callable[..., Run]
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Runs:
-    """`run(record)`: a run with the extractive author, unless told otherwise."""
+def surroundings(folder: Path, record: RecordSource, **more: Any) -> Context:
+    """A context with its stores in a folder: the extractive author, unless told otherwise."""
 
     def filing(draft_id: str) -> str:
-        signed = open_signed(SignoffStore(tmp_path / "signoff.db"), draft_id)
-        return file_document(signed, tmp_path / "documents").name
+        signed = open_signed(SignoffStore(folder / "signoff.db"), draft_id)
+        return file_document(signed, folder / "documents").name
 
-    def build(
-        record: RecordSource,
-        *,
-        author: Author | None = None,
-        check: Checker = supports,
-        around: Around | None = None,
-        **more: Any,
-    ) -> Run:
-        context = Context(
-            record=record,
-            desk=more.pop("desk", None) or Desk(tmp_path / "signoff.db"),
-            author=author or Extractive(),
-            check=check,
-            conflicts=more.pop("conflicts", _none),
-            file=more.pop("file", filing),
-            **more,
-        )
-        return Run(record, context, InMemorySaver(), around)
+    usual: dict[str, Any] = {
+        "desk": Desk(folder / "signoff.db"),
+        "author": Extractive(),
+        "check": supports,
+        "conflicts": _none,
+        "file": filing,
+    }
+    return Context(record=record, **{**usual, **more})
 
-    return build
+
+@pytest.fixture
+def run(tmp_path: Path) -> Runs:
+    """`run(record)`: a run whose context differs in what is named."""
+    return lambda record, **more: Run(
+        record, surroundings(tmp_path, record, **more), InMemorySaver()
+    )
+
+
+@pytest.fixture(scope="session")
+def waiting() -> Callable[[Path], Run]:
+    """A run over a small record that lies in a folder, for tests that need a new one each time."""
+
+    def begun(folder: Path) -> Run:
+        make = Make(folder)
+        record = make.record(*make.small())
+        return Run(record, surroundings(folder, record), InMemorySaver())
+
+    return begun
 
 
 def _none(_: Chart) -> tuple[()]:

@@ -1,11 +1,15 @@
 """The graph: its shape, its loops, and what ends it."""
 
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from langgraph.types import Command
 
 from chartside.agent import nodes
@@ -229,6 +233,34 @@ async def test_no_payload_of_a_resume_signs_or_files(payload: Any, make: Any, ru
     assert "outcome" not in state
     assert begun.desk.decision("d1") is None
     assert _draft(begun).status is Status.DRAFT
+
+
+ODD = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text()
+    | st.sampled_from(["signed", "d1", "sign", "file", "review", "resume", "approved"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["status", "outcome", "draft", "goto", "filed"]), inner)
+    ),
+    max_leaves=6,
+).filter(lambda payload: payload is not None)
+"""`Command(resume=None)` is no resume: LangGraph 1.2 fails on it before any node runs."""
+
+
+@given(payload=ODD)
+@settings(max_examples=30, deadline=None)
+async def test_no_payload_that_anyone_can_think_of_moves_a_draft(
+    waiting: Callable[[Path], Any], payload: Any
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        begun = waiting(Path(folder))
+        await begun.go()
+        await begun.go(Command(resume=payload))
+        assert await begun.next() == ("review",)
+        assert begun.desk.decision("d1") is None
 
 
 async def test_a_state_that_says_signed_does_not_file_what_the_store_calls_open(
