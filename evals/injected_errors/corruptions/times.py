@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from chartside.evals.injected_errors.corruptions.scene import Scene
-from chartside.evals.injected_errors.facts import Fact
+from chartside.evals.injected_errors.facts import Fact, Shift
 
 FIELDS: Final = ("day", "since", "until", "start", "end", "year")
 MONTH, DAY = 2, 3
@@ -61,4 +61,5 @@ def _changed(
         return None
     name = scene.rng.choice(held)
     changed: dict[str, Any] = {name: change([int(p) for p in getattr(fact, name).split("-")])}
-    return replace(fact, **changed)
+    moved = replace(fact, **changed)
+    return None if isinstance(moved, Shift) and moved.start >= moved.end else moved

@@ -48,8 +48,8 @@ _KNOWN: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     (r"distribution width", "rdw", ("RDW", "red cell distribution width")),
     (r"hematocrit", "hematocrit", ("hematocrit", "Hct")),
     (r"^hemoglobin", "hemoglobin", ("hemoglobin", "Hgb", "Hb")),
-    (r"leukocytes|white blood cell", "wbc", ("WBC", "white cell count", "WBC count")),
-    (r"erythrocytes|red blood cell", "rbc", ("RBC", "red cell count", "RBC count")),
+    (r"leukocytes|white blood cell|\bwbc\b", "wbc", ("WBC", "white cell count", "WBC count")),
+    (r"erythrocytes|red blood cell|\brbc\b", "rbc", ("RBC", "red cell count", "RBC count")),
     (r"alkaline phosphatase", "alp", ("alkaline phosphatase", "ALP", "alk phos")),
     (r"alanine amino|^alt\b", "alt", ("ALT", "alanine aminotransferase")),
     (r"aspartate amino|^ast\b", "ast", ("AST", "aspartate aminotransferase")),
@@ -84,6 +84,8 @@ _KNOWN: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     (r"gad-?7", "gad7", ("GAD-7 score", "GAD-7")),
     (r"mmse|mini.mental", "mmse", ("MMSE score", "MMSE")),
 )
+_OF_URINE: Final = re.compile(r"creatinine|glucose")
+
 KNOWN: Final = tuple((re.compile(words), key, names) for words, key, names in _KNOWN)
 
 VITALS: Final = frozenset(
@@ -95,6 +97,10 @@ VITALS: Final = frozenset(
 def analyte_key(label: str) -> str:
     """What a label measures, for comparison: `potassium`, else the label in lower case."""
     plain = label.lower()
+    if re.search(r"stool|feces|gastrointestinal", plain) or (
+        "urine" in plain and not _OF_URINE.search(plain)
+    ):
+        return plain
     return next((key for words, key, _ in KNOWN if words.search(plain)), plain)
 
 
@@ -104,5 +110,6 @@ def analyte_names(label: str) -> tuple[str, ...]:
     key = analyte_key(label)
     known = next((names for _, k, names in KNOWN if k == key), ())
     bare = " ".join(uncapitalized(w) for w in re.sub(r"\s*\[[^\]]*\]", "", label).split())
-    said = (*known, bare) if " - " not in bare or not known else known
+    odd = " - " in bare or "score" in bare
+    said = known if odd and known else (*known, bare)
     return tuple(dict.fromkeys(said))

@@ -16,7 +16,7 @@ _UNITS: Final = {
     "kg/m2": ("kg/m2", "kg/m\N{SUPERSCRIPT TWO}"),
     "m[IU]/L": ("mIU/L", "mU/L"),
     "[lb_av]": ("lb", "lbs", "pounds"),
-    "[in_i]": ("in", "inches"),
+    "[in_i]": ("inches",),  # "in" before a date reads as a preposition
     "[degF]": ("\N{DEGREE SIGN}F", "F"),
     "Cel": ("\N{DEGREE SIGN}C", "C"),
     "mm[Hg]": ("mmHg", "mm Hg"),

@@ -1,6 +1,9 @@
 """Whether a medicine is, was or was never taken as a sentence says."""
 
 from decimal import Decimal
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Final
 
 from chartside.evals.injected_errors.facts import Medicine
 from chartside.evals.injected_errors.names.drugs import numbers, strength
@@ -14,7 +17,34 @@ OVER = frozenset({"stopped", "completed", "cancelled"})
 
 def same_medicine(label: str, key: str) -> bool:
     """Whether a label names this medicine, or shares an ingredient with it."""
-    return bool(set(drug_name(label).split(" / ")) & set(key.split(" / ")))
+    return any(_one(a, b) for a in drug_name(label).split(" / ") for b in key.split(" / "))
+
+
+BRANDS: Final = {
+    "lasix": "furosemide",
+    "tylenol": "acetaminophen",
+    "paracetamol": "acetaminophen",
+    "advil": "ibuprofen",
+    "aleve": "naproxen",
+    "coumadin": "warfarin",
+    "zocor": "simvastatin",
+    "lipitor": "atorvastatin",
+    "glucophage": "metformin",
+    "benadryl": "diphenhydramine",
+    "adrenaline": "epinephrine",
+    "epipen": "epinephrine",
+}
+"""Other names of medicines that records use; the ingredient is the same."""
+
+SPELLED_ALIKE: Final = 0.85
+
+
+@lru_cache(maxsize=65536)
+def _one(a: str, b: str) -> bool:
+    """One ingredient, be it by a brand or misspelt: "Simvistatin" stands in real records."""
+    one, other = BRANDS.get(a, a), BRANDS.get(b, b)
+    first = bool(one and other) and one.split()[0] == other.split()[0]
+    return first or SequenceMatcher(None, one, other).ratio() >= SPELLED_ALIKE
 
 
 def medicine_agrees(fact: Medicine, entry: Entry, chart: Chart) -> bool:

@@ -7,8 +7,9 @@ from chartside.evals.injected_errors.facts import Pressure, Reading, Shift, Spre
 from chartside.evals.injected_errors.names.analytes import analyte_key
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import is_abnormal
+from chartside.fhir.clinical import measured as measures
 from chartside.fhir.codes import LOINC
-from chartside.fhir.entry import Entry, Kind
+from chartside.fhir.entry import Entry, Kind, shown_number
 from chartside.fhir.units import convert
 
 MEASURED = (Kind.LAB, Kind.VITAL, Kind.IMAGING, Kind.OBSERVATION, Kind.SURVEY)
@@ -33,18 +34,29 @@ def on_day(entry: Entry, day: str) -> bool:
 
 
 def shows(entry: Entry, number: Decimal, unit: str) -> bool:
-    """Whether the entry's number, carried into this unit and rounded as shown, is this one."""
+    """Whether the entry's number, carried into this unit and rounded as shown, is this one.
+
+    Or the other way: 180 lb is 81.6 kg, and a scale that shows whole kilograms shows 82.
+    """
     value = entry.value
     if value is None or value.number is None:
         return False
     own = value.ucum or value.unit
+    if own == unit:
+        return _rounds(value.number, number)
     loinc = next((c.code for c in entry.code.codings if c.system == LOINC), None)
-    carried = value.number if own == unit else convert(value.number, own, unit, analyte_loinc=loinc)
-    if carried is None:
-        return False
-    exponent = number.as_tuple().exponent
+    carried = convert(value.number, own, unit, analyte_loinc=loinc)
+    if carried is not None and _rounds(carried, number):
+        return True
+    back = convert(number, unit, own, analyte_loinc=loinc)
+    return back is not None and _rounds(back, Decimal(shown_number(value.number)))
+
+
+def _rounds(exact: Decimal, shown: Decimal) -> bool:
+    """Whether a number, cut to the decimals shown, is the one shown; a tie may go either way."""
+    exponent = shown.as_tuple().exponent
     last_place = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
-    return abs(carried - number) <= last_place / 2
+    return abs(exact - shown) <= last_place / 2
 
 
 def reading_agrees(fact: Reading, entry: Entry, chart: Chart) -> bool:
@@ -59,14 +71,17 @@ def reading_agrees(fact: Reading, entry: Entry, chart: Chart) -> bool:
         and same_stage
         and shows(entry, fact.number, fact.unit)
         and (not fact.flag or is_abnormal(entry) == fact.flag)
-        and (not fact.latest or newest_of(fact.key, chart) == entry.when)
+        and (not fact.latest or newest_of(entry, chart) == entry.when)
     )
 
 
-def newest_of(key: str, chart: Chart) -> object:
-    """When the newest result of a test was."""
+def newest_of(entry: Entry, chart: Chart) -> object:
+    """When the newest result of the same test was, whether by its name or by its code."""
+    key, code = analyte_key(entry.label), measures(entry)
     times = [
-        e.when for e in chart.entries if measured(e) and analyte_key(e.label) == key and e.when
+        e.when
+        for e in chart.entries
+        if measured(e) and e.when and (analyte_key(e.label) == key or measures(e) == code)
     ]
     return max(times, default=None)
 
