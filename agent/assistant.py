@@ -154,13 +154,20 @@ class Assistant:
         return outcome
 
     async def pending(self) -> tuple[Pending, ...]:
-        """Every run that has not ended, by its draft's id."""
+        """Every run that has not ended, by its draft's id.
+
+        A run whose draft ended unsigned (declined, superseded, expired) has: it is forgotten here.
+        """
         found = []
         async with checkpoints(self._settings.checkpoints) as saver:
             graph = build_graph(saver)
             for thread in await threads(saver):
                 state = await graph.aget_state(_thread(thread))
-                found += [Pending(thread, step) for step in dict.fromkeys(state.next)]
+                decision = self._context.desk.decision(thread)
+                if not state.next or (decision and decision.status is not Status.SIGNED):
+                    await _forget(graph, thread)
+                else:
+                    found += [Pending(thread, step) for step in dict.fromkeys(state.next)]
         return tuple(found)
 
     @asynccontextmanager

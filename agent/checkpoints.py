@@ -19,13 +19,20 @@ async def checkpoints(path: Path) -> AsyncIterator[AsyncSqliteSaver]:
     """
     try:
         _made(path)
+    except (OSError, sqlite3.Error) as wrong:
+        raise _unusable(path, wrong) from None
+    try:
         async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
             await saver.setup()
             await saver.conn.execute("PRAGMA secure_delete = ON")  # a deleted run leaves no text
             yield saver
-    except (OSError, sqlite3.Error) as wrong:
-        reason = getattr(wrong, "strerror", None) or type(wrong).__name__
-        raise StoreError(f"the checkpoint file {path.name} cannot be used: {reason}") from None
+    except sqlite3.Error as wrong:  # an OSError in here is somebody else's: an author's endpoint
+        raise _unusable(path, wrong) from None
+
+
+def _unusable(path: Path, wrong: Exception) -> StoreError:
+    reason = getattr(wrong, "strerror", None) or type(wrong).__name__
+    return StoreError(f"the checkpoint file {path.name} cannot be used: {reason}")
 
 
 async def threads(saver: AsyncSqliteSaver) -> list[str]:

@@ -81,7 +81,7 @@ def planned(kind: DocumentKind, manifest: Mapping[str, int]) -> list[Call]:
             f"there is {', '.join(sorted(SOURCES))}"
         )
     return [
-        Call(section=section.id, tool=tool, arguments=arguments)
+        Call(section=section.id, tool=tool, arguments={**arguments})
         for section in kind.sections
         for name in section.evidence
         for tool, arguments, kinds in SOURCES[name]

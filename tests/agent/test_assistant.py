@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-from chartside.agent.assistant import Assistant
+from chartside.agent.assistant import Assistant, Pending
+from chartside.agent.authors.author import Task
+from chartside.agent.authors.extractive import Extractive
 from chartside.agent.progress import Progress
-from chartside.draft import Draft, Verdict
+from chartside.draft import Draft, Statement, Status, Verdict
 from chartside.errors import NothingToSay, UsageError
 from chartside.settings import Settings
 from chartside.signoff import SignoffStore
@@ -70,6 +72,36 @@ async def test_an_empty_chart_says_nothing_and_leaves_nothing_behind(make: Any, 
     held.close()
     assert left == [(0,), (0,)]
     assert not (home / "signoff.db").exists() or SignoffStore(home / "signoff.db").drafts() == ()
+
+
+async def test_a_run_whose_draft_was_superseded_is_over_and_forgotten(
+    make: Any, home: Path
+) -> None:
+    record = make.record(*make.small())
+    asked = assistant(record, home)
+    older = await asked.summarize(opened(record))
+    newer = await asked.summarize(opened(record))
+    assert await asked.pending() == (Pending(newer.id, "review"),)
+    assert older.id.encode() not in (home / "checkpoints.db").read_bytes()
+    assert (await asked.finish(older.id)).status is Status.SUPERSEDED
+
+
+class Unreachable(Extractive):
+    """An author whose model is away."""
+
+    async def write(self, task: Task) -> tuple[Statement, ...]:
+        raise ConnectionRefusedError(111, f"no model for {task.section.id}")
+
+
+async def test_an_author_that_cannot_be_reached_is_not_called_a_broken_checkpoint_file(
+    make: Any, home: Path
+) -> None:
+    record = make.record(*make.small())
+    with pytest.raises(ConnectionRefusedError):
+        await assistant(record, home, reasoner=Unreachable()).summarize(opened(record))
+    (pending,) = await assistant(record, home).pending()
+    draft = await assistant(record, home).resume(pending.draft_id)
+    assert words(draft)
 
 
 @pytest.mark.parametrize("since", ["soon", "2019-13", "01/02/2019"])
