@@ -4,6 +4,7 @@ No peer checks a clinical sentence against a chart by rule, so the figures stand
 alone. `python -m chartside.evals.injected_errors` prints them kind by kind.
 """
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from material import Material
@@ -12,7 +13,7 @@ from timing import Row
 from chartside.evals.injected_errors.cases import cases
 from chartside.evals.injected_errors.material import PANEL, charts
 from chartside.evals.injected_errors.report import TARGETS
-from chartside.evals.injected_errors.run import detection, false_alarms, judge, unchecked
+from chartside.evals.injected_errors.run import Judged, detection, false_alarms, judge, unchecked
 from chartside.evals.injected_errors.scores import Score, by_patient, pooled
 from chartside.grounding import check
 
@@ -26,9 +27,9 @@ def measure(material: Material, scratch: Path) -> list[Row]:
     held = [j for j in run.judged if j.case.half == "held out"]
     speed = run.per_processor_second
     return [
-        _row("injected errors detected", detection(held), "detection"),
-        _row("true sentences called wrong", false_alarms(held), "false alarms"),
-        _row("sentences left unchecked", unchecked(held), "unchecked"),
+        _row("injected errors detected", detection, held, "detection"),
+        _row("true sentences called wrong", false_alarms, held, "false alarms"),
+        _row("sentences left unchecked", unchecked, held, "unchecked"),
         Row(
             "sentences checked",
             f"{len(run.judged):,} sentences",
@@ -39,15 +40,22 @@ def measure(material: Material, scratch: Path) -> list[Row]:
     ]
 
 
-def _row(what: str, scores: dict[str, Score], target: str) -> Row:
-    total, goal = pooled(scores), TARGETS[target]
-    rate = total.rate or 0.0
+def _row(
+    what: str,
+    score: Callable[[Sequence[Judged]], dict[str, Score]],
+    held: Sequence[Judged],
+    target: str,
+) -> Row:
+    """The target is for all of the half held out, sentences in reserved words among them."""
+    scores, goal = score(held), TARGETS[target]
+    reserved = pooled(score([j for j in held if j.case.reserved])).rate or 0.0
+    rate = pooled(scores).rate or 0.0
     ends = by_patient(scores, SEED) or (0.0, 1.0)
     least = target == "detection"
     return Row(
         what,
-        f"{len(scores)} patients held out, {total.out_of:,} sentences",
-        f"{rate:.1%} ({ends[0]:.1%} to {ends[1]:.1%} by patient)",
+        f"{len(scores)} patients held out, {pooled(scores).out_of:,} sentences",
+        f"{rate:.1%} ({ends[0]:.1%} to {ends[1]:.1%}); in reserved words {reserved:.1%}",
         f"{'>=' if least else '<='} {goal:.0%}",
         rate >= goal if least else rate <= goal,
     )
