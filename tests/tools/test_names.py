@@ -2,7 +2,7 @@
 
 import pytest
 
-from chartside.tools.names import medicine_name, result_name, vaccine_name
+from chartside.tools.names import medicine_name, result_name, spoken, vaccine_name
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,25 @@ def test_a_vaccine_keeps_its_kind_and_loses_its_presentation() -> None:
     )
     assert vaccine_name("DTaP, 5 pertussis antigens") == "DTaP, 5 pertussis antigens vaccine"
     assert vaccine_name("meningococcal MCV4P") == "Meningococcal MCV4P vaccine"
+
+
+@pytest.mark.parametrize(
+    ("coded", "said"),
+    [
+        ("Atrial Fibrillation", "Atrial fibrillation"),
+        ("Pulmonary emphysema (disorder)", "Pulmonary emphysema"),
+        ("Crohn Disease", "Crohn disease"),
+        ("Alzheimer's Disease (disorder)", "Alzheimer's disease"),
+        ("COPD Exacerbation", "COPD exacerbation"),
+        ("Cataract (left eye)", "Cataract (left eye)"),
+        ("CT Chest without contrast", "CT chest without contrast"),
+    ],
+)
+def test_a_disease_is_said_without_tag_and_title_case_and_an_eponym_keeps_its_capital(
+    coded: str, said: str
+) -> None:
+    assert spoken(coded) == said
+
+
+def test_a_total_score_keeps_its_instrument() -> None:
+    assert result_name("Total score [MMSE]") == "MMSE total score"

@@ -8,7 +8,7 @@ import pytest
 
 from chartside.errors import ToolError
 from chartside.fhir.chart import Chart
-from chartside.tools import TOOLS, gaps, lab_trend
+from chartside.tools import TOOLS, assessments, gaps, lab_trend
 
 Potassium = Callable[..., Chart]
 
@@ -158,3 +158,32 @@ async def test_a_document_whose_text_cannot_be_read_is_a_gap_with_its_reason(mak
 async def test_a_wrong_choice_is_refused(potassium: Potassium) -> None:
     with pytest.raises(ToolError, match="lab_trend: wrong arguments: only"):
         await TOOLS["lab_trend"].call(potassium(4.0), {"only": "worrying"})
+
+
+def scored(make: Any, name: str, number: int, day: str, text: str = "PHQ-9 total score") -> Any:
+    return make.resource(
+        "Observation",
+        name,
+        status="final",
+        category=[{"coding": [{"code": "survey"}]}],
+        code={"text": text},
+        effectiveDateTime=day,
+        valueQuantity={"value": number},
+    )
+
+
+async def test_a_question_is_one_row_with_its_last_answer_and_the_one_before(make: Any) -> None:
+    chart = make.chart(
+        scored(make, "a", 11, "2023-01-01"),
+        scored(make, "b", 4, "2024-01-01"),
+        scored(make, "c", 17, "2025-01-01"),
+        scored(make, "d", 2, "2025-06-01", "AUDIT-C total score"),
+    )
+    found = await assessments(chart)
+    assert [r.line for r in found.items] == [
+        "AUDIT-C total score: 2 2025-06-01",
+        "PHQ-9 total score: 17 2025-01-01 (3 answers, before: 4)",
+    ]
+    assert [r.count for r in (await assessments(chart, words="phq-9")).items] == [3]
+    assert (await assessments(chart, words="GAD-7")).items == ()
+    assert (await assessments(chart, words="?")).items == ()
