@@ -36,11 +36,20 @@ def procedures(evidence: Evidence) -> list[Statement]:
     groups: dict[str, list[Entry]] = {}
     held = [e for e in evidence.recent(done(evidence.chart)) if not _ROUTINE.search(e.label)]
     for entry in newest_first(tuple(held)):
-        groups.setdefault(plain(f"{entry.label} {entry.site}"), []).append(entry)
+        groups.setdefault(plain(f"{entry.label} {entry.site} {_side(entry)}"), []).append(entry)
     devices = evidence.only(e for e in evidence.chart.of(Kind.DEVICE) if e.status in {"active", ""})
     return [_stated(g) for g in groups.values()] + [
         said(f"{name_of(e)}: device in place", e) for e in devices
     ]
+
+
+_SIDE = re.compile(r"\b(?:left|right|both|bilateral)\b", re.IGNORECASE)
+
+
+def _side(entry: Entry) -> str:
+    """The side that only the reason names: the right eye's cataract is not the left's."""
+    found = _SIDE.search(" ".join(entry.reasons))
+    return found[0] if found else ""
 
 
 def _stated(group: list[Entry]) -> Statement:
