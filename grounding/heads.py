@@ -133,8 +133,22 @@ def _head(sentence: Sentence, run: list[tuple[Term, list[Profile]]]) -> Head:
             held[profile.entry.reference] = profile
     most = max(hits.values())
     best = tuple(held[r] for r, n in hits.items() if n == most)
-    start, end = run[0][0].start, run[-1][0].end
+    start, end = _extended(sentence, run[0][0].start, best[0]), run[-1][0].end
     return Head(start, end, best, sentence.text[start:end])
+
+
+def _extended(sentence: Sentence, start: int, profile: Profile) -> int:
+    """Where a name begins with the words that do not tell it apart: "localized, primary …"."""
+    for term in reversed(sentence.terms):
+        gap = sentence.bare[term.end : start] if term.end <= start else "-"
+        if term.end <= start and gap.strip(" ,") == "" and len(gap) <= _NEXT and not term.framed:
+            if not profile.words.issuperset(term.words):
+                break
+            start = term.start
+    return start
+
+
+_NEXT: Final = 2
 
 
 def reaches(sentence: Sentence, heads: Sequence[Head]) -> list[tuple[int, int]]:

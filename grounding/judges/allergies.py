@@ -4,6 +4,9 @@
 unconfirmed allergy counts, because to leave one out can kill (`chartside.fhir.clinical.allergies`).
 """
 
+import re
+from typing import Final
+
 from chartside.draft import Severity
 from chartside.fhir.clinical import allergies, is_no_known_allergy
 from chartside.grounding.claims import Claim
@@ -22,7 +25,7 @@ def judge_allergy(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     if none:
         return _none_known(claim, profile, scope)
     found = []
-    if claim.negated:
+    if claim.negated or _TOLERATED.search(scope.sentence.bare[: claim.start]):
         reason = (
             f"{profile.where} records an allergy to {profile.entry.label}; the sentence denies it"
         )
@@ -33,6 +36,9 @@ def judge_allergy(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
         *_criticality(claim, profile),
         *_certainty(claim, profile),
     ]
+
+
+_TOLERATED: Final = re.compile(r"\b(?:tolerat\w+|has taken)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 
 
 def _none_known(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:

@@ -21,7 +21,7 @@ def judge_condition(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]
     if not profile.entry.live:
         return []
     found = [f for f in (_standing(claim, profile, scope), _certainty(claim, profile)) if f]
-    if claim.negated and not _only_certainty(claim):
+    if claim.negated and not _only_certainty(claim, scope.sentence.lower):
         reason = (
             f"{profile.where} records {profile.entry.label} ({_status(profile, scope)}); the"
             f" sentence denies it"
@@ -30,8 +30,9 @@ def judge_condition(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]
     return found
 
 
-def _only_certainty(claim: Claim) -> bool:
-    return "provisional" in claim.says("certainty")
+def _only_certainty(claim: Claim, text: str) -> bool:
+    """`suspected but not confirmed` denies nothing but the certainty."""
+    return "provisional" in claim.says("certainty") and "not confirmed" in text
 
 
 def _standing(claim: Claim, profile: Profile, scope: Scope) -> Fault | None:

@@ -69,7 +69,10 @@ def judge_date(said: DateSaid, profile: Profile, scope: Scope) -> Fault | None:
 
 
 def ambiguous(dated: Dated) -> Fault:
-    """A date that can be read as more than one, or as none."""
+    """A date that can be read as more than one, or as none at all."""
+    if not any(mark in dated.text for mark in "/.-"):
+        reason = f'there is no such day as "{dated.text}"'
+        return contradicted("date", dated.start, Severity.MODERATE, reason)
     reason = f'"{dated.text}" can be read as more than one date: write the month as a word'
     return unclear("date", dated.start, reason)
 

@@ -63,15 +63,17 @@ def dose_holds(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
         and _as_taken(quantity, scope)
     ):
         amount = Quantity(taken.number, 0, 0, "", taken.unit or taken.ucum)
-        if quantity.unit and written_alike(quantity, amount):
+        if quantity.unit and written_alike(quantity, amount, exact=True):
             return True
         if _daily_sum(quantity, profile):
             return True
         if _comparable(quantity, amount):
             return False
-    return any(written_alike(quantity, q) for q in profile.quantities) or _daily_sum(
-        quantity, profile
-    )
+    known = profile.quantities
+    if _STRENGTH_BEHIND.match(behind):  # the strength is part of what it is called
+        known = profile.name_quantities or known
+    alike = any(written_alike(quantity, q, exact=True) for q in known)
+    return alike or _daily_sum(quantity, profile)
 
 
 def _as_taken(quantity: Quantity, scope: Scope) -> bool:
@@ -110,7 +112,7 @@ def _daily_sum(quantity: Quantity, profile: Profile) -> bool:
     )
     per_day = quantity.unit.lower().endswith(("/day", "/d"))
     bare = Quantity(quantity.number, 0, 0, "", quantity.unit.split("/")[0]) if per_day else quantity
-    return bool(per_day or _TOTAL.search(quantity.text)) and written_alike(bare, total)
+    return bool(per_day or _TOTAL.search(quantity.text)) and written_alike(bare, total, exact=True)
 
 
 def _ordered(entry: Entry) -> str:

@@ -128,13 +128,13 @@ def _until(claim: Claim) -> bool:
 
 def _only_ordered(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
     """An order in the past is a fact about that day; under "current medicines" it is more."""
+    if said & {"current", "active"}:
+        return False
     if scope.heading.standing == "past" and scope.heading.about == "medicine":
         return True
     dated = any(d.role != "" or d.dated for d in claim.dates)
-    return (
-        ("ordered" in said or "planned" in said)
-        and not said & {"current", "active"}
-        and (scope.heading.standing != "current" and dated)
+    return ("ordered" in said or "planned" in said) and (
+        scope.heading.standing != "current" and dated
     )
 
 

@@ -5,6 +5,7 @@ for 7.23, not 7.3); a number carried into another unit may be off by half a perc
 judged by what it says: "below 5.5" is true of 5.3.
 """
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -102,21 +103,35 @@ def unit_fits(quantity: Quantity, value: Value, loinc: str | None) -> bool:
     )
 
 
-def written_alike(said: Quantity, source: Quantity) -> bool:
-    """Whether a number of free text is the number of a sentence, in the same unit."""
-    numbers = {source.number, source.other} - {None}
-    wanted = {said.number, said.other} - {None}
-    if source.joined == "-" and said.other is None:
-        inside = source.other is not None and source.number <= said.number <= source.other
-        alike = inside or said.number in numbers
-    else:
-        alike = all(
-            any(n is not None and w is not None and rounds_to(n, w) for n in numbers)
-            for w in wanted
-        )
-    if alike and same_measure(said.unit, source.unit):
+def written_alike(said: Quantity, source: Quantity, *, exact: bool = False) -> bool:
+    """Whether a number of free text is the number of a sentence, in the same unit.
+
+    `exact` where rounding would be an error: a dose.
+    """
+    alike = _equal if exact else rounds_to
+    if not _numbers_alike(said, source, alike):
+        return False
+    if same_measure(said.unit, source.unit):
         return True
     if not said.unit or not source.unit or said.other is not None:
         return False
     carried = convert(source.number, source.unit, said.unit)
-    return carried is not None and rounds_to(carried, said.number)
+    return carried is not None and alike(carried, said.number)
+
+
+def _equal(source: Decimal, said: Decimal) -> bool:
+    return source == said
+
+
+def _numbers_alike(
+    said: Quantity, source: Quantity, alike: Callable[[Decimal, Decimal], bool]
+) -> bool:
+    if said.unit != source.unit and said.other is None and not same_measure(said.unit, source.unit):
+        return True  # other units: compared when carried over
+    if said.other is not None and source.other is not None:
+        return alike(source.number, said.number) and alike(source.other, said.other)
+    numbers = [n for n in (source.number, source.other) if n is not None]
+    if source.joined == "-" and said.other is None and source.other is not None:
+        return source.number <= said.number <= source.other
+    wanted = [n for n in (said.number, said.other) if n is not None]
+    return all(any(alike(n, w) for n in numbers) for w in wanted)

@@ -6,19 +6,19 @@ from chartside.draft import Severity
 from chartside.fhir.entry import Kind
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
-from chartside.grounding.judges.words import explained, nature_of
+from chartside.grounding.judges.words import explained
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.polarity import Polarity, polarity
 from chartside.grounding.sources.profile import TEXTS, Profile
 
 
 def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope) -> list[Fault]:
-    """Each clinical term against what every source that holds it says of it."""
+    """Each term against what every source that holds it says of it."""
     if scope.heading.about == "family" and any(c.kind == "subject" for c in scope.sentence.cues):
         return []
     found = []
     for term, denied in zip(terms, negated, strict=True):
-        if term.framed or not (term.classes or nature_of(term)):
+        if term.framed:
             continue
         holders = [p for p in scope.cited if explained(term, p)]
         wrong = [_polar(term, p, denied=denied) for p in holders]

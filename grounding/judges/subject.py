@@ -3,6 +3,7 @@
 The cues are those of ConText (Harkema et al., J Biomed Inform 2009;42:839-851).
 """
 
+import re
 from typing import Final
 
 from chartside.draft import Severity
@@ -10,7 +11,7 @@ from chartside.fhir.entry import Kind
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
-from chartside.grounding.sources.profile import TEXTS, Profile
+from chartside.grounding.sources.profile import TEXTS, Profile, vocabulary
 
 _BROADER: Final = {
     "sibling": {"brother", "sister"}, "parent": {"mother", "father"}, "child": {"son", "daughter"},
@@ -33,7 +34,8 @@ def judge_subject(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     said = _relatives(claim, scope)
     entry = profile.entry
     if entry.kind is Kind.FAMILY:
-        if not said and scope.heading.about != "family":
+        own = _OWN_WORDS.search(scope.sentence.bare) is not None
+        if not said and (own or scope.heading.about != "family"):
             reason = (
                 f"{profile.where} is family history ({entry.relationship or 'a relative'});"
                 f" the sentence gives it as the patient's"
@@ -59,8 +61,13 @@ def _relatives(claim: Claim, scope: Scope) -> frozenset[str]:
     )
 
 
+_OWN_WORDS: Final = re.compile(r"\b(?:patient|pt|she|he)\s(?:has|had|suffers)\b", re.IGNORECASE)
+
+
 def _named(said: frozenset[str], profile: Profile) -> bool:
-    return bool(said & profile.words) or ("family" in said and "family" in profile.words)
+    """Whether the entry itself speaks of the relative ("lives with mother")."""
+    words = vocabulary(f"{profile.entry.label} {profile.entry.text}")
+    return bool(said & words)
 
 
 def _wrong_relative(said: frozenset[str], claim: Claim, profile: Profile) -> list[Fault]:

@@ -57,6 +57,7 @@ def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
         if not t.framed
         and not any(explained(t, p) for p in cited)
         and not is_state(t, cited)
+        and not (cited and cited[0].patient_words.issuperset(t.words))
         and not any(s <= t.start and t.end <= e for s, e in cues)
     ]
 
@@ -131,10 +132,17 @@ _OBJECT = re.compile(
 )
 
 
+_COPULA = re.compile(r"\b(?:is|are|was|were|remains?|as|and)\s$", re.IGNORECASE)
+
+
 def _is_object(term: Term, sentence: Sentence) -> bool:
-    """Whether a word is what something was done for, or what somebody has: "seen for a fall"."""
+    """Whether a word is what something was done for, what somebody has, or what a thing is called.
+
+    "Seen for a fall", "the retinopathy is proliferative".
+    """
     ahead = sentence.bare[max(0, term.start - 24) : term.start]
-    return _OBJECT.search(ahead) is not None and not term.text.endswith(_MANNER)
+    said = _OBJECT.search(ahead) or _COPULA.search(ahead)
+    return said is not None and not term.text.endswith(_MANNER)
 
 
 def _held(scope: Scope) -> str:

@@ -23,7 +23,8 @@ class Cue:
 
 
 STANDING: Final = {
-    "current": "takes, taking, is on, are on, remains on, maintained on, currently, continues, "
+    "current": "still taken, takes, taking, is on, are on, remains on, maintained on,"
+    " currently, continues, "
         "continue,"
     " continuing, continued on, uses, using, still taking, still takes, still on, on therapy with",
     "active": "active, ongoing, persistent, persists, still active, remains active, current, lives"
@@ -124,13 +125,15 @@ FLAGS: Final = {
     " life-threateningly",
 }  # fmt: skip
 TREND: Final = {
-    "up": "put on, up from, increased from, risen from, rose from, rising, rose, risen, has"
+    "up": "rise, rises, put on, up from, increased from, risen from, rose from, rising, rose,"
+    " risen, has"
         " risen, increasing, climbed, climbing,"
     " went up, gone up, trending up, upward trend, increase, higher than, upward, "
     "climbed from, has increased,"
     " have risen, grew from, increased, raised from, increase from, upward trending, "
     "uptrending, uptrend, gained, has gone up, worsened from",
-    "down": "shed, fall of, fall from, a fall of, down from, decreased from, fallen from, fell"
+    "down": "decline, declines, in decline, shed, fall of, fall from, a fall of, down from,"
+    " decreased from, fallen from, fell"
         " from, falling, fell, fallen, has fallen, decreasing, dropped,"
     " dropping, dropped from, went down, gone down, trending down, downward trend, "
     "decrease, lower than, downward, declined from,"

@@ -91,6 +91,8 @@ quoted quotes read reads carries carry carrying bears bear lately presently nowa
 young younger adult on-going known-to actively formally officially physicians doctors clinicians
 evident comes coming still-active standing stands stand stood fasting random being repeat repeated
 repeats buy buys bought add adds added yr yrs yo y mo wk hr hrs
+mr mrs ms miss affects affect affected affecting involve involves involving persists persist
+previously-known attending tell tells told
 """
 FRAME: Final = frozenset(plain_words(f"{_GRAMMAR} {_REPORTING}"))
 """In the form in which words are compared."""

@@ -14,7 +14,7 @@ from chartside.grounding.reading.words import SPELLED
 _N: Final = r"once|twice|one|two|three|four|five|six|\d{1,2}"
 _FREQUENCY = re.compile(
     rf"""\b(?:
-    (?P<latin>bid|b\.i\.d\.?|tid|t\.i\.d\.?|qid|q\.i\.d\.?|qd|q\.d\.?|od|qhs|qam|qpm|nightly|hs
+    (?P<latin>bid|b\.i\.d\.?|tid|t\.i\.d\.?|qid|q\.i\.d\.?|qd|q\.d\.?|od|bd|tds|qds|nocte|mane|qhs|qam|qpm|nightly|hs
         |qod|qweek)\b
   | q\s?(?P<q>\d{{1,2}})\s?(?:h|hr|hrs|hours?)\b
   | every\s(?P<every>other|{_N})?(?:\s?(?:-|to)\s?\d{{1,2}})?\s?(?P<unit>hours?|hrs?|days?|weeks?
@@ -31,8 +31,9 @@ _NEEDED = re.compile(
     r"\b(?:as needed|prn|p\.r\.n|when needed|when required|if needed|as required)\b", re.IGNORECASE
 )
 _LATIN: Final[Mapping[str, Decimal | int]] = {
-    "bid": 2, "tid": 3, "qid": 4, "qd": 1, "od": 1, "qhs": 1, "qam": 1, "qpm": 1, "nightly": 1,
-    "hs": 1, "qod": Decimal("0.5"), "qweek": Decimal(1) / 7,
+    "bid": 2, "tid": 3, "qid": 4, "bd": 2, "tds": 3, "qds": 4, "nocte": 1, "mane": 1, "qd": 1,
+    "od": 1, "qhs": 1, "qam": 1, "qpm": 1, "nightly": 1, "hs": 1, "qod": Decimal("0.5"),
+    "qweek": Decimal(1) / 7,
 }  # fmt: skip
 _PER: Final = {"day": Decimal(1), "week": Decimal(1) / 7, "month": Decimal(1) / 30}
 

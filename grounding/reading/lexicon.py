@@ -176,6 +176,7 @@ def classes_of(drug: str) -> frozenset[str]:
     return frozenset(name for name, stems in _MEMBERS.items() if stems.search(drug))
 
 
+_SERVICE = re.compile(r"\w{3}(?:ology|iatry|iatrics|pedics)$")
 _SITES: Final = frozenset(
     plain_words(
         """
@@ -191,7 +192,7 @@ adrenal pituitary brain skin bone joint muscle nerve artery vein aorta valve atr
 
 @lru_cache(maxsize=65536)
 def nature(word: str) -> str:
-    """`drug`, `disease`, `operation`, `site` (a part of the body), or empty for any other word.
+    """`drug`, `disease`, `operation`, `site`, `service` (a specialty), or empty.
 
     >>> nature("ramipril"), nature("cholangitis"), nature("nephrectomy"), nature("lovely")
     ('drug', 'disease', 'operation', '')
@@ -202,4 +203,6 @@ def nature(word: str) -> str:
         return "operation"
     if word in _DISEASES or _DISEASE.match(word):
         return "disease"
+    if _SERVICE.search(word):
+        return "service"
     return "site" if word in _SITES else ""

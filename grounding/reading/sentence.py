@@ -130,13 +130,19 @@ def _left(words: list[Word], taken: list[tuple[int, int]]) -> list[Word]:
     return kept
 
 
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|yo)")
 _AMBIGUOUS: Final = frozenset(
     {"us", "call", "cap", "ed", "er", "ms", "ra", "ha", "af", "ca", "cl", "pe", "mi", "k", "na",
     "cr", "td", "ht", "cp",
      "mr", "pad", "thr", "gad", "sob", "oa", "echo", "old", "cad", "tia"}
 )  # fmt: skip
 """Abbreviations that are words, or parts of words, in small letters."""
+_CAPITALS: Final = frozenset({"ms", "mr", "us", "er", "ed", "mi", "ra", "pe", "ha", "cap", "call"})
+"""Abbreviations that are words with one capital too: Ms Smith has no multiple sclerosis."""
+
+
+def _is_word(word: Word) -> bool:
+    return word.text in _AMBIGUOUS or (word.plain in _CAPITALS and not word.text.isupper())
 
 
 def _terms(words: list[Word]) -> list[Term]:
@@ -156,7 +162,7 @@ def _terms(words: list[Word]) -> list[Term]:
 def _term(words: list[Word], at: int) -> tuple[Term, int]:
     word = words[at]
     drugs = _CLASS_PHRASES.at(words, at)
-    same = None if word.text in _AMBIGUOUS else SYNONYMS.at(words, at)
+    same = None if _is_word(word) else SYNONYMS.at(words, at)
     last = max(drugs[1] if drugs else at + 1, same[1] if same else at + 1)
     run = words[at:last]
     classes = same[0] if same and same[1] == last else ()

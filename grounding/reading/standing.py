@@ -16,7 +16,8 @@ _TITLES: Final = (
 )
 _CURRENT = re.compile(r"\b(?:current|active|present|ongoing|taking)\b", re.IGNORECASE)
 _PAST = re.compile(
-    r"\b(?:past|previous|former|resolved|stopped|inactive|discontinued|history)\b", re.IGNORECASE
+    r"\b(?:past|previous|former|resolved|stopped|ended|inactive|discontinued|history)\b",
+    re.IGNORECASE,
 )
 
 

@@ -119,6 +119,11 @@ class Profile:
             parts.append(self.chart.patient.name)
         return tuple(p for p in parts if p)
 
+    @property
+    def patient_words(self) -> frozenset[str]:
+        """The words of the patient's name, which any sentence may use."""
+        return vocabulary(self.chart.patient.name)
+
     @cached_property
     def values(self) -> tuple[Value, ...]:
         """Its value and those of its components."""
@@ -137,6 +142,11 @@ class Profile:
     def quantities(self) -> tuple[Quantity, ...]:
         """Every number with its unit that its words hold."""
         return tuple(q for part in self._said for q in written_quantities(part))
+
+    @cached_property
+    def name_quantities(self) -> tuple[Quantity, ...]:
+        """The numbers with their units that its names hold: a medicine's strength."""
+        return tuple(q for name in self._named for q in written_quantities(name))
 
     @cached_property
     def dates(self) -> tuple[Dated, ...]:
@@ -187,13 +197,14 @@ _BRACKETS = re.compile(r"\s*\[[^\]]*(?:/|Presence|Ratio|Volume|Moles|Mass|Enzyma
 _OVER = re.compile(r"/[A-Za-z]+\.total\b|/1\.73 sq M\b|/100 (?:leukocytes|cells)\b")
 
 
+_DOTTED = re.compile(r"(?<=[A-Za-z])\.(?=[A-Za-z])")
+
+
 def _readable(name: str) -> str:
     """LOINC's long names without what no reader says: the property, and what it is divided by."""
-    return (
-        _OVER.sub("", _BRACKETS.sub("", name)).replace(".", " ")
-        if "[" in name or "/" in name
-        else name
-    )
+    if "[" not in name and "/" not in name:
+        return name
+    return _DOTTED.sub(" ", _OVER.sub("", _BRACKETS.sub("", name)))
 
 
 def _words(value: Value) -> tuple[str, ...]:

@@ -4,7 +4,10 @@ from typing import Final
 
 MEDICINES: Final = """
 sulfonamide | sulfa | sulfa drug | sulfonamide antibiotic
-sulfamethoxazole trimethoprim | co-trimoxazole | trimethoprim-sulfamethoxazole | tmp-smx | bactrim
+extended release | extended-release | er | xr | xl | sr | cr | modified release
+    | sustained release
+sulfamethoxazole trimethoprim | sulfa | sulfa drug | sulfa antibiotic | co-trimoxazole
+    | trimethoprim-sulfamethoxazole | tmp-smx | bactrim
     | septra | sulfamethoxazole / trimethoprim
 no known allergy | nka | nkda | no known drug allergy | no known allergies
     | no known drug allergies | not known to have allergies
