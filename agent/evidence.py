@@ -53,6 +53,7 @@ SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
     "gaps": (("gaps", {}, (Kind.LAB, Kind.DOCUMENT, Kind.REPORT, Kind.IMAGING)),),
     "key_points": (
         ("find", {"kind": "patient"}, (Kind.PATIENT,)),
+        ("find", {"kind": "order", "status": "active"}, (Kind.ORDER,)),
         ("problems", {"standing": "active"}, (Kind.PROBLEM,)),
         ("lab_trend", {"only": "abnormal"}, (Kind.LAB,)),
         ("lab_trend", {"of": "vital"}, (Kind.VITAL,)),

@@ -4,8 +4,7 @@ Deterministic: the same chart gives the same document. Text of a record only eve
 inside a sentence; it decides nothing.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from chartside.agent.authors.author import Evidence, Task
@@ -26,7 +25,7 @@ from chartside.agent.authors.sections.procedures import procedures
 from chartside.agent.authors.sections.results import results
 from chartside.agent.authors.sections.vitals import vitals
 from chartside.draft import Author as Identity
-from chartside.draft import Statement, Verdict
+from chartside.draft import Citation, Statement, Verdict
 
 Writer = Callable[[Evidence], list[Statement]]
 
@@ -62,11 +61,25 @@ class Extractive:
     async def write(self, task: Task) -> tuple[Statement, ...]:
         """The section, or its failing sentences said more plainly."""
         if task.earlier:
+            if "gaps" in task.section.evidence:  # what is amiss with an entry has no plainer words
+                return tuple(_fresh(s) for s in task.earlier)
             return tuple(self._again(task.evidence, s) for s in task.earlier)
         found = [s for name in task.section.evidence for s in WRITERS[name](task.evidence)]
-        return tuple(dict.fromkeys(found))
+        return merged(found)
 
     def _again(self, evidence: Evidence, statement: Statement) -> Statement:
-        fresh = replace(statement, id="", verdict=None, reasons=())
         failed = statement.verdict in {Verdict.CONTRADICTED, Verdict.NOT_FOUND}
-        return plainer(evidence.chart, fresh) if failed else fresh
+        return plainer(evidence.chart, _fresh(statement)) if failed else _fresh(statement)
+
+
+def _fresh(statement: Statement) -> Statement:
+    """Not judged yet."""
+    return Statement(statement.text, statement.citations)
+
+
+def merged(found: Iterable[Statement]) -> tuple[Statement, ...]:
+    """One sentence where two sources give the same one; it then rests on both."""
+    sources: dict[str, dict[Citation, None]] = {}
+    for statement in found:
+        sources.setdefault(statement.text, {}).update(dict.fromkeys(statement.citations))
+    return tuple(Statement(text, tuple(cited)) for text, cited in sources.items())

@@ -127,11 +127,14 @@ _WHOLE: Final = frozenset({"mm[Hg]", "mmHg", "/min", "{beats}/min", "{breaths}/m
 _EXACT: Final = 2
 _SMALL: Final = 10
 _LARGE: Final = 50
+_OF_SCORES: Final = frozenset({"score", "points", "{score}", "{points}"})
 _POWER = re.compile(r"^10\*(\d+)")
 
 
 def unit_words(unit: str) -> str:
     """A unit in print: `x10^9/L` for UCUM's `10*9/L`, micro as a sign."""
+    if unit.lower() in _OF_SCORES:
+        return ""
     shown = _POWER.sub(r"x10^\1", shown_unit(unit))
     return re.sub(r"(?<![A-Za-z])u(?=[gLlmM])", "\N{MICRO SIGN}", shown)
 

@@ -6,7 +6,7 @@ from chartside.agent.authors.wording import inner, on, said, value_words
 from chartside.draft import Statement
 from chartside.fhir.clinical import family_history, has_ended, smoking_status, social_history
 from chartside.fhir.entry import Entry, Kind
-from chartside.tools.names import name_of
+from chartside.tools.names import name_of, spoken
 
 CIRCUMSTANCES = 4
 
@@ -27,7 +27,7 @@ def background(evidence: Evidence) -> list[Statement]:
 
 def _relative(entry: Entry) -> str:
     who = entry.relationship or "Relative"
-    return f"Family history: {inner(who)}, {inner(entry.label)}"
+    return f"Family history: {inner(who)}, {inner(spoken(entry.label))}"
 
 
 def _circumstance(entry: Entry) -> str:

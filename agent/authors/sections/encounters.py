@@ -30,7 +30,8 @@ def encounters(evidence: Evidence) -> list[Statement]:
     The newest first; visits of one name and reason are one sentence. Visits for a blood sample or
     a vaccine are left to those, and a death certificate to the key points.
     """
-    held = newest_first(evidence.recent(seen(evidence.chart)))
+    dated = (e for e in seen(evidence.chart) if e.when)
+    held = newest_first(evidence.recent(dated))
     grave = [e for e in held if is_grave(e) and within(e.when, RESULTS, evidence.chart)]
     told = {e.reference for e in grave}
     others = [e for e in held if e.reference not in told]

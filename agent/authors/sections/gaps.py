@@ -12,7 +12,7 @@ from chartside.draft import Finding, Statement
 from chartside.fhir.clinical import measured
 from chartside.fhir.entry import Entry
 from chartside.tools.gaps import GapRow
-from chartside.tools.names import name_of
+from chartside.tools.names import name_of, spoken
 
 UNITS: Final = 3
 UNIT_YEARS: Final = timedelta(days=3653)
@@ -69,7 +69,10 @@ def _place(evidence: Evidence, row: GapRow) -> int:
 
 def _unread(evidence: Evidence, rows: list[GapRow]) -> list[Statement]:
     return [
-        said(f"The text of the {inner(row.name)}{_of(entry)} was not read: {row.detail}", entry)
+        said(
+            f"The text of the {inner(spoken(row.name))}{_of(entry)} was not read: {row.detail}",
+            entry,
+        )
         for row, entry in _entries(evidence, rows)
     ]
 

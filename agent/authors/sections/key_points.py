@@ -7,8 +7,10 @@ from typing import Final
 from chartside.agent.authors.alarms import LATELY, alarms
 from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.disagreement import disagreement
+from chartside.agent.authors.limits import limits
 from chartside.agent.authors.moment import HALF_YEAR, newest_first, story_begin, within
 from chartside.agent.authors.passing import is_passing
+from chartside.agent.authors.requests import requested
 from chartside.agent.authors.trends import judged, stated
 from chartside.agent.authors.visits import met
 from chartside.agent.authors.weights import is_pressing, weight
@@ -43,13 +45,16 @@ _OVER = re.compile(
 
 
 def key_points(evidence: Evidence) -> list[Statement]:
-    """Grave conflicts, a pregnancy, pressing results, a recent admission, an anticoagulant, news.
+    """Limits of treatment, grave conflicts, a pregnancy, pressing results and signs, then news.
+
+    News are an admission, and a disease that lasts; an anticoagulant comes between the two.
 
     Of a patient who died: that, of what, and the last admission; nothing is left to act on.
     """
     if evidence.chart.patient.dead:
         return [*_death(evidence), *_admission(evidence)][:3]
     points = [
+        *_limits(evidence),
         *_conflicts(evidence),
         *_pregnancy(evidence),
         *_results(evidence),
@@ -78,6 +83,13 @@ def is_cause(entry: Entry) -> bool:
 
 def _words(entry: Entry) -> str:
     return entry.value.words if entry.value else ""
+
+
+def _limits(evidence: Evidence) -> list[Statement]:
+    return [
+        said(requested(e) if e.kind is Kind.ORDER else f"{name_of(e)}{on(e.when)}", e)
+        for e in limits(evidence)[:1]
+    ]
 
 
 def _conflicts(evidence: Evidence) -> list[Statement]:

@@ -5,13 +5,13 @@ from typing import Final
 
 from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.moment import YEAR, newest_first, within
-from chartside.agent.authors.wording import because, inner, said, shortened
+from chartside.agent.authors.requests import requested
+from chartside.agent.authors.wording import inner, said, shortened
 from chartside.draft import Statement
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import goals, plain
 from chartside.fhir.clinical import plans as in_force
 from chartside.fhir.entry import Entry, Kind
-from chartside.tools.names import name_of
 
 GOALS: Final = 4
 PLANS: Final = 3
@@ -43,7 +43,7 @@ def plans(evidence: Evidence) -> list[Statement]:
     named = [e for e in in_force(chart) if _still_means_something(e, chart)]
     orders = [e for e in chart.of(Kind.ORDER) if e.live and e.status == "active"]
     return [
-        *(said(_order(e), e) for e in newest_first(evidence.recent(orders))),
+        *(said(requested(e), e) for e in newest_first(evidence.recent(orders))),
         *(said(_goal(e), e) for e in evidence.only(goals(chart))[:GOALS]),
         *(said(_plan(e), e) for e in newest_first(evidence.only(named))[:PLANS]),
     ]
@@ -53,11 +53,6 @@ def _still_means_something(entry: Entry, chart: Chart) -> bool:
     if _EPISODE.search(entry.label) and not within(entry.when, YEAR, chart):
         return False
     return plain(entry.label) not in _NAMELESS
-
-
-def _order(entry: Entry) -> str:
-    asked = f", ordered {entry.when.words}" if entry.when else ""
-    return f"{name_of(entry)}{asked}{because(entry)}: the order is still active"
 
 
 def _goal(entry: Entry) -> str:

@@ -266,3 +266,16 @@ async def test_nothing_is_said_of_what_the_chart_does_not_hold(
     evidence: str, make: Any, told: Any
 ) -> None:
     assert await told(make.chart(), evidence) == []
+
+
+async def test_two_sources_of_one_sentence_are_one_sentence(make: Any, told: Any) -> None:
+    one, other = make.note("a", "x"), make.note("b", "y")
+    for letter in (one, other):
+        letter["content"] = [{"attachment": {"url": f"https://archive.example/{letter['id']}"}}]
+    assert len(await told(make.chart(one, other), "gaps")) == 1
+
+
+async def test_an_encounter_without_a_date_says_nothing(make: Any, told: Any) -> None:
+    body = make.visit("v", "Unknown", "")
+    del body["period"]
+    assert await told(make.chart(body), "encounters") == []

@@ -238,3 +238,57 @@ async def test_after_a_death_there_is_the_death_and_nothing_to_act_on(make: Any,
         "The patient died on 24 December 2025.",
         "Cause of death: pneumonia.",
     ]
+
+
+def asked(make: Any, text: str, status: str = "active") -> Any:
+    return make.resource(
+        "ServiceRequest",
+        "code-status",
+        status=status,
+        intent="order",
+        code={"text": text},
+        authoredOn="2025-08-26",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No CPR: Do not attempt resuscitation",
+        "DNR",
+        "Not for resuscitation",
+        "Do not intubate",
+        "Allow natural death",
+        "Comfort measures only",
+    ],
+)
+async def test_a_limit_of_treatment_comes_before_everything(
+    text: str, make: Any, told: Any
+) -> None:
+    chart = make.chart(
+        asked(make, text),
+        make.allergy("a", "Penicillin", criticality="high"),
+        make.order("o", "Amoxicillin 500 mg capsule"),
+        make.lab("k", 6.9),
+        make.order("w", "Warfarin 5 mg tablet"),
+    )
+    points = await told(chart, "key_points")
+    assert len(points) == 3
+    assert points[0].lower().startswith(text.lower())
+    assert points[0].endswith("ordered 26 August 2025: the order is still active.")
+
+
+@pytest.mark.parametrize(
+    "text", ["Nothing by mouth", "CT without contrast", "Resuscitation course"]
+)
+async def test_another_order_is_no_limit_of_treatment(text: str, make: Any, told: Any) -> None:
+    assert await told(make.chart(asked(make, text)), "key_points") == []
+
+
+async def test_a_limit_that_was_revoked_is_none(make: Any, told: Any) -> None:
+    assert await told(make.chart(asked(make, "DNR", "revoked")), "key_points") == []
+
+
+async def test_a_recorded_limit_among_the_conditions_counts(make: Any, told: Any) -> None:
+    chart = make.chart(make.problem("p", "Not for resuscitation (finding)", onsetDateTime="2025"))
+    assert await told(chart, "key_points") == ["Not for resuscitation in 2025."]
