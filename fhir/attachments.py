@@ -1,19 +1,20 @@
 """One attachment as characters: its bytes, its format, its charset, and its markup taken off.
 
-What is covered: plain text and HTML, inline or in a Binary. What is not covered in this version:
-RTF, PDF, CDA and images, which come back as `Unread` with the reason.
+Covered: plain text, HTML, RTF, C-CDA and the text layer of PDF, inline or in a Binary (RTF and PDF
+with the extra `documents`). Not covered: images and scans, which come back as `Unread` with the
+reason.
 """
 
 import binascii
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from inscriptis import get_text
-from inscriptis.css_profiles import CSS_PROFILES
-from inscriptis.model.config import ParserConfig
-from lxml.etree import LxmlError  # type: ignore[import-untyped]  # inscriptis parses with it
+from chartside.errors import MissingExtra
+from chartside.fhir.text import pdf, rtf
+from chartside.fhir.text.cda import cda_pieces, cda_text
+from chartside.fhir.text.found import Place, Unread, aligned
+from chartside.fhir.text.markup import html_pieces, laid_out
 
 Json = Mapping[str, Any]
 
@@ -29,11 +30,22 @@ PLAIN: Final = frozenset(
 MARKUP: Final = frozenset({"text/html", "application/xhtml+xml"})
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """Why an attachment gives no text."""
+RTF: Final = frozenset({"application/rtf", "text/rtf", "application/x-rtf"})
+PDF: Final = frozenset({"application/pdf", "application/x-pdf"})
+XML: Final = frozenset(
+    {
+        *("application/xml", "text/xml", "application/hl7-v3+xml", "application/hl7-cda+xml"),
+        *("application/cda+xml", "application/hl7-sda+xml"),
+    }
+)
 
-    reason: str
+
+class Held(NamedTuple):
+    """The bytes of an attachment, the format that they are in, and the type that was declared."""
+
+    octets: bytes
+    kind: str
+    declared: str
 
 
 def objects(value: Any) -> Iterable[Json]:
@@ -47,8 +59,8 @@ def media_type(form: Json) -> str:
     return written.partition(";")[0].strip().lower() if isinstance(written, str) else ""
 
 
-def decoded(form: Json, raw: Callable[[str], Json | None]) -> tuple[str, str] | Unread:
-    """Characters and media type of an attachment or of the Binary it points to."""
+def decoded(form: Json, raw: Callable[[str], Json | None]) -> Held | Unread:
+    """Bytes and format of an attachment or of the Binary it points to."""
     data, holder = form.get("data"), form
     if data is None and (url := form.get("url")) is not None:
         binary = raw(str(url))
@@ -64,10 +76,22 @@ def decoded(form: Json, raw: Callable[[str], Json | None]) -> tuple[str, str] | 
         octets = b64decode("".join(data.split()), validate=True)
     except (binascii.Error, ValueError):
         return Unread("its content is not valid base64")
+    declared = str(holder.get("contentType") or "")
     kind = _kind(media_type(holder), octets)
-    if kind not in PLAIN | MARKUP:
-        return Unread(f"{_format_name(kind)} is not read in this version")
-    return characters(octets, str(holder.get("contentType") or "")), kind
+    return Unread(wrong) if (wrong := _unreadable(kind)) else Held(octets, kind, declared)
+
+
+def _unreadable(kind: str) -> str:
+    """Why a format cannot be read here; empty where it can."""
+    if kind in PLAIN | MARKUP | XML:
+        return ""
+    if kind in RTF:
+        return "" if rtf.INSTALLED else str(MissingExtra("RTF", "documents"))
+    if kind in PDF:
+        return "" if pdf.INSTALLED else str(MissingExtra("PDF", "documents"))
+    return (
+        f"{'an image' if kind.startswith('image/') else 'its format'} is not read in this version"
+    )
 
 
 SIGNATURES: Final = (
@@ -90,22 +114,11 @@ def _kind(declared: str, octets: bytes) -> str:
                 declared in MARKUP or b"<html" in octets[:1024].lower()
             )
             return "text/html" if xhtml else kind
-    if declared.startswith("text/") and declared not in MARKUP and declared != "text/rtf":
+    if declared in XML and start[:1] not in {b"<", b""}:
+        return "text/plain"
+    if declared.startswith("text/") and declared not in MARKUP | XML | RTF:
         return "text/plain"
     return declared or "text/plain"
-
-
-def _format_name(kind: str) -> str:
-    names = {
-        "application/pdf": "PDF",
-        "application/rtf": "RTF",
-        "text/rtf": "RTF",
-        "application/xml": "CDA or other XML",
-        "text/xml": "CDA or other XML",
-        "application/hl7-v3+xml": "CDA",
-        "application/hl7-sda+xml": "CDA",
-    }
-    return names.get(kind, "an image" if kind.startswith("image/") else "its format")
 
 
 def characters(octets: bytes, content_type: str) -> str:
@@ -126,21 +139,57 @@ def characters(octets: bytes, content_type: str) -> str:
     return octets.decode("latin-1")
 
 
-def text_of(found: tuple[str, str]) -> str | Unread:
+def text_of(held: Held) -> str | Unread:
     """The reading text: markup taken off, one kind of line end, no control characters."""
-    text, kind = found
-    if kind in MARKUP:
-        if not text.strip():
-            return Unread("it is empty")
-        try:
-            text = get_text(text, _STRICT)
-        except (RecursionError, LxmlError, ValueError, AssertionError):
-            return Unread("its HTML cannot be read")
+    found = _formatted(held)
+    return found if isinstance(found, Unread) else tidied(found)
+
+
+def _formatted(held: Held) -> str | Unread:
+    if held.kind in PDF:
+        return pdf.pdf_text(held.octets)
+    if held.kind in RTF:
+        return rtf.rtf_text(held.octets)
+    if held.kind in XML:
+        return cda_text(held.octets, _other_body)
+    text = characters(held.octets, held.declared)
+    return laid_out(text) if held.kind in MARKUP else text
+
+
+def _other_body(octets: bytes, declared: str) -> str | Unread:
+    """The text of a body that a CDA document wraps; one that wraps another is not followed."""
+    kind = _kind(declared.partition(";")[0].strip().lower(), octets)
+    if wrong := "is CDA within CDA" if kind in XML else _unreadable(kind):
+        return Unread(wrong)
+    return _formatted(Held(octets, kind, declared))
+
+
+def tidied(text: str) -> str | Unread:
+    """One kind of line end, no control characters, no empty lines around it."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROL).strip("\n")
     return text if text.strip() else Unread("no text was found in it")
 
 
-_STRICT: Final = ParserConfig(css=CSS_PROFILES["strict"])
-"""The layout of a plain browser, without the indents that the relaxed profile adds."""
+def places_of(held: Held, text: str) -> tuple[Place, ...]:
+    """Where the parts of the reading text stand in the attachment; none for plain text and RTF."""
+    if held.kind in PDF:
+        return _moved(pdf.pdf_places(held.octets), pdf.pdf_text(held.octets), text)
+    if held.kind in XML:
+        return aligned(cda_pieces(held.octets), text)
+    if held.kind in MARKUP:
+        return aligned(html_pieces(characters(held.octets, held.declared)), text)
+    return ()
+
+
+def _moved(places: tuple[Place, ...], before: str | Unread, text: str) -> tuple[Place, ...]:
+    """The same places in a text that was tidied: they are found again by their own words."""
+    if isinstance(before, Unread):
+        return ()
+    found = aligned(((str(n), before[p.start : p.end]) for n, p in enumerate(places)), text)
+    return tuple(
+        Place(f.start, f.end, page=places[int(f.path)].page, box=places[int(f.path)].box)
+        for f in found
+    )
+
 
 _CONTROL: Final = {code: None for code in range(32) if chr(code) not in "\n\t"}

@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from chartside.errors import NoSuchPatient
-from chartside.fhir.documents import Document, read_documents
+from chartside.fhir.documents import Document, places, read_documents
 from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.found import SetAside
 from chartside.fhir.projection.elements import person_name
 from chartside.fhir.projection.intake import Intake
 from chartside.fhir.projection.observations import placed
 from chartside.fhir.projection.source import JSON, Lookup
+from chartside.fhir.text.found import Place
 from chartside.fhir.when import When, parse_when
 
 
@@ -111,6 +112,19 @@ class Chart:
     def documents(self) -> tuple[Document, ...]:
         """Notes and reports with their text, oldest first, each text once."""
         return self._documents
+
+    def where(self, reference: str, start: int, end: int) -> tuple[Place, ...]:
+        """Where characters `start` to `end` of a document's text stand in its source.
+
+        Elements of HTML and C-CDA by their path, lines of a PDF by page and box. Empty for plain
+        text and RTF, whose text is all there is, and for a resource that is no document.
+        """
+        found = self.document(reference)
+        body = self.raw(found.reference) if found else None
+        if found is None or body is None:
+            return ()
+        held = places(body, self.raw, found.text)
+        return tuple(p for p in held if p.start < end and p.end > start)
 
     def document(self, reference: str) -> Document | None:
         """The document that the resource at `Type/id` holds, be it the second copy of one."""

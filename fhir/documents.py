@@ -1,16 +1,29 @@
 """The text of notes and reports: decoded, freed of markup, and each text once.
 
-What is covered: plain text and HTML in an attachment or a Binary, the sections of a Composition,
-the conclusion of a report. What is not covered in this version: RTF, PDF, CDA and images; such a
-document has no text, and says why (`reason`).
+What is covered: text in an attachment or a Binary (attachments.py has the formats), the sections of
+a Composition, the conclusion of a report. What is not covered in this version: images and scans;
+such a document has no text, and says why (`reason`).
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from chartside.fhir.attachments import PLAIN, Json, Unread, decoded, media_type, objects, text_of
+from chartside.fhir.attachments import (
+    MARKUP,
+    PLAIN,
+    Held,
+    Json,
+    decoded,
+    media_type,
+    objects,
+    places_of,
+    text_of,
+    tidied,
+)
 from chartside.fhir.entry import Entry
+from chartside.fhir.text.found import Place, Unread
+from chartside.fhir.text.markup import laid_out
 from chartside.fhir.when import When
 
 SAME_NOTE: Final = 200
@@ -93,27 +106,48 @@ def attachments(body: Json) -> list[Json]:
 def unreadable(body: Json, raw: Callable[[str], Json | None]) -> str:
     """Why the text of this resource will not be read.
 
-    Empty where it will, or where there is none. Decodes no markup.
+    Empty where it will, or where there is none. Plain text and HTML are taken to be readable, since
+    most notes are; a PDF, RTF or CDA document is read to know.
     """
-    tried = [decoded(form, raw) for form in attachments(body)]
-    if not tried or any(not isinstance(t, Unread) for t in tried):
-        return ""
-    return next(t.reason for t in tried if isinstance(t, Unread))
+    wrong = ""
+    for form in attachments(body):
+        held = decoded(form, raw)
+        if isinstance(held, Unread):
+            wrong = wrong or held.reason
+        elif held.kind in PLAIN | MARKUP:
+            return ""
+        elif isinstance(found := text_of(held), Unread):
+            wrong = wrong or found.reason
+        else:
+            return ""
+    return wrong
+
+
+def places(body: Json, raw: Callable[[str], Json | None], text: str) -> tuple[Place, ...]:
+    """Where the parts of a document's text stand in the form of it that was read."""
+    found = _read(attachments(body), raw)
+    return () if isinstance(found, Unread) else places_of(found[0], text)
 
 
 def _best(forms: list[Json], raw: Callable[[str], Json | None]) -> str | Unread:
+    """The text of the best form."""
+    found = _read(forms, raw) if forms else Unread("it has no content")
+    return found if isinstance(found, Unread) else found[1]
+
+
+def _read(forms: list[Json], raw: Callable[[str], Json | None]) -> tuple[Held, str] | Unread:
     """The forms of a document are the same text in several formats.
 
-    The first that can be read, plain text before HTML.
+    The first that can be read, plain text before others, with its text.
     """
-    tried: list[Unread] = []
+    tried = [Unread("it has no content")]
     for form in sorted(forms, key=lambda f: media_type(f) not in PLAIN):
-        source = decoded(form, raw)
-        found = source if isinstance(source, Unread) else text_of(source)
-        if not isinstance(found, Unread):
-            return found
-        tried.append(found)
-    return tried[0]
+        held = decoded(form, raw)
+        found = held if isinstance(held, Unread) else text_of(held)
+        if not isinstance(held, Unread) and not isinstance(found, Unread):
+            return held, found
+        tried.append(found if isinstance(found, Unread) else Unread(""))
+    return tried[1] if len(tried) > 1 else tried[0]
 
 
 def _sections(sections: Any, depth: int = 0) -> str:
@@ -122,11 +156,16 @@ def _sections(sections: Any, depth: int = 0) -> str:
     for section in objects(sections) if depth < _DEEPEST else ():
         narrative = section.get("text")
         div = narrative.get("div") if isinstance(narrative, dict) else None
-        text = text_of((div, "text/html")) if isinstance(div, str) else ""
+        text = _narrative(div) if isinstance(div, str) else ""
         title = section.get("title")
         parts += [title if isinstance(title, str) else "", text if isinstance(text, str) else ""]
         parts.append(_sections(section.get("section"), depth + 1))
     return "\n\n".join(p for p in parts if p)
+
+
+def _narrative(div: str) -> str | Unread:
+    found = laid_out(div)
+    return found if isinstance(found, Unread) else tidied(found)
 
 
 _DEEPEST: Final = 8

@@ -62,11 +62,14 @@ def test_html_called_plain_text_is_read_as_html(make: Any) -> None:
 @pytest.mark.parametrize(
     ("octets", "kind", "named"),
     [
-        (b"%PDF-1.7 ...", "application/pdf", "PDF"),
-        (b"%PDF-1.7 ...", "text/plain", "PDF"),
-        (rb"{\rtf1 hello}", "application/rtf", "RTF"),
-        (b'<?xml version="1.0"?><ClinicalDocument/>', "text/xml", "CDA"),
-        (b"\x89PNG", "image/png", "image"),
+        (b"%PDF-1.7 ...", "application/pdf", "its PDF is damaged"),
+        (b"%PDF-1.7 ...", "text/plain", "its PDF is damaged"),
+        (rb"{\rtf1 }", "application/rtf", "no text was found in it"),
+        (b'<?xml version="1.0"?><ClinicalDocument/>', "text/xml", "no section with text"),
+        (b"<ClinicalDocument><section><text>half", "text/xml", "its XML cannot be read"),
+        (b'<?xml version="1.0"?><Observation/>', "text/xml", "no CDA document"),
+        (b"\x89PNG", "image/png", "an image is not read"),
+        (b"PK\x03\x04", "application/vnd.openxmlformats", "its format is not read"),
     ],
 )
 def test_a_format_that_is_not_read_says_so_and_is_counted(
