@@ -5,7 +5,8 @@ from typing import Final
 
 from chartside.agent.authors.wording import because, on
 from chartside.fhir.entry import Entry
-from chartside.tools.encounters import EMERGENCY, is_admission
+from chartside.fhir.when import When
+from chartside.tools.encounters import EMERGENCY, is_admission, is_grave
 from chartside.tools.names import name_of
 
 _STAY = re.compile(r"admi|inpatient|stay|hospitali[sz]ation", re.IGNORECASE)
@@ -23,9 +24,15 @@ def met(entry: Entry, *, place: bool = True) -> str:
 
 
 def _dates(entry: Entry) -> str:
-    if entry.when and entry.end and entry.when.day != entry.end.day:
+    """A visit that ends after midnight, or seems to in UTC, is of its first day; a stay is not."""
+    if entry.when and entry.end and _stayed(entry, entry.when, entry.end):
         return f" from {entry.when.words} to {entry.end.words}"
     return on(entry.when)
+
+
+def _stayed(entry: Entry, begun: When, ended: When) -> bool:
+    nights = (ended.date - begun.date).days
+    return nights > 1 or (nights == 1 and is_grave(entry))
 
 
 _ABBREVIATION: Final = 6

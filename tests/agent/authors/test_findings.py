@@ -279,3 +279,15 @@ async def test_an_encounter_without_a_date_says_nothing(make: Any, told: Any) ->
     body = make.visit("v", "Unknown", "")
     del body["period"]
     assert await told(make.chart(body), "encounters") == []
+
+
+async def test_a_visit_over_midnight_is_of_one_day_and_a_stay_is_not(make: Any, told: Any) -> None:
+    night = {"start": "2025-11-20T23:40:00Z", "end": "2025-11-21T00:10:00Z"}
+    chart = make.chart(
+        make.visit("v", "Office visit", "", period=night),
+        make.visit("s", "Inpatient stay", "", "IMP", period=night),
+    )
+    assert sorted(await told(chart, "encounters")) == [
+        "Inpatient stay from 20 November 2025 to 21 November 2025.",
+        "Office visit on 20 November 2025.",
+    ]
