@@ -1,6 +1,4 @@
-"""Sign-off: drafts' life, who may decide, signatures, the audit chain and the gate.
-
-Knows no agent and no model.
+"""Drafts' life, who may decide, signatures, the audit chain, the gate; knows no agent or model.
 
 The agent gets `Desk` and nothing else of this room.
 """

@@ -19,7 +19,28 @@ ROOMS = ("agent", "evals", "fhir", "grounding", "models", "prompts", "sidebar", 
 LONGEST_MODULE = 300
 
 # The public surface. A name added or removed here is a line in CHANGELOG.md.
-PUBLIC = "Assistant Chart ChartsideError Citation Draft Entry Finding Found RecordSource RecordStore Section Settings Severity Signed Statement Status Verdict build_graph ingest open_record".split()
+PUBLIC = [
+    "Assistant",
+    "Chart",
+    "ChartsideError",
+    "Citation",
+    "Draft",
+    "Entry",
+    "Finding",
+    "Found",
+    "RecordSource",
+    "RecordStore",
+    "Section",
+    "Settings",
+    "Severity",
+    "Signed",
+    "Statement",
+    "Status",
+    "Verdict",
+    "build_graph",
+    "ingest",
+    "open_record",
+]
 
 
 def modules(root: Path) -> Iterator[Path]:
@@ -105,7 +126,7 @@ def test_every_room_says_in_its_docstring_what_it_is(root: Path) -> None:
             ast.parse((root / room / "__init__.py").read_text(encoding="utf-8"))
         )
         assert said, room
-        assert re.search(r"\bknows?\b", said.split("\n\n", maxsplit=1)[0]), (
+        assert re.search(r"\bknows?\b", said.split("\n\n", maxsplit=1)[0], re.IGNORECASE), (
             f"{room} does not say what it does not know"
         )
 

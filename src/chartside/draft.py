@@ -161,20 +161,16 @@ class Unchecked:
 
 
 @cache
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+def _adapter(kind: type[Draft] | type[Unchecked]) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _load(kind: type[Any], data: object) -> Any:
+def _load(kind: type[Draft] | type[Unchecked], data: object) -> Any:
     try:
         return _adapter(kind).validate_python(data)
     except ValidationError as wrong:
-        where = ", ".join(
-            sorted({".".join(str(p) for p in e["loc"]) for e in wrong.errors(include_input=False)})[
-                :5
-            ]
-        )
-        raise UsageError(f"this is not a draft: {where}") from None
+        fields = {".".join(str(p) for p in e["loc"]) for e in wrong.errors(include_input=False)}
+        raise UsageError(f"this is not a draft: {', '.join(sorted(fields)[:5])}") from None
 
 
 def draft_from_json(data: object) -> Draft:
