@@ -73,6 +73,12 @@ EPONYMS: Final = frozenset(
     }
 )  # fmt: skip
 """People, places and species in the names of diseases and examinations."""
+MONTHS: Final = frozenset(
+    {
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    }
+)  # fmt: skip
 _TITLED = re.compile(r"^(?!Ab$|Ag$)[A-Z][a-z]+$")
 
 
@@ -84,7 +90,8 @@ def sentence_case(name: str) -> str:
     """
     if _SHOUTED.match(name) and name.isupper():
         name = " ".join(w if w in _SHORT else w.lower() for w in name.split())
-    words = [w.lower() if _TITLED.match(w) and w not in EPONYMS else w for w in name.split()]
+    kept = EPONYMS | MONTHS
+    words = [w.lower() if _TITLED.match(w) and w not in kept else w for w in name.split()]
     return capital(" ".join(words))
 
 

@@ -7,7 +7,7 @@ Everything here is a frozen value that turns into plain JSON and back (`to_json`
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -160,14 +160,22 @@ class Unchecked:
     sections: tuple[Section, ...]
 
 
+_T = TypeVar("_T")
+
+
 @cache
-def _adapter(kind: type[Draft] | type[Unchecked]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _draft() -> TypeAdapter[Draft]:
+    return TypeAdapter(Draft)
 
 
-def _load(kind: type[Draft] | type[Unchecked], data: object) -> Any:
+@cache
+def _unchecked() -> TypeAdapter[Unchecked]:
+    return TypeAdapter(Unchecked)
+
+
+def _load(adapter: TypeAdapter[_T], data: object) -> _T:
     try:
-        return _adapter(kind).validate_python(data)
+        return adapter.validate_python(data)
     except ValidationError as wrong:
         fields = {".".join(str(p) for p in e["loc"]) for e in wrong.errors(include_input=False)}
         raise UsageError(f"this is not a draft: {', '.join(sorted(fields)[:5])}") from None
@@ -175,11 +183,9 @@ def _load(kind: type[Draft] | type[Unchecked], data: object) -> Any:
 
 def draft_from_json(data: object) -> Draft:
     """A draft from plain JSON values; `UsageError` names wrong fields, never their content."""
-    draft: Draft = _load(Draft, data)
-    return draft
+    return _load(_draft(), data)
 
 
 def unchecked_from_json(data: object) -> Unchecked:
     """The checkable part of any draft-like JSON (needs only patient, text and references)."""
-    unchecked: Unchecked = _load(Unchecked, data)
-    return unchecked
+    return _load(_unchecked(), data)
