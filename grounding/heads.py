@@ -109,9 +109,16 @@ def _once(sentence: Sentence, heads: list[Head]) -> list[Head]:
     for head in heads:
         last = kept[-1] if kept else None
         same = last is not None and head.profiles and last.profiles == head.profiles
-        if last is None or not same or sentence.segment(last.start) != sentence.segment(head.start):
+        if last is None or not same or _parted(sentence, last, head):
             kept.append(head)
     return kept
+
+
+def _parted(sentence: Sentence, one: Head, other: Head) -> bool:
+    """Whether two names stand in two clauses."""
+    if sentence.segment(one.start) != sentence.segment(other.start):
+        return True
+    return bool(_strong(sentence, one.end, other.start))
 
 
 _APART = re.compile(r"[\d,;:()]|\b(?:for|and|with|due|on|in|to|from|by|is|was|conflicts?|showed)\b")
@@ -163,29 +170,39 @@ def reaches(sentence: Sentence, heads: Sequence[Head]) -> list[tuple[int, int]]:
     return list(zip(cuts, [*cuts[1:], len(sentence.text)], strict=True))
 
 
-_CLAUSE = re.compile(r",?\s(?:and|while|whereas|but)\s|[;,]\s|\.\s")
-
-
 def _cut(sentence: Sentence, one: Head, other: Head) -> int:
     """Where the stretch of one name ends and that of the next begins."""
     part = sentence.segment(other.start)
+    begins = one.end
     if sentence.segment(one.start) != part:
-        return sentence.breaks[part - 1]
-    gap = sentence.bare[one.end : other.start]
-    joints = [
+        begins = sentence.breaks[part - 1]
+    if strong := _strong(sentence, begins, other.start):
+        return strong[-1]
+    if begins != one.end:
+        return begins
+    gap = sentence.bare[begins : other.start]
+    commas = [
         m
-        for m in _CLAUSE.finditer(gap)
-        if not _inside(sentence, one.end + m.start(), one.end + m.end())
+        for m in _COMMA.finditer(gap)
+        if not _inside(sentence, begins + m.start(), begins + m.end())
     ]
-    strong = [m for m in joints if m[0].strip() != ","]
-    if strong:
-        return one.end + strong[-1].start()
-    last = joints[-1] if joints else None
+    last = commas[-1] if commas else None
     if last and (len(gap) - last.end() <= _MODIFIERS or _opens(gap[last.end() :])):
-        return one.end + last.start()
+        return begins + last.start()
     return other.start
 
 
+def _strong(sentence: Sentence, start: int, end: int) -> list[int]:
+    """Where clauses part between two places: "and", "while", a semicolon, a full stop."""
+    return [
+        start + m.start()
+        for m in _CLAUSE.finditer(sentence.bare[start:end])
+        if not _inside(sentence, start + m.start(), start + m.end())
+    ]
+
+
+_CLAUSE = re.compile(r",?\s(?:and|while|whereas|but)\s|;\s|\.\s")
+_COMMA = re.compile(r",\s")
 _MODIFIERS: Final = 25
 """Characters that may stand between a comma and the name they belong to: "left-sided"."""
 _OPENING = re.compile(r"(?:on|in|between|from|since|at|by|during|over)\s", re.IGNORECASE)

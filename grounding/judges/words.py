@@ -65,7 +65,8 @@ def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
 def is_known(term: Term, scope: Scope) -> bool:
     """Whether a term names something clinical: by a synonym, its form, or another entry."""
     if (
-        term.classes
+        term.words[0][0].isdigit()
+        or term.classes
         or term.medicines
         or "_" in term.words[0]
         or _KIND_NOUNS.intersection(term.words)

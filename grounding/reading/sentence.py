@@ -146,12 +146,15 @@ def _is_word(word: Word) -> bool:
 
 
 def _terms(words: list[Word]) -> list[Term]:
-    """Synonym phrases first, longest first; then single words. Marks and numbers are left out."""
+    """Synonym phrases first, longest first; then single words; marks are left out.
+
+    A number that is no quantity is a word that a source has to hold, too.
+    """
     found: list[Term] = []
     at = 0
     while at < len(words):
         word = words[at]
-        if not word.plain[0].isalnum() or word.plain.isdigit():
+        if not word.plain[0].isalnum():
             at += 1
             continue
         term, at = _term(words, at)
