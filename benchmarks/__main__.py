@@ -19,7 +19,7 @@ MEASURED = (ingest, opening, summary, startup, evidence, grounding)
 
 def main() -> int:
     """Run every measurement and print the table."""
-    console = Console(soft_wrap=True)
+    console = Console(width=None if sys.stdout.isatty() else 160)
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         records = material(scratch)
