@@ -12,6 +12,7 @@ from chartside.fhir.schema import INDEX_COLUMNS
 from chartside.fhir.search.definitions import parameters
 from chartside.fhir.search.emit import Rows, Target
 from chartside.fhir.search.extract import numbers_of, plan
+from chartside.fhir.versions.read import as_r4
 
 _AT_ONCE = 2000
 _INSERT = {
@@ -73,6 +74,6 @@ def reindex(conn: sqlite3.Connection, links: Links) -> None:
         target = Target(Rows(), 0, links)
         for number, kind, raw in found:
             target.resource = last = number
-            plan(kind).collect(_decode(raw), target)
+            plan(kind).collect(as_r4(_decode(raw)), target)
         write_rows(conn, target.rows)
     resolve_conditionals(conn)

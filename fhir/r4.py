@@ -1,4 +1,4 @@
-"""What R4 names: its resource types, and the form of an id."""
+"""What FHIR names: its resource types, and the form of an id."""
 
 import re
 
@@ -34,3 +34,19 @@ TestScript ValueSet VerificationResult VisionPrescription
 """
 RESOURCE_TYPES = frozenset(_NAMES.split())
 """Every resource type of R4 (4.0.1). Source: https://hl7.org/fhir/R4/resourcelist.html."""
+
+_OTHERS = """
+ActorDefinition AdministrableProductDefinition ArtifactAssessment BiologicallyDerivedProductDispense
+Citation ClinicalUseDefinition ConditionDefinition DeviceAssociation DeviceDispense DeviceUsage
+EncounterHistory EvidenceReport FormularyItem GenomicStudy ImagingSelection Ingredient InventoryItem
+InventoryReport ManufacturedItemDefinition MedicationUsage MedicinalProductDefinition
+NutritionIntake NutritionProduct PackagedProductDefinition Permission RegulatedAuthorization
+RequestOrchestration Requirements SubscriptionStatus SubscriptionTopic SubstanceDefinition TestPlan
+Transport
+
+BodySite DataElement DeviceComponent EligibilityRequest EligibilityResponse ExpansionProfile
+ImagingManifest ProcedureRequest ProcessRequest ProcessResponse ReferralRequest Sequence
+ServiceDefinition
+"""
+ALL_TYPES = RESOURCE_TYPES | frozenset(_OTHERS.split())
+"""Those of R4B and R5, and of STU3, too. Sources: the resource lists of 4.3.0, 5.0.0 and 3.0.2."""

@@ -9,9 +9,10 @@ import msgspec
 
 from chartside.errors import NotFHIR
 from chartside.fhir.found import SetAside
-from chartside.fhir.r4 import ID, RESOURCE_TYPES
+from chartside.fhir.r4 import ALL_TYPES, ID
 from chartside.fhir.references import id_from
 from chartside.fhir.salvage import closed, cut
+from chartside.fhir.versions.read import as_r4
 
 CUT_OFF = "is cut off"
 _DEEPEST = 4
@@ -148,8 +149,8 @@ def _take(batch: Batch, line: int, full_url: str | None, raw: bytes, head: _Head
 def _wrong(head: _Head, identity: str | None) -> str:
     if head.resourceType is None:
         return "it has no resourceType"
-    if head.resourceType not in RESOURCE_TYPES:
-        return "its resourceType is not one of R4"
+    if head.resourceType not in ALL_TYPES:
+        return "its resourceType is not one of FHIR"
     if identity is None:
         return "it has no id, and no full URL that gives one"
     return "" if ID.fullmatch(identity) else "its id is not a FHIR id"
@@ -191,7 +192,9 @@ def complete(line: bytes) -> bool:
 
 
 def values(received: Received) -> Mapping[str, Any] | SetAside:
-    """The resource decoded, numbers as floats (for indexes only); set aside where unreadable.
+    """The resource decoded in the shape of R4, numbers as floats; set aside where unreadable.
+
+    It is for indexes only.
 
     A resource that says something twice (`"status": "final", "status": "entered-in-error"`) is
     read differently by every reader, so it is read by none.
@@ -204,7 +207,7 @@ def values(received: Received) -> Mapping[str, Any] | SetAside:
         return SetAside(received.source, received.line, _reason(wrong), reference)
     if twice:
         return SetAside(received.source, received.line, _TWICE, reference)
-    return found
+    return as_r4(found)
 
 
 _TWICE = "has a field twice in the same place"

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote
 
-from chartside.fhir.r4 import ID, RESOURCE_TYPES
+from chartside.fhir.r4 import ALL_TYPES, ID
 
 _TAIL = re.compile(
     r"(?:https?://[^?#]*?/|/)?([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?"
@@ -37,7 +37,7 @@ def local(text: str) -> str | None:
     True
     """
     match = _TAIL.fullmatch(text)
-    if match is None or match[1] not in RESOURCE_TYPES:
+    if match is None or match[1] not in ALL_TYPES:
         return None
     return f"{match[1]}/{match[2]}"
 
@@ -46,7 +46,7 @@ def local(text: str) -> str | None:
 def conditional(text: str) -> Conditional | None:
     """The identifier that a conditional reference asks for; None for any other reference."""
     match = _CONDITIONAL.fullmatch(text)
-    if match is None or match[1] not in RESOURCE_TYPES:
+    if match is None or match[1] not in ALL_TYPES:
         return None
     system, bar, value = unquote(match[2]).partition("|")
     return Conditional(match[1], system, value) if bar else Conditional(match[1], None, system)

@@ -15,6 +15,7 @@ from chartside.fhir.found import SetAside
 from chartside.fhir.projection import ADMINISTRATIVE, PROJECTIONS
 from chartside.fhir.projection.others import SLIP, administrative, other
 from chartside.fhir.projection.source import JSON, Json, Lookup, Source
+from chartside.fhir.versions.read import as_r4
 
 SUBJECTS: Final = ("subject", "patient", "beneficiary")
 """Where a resource says whose it is."""
@@ -79,7 +80,7 @@ class Intake:
         try:
             if reference.partition("/")[0] in ADMINISTRATIVE:
                 return self._skimmed(reference, version, raw)
-            body = JSON.decode(raw)
+            body = as_r4(JSON.decode(raw))
             if self._refused(reference, body):
                 return None
             self._attached(reference, body)

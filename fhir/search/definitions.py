@@ -13,7 +13,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal, NamedTuple, cast
 
-from chartside.fhir.r4 import RESOURCE_TYPES
+from chartside.fhir.r4 import ALL_TYPES, RESOURCE_TYPES
 
 Kind = Literal[
     "id", "token", "date", "string", "reference", "quantity", "number", "uri", "composite"
@@ -97,7 +97,8 @@ def section(name: str, kind: str) -> dict[str, dict[str, str]]:
 @cache
 def digest() -> str:
     """A hash over the definitions: a store that was indexed by others is indexed again."""
-    return sha256("".join(map(_text, _FILES)).encode()).hexdigest()[:16]
+    text = "".join([*map(_text, _FILES), *sorted(ALL_TYPES)])
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 @cache

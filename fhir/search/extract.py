@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
-from chartside.fhir.r4 import RESOURCE_TYPES
+from chartside.fhir.r4 import ALL_TYPES
 from chartside.fhir.search.definitions import Parameter, Path, Step, parameters
 from chartside.fhir.search.emit import EMITTERS, Emitter, Target
 
@@ -17,7 +17,7 @@ Collect = Callable[[Any, Any], None]
 """Takes a value and where its findings go."""
 ITEMS = 2**16
 """Items of one element that a composite tells apart; the rest is not indexed for it."""
-_TYPES = sorted(RESOURCE_TYPES)
+_TYPES = sorted(ALL_TYPES)
 _A_TYPE = 1000
 """Numbers that are kept for the indexes of a type."""
 

@@ -11,6 +11,7 @@ from chartside.errors import UsageError
 from chartside.fhir.search.extract import numbers_of, references
 from chartside.fhir.search.query import Include, Query
 from chartside.fhir.search.sql import param_in
+from chartside.fhir.versions.read import as_r4
 
 MOST = 50_000
 """Resources that one page brings along; a search that wants more is refused, not cut off."""
@@ -77,7 +78,7 @@ class Includer:
         wanted: dict[str, None] = {}
         for hit in hits:
             if hit.type == include.parameter.type:
-                for text in references(_decode(hit.raw), include.parameter.paths):
+                for text in references(as_r4(_decode(hit.raw)), include.parameter.paths):
                     wanted[self.resolve(text) or ""] = None
         kinds = {k for k in (include.target, include.parameter.target) if k}
         found = {}

@@ -26,6 +26,7 @@ from chartside.fhir.search.query import (
 )
 from chartside.fhir.search.run import Page, Searcher, all_pages, around
 from chartside.fhir.search.values import EARLIEST, LATEST, Span, span
+from chartside.fhir.versions.read import as_r4
 
 _EVERYTHING = re.compile(r"Patient/([A-Za-z0-9\-.]{1,64})/\$everything")
 _decode = msgspec.json.Decoder().decode
@@ -186,7 +187,7 @@ def _care(hit: Hit, only: str = "") -> Span | None:
     wanted = [p for p in known if (p.name == only if only else not p.name.startswith("_"))]
     numbers = {number for p in wanted for number in numbers_of(p)}
     target = Target(Rows(), 0, {})
-    plan(hit.type).collect(_decode(hit.raw), target)
+    plan(hit.type).collect(as_r4(_decode(hit.raw)), target)
     spans = [Span(low, high) for number, low, high, _ in target.rows.date if number in numbers]
     return Span(min(s.low for s in spans), max(s.high for s in spans)) if spans else None
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, quote_plus
 
 from chartside.errors import UsageError
-from chartside.fhir.r4 import RESOURCE_TYPES
+from chartside.fhir.r4 import ALL_TYPES, RESOURCE_TYPES
 from chartside.fhir.search.criteria import Criterion, criterion, named, shown, split
 from chartside.fhir.search.definitions import Parameter, parameters
 from chartside.fhir.search.subset import Subset, elements, summary
@@ -65,9 +65,9 @@ def parse(text: str) -> Query:
         UsageError: Anything in it is unknown, malformed or not supported; the message names it.
     """
     resource_type, _, rest = text.strip().partition("?")
-    if resource_type not in RESOURCE_TYPES:
+    if resource_type not in ALL_TYPES:
         begins = resource_type if re.fullmatch(r"[A-Za-z]{1,40}", resource_type) else "the search"
-        raise UsageError(f"{begins} does not begin with a resource type of R4: Type?name=value&…")
+        raise UsageError(f"{begins} does not begin with a resource type of FHIR: Type?name=value&…")
     pairs = named_values(rest)
     written = as_written([pair for pair in pairs if pair[0] != "_offset"])
     query = Query(resource_type, f"{resource_type}?{written}" if written else resource_type)

@@ -16,6 +16,7 @@ from chartside.fhir.search.subset import Subset
 from chartside.fhir.search.translate import Translator
 from chartside.fhir.search.values import fold
 from chartside.fhir.search.valueset import codes_in
+from chartside.fhir.versions.read import as_r4
 
 _decode = msgspec.json.Decoder().decode
 _SORT_COLUMN = {
@@ -177,7 +178,7 @@ def one_line(found: Mapping[str, Any]) -> str:
 
 def code_text(raw: bytes, resource_type: str, name: str, start: str) -> bool:
     """Whether a text or display of a token parameter begins so (the `:text` modifier)."""
-    resource = _decode(raw)
+    resource = as_r4(_decode(raw))
     items = at(resource, parameters(resource_type)[name].paths)
     return any(fold(text).startswith(start) for item in items for text in _texts(item))
 
@@ -200,7 +201,7 @@ def _texts(item: Any) -> list[str]:
 def identifier_type(raw: bytes, resource_type: str, name: str, *wanted: str) -> bool:
     """Whether an identifier is of a type: system and code of it, and value (`:of-type`)."""
     system, code, value = wanted
-    for item in at(_decode(raw), parameters(resource_type)[name].paths):
+    for item in at(as_r4(_decode(raw)), parameters(resource_type)[name].paths):
         kind = item.get("type") if type(item) is dict and item.get("value") == value else None
         codings = kind.get("coding") if type(kind) is dict else None
         for coding in codings if type(codings) is list else ():

@@ -70,11 +70,15 @@ def _raw(value: Any) -> msgspec.Raw:
 
 def _known(resource_type: str) -> Mapping[str, str]:
     found: Any = section(_FILE, resource_type)
+    if not found:
+        raise UsageError(f"{resource_type} is no type of R4: it can only be had whole")
     return {name: str(words) for name, words in found.items()}
 
 
 def summary(resource_type: str, kind: str) -> Subset | None:
     """The subset that `_summary` names; None where it names no cutting down."""
+    if kind in {"count", "false"}:
+        return None
     known = _known(resource_type)
     needed = frozenset(known["needed"].split()) | _ALWAYS
     if kind == "true":
@@ -84,8 +88,6 @@ def summary(resource_type: str, kind: str) -> Subset | None:
         return Subset(needed | {"text"}, text_only=True)
     if kind == "data":
         return Subset(None, frozenset({"text"}))
-    if kind in {"count", "false"}:
-        return None
     raise UsageError("_summary is true, text, data, count or false")
 
 

@@ -122,7 +122,7 @@ BAD = {
     "no id": ('{"resourceType":"Observation"}', "has no id"),
     "an id with a blank": ('{"resourceType":"Observation","id":"a b"}', "not a FHIR id"),
     "an id of a folder above": ('{"resourceType":"Observation","id":"../x"}', "not a FHIR id"),
-    "a type that is none": ('{"resourceType":"Spaceship","id":"x"}', "not one of R4"),
+    "a type that is none": ('{"resourceType":"Spaceship","id":"x"}', "not one of FHIR"),
     "a number": ("17", "does not allow"),
     "nothing": ("null", "does not allow"),
 }

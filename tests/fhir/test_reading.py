@@ -71,7 +71,7 @@ def test_an_entry_without_an_id_takes_the_one_in_its_full_url(tmp_path: Path) ->
     ("entry", "reason"),
     [
         ('{"resource":{"id":"x"}}', "no resourceType"),
-        ('{"resource":{"resourceType":"Spaceship","id":"x"}}', "not one of R4"),
+        ('{"resource":{"resourceType":"Spaceship","id":"x"}}', "not one of FHIR"),
         ('{"resource":{"resourceType":"Patient"}}', "no id"),
         ('{"resource":{"resourceType":"Patient","id":"white space"}}', "not a FHIR id"),
         ('{"resource":{"resourceType":"Patient","id":5}}', "FHIR does not allow"),
