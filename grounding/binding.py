@@ -79,6 +79,12 @@ _CHANGE = re.compile(
     r"|by|gained|lost|shed|put on)\s$",
     re.IGNORECASE,
 )
+_CHANGED = re.compile(
+    r"\s(?:points?\s)?(?:rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change)\b",
+    re.IGNORECASE,
+)
+_UP_OR_DOWN = re.compile(r"\b(?:up|down)\s$", re.IGNORECASE)
+_FROM = re.compile(r"\s(?:points?\s)?from\b", re.IGNORECASE)
 _EARLIER = re.compile(
     r"(?:\bfrom|\bpreviously|\bprior|\bprevious(?: value| result)?(?: of| was)?"
     r"|\bcompared (?:with|to)|\bversus|\bvs\.?|\bearlier|\bthan)\s(?:at\s|of\s)?$",
@@ -89,6 +95,9 @@ _FAR: Final = 40
 
 def _role(text: str, quantity: Quantity) -> str:
     ahead = text[max(0, quantity.start - _FAR) : quantity.start]
+    behind = text[quantity.end : quantity.end + _FAR]
+    if _CHANGED.match(behind) or (_UP_OR_DOWN.search(ahead) and _FROM.match(behind)):
+        return "change"
     roles = (("range", _RANGE), ("change", _CHANGE), ("earlier", _EARLIER))
     return next((role for role, said in roles if said.search(ahead)), "")
 

@@ -40,16 +40,18 @@ _NO_PROBLEM = re.compile(
     re.IGNORECASE,
 )
 _NO_RECORD = re.compile(
-    r"\b(?:no|denies|denied|without|never had|has no|have no|does not have|free of"
-    r"|does not take|is not taking|not on|not known to have|lacks)\b"
-    r"(?:\s(?:any|known|current|recorded|documented|reported|history|record|records"
-    r"|mention|evidence|diagnosis|documentation|entry|entries|past|prior|previous|of|or"
-    r"|signs?|personal|is|are|there)\b)*",
+    r"\b(?:no|denies|denied|without|never had|has no|have no|does not have|free of|does not take"
+    r"|is not taking|not on|not known to have|lacks|negative for|has never had|does not mention"
+    r"|makes no mention of|nothing (?:in|on) (?:the|this) (?:chart|record|file)|nothing on file)\b"
+    r"(?:\s(?:any|known|current|recorded|documented|reported|history|record|records|mention"
+    r"|evidence|diagnosis|documentation|entry|entries|past|prior|previous|of|or|signs?|personal"
+    r"|is|are|there|points?|to|suggests?|mentions?)\b)*",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
     r"\b(?:is|are|was|were|has been)\s(?:not|never)\s(?:been\s)?(?:recorded|documented"
     r"|on record|listed|mentioned|noted|in the (?:chart|record)|known|found|diagnosed)\b"
+    r"|:\s*(?:none|nil|not|no)\s?(?:recorded|known|documented|reported|history)?\s*\.?\s*$"
     r"|\b(?:appears? nowhere|is absent from the (?:chart|record)|is not in (?:the"
     r"|this) (?:chart|record))\b",
     re.IGNORECASE,

@@ -25,7 +25,13 @@ def judge_allergy(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     if none:
         return _none_known(claim, profile, scope)
     found = []
-    if claim.negated or _TOLERATED.search(scope.sentence.bare[: claim.start]):
+    refuted = "refuted" in claim.says("certainty")
+    intolerant = _INTOLERANT.search(scope.sentence.bare) is not None
+    if (
+        refuted
+        or (claim.negated and not intolerant)
+        or _TOLERATED.search(scope.sentence.bare[: claim.start])
+    ):
         reason = (
             f"{profile.where} records an allergy to {profile.entry.label}; the sentence denies it"
         )
@@ -38,7 +44,10 @@ def judge_allergy(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     ]
 
 
-_TOLERATED: Final = re.compile(r"\b(?:tolerat\w+|has taken)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_INTOLERANT: Final = re.compile(r"\b(?:not|unable to|never) tolerate", re.IGNORECASE)
+_TOLERATED: Final = re.compile(
+    r"(?<!not )(?<!to )\b(?:tolerat\w+|has taken)\s(?:\w+\s){0,2}$", re.IGNORECASE
+)
 
 
 def _none_known(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:

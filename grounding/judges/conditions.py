@@ -20,7 +20,7 @@ def judge_condition(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]
     """Everything but names, dates and sides that a claim says of a problem."""
     if not profile.entry.live:
         return []
-    found = [f for f in (_standing(claim, profile, scope), _certainty(claim, profile)) if f]
+    found = [f for f in (_standing(claim, profile, scope), _certainty(claim, profile, scope)) if f]
     if claim.negated and not _only_certainty(claim, scope.sentence.lower):
         reason = (
             f"{profile.where} records {profile.entry.label} ({_status(profile, scope)}); the"
@@ -72,9 +72,11 @@ _REASON: Final = re.compile(
 """What something was done for need not be there today."""
 
 
-def _certainty(claim: Claim, profile: Profile) -> Fault | None:
+def _certainty(claim: Claim, profile: Profile, scope: Scope) -> Fault | None:
     said = claim.says("certainty")
     suspected = is_provisional(profile.entry)
+    if scope.sentence.bare[max(0, claim.start - 2) : claim.start].strip() == "?":
+        said = said | {"provisional"}
     named = "suspect" in profile.entry.label.lower()
     if suspected and not named and "provisional" not in said and not claim.negated:
         reason = (

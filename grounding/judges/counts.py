@@ -116,9 +116,8 @@ def _results(profiles: Sequence[Profile], periods: Sequence[Dated], scope: Scope
 
 
 def _periods(reading: Reading, claim: Claim, text: str) -> list[Dated]:
-    """The years and months that the sentence counts in: the one beside the number, else all."""
-    own = [reading.dated] if reading.dated else []
-    held = own or [d.dated for d in claim.dates]
+    """The years and months that the sentence counts in: those beside the number, else all."""
+    held = _listed(reading, claim, text) or [d.dated for d in claim.dates]
     return [
         d
         for d in held
@@ -128,5 +127,18 @@ def _periods(reading: Reading, claim: Claim, text: str) -> list[Dated]:
     ]
 
 
+def _listed(reading: Reading, claim: Claim, text: str) -> list[Dated]:
+    """The date of a number, and those that are listed behind it: "in 2022 and 2024"."""
+    if reading.dated is None:
+        return []
+    found = [reading.dated]
+    for said in claim.dates:
+        between = text[found[-1].end : said.dated.start]
+        if said.dated.start > found[-1].end and _AND.fullmatch(between):
+            found.append(said.dated)
+    return found
+
+
+_AND = re.compile(r"\s*(?:,|and|,\s?and|or)\s*(?:in\s)?", re.IGNORECASE)
 _ONE_OF = re.compile(r"\b(?:last|latest|most recent|first|newest)\b", re.IGNORECASE)
 """The date of one of the things counted, not the time that they are counted in."""

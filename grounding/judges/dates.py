@@ -83,6 +83,8 @@ def _of_role(role: str, profile: Profile) -> tuple[When, ...]:
     if role == "start":
         return begun[:1] if entry.kind is not Kind.PROBLEM else begun
     if role in {"end", "due"} and entry.kind not in RESULTS:
+        if entry.end is None and entry.kind not in _LASTING:
+            return profile.own_dates
         return (entry.end,) if entry.end else ()
     if role == "recorded":
         return tuple(w for w in (entry.recorded, entry.when) if w)
@@ -90,6 +92,10 @@ def _of_role(role: str, profile: Profile) -> tuple[When, ...]:
         deceased = profile.chart.patient.deceased
         return (*profile.own_dates, *((deceased,) if deceased else ()))
     return profile.own_dates
+
+
+_LASTING = frozenset({Kind.PROBLEM, Kind.MEDICATION, Kind.ENCOUNTER, Kind.ALLERGY, Kind.GOAL})
+"""Kinds that last: an end that is not recorded is no end."""
 
 
 def _in_period(role: str, dated: Dated, profile: Profile) -> bool:

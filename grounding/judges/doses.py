@@ -53,6 +53,8 @@ def dose_holds(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
     Where the order says what is taken at one time, an amount that the sentence gives as taken must
     be that one; the strength of a tablet is not a dose.
     """
+    if quantity.unit in _PIECES:
+        return _pieces_hold(quantity, profile)
     behind = scope.sentence.bare[quantity.end : quantity.end + 24]
     dose = profile.entry.dose
     taken = dose.amount if dose else None
@@ -74,6 +76,25 @@ def dose_holds(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
         known = profile.name_quantities or known
     alike = any(written_alike(quantity, q, exact=True) for q in known)
     return alike or _daily_sum(quantity, profile)
+
+
+_PIECES: Final = frozenset(
+    {"tablet", "tab", "capsule", "cap", "puff", "spray", "drop", "dose", "patch"}
+)
+
+
+def _pieces_hold(quantity: Quantity, profile: Profile) -> bool:
+    """`1 tablet`: the amount over the strength, where the order gives both; else its own words."""
+    dose = profile.entry.dose
+    strengths = [q for q in profile.name_quantities if q.unit]
+    if any(q.unit == quantity.unit for q in profile.quantities):
+        return any(written_alike(quantity, q, exact=True) for q in profile.quantities)
+    if dose is None or dose.amount is None or dose.amount.number is None or not strengths:
+        return True
+    one = strengths[0]
+    if (dose.amount.unit or dose.amount.ucum) != one.unit or not one.number:
+        return True
+    return dose.amount.number / one.number == quantity.number
 
 
 def _as_taken(quantity: Quantity, scope: Scope) -> bool:

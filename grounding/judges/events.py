@@ -4,6 +4,7 @@ Planned and not-done procedures were not performed, a declined vaccine was not g
 event-status, immunization-status, request-status).
 """
 
+import re
 from typing import Final
 
 from chartside.draft import Severity
@@ -25,15 +26,23 @@ def judge_event(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     entry = profile.entry
     if not entry.live:
         return []
-    if claim.negated or "declined" in claim.says("standing"):
+    if claim.negated or (
+        claim.says("standing") & {"declined", "cancelled"} and entry.kind is not Kind.ORDER
+    ):
         return _denied(claim, profile, scope)
     if entry.kind in _DONE_KINDS:
         return _done(claim, profile)
     return (
-        _open(claim, profile)
+        _open(claim, profile, scope)
         if entry.kind in {Kind.ORDER, Kind.PLAN, Kind.GOAL, Kind.DEVICE}
         else []
     )
+
+
+_DONE: Final = re.compile(
+    r"(?<!not )(?<!been )(?<!be )(?<!yet )\b(?:done|performed|carried out|took place)\b",
+    re.IGNORECASE,
+)
 
 
 def _denied(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
@@ -58,10 +67,11 @@ def _done(claim: Claim, profile: Profile) -> list[Fault]:
     return [contradicted("standing", claim.start, severity_of(profile), reason)]
 
 
-def _open(claim: Claim, profile: Profile) -> list[Fault]:
+def _open(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     said, status = claim.says("standing"), profile.entry.status
     still = bool(said & {"open", "active", "planned"})
-    over = bool(said & {"completed", "cancelled", "stopped", "resolved"})
+    done = profile.entry.kind is Kind.ORDER and _DONE.search(scope.sentence.bare) is not None
+    over = done or bool(said & {"completed", "cancelled", "stopped", "resolved"})
     if still and status not in OPEN | {"accepted", "planned", "in-progress"}:
         reason = f"{profile.where} is {status}; the sentence says it still stands"
         return [contradicted("standing", claim.start, severity_of(profile), reason)]

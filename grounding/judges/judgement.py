@@ -12,13 +12,15 @@ from chartside.grounding.judges.allergies import judge_allergy
 from chartside.grounding.judges.conditions import judge_condition
 from chartside.grounding.judges.counts import counts_name, is_count, judge_count
 from chartside.grounding.judges.dates import judge_dates
+from chartside.grounding.judges.dose_changes import judge_dose_change
 from chartside.grounding.judges.events import judge_event
 from chartside.grounding.judges.grades import judge_grades
 from chartside.grounding.judges.medicines import judge_medicine
 from chartside.grounding.judges.patient import is_age, judge_onset_age
+from chartside.grounding.judges.readings import judge_reading
 from chartside.grounding.judges.results import judge_result
 from chartside.grounding.judges.scope import Scope
-from chartside.grounding.judges.sides import judge_sides
+from chartside.grounding.judges.sides import judge_side_dates, judge_sides
 from chartside.grounding.judges.smoking import judge_smoking
 from chartside.grounding.judges.stages import judge_stage
 from chartside.grounding.judges.subject import judge_subject
@@ -50,9 +52,10 @@ RULES: Final[dict[Kind, tuple[Judge, ...]]] = {
     Kind.ADMINISTRATION: _MEDICINE,
     Kind.DISPENSE: _MEDICINE,
     Kind.PROBLEM: (judge_condition, judge_text),
+    Kind.PROCEDURE: (*_EVENT, judge_reading),
     Kind.ALLERGY: (judge_allergy, judge_text),
-    Kind.IMAGING: (*_EVENT, judge_stage),
-    Kind.REPORT: (*_EVENT, judge_stage),
+    Kind.IMAGING: (*_EVENT, judge_stage, judge_reading),
+    Kind.REPORT: (*_EVENT, judge_stage, judge_reading),
 }
 """The rules for each kind of entry, besides those for every kind; events and words for the rest."""
 
@@ -70,7 +73,14 @@ def judge_claim(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> li
     ]
     common = set(each[0]).intersection(*each[1:])
     best = min(each, key=len)
-    return [*(best[about] for about in common), *counted, *judge_trend(claim, profiles, scope)]
+    found = [*(best[about] for about in common), *counted]
+    for whole in _TOGETHER:
+        found += whole(claim, profiles, scope)
+    return found
+
+
+_TOGETHER: Final = (judge_trend, judge_dose_change, judge_side_dates)
+"""Rules over all entries of a name at once."""
 
 
 def _counted(

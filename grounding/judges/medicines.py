@@ -4,6 +4,7 @@ Stopped, cancelled, completed and lapsed orders are not current; one on hold is,
 be on hold (`chartside.fhir.clinical.is_current`; HL7 FHIR R4 medicationrequest-status).
 """
 
+import re
 from decimal import Decimal
 from typing import Final
 
@@ -112,7 +113,7 @@ def _wrong_standing(said: frozenset[str], claim: Claim, profile: Profile, scope:
         return ""
     if "held" in said:
         return "" if entry.status == "on-hold" else "says it is on hold"
-    if said & {"stopped", "completed", "cancelled"} or claim.negated or _until(claim):
+    if said & {"stopped", "completed", "cancelled", "resolved"} or claim.negated or _until(claim):
         return _ended(said, claim, profile, scope)
     if "past" in said and not said & {"current", "active"}:
         return "puts it in the past" if now and scope.heading.standing != "current" else ""
@@ -127,15 +128,19 @@ def _until(claim: Claim) -> bool:
 
 
 def _only_ordered(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
-    """An order in the past is a fact about that day; under "current medicines" it is more."""
+    """What was ordered or given on a day is a fact about that day, not about now.
+
+    Under "current medicines", with "since", or where the sentence says so, it is more.
+    """
     if said & {"current", "active"}:
         return False
-    if scope.heading.standing == "past" and scope.heading.about == "medicine":
-        return True
-    dated = any(d.role != "" or d.dated for d in claim.dates)
-    return ("ordered" in said or "planned" in said) and (
-        scope.heading.standing != "current" and dated
-    )
+    if scope.heading.about == "medicine" and scope.heading.standing:
+        return scope.heading.standing == "past"
+    since = any(_SINCE.search(scope.sentence.bare[: d.dated.start]) for d in claim.dates)
+    return bool(claim.dates) and not since
+
+
+_SINCE: Final = re.compile(r"\bsince\s(?:\w+\s)?$", re.IGNORECASE)
 
 
 def _ended(said: frozenset[str], claim: Claim, profile: Profile, scope: Scope) -> str:

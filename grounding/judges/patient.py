@@ -13,8 +13,9 @@ from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
 
 _AGE = re.compile(
-    r"\b(?:(?P<old>\d{1,3})[\s-]*(?:years?|yrs?|y)[\s-]*(?:old|o)\b|aged?\s(?:of\s"
-    r"|at\s)?(?P<aged>\d{1,3})\b|(?P<yo>\d{1,3})\s?y/?o\b)",
+    r"(?:\b(?P<old>\d{1,3})[\s-]*(?:years?|yrs?|y)[\s-]*(?:old|o)\b|\baged?\s(?:of\s"
+    r"|at\s)?(?P<aged>\d{1,3})\b|\b(?:she|he|patient|pt)\s(?:is|was)\s"
+    r"(?P<now>\d{1,3})(?=\s*(?:[.,;]|$|and\b|with\b))|(?P<yo>\d{1,3})\s?y/?o\b)",
     re.IGNORECASE,
 )
 _NEAR: Final = 1
@@ -65,7 +66,7 @@ def _ages(scope: Scope) -> list[Fault]:
     patient = scope.index.chart.patient
     found = []
     for match in _AGE.finditer(scope.sentence.bare):
-        said = int(match["old"] or match["aged"] or match["yo"])
+        said = int(match["old"] or match["aged"] or match["now"] or match["yo"])
         days = [scope.index.today, *(d.when.date for d in scope.sentence.dates if d.when)]
         ages = [a for day in days if (a := patient.age(day)) is not None]
         events = [

@@ -18,6 +18,7 @@ from chartside.grounding.sources.profile import Profile
 _WORDS: Final = {
     "last": "the latest", "first": "the first", "top": "the highest", "bottom": "the lowest",
 }  # fmt: skip
+_NOW: Final = frozenset({"current", "active"})
 _NEAR: Final = 40
 
 
@@ -26,7 +27,8 @@ def judge_place(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
 
     In a year or month that the sentence names, it is the latest of that time.
     """
-    cues = [c for c in claim.cues if c.kind == "place" and _is_near(c.start, c.end, claim, scope)]
+    cues = [_placed(c) for c in claim.cues if c.kind == "place" or c.value in _NOW]
+    cues = [c for c in cues if _is_near(c.start, c.end, claim, scope)]
     course = course_of(profile.entry, scope) if cues and profile.entry.live else None
     if course is None:
         return []
@@ -44,6 +46,11 @@ def judge_place(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
                 )
             )
     return found
+
+
+def _placed(cue: Cue) -> Cue:
+    """A current result is the latest."""
+    return cue if cue.kind == "place" else Cue("place", "last", cue.start, cue.end)
 
 
 def _dates(cue: Cue, claim: Claim) -> tuple[DateSaid, ...]:

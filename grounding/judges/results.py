@@ -39,6 +39,7 @@ def judge_result(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     return [
         *found,
         *_flag(claim, profile, scope),
+        *_letters(claim, profile, scope),
         *judge_place(claim, profile, scope),
     ]
 
@@ -227,6 +228,24 @@ def _flag(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
                 else Severity.MODERATE
             )
             found.append(contradicted("flag", cue.start, severity, reason))
+    return found
+
+
+_LETTER: Final = re.compile(r"[\s(\[,]{1,3}(HH|LL|H|L)\b(?![\w/-])")
+
+
+def _letters(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    """`5.9 mmol/L (H)`: a laboratory's letter behind a number."""
+    own = judged(profile, scope)
+    found = []
+    for reading in claim.readings:
+        letter = _LETTER.match(scope.sentence.bare, reading.quantity.end)
+        said = {"H": "high", "L": "low"}[letter[1][0]] if letter else ""
+        if said and reading.role == "" and own not in {said, "abnormal"}:
+            reason = (
+                f"{profile.where} is {own or 'not marked as abnormal'}; the sentence says {said}"
+            )
+            found.append(contradicted("flag", reading.quantity.end, Severity.MODERATE, reason))
     return found
 
 

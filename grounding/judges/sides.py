@@ -1,11 +1,13 @@
 """Left and right: wrong-side errors are never events (Joint Commission, Universal Protocol)."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from chartside.draft import Severity
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found
+from chartside.grounding.judges.dates import holds
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.sources.profile import TEXTS, Profile
 
@@ -23,7 +25,7 @@ def judge_sides(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     for cue in claim.cues:
         if cue.kind != "side" or not _is_side(cue.value, scope.sentence.bare, cue.start, cue.end):
             continue
-        own = profile.sides
+        own = _together(profile, scope) if cue.value == "both" else profile.sides
         if cue.value in own or (cue.value == "both" and {"left", "right"} <= own):
             continue
         if own:
@@ -34,6 +36,29 @@ def judge_sides(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
         elif profile.entry.kind not in TEXTS or _OTHER.get(cue.value) not in profile.words:
             reason = f"{profile.where} names no side; the sentence says {cue.value}"
             found.append(not_found("side", cue.start, Severity.HIGH, reason))
+    return found
+
+
+def _together(profile: Profile, scope: Scope) -> frozenset[str]:
+    """The sides of all cited entries of its name: a left one and a right one are both."""
+    alike = (p for p in scope.cited if p.entry.kind is profile.entry.kind and p.core & profile.core)
+    return profile.sides.union(*(p.sides for p in alike))
+
+
+def judge_side_dates(claim: Claim, profiles: Sequence[Profile], scope: Scope) -> list[Fault]:
+    """`right eye in June 2020 and left eye in April 2021`: each side with its own date."""
+    sides = [c for c in claim.cues if c.kind == "side" and c.value in _OTHER]
+    if len(profiles) < 2 or len({c.value for c in sides}) < 2:  # noqa: PLR2004 - one side has nothing to mix up
+        return []
+    found = []
+    for n, cue in enumerate(sides):
+        until = sides[n + 1].start if n + 1 < len(sides) else len(scope.sentence.text)
+        dated = next((d.dated for d in claim.dates if cue.end < d.dated.start < until), None)
+        held = [p for p in profiles if dated and any(holds(dated, w) for w in p.own_dates)]
+        if dated and held and not any(cue.value in p.sides for p in held):
+            own = " and ".join(sorted(held[0].sides)) or "of no side"
+            reason = f"{held[0].where} is {own}; the sentence says {cue.value}"
+            found.append(contradicted("side", cue.start, Severity.HIGH, reason))
     return found
 
 

@@ -29,6 +29,8 @@ STATES: Final = {
     "hypoxia": ("=oxygen_saturation", "low"), "hypoxemia": ("=oxygen_saturation", "low"),
     "tachycardia": ("=heart_rate", "high"), "tachycardic": ("=heart_rate", "high"),
     "bradycardia": ("=heart_rate", "low"), "bradycardic": ("=heart_rate", "low"),
+    "obese": ("=body_mass_index", "high"), "overweight": ("=body_mass_index", "high"),
+    "underweight": ("=body_mass_index", "low"),
     "fever": ("=temperature", "high"), "febrile": ("=temperature", "high"),
 }  # fmt: skip
 

@@ -50,7 +50,8 @@ def _directions(
         return []
     found = []
     for cue in said:
-        if not _agrees(cue.value, numbers):
+        value = _as_direction(cue.value, results, scope)
+        if value and not _agrees(value, numbers):
             reason = (
                 f"{results[0].entry.label} went from {numbers[0]:f} to {numbers[-1]:f};"
                 f" the sentence says {cue.value}"
@@ -88,6 +89,17 @@ def _flags(claim: Claim, results: list[Profile], scope: Scope) -> list[Fault]:
             )
             found.append(contradicted("flag", cue.start, Severity.MODERATE, reason))
     return found
+
+
+def _as_direction(said: str, results: list[Profile], scope: Scope) -> str:
+    """`worse` is further out of its range, `better` back towards it; empty where unknown."""
+    if said not in {"worse", "better"}:
+        return said
+    flag = next((f for p in reversed(results) if (f := judged(p, scope))), "")
+    out = {"high": "up", "low": "down"}.get(flag, "")
+    if said == "worse" or not out:
+        return out
+    return "down" if out == "up" else "up"
 
 
 def _agrees(said: str, numbers: list[Decimal]) -> bool:

@@ -50,7 +50,7 @@ def _kind_holds(word: str, words: frozenset[str]) -> bool:
 
 def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
     """The terms that are neither framed, nor a cue, nor held by any cited entry."""
-    cues = [(c.start, c.end) for c in sentence.cues if c.kind != "side"]
+    cues = [(c.start, c.end) for c in sentence.cues]
     return [
         t
         for t in sentence.terms
@@ -95,7 +95,7 @@ def _judge(term: Term, unnamed: Sequence[Profile], scope: Scope) -> Fault | None
     known = is_known(term, scope)
     capital = term.text[:1].isupper() and term.start > 0 and not _opens(sentence, term.start)
     kinds = {p.entry.kind for p in scope.cited}
-    suspect = unnamed or (kinds == {Kind.ALLERGY} and not term.text.endswith(_MANNER))
+    suspect = bool(unnamed)
     if not (known or capital or suspect or _is_object(term, sentence) or _beside_name(term, scope)):
         return None
     what = nature_of(term)
@@ -129,10 +129,11 @@ def _is_rival(term: Term, what: str, kinds: set[Kind]) -> bool:
 
 
 _OBJECT = re.compile(
-    r"\b(?:for|with|to|due to|because of|of)\s(?:an?\s|the\s|his\s|her\s)?$", re.IGNORECASE
+    r"(?:\b(?:for|with|to|due to|because of|of|causes|caused|causing|gave|developed|develops"
+    r"|reaction|showed|shows|showing|demonstrated|revealed|found)\s|[:(]\s*)"
+    r"(?:(?:an?|the|his|her|him)\s)?$",
+    re.IGNORECASE,
 )
-
-
 _COPULA = re.compile(r"\b(?:is|are|was|were|remains?|as|and)\s$", re.IGNORECASE)
 
 

@@ -23,143 +23,152 @@ class Cue:
 
 
 STANDING: Final = {
-    "current": "still taken, takes, taking, is on, are on, remains on, maintained on,"
-    " currently, continues, "
-        "continue,"
-    " continuing, continued on, uses, using, still taking, still takes, still on, on therapy with",
-    "active": "active, ongoing, persistent, persists, still active, remains active, current, lives"
-        " with, current problem,"
-    " suffers from, being treated for, living with",
-    "stopped": "stopped, discontinued, no longer takes, no longer taking, no longer on, no longer"
-        " uses, ceased,"
-    " was taken off, taken off, came off, withdrawn, is off, no longer taken, no longer"
-    " prescribed, discontinuation of,"
-    " stopped taking, quit taking, has ended, ended, expired, ran out,"
-    " is not a current, not a current, not current, is not current, not currently, is"
-    " not currently, not currently taken, not active, is not active",
-    "held": "on hold, is on hold, are on hold, remains on hold, held, paused, withheld, "
-        "temporarily stopped, suspended, put on hold, being held",
-    "cancelled": "cancelled, canceled, never started, was never started, never taken, not started",
+    "current": "still taken, takes, taking, is on, are on, remains on, maintained on"
+    ", currently, continues, continue, continuing, continued on, uses, using"
+    ", still taking, still takes, still on, on therapy with",
+    "active": "active, ongoing, persistent, persists, still active, remains active, current"
+    ", lives with, current problem, suffers from, being treated for, living with",
+    "stopped": "replaced by, replaced with, was replaced by, switched to, was switched to"
+    ", changed to, d/c'd, dc'd, withdrawn, has been withdrawn, stopped"
+    ", discontinued, no longer takes, no longer taking, no longer on"
+    ", no longer uses, ceased, was taken off, taken off, came off, is off"
+    ", no longer taken, no longer prescribed, discontinuation of, stopped taking"
+    ", quit taking, has ended, ended, expired, ran out, is not a current"
+    ", not a current, not current, is not current, not currently, is not currently"
+    ", not currently taken, not active, is not active",
+    "held": "on hold, is on hold, are on hold, remains on hold, held, paused, withheld"
+    ", temporarily stopped, suspended, put on hold, being held",
+    "cancelled": "cancelled, canceled, never started, was never started, never taken"
+    ", not started",
     "completed": "completed, finished, completed a course of, course of, full course",
-    "resolved": "resolved, resolution, recovered from, recovered, healed, cleared, no longer has, "
-        "inactive, no longer active,"
-    " in remission, remission, cured, abated, has resolved, resolved by, went away, "
-    "settled, subsided",
-    "past": "had, past, previously had, former, formerly, history of, past history of, previous, "
-        "prior, remote, used to have, pmh, pmhx, hx, hx of, history,"
-    " medical history, past medical history, was given, was taken, were given, was"
-    " treated with, was on, were taken,"
-    " used to take, took, had been, h/o, s/p, status post, previously took, previously"
-    " on, used to be on",
-    "ordered": "ordered, prescribed, written, was written, prescription for, a prescription for, "
-        "started, initiated, began, begun, was started on, was prescribed, dispensed, issued,"
-    " restarted, commenced, renewed, requested, placed on, was put on",
-    "planned": "planned, scheduled, booked, upcoming, is due for, will undergo, to undergo, "
-        "pending, awaiting, awaited",
-    "open": "still active, still open, outstanding, not yet done, not yet completed, remains"
-        " open, unfilled, not been done,"
-    " has not been done, not yet performed, overdue, open, unfulfilled, order is still active",
-    "declined": "declined, refused, not given, was not given, not administered, not done, was not"
-        " done, not performed,"
-    " deferred",
+    "resolved": "former, formerly, used to have, cured, resolved, resolution, recovered from"
+    ", recovered, healed, cleared, no longer has, inactive, no longer active"
+    ", in remission, remission, abated, has resolved, resolved by, went away"
+    ", settled, subsided",
+    "past": "had, past, previously had, history of, past history of, previous, prior"
+    ", remote, pmh, pmhx, hx, hx of, history, medical history, past medical history"
+    ", was given, was taken, were given, was treated with, was on, were taken"
+    ", used to take, took, had been, h/o, s/p, status post, previously took"
+    ", previously on, used to be on",
+    "ordered": "ordered, prescribed, written, was written, prescription for"
+    ", a prescription for, started, initiated, began, begun, was started on"
+    ", was prescribed, dispensed, issued, restarted, commenced, renewed, requested"
+    ", placed on, was put on",
+    "planned": "planned, scheduled, booked, upcoming, is due for, will undergo, to undergo"
+    ", pending, awaiting, awaited",
+    "open": "still active, still open, outstanding, not yet done, not yet completed"
+    ", remains open, unfilled, not been done, has not been done, not yet performed"
+    ", overdue, open, unfulfilled, order is still active",
+    "declined": "declined, refused, not given, was not given, not administered, not done"
+    ", was not done, not performed, deferred",
     "recurrent": "recurrent, recurred, relapsed, relapse, recurring",
 }  # fmt: skip
 CERTAINTY: Final = {
-    "provisional": "provisional, suspected, possible, possibly, probable, probably, presumed, "
-        "presumptive, query, likely,"
-    " suspicion of, suspicious for, questionable, differential, unconfirmed, not"
-    " confirmed, may have, might have, working diagnosis,"
-    " rule out, to be confirmed",
+    "provisional": "tentative, tentatively, thought to be, thought to have, felt to be"
+    ", believed to be, suggestive of, concern for, queried, provisional, suspected"
+    ", possible, possibly, probable, probably, presumed, presumptive, query, likely"
+    ", suspicion of, suspicious for, questionable, differential, unconfirmed"
+    ", not confirmed, may have, might have, working diagnosis, rule out"
+    ", to be confirmed",
     "confirmed": "confirmed, definite, established, proven, known",
     "refuted": "ruled out, excluded, was refuted, refuted, disproved, disproven, was excluded",
 }  # fmt: skip
 STAGE: Final = {
-    "preliminary": "preliminary, prelim, interim, not final, not yet final, partial result,"
-    " awaiting"
-        " confirmation",
+    "preliminary": "preliminary, prelim, interim, not final, not yet final, partial result"
+    ", awaiting confirmation",
     "final": "final, finalized",
     "corrected": "corrected, amended, corrected to, revised",
 }  # fmt: skip
 NEGATION: Final = {
-    "no": "no, not, denies, denied, denying, without, never, never had, no evidence of, no"
-        " sign of, no signs of, negative for,"
-    " absence of, absent, free of, no history of, no record of, there is no, does not"
-    " have, doesn't have, did not have,"
-    " has no, has never had, none, nil, neither, nor, no known, lacks, is not, isn't, no"
-    " documented, no documentation of,"
-    " no mention of, not known to have, does not take, not taking, not on, is not on, is"
-    " not taking, was not",
+    "no": "nothing in the chart, nothing in the record, nothing on file, does not mention"
+    ", makes no mention of, no, not, denies, denied, denying, without, never"
+    ", never had, no evidence of, no sign of, no signs of, negative for, absence of"
+    ", absent, free of, no history of, no record of, there is no, does not have"
+    ", doesn't have, did not have, has no, has never had, none, nil, neither, nor"
+    ", no known, lacks, is not, isn't, no documented, no documentation of"
+    ", no mention of, not known to have, does not take, not taking, not on"
+    ", is not on, is not taking, was not",
 }  # fmt: skip
 SUBJECT: Final = {
     "mother": "mother, mother's, mom, mum, maternal",
     "father": "father, father's, dad, paternal",
-    "brother": "brother, brother's", "sister": "sister, sister's",
-    "sibling": "sibling", "son": "son, son's", "daughter": "daughter, daughter's",
+    "brother": "brother, brother's",
+    "sister": "sister, sister's",
+    "sibling": "sibling",
+    "son": "son, son's",
+    "daughter": "daughter, daughter's",
     "child": "child's",
     "grandmother": "grandmother, grandmother's, maternal grandmother, paternal grandmother",
     "grandfather": "grandfather, grandfather's, maternal grandfather, paternal grandfather",
-    "aunt": "aunt, aunt's", "uncle": "uncle, uncle's", "cousin": "cousin",
+    "aunt": "aunt, aunt's",
+    "uncle": "uncle, uncle's",
+    "cousin": "cousin",
     "parent": "parent",
-    "family": "family history, family history of, fh, fhx, runs in the family, familial history,"
-    " family hx, relative, relatives, family member",
+    "family": "family history, family history of, fh, fhx, runs in the family"
+    ", familial history, family hx, relative, relatives, family member",
 }  # fmt: skip
 FLAGS: Final = {
-    "high": "high, elevated, raised, above range, above normal, above the reference range, above"
-        " its range, above the range,"
-    " above reference range, over the range, above the upper limit, above the normal"
-    " range, abnormally high,"
-    " above the limit, high end, too high, on the high side, markedly elevated",
-    "low": "low, below range, below normal, below the reference range, below its range, below"
-        " the range,"
-    " below reference range, under the range, below the lower limit, below the normal"
-    " range, abnormally low, too low,"
-    " depressed, on the low side",
-    "normal": "normal, within range, within normal limits, within the reference range, within its"
-        " range, unremarkable, wnl,"
-    " within reference range, in range, in the normal range, within the normal range, "
-    "not elevated, not raised, normal range",
-    "abnormal": "abnormal, out of range, outside range, outside the reference range, outside its"
-        " range,"
-    " outside their ranges, outside the range, deranged",
-    "critical": "critical, critically, critical value, panic value, dangerously,"
-    " life-threateningly",
+    "high": "exceeds the upper limit, exceeded the upper limit"
+    ", exceeds the upper limit of normal, exceeded the upper limit of normal"
+    ", above the upper limit of normal, over the upper limit"
+    ", over the upper limit of normal, high, elevated, raised, above range"
+    ", above normal, above the reference range, above its range, above the range"
+    ", above reference range, over the range, above the upper limit"
+    ", above the normal range, abnormally high, above the limit, high end, too high"
+    ", on the high side, markedly elevated",
+    "low": "below the lower limit of normal, under the lower limit"
+    ", under the lower limit of normal, low, below range, below normal"
+    ", below the reference range, below its range, below the range"
+    ", below reference range, under the range, below the lower limit"
+    ", below the normal range, abnormally low, too low, depressed, on the low side",
+    "normal": "normal, within range, within normal limits, within the reference range"
+    ", within its range, unremarkable, wnl, within reference range, in range"
+    ", in the normal range, within the normal range, not elevated, not raised"
+    ", normal range",
+    "abnormal": "abnormal, out of range, outside range, outside the reference range"
+    ", outside its range, outside their ranges, outside the range, deranged",
+    "critical": "critical, critically, critical value, panic value, dangerously"
+    ", life-threateningly",
 }  # fmt: skip
 TREND: Final = {
-    "up": "rise, rises, put on, up from, increased from, risen from, rose from, rising, rose,"
-    " risen, has"
-        " risen, increasing, climbed, climbing,"
-    " went up, gone up, trending up, upward trend, increase, higher than, upward, "
-    "climbed from, has increased,"
-    " have risen, grew from, increased, raised from, increase from, upward trending, "
-    "uptrending, uptrend, gained, has gone up, worsened from",
-    "down": "decline, declines, in decline, shed, fall of, fall from, a fall of, down from,"
-    " decreased from, fallen from, fell"
-        " from, falling, fell, fallen, has fallen, decreasing, dropped,"
-    " dropping, dropped from, went down, gone down, trending down, downward trend, "
-    "decrease, lower than, downward, declined from,"
-    " declining, improved from, has decreased, have fallen, decrease from, drop from, "
-    "reduced from, reduced, decreased, lost, downtrending, downtrend,"
-    " has gone down, has dropped",
-    "steady": "stable, unchanged, steady, no change, unchanged from, constant, the same as, stable"
-        " at, remained stable",
-    "before": "previously, earlier, prior value, previous value, compared with, compared to, from, "
-        "versus, vs, before that,"
-    " previous result, prior result, last time",
+    "up": "rise in, rise of, increase in, gain of, rise, rises, put on, up from"
+    ", increased from, risen from, rose from, rising, rose, risen, has risen"
+    ", increasing, climbed, climbing, went up, gone up, trending up, upward trend"
+    ", increase, higher than, upward, climbed from, has increased, have risen"
+    ", grew from, increased, raised from, increase from, upward trending"
+    ", uptrending, uptrend, gained, has gone up",
+    "down": "drop in, drop of, fall in, decrease in, loss of, decline, declines, in decline"
+    ", shed, fall of, fall from, a fall of, down from, decreased from, fallen from"
+    ", fell from, falling, fell, fallen, has fallen, decreasing, dropped, dropping"
+    ", dropped from, went down, gone down, trending down, downward trend, decrease"
+    ", lower than, downward, declined from, declining, has decreased, have fallen"
+    ", decrease from, drop from, reduced from, reduced, decreased, lost"
+    ", downtrending, downtrend, has gone down, has dropped",
+    "worse": "worse, worsened, worsening, worsened from, deteriorated, deteriorating"
+    ", deterioration",
+    "better": "better, improved, improving, improvement, improved from",
+    "steady": "did not change, has not changed, not changed, remained the same, stayed at"
+    ", stayed the same, static, stable, unchanged, steady, no change"
+    ", unchanged from, constant, the same as, stable at, remained stable",
+    "before": "previously, earlier, prior value, previous value, compared with, compared to"
+    ", from, versus, vs, before that, previous result, prior result, last time",
 }  # fmt: skip
 SIDES: Final = {
-    "left": "left, left-sided, lt", "right": "right, right-sided, rt",
+    "left": "left, left-sided, lt",
+    "right": "right, right-sided, rt",
     "both": "both, bilateral, bilaterally, each",
 }  # fmt: skip
 GRADES: Final = {
-    "mild": "mild, mildly", "moderate": "moderate, moderately", "severe": "severe, severely",
+    "mild": "mild, mildly",
+    "moderate": "moderate, moderately",
+    "severe": "severe, severely",
     "high criticality": "high criticality, high risk",
     "low criticality": "low criticality, low risk",
 }  # fmt: skip
 ROUTES: Final = {
     "oral": "by mouth, orally, oral, po, per os",
-    "injected": "subcutaneous, subcutaneously, under the skin, intravenous, intravenously, iv, im, "
-        "intramuscular,"
-    " intramuscularly, injected, sc, sq, subq, by injection",
+    "injected": "subcutaneous, subcutaneously, under the skin, intravenous, intravenously, iv"
+    ", im, intramuscular, intramuscularly, injected, sc, sq, subq, by injection",
     "inhaled": "inhaled, by inhalation, inhalation, nebulized, inhaler, via inhaler",
     "nasal": "intranasal, intranasally, into the nose, nasally, nasal",
     "eye": "into the eye, ophthalmic, in the eye",
@@ -172,7 +181,8 @@ SUBROUTES: Final = {
     "intramuscular": "intramuscular, intramuscularly, im",
 }  # fmt: skip
 SEX: Final = {
-    "male": "man, male, gentleman, boy", "female": "woman, female, lady, girl",
+    "male": "man, male, gentleman, boy",
+    "female": "woman, female, lady, girl",
 }  # fmt: skip
 LIFE: Final = {
     "dead": "died, deceased, death, passed away, dead",
@@ -182,8 +192,8 @@ LIFE: Final = {
 }  # fmt: skip
 
 PLACE: Final = {
-    "last": "latest, most recent, newest, last, most recently, the last, the latest, last"
-        " recorded, last known",
+    "last": "now, latest, most recent, newest, last, most recently, the last, the latest"
+    ", last recorded, last known",
     "first": "first, earliest, initial, oldest, the first",
     "top": "highest, peak, maximum, max, peaked at, peaking at",
     "bottom": "lowest, nadir, minimum, min, trough",

@@ -65,7 +65,7 @@ stable stably longstanding long-standing long standing lifelong longterm long-te
 chronic acute chronically acutely mild moderate severe mildly moderately severely slightly
 markedly mostly largely mainly again additional extra regular regularly routine routinely
 consecutive separate different various particular certain specific general generally typical
-typically usual common commonly clear clearly apparent apparently marked newly began need needs
+typically usual common commonly clearly apparent apparently marked newly began need needs
 needed require required requires requiring want wants asked ask asks told felt feels feel wishes
 expected expect likely unlikely possible probably maybe perhaps able unable allowed help helps
 helped kept keep keeps put left on stopped stop stops ended end ends ending ceased held hold
@@ -91,6 +91,7 @@ quoted quotes read reads carries carry carrying bears bear lately presently nowa
 young younger adult on-going known-to actively formally officially physicians doctors clinicians
 evident comes coming still-active standing stands stand stood fasting random being repeat repeated
 repeats buy buys bought add adds added yr yrs yo y mo wk hr hrs
+file files avoid avoids gave gives trigger triggers triggered thinks thought
 mr mrs ms miss affects affect affected affecting involve involves involving persists persist
 previously-known attending tell tells told
 """

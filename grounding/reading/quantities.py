@@ -30,7 +30,7 @@ _UNIT = re.compile(
 )
 _NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _VALUE = re.compile(
-    rf"""(?P<sign>(?:[<>]=?|[\u2264\u2265~])\s?|\b(?:less|more|greater|fewer|higher
+    rf"""(?P<sign>(?:(?<![-=])[<>]=?|[\u2264\u2265~])\s?|\b(?:less|more|greater|fewer|higher
         |lower)\sthan\s(?:or\sequal\sto\s)?
       |\b(?:below|under|above|over|exceeding|at\sleast|at\smost
           |(?<!went\s)(?<!gone\s)(?<!goes\s)(?<!came\s)(?<!going\s)up\sto|no\smore\sthan

@@ -51,7 +51,8 @@ _KINDS: Final[Mapping[Kind, str]] = {
     Kind.ADMINISTRATION: "medication medicine drug administered infusion injection dose"
     " administration",
     Kind.DISPENSE: "medication medicine drug dispensed supply filled refill pharmacy",
-    Kind.ALLERGY: "allergy allergic intolerance intolerant reaction hypersensitivity sensitivity"
+    Kind.ALLERGY: "allergy allergic intolerance intolerant reaction hypersensitivity"
+    " sensitivity sensitive sensitized"
     " adverse allergen criticality"
     " reacts substance react causes drug food environmental medication",
     Kind.LAB: "laboratory lab test result level value concentration serum plasma blood count"
@@ -63,10 +64,12 @@ _KINDS: Final[Mapping[Kind, str]] = {
     Kind.FAMILY: "family history relative familial fh",
     Kind.OBSERVATION: "observation finding result",
     Kind.PROCEDURE: "procedure surgery operation surgical intervention performed underwent",
-    Kind.ENCOUNTER: "visit encounter appointment consultation seen stay clinic hospital attendance"
+    Kind.ENCOUNTER: "visit encounter appointment consult consultation seen stay clinic"
+    " hospital attendance"
     " attended period presented"
     " presentation attend presents",
-    Kind.IMMUNIZATION: "vaccine vaccination immunization immunized vaccinated dose shot booster"
+    Kind.IMMUNIZATION: "vaccine vaccination immunization immunized vaccinated dose shot"
+    " booster series course"
     " jab",
     Kind.IMAGING: "imaging image study scan report impression finding conclusion examination"
     " radiology"

@@ -13,6 +13,7 @@ intraocular lens | lens implant | iol
 coronary artery bypass graft | cabg | coronary artery bypass | bypass surgery
     | coronary artery bypass grafting
 percutaneous coronary intervention | pci | coronary angioplasty | coronary stent
+ejection fraction | ef | lvef
 echocardiography | echocardiogram | echo | tte | transthoracic echocardiography
     | transthoracic echocardiogram
 electrocardiogram | ecg | ekg | electrocardiography
