@@ -14,7 +14,9 @@ from chartside.tools.medications import medications
 from chartside.tools.overview import overview
 from chartside.tools.problems import problems
 from chartside.tools.procedures import procedures
+from chartside.tools.read_note import read_note
 from chartside.tools.reports import reports
+from chartside.tools.search_notes import search_notes
 from chartside.tools.timeline import timeline
 from chartside.tools.tool import TOOLS, Row, Tool
 
@@ -33,6 +35,8 @@ __all__ = [
     "overview",
     "problems",
     "procedures",
+    "read_note",
     "reports",
+    "search_notes",
     "timeline",
 ]

@@ -16,7 +16,11 @@ from chartside.fhir.entry import Kind
 from chartside.fhir.file import RecordFile
 from chartside.tools import TOOLS, Tool
 
-NEEDED: Mapping[str, dict[str, Any]] = {"find": {"kind": "lab"}}
+NEEDED: Mapping[str, dict[str, Any]] = {
+    "find": {"kind": "lab"},
+    "read_note": {"note": "DocumentReference/discharge-2024-02-16"},
+    "search_notes": {"query": "potassium"},
+}
 EVERY = [pytest.param(tool, id=name) for name, tool in TOOLS.items()]
 
 
@@ -156,7 +160,7 @@ LIMITED = [name for name, tool in TOOLS.items() if "limit" in tool.arguments]
 @pytest.mark.parametrize("limit", [0, -1, 201])
 async def test_a_limit_out_of_bounds_is_refused(name: str, limit: int, demo: Chart) -> None:
     with pytest.raises(ToolError, match="limit must be from 1 to 200"):
-        await TOOLS[name].call(demo, {"limit": limit})
+        await TOOLS[name].call(demo, {**NEEDED.get(name, {}), "limit": limit})
 
 
 @given(
@@ -183,7 +187,7 @@ async def test_what_was_entered_in_error_is_in_no_answer(kind: Kind, demo: Chart
     void = {e.reference for e in demo.entries if not e.live}
     assert void
     for name, tool in TOOLS.items():
-        arguments = {"kind": kind.value} if name == "find" else {}
+        arguments = {"kind": kind.value} if name == "find" else NEEDED.get(name, {})
         found = await tool.call(demo, arguments)
         told = {ref for row in found.items for ref in row.references}
         assert told & void <= ({"Observation/ferritin-2026-03-03"} if name == "gaps" else set())
