@@ -55,7 +55,8 @@ class Value:
     """A result: exactly one of a number with its unit, a coded answer (`coded`), or text.
 
     `unit` is what the source shows a reader; `ucum` the UCUM code where the source gives one.
-    `comparator` is one of `<`, `<=`, `>`, `>=`.
+    `comparator` is one of `<`, `<=`, `>`, `>=`. `absent` where nothing was measured and `text` says
+    why (dataAbsentReason).
     """
 
     number: Decimal | None = None
@@ -65,6 +66,7 @@ class Value:
     coded: Code | None = None
     text: str = ""
     range: Range | None = None
+    absent: bool = False
 
     @property
     def words(self) -> str:
@@ -92,7 +94,8 @@ class Dose:
     """How a medicine is taken, as far as the source says.
 
     `text` is the source's own instruction, or what its fields say; `amount` what is taken at one
-    time, `per_day` how many times, `asked` what an as-needed dose is for.
+    time, `per_day` how many times, `asked` what an as-needed dose is for, `tapering` whether steps
+    of different doses follow one another.
     """
 
     text: str = ""
@@ -101,6 +104,7 @@ class Dose:
     route: str = ""
     as_needed: bool = False
     asked: str = ""
+    tapering: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,9 @@ class Entry:
     `recorded` when it was written down. `status` is the resource's own status (clinicalStatus for
     problems and allergies); `verification` is verificationStatus where there is one. `live` is
     False for what was entered in error, refuted, or not done: it may be read, and it supports
-    nothing.
+    nothing. `status_reason` is why an order or a medicine stands as it does (stopped because of
+    …); `intent` what an order intends (order, plan, proposal, …), `do-not-perform` where it
+    forbids.
     """
 
     reference: str
@@ -140,6 +146,8 @@ class Entry:
     encounter: str = ""
     links: tuple[str, ...] = ()
     text: str = ""
+    status_reason: str = ""
+    intent: str = ""
 
     @property
     def label(self) -> str:

@@ -67,22 +67,34 @@ def dose(instructions: Any, label: str = "") -> Dose | None:
 
     `label` is the medicine's, whose dosage form counts a dose without a unit: 1 of an "Oral Tablet"
     is one tablet. Steps that differ (a taper) have no one amount or frequency: `amount` and
-    `per_day` are then None and the text says it all.
+    `per_day` are then None and the text says it all. Steps with one `sequence` number go on at
+    the same time, others one after another (FHIR R4 Dosage.sequence).
     """
     steps = list(el.many(instructions))
     if not steps:
         return None
+    if len(steps) > 1:
+        steps.sort(key=_place)
     found = FORM.search(label)
     form = found[1].lower() if found else ""
     texts = [text for step in steps if (text := instruction(step, form))]
+    together = len(steps) > 1 and _place(steps[0]) == _place(steps[-1]) != 0
+    what = [(amount(step), frequency(step)) for step in steps]
     return Dose(
-        text="; then ".join(dict.fromkeys(texts)),
-        amount=_same([amount(step) for step in steps]),
-        per_day=_same([frequency(step) for step in steps]),
-        route=el.concept(steps[0].get("route")).label,
+        text=("; and " if together else "; then ").join(dict.fromkeys(texts)),
+        amount=_same([a for a, _ in what]),
+        per_day=_same([f for _, f in what]),
+        route=next((r for s in steps if (r := el.concept(s.get("route")).label)), ""),
         as_needed=any(as_needed(step) for step in steps),
-        asked=el.concept(steps[0].get("asNeededCodeableConcept")).label,
+        asked=next((a for s in steps if (a := needed_for(s))), ""),
+        tapering=not together and _same(what) is None,
     )
+
+
+def _place(step: Json) -> int:
+    """The number of a step; 0 where it has none."""
+    number = step.get("sequence")
+    return number if number.__class__ is int else 0
 
 
 def _same(found: list[Any]) -> Any:
@@ -98,8 +110,15 @@ def amount(step: Json) -> Value | None:
 
 
 def as_needed(step: Json) -> bool:
-    """Whether the step is taken only when needed."""
-    return step.get("asNeededBoolean") is True or "asNeededCodeableConcept" in step
+    """Whether the step is taken only when needed (R5 writes `asNeeded` and `asNeededFor`)."""
+    said = step.get("asNeededBoolean") is True or step.get("asNeeded") is True
+    return said or "asNeededCodeableConcept" in step or "asNeededFor" in step
+
+
+def needed_for(step: Json) -> str:
+    """What an as-needed step is for."""
+    one = el.concept(step.get("asNeededCodeableConcept")).label
+    return one or ", ".join(el.labels(step.get("asNeededFor")))
 
 
 def frequency(step: Json) -> Decimal | None:
@@ -123,12 +142,38 @@ def instruction(step: Json, form: str = "") -> str:
     if said:
         return said
     value = amount(step)
-    taken = _counted(value, form) if value else ""
-    parts = [taken, _rhythm(step), el.concept(step.get("route")).label]
+    taken = _counted(value, form) if value else _between(step)
+    parts = [taken, _rhythm(step), _events(step), el.concept(step.get("route")).label]
     if as_needed(step):
-        reason = el.concept(step.get("asNeededCodeableConcept")).label
+        reason = needed_for(step)
         parts.append(f"as needed for {reason}" if reason else "as needed")
     return " ".join(p for p in parts if p)
+
+
+def _between(step: Json) -> str:
+    """`1 to 2 TAB`, of a doseRange."""
+    for rate in (*el.many(step.get("doseAndRate")), step):
+        if held := rate.get("doseRange"):
+            low, high = el.quantity(held.get("low")), el.quantity(held.get("high"))
+            if low and high and low.number is not None:
+                return f"{low.number:f} to {high.words}"
+            return high.words if high else ""
+    return ""
+
+
+WHEN_WORDS = {
+    "MORN": "in the morning", "NOON": "at noon", "AFT": "in the afternoon",
+    "EVE": "in the evening", "NIGHT": "at night", "HS": "at bedtime", "WAKE": "on waking",
+    "C": "with meals", "CM": "with breakfast", "CD": "with lunch", "CV": "with dinner",
+    "AC": "before meals", "ACM": "before breakfast", "ACD": "before lunch", "ACV": "before dinner",
+    "PC": "after meals", "PCM": "after breakfast", "PCD": "after lunch", "PCV": "after dinner",
+}  # fmt: skip
+"""FHIR R4 EventTiming and HL7 v3 TimingEvent, the value set of Timing.repeat.when."""
+
+
+def _events(step: Json) -> str:
+    codes = ((step.get("timing") or {}).get("repeat") or {}).get("when") or ()
+    return " and ".join(w for c in codes if (w := WHEN_WORDS.get(el.words(c))))
 
 
 def _counted(value: Value, form: str) -> str:
@@ -150,10 +195,19 @@ def _rhythm(step: Json) -> str:
         code = el.concept(timing.get("code"))
         return code.text or next((c.display or c.code for c in code.codings), "")
     times = el.number(repeat.get("frequency")) or Decimal(1)
-    every = f"a {unit}" if period == 1 else f"every {period:f} {unit}s"
-    if period != 1 and times == 1:
+    longest = el.number(repeat.get("periodMax"))
+    most = f" to {longest:f}" if longest and longest != period else ""
+    every = f"a {unit}" if period == 1 and not most else f"every {period:f}{most} {unit}s"
+    if (period != 1 or most) and times == 1:
         return every
     return f"{TIMES.get(int(times), f'{times:f} times')} {every}"
+
+
+def bounds_start(instructions: Any) -> When | None:
+    """When the first step with bounds begins; None where none says."""
+    steps = ((s.get("timing") or {}).get("repeat") or {} for s in el.many(instructions))
+    found = [el.moment(s["boundsPeriod"].get("start")) for s in steps if "boundsPeriod" in s]
+    return min((f for f in found if f), default=None)
 
 
 def bounds_end(instructions: Any, start: When | None) -> When | None:

@@ -225,13 +225,29 @@ def encounter(source: Source, name: str = "encounter") -> str:
 
 
 def reasons(source: Source) -> tuple[str, ...]:
-    """Why something was done or ordered, from reasonCode and reasonReference."""
+    """Why something was done or ordered.
+
+    From reasonCode and reasonReference, or `reason` (STU3: concepts, R5: concepts or references).
+    """
     body = source.body
     said = labels(body.get("reasonCode"))
-    if "reasonReference" not in body:
+    if "reasonReference" not in body and "reason" not in body:
         return said
-    led = [named(source, item) for item in many(body["reasonReference"])]
+    led = [named(source, item) for item in many(body.get("reasonReference"))]
+    led += [name for item in many(body.get("reason")) for name in _either(source, item)]
     return tuple(dict.fromkeys([*said, *(label for label in led if label)]))
+
+
+def _either(source: Source, item: Any) -> list[str]:
+    """What an R5 CodeableReference is called; a plain concept; or what `value` holds of them."""
+    if "value" in item:
+        return [name for inner in many(item["value"]) for name in _either(source, inner)]
+    if "concept" in item or item.get("reference").__class__ is dict:
+        reference = item.get("reference")
+        return [
+            concept(item.get("concept")).label or (named(source, reference) if reference else "")
+        ]
+    return [concept(item).label]
 
 
 def notes(body: Json) -> str:

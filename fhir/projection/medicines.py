@@ -3,7 +3,7 @@
 from chartside.fhir.codes import NO_CODE, Code
 from chartside.fhir.entry import Dose, Entry, Kind
 from chartside.fhir.projection import elements as el
-from chartside.fhir.projection.dosage import bounds_end, dose, lasting
+from chartside.fhir.projection.dosage import bounds_end, bounds_start, dose, lasting
 from chartside.fhir.projection.problems import ERROR, categories
 from chartside.fhir.projection.source import Json, Source
 from chartside.fhir.when import When
@@ -49,23 +49,31 @@ def _by_ingredient(medication: Json) -> Code:
 
 
 def request(source: Source) -> Entry:
-    """A MedicationRequest. `end` is when its dosage or validity says it runs out."""
+    """A MedicationRequest. `end` is when its dosage or validity says it runs out.
+
+    R5's `statusChanged` dates the end of an order that is over.
+    """
     body = source.body
     code, why = medicine(source), el.reasons(source)
-    given = dose(body.get("dosageInstruction"), code.label)
-    when = el.moment(body.get("authoredOn"))
+    steps = body.get("dosageInstruction")
+    given = dose(steps, code.label)
+    when = el.moment(body.get("authoredOn")) or bounds_start(steps)
     status, intent = el.words(body.get("status")), el.words(body.get("intent"))
     forbidden = body.get("doNotPerform") is True
     unordered = forbidden or intent in UNORDERED
     note = "do not give" if forbidden else intent if unordered else ""
+    changed = el.moment(body.get("statusChanged")) if status in OVER else None
+    because = _status_reason(body)
     return Entry(
         reference=source.reference,
         version=source.version,
         kind=Kind.MEDICATION,
         code=code,
         when=when,
-        end=bounds_end(body.get("dosageInstruction"), when) or _validity_end(body),
+        end=changed or bounds_end(steps, when) or _validity_end(body),
         status=status,
+        status_reason=because,
+        intent="do-not-perform" if forbidden else intent,
         live=not (unordered or status in NOT_DONE),
         dose=given,
         category=categories(body),
@@ -73,8 +81,35 @@ def request(source: Source) -> Entry:
         reasons=why,
         encounter=el.encounter(source, "encounter" if "encounter" in body else "context"),
         links=el.targets(source, "reasonReference", "priorPrescription", "basedOn"),
-        text=_text(code, given, status, why, note, el.notes(body)),
+        text=_text(code, given, _because(status, because), why, note, el.notes(body)),
     )
+
+
+OVER = frozenset({"stopped", "completed", "ended", "cancelled"})
+
+
+def _status_reason(body: Json) -> str:
+    """Why the status is what it is: one concept or a list (R4), or a concept or reference (R5).
+
+    STU3 says why a medicine was not given or taken.
+    """
+    said: list[str] = []
+    for name in (
+        "statusReason",
+        "statusReasonCodeableConcept",
+        "reasonNotTaken",
+        "reasonNotGiven",
+        "notPerformedReason",
+        "notDoneReasonCodeableConcept",
+    ):
+        held = body.get(name)
+        if held is not None:
+            said += [el.concept(i.get("concept") or i).label for i in el.many(held)]
+    return ", ".join(dict.fromkeys(s for s in said if s))
+
+
+def _because(status: str, reason: str) -> str:
+    return f"{status} ({reason})" if reason and status else status or reason
 
 
 def _validity_end(body: Json) -> When | None:
@@ -83,12 +118,19 @@ def _validity_end(body: Json) -> When | None:
 
 
 def statement(source: Source) -> Entry:
-    """A MedicationStatement (R5: MedicationUsage): what someone says the patient takes."""
+    """A MedicationStatement (STU3, R4, R5): what someone says the patient takes.
+
+    R5 leaves the status at `recorded` and says by `adherence` whether the medicine is taken; its
+    `status` here is what the adherence says, in R4's words.
+    """
     body = source.body
     code, why = medicine(source), el.reasons(source)
     given = dose(body.get("dosage"), code.label)
     when, end = el.timing(body, "effectiveDateTime", "effectivePeriod", "dateAsserted")
-    status = el.words(body.get("status"))
+    status, because = el.words(body.get("status")), _status_reason(body)
+    if status == "recorded" and "adherence" in body:
+        status, said = _adhered(body["adherence"])
+        because = because or said
     return Entry(
         reference=source.reference,
         version=source.version,
@@ -98,15 +140,26 @@ def statement(source: Source) -> Entry:
         end=end,
         recorded=el.moment(body.get("dateAsserted")),
         status=status,
+        status_reason=because,
         live=status not in NOT_DONE and body.get("taken") != "n",
         dose=given,
         category=categories(body),
         author=el.who(source, "informationSource"),
         reasons=why,
-        encounter=el.encounter(source, "context"),
+        encounter=el.encounter(source, "context" if "context" in body else "encounter"),
         links=el.targets(source, "basedOn", "reasonReference", "derivedFrom"),
-        text=_text(code, given, status, why, "as stated", el.notes(body)),
+        text=_text(code, given, _because(status, because), why, "as stated", el.notes(body)),
     )
+
+
+def _adhered(adherence: Json) -> tuple[str, str]:
+    """An R5 adherence (`taking-as-directed`, `stopped`, …) as a status, and its reason."""
+    code = el.state(adherence.get("code"))
+    reason = el.concept(adherence.get("reason")).label
+    for start in ("not-taking", "on-hold", "stopped", "unknown"):
+        if code.startswith(start):
+            return "not-taken" if start == "not-taking" else start, reason
+    return "recorded", reason
 
 
 def administration(source: Source) -> Entry:
@@ -115,8 +168,10 @@ def administration(source: Source) -> Entry:
     detail = body.get("dosage")
     code, why = medicine(source), el.reasons(source)
     given = dose([detail] if detail else None, code.label)
-    when, end = el.timing(body, "effectiveDateTime", "effectivePeriod", "occurenceDateTime")
-    status = el.words(body.get("status"))
+    when, end = el.timing(
+        body, "effectiveDateTime", "effectivePeriod", "occurenceDateTime", "occurencePeriod"
+    )
+    status, because = el.words(body.get("status")), _status_reason(body)
     return Entry(
         reference=source.reference,
         version=source.version,
@@ -125,14 +180,17 @@ def administration(source: Source) -> Entry:
         when=when,
         end=end,
         status=status,
-        live=status not in NOT_DONE,
+        status_reason=because,
+        live=status not in NOT_DONE and body.get("notGiven") is not True,
         dose=given,
         category=categories(body),
         author=el.who(source, "performer"),
         reasons=why,
-        encounter=el.encounter(source, "context"),
-        links=el.targets(source, "request", "reasonReference", "partOf"),
-        text=_text(code, given, status, why, "given" if status == "completed" else ""),
+        encounter=el.encounter(source, "context" if "context" in body else "encounter"),
+        links=el.targets(source, "request", "prescription", "reasonReference", "partOf"),
+        text=_text(
+            code, given, _because(status, because), why, "given" if status == "completed" else ""
+        ),
     )
 
 
@@ -155,12 +213,13 @@ def dispense(source: Source) -> Entry:
         when=when,
         end=lasting(when, body.get("daysSupply")),
         status=status,
+        status_reason=_status_reason(body),
         live=status not in NOT_DONE,
         value=el.quantity(body.get("quantity")),
         dose=given,
         category=categories(body),
         author=el.who(source, "performer"),
-        encounter=el.encounter(source, "context"),
+        encounter=el.encounter(source, "context" if "context" in body else "encounter"),
         links=el.targets(source, "authorizingPrescription"),
         text=_text(code, given, status, (), f"supply {supply.words}" if supply else ""),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
-from chartside.fhir.codes import LOINC, Code
+from chartside.fhir.codes import LOINC, Code, canonical_system
 from chartside.fhir.entry import Component, Entry, Kind, Value, shown_number
 from chartside.fhir.projection import elements as el
 from chartside.fhir.projection.source import Json, Source
@@ -90,6 +90,7 @@ CATEGORIES = {
     "vitalsign": Kind.VITAL,
     "survey": Kind.SURVEY,
     "socialhistory": Kind.SOCIAL,
+    "sdoh": Kind.SOCIAL,
     "imaging": Kind.IMAGING,
     "exam": Kind.OBSERVATION,
     "procedure": Kind.OBSERVATION,
@@ -149,7 +150,8 @@ def kind(code: Code, tags: tuple[str, ...]) -> Kind | None:
     First by code, because sources disagree on categories; then by category however it is spelled.
     """
     for item in code.codings:
-        if item.system == LOINC and (known := _by_code(item.code)):
+        loinc = item.system == LOINC or canonical_system(item.system) == LOINC
+        if loinc and (known := _by_code(item.code)):
             return known
     for tag in tags:
         if known := CATEGORIES.get(tag.lower().replace("-", "").replace(" ", "").replace("_", "")):

@@ -4,7 +4,8 @@ from chartside.fhir.codes import Code
 from chartside.fhir.entry import Component, Entry, Kind, Value
 from chartside.fhir.projection import elements as el
 from chartside.fhir.projection.problems import ERROR
-from chartside.fhir.projection.source import Source
+from chartside.fhir.projection.source import Json, Source
+from chartside.fhir.projection.values import READERS
 
 
 def plan(source: Source) -> Entry:
@@ -30,6 +31,7 @@ def plan(source: Source) -> Entry:
         end=end,
         status=status,
         live=status not in {ERROR, "revoked"},
+        intent=el.words(body.get("intent")),
         components=activities,
         author=el.who(source, "author"),
         reasons=tuple(
@@ -83,13 +85,16 @@ def team(source: Source) -> Entry:
 def goal(source: Source) -> Entry:
     """A Goal.
 
-    `status` is its life cycle, `interpretation` its achievement, `end` when it is due.
+    `status` is its life cycle, `interpretation` its achievement, `end` when it is due; each measure
+    with a target is a component.
     """
     body = source.body
     code = el.concept(body.get("description"))
     status = el.state(body.get("lifecycleStatus") or body.get("status"))
     achieved = el.state(body.get("achievementStatus"))
-    due = next((t["dueDate"] for t in el.many(body.get("target")) if "dueDate" in t), None)
+    held = list(el.many(body.get("target")))
+    due = next((t["dueDate"] for t in held if "dueDate" in t), None)
+    targets = tuple(c for t in held if (c := _target(t)))
     return Entry(
         reference=source.reference,
         version=source.version,
@@ -100,7 +105,28 @@ def goal(source: Source) -> Entry:
         status=status,
         live=status not in {ERROR, "cancelled", "rejected"},
         interpretation=achieved,
+        components=targets,
         author=el.who(source, "expressedBy"),
         links=el.targets(source, "addresses"),
-        text=el.sentence(code.label, status, achieved, f"due {due}" if due else ""),
+        text=el.sentence(
+            code.label,
+            ", ".join(f"{c.code.label} {c.value.words}".strip() for c in targets if c.value),
+            status,
+            achieved,
+            f"due {due}" if due else "",
+        ),
     )
+
+
+def _target(item: Json) -> Component | None:
+    """What is measured, and the value to reach: `HbA1c up to 7 %`."""
+    value = None
+    if "detailQuantity" in item:
+        value = el.quantity(item["detailQuantity"])
+    elif "detailRange" in item:
+        value = READERS["valueRange"](item["detailRange"])
+    elif "detailCodeableConcept" in item:
+        value = Value(coded=el.concept(item["detailCodeableConcept"]))
+    elif "detailString" in item:
+        value = Value(text=el.words(item["detailString"]))
+    return Component(el.concept(item.get("measure")), value) if value else None

@@ -19,11 +19,13 @@ def condition(source: Source) -> Entry:
     body = source.body
     code = el.concept(body.get("code"))
     when, _ = el.timing(body, "onsetDateTime", "onsetPeriod")
-    end = abatement(body)
+    end, over = abatement(body), ended(body)
     status, verification = (
         el.state(body.get("clinicalStatus")),
         el.state(body.get("verificationStatus")),
     )
+    if over and not status:
+        status = "inactive"
     recorded = el.moment(body.get("recordedDate") or body.get("assertedDate"))
     severity = el.concept(body.get("severity")).label
     site = ", ".join(el.labels(body.get("bodySite")))
@@ -50,7 +52,7 @@ def condition(source: Source) -> Entry:
             f"severity {severity}" if severity else "",
             f"site {site}" if site else "",
             began(body, when),
-            f"ended {end.day}" if end else "",
+            f"ended {end.day}" if end else over,
             el.notes(body),
         ),
     )
@@ -65,28 +67,58 @@ def abatement(body: Json) -> Any:
     return end or start
 
 
+def ended(body: Json) -> str:
+    """That a condition ended, where the source gives no date: an age, a range, a phrase, a yes.
+
+    A condition with an abatement of any type is not active (FHIR R4 Condition, con-4).
+    """
+    said = undated(body, "abatement")
+    return f"ended {said}" if said else "ended" if body.get("abatementBoolean") is True else ""
+
+
 def began(body: Json, when: Any) -> str:
     """Onset in words, also where the source knows only an age or a phrase."""
-    if when:
-        return f"onset {when.day}"
-    if "onsetAge" in body:
-        return f"onset {age(body['onsetAge'])}"
-    phrase = el.words(body.get("onsetString"))
-    return f"onset {phrase}" if phrase else ""
+    said = when.day if when else undated(body, "onset")
+    return f"onset {said}" if said else ""
+
+
+def undated(body: Json, name: str) -> str:
+    """`onset` or `abatement` that is no date, in words: it is never turned into one."""
+    if f"{name}Age" in body:
+        return age(body[f"{name}Age"])
+    if f"{name}Range" in body:
+        return age_range(body[f"{name}Range"])
+    return el.words(body.get(f"{name}String"))
+
+
+_YEARS = frozenset({"a", "yr", "yrs", "years", "year", ""})
+_AGE_UNITS = {"mo": "month", "wk": "week", "d": "day", "h": "hour", "min": "minute"}
 
 
 def age(value: Any) -> str:
-    """An Age in words: `at age 45`."""
-    years = el.quantity(value)
-    if years is None or years.number is None:
+    """An Age in words: `at age 45`, `at age 18 months`."""
+    spoken = _aged(el.quantity(value))
+    return f"at age {spoken}" if spoken else ""
+
+
+def age_range(value: Any) -> str:
+    """A Range of ages in words: `between age 40 and 50`."""
+    low, high = (_aged(el.quantity(value.get(end))) for end in ("low", "high"))
+    if low and high:
+        return f"between age {low} and {high}"
+    return f"after age {low}" if low else f"before age {high}" if high else ""
+
+
+def _aged(found: Value | None) -> str:
+    if found is None or found.number is None:
         return ""
-    unit = years.ucum or years.unit
-    plain = f"{years.number:f}"
-    return (
-        f"at age {plain}"
-        if unit in {"a", "yr", "years", "year", ""}
-        else f"at {plain} {years.unit}"
-    )
+    unit = found.ucum or found.unit
+    number = f"{found.comparator}{found.number:f}"
+    if unit in _YEARS:
+        return number
+    word = _AGE_UNITS.get(unit)
+    plural = "" if found.number == 1 else "s"
+    return f"{number} {word}{plural}" if word else f"{number} {found.unit}"
 
 
 def categories(body: Json) -> str:
@@ -189,8 +221,13 @@ def family_history(source: Source) -> Entry:
 
 
 def _of_relative(item: Json) -> Component:
-    onset = age(item["onsetAge"]) if "onsetAge" in item else el.words(item.get("onsetString"))
-    return Component(el.concept(item.get("code")), Value(text=f"onset {onset}") if onset else None)
+    begun, _ = el.timing(item, "onsetPeriod")
+    onset = begun.day if begun else undated(item, "onset")
+    said = [f"onset {onset}" if onset else "", el.concept(item.get("outcome")).label]
+    if item.get("contributedToDeath") is True:
+        said.append("contributed to death")
+    text = ", ".join(s for s in said if s)
+    return Component(el.concept(item.get("code")), Value(text=text) if text else None)
 
 
 def _spoken(component: Component) -> str:
@@ -200,6 +237,8 @@ def _spoken(component: Component) -> str:
 def _death(body: Json) -> str:
     if "deceasedAge" in body:
         return f"died {age(body['deceasedAge'])}"
+    if "deceasedRange" in body:
+        return f"died {age_range(body['deceasedRange'])}"
     if died := body.get("deceasedDate") or body.get("deceasedString"):
         return f"died {el.words(died)}"
     return "deceased" if body.get("deceasedBoolean") is True else ""

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from chartside.fhir.codes import Code
 from chartside.fhir.entry import Range, Value
 from chartside.fhir.projection import elements as el
 from chartside.fhir.projection.source import Json, Misshapen
-from chartside.fhir.spelling import spelled
+from chartside.fhir.units import same_unit
 
 
 def result(body: Json) -> Value | None:
@@ -14,7 +15,8 @@ def result(body: Json) -> Value | None:
     value = _value(body)
     if value is None:
         absent = body.get("dataAbsentReason")
-        return Value(text=f"no result ({el.concept(absent).label})") if absent else None
+        said = f"no result ({el.concept(absent).label})" if absent else ""
+        return Value(text=said, absent=True) if said else None
     ranges = body.get("referenceRange")
     if not ranges:
         return value
@@ -53,8 +55,10 @@ def _string(value: Any) -> Value | None:
 
 def _range(value: Any) -> Value:
     low, high = el.quantity(value.get("low")), el.quantity(value.get("high"))
-    ends = [v.words for v in (low, high) if v]
-    return Value(text=" to ".join(ends))
+    if low and high:
+        return Value(text=f"{low.words} to {high.words}")
+    ends = [f"at least {low.words}" if low else "", f"up to {high.words}" if high else ""]
+    return Value(text="".join(ends))
 
 
 def _ratio(value: Any) -> Value | None:
@@ -86,37 +90,64 @@ def reference_range(ranges: Any, value: Value) -> Range | None:
     """The range to judge the value by: of kind "normal" or of none, in the value's unit.
 
     In another unit only its words are kept. Other kinds (treatment, therapeutic, recommended) are
-    targets: a value outside them is not abnormal.
+    targets: a value outside them is not abnormal. Ranges for different people or ages
+    (Observation.referenceRange.appliesTo, .age) that differ are only words: which of them holds for
+    this patient is not the chart's to guess.
     """
-    for item in el.many(ranges):
-        kinds = el.concept(item.get("type"))
-        if kinds.codings and not any(c.code in {"normal", "N"} for c in kinds.codings):
-            continue
-        low, high = el.quantity(item.get("low")), el.quantity(item.get("high"))
-        text = el.words(item.get("text"))
-        if not all(_same_unit(end, value) for end in (low, high) if end):
-            return Range(text=text or " to ".join(end.words for end in (low, high) if end))
-        if low or high or text:
-            return Range(low.number if low else None, high.number if high else None, text)
-    return None
+    found = [r for item in el.many(ranges) if _is_normal(item) and (r := _range_of(item, value))]
+    bounds = {(r.low, r.high) for r, _ in found}
+    if len(bounds) > 1 and any(whom for _, whom in found):
+        return Range(text="; ".join(f"{whom or 'others'}: {_bounds(r)}" for r, whom in found))
+    return found[0][0] if found else None
+
+
+def _is_normal(item: Json) -> bool:
+    kinds = el.concept(item.get("type"))
+    return not kinds.codings or any(c.code in {"normal", "N"} for c in kinds.codings)
+
+
+def _range_of(item: Json, value: Value) -> tuple[Range, str] | None:
+    """One range, and whom it is for."""
+    low, high = el.quantity(item.get("low")), el.quantity(item.get("high"))
+    text = el.words(item.get("text"))
+    whom = ", ".join(el.labels(item.get("appliesTo")))
+    if "age" in item:
+        whom = " ".join(p for p in (whom, f"aged {_range(item['age']).words}") if p)
+    if not all(_same_unit(end, value) for end in (low, high) if end):
+        return Range(text=text or " to ".join(end.words for end in (low, high) if end)), whom
+    if not (low or high or text):
+        return None
+    return Range(low.number if low else None, high.number if high else None, text), whom
+
+
+def _bounds(found: Range) -> str:
+    if found.text:
+        return found.text
+    ends = (f"{n:f}" if n is not None else "" for n in (found.low, found.high))
+    return " to ".join(e for e in ends if e)
 
 
 def _same_unit(end: Value, value: Value) -> bool:
     """A bound without a unit is in the unit of its value."""
     unit = end.ucum or end.unit
-    return not unit or spelled(unit) == spelled(value.ucum or value.unit)
+    return not unit or same_unit(unit, value.ucum or value.unit)
 
 
 def interpreted(value: Any) -> str:
-    """Interpretation codes (H, LL, A, …) joined by commas, else their words."""
+    """Interpretation codes (H, LL, A, …) joined by commas, else their words.
+
+    HL7's own code before a laboratory's, whichever stands first.
+    """
     if value is None:
         return ""
-    said = []
-    for item in el.many(value):
-        concept = el.concept(item)
-        said.append(
-            concept.codings[0].code
-            if concept.codings and concept.codings[0].code
-            else concept.label
-        )
-    return ",".join(s for s in said if s)
+    return ",".join(s for item in el.many(value) if (s := _flag(el.concept(item))))
+
+
+def _flag(concept: Code) -> str:
+    codes = [c.code for c in concept.codings if c.code]
+    known = [
+        c.code
+        for c in concept.codings
+        if c.code and ("ObservationInterpretation" in c.system or c.system.endswith("v2/0078"))
+    ]
+    return next(iter(known or codes), concept.label)
