@@ -105,11 +105,14 @@ def _strays(conn: sqlite3.Connection, names: list[str], sources: set[int]) -> li
     ]
 
 
-def misfiled(conn: sqlite3.Connection, source: int, patient: str) -> list[SetAside]:
+def misfiled(
+    conn: sqlite3.Connection, source: int, patient: str, *, of_nobody: bool = True
+) -> list[SetAside]:
     """Resources about someone else in a source that is about this patient only.
 
-    So is a source that brought the Patient resource of no other, or, where it did not bring this
-    one either, that names nobody else whom the record holds.
+    About one patient is a source that brought the Patient resource of no other, or, where it did
+    not bring this one either, that names nobody else whom the record holds. Without `of_nobody`
+    only resources about a patient whom the record holds are given.
     """
     brought = _brought_by(conn, patient) == source
     others: list[str] = []
@@ -120,7 +123,8 @@ def misfiled(conn: sqlite3.Connection, source: int, patient: str) -> list[SetAsi
         by = _brought_by(conn, name)
         if by == source or (by is not None and not brought):
             return []
-        others.append(name)
+        if of_nobody or by is not None:
+            others.append(name)
     return [
         SetAside(place, line, _ANOTHER, reference)
         for other in others
@@ -134,11 +138,14 @@ def _brought_by(conn: sqlite3.Connection, patient: str) -> int | None:
     return found[0] if found else None
 
 
-def absent(conn: sqlite3.Connection, patients: Iterable[str]) -> list[str]:
+def absent(conn: sqlite3.Connection, patients: Iterable[str], named: int) -> tuple[int, list[str]]:
     """Resources that are about these patients and in no chart, since the record holds no Patient.
 
-    Sorted by reference.
+    Gives how many there are, and the first few references.
     """
-    find = "SELECT type || '/' || id FROM resource WHERE patient = ?"
+    find = "SELECT type || '/' || id FROM resource WHERE patient = ? ORDER BY 1 LIMIT ?"
+    count = "SELECT count(*) FROM resource WHERE patient = ?"
     missing = [patient for patient in patients if _brought_by(conn, patient) is None]
-    return sorted(row[0] for patient in missing for row in conn.execute(find, (patient,)))
+    number = sum(conn.execute(count, (patient,)).fetchone()[0] for patient in missing)
+    first = [row[0] for patient in missing for row in conn.execute(find, (patient, named))]
+    return number, sorted(first)[:named]

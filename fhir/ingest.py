@@ -116,15 +116,14 @@ def _groups(found: Sequence[File]) -> Iterator[tuple[list[Batch], int]]:
 def _notes(store: RecordStore, writer: Writer, unresolved: int) -> tuple[str, ...]:
     """What a reader should know of what went in: references and counts, no chart data."""
     with store_errors(store.name):
-        nobodys = absent(store.conn, sorted(writer.patients))
+        nobodys, first = absent(store.conn, sorted(writer.patients), NAMED)
         gone = lost_in_index(store.conn) if store.indexed else lost(store.conn, writer.pointed)
         strays = [
             aside.reference or ""
             for source, patients in writer.brought.items()
             if len(patients) == 1
-            for aside in misfiled(store.conn, source, next(iter(patients)))
+            for aside in misfiled(store.conn, source, next(iter(patients)), of_nobody=False)
         ]
-    strays = [reference for reference in strays if reference not in set(nobodys)]
     versions = writer.other_versions
     said = (
         (
@@ -139,14 +138,14 @@ def _notes(store: RecordStore, writer: Writer, unresolved: int) -> tuple[str, ..
             "no resource, or more than one, in the record: kept as written",
         ),
         (
-            len(nobodys),
+            nobodys,
             "resource is|resources are",
-            f"about a patient who is not in the record, and in no chart: {_some(nobodys)}",
+            f"about a patient who is not in the record, and in no chart: {_some(first, nobodys)}",
         ),
         (
             len(strays),
             "resource is|resources are",
-            f"about another patient than the rest of the file: {_some(strays)}",
+            f"about another patient than the rest of the file: {_some(strays, len(strays))}",
         ),
         (
             sum(gone.values()),
@@ -160,6 +159,6 @@ def _notes(store: RecordStore, writer: Writer, unresolved: int) -> tuple[str, ..
     )
 
 
-def _some(references: Sequence[str]) -> str:
-    more = len(references) - NAMED
+def _some(references: Sequence[str], number: int) -> str:
+    more = number - NAMED
     return ", ".join(references[:NAMED]) + (f" and {more} more" if more > 0 else "")

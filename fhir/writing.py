@@ -21,6 +21,9 @@ from chartside.fhir.search.emit import Rows, Target
 from chartside.fhir.search.extract import plan, references
 from chartside.fhir.search.values import span
 
+_CHUNK = 2**16
+"""Numbers by which the memory of what a run met grows."""
+
 
 class _Known(NamedTuple):
     """The current version of a resource that the store holds already."""
@@ -48,7 +51,7 @@ class Writer:
     brought: dict[int, set[str]] = field(default_factory=dict)
     pointed: set[str] = field(default_factory=set)
     other_versions: int = 0
-    _seen: set[int] = field(default_factory=set)
+    _seen: bytearray = field(default_factory=bytearray)
     _next: int = 0
 
     def write(self, batch: Batch) -> list[SetAside]:
@@ -148,18 +151,23 @@ class Writer:
                 (known.number,),
             )
             self.conn.execute("DELETE FROM resource WHERE number = ?", (known.number,))
-            if known.number in self._seen:  # two versions in one run are one resource
-                self._seen.discard(known.number)
+            if self._met(known.number):  # two versions in one run are one resource
                 self.by_type[received.type] -= 1
         number, self._next = self._next, self._next + 1
         return number
 
     def _count(self, received: Received, number: int, patient: str) -> None:
-        if number not in self._seen:
-            self._seen.add(number)
+        if not self._met(number):
+            self._seen[number] = 1
             self.by_type[received.type] += 1
         if patient.startswith("Patient/"):
             self.patients.add(patient)
+
+    def _met(self, number: int) -> bool:
+        """Whether the run came by this resource already: a byte for each, however long the run."""
+        if number >= len(self._seen):
+            self._seen.extend(bytes(number + _CHUNK - len(self._seen)))
+        return bool(self._seen[number])
 
     def _link(self, links: Mapping[str, str]) -> None:
         self.conn.executemany(

@@ -374,3 +374,29 @@ def test_in_the_real_bulk_export_every_conditional_reference_finds_its_resource(
         asked = store.conn.execute("SELECT count(*) FROM conditional").fetchone()[0]
     assert asked > 100
     assert report.notes == ()
+
+
+PEAK = """
+import resource, sys
+from pathlib import Path
+from chartside.fhir.ingest import ingest
+from chartside.fhir.store import RecordStore
+print(ingest([Path(sys.argv[1])], RecordStore(Path(sys.argv[2]))).resources)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.slow
+def test_the_memory_of_a_run_does_not_grow_with_its_file(tmp_path: Path) -> None:
+    peaks = []
+    for number in (15_000, 90_000):
+        source = tmp_path / f"{number}.ndjson"
+        with source.open("w", encoding="utf-8") as out:
+            for n in range(number):
+                out.write(json.dumps(observation(f"o{n}", f"Patient/p{n % 999}")) + "\n")
+        command = [sys.executable, "-c", PEAK, str(source), str(tmp_path / f"{number}.db")]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
+        taken, peak = map(int, done.stdout.split())
+        assert taken == number
+        peaks.append(peak)
+    assert peaks[1] - peaks[0] < 40_000  # KiB; SQLite's own cache fills up once
