@@ -119,7 +119,8 @@ class Entry:
     False for what was entered in error, refuted, or not done: it may be read, and it supports
     nothing. `status_reason` is why an order or a medicine stands as it does (stopped because of
     …); `intent` what an order intends (order, plan, proposal, …), `do-not-perform` where it
-    forbids.
+    forbids. `members` are the results of a report or the parts of a panel; they are among
+    `links` too.
     """
 
     reference: str
@@ -148,6 +149,7 @@ class Entry:
     text: str = ""
     status_reason: str = ""
     intent: str = ""
+    members: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:

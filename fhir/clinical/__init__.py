@@ -32,6 +32,8 @@ from chartside.fhir.clinical.medications import (
     medication_history,
     past_medications,
 )
+from chartside.fhir.clinical.panels import Panel, derived_from, panels
+from chartside.fhir.clinical.pressure import Pressure, blood_pressures
 from chartside.fhir.clinical.problems import (
     active_problems,
     episodes,
@@ -60,13 +62,17 @@ from chartside.fhir.clinical.results import (
 from chartside.fhir.clinical.same import plain
 
 __all__ = [
+    "Panel",
+    "Pressure",
     "Series",
     "Trend",
     "abnormal_components",
     "active_problems",
     "allergies",
+    "blood_pressures",
     "care_team",
     "current_medications",
+    "derived_from",
     "drug_name",
     "encounters",
     "episodes",
@@ -90,6 +96,7 @@ __all__ = [
     "medication_history",
     "no_known_allergy",
     "outside_usual",
+    "panels",
     "past_allergies",
     "past_medications",
     "past_problems",

@@ -5,6 +5,7 @@ from typing import Final
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.problems import has_ended, is_circumstance
 from chartside.fhir.clinical.same import gathered, newest
+from chartside.fhir.clinical.standing import has_result, says
 from chartside.fhir.codes import LOINC
 from chartside.fhir.entry import Entry, Kind
 
@@ -19,7 +20,7 @@ def family_history(chart: Chart) -> tuple[Entry, ...]:
 
 def social_history(chart: Chart) -> tuple[Entry, ...]:
     """The newest statement of each kind, and the circumstances that stand among the Conditions."""
-    said = [e for e in chart.of(Kind.SOCIAL) if e.live and (e.value or e.components)]
+    said = [e for e in chart.of(Kind.SOCIAL) if has_result(e)]
     found = [
         e
         for e in chart.of(Kind.PROBLEM)
@@ -30,7 +31,9 @@ def social_history(chart: Chart) -> tuple[Entry, ...]:
 
 def smoking_status(chart: Chart) -> Entry | None:
     """The newest statement on smoking."""
-    said = [e for e in chart.of(Kind.SOCIAL) if e.live and e.value and e.code.has(LOINC, *SMOKING)]
+    said = [
+        e for e in chart.of(Kind.SOCIAL) if e.live and says(e.value) and e.code.has(LOINC, *SMOKING)
+    ]
     return newest(said) if said else None
 
 

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical.results import standing
 from chartside.fhir.clinical.same import gathered, newest
+from chartside.fhir.clinical.standing import standing
 from chartside.fhir.entry import Entry, Kind
 
 UNDONE: Final = frozenset({"planned", "preparation", "proposed", "draft", "arrived", "triaged"})
@@ -69,7 +69,7 @@ def imaging(chart: Chart) -> tuple[Entry, ...]:
 
 
 def _overtaken(reports: list[Entry]) -> list[Entry]:
-    kept = {e.reference for group in gathered(reports) for e in standing(list(group))}
+    kept = {e.reference for group in gathered(reports) for e in standing(group)}
     return [e for e in reports if e.reference not in kept]
 
 

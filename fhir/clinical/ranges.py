@@ -18,7 +18,7 @@ from typing import Final
 from chartside.fhir.analytes import ANALYTES
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.results import is_abnormal, measured, outside
-from chartside.fhir.codes import LOINC
+from chartside.fhir.clinical.same import loincs
 from chartside.fhir.entry import Component, Entry, Range, Value
 from chartside.fhir.units import convert
 
@@ -117,7 +117,7 @@ def _adult(chart: Chart, entry: Entry) -> bool:
 
 
 def _loinc(component: Component) -> str:
-    return next((c.code for c in component.code.codings if c.system == LOINC), "")
+    return next(iter(loincs(component.code)), "")
 
 
 def _judged(key: str, value: Value | None, sex: str) -> str:

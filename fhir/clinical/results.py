@@ -8,13 +8,17 @@ from typing import Final
 
 from chartside.fhir.analytes import analyte
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical.same import plain
-from chartside.fhir.codes import LOINC
+from chartside.fhir.clinical.same import loincs, plain
+from chartside.fhir.clinical.standing import has_result, standing
 from chartside.fhir.entry import Component, Entry, Kind, Value
 from chartside.fhir.units import convert
 
-HIGH: Final = frozenset({"H", "HH", "HU", ">", "H>", "HIGH", "CRITICAL HIGH", "ABOVE HIGH NORMAL"})
-LOW: Final = frozenset({"L", "LL", "LU", "<", "L<", "LOW", "CRITICAL LOW", "BELOW LOW NORMAL"})
+HIGH: Final = frozenset(
+    {"H", "HH", "HU", "HX", ">", "H>", "HIGH", "CRITICAL HIGH", "ABOVE HIGH NORMAL"}
+)
+LOW: Final = frozenset(
+    {"L", "LL", "LU", "LX", "<", "L<", "LOW", "CRITICAL LOW", "BELOW LOW NORMAL"}
+)
 ABNORMAL: Final = frozenset({"A", "AA", "ABNORMAL", "CRITICAL", "CRITICALLY ABNORMAL"})
 NORMAL: Final = frozenset({"N", "NORMAL", "NEG", "NEGATIVE", "ND"})
 """HL7 v3 ObservationInterpretation, and the words some sources write instead."""
@@ -22,8 +26,6 @@ NORMAL: Final = frozenset({"N", "NORMAL", "NEG", "NEGATIVE", "ND"})
 CRITICAL: Final = frozenset(
     {"HH", "LL", "AA", "HU", "LU", "CRITICAL", "CRITICAL HIGH", "CRITICAL LOW"}
 )
-
-_STAGE: Final = {"corrected": 3, "amended": 3, "final": 2, "": 1, "preliminary": 1, "registered": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def measured(entry: Entry) -> str:
 
     The analyte of its LOINC code (in mass or in moles), else that code, else its plain words.
     """
-    codes = [c.code for c in entry.code.codings if c.system == LOINC and c.code]
+    codes = loincs(entry.code)
     for code in codes:
         if known := analyte(code):
             return known.name
@@ -80,10 +82,13 @@ def vital_series(chart: Chart) -> tuple[Series, ...]:
 
 
 def series(entries: Iterable[Entry]) -> tuple[Series, ...]:
-    """Live results that say something, grouped; a corrected result replaces what it corrects."""
+    """Live results that say something, grouped; a corrected result replaces what it corrects.
+
+    A reason why there is no result (dataAbsentReason) is none.
+    """
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
-        if entry.live and (entry.value or entry.components):
+        if has_result(entry):
             groups.setdefault(measured(entry), []).append(entry)
     return tuple(
         Series(key, kept[-1].label, kept)
@@ -92,55 +97,11 @@ def series(entries: Iterable[Entry]) -> tuple[Series, ...]:
     )
 
 
-def standing(results: list[Entry]) -> tuple[Entry, ...]:
-    """The results that stand: of two for one moment, or one order on one day, the more final.
-
-    A preliminary result and its correction are two resources in many systems. Two final results at
-    one moment that differ are two specimens or a disagreement, and both stand; if they are equal,
-    one is a copy.
-    """
-    days: dict[str, list[Entry]] = {}
-    for entry in results:
-        _settle(days.setdefault(entry.when.day if entry.when else "", []), entry)
-    kept = {e.reference for day in days.values() for e in day}
-    return tuple(e for e in results if e.reference in kept)
-
-
-def _settle(day: list[Entry], entry: Entry) -> None:
-    """Puts a result among those of its day, in place of the one it replaces."""
-    rival = next((k for k in day if _same_test(k, entry)), None)
-    if rival is not None and _stage(entry) > _stage(rival):
-        day[day.index(rival)] = entry
-    elif rival is None or (_stage(entry) == _stage(rival) and not _copies(rival, entry)):
-        day.append(entry)
-
-
 def superseded(results: Iterable[Entry]) -> tuple[Entry, ...]:
     """The live results that a more final one replaced."""
     held = list(results)
     stand = {e.reference for s in series(held) for e in s.entries}
-    return tuple(
-        e for e in held if e.live and (e.value or e.components) and e.reference not in stand
-    )
-
-
-def _stage(entry: Entry) -> int:
-    return _STAGE.get(entry.status, 1)
-
-
-def _same_test(one: Entry, other: Entry) -> bool:
-    """One moment, or one order on one day at two stages; a day is a moment only between stages."""
-    if one.when is None or other.when is None:
-        return False
-    staged = _stage(one) != _stage(other)
-    if one.when.low == other.when.low and one.when.precision == other.when.precision:
-        return staged or one.when.precision == "time"
-    orders = {ref for ref in one.links if ref.startswith("ServiceRequest/")} & set(other.links)
-    return bool(orders) and one.when.day == other.when.day and staged
-
-
-def _copies(one: Entry, other: Entry) -> bool:
-    return (one.value, one.components) == (other.value, other.components)
+    return tuple(e for e in held if has_result(e) and e.reference not in stand)
 
 
 def is_abnormal(entry: Entry) -> str:
@@ -170,13 +131,11 @@ def abnormal_components(entry: Entry) -> tuple[tuple[Component, str], ...]:
 
 
 def _judged(interpretation: str, value: Value | None) -> str:
-    for flag in (part.strip().upper() for part in interpretation.split(",")):
-        for name, flags in (("high", HIGH), ("low", LOW), ("abnormal", ABNORMAL)):
-            if flag in flags:
-                return name
-        if flag in NORMAL:
-            return ""
-    return outside(value)
+    said = {part.strip().upper() for part in interpretation.split(",")}
+    for name, flags in (("high", HIGH), ("low", LOW), ("abnormal", ABNORMAL)):
+        if said & flags:
+            return name
+    return "" if said & NORMAL else outside(value)
 
 
 def outside(value: Value | None) -> str:
@@ -251,7 +210,7 @@ def in_unit_of(entry: Entry, goal: Value | None) -> Decimal | None:
     value = entry.value
     if value is None or goal is None or value.number is None:
         return None
-    loinc = next((c.code for c in entry.code.codings if c.system == LOINC), None)
+    loinc = next(iter(loincs(entry.code)), None)
     start, end = value.ucum or value.unit, goal.ucum or goal.unit
     return convert(value.number, start, end, analyte_loinc=loinc)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from chartside.fhir.codes import LOINC, Code, canonical_system
 from chartside.fhir.entry import Entry
 from chartside.fhir.when import When
 
@@ -17,6 +18,31 @@ def plain(label: str) -> str:
     True
     """
     return " ".join(_WORD.findall(label.lower()))
+
+
+def loincs(code: Code) -> list[str]:
+    """The LOINC codes of a concept, however LOINC is named (URL, https, OID)."""
+    return [
+        c.code
+        for c in code.codings
+        if c.code and (c.system == LOINC or canonical_system(c.system) == LOINC)
+    ]
+
+
+def same_day(one: When, other: When) -> bool:
+    """Whether both fall on one calendar day, in the time zone of either.
+
+    23:30 in New York is 04:30 of the next day in UTC, and one evening to whoever was there.
+    """
+    if one.day == other.day:
+        return True
+    if "T" not in one.text or "T" not in other.text:
+        return False
+    here, there = (datetime.fromisoformat(w.text).tzinfo or UTC for w in (one, other))
+    return (
+        other.low.astimezone(here).date() == one.date
+        or one.low.astimezone(there).date() == other.date
+    )
 
 
 _SIDES = (("left", "left"), ("right", "right"), ("both", "both"), ("bilateral", "both"))

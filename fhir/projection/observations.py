@@ -44,6 +44,8 @@ VITAL_SIGNS = frozenset(
         "3140-1",
         "8277-6",
         "8890-6",
+        *("8459-0", "8460-8", "8461-6", "76534-7", "11378-7", "89268-7"),  # systolic
+        *("8453-3", "8454-1", "8455-8", "76535-4", "8472-3", "89267-9"),  # diastolic
     ]
 )
 """Codes that are a vital sign whatever category the source gives.
@@ -131,6 +133,7 @@ def observation(source: Source) -> Entry:
         site=el.concept(body.get("bodySite")).label,
         encounter=el.encounter(source, "encounter" if "encounter" in body else "context"),
         links=el.targets(source, "basedOn", "partOf", "hasMember", "derivedFrom", "specimen"),
+        members=el.targets(source, "hasMember") if "hasMember" in body else (),
         text=_text(code, value, interpretation, components, (status, el.notes(body))),
     )
 

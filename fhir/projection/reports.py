@@ -52,6 +52,7 @@ def report(source: Source) -> Entry:
         author=el.who(source, "resultsInterpreter", "performer"),
         encounter=el.encounter(source),
         links=el.targets(source, "result", "imagingStudy", "basedOn", "specimen"),
+        members=el.targets(source, "result"),
         text=el.sentence(code.label, status, conclusion, found),
     )
 
