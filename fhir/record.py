@@ -9,6 +9,7 @@ from chartside.errors import UsageError
 from chartside.fhir.chart import Chart
 from chartside.fhir.file import RecordFile
 from chartside.fhir.found import Found
+from chartside.fhir.ingest import Progress
 from chartside.fhir.store import RecordStore
 
 
@@ -36,8 +37,13 @@ class RecordSource(Protocol):
         ...
 
 
-def open_record(source: str | Path | Sequence[str | Path]) -> RecordSource:
+def open_record(
+    source: str | Path | Sequence[str | Path], *, progress: Progress | None = None
+) -> RecordSource:
     """A record from a store (`*.db`), or from files: Bundle, NDJSON, folder, or a list of them.
+
+    `progress` is called with the bytes of the files read so far, and in all; a store is not read
+    before it is asked.
 
     Raises:
         UsageError: It is not there, or is the address of a server.
@@ -54,7 +60,7 @@ def open_record(source: str | Path | Sequence[str | Path]) -> RecordSource:
             )
     stores = [Path(one) for one in sources if str(one).lower().endswith(".db")]
     if not stores:
-        return RecordFile(sources)
+        return RecordFile(sources, progress=progress)
     if len(sources) > 1:
         raise UsageError("a store (*.db) stands alone: ingest the other files into it first")
     if not stores[0].is_file():

@@ -38,8 +38,8 @@ MODIFIERS = (
     ":identifier", ":Patient", ":above", ":below", ":iterate", ":Spaceship", ":", "::",
 )  # fmt: skip
 RESULT = (
-    "_sort", "_count", "_offset", "_include", "_include:iterate", "_revinclude", "_revinclude:iterate",
-    "_total", "_summary", "_elements", "_format", "_filter", "_list",
+    "_sort", "_count", "_offset", "_include", "_include:iterate", "_revinclude",
+    "_revinclude:iterate", "_total", "_summary", "_elements", "_format", "_filter", "_list",
 )  # fmt: skip
 SPECIAL = (
     "true", "false", "2019", "ge2019-01", "5", "gt5.4", "5||mg", "a|b", "|", "a|b|c",
