@@ -78,7 +78,7 @@ async def search_notes(  # noqa: PLR0913 - each is a filter that a question may 
         kind: note, report (pathology and others), imaging, or all.
         since: First day to include (2019, 2019-03 or 2019-03-02); empty for no bound.
         until: Last day to include, written the same way; empty for no bound.
-        order: relevance, or recent to let newer documents weigh up to twice as much.
+        order: relevance, or recent to let newer documents weigh more.
         limit: Passages in one answer, from 1 to 200.
         cursor: `next` of the answer before, to go on; empty to start.
     """

@@ -19,7 +19,8 @@ class Ask:
 
     `kinds` are the kinds of entry (of a document: document, report or imaging), `type` a code or
     words of the name, `since` and `until` the days between which it lies; empty is no bound. With
-    `recent` newer answers weigh more, up to twice as much; half of that is gone after a year.
+    `recent` newer answers weigh more: one of today four times as much as one of decades ago, and
+    half of that difference is gone after three years.
     """
 
     text: str
@@ -42,11 +43,11 @@ class Ask:
         return after and (self.until is None or when.low < self.until.high)
 
     def weight(self, when: When | None, as_of: datetime) -> float:
-        """What an answer of this time is worth: 1, or with `recent` from 1 down to a half."""
+        """What an answer of this time is worth: 1, or with `recent` from 1 down to a quarter."""
         if not self.recent:
             return 1.0
         years = max((as_of - when.low).days / _YEAR, 0.0) if when else float("inf")
-        return 0.5 + 0.5 * math.exp2(-years)
+        return _OLDEST + (1 - _OLDEST) * math.exp2(-years / _HALF_LIFE)
 
     @property
     def words(self) -> str:
@@ -89,3 +90,5 @@ class EntryHit:
 
 
 _YEAR: Final = 365.25
+_OLDEST: Final = 0.25
+_HALF_LIFE: Final = 3.0

@@ -37,7 +37,7 @@ USUAL: Final = frozenset(
 )  # fmt: skip
 """Headings of clinical notes in English, as C-CDA and the SOAP and H&P forms name them."""
 
-_LINE: Final = re.compile(rf"^[^\S\n]*(\S[^\n]{{0,{LONGEST_HEADING - 1}}})$", re.MULTILINE)
+_LINE: Final = re.compile(rf"^[^\S\n]*(\S[^\n]{{2,{LONGEST_HEADING - 1}}})$", re.MULTILINE)
 _RUN_IN: Final = re.compile(rf"^[^\S\n]*([^\W\d_][^\n:.;]{{1,{_SHOWN}}}):[^\S\n]", re.MULTILINE)
 _MARKDOWN: Final = re.compile(r"#{1,6}\s+(\S.*)")
 _NUMBER: Final = re.compile(r"(?:\d{1,2}|[IVX]{1,4})[.)]\s+")

@@ -40,6 +40,7 @@ class WordTable:
                 f"INSERT INTO t(rowid, {', '.join(columns)}) VALUES (?, {marks})",  # noqa: S608 - our own column names
                 held,
             )
+            self._connection.commit()
             self._count = int(self._ask("SELECT count(*) FROM t")[0][0])
 
     def scores(self, expression: str) -> dict[int, float]:
