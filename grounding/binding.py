@@ -36,6 +36,12 @@ def readings(
 ) -> list[Reading]:
     """Each number with its role and its date."""
     roles = {q.start: _role(sentence.bare, q) for q in quantities}
+    if (
+        quantities
+        and all(roles[q.start] == "range" for q in quantities)
+        and not _OF_REFERENCE.search(sentence.bare)
+    ):
+        roles = dict.fromkeys(roles, "")
     plain = [q for q in quantities if roles[q.start] not in {"range", "change"}]
     bound = _bound(plain, dates)
     return [Reading(q, bound.get(q.start), roles[q.start]) for q in quantities]
@@ -74,6 +80,7 @@ _RANGE = re.compile(
     r"(?:\s(?:of|is|was|from|up|between|for|value))*[\s:,(]*$",
     re.IGNORECASE,
 )
+_OF_REFERENCE = re.compile(r"\b(?:reference|ref|normal|limits?|cut-?off)\b", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b(?:(?:rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change|difference) of"
     r"|by|gained|lost|shed|put on)\s$",
@@ -83,6 +90,11 @@ _CHANGED = re.compile(
     r"\s(?:points?\s)?(?:rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change)\b",
     re.IGNORECASE,
 )
+_MOVED = re.compile(
+    r"\b(?:increased|decreased|rose|fell|dropped|climbed|declined|went up|went down|up|down)\s$",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r",?\s(?:from|between|since|over)\b", re.IGNORECASE)
 _UP_OR_DOWN = re.compile(r"\b(?:up|down)\s$", re.IGNORECASE)
 _FROM = re.compile(r"\s(?:points?\s)?from\b", re.IGNORECASE)
 _EARLIER = re.compile(
@@ -96,6 +108,8 @@ _FAR: Final = 40
 def _role(text: str, quantity: Quantity) -> str:
     ahead = text[max(0, quantity.start - _FAR) : quantity.start]
     behind = text[quantity.end : quantity.end + _FAR]
+    if _MOVED.search(ahead) and _SINCE.match(behind):
+        return "change"
     if _CHANGED.match(behind) or (_UP_OR_DOWN.search(ahead) and _FROM.match(behind)):
         return "change"
     roles = (("range", _RANGE), ("change", _CHANGE), ("earlier", _EARLIER))

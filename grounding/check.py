@@ -96,7 +96,7 @@ def _without_source(scope: Scope) -> list[Fault]:
 
 
 def _is_cue(term: Term, sentence: Sentence) -> bool:
-    return any(c.start <= term.start and term.end <= c.end for c in sentence.cues)
+    return sentence.is_cue(term.start, term.end)
 
 
 def _cited(

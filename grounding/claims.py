@@ -5,8 +5,10 @@ with their roles, doses, and cues (status, negation, side, …). Which words are
 the entries that a sentence is compared with, so a claim carries the references that it may mean.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from chartside.fhir.entry import Kind
 from chartside.grounding.binding import DateSaid, Reading, readings, role_of
@@ -47,10 +49,28 @@ def claims_of(sentence: Sentence, heads: Sequence[Head]) -> list[Claim]:
     """A claim for each name; one about everything where the sentence names nothing."""
     if not heads:
         return [_claim(sentence, None, 0, len(sentence.text))]
-    return [
+    claims = [
         _claim(sentence, head, start, end)
         for head, (start, end) in zip(heads, reaches(sentence, heads), strict=True)
     ]
+    return _listed(sentence, claims)
+
+
+_SHARED: Final = frozenset({"standing", "certainty"})
+_VERB = re.compile(r"\b(?:is|was|were|has|had|are|will|did|does)\b|[;.]", re.IGNORECASE)
+
+
+def _listed(sentence: Sentence, claims: list[Claim]) -> list[Claim]:
+    """What stands before a list is said of each thing in it: "Past problems: gout, shingles"."""
+    found: list[Claim] = []
+    ahead: tuple[Cue, ...] = ()
+    for n, claim in enumerate(claims):
+        own = any(c.kind in _SHARED for c in claim.cues)
+        follows = n > 0 and not _VERB.search(sentence.bare[claims[n - 1].end : claim.start])
+        if own or not follows:
+            ahead = tuple(c for c in claim.cues if c.kind in _SHARED and c.end <= claim.start)
+        found.append(claim if own or not follows else replace(claim, cues=(*claim.cues, *ahead)))
+    return found
 
 
 def _claim(sentence: Sentence, head: Head | None, start: int, end: int) -> Claim:

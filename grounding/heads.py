@@ -147,6 +147,8 @@ def _head(sentence: Sentence, run: list[tuple[Term, list[Profile]]]) -> Head:
 def _extended(sentence: Sentence, start: int, profile: Profile) -> int:
     """Where a name begins with the words that do not tell it apart: "localized, primary …"."""
     for term in reversed(sentence.terms):
+        if term.end < start - _NEXT:
+            break
         gap = sentence.bare[term.end : start] if term.end <= start else "-"
         if term.end <= start and gap.strip(" ,") == "" and len(gap) <= _NEXT and not term.framed:
             if not profile.words.issuperset(term.words):

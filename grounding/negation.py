@@ -11,17 +11,19 @@ from chartside.grounding.reading.sentence import Sentence
 
 _SCOPE: Final = 60
 """Characters: about six words."""
+_FAR: Final = 100
+"""Characters between the beginning of a cue and the name: its own length, and its reach."""
 _STOPS = re.compile(
     r"[;:.]|\b(?:but|except|apart from|other than|with|on|since|as|change|longer|only|than|because"
     r"|due|until|for)\b|,(?!\s*(?:\w+,|or\b|and\b|nor\b|\w+\s(?:or|and)\b))",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"[^,;:.]{0,12}\b(?:(?:was|were|is|has been|been|are|has|have|had)\s)?(?:ruled out"
-    r"|excluded|refuted|absent"
-    r"|negative|denied|unlikely|never(?: been)?\b|not (?:found|present|seen|confirmed"
-    r"|detected|identified|documented"
-    r"|recorded|on record|taken|given|performed|done|reported))\b",
+    r":\s*(?:denied|none|nil|absent|negative)\b"
+    r"|[^,;:.]{0,12}\b(?:(?:was|were|is|has been|been|are|has|have|had)\s)?"
+    r"(?:ruled out|excluded|refuted|absent|negative|denied|unlikely|never(?: been)?\b"
+    r"|not (?:found|present|seen|confirmed|detected|identified|documented|recorded|on record"
+    r"|measured|checked|tested|prescribed|diagnosed|taken|given|performed|done|reported))\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w'-]*")
@@ -30,8 +32,8 @@ _WORD = re.compile(r"[\w'-]*")
 def is_negated(sentence: Sentence, place: int) -> bool:
     """Whether a negation before a name reaches it, or one behind it speaks of it."""
     part = sentence.segment(place)
-    for cue in sentence.cues:
-        if cue.kind != "negation" or cue.start > place or sentence.segment(cue.start) != part:
+    for cue in sentence.denials(place - _FAR, place):
+        if sentence.segment(cue.start) != part:
             continue
         between = sentence.bare[cue.end : place]
         reached = len(between) <= _SCOPE and not _STOPS.search(between)

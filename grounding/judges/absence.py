@@ -41,6 +41,8 @@ _NO_PROBLEM = re.compile(
 )
 _NO_RECORD = re.compile(
     r"\b(?:no|denies|denied|without|never had|has no|have no|does not have|free of|does not take"
+    r"|has not been diagnosed with|not been diagnosed with|nothing to suggest|silent on"
+    r"|did not have"
     r"|is not taking|not on|not known to have|lacks|negative for|has never had|does not mention"
     r"|makes no mention of|nothing (?:in|on) (?:the|this) (?:chart|record|file)|nothing on file)\b"
     r"(?:\s(?:any|known|current|recorded|documented|reported|history|record|records|mention"
@@ -48,11 +50,12 @@ _NO_RECORD = re.compile(
     r"|is|are|there|points?|to|suggests?|mentions?)\b)*",
     re.IGNORECASE,
 )
+_LONGEST_CUE = 40
 _BEHIND = re.compile(
-    r"\b(?:is|are|was|were|has been)\s(?:not|never)\s(?:been\s)?(?:recorded|documented"
+    r"\b(?:is|are|was|were|has been|has|have)\s(?:not|never)\s(?:been\s)?(?:recorded|documented"
     r"|on record|listed|mentioned|noted|in the (?:chart|record)|known|found|diagnosed)\b"
     r"|:\s*(?:none|nil|not|no)\s?(?:recorded|known|documented|reported|history)?\s*\.?\s*$"
-    r"|\b(?:appears? nowhere|is absent from the (?:chart|record)|is not in (?:the"
+    r"|\b(?:does not appear|appears? nowhere|is absent from the (?:chart|record)|is not in (?:the"
     r"|this) (?:chart|record))\b",
     re.IGNORECASE,
 )
@@ -101,22 +104,22 @@ def _against(entries: tuple[Entry, ...], place: int, verb: str) -> list[Fault]:
 
 def denied_terms(scope: Scope, terms: list[Term]) -> list[Term]:
     """Terms that the sentence says are not in the record, or not the patient's."""
-    text = scope.sentence.bare
+    sentence, text = scope.sentence, scope.sentence.bare
     found: dict[int, Term] = {}
-    cues = [c for c in scope.sentence.cues if c.kind == "negation"]
+    first: dict[int, int] = {}
     for match in _NO_RECORD.finditer(text):
-        if not any(c.start < match.end() and match.start() < c.end for c in cues):
-            continue  # the negation is part of a name
-        part = scope.sentence.segment(match.start())
-        for term in terms:
-            if term.start >= match.end() and scope.sentence.segment(term.start) == part:
-                found[term.start] = term
+        cues = sentence.denials(match.start() - _LONGEST_CUE, match.end())
+        if any(c.end > match.start() for c in cues):  # else it is part of a name
+            first.setdefault(sentence.segment(match.start()), match.end())
+    for term in terms:
+        if term.start >= first.get(sentence.segment(term.start), len(text) + 1):
+            found[term.start] = term
     for match in _BEHIND.finditer(text):
-        part = scope.sentence.segment(match.start())
+        part = sentence.segment(match.start())
         found |= {
             t.start: t
             for t in terms
-            if t.start < match.start() and scope.sentence.segment(t.start) == part
+            if t.start < match.start() and sentence.segment(t.start) == part
         }
     return [found[place] for place in sorted(found)]
 

@@ -66,7 +66,7 @@ def _implies_active(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
 
 
 _REASON: Final = re.compile(
-    r"\b(?:for|due to|because of|secondary to|after|following|treat\w*(?: for)?)\s(?:\w+\s)?$",
+    r"\b(?:from|for|due to|because of|secondary to|after|following|treat\w*(?: for)?)\s(?:\w+\s)?$",
     re.IGNORECASE,
 )
 """What something was done for need not be there today."""

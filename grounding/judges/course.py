@@ -25,13 +25,15 @@ def _courses(entry: Entry, scope: Scope) -> tuple[Series, ...]:
 
 def in_time(entries: Sequence[Entry], dates: Sequence[DateSaid]) -> list[Entry]:
     """Those of the year, month or span of days that a sentence names; all where it names none."""
-    periods = [
-        d.dated for d in dates if d.dated.when and d.dated.when.precision in {"year", "month"}
-    ]
     starts = [d.dated.when for d in dates if d.dated.when]
     if len(starts) == 2:  # noqa: PLR2004 - from one day to another
         low, high = min(starts), max(starts)
         return [e for e in entries if e.when and low.low <= e.when.low < high.high]
+    if len(dates) == 1 and dates[0].role == "start" and starts:  # since then
+        return [e for e in entries if e.when and e.when.low >= starts[0].low]
+    periods = [
+        d.dated for d in dates if d.dated.when and d.dated.when.precision in {"year", "month"}
+    ]
     if not periods:
         return list(entries)
     return [e for e in entries if e.when and any(holds(p, e.when) for p in periods)]

@@ -94,7 +94,7 @@ def _counted(
         quantity = reading.quantity
         written = kind not in RESULTS and any(number_stands(quantity, p) for p in profiles)
         fault = None
-        if kind in RESULTS and not quantity.unit and _in_a_name(quantity, profiles):
+        if kind in RESULTS and (_is_time(quantity, profiles) or _in_a_name(quantity, profiles)):
             continue
         if is_age(quantity, scope):
             fault = judge_onset_age(quantity, profiles)
@@ -111,8 +111,25 @@ def _counts(quantity: Quantity, kind: Kind, claim: Claim, scope: Scope) -> bool:
     return named or is_count(quantity, kind, scope.sentence.bare)
 
 
+_TIMES: Final = frozenset(
+    unit + many
+    for unit in ("day", "week", "month", "year", "hour", "hr", "h")
+    for many in ("", "s")
+)
+
+
+def _is_time(quantity: Quantity, profiles: Sequence[Profile]) -> bool:
+    """Whether a number says over how long, of results that are no times themselves."""
+    own = {v.unit for p in profiles for v in p.values} | {
+        v.ucum for p in profiles for v in p.values
+    }
+    return quantity.unit in _TIMES and not own & (_TIMES | {"d", "wk", "mo", "a", "min"})
+
+
 def _in_a_name(quantity: Quantity, profiles: Sequence[Profile]) -> bool:
     """Whether a number is part of what a test is called: "0-10 numeric rating"."""
-    return len(quantity.text) > 1 and any(
-        quantity.text in name for p in profiles for name in p.entry.code.labels
+    return (
+        not quantity.unit
+        and len(quantity.text) > 1
+        and any(quantity.text in name for p in profiles for name in p.entry.code.labels)
     )

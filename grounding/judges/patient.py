@@ -1,8 +1,10 @@
 """Age, sex, birth and death against the chart's own patient, whatever the sentence cites."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from chartside.draft import Severity
@@ -29,9 +31,16 @@ _SEX = re.compile(
 _MALE: Final = frozenset({"man", "male", "gentleman", "boy"})
 
 
+@lru_cache(maxsize=256)
+def _age_spans(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(m.span() for m in _AGE.finditer(text))
+
+
 def is_age(quantity: Quantity, scope: Scope) -> bool:
     """Whether a number is somebody's age."""
-    return any(m.start() <= quantity.start < m.end() for m in _AGE.finditer(scope.sentence.bare))
+    spans = _age_spans(scope.sentence.bare)
+    at = bisect_right(spans, (quantity.start, len(scope.sentence.bare))) - 1
+    return at >= 0 and spans[at][0] <= quantity.start < spans[at][1]
 
 
 def says_of_person(scope: Scope) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 from chartside.draft import Severity
 from chartside.fhir.clinical import is_abnormal, is_critical, outside_usual
 from chartside.fhir.codes import LOINC
-from chartside.fhir.entry import Component, Entry, Range, Value
+from chartside.fhir.entry import Component, Entry, Kind, Range, Value
 from chartside.grounding.binding import Reading
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found
@@ -38,10 +38,29 @@ def judge_result(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     found = [f for r in claim.readings if (f := _reading(r, profile, scope)) is not None]
     return [
         *found,
+        *_denied(claim, profile, scope),
         *_flag(claim, profile, scope),
         *_letters(claim, profile, scope),
         *judge_place(claim, profile, scope),
     ]
+
+
+def _denied(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    """`no potassium on 3 November`, `was not measured`, where there is a result of that day."""
+    entry = profile.entry
+    numeric = any(v.number is not None for v in profile.values)
+    if not (claim.negated and entry.live and numeric and entry.kind in {Kind.LAB, Kind.VITAL}):
+        return []
+    ahead = [c for c in scope.sentence.cues if c.kind == "negation" and c.end <= claim.start]
+    if ahead and not _NEXT_TO.fullmatch(scope.sentence.bare[ahead[-1].end : claim.start]):
+        return []
+    if any(not holds(d.dated, w) for d in claim.dates for w in profile.own_dates[:1]):
+        return []
+    reason = f"{profile.where} is {shown_value(profile.entry)}; the sentence denies it"
+    return [contradicted("negation", claim.start, Severity.MODERATE, reason)]
+
+
+_NEXT_TO: Final = re.compile(r"\s(?:serum\s|blood\s|recorded\s)?")
 
 
 def _reading(reading: Reading, profile: Profile, scope: Scope) -> Fault | None:

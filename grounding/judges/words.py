@@ -50,7 +50,6 @@ def _kind_holds(word: str, words: frozenset[str]) -> bool:
 
 def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
     """The terms that are neither framed, nor a cue, nor held by any cited entry."""
-    cues = [(c.start, c.end) for c in sentence.cues]
     return [
         t
         for t in sentence.terms
@@ -58,7 +57,7 @@ def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
         and not any(explained(t, p) for p in cited)
         and not is_state(t, cited)
         and not (cited and cited[0].patient_words.issuperset(t.words))
-        and not any(s <= t.start and t.end <= e for s, e in cues)
+        and not sentence.is_cue(t.start, t.end)
     ]
 
 
@@ -190,12 +189,8 @@ _FAR: Final = 2
 def _beside_name(term: Term, scope: Scope) -> bool:
     """Whether an unknown word touches a name of a cited entry, and may make another thing of it."""
     text = scope.sentence.text
-    for other in scope.sentence.terms:
-        if (
-            other is term
-            or other.framed
-            or not any(p.names_it(other.words, other.classes) for p in scope.cited)
-        ):
+    for other in scope.sentence.beside(term):
+        if other.framed or not any(p.names_it(other.words, other.classes) for p in scope.cited):
             continue
         if _VERB_PLACE.search(text[: term.start]):
             return False

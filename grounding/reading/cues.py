@@ -28,23 +28,23 @@ STANDING: Final = {
     ", still taking, still takes, still on, on therapy with",
     "active": "active, ongoing, persistent, persists, still active, remains active, current"
     ", lives with, current problem, suffers from, being treated for, living with",
-    "stopped": "replaced by, replaced with, was replaced by, switched to, was switched to"
-    ", changed to, d/c'd, dc'd, withdrawn, has been withdrawn, stopped"
-    ", discontinued, no longer takes, no longer taking, no longer on"
-    ", no longer uses, ceased, was taken off, taken off, came off, is off"
-    ", no longer taken, no longer prescribed, discontinuation of, stopped taking"
-    ", quit taking, has ended, ended, expired, ran out, is not a current"
-    ", not a current, not current, is not current, not currently, is not currently"
-    ", not currently taken, not active, is not active",
+    "stopped": "come off, has come off, replaced by, replaced with, was replaced by"
+    ", switched to, was switched to, changed to, d/c'd, dc'd, withdrawn"
+    ", has been withdrawn, stopped, discontinued, no longer takes, no longer taking"
+    ", no longer on, no longer uses, ceased, was taken off, taken off, came off"
+    ", is off, no longer taken, no longer prescribed, discontinuation of"
+    ", stopped taking, quit taking, has ended, ended, expired, ran out"
+    ", is not a current, not a current, not current, is not current, not currently"
+    ", is not currently, not currently taken, not active, is not active",
     "held": "on hold, is on hold, are on hold, remains on hold, held, paused, withheld"
     ", temporarily stopped, suspended, put on hold, being held",
     "cancelled": "cancelled, canceled, never started, was never started, never taken"
     ", not started",
     "completed": "completed, finished, completed a course of, course of, full course",
-    "resolved": "former, formerly, used to have, cured, resolved, resolution, recovered from"
-    ", recovered, healed, cleared, no longer has, inactive, no longer active"
-    ", in remission, remission, abated, has resolved, resolved by, went away"
-    ", settled, subsided",
+    "resolved": "no longer a problem, in the past, a thing of the past, former, formerly"
+    ", used to have, cured, resolved, resolution, recovered from, recovered, healed"
+    ", cleared, no longer has, inactive, no longer active, in remission, remission"
+    ", abated, has resolved, resolved by, went away, settled, subsided",
     "past": "had, past, previously had, history of, past history of, previous, prior"
     ", remote, pmh, pmhx, hx, hx of, history, medical history, past medical history"
     ", was given, was taken, were given, was treated with, was on, were taken"
@@ -80,14 +80,15 @@ STAGE: Final = {
     "corrected": "corrected, amended, corrected to, revised",
 }  # fmt: skip
 NEGATION: Final = {
-    "no": "nothing in the chart, nothing in the record, nothing on file, does not mention"
-    ", makes no mention of, no, not, denies, denied, denying, without, never"
-    ", never had, no evidence of, no sign of, no signs of, negative for, absence of"
-    ", absent, free of, no history of, no record of, there is no, does not have"
-    ", doesn't have, did not have, has no, has never had, none, nil, neither, nor"
-    ", no known, lacks, is not, isn't, no documented, no documentation of"
-    ", no mention of, not known to have, does not take, not taking, not on"
-    ", is not on, is not taking, was not",
+    "no": "has not been diagnosed with, not been diagnosed with, nothing to suggest"
+    ", silent on, did not, nothing in the chart, nothing in the record"
+    ", nothing on file, does not mention, makes no mention of, no, not, denies"
+    ", denied, denying, without, never, never had, no evidence of, no sign of"
+    ", no signs of, negative for, absence of, absent, free of, no history of"
+    ", no record of, there is no, does not have, doesn't have, did not have, has no"
+    ", has never had, none, nil, neither, nor, no known, lacks, is not, isn't"
+    ", no documented, no documentation of, no mention of, not known to have"
+    ", does not take, not taking, not on, is not on, is not taking, was not",
 }  # fmt: skip
 SUBJECT: Final = {
     "mother": "mother, mother's, mom, mum, maternal",

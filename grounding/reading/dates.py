@@ -145,7 +145,7 @@ def _slashed(numbers: list[int], locale: Locale) -> When | None:
 
 
 _BEFORE_YEAR = re.compile(
-    r"(?:\b(?:in|for|over|throughout|since|from|until|till|to|by|of|during|around|circa"
+    r"(?:\b(?:in|the|for|over|throughout|since|from|until|till|to|by|of|during|around|circa"
     r"|ca\.?|before|after|through|and"
     r"|early|late|mid|ordered|onset|resolved|inactive|on|year|summer|winter|spring|autumn|fall)"
     r"|[,(:;-])\s*$",

@@ -106,7 +106,11 @@ def _quantity(text: str, match: re.Match[str], taken: list[tuple[int, int]]) -> 
     if other and any(match.start("other") < s[1] and s[0] < match.end("other") for s in taken):
         join, other, end = "", None, match.end("number")
     unit = _UNIT.match(text, end)
-    if other and join.lower() == "and" and not _BETWEEN.search(text[: match.start("number")]):
+    if (
+        other
+        and join.lower() == "and"
+        and not _BETWEEN.search(text, max(0, match.start("number") - 10), match.start("number"))
+    ):
         join, other = "", None
     if not other:  # a number without its partner ends before the joining word
         end = match.end("number")

@@ -64,6 +64,34 @@ class Sentence:
         return bisect_right(self.breaks, place)
 
     @cached_property
+    def _denials(self) -> tuple[list[int], list[Cue]]:
+        held = [c for c in self.cues if c.kind == "negation"]
+        return [c.start for c in held], held
+
+    def denials(self, start: int, end: int) -> list[Cue]:
+        """The negations that begin between two places."""
+        starts, cues = self._denials
+        return cues[bisect_right(starts, start) : bisect_right(starts, end)]
+
+    @cached_property
+    def _cue_starts(self) -> list[int]:
+        return [c.start for c in self.cues]
+
+    def is_cue(self, start: int, end: int) -> bool:
+        """Whether a stretch lies within one cue."""
+        at = bisect_right(self._cue_starts, start) - 1
+        return at >= 0 and self.cues[at].start <= start and end <= self.cues[at].end
+
+    @cached_property
+    def _term_starts(self) -> list[int]:
+        return [t.start for t in self.terms]
+
+    def beside(self, term: Term) -> tuple[Term, ...]:
+        """The terms before and behind one."""
+        at = bisect_right(self._term_starts, term.start) - 1
+        return (*self.terms[max(0, at - 1) : at], *self.terms[at + 1 : at + 2])
+
+    @cached_property
     def lower(self) -> str:
         """The text without its quotes, in small letters."""
         return self.bare.lower()
