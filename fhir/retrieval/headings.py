@@ -45,7 +45,7 @@ _CAPITALS: Final = re.compile(rf"[^\W\d_]{{{_LETTERS},}}")
 
 
 class Heading(NamedTuple):
-    """A heading, and the characters at which its line begins and it ends."""
+    """A heading, and the characters between which it stands, its mark or number included."""
 
     start: int
     end: int
@@ -66,14 +66,14 @@ def _alone(text: str) -> Iterator[Heading]:
     for line in _LINE.finditer(text):
         said = _heading(line[1].rstrip())
         if said:
-            yield Heading(line.start(), line.end(), said)
+            yield Heading(line.start(1), line.end(1), said)
 
 
 def _run_in(text: str) -> Iterator[Heading]:
     for line in _RUN_IN.finditer(text):
         said = line[1].strip()
         if _usual(said) or (said.isupper() and _CAPITALS.match(said)):
-            yield Heading(line.start(), line.end(), said)
+            yield Heading(line.start(1), line.end(1), said)
 
 
 def _heading(line: str) -> str:

@@ -12,7 +12,7 @@ from chartside.fhir.retrieval.words import Plan
 
 LONGEST_QUOTE: Final = 300
 _ENOUGH: Final = 120
-"""A shorter quote takes in the sentence after it, as long as both stay within the longest."""
+"""A shorter quote takes in what follows under the same heading, within the longest."""
 _LEAD: Final = 60
 """Characters shown before the first match where a sentence is longer than a quote."""
 _STEM: Final = 5
@@ -73,10 +73,13 @@ def _quote(text: str, passage: Passage, matches: list[tuple[int, int]]) -> Quote
     counts = [_distinct(said, matches, *sentence) for sentence in sentences]
     best = counts.index(max(counts))
     start, end = sentences[best]
-    for _, later in sentences[best + 1 :]:
-        if end - start >= _ENOUGH or later - start > LONGEST_QUOTE:
+    titles = {h.start - passage.start for h in passage.headings}
+    titled = start in titles
+    for begin, later in sentences[best + 1 :]:
+        other = begin in titles and not titled
+        if other or end - start >= _ENOUGH or later - start > LONGEST_QUOTE:
             break
-        end = later
+        end, titled = later, begin in titles
     if end - start > LONGEST_QUOTE:
         start, end = _window(said, start, end, matches)
     return Quote(passage.start + start, passage.start + end, said[start:end])

@@ -157,6 +157,18 @@ def test_an_abbreviation_finds_its_long_form_and_the_long_form_finds_it(
     assert names(make.chart(note("d", written)), asked) == ["d"]
 
 
+def test_a_quote_stays_under_its_heading_and_a_heading_is_quoted_with_its_text(
+    make: Any, note: Note
+) -> None:
+    chart = make.chart(note("d", "FINDINGS\nSmall nodule.\n\nPLAN\nRepeat CT.\n\nDr. Lund"))
+    for asked, wanted in {
+        "nodule": "Small nodule.",
+        "plan": "PLAN\nRepeat CT.\n\nDr. Lund",
+    }.items():
+        hits = index_of(chart).passages(Ask(asked)).items
+        assert [q.text for q in index_of(chart).quotes(Ask(asked), hits)] == [wanted]
+
+
 def test_the_word_itself_comes_before_its_synonym(make: Any, note: Note) -> None:
     chart = make.chart(
         note("other", "Renal function is stable."), note("own", "Kidney function is stable.")
