@@ -1,10 +1,10 @@
-"""From HL7's definitions to r4.toml and elements.toml, once for each version of FHIR.
+"""From HL7's definitions to r4.toml, elements.toml and bindings.toml, once for each version.
 
     python -m chartside.fhir.search.compile FOLDER
 
-FOLDER holds `search-parameters.json`, `profiles-resources.json`, `profiles-types.json` and
-`valuesets.json` of the R4 definitions (https://hl7.org/fhir/R4/downloads.html, CC0). Nothing in
-this file runs in the product.
+FOLDER holds `search-parameters.json`, `profiles-resources.json`, `profiles-types.json`,
+`valuesets.json` and `v3-codesystems.json` of the R4 definitions
+(https://hl7.org/fhir/R4/downloads.html, CC0). Nothing in this file runs in the product.
 
 Not covered, and so refused in a search: phonetic matching, `near`, `_text`, `_content`, `_query`,
 parameters that follow a resource within a Bundle, and composites of two branches of a resource.
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from chartside.fhir.search.shapes import Shapes
+from chartside.fhir.search.terms import Terms
 
 LEFT_OUT = frozenset({"Resource", "DomainResource", "Bundle", "Parameters"})
 MANY = 60
@@ -134,7 +135,7 @@ def _composite(
 
 
 def main(folder: Path) -> None:
-    """Write r4.toml and elements.toml beside this file."""
+    """Write r4.toml, elements.toml and bindings.toml beside this file."""
 
     def load(name: str) -> list[dict[str, Any]]:
         bundle = json.loads((folder / name).read_text(encoding="utf-8"))
@@ -147,6 +148,9 @@ def main(folder: Path) -> None:
     parameters = "\n".join([_HEAD, *compiled, "[systems]", *_lines(systems), ""])
     (here / "r4.toml").write_text(parameters, encoding="utf-8")
     (here / "elements.toml").write_text("\n".join([_HEAD, *elements(shapes)]), encoding="utf-8")
+    terms = [*load("valuesets.json"), *load("v3-codesystems.json")]
+    bound = "\n".join([_HEAD, *bindings(shapes, Terms(terms))])
+    (here / "bindings.toml").write_text(bound, encoding="utf-8")
 
 
 def elements(shapes: Shapes) -> Iterator[str]:
@@ -156,6 +160,28 @@ def elements(shapes: Shapes) -> Iterator[str]:
         named = {"all": every, "needed": needed, "summary": summary}
         yield f"[{resource}]"
         yield from _lines(named | {f"less.{k}": v for k, v in shapes.within(resource).items()})
+        yield ""
+
+
+def bindings(shapes: Shapes, terms: Terms) -> Iterator[str]:
+    """The sections of bindings.toml: the codes that elements require, each set once."""
+    sets: dict[str, dict[str, list[str]]] = {}
+    for resource in sorted(shapes.resources):
+        named = {}
+        for element, address in shapes.required(resource):
+            codes = terms.codes(address)
+            if codes:
+                name = address.rsplit("/", 1)[-1]
+                sets[name], named[element] = codes, name
+        if named:
+            yield f"[{resource}]"
+            yield from (f"{json.dumps(e)} = {json.dumps(n)}" for e, n in sorted(named.items()))
+            yield ""
+    for name, codes in sorted(sets.items()):
+        yield f"[sets.{json.dumps(name)}]"
+        yield from (
+            f"{json.dumps(s)} = {json.dumps(' '.join(c))}" for s, c in sorted(codes.items())
+        )
         yield ""
 
 

@@ -20,7 +20,7 @@ Kind = Literal[
 ]
 
 _STEP = re.compile(r"(\w+)(?:\[(\w+)=([\w-]+)\])?(\?)?")
-_SECTION = re.compile(r"^\[(\w+)(?:\.\w+)?\]\n", re.MULTILINE)
+_SECTION = re.compile(r"^\[(\w+)(?:\.[^\]\n]+)?\]\n", re.MULTILINE)
 _PATIENT_ELEMENTS = ("subject", "patient", "beneficiary", "individual", "candidate")
 _FILES = ("common.toml", "r4.toml")
 

@@ -96,6 +96,16 @@ class Shapes:
                     found[path] = str(next(iter(systems)))
         return found
 
+    def required(self, resource: str) -> Iterator[tuple[str, str]]:
+        """Each element with a required binding, as a path, and the address of its value set."""
+        for path, element in self._elements.items():
+            base, _, rest = path.partition(".")
+            bound = element.get("binding", {})
+            if base == resource and bound.get("strength") == "required" and "[x]" not in rest:
+                address = str(bound.get("valueSet", "")).partition("|")[0]
+                if self._type(path) in {"code", "Coding", "CodeableConcept"} and address:
+                    yield rest, address
+
     def kept(self, resource: str) -> tuple[str, str, str]:
         """Top-level JSON names: in the summary, those no subset may leave out, and all."""
         summary: list[str] = []
