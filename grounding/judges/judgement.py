@@ -11,7 +11,7 @@ from chartside.grounding.faults import Fault
 from chartside.grounding.judges.allergies import judge_allergy
 from chartside.grounding.judges.conditions import judge_condition
 from chartside.grounding.judges.counts import counts_name, is_count, judge_count
-from chartside.grounding.judges.dates import judge_dates
+from chartside.grounding.judges.dates import holds, judge_dates
 from chartside.grounding.judges.dose_changes import judge_dose_change
 from chartside.grounding.judges.events import judge_event
 from chartside.grounding.judges.grades import judge_grades
@@ -72,11 +72,25 @@ def judge_claim(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> li
         for p in profiles
     ]
     common = set(each[0]).intersection(*each[1:])
-    best = min(each, key=len)
-    found = [*(best[about] for about in common), *counted]
+    best = each.index(min(each, key=len))
+    found = [each[_fitting(about, claim, profiles, best, scope)][about] for about in common]
+    found += counted
     for whole in _TOGETHER:
         found += whole(claim, profiles, scope)
     return found
+
+
+def _fitting(
+    about: tuple[str, int], claim: Claim, profiles: tuple[Profile, ...], best: int, scope: Scope
+) -> int:
+    """Whose reason to give: of a number with a date, the entry of that date; else the best one."""
+    dated = next((r.dated for r in claim.readings if r.quantity.start == about[1]), None)
+    if about[0] != "reading" or dated is None:
+        return best
+    day = dated.resolved(scope.index.today)
+    return next(
+        (n for n, p in enumerate(profiles) if p.entry.when and holds(day, p.entry.when)), best
+    )
 
 
 _TOGETHER: Final = (judge_trend, judge_dose_change, judge_side_dates)

@@ -94,6 +94,42 @@ repeats buy buys bought add adds added yr yrs yo y mo wk hr hrs
 file files avoid avoids gave gives trigger triggers triggered thinks thought
 mr mrs ms miss affects affect affected affecting involve involves involving persists persist
 previously-known attending tell tells told
+abruptly account administered administering advanced advised allegedly amounted amounting amounts
+analyses analysis analyzed antecedent appear appeared appears applicable applied applies arose
+arrived arrives arriving ascribed assayed attendance attendances attended attested attests
+attributable attributed attributes bedside beginning begins belong belonging belongs blood-work
+bloods bloodwork booster boosters bounced brought came captured catalog catalogue certainly
+checked-in chronologically cited cites clinically clocked close closed closes collected collects
+commences commencing conclude concluded concludes conclusion conclusions concomitant concurrent
+consistently consulted consulting contact contacts contemporary continually continued-on
+continuously correspond corresponding corresponds corroborated corroborates counting counts couple
+covered covering covers crept dates definitely details determined determines diagnostic
+diagnostically dipped dips displayed displays dosed doubled dozen dropped earliest edged emerged
+endured ensuing entered enumerated enumerates equal equaled equalled equals evaluated evidently
+evolved exam examination examinations examined exams exceeded exclusively exhibited exhibits
+expressed extended extends feature featured features filed film films finish finishes foremost
+frequently gauged gradually halved hand-held harbors historically hit hits holds hovered hovers
+image imaged images imaging-wise impression impressions inched indefinitely inform informed
+informs injected-in inoculated inoculation inoculations intermittently interpretation interpreted
+interpreting intervening inventory jabs jumped jumps lab laboratory labs landed lasted lasts lay
+ledger leveled levelled lies link linked links log logged logs lying manifested match matches
+matching measures medically meets mentioned-in merely met multiple narrative notified notifies
+nudged observation observed observes occasionally ones opened opens originated originates
+ostensibly outlined outlines overview pair panel panels passed passes permanently persisted
+persistently pertaining pertains picked picked-up picking picture placed places plateaued plunged
+preceding prescriber prescribers prescribing presented previous-most problem-list proceeded
+processed profile progressed progressively proved proven proves purely put puts quantified
+radiographic radiographically radiological radiologically ran rapidly rarely reach reached reaches
+read-out reader reading readings readout rebounded recorded-as recovered referenced references
+referred refilled regime register registered registers registry relates relating released renew
+renewed repeat repeated repeatedly reportedly retained return returned returns roster same-day
+sampled sank sat scan scanned scans script scripts seem seemed seems seen-by seldom sent sequence
+session sessions settled sharply simply simultaneous sits slid slipped slowly soared sole solely
+sonographic span spanning spans specified specifies stayed stays steadily steady stemming stems
+stood stored story studied studies study suddenly sum supplied supplies supply supplying surfaced
+surged sustained swung tabulated taken-in tally telling temporarily testing ticked tied told
+topped tops traced tracing trail trio tripled turned turns twos undoubtedly unfolded verified
+verifies view views visited visiting work-up workup worsening yield yielded yields
 """
 FRAME: Final = frozenset(plain_words(f"{_GRAMMAR} {_REPORTING}"))
 """In the form in which words are compared."""

@@ -22,8 +22,14 @@ def _table(name: str) -> Any:
     return module
 
 
-TRUE: tuple[tuple[str, ...], ...] = _table("true_sentences").TRUE
-FALSE: tuple[Any, ...] = _table("false_sentences").FALSE
+TRUE: tuple[tuple[str, ...], ...] = (
+    *_table("true_sentences").TRUE,
+    *_table("more_true_sentences").MORE_TRUE,
+)
+FALSE: tuple[Any, ...] = (
+    *_table("false_sentences").FALSE,
+    *_table("more_false_sentences").MORE_FALSE,
+)
 FAILING = {Verdict.CONTRADICTED, Verdict.NOT_FOUND}
 
 
@@ -45,4 +51,4 @@ def test_a_false_sentence_is_never_supported_and_says_why(row: Any, judge: Judge
 
 
 def test_there_are_enough_false_sentences_to_mean_something():
-    assert len(FALSE) >= 150
+    assert len(FALSE) >= 300
