@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 
 from chartside.errors import NotFHIR, SourceError
 
-GZIP_BUDGET = 4 * 2**30
+GZIP_BUDGET = 256 * 2**20
 """Bytes that gzip may unpack to, or `GZIP_RATIO` times its size if more; beyond, it is a bomb."""
 GZIP_RATIO = 100
 DOCUMENT_BUDGET = 512 * 2**20

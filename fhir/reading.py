@@ -10,6 +10,7 @@ import os
 import zlib
 from collections.abc import Iterator, Sequence
 from io import BufferedReader
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -28,7 +29,11 @@ from chartside.fhir.received import Batch, add_line, complete, document
 
 BATCH_LINES = 2000
 """NDJSON lines that are handed on, and committed, together."""
+MOST_USELESS = 10_000
+"""Lines without a resource, also blank ones, after which a file is given up if most are so."""
+_HOPELESS = f"the rest was not read: {MOST_USELESS} lines, and most so far, hold no resource"
 _HEAD = 4096
+_PIECE = 2**20
 _NAMES = (".json", ".ndjson", ".jsonl")
 
 
@@ -142,29 +147,32 @@ def _read(file: File, stream: BufferedReader, below: BinaryIO) -> Iterator[Batch
     wrong = unlike_json(stream.peek(_HEAD)[:_HEAD])
     if wrong is not None:
         raise NotFHIR(f"{file.name} {wrong}")
+    budget = max(GZIP_BUDGET, GZIP_RATIO * file.size)  # which plain text cannot exceed
+    most = DOCUMENT_BUDGET if stream is below else min(DOCUMENT_BUDGET, budget)
     opening = _opening(stream)
-    if _by_lines(file.path, [line for line in opening if line.strip()]):
-        budget = max(GZIP_BUDGET, GZIP_RATIO * file.size)
+    if _by_lines(file.path, [line for line in opening if not line.isspace()]):
         yield from _batches(file.name, _lines(opening, stream, budget), below)
         return
-    data = b"".join(opening)
-    data += stream.read(max(DOCUMENT_BUDGET - len(data), 0) + 1)
-    if len(data) > DOCUMENT_BUDGET:
-        raise NotFHIR(
-            f"{file.name} is larger than {DOCUMENT_BUDGET // 2**20} MiB as one document; use NDJSON"
-        )
-    batch = document(file.name, data)
+    data = bytearray(b"".join(opening))
+    while len(data) <= most and (piece := stream.read(_PIECE)):
+        data += piece
+    if len(data) > most:
+        size = most // 2**20
+        raise NotFHIR(f"{file.name} is larger than {size} MiB as one document; use NDJSON")
+    batch = document(file.name, bytes(data))
     batch.read = below.tell()
     yield batch
 
 
 def _opening(stream: BufferedReader) -> list[bytes]:
-    """The first lines, up to the second that is not blank."""
+    """The first lines, up to the second that is not blank, or one that is too long for NDJSON."""
     lines: list[bytes] = []
     full = 0
-    while full < 2 and (line := stream.readline(DOCUMENT_BUDGET + 1)):  # noqa: PLR2004 - two lines tell
+    while full < 2 and (line := stream.readline(LINE_BUDGET)):  # noqa: PLR2004 - two lines tell
         lines.append(line if lines else line.removeprefix(BOM))
-        full += bool(line.strip())
+        full += not line.isspace()
+        if len(line) == LINE_BUDGET:
+            break
     return lines
 
 
@@ -180,11 +188,17 @@ def _by_lines(path: Path, full: Sequence[bytes]) -> bool:
 
 def _batches(name: str, lines: Iterator[bytes | str], below: BinaryIO) -> Iterator[Batch]:
     batch = Batch(name, last=False)
+    useless = 0
     for number, line in enumerate(lines, start=1):
+        before = len(batch.items)
         if isinstance(line, str):
             batch.set_aside.append(SetAside(name, number, line))
         elif line:
             add_line(batch, number, line)
+        useless += len(batch.items) == before
+        if useless > MOST_USELESS and useless > number // 2:
+            batch.set_aside.append(SetAside(name, number, _HOPELESS))
+            break
         if number % BATCH_LINES == 0:
             batch.read = below.tell()
             yield batch
@@ -195,20 +209,14 @@ def _batches(name: str, lines: Iterator[bytes | str], below: BinaryIO) -> Iterat
 
 def _lines(opening: Sequence[bytes], stream: BufferedReader, budget: int) -> Iterator[bytes | str]:
     """Lines without their ends; a line that cannot be had is the reason, in words."""
-    for line in opening:
-        yield line.strip()
-        budget -= len(line)
     try:
-        while line := stream.readline(LINE_BUDGET):
+        for line in chain(opening, iter(lambda: stream.readline(LINE_BUDGET), b"")):
             budget -= len(line)
             if budget < 0:
                 yield f"the rest was not read: it unpacks to more than {GZIP_RATIO} times its size"
                 return
-            yield (
-                _over(stream)
-                if len(line) == LINE_BUDGET and not line.endswith(b"\n")
-                else line.strip()
-            )
+            whole = len(line) < LINE_BUDGET or line.endswith(b"\n")
+            yield line.strip() if whole else _over(stream)
     except (EOFError, zlib.error, gzip.BadGzipFile):
         yield "the file is cut off here or damaged (gzip); nothing after this line was read"
 

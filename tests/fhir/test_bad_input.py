@@ -441,3 +441,40 @@ def test_nothing_of_the_real_invalid_cases_ends_in_anything_but_our_own_errors(
                 refused += 1
     assert taken > 20
     assert refused > 0
+
+
+BOMB = """
+import resource, sys
+from chartside.errors import ChartsideError
+from chartside.fhir.record import open_record
+try:
+    print(open_record(sys.argv[1]).report.set_aside[-1].reason)
+except ChartsideError as refused:
+    print(str(refused).replace(sys.argv[1], ""))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("opens", "filler", "said"),
+    [
+        (b'{"resourceType":"Patient","id":"a","x":"', b"x" * 2**20, "MiB as one document"),
+        (b'{"resourceType":"Patient","id":"a"}\n{}\n', b"x" * 2**20, "longer than 64 MiB"),
+        (b'{"resourceType":"Patient","id":"a"}\n{}\n', b"\n" * 2**20, "the rest was not read"),
+    ],
+)
+def test_a_gzip_that_unpacks_to_a_gigabyte_costs_a_part_of_it(
+    tmp_path: Path, opens: bytes, filler: bytes, said: str
+) -> None:
+    path = tmp_path / "bomb.json.gz"
+    with gzip.open(path, "wb", compresslevel=1) as bomb:
+        bomb.write(opens)
+        for _ in range(1024):
+            bomb.write(filler)
+    assert path.stat().st_size < 10 * 2**20
+    command = [sys.executable, "-c", BOMB, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
+    reason, peak = done.stdout.splitlines()
+    assert said in reason
+    assert int(peak) < 900_000  # KiB

@@ -212,6 +212,21 @@ def test_a_line_that_is_too_long_is_set_aside_and_the_next_is_read(
     assert ([i.line for i in items], [a.line for a in aside]) == ([1, 2, 4], [3])
 
 
+@pytest.mark.parametrize("line", [b"", b"x", b'{"id":"x"}'])
+def test_a_file_of_nothing_but_useless_lines_is_given_up(tmp_path: Path, line: bytes) -> None:
+    path = put(tmp_path / "x.ndjson", b"\n".join([PATIENT, PATIENT, *([line] * 50_000)]))
+    items, aside = taken(path)
+    assert (len(items), len(aside) <= 10_002) == (2, True)
+    assert "the rest was not read" in aside[-1].reason
+
+
+def test_many_useless_lines_among_more_good_ones_cost_only_themselves(tmp_path: Path) -> None:
+    lines = [PATIENT.replace(b'"a"', b'"%d"' % n) for n in range(13_000)]
+    mixed = [line for good in lines for line in (good, good[:-1])]
+    items, aside = taken(put(tmp_path / "x.ndjson", b"\n".join([*lines[:3], *mixed])))
+    assert (len(items), len(aside)) == (13_003, 13_000)
+
+
 def test_a_set_aside_holds_no_word_of_the_resource(tmp_path: Path) -> None:
     line = b'{"resourceType":"Patient","id":"Canary Zebra","name":[{"text":"Canary Zebra"}]}'
     _, aside = taken(put(tmp_path / "x.ndjson", line + b"\n" + line + b"}"))
