@@ -1,37 +1,17 @@
 """Allergies, and statements that there are none."""
 
-import re
-from typing import Final
-
 from chartside.fhir.chart import Chart
+from chartside.fhir.clinical.absent import states_none, states_unknown
 from chartside.fhir.clinical.same import gathered, newest
-from chartside.fhir.codes import SNOMED
 from chartside.fhir.entry import Entry, Kind
-
-NO_ALLERGY_CODES: Final = (
-    "716186003",  # no known allergy
-    "409137002",  # no known drug allergy
-    "429625007",  # no known food allergy
-    "428607008",  # no known environmental allergy
-    "716184000",  # no known latex allergy
-    "428197003",  # no known insect allergy
-    "716220001",  # no known animal allergy
-    "716185004",  # no known allergy to ... (situation)
-    "1003774007",  # no known history of hypersensitivity
-)
-
-_NO_ALLERGY = re.compile(
-    r"\b(?:no (?:known|history of|reported)|not known|without)\b.*\b(?:allerg|hypersens|intoleran)"
-    r"|\bno (?:drug |food )?allerg|^nkd?a$|^nkfa$|^none(?: known)?$",
-    re.IGNORECASE,
-)
 
 
 def is_no_known_allergy(entry: Entry) -> bool:
-    """Whether an AllergyIntolerance states that there is none, by its SNOMED code or its words."""
-    return entry.code.has(SNOMED, *NO_ALLERGY_CODES) or any(
-        _NO_ALLERGY.search(name) for name in entry.code.labels
-    )
+    """Whether an AllergyIntolerance states that there is none, by its code or its words.
+
+    "No information about allergies" states nothing of the kind (`allergy_not_known`).
+    """
+    return states_none(entry)
 
 
 def _held(chart: Chart) -> list[Entry]:
@@ -44,17 +24,17 @@ def allergies(chart: Chart) -> tuple[Entry, ...]:
     Unconfirmed ones too, because to leave one out can kill. A missing status counts as active.
     Statements of "no known allergy" are in `no_known_allergy`.
     """
-    active = [
-        e
-        for e in _held(chart)
-        if e.status in {"active", "recurrence", ""} and not is_no_known_allergy(e)
-    ]
+    active = [e for e in _held(chart) if e.status in {"active", "recurrence", ""} and _names_one(e)]
     return tuple(newest(group) for group in gathered(active))
+
+
+def _names_one(entry: Entry) -> bool:
+    return not is_no_known_allergy(entry) and not states_unknown(entry)
 
 
 def past_allergies(chart: Chart) -> tuple[Entry, ...]:
     """Allergies recorded as inactive or resolved that no other record calls active."""
-    groups = gathered(e for e in _held(chart) if not is_no_known_allergy(e))
+    groups = gathered(e for e in _held(chart) if _names_one(e))
     over = {"inactive", "resolved"}
     return tuple(newest(g) for g in groups if all(e.status in over for e in g))
 
@@ -69,3 +49,24 @@ def no_known_allergy(chart: Chart) -> tuple[Entry, ...]:
         for e in _held(chart)
         if is_no_known_allergy(e) and e.status not in {"inactive", "resolved"}
     )
+
+
+def allergy_not_known(chart: Chart) -> tuple[Entry, ...]:
+    """Statements that nothing is known about allergies: not asked, no information."""
+    return tuple(e for e in _held(chart) if states_unknown(e))
+
+
+def refuted_allergies(chart: Chart) -> tuple[Entry, ...]:
+    """Allergies that were disproved, the newest record of each, unless another record holds one."""
+    held = allergies(chart)
+    refuted = [e for e in chart.of(Kind.ALLERGY) if e.verification == "refuted"]
+    return tuple(
+        newest(group)
+        for group in gathered(refuted)
+        if not any(one.code.shares(group[0].code) for one in held)
+    )
+
+
+def allergy_records(chart: Chart, entry: Entry) -> tuple[Entry, ...]:
+    """Every live record of one allergy, oldest first: one has the reaction, another the risk."""
+    return next((g for g in gathered(_held(chart)) if entry in g), (entry,))

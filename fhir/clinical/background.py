@@ -3,7 +3,7 @@
 from typing import Final
 
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical.problems import has_ended, is_circumstance
+from chartside.fhir.clinical.problems import has_ended, is_circumstance, is_of_family
 from chartside.fhir.clinical.same import gathered, newest
 from chartside.fhir.clinical.standing import has_result, says
 from chartside.fhir.codes import LOINC
@@ -14,8 +14,13 @@ SMOKING: Final = ("72166-2", "11367-0", "39240-7", "63638-1")
 
 
 def family_history(chart: Chart) -> tuple[Entry, ...]:
-    """What relatives had. It is never the patient's own condition."""
-    return tuple(e for e in chart.of(Kind.FAMILY) if e.live)
+    """What relatives had. It is never the patient's own condition.
+
+    FamilyMemberHistory, and Conditions that are called "family history of" (ICD-10-CM Z80-Z84).
+    """
+    told = [e for e in chart.of(Kind.FAMILY) if e.live]
+    coded = [e for e in chart.of(Kind.PROBLEM) if e.live and is_of_family(e)]
+    return (*told, *(newest(group) for group in gathered(coded)))
 
 
 def social_history(chart: Chart) -> tuple[Entry, ...]:
@@ -59,11 +64,14 @@ def goals(chart: Chart) -> tuple[Entry, ...]:
 
 
 def plans(chart: Chart) -> tuple[Entry, ...]:
-    """Care plans in force."""
+    """Care plans in force; a proposal or one of several options is none (FHIR care-plan-intent)."""
     return tuple(
         e
         for e in chart.of(Kind.PLAN)
-        if e.live and _open(e, chart) and e.status in {"active", "on-hold", ""}
+        if e.live
+        and _open(e, chart)
+        and e.status in {"active", "on-hold", ""}
+        and e.intent not in {"proposal", "option"}
     )
 
 

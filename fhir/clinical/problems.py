@@ -4,7 +4,9 @@ import re
 from typing import Final
 
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical.same import earliest, gathered, known_from, newest, plain
+from chartside.fhir.clinical.absent import says_nothing, states_none
+from chartside.fhir.clinical.same import earliest, gathered, known_from, newest, plain, side
+from chartside.fhir.codes import ICD9CM, ICD10, ICD10CM
 from chartside.fhir.entry import Entry, Kind
 
 ENDED: Final = frozenset({"inactive", "resolved", "remission"})
@@ -32,12 +34,28 @@ _DISEASE = re.compile(
     re.IGNORECASE,
 )
 
-_ICD_CIRCUMSTANCE = re.compile(r"^Z(?:5[5-9]|6[0-5]|0[0-2]|1[0-3]|7[5-6])")
+_ICD_CIRCUMSTANCE = re.compile(r"^(?:Z(?:5[5-9]|6[0-5]|0[0-2]|1[0-3]|7[5-6])|V6[0-2])")
 """ICD-10-CM.
 
 Z55-Z65 socioeconomic and psychosocial circumstances; Z00-Z13 examinations; Z75-Z76 facilities and
-services.
+services. ICD-9-CM: V60-V62 housing, family, other psychosocial circumstances.
 """
+_ICD: Final = frozenset({ICD10CM, ICD10, ICD9CM})
+
+SDOH: Final = frozenset(
+    {
+        "sdoh", "food-insecurity", "housing-instability", "homelessness", "inadequate-housing",
+        "transportation-insecurity", "financial-insecurity", "material-hardship", "stress",
+        "social-connection", "intimate-partner-violence", "elder-abuse", "educational-attainment",
+        "veteran-status", "health-insurance-coverage-status", "medical-cost-burden",
+        "personal-health-literacy", "health-literacy", "employment-status", "digital-access",
+        "digital-literacy", "utility-insecurity", "sdoh-category-unspecified",
+    }
+)  # fmt: skip
+"""Categories of social circumstances: US Core condition category, Gravity SDOH Clinical Care."""
+
+_ICD_FAMILY = re.compile(r"^(?:Z8[0-4]|V1[6-9])")
+_FAMILY = re.compile(r"^(?:fh|fhx|f/h|family history)\b|\bfamily history of\b", re.IGNORECASE)
 
 
 def is_circumstance(entry: Entry) -> bool:
@@ -45,17 +63,30 @@ def is_circumstance(entry: Entry) -> bool:
 
     Records made from questionnaires code "Full-time employment (finding)" or "Medication review due
     (situation)" as Conditions, by the hundred; a problem list with them hides the diseases. The
-    rule: ICD-10-CM Z55-Z65, Z00-Z13, Z75-Z76; or words of work, schooling, housing, means, safety
-    or administration in a name that SNOMED does not tag "(disorder)" and that names no disease.
-    Substance misuse and symptoms stay problems. Nothing is lost: `social_history` lists what this
-    rule keeps apart.
+    rule: ICD-10-CM Z55-Z65, Z00-Z13, Z75-Z76 (ICD-9-CM V60-V62); a category of social circumstances
+    (`SDOH`); or words of work, schooling, housing, means, safety or administration; the last two in
+    a name that SNOMED does not tag "(disorder)" and that names no disease. Substance misuse and
+    symptoms stay problems. Nothing is lost: `social_history` lists what this rule keeps apart.
     """
-    if any(_ICD_CIRCUMSTANCE.match(c.code) for c in entry.code.codings if "icd-10" in c.system):
+    if _has_icd(entry, _ICD_CIRCUMSTANCE):
         return True
     names = (entry.code.text, *(c.display for c in entry.code.codings))
     if any(name.endswith("(disorder)") or _DISEASE.search(name) for name in names):
         return False
-    return any(_CIRCUMSTANCE.search(name) for name in names)
+    told = bool(entry.category) and not SDOH.isdisjoint(entry.category.split(","))
+    return told or any(_CIRCUMSTANCE.search(name) for name in names)
+
+
+def is_of_family(entry: Entry) -> bool:
+    """Whether a Condition says what a relative had: by ICD-10-CM Z80-Z84, or by its name.
+
+    It is never the patient's own disease; `family_history` lists it.
+    """
+    return _has_icd(entry, _ICD_FAMILY) or any(_FAMILY.search(n) for n in entry.code.labels)
+
+
+def _has_icd(entry: Entry, codes: re.Pattern[str]) -> bool:
+    return any(codes.match(c.code) and c.key[0] in _ICD for c in entry.code.codings)
 
 
 def is_provisional(entry: Entry) -> bool:
@@ -76,18 +107,107 @@ def has_ended(entry: Entry, chart: Chart) -> bool:
 
 
 def _problems(chart: Chart) -> list[Entry]:
-    return [e for e in chart.of(Kind.PROBLEM) if e.live and not is_circumstance(e)]
+    return [e for e in chart.of(Kind.PROBLEM) if is_disease(e)]
+
+
+def is_disease(entry: Entry) -> bool:
+    """Whether a live Condition is a disease or symptom of the patient.
+
+    Not a circumstance, a relative's disease, or the statement that there is none.
+    """
+    if not entry.live or is_circumstance(entry):
+        return False
+    return not is_of_family(entry) and not says_nothing(entry)
 
 
 def active_problems(chart: Chart) -> tuple[Entry, ...]:
     """Diseases and symptoms that nothing says are over; of each the entry with the earliest onset.
 
     A problem that several encounters recorded again is one problem, as old as its first record. A
-    missing clinical status counts as active: to leave a disease out is the worse mistake. Suspected
-    ones are in `provisional_problems`.
+    missing clinical status counts as active: to leave a disease out is the worse mistake. What a
+    later record of the same onset closed is over (`closed_later`). Suspected ones are in
+    `provisional_problems`, mere diagnoses of a visit in `encounter_diagnoses`.
     """
-    open_ones = [e for e in _problems(chart) if not has_ended(e, chart) and not is_provisional(e)]
-    return tuple(earliest(group) for group in gathered(open_ones))
+    held = _problems(chart)
+    open_ones = [e for e in held if not has_ended(e, chart) and not is_provisional(e)]
+    ended = [e for e in held if has_ended(e, chart)]
+    listed = keeps_a_list(chart)
+    return tuple(
+        earliest(group)
+        for group in gathered(open_ones)
+        if not all(closed_later(e, ended) for e in group)
+        and not (listed and all(is_visit_diagnosis(e) for e in group))
+    )
+
+
+def closed_later(entry: Entry, ended: list[Entry]) -> bool:
+    """Whether a later record of the same problem and the same onset says that it is over.
+
+    Two encounters record one illness: the first leaves it active, the second closes it. Another
+    onset is another episode, and closes nothing.
+    """
+    begun = entry.when
+    return begun is not None and any(
+        other.when is not None
+        and other.when.day == begun.day
+        and other.recorded is not None
+        and (entry.recorded is None or other.recorded.low > entry.recorded.low)
+        and side(other) == side(entry)
+        and (other.code.shares(entry.code) or plain(other.label) == plain(entry.label))
+        for other in ended
+    )
+
+
+def keeps_a_list(chart: Chart) -> bool:
+    """Whether the source keeps a problem list apart from the diagnoses of visits."""
+    return any("problem-list-item" in e.category for e in chart.of(Kind.PROBLEM) if e.live)
+
+
+def is_visit_diagnosis(entry: Entry) -> bool:
+    """Whether a Condition says only what a visit was about.
+
+    Its category is encounter-diagnosis alone, and it has no clinical status, which a problem list
+    item must have (FHIR R4 Condition, con-3; US Core keeps the two in two profiles). One that its
+    source calls active or resolved is a problem, whatever its category.
+    """
+    return entry.category == "encounter-diagnosis" and not entry.status
+
+
+def encounter_diagnoses(chart: Chart, encounter: str = "") -> tuple[Entry, ...]:
+    """Live diagnoses of encounters, or of one (`Encounter/id`), oldest first.
+
+    By their category, or because the Encounter lists them. Many are problems too.
+    """
+    meetings = [e for e in chart.of(Kind.ENCOUNTER) if encounter in {"", e.reference}]
+    named = {ref for e in meetings for ref in e.links if ref.startswith("Condition/")}
+    return tuple(
+        e
+        for e in chart.of(Kind.PROBLEM)
+        if e.live
+        and (
+            e.reference in named
+            or ("encounter-diagnosis" in e.category and encounter in {"", e.encounter})
+        )
+    )
+
+
+def refuted_problems(chart: Chart) -> tuple[Entry, ...]:
+    """Diagnoses that were considered and disproved, the newest record of each.
+
+    Not those that another record holds to be true.
+    """
+    held = _problems(chart)
+    refuted = [e for e in chart.of(Kind.PROBLEM) if e.verification == "refuted"]
+    return tuple(
+        newest(group)
+        for group in gathered(refuted)
+        if not any(e.code.shares(group[0].code) for e in held)
+    )
+
+
+def no_known_problems(chart: Chart) -> tuple[Entry, ...]:
+    """Statements that there is no problem; beside an active one they are a conflict."""
+    return tuple(e for e in chart.of(Kind.PROBLEM) if e.live and states_none(e))
 
 
 def provisional_problems(chart: Chart) -> tuple[Entry, ...]:
@@ -117,8 +237,11 @@ def _confirms(found: Entry, suspicion: Entry) -> bool:
 def past_problems(chart: Chart) -> tuple[Entry, ...]:
     """Problems that are over and not active again; the last episode of each."""
     held = [e for e in _problems(chart) if not is_provisional(e)]
+    ended = [e for e in held if has_ended(e, chart)]
     return tuple(
-        newest(group) for group in gathered(held) if all(has_ended(e, chart) for e in group)
+        newest([e for e in group if has_ended(e, chart)])
+        for group in gathered(held)
+        if all(has_ended(e, chart) or closed_later(e, ended) for e in group)
     )
 
 

@@ -211,18 +211,26 @@ def bounds_start(instructions: Any) -> When | None:
 
 
 def bounds_end(instructions: Any, start: When | None) -> When | None:
-    """When the last step with bounds ends; None where any step is open-ended."""
+    """When the last step with bounds ends; None where any step is open-ended.
+
+    A single dose (FHIR R4 Timing.event, or a count of one) is over with its day.
+    """
     ends = [_step_end(step, start) for step in el.many(instructions)]
     known = [end for end in ends if end]
     return max(known) if known and len(known) == len(ends) else None
 
 
 def _step_end(step: Json, start: When | None) -> When | None:
-    repeat = (step.get("timing") or {}).get("repeat") or {}
+    timing = step.get("timing") or {}
+    repeat = timing.get("repeat") or {}
     if "boundsPeriod" in repeat:
         return el.moment(repeat["boundsPeriod"].get("end"))
-    bounds = repeat.get("boundsDuration")
-    return lasting(start, bounds)
+    if "boundsDuration" in repeat:
+        return lasting(start, repeat["boundsDuration"])
+    if not repeat and (events := [w for t in el.many(timing.get("event")) if (w := el.moment(t))]):
+        return max(events)
+    once = repeat.get("count") == 1 and "countMax" not in repeat and "period" not in repeat
+    return parse_when(start.day) if once and start is not None else None
 
 
 def lasting(start: When | None, duration: Any) -> When | None:

@@ -26,6 +26,8 @@ def background(evidence: Evidence) -> list[Statement]:
 
 
 def _relative(entry: Entry) -> str:
+    if entry.kind is Kind.PROBLEM:  # a Condition "family history of …" names no relative
+        return name_of(entry)
     who = entry.relationship or "Relative"
     return f"Family history: {inner(who)}, {inner(spoken(entry.label))}"
 

@@ -1,0 +1,253 @@
+"""Medicines reconciled: orders, statements, supplies and doses given, each medicine once, on a day.
+
+Sources: HL7 FHIR R4 MedicationRequest, MedicationStatement, MedicationDispense,
+MedicationAdministration; US Core Medication List guidance (intent `plan` for what the patient
+reports); IPS medication summary; The Joint Commission NPSG.03.06.01.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from chartside.fhir.chart import Chart
+from chartside.fhir.clinical.absent import says_nothing, states_none
+from chartside.fhir.clinical.same import newest
+from chartside.fhir.clinical.same_medicine import Key, by_drug, medicine_name, same_drug
+from chartside.fhir.clinical.standing_of_medicines import At, begun, moment, state_on, supplied
+from chartside.fhir.entry import Entry, Kind
+from chartside.fhir.when import When
+
+TAKEN: Final = frozenset({"current", "on hold"})
+
+
+@dataclass(frozen=True, slots=True)
+class Medicine:
+    """One drug by one route, as it stood on the day asked about.
+
+    `state` is `current`, `on hold`, `stopped`, `completed`, `planned`, or `unknown`: the record
+    does not say whether it was taken then. `entries` are the orders or statements that say so: the
+    newest, or several of one day that make up one dose. `against` holds what contradicts them: a
+    statement that it is not taken beside an active order, an order stopped beside a statement that
+    it is taken. `supplies` and `given` are the dispenses and administrations of it.
+    """
+
+    name: str
+    route: str
+    state: str
+    entries: tuple[Entry, ...]
+    against: tuple[Entry, ...] = ()
+    supplies: tuple[Entry, ...] = ()
+    given: tuple[Entry, ...] = ()
+
+    @property
+    def entry(self) -> Entry:
+        """The order or statement to cite."""
+        return self.entries[-1]
+
+    @property
+    def as_needed(self) -> bool:
+        """Whether it is taken only when needed (PRN)."""
+        return any(e.dose is not None and e.dose.as_needed for e in self.entries)
+
+    @property
+    def tapering(self) -> bool:
+        """Whether its steps of different doses follow one another."""
+        return any(e.dose is not None and e.dose.tapering for e in self.entries)
+
+    @property
+    def setting(self) -> str:
+        """`inpatient`, `outpatient`, `community`, `discharge`, or empty, as the source says."""
+        said = {part for e in self.entries for part in e.category.split(",")}
+        return next((s for s in _SETTINGS if s in said), "")
+
+
+_SETTINGS: Final = ("inpatient", "discharge", "outpatient", "community")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Doses of one drug by one route that were given: not what the patient takes at home."""
+
+    name: str
+    route: str
+    entries: tuple[Entry, ...]
+
+
+def medicines(chart: Chart, on: When | None = None) -> tuple[Medicine, ...]:
+    """Every medicine that had been ordered, stated or supplied by a day; empty `on` means now.
+
+    One that is only supplied is current while the supply lasts, and unknown after. Doses given
+    without an order are in `given_medicines`; what was proposed, forbidden or entered in error is
+    no medicine (`forbidden_medicines`). Oldest first.
+    """
+    at = moment(chart, on)
+    said = [e for e in chart.of(Kind.MEDICATION) if _counts(e) and begun(e, at)]
+    groups = by_drug([*said, *(e for e in chart.of(Kind.DISPENSE) if e.live and begun(e, at))])
+    joined = _by_link(chart)
+    found = [
+        made
+        for key, group in groups.items()
+        if (made := _medicine(chart, at, key, group, joined)) is not None
+    ]
+    order = {e.reference: n for n, e in enumerate(chart.entries)}
+    return tuple(sorted(found, key=lambda m: order[m.entry.reference]))
+
+
+def given_medicines(chart: Chart) -> tuple[Given, ...]:
+    """Doses that were given, by drug and route, oldest first."""
+    live = [e for e in chart.of(Kind.ADMINISTRATION) if e.live]
+    return tuple(
+        Given(medicine_name(group[-1]), key[1], tuple(group))
+        for key, group in by_drug(live).items()
+    )
+
+
+def forbidden_medicines(chart: Chart) -> tuple[Entry, ...]:
+    """Orders in force that a medicine is not to be given (doNotPerform), oldest first."""
+    return tuple(
+        e
+        for e in chart.of(Kind.MEDICATION)
+        if e.intent == "do-not-perform" and e.status in {"active", "on-hold"}
+    )
+
+
+def no_known_medicines(chart: Chart) -> tuple[Entry, ...]:
+    """Statements that the patient takes nothing; beside a current medicine they are a conflict."""
+    return tuple(e for e in chart.of(Kind.MEDICATION) if e.live and states_none(e))
+
+
+def _counts(entry: Entry) -> bool:
+    return entry.live and not says_nothing(entry)
+
+
+def _by_link(chart: Chart) -> dict[str, list[Entry]]:
+    """Supplies and doses by the order that they name."""
+    found: dict[str, list[Entry]] = {}
+    for entry in chart.of(Kind.DISPENSE, Kind.ADMINISTRATION):
+        if entry.live:
+            for ref in entry.links:
+                found.setdefault(ref, []).append(entry)
+    return found
+
+
+def _medicine(
+    chart: Chart, at: At, key: Key, group: list[Entry], joined: dict[str, list[Entry]]
+) -> Medicine | None:
+    said = [e for e in group if e.kind is Kind.MEDICATION]
+    supplies = {e.reference: e for e in group if e.kind is Kind.DISPENSE}
+    given: dict[str, Entry] = {}
+    for entry in (e for order in said for e in joined.get(order.reference, ())):
+        (supplies if entry.kind is Kind.DISPENSE else given)[entry.reference] = entry
+    if not said:
+        return _only_supplied(chart, at, key, group)
+    evidence = (*supplies.values(), *given.values())
+    states = {e.reference: state_on(e, chart, at, _for(e, said, evidence)) for e in said}
+    state, entries = _regimen(said, states)
+    return Medicine(
+        name=_name(group, key),
+        route=key[1],
+        state=state,
+        entries=entries,
+        against=tuple(_against(chart, at, state, entries, said, states)),
+        supplies=tuple(supplies.values()),
+        given=tuple(given.values()),
+    )
+
+
+def _for(entry: Entry, said: list[Entry], evidence: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The supplies and doses on an order; those that name none count for the newest before them."""
+    refs = {e.reference for e in said}
+    own = []
+    for item in evidence:
+        named = refs.intersection(item.links)
+        if entry.reference in named or (not named and entry is _newest_before(item, said)):
+            own.append(item)
+    return tuple(own)
+
+
+def _newest_before(item: Entry, said: list[Entry]) -> Entry | None:
+    before = [e for e in said if e.when and item.when and e.when.low < item.when.high]
+    return newest(before) if before else None
+
+
+def _name(group: list[Entry], key: Key) -> str:
+    """The newest name that is the drug's, not its brand's."""
+    names = [medicine_name(e) for e in reversed(group)]
+    return next((n for n in names if n.replace(" ", "") == key[0]), names[0])
+
+
+def _only_supplied(chart: Chart, at: At, key: Key, group: list[Entry]) -> Medicine:
+    lasts = supplied(tuple(group), At(chart.as_of, chart.as_of, now=True) if at.now else at)
+    last = newest(group)
+    state = "current" if lasts else "unknown"
+    return Medicine(_name(group, key), key[1], state, (last,), supplies=tuple(group))
+
+
+def _regimen(said: list[Entry], states: dict[str, str]) -> tuple[str, tuple[Entry, ...]]:
+    """What is taken, and how that stands.
+
+    The newest of those in force; with it the others of its day under another name, for two
+    strengths can make up one dose, unless the one replaces the other (priorPrescription).
+    """
+    replaced = {ref for e in said for ref in e.links if ref.startswith("MedicationRequest/")}
+    for wanted in (TAKEN, frozenset({"planned"})):
+        held = [e for e in said if states[e.reference] in wanted]
+        standing = [e for e in held if e.reference not in replaced] or held
+        if wanted != TAKEN and any(states[e.reference] != "planned" for e in said):
+            break
+        if standing:
+            last = newest(standing)
+            batch = _of_one_day(standing, last)
+            state = states[last.reference]
+            if state == "on hold" and any(states[e.reference] == "current" for e in batch):
+                state = "current"
+            return state, batch
+    over = [e for e in said if states[e.reference] != "planned"]
+    last = newest(over)
+    return states[last.reference], (last,)
+
+
+def _of_one_day(held: list[Entry], last: Entry) -> tuple[Entry, ...]:
+    day = last.when.day if last.when else ""
+    together = [e for e in held if day and e.when and e.when.day == day]
+    labels = {e.label: e for e in [*together, last]}
+    return tuple(sorted(labels.values(), key=lambda e: e is last))
+
+
+def _against(
+    chart: Chart,
+    at: At,
+    state: str,
+    entries: tuple[Entry, ...],
+    said: list[Entry],
+    states: dict[str, str],
+) -> Iterator[Entry]:
+    """The last word of each kind of source, where it is another, and denials by the patient."""
+    if state not in TAKEN:
+        return
+    own = {_source(e) for e in entries}
+    since = max((e.when for e in entries if e.when), default=None)
+    for source in {_source(e): None for e in said}:
+        last = newest(e for e in said if _source(e) == source)
+        later = since is not None and last.when is not None and last.when.low > since.low
+        over = states[last.reference] in {"stopped", "completed"}
+        if over and (source not in own or later):
+            yield last
+    for denial in _denials(chart):
+        if begun(denial, at) and same_drug(denial)[0] == medicine_name(entries[-1]):
+            later = since is None or denial.when is None or denial.when.low >= since.low
+            if later:
+                yield denial
+
+
+def _denials(chart: Chart) -> list[Entry]:
+    """Statements that a medicine is not taken: they are not live, because they support nothing."""
+    return [
+        e
+        for e in chart.of(Kind.MEDICATION)
+        if not e.live and _source(e) == "statement" and e.status != "entered-in-error"
+    ]
+
+
+def _source(entry: Entry) -> str:
+    return "order" if entry.reference.startswith("MedicationRequest/") else "statement"

@@ -1,0 +1,91 @@
+"""When orders, statements, supplies and doses given are of one medicine."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from chartside.fhir.clinical.drugs import drug_name, route_of
+from chartside.fhir.clinical.same import plain
+from chartside.fhir.codes import RXNORM, canonical_system
+from chartside.fhir.entry import Entry
+
+Key = tuple[str, str]
+_BRACKETS: Final = re.compile(r"\[([^\]]+)\]")
+
+
+def same_drug(entry: Entry) -> Key:
+    """What makes two orders orders of one medicine.
+
+    The drug and the way it is given. Strength and brand do not.
+    """
+    return medicine_name(entry), _route(entry)
+
+
+def medicine_name(entry: Entry) -> str:
+    """The ingredients of a medicine, by its label, or by RxNorm's name beside the label.
+
+    RxNorm's name counts where the label gives its brand or its ingredients in other words
+    (`Prinivil (lisinopril) oral`); where the two disagree, what a reader sees counts.
+    """
+    shown = drug_name(entry.label)
+    for coding in entry.code.codings:
+        name = coding.display
+        if name and name != entry.label and canonical_system(coding.system) == RXNORM:
+            coded = drug_name(name)
+            if coded != shown and _means(entry.label, name, coded):
+                return coded
+    return shown
+
+
+def _means(label: str, name: str, coded: str) -> bool:
+    words = set(plain(label).split())
+    if any(set(plain(brand).split()) <= words for brand in _BRACKETS.findall(name)):
+        return True
+    return all(part.split(" ", maxsplit=1)[0] in words for part in coded.split(" / "))
+
+
+def _route(entry: Entry) -> str:
+    return route_of(entry.label, entry.dose.route if entry.dose else "")
+
+
+def by_drug(entries: Iterable[Entry]) -> dict[Key, list[Entry]]:
+    """Entries by drug and route, in the order of the chart.
+
+    An order that does not say its route joins the only route the drug is given by; one that gives
+    only a brand joins the drug that another entry names with that brand (`[Coumadin]`), if that is
+    one drug.
+    """
+    held = list(entries)
+    brands = _brands(held)
+    keys = {e.reference: _key(e, brands) for e in held}
+    found: dict[Key, list[Entry]] = {}
+    names: dict[str, list[Key]] = {}
+    for entry in sorted(held, key=lambda e: not keys[e.reference][1]):
+        name, route = keys[entry.reference]
+        ways = names.setdefault(name, [])
+        key = ways[0] if not route and len(ways) == 1 else (name, route)
+        if key not in found:
+            found[key] = []
+            ways.append(key)
+        found[key].append(entry)
+    order = {e.reference: n for n, e in enumerate(held)}
+    for group in found.values():
+        group.sort(key=lambda e: order[e.reference])
+    return found
+
+
+def _key(entry: Entry, brands: dict[str, set[str]]) -> Key:
+    """Spacing does not tell `vitamin b 12` from `vitamin b12`."""
+    name, route = same_drug(entry)
+    meant = brands.get(name, set())
+    return (next(iter(meant)) if len(meant) == 1 else name).replace(" ", ""), route
+
+
+def _brands(entries: list[Entry]) -> dict[str, set[str]]:
+    """What each brand in brackets stands for in this chart."""
+    found: dict[str, set[str]] = {}
+    for entry in entries:
+        for name in entry.code.labels:
+            for brand in _BRACKETS.findall(name):
+                found.setdefault(drug_name(brand), set()).add(drug_name(name))
+    return found

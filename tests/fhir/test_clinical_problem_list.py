@@ -1,0 +1,208 @@
+"""Problems in all their records, and what is no problem: visits, relatives, absences, means."""
+
+from typing import Any
+
+import pytest
+
+from chartside.fhir.clinical import (
+    active_problems,
+    allergies,
+    allergy_not_known,
+    allergy_records,
+    encounter_diagnoses,
+    family_history,
+    no_known_allergy,
+    no_known_problems,
+    past_problems,
+    problem_list,
+    refuted_allergies,
+    refuted_problems,
+    social_history,
+)
+
+IPS = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
+
+
+def names(entries: Any) -> list[str]:
+    return [e.label for e in entries]
+
+
+def filed(make: Any, *codes: str) -> dict[str, Any]:
+    return {"category": [make.code(c, system="category") for c in codes]}
+
+
+def without_status(body: Any) -> Any:
+    return {k: v for k, v in body.items() if k != "clinicalStatus"}
+
+
+def test_a_visits_diagnosis_is_apart_where_the_source_keeps_a_list(make: Any) -> None:
+    listed = make.problem("a", "Asthma", **filed(make, "problem-list-item"))
+    cold = without_status(make.problem("b", "Common cold", **filed(make, "encounter-diagnosis")))
+    chart = make.chart(listed, cold)
+    assert names(active_problems(chart)) == ["Asthma"]
+    assert names(encounter_diagnoses(chart)) == ["Common cold"]
+
+
+def test_without_a_list_the_diagnoses_of_visits_are_all_there_is(make: Any) -> None:
+    cold = without_status(make.problem("b", "Gout", **filed(make, "encounter-diagnosis")))
+    assert names(active_problems(make.chart(cold))) == ["Gout"]
+
+
+def test_a_visits_diagnosis_that_is_called_active_is_a_problem(make: Any) -> None:
+    listed = make.problem("a", "Asthma", **filed(make, "problem-list-item"))
+    gout = make.problem("b", "Gout", **filed(make, "encounter-diagnosis"))
+    assert names(active_problems(make.chart(listed, gout))) == ["Asthma", "Gout"]
+
+
+def test_the_diagnoses_of_one_encounter_are_those_that_name_it_or_that_it_names(make: Any) -> None:
+    met = make.resource("Encounter", "e", diagnosis=[{"condition": {"reference": "Condition/a"}}])
+    here = {"encounter": {"reference": "Encounter/e"}}
+    chart = make.chart(
+        met,
+        make.problem("a", "Asthma"),
+        make.problem("b", "Gout", **filed(make, "encounter-diagnosis"), **here),
+        make.problem("c", "Acne", **filed(make, "encounter-diagnosis")),
+    )
+    assert names(encounter_diagnoses(chart, "Encounter/e")) == ["Asthma", "Gout"]
+
+
+def test_a_later_record_of_one_episode_closes_it(make: Any) -> None:
+    chart = make.chart(
+        make.problem("a", "Otitis", onsetDateTime="2020-01-05", recordedDate="2020-01-05"),
+        make.problem("b", "Otitis", "resolved", onsetDateTime="2020-01-05",
+                     recordedDate="2020-02-01", abatementDateTime="2020-01-30"),
+    )  # fmt: skip
+    assert not active_problems(chart)
+    (found,) = problem_list(chart)
+    assert (found.state, found.ended.day, len(found.records)) == ("resolved", "2020-01-30", 2)
+    assert names(past_problems(chart)) == ["Otitis"]
+
+
+def test_another_episode_that_ended_closes_nothing(make: Any) -> None:
+    chart = make.chart(
+        make.problem("a", "Gout", onsetDateTime="2010-01-05", recordedDate="2010-01-05"),
+        make.problem("b", "Gout", "resolved", onsetDateTime="2020-01-05", recordedDate="2020-02"),
+    )  # fmt: skip
+    assert names(active_problems(chart)) == ["Gout"]
+
+
+def test_a_problem_that_came_back_says_so_and_when_it_first_was(make: Any) -> None:
+    chart = make.chart(
+        make.problem("a", "Gout", "resolved", onsetDateTime="2005", abatementDateTime="2006"),
+        make.problem("b", "Gout", "recurrence", onsetDateTime="2019-03"),
+    )
+    (found,) = problem_list(chart)
+    assert (found.state, found.onset, found.first.day) == ("recurrence", "2019-03", "2005")
+    assert found.recurrent
+
+
+def test_the_newest_records_status_and_the_earliest_onset_are_kept(make: Any) -> None:
+    chart = make.chart(
+        make.problem("a", "Lymphoma", onsetDateTime="2005"),
+        make.problem("b", "Lymphoma", "relapse", onsetDateTime="2019"),
+    )
+    (found,) = problem_list(chart)
+    assert (found.state, found.onset) == ("relapse", "2005")
+
+
+@pytest.mark.parametrize(
+    ("fields", "onset"),
+    [
+        ({"onsetAge": {"value": 45, "unit": "years"}}, "at age 45"),
+        ({"onsetString": "in childhood"}, "in childhood"),
+        ({"onsetDateTime": "2009-05"}, "2009-05"),
+        ({"recordedDate": "2009-05-01"}, ""),
+    ],
+)
+def test_an_onset_is_said_as_the_source_says_it(make: Any, fields: Any, onset: str) -> None:
+    (found,) = problem_list(make.chart(make.problem("c", "Asthma", **fields)))
+    assert found.onset == onset
+
+
+def test_a_refuted_diagnosis_is_listed_as_that_unless_another_record_holds_it(make: Any) -> None:
+    refuted = {"verificationStatus": {"coding": [{"code": "refuted"}]}}
+    code = {"code": make.code("55464009", "Lupus", "http://snomed.info/sct")}
+    lupus = make.problem("a", "", **{**code, **refuted})
+    assert names(refuted_problems(make.chart(lupus))) == ["Lupus"]
+    assert [p.state for p in problem_list(make.chart(lupus))] == ["refuted"]
+    assert not refuted_problems(make.chart(lupus, make.problem("b", "", **code)))
+
+
+@pytest.mark.parametrize("state", ["remission", "inactive", "resolved"])
+def test_remission_is_told_from_resolved(make: Any, state: str) -> None:
+    (found,) = problem_list(make.chart(make.problem("a", "Lymphoma", state)))
+    assert found.state == state
+
+
+@pytest.mark.parametrize(
+    "name", ["Family history of colon cancer", "FH: Stroke", "FHx breast cancer"]
+)
+def test_what_a_relative_had_is_no_problem_of_the_patient(make: Any, name: str) -> None:
+    chart = make.chart(make.problem("c", name))
+    assert not active_problems(chart)
+    assert names(family_history(chart)) == [name]
+
+
+def test_an_icd_code_of_family_history_is_enough(make: Any) -> None:
+    code = make.code(
+        "Z80.0", "Malignant neoplasm of digestive organs", "urn:oid:2.16.840.1.113883.6.90"
+    )
+    chart = make.chart(make.problem("c", "", code=code))
+    assert not active_problems(chart)
+    assert len(family_history(chart)) == 1
+
+
+@pytest.mark.parametrize("category", ["sdoh", "food-insecurity", "utility-insecurity"])
+def test_a_category_of_circumstances_is_enough(make: Any, category: str) -> None:
+    filing = filed(make, "problem-list-item", category)
+    chart = make.chart(make.problem("c", "Runs out of food by month end", **filing))
+    assert not active_problems(chart)
+    assert len(social_history(chart)) == 1
+
+
+def test_a_disease_stays_one_under_a_category_of_circumstances(make: Any) -> None:
+    body = make.problem("c", "Posttraumatic stress disorder", **filed(make, "stress"))
+    assert len(active_problems(make.chart(body))) == 1
+
+
+@pytest.mark.parametrize("name", ["No known problems", "No current medical conditions", "None"])
+def test_a_statement_of_no_problems_is_no_problem(make: Any, name: str) -> None:
+    body = make.problem("c", name.replace("medical ", ""))
+    assert not active_problems(make.chart(body))
+    assert len(no_known_problems(make.chart(body))) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["No control of bladder", "Unknown primary cancer", "Nonepileptic"]
+)
+def test_a_disease_whose_name_begins_with_no_is_one(make: Any, name: str) -> None:
+    assert len(active_problems(make.chart(make.problem("c", name)))) == 1
+
+
+def test_that_nothing_is_known_of_allergies_is_not_that_there_are_none(make: Any) -> None:
+    code = make.code("no-allergy-info", "No information about allergies", IPS)
+    chart = make.chart(make.allergy("a", "", code=code), make.allergy("b", "Allergies not asked"))
+    assert not allergies(chart)
+    assert not no_known_allergy(chart)
+    assert len(allergy_not_known(chart)) == 2
+
+
+def test_the_patient_summarys_code_for_no_allergies_is_enough(make: Any) -> None:
+    chart = make.chart(make.allergy("a", "", code=make.code("no-known-allergies", "nil", IPS)))
+    assert len(no_known_allergy(chart)) == 1
+
+
+def test_an_allergy_disproved_is_listed_as_that(make: Any) -> None:
+    refuted = {"verificationStatus": {"coding": [{"code": "refuted"}]}}
+    chart = make.chart(make.allergy("a", "Penicillin", **refuted))
+    assert not allergies(chart)
+    assert names(refuted_allergies(chart)) == ["Penicillin"]
+
+
+def test_every_record_of_one_allergy_is_at_hand(make: Any) -> None:
+    chart = make.chart(
+        make.allergy("a", "Penicillin", reaction=[{"manifestation": [{"text": "Hives"}]}]),
+        make.allergy("b", "Penicillin", recordedDate="2024-01-01"),
+    )
+    (found,) = allergies(chart)
+    assert [e.reactions for e in allergy_records(chart, found)] == [("Hives",), ()]
