@@ -7,17 +7,20 @@ from typing import Any
 
 import msgspec
 
+from chartside.fhir.search.conditions import Sql
 from chartside.fhir.search.definitions import parameters
 from chartside.fhir.search.extract import at, numbers_of
 from chartside.fhir.search.including import Hit, Includer
 from chartside.fhir.search.query import Query, Sort, parse
-from chartside.fhir.search.sql import TABLES, Sql, param_in
+from chartside.fhir.search.sql import TABLES, param_in
 from chartside.fhir.search.subset import Subset
 from chartside.fhir.search.translate import Translator
 from chartside.fhir.search.values import fold
 from chartside.fhir.search.valueset import codes_in
 from chartside.fhir.versions.read import as_r4
 
+FEW = 1000
+"""Rows of a criterion that leads a search; more are walked as fast as they are asked one by one."""
 _decode = msgspec.json.Decoder().decode
 _SORT_COLUMN = {
     "token": ("code", "code"),
@@ -74,9 +77,17 @@ class Searcher:
 
     def translated(self, query: Query) -> tuple[Sql, Sql]:
         """What stands before a query, and what a match must meet: a condition on the alias `r`."""
-        translator = Translator(lambda address: codes_in(self.conn, address))
+        translator = Translator(lambda address: codes_in(self.conn, address), self._few)
         where = translator.matching(query.type, query.criteria)
         return translator.before(), where
+
+    def _few(self, found: Sql) -> bool:
+        """Whether so few rows are found that asking each for something else is the cheaper way."""
+        counted = self.conn.execute(
+            f"SELECT count(*) FROM ({found.text} LIMIT ?)",  # noqa: S608 - values are bound
+            (*found.values, FEW + 1),
+        )
+        return bool(counted.fetchone()[0] <= FEW)
 
     def _total(self, query: Query, here: int, before: Sql, where: Sql) -> int:
         """How many match in all; a first page that is not full has them all."""
@@ -177,7 +188,13 @@ def one_line(found: Mapping[str, Any]) -> str:
 
 
 def code_text(raw: bytes, resource_type: str, name: str, start: str) -> bool:
-    """Whether a text or display of a token parameter begins so (the `:text` modifier)."""
+    """Whether a text or display of a token parameter begins so (the `:text` modifier).
+
+    `start` is folded. Most resources are told by their bytes: where they are ASCII and hold no
+    escape, a text that begins so stands in them letter by letter up to the first blank.
+    """
+    if raw.isascii() and b"\\" not in raw and start.partition(" ")[0].encode() not in raw.lower():
+        return False
     resource = as_r4(_decode(raw))
     items = at(resource, parameters(resource_type)[name].paths)
     return any(fold(text).startswith(start) for item in items for text in _texts(item))

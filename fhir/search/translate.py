@@ -8,9 +8,10 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from chartside.fhir.search.conditions import Sql, as_list, either
 from chartside.fhir.search.criteria import Chain, Criterion, Has, Plain, unescape
 from chartside.fhir.search.extract import numbers_of
-from chartside.fhir.search.sql import Sql, as_list, either, param_in, plain, rows
+from chartside.fhir.search.sql import param_in, plain, probed, rows, selected
 
 Codes = Iterable[tuple[str, str | None]]
 """Systems and codes; None for every code of the system."""
@@ -22,9 +23,14 @@ _LISTED_CODES = (
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """Translates one search; `codes_in` gives what the ValueSet at an address lists."""
+    """Translates one search.
+
+    `codes_in` gives what the ValueSet at an address lists, `few` whether a selection of rows is
+    short.
+    """
 
     codes_in: Callable[[str], Codes]
+    few: Callable[[Sql], bool]
     steps: list[Sql] = field(default_factory=list)
 
     def before(self) -> Sql:
@@ -38,11 +44,32 @@ class Translator:
         Raises:
             UsageError: A value is malformed for its parameter.
         """
-        found = [self._criterion(c) for c in criteria]
+        probing = self._probing(criteria)
+        found = [
+            probed(c) if isinstance(c, Plain) and at in probing else self._criterion(c)
+            for at, c in enumerate(criteria)
+        ]
         # The plus keeps SQLite from walking a whole type where a criterion names the few it is.
         few = any(part.text.startswith("r.number IN (") for part in found)
         parts = [Sql("+r.type = ?" if few else "r.type = ?", (resource_type,)), *found]
         return Sql(" AND ".join(p.text for p in parts), tuple(v for p in parts for v in p.values))
+
+    def _probing(self, criteria: Sequence[Criterion]) -> set[int]:
+        """Positions of the criteria to be asked only of what the others leave.
+
+        None, unless another one selects few: one that selects much would be walked whole.
+        """
+        if len(criteria) < 2:  # noqa: PLR2004 - one has no other
+            return set()
+        rest, leading = set(), False
+        for at, one in enumerate(criteria):
+            if not isinstance(one, Plain) or (found := selected(one)) is None:
+                continue
+            if one.modifier != "not" and self.few(found):
+                leading = True
+            else:
+                rest.add(at)
+        return rest if leading else set()
 
     def _criterion(self, criterion: Criterion) -> Sql:
         if isinstance(criterion, Chain):

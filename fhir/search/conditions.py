@@ -1,0 +1,155 @@
+"""What a row of an index must be, for each kind of parameter; every value is bound.
+
+Source: FHIR R4 search, https://hl7.org/fhir/R4/search.html, the section of each kind of parameter.
+"""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from chartside.errors import UsageError
+from chartside.fhir.r4 import ID, RESOURCE_TYPES
+from chartside.fhir.references import local
+from chartside.fhir.search.criteria import Plain, split, unescape
+from chartside.fhir.search.definitions import Parameter
+from chartside.fhir.search.ranges import date_condition, number_condition, quantity_condition
+from chartside.fhir.search.values import fold
+
+Value = str | int | float
+_LAST = "\U0010ffff"
+
+
+class Sql(NamedTuple):
+    """A piece of SQL and its bound values."""
+
+    text: str
+    values: tuple[Value, ...] = ()
+
+
+def either(conditions: Sequence[Sql]) -> Sql:
+    """One of the conditions, halved again and again: SQLite limits how deep an expression goes."""
+    if len(conditions) == 1:
+        return conditions[0]
+    half = len(conditions) // 2
+    left, right = either(conditions[:half]), either(conditions[half:])
+    return Sql(f"(({left.text}) OR ({right.text}))", (*left.values, *right.values))
+
+
+def as_list(values: Sequence[str]) -> str:
+    """A list as one bound value, however long it is."""
+    return json.dumps(values)
+
+
+def row_condition(criterion: Plain) -> Sql:
+    """What a row of the parameter's index must be.
+
+    Raises:
+        UsageError: A value is malformed for its parameter.
+    """
+    parameter = criterion.parameter
+    if criterion.modifier == "identifier":
+        return either([_token(parameter, "", value) for value in criterion.values])
+    if parameter.kind == "reference":
+        return _references(criterion)
+    one = _CONDITIONS[parameter.kind]
+    found = either([one(parameter, criterion.modifier, value) for value in criterion.values])
+    if parameter.kind == "token" and len(criterion.values) > 1:
+        return _by_code(criterion.values, found)
+    return found
+
+
+def _by_code(values: Sequence[str], found: Sql) -> Sql:
+    """The same with the codes named first: SQLite walks a whole index for an OR, not for a list."""
+    codes = [unescape(split(value, "|")[-1]) for value in values]
+    if not all(codes):
+        return found
+    marks = ", ".join("?" * len(codes))
+    return Sql(f"code IN ({marks}) AND ({found.text})", (*codes, *found.values))
+
+
+def _token(parameter: Parameter, _modifier: str, value: str) -> Sql:
+    parts = [unescape(p) for p in split(value, "|")]
+    if len(parts) == 1:
+        return Sql("code = ?", (parts[0],))
+    if len(parts) > 2 or not any(parts):  # noqa: PLR2004 - system and code
+        raise UsageError(f"{parameter.name}: write code, system|code, |code or system|")
+    if not parts[1]:
+        return Sql("system = ?", (parts[0],))
+    return Sql("code = ? AND system = ?", (parts[1], parts[0]))
+
+
+def _string(parameter: Parameter, modifier: str, value: str) -> Sql:
+    text = unescape(value)
+    if modifier == "exact":
+        return Sql("folded = ? AND exact = ?", (fold(text), text))
+    folded = fold(text)
+    if not folded:
+        raise UsageError(f"{parameter.name} has no letter to search for")
+    if modifier == "contains":
+        return Sql("instr(folded, ?) > 0", (folded,))
+    return Sql("folded >= ? AND folded < ?", (folded, folded + _LAST))
+
+
+def _uri(_parameter: Parameter, modifier: str, value: str) -> Sql:
+    text = unescape(value)
+    if modifier == "below":
+        return Sql("uri >= ? AND uri < ?", (text, text + _LAST))
+    if modifier == "above":
+        return Sql("substr(?, 1, length(uri)) = uri", (text,))
+    # A canonical without a version means any version; the bounds around both are for the index.
+    bounds = "uri >= ? AND uri < ? AND (uri = ? OR uri >= ?)"
+    return Sql(f"({bounds})", (text, f"{text}}}", text, f"{text}|"))
+
+
+def _references(criterion: Plain) -> Sql:
+    targets: list[str] = []
+    for value in criterion.values:
+        targets += _targets(criterion.parameter, criterion.modifier, unescape(value))
+    canonical = [t for t in targets if "://" in t]
+    versions = "".join(" OR target >= ? AND target < ?" for _ in canonical)
+    bounds = tuple(b for t in canonical for b in (f"{t}|", f"{t}}}"))
+    # A conditional reference stands for the resource that it is known to mean now.
+    listed = as_list(targets)
+    means = (
+        "target IN (SELECT value FROM json_each(?) UNION ALL "
+        "SELECT c.text FROM json_each(?) AS j JOIN conditional AS c ON c.target = j.value)"
+    )
+    return Sql(f"{means}{versions}", (listed, listed, *bounds))
+
+
+def _targets(parameter: Parameter, modifier: str, value: str) -> list[str]:
+    """The forms under which the index may hold what a reference search names."""
+    if "_history" in value:
+        raise UsageError(f"{parameter.name}: a version of a resource cannot be searched for")
+    if ID.fullmatch(value):
+        kinds = [modifier] if modifier else sorted(parameter.targets or RESOURCE_TYPES)
+        return [f"{kind}/{value}" for kind in kinds]
+    found = local(value) or (value if re.match(r"(urn:|https?://)", value) else None)
+    if found is None:
+        raise UsageError(f"{parameter.name}: write id, Type/id or an absolute address")
+    if modifier and not found.startswith(f"{modifier}/"):
+        raise UsageError(f"{parameter.name}:{modifier}: the value names another type")
+    return [found]
+
+
+def _date(parameter: Parameter, _modifier: str, value: str) -> Sql:
+    return Sql(*date_condition(parameter.name, unescape(value)))
+
+
+def _number(parameter: Parameter, _modifier: str, value: str) -> Sql:
+    return Sql(*number_condition(parameter.name, unescape(value)))
+
+
+def _quantity(parameter: Parameter, _modifier: str, value: str) -> Sql:
+    return Sql(*quantity_condition(parameter.name, [unescape(p) for p in split(value, "|")]))
+
+
+_CONDITIONS: dict[str, Callable[[Parameter, str, str], Sql]] = {
+    "token": _token,
+    "string": _string,
+    "uri": _uri,
+    "date": _date,
+    "number": _number,
+    "quantity": _quantity,
+}
