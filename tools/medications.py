@@ -1,17 +1,18 @@
 """Medicines, reconciled, as of a day."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical import current_medications, drug_name, past_medications
-from chartside.fhir.entry import Entry, Kind
+from chartside.fhir.clinical import current_medications, medicines, past_medications
+from chartside.fhir.entry import Entry
 from chartside.fhir.found import Found
-from chartside.fhir.when import When
 from chartside.tools.names import name_of
 from chartside.tools.tool import asked, day, tool
 
 Which = Literal["current", "past"]
+_BACK_THEN: Final = {"current": "current", "on hold": "on hold", "unknown": "uncertain"}
+"""States of `chartside.fhir.clinical.medicines` on a past day; what was over then is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,15 @@ async def medications(chart: Chart, on: str = "", which: Which = "current") -> F
     """
     moment = day("on", on)
     if moment is not None:
-        entries = [e for e in chart.of(Kind.MEDICATION) if e.live and _taken(e, moment)]
-        rows = tuple(_row(e, _standing_on(e, moment)) for e in _newest(entries))
+        rows = tuple(
+            _row(entry, _BACK_THEN[found.state])
+            for found in medicines(chart, moment)
+            if found.state in _BACK_THEN
+            for entry in found.entries
+        )
     else:
-        found = past_medications(chart) if which == "past" else current_medications(chart)
-        rows = tuple(_row(e, _standing(e, which)) for e in found)
+        held = past_medications(chart) if which == "past" else current_medications(chart)
+        rows = tuple(_row(e, _standing(e, which)) for e in held)
     return Found(items=rows, query=asked("medications", on=on, which=which), total=len(rows))
 
 
@@ -86,20 +91,3 @@ def _standing(entry: Entry, which: Which) -> str:
     if which == "past":
         return entry.status or "over"
     return "on hold" if entry.status == "on-hold" else "current"
-
-
-def _taken(entry: Entry, moment: When) -> bool:
-    begun = entry.when is not None and entry.when.low < moment.high
-    return begun and (entry.end is None or entry.end.high > moment.low)
-
-
-def _standing_on(entry: Entry, moment: When) -> str:
-    if entry.end is not None and entry.end.high > moment.low:
-        return "current"
-    return "current" if entry.status in {"active", "recorded"} else "uncertain"
-
-
-def _newest(entries: list[Entry]) -> list[Entry]:
-    """The last order of each drug among these, in the order of the chart."""
-    last = {drug_name(e.label): e for e in entries}
-    return [e for e in entries if last[drug_name(e.label)] is e]

@@ -13,7 +13,7 @@ from typing import Final
 
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.medications import medication_history
-from chartside.fhir.clinical.standing_of_medicines import moment, state_on
+from chartside.fhir.clinical.standing_of_medicines import ended_on, moment, state_on
 from chartside.fhir.entry import Entry, Value
 from chartside.fhir.units import convert
 from chartside.fhir.when import When
@@ -72,7 +72,7 @@ def _course(chart: Chart, batches: list[list[Entry]]) -> Iterator[Change]:
     before: list[Entry] | None = None
     for batch in batches:
         last = batch[-1]
-        ended = _ended(before) if before else None
+        ended = _ended(chart, before) if before else None
         if before is None:
             yield _change("started", batch)
         elif ended and last.when and last.when.low - ended.high > _GRACE:
@@ -92,7 +92,7 @@ def _as_it_stands(chart: Chart, batch: list[Entry]) -> Iterator[Change]:
         return
     state = next(s for s in ("on hold", "unknown", "stopped", "completed") if s in states)
     kind = "held" if state == "on hold" else state
-    when = None if kind in {"held", "unknown"} else _ended(batch)
+    when = None if kind in {"held", "unknown"} else _ended(chart, batch)
     yield Change(kind, when, last, reason=last.status_reason)
 
 
@@ -102,10 +102,10 @@ def _change(kind: str, batch: list[Entry]) -> Change:
     return Change(kind, last.when, last, "; and ".join(dict.fromkeys(texts)), _daily(batch))
 
 
-def _ended(batch: list[Entry] | None) -> When | None:
+def _ended(chart: Chart, batch: list[Entry]) -> When | None:
     """When the last order of a day ended; None where one of them does not say."""
-    ends = [e.end for e in batch or () if e.end]
-    return max(ends) if batch and len(ends) == len(batch) else None
+    ends = [end for e in batch if (end := ended_on(e, chart))]
+    return max(ends) if len(ends) == len(batch) else None
 
 
 def _how(entry: Entry) -> str:

@@ -13,7 +13,14 @@ from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.absent import says_nothing, states_none
 from chartside.fhir.clinical.same import newest
 from chartside.fhir.clinical.same_medicine import Key, by_drug, medicine_name, same_drug
-from chartside.fhir.clinical.standing_of_medicines import At, begun, moment, state_on, supplied
+from chartside.fhir.clinical.standing_of_medicines import (
+    At,
+    begun,
+    ended_on,
+    moment,
+    state_on,
+    supplied,
+)
 from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.when import When
 
@@ -230,8 +237,10 @@ def _against(
     for source in {_source(e): None for e in said}:
         last = newest(e for e in said if _source(e) == source)
         later = since is not None and last.when is not None and last.when.low > since.low
-        over = states[last.reference] in {"stopped", "completed"}
-        if over and (source not in own or later):
+        ended = ended_on(last, chart)
+        earlier = ended is not None and since is not None and ended.high <= since.high
+        over = states[last.reference] in {"stopped", "completed"} and not earlier
+        if over and (later or (source not in own and last.status != "completed")):
             yield last
     for denial in _denials(chart):
         if begun(denial, at) and same_drug(denial)[0] == medicine_name(entries[-1]):

@@ -28,13 +28,15 @@ def medicine_name(entry: Entry) -> str:
     (`Prinivil (lisinopril) oral`); where the two disagree, what a reader sees counts.
     """
     shown = drug_name(entry.label)
-    for coding in entry.code.codings:
-        name = coding.display
-        if name and name != entry.label and canonical_system(coding.system) == RXNORM:
-            coded = drug_name(name)
-            if coded != shown and _means(entry.label, name, coded):
-                return coded
-    return shown
+    names = [
+        c.display
+        for c in entry.code.codings
+        if c.display and canonical_system(c.system) == RXNORM and c.display != entry.label
+    ]
+    coded = {name: drug_name(name) for name in names}
+    if shown in coded.values():
+        return shown
+    return next((drug for name, drug in coded.items() if _means(entry.label, name, drug)), shown)
 
 
 def _means(label: str, name: str, coded: str) -> bool:

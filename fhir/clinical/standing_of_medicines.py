@@ -76,7 +76,7 @@ def state_on(entry: Entry, chart: Chart, at: At, evidence: tuple[Entry, ...] = (
     """
     if (not at.now or entry.status == "completed") and supplied(evidence, at):
         return "current"
-    end = entry.end or _stay_ended(entry, chart)
+    end = ended_on(entry, chart)
     if end is not None:
         ended = end.high <= (chart.as_of if at.now else at.low)
         if ended:
@@ -109,6 +109,11 @@ def _back_then(entry: Entry, end: When | None) -> str:
     if end is not None and end.precision in {"day", "time"}:
         return "current"  # the day asked about is the day of its end
     return {"intended": "planned", "draft": "planned"}.get(entry.status, "unknown")
+
+
+def ended_on(entry: Entry, chart: Chart) -> When | None:
+    """When an order ended: as it says, or with the stay it was for; None where nothing tells."""
+    return entry.end or _stay_ended(entry, chart)
 
 
 def _stay_ended(entry: Entry, chart: Chart) -> When | None:

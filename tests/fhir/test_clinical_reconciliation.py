@@ -180,6 +180,17 @@ def test_an_older_stopped_order_does_not_contradict_a_newer_one(make: Any) -> No
     assert medicines(chart)[0].against == ()
 
 
+def test_a_course_completed_before_the_statement_began_does_not_contradict_it(make: Any) -> None:
+    over = {"authoredOn": "2016-01-01", "statusChanged": "2017-01-01"}
+    chart = make.chart(
+        make.order("a", "Cholecalciferol", "stopped", **over),
+        make.order("b", "Vitamin C", "completed", authoredOn="2016-01-01"),
+        stated(make, "s", "Cholecalciferol", effectiveDateTime="2019"),
+        stated(make, "t", "Vitamin C", effectiveDateTime="2019"),
+    )
+    assert [m.against for m in medicines(chart)] == [(), ()]
+
+
 def test_a_replaced_order_of_the_same_day_is_no_second_strength(make: Any) -> None:
     prior = {"priorPrescription": {"reference": "MedicationRequest/a"}}
     chart = make.chart(
@@ -214,6 +225,15 @@ def test_rxnorms_name_counts_where_the_label_is_a_brand(make: Any) -> None:
         make.order("b", "Lisinopril 20 mg tablet", authoredOn="2019-01-01"),
     )
     assert [e.reference for e in current_medications(chart)] == ["MedicationRequest/b"]
+
+
+def test_a_salt_in_the_label_is_kept_though_one_code_leaves_it_out(make: Any) -> None:
+    system = "http://www.nlm.nih.gov/research/umls/rxnorm"
+    codings = [{"system": system, "code": "6918", "display": "metoprolol"}]
+    code = {"text": "Metoprolol succinate 50 mg tablet", "coding": codings}
+    codings.append({"system": system, "code": "1", "display": "metoprolol succinate 50 MG"})
+    (found,) = medicines(make.chart(make.order("a", "", medicationCodeableConcept=code)))
+    assert found.name == "metoprolol succinate"
 
 
 def test_a_code_for_another_drug_does_not_rename_what_the_reader_sees(make: Any) -> None:

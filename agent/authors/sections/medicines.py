@@ -1,5 +1,7 @@
 """What the patient takes, and what ended lately."""
 
+from typing import Final
+
 from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.moment import YEAR, newest_first, within
 from chartside.agent.authors.wording import because, on, said
@@ -24,6 +26,9 @@ def ended_medicines(evidence: Evidence) -> list[Statement]:
     return [said(_end(e), e) for e in newest_first(tuple(over))]
 
 
+_BEGUN: Final = {"MedicationRequest": "ordered", "MedicationDispense": "dispensed"}
+
+
 def taken(entry: Entry) -> str:
     """`Losartan 100 mg tablet: 100 mg by mouth once daily, for hypertension, ordered 2014`."""
     dose = entry.dose.text if entry.dose else ""
@@ -35,7 +40,7 @@ def taken(entry: Entry) -> str:
     if entry.status == "on-hold":
         parts.append("on hold")
     if entry.when:
-        begun = "ordered" if entry.reference.startswith("MedicationRequest/") else "taken since"
+        begun = _BEGUN.get(entry.reference.partition("/")[0], "taken since")
         parts.append(f"{begun} {entry.when.words}")
     return ", ".join(parts)
 
