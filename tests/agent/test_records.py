@@ -32,7 +32,9 @@ NONE = pytest.param(None, marks=pytest.mark.skip(reason="no shared/data beside t
 
 
 @pytest.fixture(
-    scope="module", params=["demo", *(RECORDS or [NONE])], ids=lambda p: getattr(p, "name", p)[:20]
+    scope="module",
+    params=["demo", *(RECORDS or [NONE])],
+    ids=lambda p: str(getattr(p, "name", p))[:20],
 )
 def record(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     if request.param != "demo":

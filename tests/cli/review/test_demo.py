@@ -60,7 +60,7 @@ def test_the_commands_that_it_prints_work_as_printed(run: Any, home: Path) -> No
 def test_conflicts_and_what_could_not_be_read_are_shown(run: Any) -> None:
     said = run("demo").out
     assert "penicillin" in said.partition("CONFLICTS IN THE CHART")[2]
-    assert "RTF" in said.partition("COULD NOT BE READ")[2]
+    assert "its content is" in said.partition("COULD NOT BE READ")[2]
 
 
 def test_running_it_twice_works_and_leaves_one_open_draft(run: Any, home: Path) -> None:
