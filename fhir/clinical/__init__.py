@@ -20,7 +20,7 @@ from chartside.fhir.clinical.background import (
     smoking_status,
     social_history,
 )
-from chartside.fhir.clinical.dose_history import Change, daily_dose, dose_history
+from chartside.fhir.clinical.dose_history import Change, daily_dose, dose_histories, dose_history
 from chartside.fhir.clinical.drugs import drug_name, route_of
 from chartside.fhir.clinical.events import (
     encounters,
@@ -100,6 +100,7 @@ __all__ = [
     "current_medications",
     "daily_dose",
     "derived_from",
+    "dose_histories",
     "dose_history",
     "drug_name",
     "encounter_diagnoses",

@@ -5,16 +5,18 @@ is read from the label as RxNorm writes it. A dose that the record does not give
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
 from chartside.fhir.chart import Chart
+from chartside.fhir.clinical.absent import says_nothing
 from chartside.fhir.clinical.medications import medication_history
+from chartside.fhir.clinical.same_medicine import by_drug
 from chartside.fhir.clinical.standing_of_medicines import ended_on, moment, state_on
-from chartside.fhir.entry import Entry, Value
+from chartside.fhir.entry import Entry, Kind, Value
 from chartside.fhir.units import convert
 from chartside.fhir.when import When
 
@@ -55,7 +57,17 @@ def dose_history(chart: Chart, entry: Entry) -> tuple[Change, ...]:
     A renewal of the same dose is no change. A statement made from an order (derivedFrom, basedOn)
     repeats it.
     """
-    held = medication_history(chart, entry)
+    return _history(chart, medication_history(chart, entry))
+
+
+def dose_histories(chart: Chart) -> tuple[tuple[Change, ...], ...]:
+    """The course of every medicine that was ordered or stated, the oldest first."""
+    live = [e for e in chart.of(Kind.MEDICATION) if e.live and not says_nothing(e)]
+    return tuple(_history(chart, group) for group in by_drug(live).values())
+
+
+def _history(chart: Chart, held: Iterable[Entry]) -> tuple[Change, ...]:
+    held = list(held)
     known = {e.reference for e in held}
     orders = [
         e

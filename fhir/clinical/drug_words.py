@@ -37,7 +37,8 @@ CARRIER: Final = re.compile(
 )
 
 FORM: Final = re.compile(
-    r"(?<![\w-])(?:oral|tablets?|tabs?|capsules?|caps?|delayed|extended|immediate|modified"
+    r"(?<![\w-])(?:oral|(?:dosage )?forms?|tablets?|tabs?|capsules?|caps?|delayed|extended"
+    r"|immediate|modified"
     r"|sustained|prolonged|controlled|release|chewable|disintegrating|effervescent|soluble|enteric"
     r"|coated|film-coated|solution|suspension|syrup|elixir|emulsion|granules?|lozenges?|troche"
     r"|injection|injectable|injector|auto-?injector|pen-?injector|prefilled|pre-filled|syringes?"

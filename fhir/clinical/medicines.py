@@ -5,13 +5,15 @@ MedicationAdministration; US Core Medication List guidance (intent `plan` for wh
 reports); IPS medication summary; The Joint Commission NPSG.03.06.01.
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.absent import says_nothing, states_none
-from chartside.fhir.clinical.same import newest
+from chartside.fhir.clinical.same import newest, plain
 from chartside.fhir.clinical.same_medicine import Key, by_drug, medicine_name, same_drug
 from chartside.fhir.clinical.standing_of_medicines import (
     At,
@@ -24,6 +26,7 @@ from chartside.fhir.clinical.standing_of_medicines import (
 from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.when import When
 
+_BRAND: Final = re.compile(r"\[[^\]]*\]")
 TAKEN: Final = frozenset({"current", "on hold"})
 
 
@@ -148,7 +151,8 @@ def _medicine(
     if not said:
         return _only_supplied(chart, at, key, group)
     evidence = (*supplies.values(), *given.values())
-    states = {e.reference: state_on(e, chart, at, _for(e, said, evidence)) for e in said}
+    owned = _owned(said, evidence)
+    states = {e.reference: state_on(e, chart, at, owned.get(e.reference, ())) for e in said}
     state, entries = _regimen(said, states)
     return Medicine(
         name=_name(group, key),
@@ -161,20 +165,20 @@ def _medicine(
     )
 
 
-def _for(entry: Entry, said: list[Entry], evidence: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """The supplies and doses on an order; those that name none count for the newest before them."""
+def _owned(said: list[Entry], evidence: tuple[Entry, ...]) -> dict[str, tuple[Entry, ...]]:
+    """The supplies and doses on each order; what names none counts for the newest before it."""
     refs = {e.reference for e in said}
-    own = []
+    dated = [e for e in said if e.when is not None]
+    starts = [e.when.low for e in dated if e.when]
+    found: dict[str, list[Entry]] = {}
     for item in evidence:
         named = refs.intersection(item.links)
-        if entry.reference in named or (not named and entry is _newest_before(item, said)):
-            own.append(item)
-    return tuple(own)
-
-
-def _newest_before(item: Entry, said: list[Entry]) -> Entry | None:
-    before = [e for e in said if e.when and item.when and e.when.low < item.when.high]
-    return newest(before) if before else None
+        if not named and item.when is not None:
+            before = bisect_left(starts, item.when.high)
+            named = {dated[before - 1].reference} if before else set()
+        for ref in named:
+            found.setdefault(ref, []).append(item)
+    return {ref: tuple(items) for ref, items in found.items()}
 
 
 def _name(group: list[Entry], key: Key) -> str:
@@ -217,7 +221,7 @@ def _regimen(said: list[Entry], states: dict[str, str]) -> tuple[str, tuple[Entr
 def _of_one_day(held: list[Entry], last: Entry) -> tuple[Entry, ...]:
     day = last.when.day if last.when else ""
     together = [e for e in held if day and e.when and e.when.day == day]
-    labels = {e.label: e for e in [*together, last]}
+    labels = {plain(_BRAND.sub("", e.label)): e for e in [*together, last]}
     return tuple(sorted(labels.values(), key=lambda e: e is last))
 
 

@@ -1,6 +1,7 @@
 """Which results stand: a final one in place of its preliminary, a correction in place of both."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from chartside.fhir.clinical.same import same_day
@@ -34,26 +35,36 @@ def standing(results: Iterable[Entry]) -> tuple[Entry, ...]:
     """
     held = list(results)
     kept: set[str] = set()
-    rivals: dict[object, list[Entry]] = {}
+    seen: _Seen = {}
     for entry in held:
         keys = _keys(entry)
-        rival = next(
-            (
-                other
-                for key in keys
-                for other in rivals.get(key, ())
-                if other.reference in kept and _same_test(other, entry)
-            ),
-            None,
-        )
+        rival = _rival(entry, keys, seen, kept)
         if rival is not None and _replaces(entry, rival):
             kept.discard(rival.reference)
         elif rival is not None and not _beside(entry, rival):
             continue
         kept.add(entry.reference)
         for key in keys:
-            rivals.setdefault(key, []).append(entry)
+            seen.setdefault((key, stage(entry)), []).append(entry)
     return tuple(e for e in held if e.reference in kept)
+
+
+_Key = tuple[datetime, str] | str
+_Seen = dict[tuple[_Key, int], list[Entry]]
+"""Results by moment or order and by stage: a thousand of one day at one stage have no rival."""
+
+
+def _rival(entry: Entry, keys: list[_Key], seen: _Seen, kept: set[str]) -> Entry | None:
+    own = stage(entry)
+    for key in keys:
+        for other_stage in range(_CORRECTED + 1):
+            timed = key.__class__ is tuple and key[1] == "time"
+            if other_stage == own != _CORRECTED and not timed:
+                continue
+            for other in seen.get((key, other_stage), ()):
+                if other.reference in kept and _same_test(other, entry):
+                    return other
+    return None
 
 
 def stage(entry: Entry) -> int:
@@ -61,7 +72,7 @@ def stage(entry: Entry) -> int:
     return _STAGE.get(entry.status, 1)
 
 
-def _keys(entry: Entry) -> list[object]:
+def _keys(entry: Entry) -> list[_Key]:
     """Where a rival may be found: at the same moment, or under the same order."""
     if entry.when is None:
         return []

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.allergies import allergies
-from chartside.fhir.clinical.dose_history import dose_history
+from chartside.fhir.clinical.dose_history import dose_histories
 from chartside.fhir.clinical.events import encounters, imaging, immunization_doses, procedures
-from chartside.fhir.clinical.medicines import medicines
 from chartside.fhir.clinical.problem_list import problem_list
 from chartside.fhir.clinical.results import is_critical, series
 from chartside.fhir.entry import Entry, Kind
@@ -58,8 +57,8 @@ def _problems(chart: Chart) -> Iterator[Event]:
 
 
 def _medicines(chart: Chart) -> Iterator[Event]:
-    for medicine in medicines(chart):
-        for change in dose_history(chart, medicine.entry):
+    for course in dose_histories(chart):
+        for change in course:
             if change.when is not None:
                 yield Event(
                     change.when,

@@ -35,6 +35,7 @@ def report(source: Source) -> Entry:
     conclusion = " ".join(el.words(body.get("conclusion")).split())
     found = ", ".join(el.labels(body.get("conclusionCode")))
     said = conclusion or found
+    members = el.targets(source, "result")
     results = tuple(part(item) for item in inside(source)) if "contained" in body else ()
     return Entry(
         reference=source.reference,
@@ -51,8 +52,8 @@ def report(source: Source) -> Entry:
         category=tags,
         author=el.who(source, "resultsInterpreter", "performer"),
         encounter=el.encounter(source),
-        links=el.targets(source, "result", "imagingStudy", "basedOn", "specimen"),
-        members=el.targets(source, "result"),
+        links=(*members, *el.targets(source, "imagingStudy", "basedOn", "specimen")),
+        members=members,
         text=el.sentence(code.label, status, conclusion, found),
     )
 

@@ -35,11 +35,19 @@ def _value(body: Json) -> Value | None:
     if "valueQuantity" in body:
         return el.quantity(body["valueQuantity"])
     if "valueCodeableConcept" in body:
-        return Value(coded=el.concept(body["valueCodeableConcept"]))
+        return _coded(el.concept(body["valueCodeableConcept"]))
     for name, read in READERS.items():
         if name in body:
             return read(body[name])
     return None
+
+
+def _coded(code: Code) -> Value:
+    """An answer; a code of data-absent-reason in its place (masked, unknown) is none."""
+    codings = code.codings
+    if codings and all(c.system.endswith("data-absent-reason") for c in codings):
+        return Value(text=f"no result ({code.label})", absent=True)
+    return Value(coded=code)
 
 
 def _boolean(value: Any) -> Value:

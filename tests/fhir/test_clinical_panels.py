@@ -154,3 +154,11 @@ def test_a_question_that_was_not_asked_is_no_smoking_status(make: Any) -> None:
         ),
     )
     assert smoking_status(chart).reference == "Observation/a"
+
+
+def test_a_masked_result_is_none(make: Any) -> None:
+    system = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+    masked = {"valueCodeableConcept": make.code("masked", "Masked", system)}
+    later = make.lab("b", effectiveDateTime="2025-06-01", **masked)
+    (series,) = lab_series(make.chart(make.lab("a", 90), later))
+    assert series.latest.reference == "Observation/a"

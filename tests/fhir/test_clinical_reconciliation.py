@@ -200,6 +200,14 @@ def test_a_replaced_order_of_the_same_day_is_no_second_strength(make: Any) -> No
     assert [e.reference for e in current_medications(chart)] == ["MedicationRequest/b"]
 
 
+def test_one_strength_ordered_twice_on_a_day_with_and_without_brand_is_one(make: Any) -> None:
+    chart = make.chart(
+        make.order("a", "Nizatidine 15 MG/ML Oral Solution [Axid]", authoredOn="2019-01-01"),
+        make.order("b", "Nizatidine 15 MG/ML Oral Solution", authoredOn="2019-01-01"),
+    )
+    assert len(current_medications(chart)) == 1
+
+
 def test_a_brand_alone_joins_the_drug_that_another_entry_names_with_it(make: Any) -> None:
     chart = make.chart(
         make.order("a", "Warfarin Sodium 5 MG Oral Tablet [Coumadin]", authoredOn="2018-01-01"),
