@@ -4,9 +4,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+settings.register_profile("no-clock", deadline=None)  # machines are shared: no test asserts a time
+settings.load_profile("no-clock")
 
 
 class NetworkForbidden(BaseException):
