@@ -22,13 +22,16 @@ from chartside.tools import TOOLS, Row
 _Call = tuple[str, dict[str, Any], tuple[Kind, ...]]
 """Tool, arguments, and the kinds without any of which the call has nothing to find."""
 
+_DOUBTFUL: Final = (
+    *(Kind.LAB, Kind.DOCUMENT, Kind.REPORT, Kind.IMAGING, Kind.MEDICATION, Kind.DISPENSE),
+)
 SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
     "problems": (
         ("problems", {"standing": "active"}, (Kind.PROBLEM,)),
         ("problems", {"standing": "provisional"}, (Kind.PROBLEM,)),
     ),
     "past_problems": (("problems", {"standing": "past"}, (Kind.PROBLEM,)),),
-    "medicines": (("medications", {}, (Kind.MEDICATION,)),),
+    "medicines": (("medications", {}, (Kind.MEDICATION, Kind.DISPENSE)),),
     "ended_medicines": (("medications", {"which": "past"}, (Kind.MEDICATION,)),),
     "allergies": (("find", {"kind": "allergy"}, (Kind.ALLERGY,)),),
     "results": (("lab_trend", {"only": "notable"}, (Kind.LAB,)),),
@@ -50,7 +53,7 @@ SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
         ("find", {"kind": "goal"}, (Kind.GOAL,)),
         ("find", {"kind": "plan"}, (Kind.PLAN,)),
     ),
-    "gaps": (("gaps", {}, (Kind.LAB, Kind.DOCUMENT, Kind.REPORT, Kind.IMAGING)),),
+    "gaps": (("gaps", {}, _DOUBTFUL),),
     "key_points": (
         ("find", {"kind": "patient"}, (Kind.PATIENT,)),
         ("find", {"kind": "order", "status": "active"}, (Kind.ORDER,)),

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Literal
 
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical import Series, lab_series, measured
+from chartside.fhir.clinical import Series, lab_series, measured, uncertain_medications
 from chartside.fhir.documents import Document
 from chartside.fhir.entry import Entry, Kind, shown_unit
 from chartside.fhir.found import Found
@@ -14,7 +14,7 @@ from chartside.fhir.units import same_unit
 from chartside.tools.names import name_of
 from chartside.tools.tool import asked, tool
 
-Gap = Literal["preliminary", "no result", "unit change", "unread document"]
+Gap = Literal["preliminary", "no result", "unit change", "unread document", "uncertain medicine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,17 @@ async def gaps(chart: Chart) -> Found[GapRow]:
     """What is unfinished or doubtful in the open chart.
 
     Preliminary results that no final one followed, tests without a result and without a later one,
-    tests whose unit changed with the laboratory, documents whose text could not be read.
+    tests whose unit changed with the laboratory, documents whose text could not be read, medicines
+    of which the record does not say whether they are taken.
     """
     held = lab_series(chart)
-    rows = (*_preliminary(held), *_resultless(chart, held), *_units(held), *_unread(chart))
+    rows = (
+        *_preliminary(held),
+        *_resultless(chart, held),
+        *_units(held),
+        *_unread(chart),
+        *_uncertain(chart),
+    )
     return Found(items=rows, query=asked("gaps"), set_aside=chart.set_aside, total=len(rows))
 
 
@@ -94,6 +101,12 @@ def _unread(chart: Chart) -> Iterator[GapRow]:
                 _dated(document),
                 document.reason,
             )
+
+
+def _uncertain(chart: Chart) -> Iterator[GapRow]:
+    for entry in uncertain_medications(chart):
+        known = f"status {entry.status}" if entry.kind is Kind.MEDICATION else "only dispensed"
+        yield GapRow("uncertain medicine", (entry.reference,), name_of(entry), _day(entry), known)
 
 
 def _dated(document: Document) -> str:

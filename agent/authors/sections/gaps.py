@@ -7,10 +7,10 @@ from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.disagreement import disagreement
 from chartside.agent.authors.moment import RESULTS, story_end, within
 from chartside.agent.authors.weights import place
-from chartside.agent.authors.wording import inner, said, unit_words
+from chartside.agent.authors.wording import inner, on, said, unit_words
 from chartside.draft import Finding, Statement
 from chartside.fhir.clinical import measured
-from chartside.fhir.entry import Entry
+from chartside.fhir.entry import Entry, Kind
 from chartside.tools.gaps import GapRow
 from chartside.tools.names import name_of, spoken
 
@@ -28,6 +28,7 @@ def gaps(evidence: Evidence) -> list[Statement]:
         *_results(evidence, rows),
         *_units(evidence, [r for r in rows if r.gap == "unit change"]),
         *_unread(evidence, [r for r in rows if r.gap == "unread document"]),
+        *_medicines(evidence, [r for r in rows if r.gap == "uncertain medicine"]),
     ]
 
 
@@ -75,6 +76,18 @@ def _unread(evidence: Evidence, rows: list[GapRow]) -> list[Statement]:
         )
         for row, entry in _entries(evidence, rows)
     ]
+
+
+def _medicines(evidence: Evidence, rows: list[GapRow]) -> list[Statement]:
+    """Medicines of the last years that nobody closed and nobody confirmed."""
+    found = []
+    for _, entry in _entries(evidence, rows):
+        if within(entry.when, RESULTS, evidence.chart):
+            done = "dispensed" if entry.kind is Kind.DISPENSE else "recorded"
+            begun = f", {done}{on(entry.when)}" if entry.when else ""
+            text = f"{name_of(entry)}{begun}: the record does not say whether it is taken"
+            found.append(said(text, entry))
+    return found
 
 
 def _of(entry: Entry) -> str:
