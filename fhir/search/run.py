@@ -14,7 +14,7 @@ from chartside.fhir.search.including import Hit, Includer
 from chartside.fhir.search.query import Query, Sort, parse
 from chartside.fhir.search.sql import TABLES, param_in
 from chartside.fhir.search.subset import Subset
-from chartside.fhir.search.translate import Translator
+from chartside.fhir.search.translate import Translator, names_resources
 from chartside.fhir.search.values import fold
 from chartside.fhir.search.valueset import codes_in
 from chartside.fhir.versions.read import as_r4
@@ -66,9 +66,11 @@ class Searcher:
         before, where = self.translated(query)
         if query.only_total:
             return Page(query.text, (), total=self._count(before, where))
-        found = self._matches(query, before, where)
-        matches, more = found[: query.count], len(found) > query.count
-        total = self._total(query, len(found), before, where) if query.total else None
+        numbers, total = self._numbers(query, before, where)
+        matches = tuple(self._hit(number) for number in numbers[: query.count])
+        more = len(numbers) > query.count
+        if query.total and total is None:
+            total = self._total(query, len(numbers), before, where)
         included = Includer(self.conn, self.resolve).along(query, matches)
         links = around(query.text, query.count, query.offset, total, more=more)
         return Page(
@@ -102,16 +104,32 @@ class Searcher:
         ).fetchone()[0]
         return total
 
-    def _matches(self, query: Query, before: Sql, where: Sql) -> tuple[Hit, ...]:
-        """Numbers first, then each resource: a sort must not carry whole records."""
+    def _numbers(self, query: Query, before: Sql, where: Sql) -> tuple[list[int], int | None]:
+        """The numbers of a page and one more, and how many match where that comes with them.
+
+        Numbers only: a sort must not carry whole records. What a criterion names is found once and
+        counted there; where a type is walked instead, a page ends the walk early.
+        """
         order = _order(query.sort)
-        numbers = self.conn.execute(
-            f"{before.text}SELECT r.number FROM resource AS r "  # noqa: S608 - values are bound
-            f"WHERE {where.text} ORDER BY {order.text} LIMIT ? OFFSET ?",
-            (*before.values, *where.values, *order.values, query.count + 1, query.offset),
-        ).fetchall()
+        page = f"ORDER BY {order.text} LIMIT ? OFFSET ?"
+        values = (*before.values, *where.values, *order.values, query.count + 1, query.offset)
+        if query.total and (query.sort or names_resources(where)):
+            steps = f"{before.text.rstrip()}, " if before.text else "WITH "
+            rows = self.conn.execute(
+                f"{steps}found AS (SELECT r.number, r.id FROM resource AS r WHERE {where.text}) "  # noqa: S608 - values are bound
+                f"SELECT r.number, (SELECT count(*) FROM found) FROM found AS r {page}",
+                values,
+            ).fetchall()
+            return [row[0] for row in rows], rows[0][1] if rows else None
+        found = self.conn.execute(
+            f"{before.text}SELECT r.number FROM resource AS r WHERE {where.text} {page}",  # noqa: S608 - values are bound
+            values,
+        )
+        return [row[0] for row in found], None
+
+    def _hit(self, number: int) -> Hit:
         read = "SELECT number, type, id, raw FROM resource WHERE number = ?"
-        return tuple(Hit(*self.conn.execute(read, number).fetchone()) for number in numbers)
+        return Hit(*self.conn.execute(read, (number,)).fetchone())
 
 
 def _cut(subset: Subset | None, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:

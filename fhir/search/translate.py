@@ -130,3 +130,11 @@ class Translator:
         found = rows(criterion.parameter, Sql(_LISTED_CODES, (codes, whole)))
         word = "NOT IN" if criterion.modifier == "not-in" else "IN"
         return Sql(f"r.number {word} ({found.text})", found.values)
+
+
+def names_resources(where: Sql) -> bool:
+    """Whether a criterion of a translated search names the resources it is about.
+
+    Else SQLite walks the type, in the order of ids.
+    """
+    return where.text.startswith("+")
