@@ -25,28 +25,42 @@ from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.words import is_known, judge_words, unexplained
 from chartside.grounding.negation import is_negated
 from chartside.grounding.reading.cues import Cue
+from chartside.grounding.reading.dates import DateOrder
 from chartside.grounding.reading.sentence import Sentence, Term, read
 from chartside.grounding.reading.standing import heading
 from chartside.grounding.sources.index import ChartIndex, index_of
 from chartside.grounding.sources.profile import TEXTS, Profile
 
 
-def check(statement: Statement, chart: Chart, *, section: str = "") -> Statement:
+def check(
+    statement: Statement, chart: Chart, *, section: str = "", date_order: DateOrder = ""
+) -> Statement:
     """The same sentence with its verdict, how grave it is, and reasons that name the source.
 
     Args:
         statement: A sentence with its citations; a verdict that it already has is not looked at.
         chart: The record to check against.
         section: The title it stands under, which says what a bare name means ("Allergies").
+        date_order: What `03/02/2019` means to its author: `dmy` 3 February, `mdy` 2 March. Empty,
+            such a date is not read, and a sentence that hangs on it is `not_checkable`.
     """
-    verdict, severity, reasons = worst(_faults(statement, index_of(chart), section))
+    index = index_of(chart)
+    sentence = read(statement.text, date_order).on(index.today)
+    verdict, severity, reasons = worst(_faults(sentence, statement.citations, index, section))
     return statement.judged(verdict, severity, reasons)
 
 
-def check_sections(sections: Sequence[Section], chart: Chart) -> tuple[Section, ...]:
+def check_sections(
+    sections: Sequence[Section], chart: Chart, *, date_order: DateOrder = ""
+) -> tuple[Section, ...]:
     """Every sentence of these sections judged; nothing else changed."""
     return tuple(
-        replace(s, statements=tuple(check(t, chart, section=s.title) for t in s.statements))
+        replace(
+            s,
+            statements=tuple(
+                check(t, chart, section=s.title, date_order=date_order) for t in s.statements
+            ),
+        )
         for s in sections
     )
 
@@ -57,7 +71,7 @@ def claims_in(text: str, chart: Chart, references: Sequence[str] = ()) -> tuple[
     Names are those of the entries at `references`; without any, of every entry of the chart.
     """
     index = index_of(chart)
-    sentence = read(text)
+    sentence = read(text).on(index.today)
     if references:
         profiles = [p for r in references if (p := index.profile(r)) is not None]
     else:
@@ -71,19 +85,20 @@ def claims_in(text: str, chart: Chart, references: Sequence[str] = ()) -> tuple[
     return tuple(claims_of(sentence, heads_in(sentence, profiles, ())))
 
 
-def _faults(statement: Statement, index: ChartIndex, section: str) -> list[Fault]:
-    sentence = read(statement.text)
-    cited, missing = _cited(statement.citations, index)
+def _faults(
+    sentence: Sentence, citations: Sequence[Citation], index: ChartIndex, section: str
+) -> list[Fault]:
+    cited, missing = _cited(citations, index)
     sentence = _without_own_negations(sentence, cited)
     scope = Scope(sentence, index, heading(section), cited)
     found = [*missing, *judge_absence(scope), *judge_patient(scope)]
     if sentence.cut:
         found.append(unclear("length", 0, "the sentence is too long to be read to its end"))
-    if not statement.citations:
+    if not citations:
         return [*found, *_without_source(scope)]
     if not cited:
         return found
-    return [*found, *_against_sources(scope, statement.citations)]
+    return [*found, *_against_sources(scope, citations)]
 
 
 def _without_source(scope: Scope) -> list[Fault]:

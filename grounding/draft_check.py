@@ -5,17 +5,19 @@ from dataclasses import replace
 from chartside.draft import Draft
 from chartside.fhir.chart import Chart
 from chartside.grounding.check import check_sections
+from chartside.grounding.reading.dates import DateOrder
 from chartside.grounding.rules import find_conflicts, find_omissions, rules_for
 
 
-def check_draft(draft: Draft, chart: Chart) -> Draft:
+def check_draft(draft: Draft, chart: Chart, *, date_order: DateOrder = "") -> Draft:
     """The draft with every sentence judged, and its omissions and conflicts listed.
 
-    Nothing else is changed. Which omissions count depends on the kind of document.
+    Nothing else is changed. Which omissions count depends on the kind of document. `date_order` as
+    for `check`.
     """
     return replace(
         draft,
-        sections=check_sections(draft.sections, chart),
+        sections=check_sections(draft.sections, chart, date_order=date_order),
         omissions=find_omissions(draft.sections, chart, rules_for(draft.kind)),
         conflicts=find_conflicts(chart),
     )

@@ -121,9 +121,7 @@ def _periods(reading: Reading, claim: Claim, text: str) -> list[Dated]:
     return [
         d
         for d in held
-        if d.when
-        and d.when.precision in {"year", "month"}
-        and not _ONE_OF.search(text[max(0, d.start - 30) : d.start])
+        if d.is_period and not _ONE_OF.search(text[max(0, d.start - 30) : d.start])
     ]
 
 

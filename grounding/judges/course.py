@@ -31,9 +31,7 @@ def in_time(entries: Sequence[Entry], dates: Sequence[DateSaid]) -> list[Entry]:
         return [e for e in entries if e.when and low.low <= e.when.low < high.high]
     if len(dates) == 1 and dates[0].role == "start" and starts:  # since then
         return [e for e in entries if e.when and e.when.low >= starts[0].low]
-    periods = [
-        d.dated for d in dates if d.dated.when and d.dated.when.precision in {"year", "month"}
-    ]
+    periods = [d.dated for d in dates if d.dated.is_period]
     if not periods:
         return list(entries)
     return [e for e in entries if e.when and any(holds(p, e.when) for p in periods)]

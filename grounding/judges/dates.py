@@ -21,13 +21,16 @@ from chartside.grounding.sources.profile import RESULTS, TEXTS, Profile
 def holds(said: Dated, source: When) -> bool:
     """Whether a source's date bears out a date that was said."""
     if said.yearless is not None:
-        parts = source.day.split("-")
-        return len(parts) == 3 and (int(parts[1]), int(parts[2])) == said.yearless  # noqa: PLR2004 - a full date
+        parts = [int(p) for p in source.day.split("-")]
+        return tuple(parts[1:]) == said.yearless or (
+            said.yearless[1] == 0 and parts[1:2] == [said.yearless[0]]
+        )
+    if said.window is not None:
+        exact = source.precision in {"day", "time"}
+        last = source.date if exact else (source.high - timedelta(seconds=1)).date()
+        return said.window[0] <= source.date and last <= said.window[1]
     if said.when is None:
         return False
-    if said.slack:
-        day = timedelta(days=said.slack)
-        return said.when.low - day <= source.low and source.high <= said.when.high + day
     day_said = said.when.day
     return source.day[: len(day_said)] == day_said
 
@@ -56,7 +59,7 @@ def judge_dates(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
 def judge_date(said: DateSaid, profile: Profile, scope: Scope) -> Fault | None:
     """One date with its role."""
     dated = said.dated.resolved(scope.index.today)
-    if dated.when is None and dated.yearless is None:
+    if dated.unreadable:
         return ambiguous(dated)
     own = _of_role(said.role, profile)
     if (

@@ -75,7 +75,7 @@ def _reading(reading: Reading, profile: Profile, scope: Scope) -> Fault | None:
     on_time = dated is None or (when is not None and holds(dated, when))
     if right and on_time:
         return None
-    if right and dated is not None and dated.when is None and dated.yearless is None:
+    if right and dated is not None and dated.unreadable:
         return ambiguous(dated)
     if right and dated is not None:
         reason = (

@@ -5,13 +5,15 @@ where both readings are one, where one is impossible, or where the caller says w
 """
 
 import re
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final, Literal
 
 from chartside.fhir.when import When, parse_when
+from chartside.grounding.reading.relative import RELATIVE, Back, back
 
-Locale = Literal["", "day-first", "month-first"]
+DateOrder = Literal["", "dmy", "mdy"]
+"""What `03/02/2019` means: empty where nobody has said."""
 
 _MONTH_NAMES: Final = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
@@ -39,19 +41,15 @@ _DATE = re.compile(
   | (?P<md>\b{_M}\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?\b(?![/.]?\d))
   | (?P<year>(?<![\d./,-])\b(?:1[89]|20)\d\d\b(?![\d/%-]|[.,]\d|[ ]?(?:mg|mcg|g|ml|mL|units?|IU
       |kcal|cells)\b))
-  | (?P<ago>\b(?:\d{{1,3}}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[ ]
-      (?:day|week|month|year)s?[ ](?:ago|earlier|prior|before)\b)
-  | (?P<named>\b(?:today|yesterday|last[ ](?:week|month|year)|this[ ](?:week|month|year))\b)
+  | (?P<month>(?:(?<=\bin[ ])|(?<=\bof[ ])|(?<=\bby[ ])|(?<=early[ ])|(?<=late[ ])|(?<=mid[ ])
+      |(?<=mid-)|(?<=from[ ])|(?<=since[ ])|(?<=until[ ])|(?<=during[ ])|(?<=last[ ])|(?<=to[ ])
+      |(?<=and[ ])|(?<=the[ ])|(?<=between[ ])|(?<=,[ ])){_M}\b(?![ ]\d))
+  |{RELATIVE}
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[A-Za-z]+")
-_SPAN: Final = {"day": 1, "week": 7, "month": 30, "year": 365}
-_COUNTS: Final = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +57,8 @@ class Dated:
     """A date of a text.
 
     `when` is None where it cannot be read for certain (`03/02/2019`, 31 February). `yearless` is
-    month and day where no year stands beside them. `back` are days before the chart's "now", give
-    or take `slack`.
+    month and day where no year stands beside them, the day 0 where none does either. `back` is how
+    it is told from another day, `window` the first and the last day that this may mean.
     """
 
     start: int
@@ -68,49 +66,74 @@ class Dated:
     text: str
     when: When | None = None
     yearless: tuple[int, int] | None = None
-    back: int | None = None
-    slack: int = 0
+    back: Back | None = None
+    window: tuple[date, date] | None = None
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether nobody can say what day it is."""
+        return self.when is None and self.yearless is None and self.window is None
+
+    @property
+    def is_period(self) -> bool:
+        """Whether it is a year, a month or a run of days rather than one day."""
+        if self.window:
+            return self.window[0] != self.window[1]
+        return bool(self.when and self.when.precision in {"year", "month"})
 
     def resolved(self, today: date) -> "Dated":
-        """A relative date as the span of days that it may mean."""
-        if self.back is None:
+        """A relative date as the run of days that it may mean."""
+        if self.back is None or self.window is not None:
             return self
-        day = today - timedelta(days=self.back)
-        if self.slack <= 1:
-            return Dated(self.start, self.end, self.text, parse_when(day.isoformat()), slack=1)
-        if self.slack <= _SPAN["month"]:
-            return Dated(
-                self.start, self.end, self.text, parse_when(f"{day:%Y-%m}"), slack=self.slack
-            )
-        return Dated(self.start, self.end, self.text, parse_when(f"{day:%Y}"), slack=self.slack)
+        return replace(self, window=self.back.window(today))
 
 
-def dates_in(text: str, locale: Locale = "") -> list[Dated]:
+def dates_in(text: str, order: DateOrder = "") -> list[Dated]:
     """Every date of a text, in order."""
-    return [d for m in _DATE.finditer(text) if (d := _read(m, locale)) is not None]
+    found = [d for m in _DATE.finditer(text) if (d := _read(m, order)) is not None]
+    return [_completed(d, n, found) for n, d in enumerate(found)]
 
 
-def _read(match: re.Match[str], locale: Locale) -> Dated | None:
+def _completed(dated: Dated, place: int, dates: list[Dated]) -> Dated:
+    """A date that leans on another of the sentence: its year stands later, or it is told from it.
+
+    `3.8 kg in June, 5.5 kg in August and 6.7 kg in November 2019`; `a month earlier`.
+    """
+    if dated.back is not None and dated.back.of_another:
+        before = [d.when for d in dates[:place] if d.when and d.when.precision != "year"]
+        return replace(dated, window=dated.back.window(before[-1].date)) if before else dated
+    if dated.yearless is None:
+        return dated
+    year = next((d.when.day[:4] for d in dates[place + 1 :] if d.when), "")
+    month, day = dated.yearless
+    if not year or day:
+        return dated
+    return replace(dated, when=parse_when(f"{year}-{month:02}"), yearless=None)
+
+
+def _read(match: re.Match[str], order: DateOrder) -> Dated | None:
     form, said = str(match.lastgroup), match[0]
     start, end = match.span()
     if form == "year":
         return Dated(start, end, said, parse_when(said)) if _is_year(match) else None
     if form in {"sharedday", "sharedmonth"}:
         return Dated(start, end, said, _shared(form, said, match.string[end : end + 40]))
-    if form in {"ago", "named"}:
-        return _relative(start, end, said)
+    if form in {"ago", "past", "named", "weekday", "same"}:
+        return Dated(start, end, said, back=back(form, said))
+    if form == "month":
+        return Dated(start, end, said, yearless=(_month(said), 0)) if said[0].isupper() else None
     if form in {"dm", "md"}:
         month, day = _month(said), int(_first(said))
         return Dated(start, end, said, yearless=(month, day)) if _may_stand(match) else None
-    return Dated(start, end, said, _when(form, said, locale))
+    return Dated(start, end, said, _when(form, said, order))
 
 
-def _when(form: str, said: str, locale: Locale) -> When | None:
+def _when(form: str, said: str, order: DateOrder) -> When | None:
     numbers = _NUMBER.findall(said)
     if form == "iso":
         return parse_when(said) or parse_when(said[:10])
     if form == "slash":
-        return _slashed([int(n) for n in numbers], locale)
+        return _slashed([int(n) for n in numbers], order)
     if form == "slashmy":
         return parse_when(f"{numbers[1]}-{int(numbers[0]):02}")
     if form == "my":
@@ -131,14 +154,14 @@ def _shared(form: str, said: str, behind: str) -> When | None:
     return parse_when(f"{year[0]}-{_month(behind[: year.start()]):02}-{int(said):02}")
 
 
-def _slashed(numbers: list[int], locale: Locale) -> When | None:
+def _slashed(numbers: list[int], order: DateOrder) -> When | None:
     one, other, year = numbers
     if year < 100:  # noqa: PLR2004 - two digits: this century up to 2049, as ISO C's %y does for most
         year += 2000 if year < 50 else 1900  # noqa: PLR2004 - the same
     day_first = parse_when(f"{year}-{other:02}-{one:02}")
     month_first = parse_when(f"{year}-{one:02}-{other:02}")
-    if locale:
-        return day_first if locale == "day-first" else month_first
+    if order:
+        return day_first if order == "dmy" else month_first
     if day_first is None or month_first is None or one == other:
         return day_first or month_first
     return None
@@ -164,19 +187,6 @@ def _may_stand(match: re.Match[str]) -> bool:
     found = _WORD.search(match[0].lstrip("0123456789").lstrip("stndrh "))
     name = next((w for w in _WORD.findall(match[0]) if w.lower() in MONTHS), found and found[0])
     return bool(name) and str(name)[0].isupper()
-
-
-def _relative(start: int, end: int, said: str) -> Dated:
-    words = said.lower().split()
-    if words[-1] in {"ago", "earlier", "prior", "before"}:
-        unit = words[1].rstrip("s")
-        count = _COUNTS.get(words[0]) or int(words[0])
-        return Dated(start, end, said, back=count * _SPAN[unit], slack=_SPAN[unit])
-    if words[0] in {"today", "yesterday"}:
-        return Dated(start, end, said, back=int(words[0] == "yesterday"), slack=1)
-    unit = words[1]
-    back = _SPAN[unit] if words[0] == "last" else 0
-    return Dated(start, end, said, back=back, slack=_SPAN[unit])
 
 
 def _month(said: str) -> int:

@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Final
 
 from chartside.grounding.reading.cues import Cue, cues_in
-from chartside.grounding.reading.dates import Dated, Locale, dates_in
+from chartside.grounding.reading.dates import Dated, DateOrder, dates_in
 from chartside.grounding.reading.frame import FRAME
 from chartside.grounding.reading.frequency import Frequency, frequencies_in
 from chartside.grounding.reading.lexicon import CLASS_NAMES
@@ -91,6 +92,12 @@ class Sentence:
         at = bisect_right(self._term_starts, term.start) - 1
         return (*self.terms[max(0, at - 1) : at], *self.terms[at + 1 : at + 2])
 
+    def on(self, today: date) -> "Sentence":
+        """The same sentence with its relative dates told from a day."""
+        if not any(d.back for d in self.dates):
+            return self
+        return replace(self, dates=tuple(d.resolved(today) for d in self.dates))
+
     @cached_property
     def lower(self) -> str:
         """The text without its quotes, in small letters."""
@@ -98,13 +105,13 @@ class Sentence:
 
 
 @lru_cache(maxsize=4096)
-def read(text: str, locale: Locale = "") -> Sentence:
+def read(text: str, order: DateOrder = "") -> Sentence:
     """Take a sentence apart. Time grows with its length; at most 10,000 characters are read."""
     whole = text[:LONGEST]
     quotes = tuple((m.start(), m.end(), m[1]) for m in _QUOTE.finditer(whole))
     hidden = _hidden(whole, quotes)
     words = words_in(hidden)
-    dates = dates_in(hidden, locale)
+    dates = dates_in(hidden, order)
     taken = [(d.start, d.end) for d in dates]
     frequencies = [f for f in frequencies_in(hidden) if not _touches(f.start, f.end, taken)]
     taken += [(f.start, f.end) for f in frequencies]

@@ -42,8 +42,8 @@ def test_a_date_is_read_as_precisely_as_it_is_written(text: str, when: str):
 
 def test_a_date_of_two_readings_is_read_only_where_the_caller_says_which():
     assert [d.when for d in dates_in("on 03/02/2019")] == [None]
-    assert dates_in("on 03/02/2019", "day-first")[0].when.text == "2019-02-03"
-    assert dates_in("on 03/02/2019", "month-first")[0].when.text == "2019-03-02"
+    assert dates_in("on 03/02/2019", "dmy")[0].when.text == "2019-02-03"
+    assert dates_in("on 03/02/2019", "mdy")[0].when.text == "2019-03-02"
 
 
 @pytest.mark.parametrize("text", ["on 31 February 2019", "on 2019-13-01", "on 32/13/2019"])

@@ -1,0 +1,62 @@
+"""Plain English words: those that assert nothing clinical, whatever sentence they stand in.
+
+Where they come from and what was left out is said in `plain.toml`, which a clinician can read. A
+word that is neither here, nor grammar (`frame`), nor a cue, nor held by a source may be an
+assertion: it is never passed over in silence.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from chartside.grounding.reading.words import plain_words
+
+_HELD: Final = tomllib.loads(
+    files("chartside.grounding.reading").joinpath("plain.toml").read_text(encoding="utf-8")
+)
+MANNER: Final = frozenset(plain_words(f"{_HELD['verbs']} {_HELD['irregular']} {_HELD['adverbs']}"))
+"""Verbs and adverbs: they name nothing."""
+THINGS: Final = frozenset(plain_words(f"{_HELD['adjectives']} {_HELD['nouns']}"))
+"""Adjectives and nouns: they name nothing clinical, but may be what somebody is allergic to."""
+_DOUBLED: Final = 4
+
+
+@lru_cache(maxsize=65536)
+def is_manner(word: str) -> bool:
+    """Whether a word is a plain verb or adverb, in any of its regular forms.
+
+    >>> is_manner("corresponds"), is_manner("quietly"), is_manner("plummeted")
+    (True, True, False)
+    """
+    return any(stem in MANNER for stem in _stems(word)) or (
+        word.endswith("ly") and any(stem in THINGS for stem in (word[:-2], f"{word[:-3]}y"))
+    )
+
+
+@lru_cache(maxsize=65536)
+def is_plain(word: str) -> bool:
+    """Whether a word, as it is compared, says nothing clinical.
+
+    >>> is_plain("noticeable"), is_plain("meetings"), is_plain("sarcoid")
+    (True, True, False)
+    """
+    return word in THINGS or is_manner(word) or any(s in THINGS for s in _stems(word))
+
+
+def _stems(word: str) -> Iterator[str]:
+    """The word without the endings of English verbs and plurals: `stopped`, `stop`."""
+    yield word
+    for ending, put in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) > 1:
+            stem = word.removesuffix(ending)
+            yield stem + put
+            if len(stem) >= _DOUBLED - 1 and stem[-1] == stem[-2] and not put:
+                yield stem[:-1]
+
+
+_ENDINGS: Final = (
+    ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ied", "y"), ("ing", ""),
+    ("ing", "e"), ("er", ""), ("er", "e"), ("est", ""),
+)  # fmt: skip
