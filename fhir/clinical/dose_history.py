@@ -30,6 +30,8 @@ _COUNTED: Final = re.compile(
 )
 _GRACE: Final = timedelta(days=31)
 """A month between the end of one order and the next is a late renewal, no stop; a choice."""
+_LONGEST: Final = timedelta(days=366) + _GRACE
+"""A prescription is good for a year at most in most places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,9 @@ class Change:
     """One step in the course of a medicine.
 
     `kind` is `started`, `raised`, `lowered`, `changed` (it cannot be said whether up or down),
-    `held`, `stopped`, `completed`, `restarted`, or `unknown` (the record does not say whether it is
-    still taken). `when` is None where the record gives no date for it. `dose` is the instruction
+    `held`, `stopped`, `completed`, `restarted`, `ordered again` (more than a year after an order
+    that is over, and nobody knows what was taken between), or `unknown` (the record does not say
+    whether it is still taken). `when` is None where the record gives no date for it. `dose` is the instruction
     from then on, `daily` the amount a day where strength, amount and frequency are known; of
     several orders written on one day the sum. `reason` is why it was stopped or held.
     """
@@ -90,11 +93,19 @@ def _course(chart: Chart, batches: list[list[Entry]]) -> Iterator[Change]:
         elif ended and last.when and last.when.low - ended.high > _GRACE:
             yield Change(_how(before[-1]), ended, before[-1], reason=before[-1].status_reason)
             yield _change("restarted", batch)
-        elif kind := _difference(before, batch):
+        elif kind := _difference(before, batch) or _again(before, batch, ended):
             yield _change(kind, batch)
         before = batch
     if before:
         yield from _as_it_stands(chart, before)
+
+
+def _again(before: list[Entry], batch: list[Entry], ended: When | None) -> str:
+    """Whether an order of the same dose is no plain renewal: the one before it was long over."""
+    old, new = before[-1].when, batch[-1].when
+    over = all(e.status in {"stopped", "completed", "ended", "cancelled"} for e in before)
+    long = old is not None and new is not None and new.low - old.low > _LONGEST
+    return "ordered again" if over and long and ended is None else ""
 
 
 def _as_it_stands(chart: Chart, batch: list[Entry]) -> Iterator[Change]:

@@ -96,6 +96,20 @@ def test_a_medicine_taken_up_again_after_a_gap_is_restarted(make: Any) -> None:
     assert [kind for kind, _, _ in found] == ["started", "stopped", "restarted"]
 
 
+def test_a_course_ordered_years_after_one_that_is_over_is_ordered_again(make: Any) -> None:
+    found = course(
+        make,
+        order(make, "a", "2012-01-01", 10, status="completed"),
+        order(make, "b", "2012-11-01", 10, status="completed"),
+        order(make, "c", "2017-01-01", 10, status="completed"),
+    )
+    assert [(kind, day) for kind, day, _ in found] == [
+        ("started", "2012-01-01"),
+        ("ordered again", "2017-01-01"),
+        ("completed", ""),
+    ]
+
+
 def test_why_a_medicine_was_stopped_stands_beside_the_stop(make: Any) -> None:
     body = make.order("a", "Lisinopril", "stopped", statusReason={"text": "Cough"})
     chart = make.chart(body)
