@@ -41,9 +41,9 @@ class Change:
     `kind` is `started`, `raised`, `lowered`, `changed` (it cannot be said whether up or down),
     `held`, `stopped`, `completed`, `restarted`, `ordered again` (more than a year after an order
     that is over, and nobody knows what was taken between), or `unknown` (the record does not say
-    whether it is still taken). `when` is None where the record gives no date for it. `dose` is the instruction
-    from then on, `daily` the amount a day where strength, amount and frequency are known; of
-    several orders written on one day the sum. `reason` is why it was stopped or held.
+    whether it is still taken). `when` is None where the record gives no date for it. `dose` is the
+    instruction from then on, `daily` the amount a day where strength, amount and frequency are
+    known; of several orders written on one day the sum. `reason` is why it was stopped or held.
     """
 
     kind: str

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 UNITS: Final = (
-    r"(?:(?:mg|mcg|[u\u00b5\u03bc]g|g|gm|grams?|kg|ng|ml|units?|unt|iu|meq|mmol|hrs?|hours?|actuat"
+    r"(?:(?:mg|milligrams?|mcg|micrograms?|[u\u00b5\u03bc]g|g|gm|grams?|kg|ng|ml|units?|unt|iu|meq|mmol|hrs?|hours?|actuat"
     r"|bau|mci|cfu|million|billion|ppm)\b|%)"
 )
 _NUMBER: Final = r"\d[\d.,]*(?:\s*[-/]\s*\d[\d.,]*)*"

@@ -23,8 +23,9 @@ class Event:
     """One event: when, what, and the entry that says so.
 
     `what` is `born`, `died`, `problem began`, `problem ended`, `medicine started` (raised, lowered,
-    changed, restarted, stopped, completed), `allergy noted`, `encounter`, `admitted`, `discharged`,
-    `procedure`, `imaging`, `vaccine given`, `critical result`. `detail` is a dose or a reason.
+    changed, restarted, ordered again, stopped, completed), `allergy noted`, `encounter`,
+    `admitted`, `discharged`, `procedure`, `imaging`, `vaccine given`, `critical result`. `detail`
+    is a dose or a reason.
     """
 
     when: When

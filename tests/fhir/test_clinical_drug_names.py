@@ -46,6 +46,12 @@ IRON_PACK = (
         ("zolpidem tartrate 10 MG Oral Tablet", "zolpidem"),
         ("Doxorubicin Hydrochloride 2 MG/ML Injectable Solution", "doxorubicin"),
         ("co-amoxiclav 500/125", "co-amoxiclav"),
+        ("Salbutamol 100micrograms/dose inhaler CFC free", "salbutamol"),
+        ("ipratropium bromide 0.5 mg / albuterol sulfate 3 mg in 3 ml", "albuterol / ipratropium"),
+        ("rituximab-abbs 10 MG/ML Injectable Solution [Truxima]", "rituximab"),
+        ("methylPREDNISolone sodium succinate 125 MG Injection", "methylprednisolone"),
+        ("Dextrose 5% in Water", "dextrose"),
+        ("Omega-3 acid ethyl esters 1000 MG Oral Capsule", "omega-3 acid ethyl esters"),
     ],
 )  # fmt: skip
 def test_a_label_of_any_pattern_names_its_ingredients(label: str, name: str) -> None:
