@@ -16,12 +16,14 @@ from chartside.grounding.judges.absence import (
     judge_denial,
     says_no_allergy,
 )
+from chartside.grounding.judges.context import is_context
 from chartside.grounding.judges.judgement import judge_claim
 from chartside.grounding.judges.notes import judge_notes
 from chartside.grounding.judges.patient import judge_patient, says_of_person
 from chartside.grounding.judges.polarity import judge_polarity
 from chartside.grounding.judges.quotes import judge_quotes
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.judges.strays import rehomed
 from chartside.grounding.judges.words import is_known, judge_words, unexplained
 from chartside.grounding.negation import is_negated
 from chartside.grounding.reading.cues import Cue
@@ -150,6 +152,9 @@ def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]
     sentence = scope.sentence
     terms = unexplained(sentence, scope.cited)
     denied = {id(t) for t in denied_terms(scope, terms)}
+    heads = heads_in(sentence, scope.cited) if terms else []
+    aside = {id(t) for t in terms if heads and id(t) not in denied and is_context(t, scope)}
+    terms = [t for t in terms if id(t) not in aside]
     strange = [t for t in terms if id(t) not in denied]
     unknown = [t for t in terms if id(t) in denied or is_known(t, scope)]
     heads = heads_in(sentence, scope.cited, unknown)
@@ -161,7 +166,7 @@ def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]
     for term in terms:
         if id(term) in denied:
             found += judge_denial(term, scope)
-    for claim in claims_of(sentence, heads):
+    for claim in rehomed(claims_of(sentence, heads), scope):
         profiles = _profiles(claim, scope) if claim.words else scope.cited
         if profiles:
             found += judge_claim(claim, profiles, scope)

@@ -73,6 +73,15 @@ def _listed(sentence: Sentence, claims: list[Claim]) -> list[Claim]:
     return found
 
 
+_ADJOINS: Final = 2
+_TAKEN: Final = frozenset({"past", "ordered", "current"})
+
+
+def _leads(cue: Cue, head: Head | None) -> bool:
+    """Whether words of standing end where a name begins: "… was treated with penicillin"."""
+    return head is not None and cue.value in _TAKEN and 0 <= head.start - cue.end < _ADJOINS
+
+
 def _claim(sentence: Sentence, head: Head | None, start: int, end: int) -> Claim:
     """Everything in a stretch of the sentence, as said of one thing."""
     dates = [d for d in sentence.dates if start <= d.start < end]
@@ -87,7 +96,7 @@ def _claim(sentence: Sentence, head: Head | None, start: int, end: int) -> Claim
         readings=tuple(readings(sentence, quantities, dates)),
         dates=tuple(DateSaid(role_of(sentence.bare, d), d) for d in dates),
         frequencies=tuple(f for f in sentence.frequencies if start <= f.start < end),
-        cues=tuple(c for c in sentence.cues if start <= c.start < end),
+        cues=tuple(c for c in sentence.cues if start <= c.start < end or _leads(c, head)),
         negated=is_negated(sentence, place),
         by_kind=head is not None and head.by_kind,
     )

@@ -26,6 +26,12 @@ _BEHIND = re.compile(
     r"|measured|checked|tested|prescribed|diagnosed|taken|given|performed|done|reported))\b",
     re.IGNORECASE,
 )
+_LATER = re.compile(
+    r"[^;.]{0,60}\bbut\s(?:it\s)?(?:was\s|were\s|is\s|has been\s|then\s|later\s|subsequently\s)*"
+    r"(?:ruled out|excluded|refuted|not (?:found|confirmed|present|seen)|not borne out)\b",
+    re.IGNORECASE,
+)
+"""`was suspected in January but ruled out`: the break does not part the name from its denial."""
 _WORD = re.compile(r"[\w'-]*")
 
 
@@ -41,6 +47,8 @@ def is_negated(sentence: Sentence, place: int) -> bool:
             return True
     word = _WORD.match(sentence.bare, place)
     behind = word.end() if word else place
+    if _LATER.match(sentence.bare, behind):
+        return True
     return _BEHIND.match(sentence.bare[behind : behind + _SCOPE]) is not None
 
 

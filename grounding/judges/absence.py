@@ -5,6 +5,7 @@ where a live entry is called X. Absence is a claim about the chart, so no citati
 """
 
 import re
+from collections.abc import Sequence
 
 from chartside.draft import Severity
 from chartside.fhir.clinical import (
@@ -71,7 +72,8 @@ def judge_absence(scope: Scope) -> list[Fault]:
     text = scope.sentence.bare
     found = []
     if (said := _NO_ALLERGY.search(text)) and not _of_one(said, scope):
-        found += _against(allergies(scope.index.chart), said.start(), "records an allergy to")
+        held = [e for e in allergies(scope.index.chart) if _is_of(e, said[0])]
+        found += _against(held, said.start(), "records an allergy to")
     if said := _NOTHING_TAKEN.search(text):
         found += _against(
             current_medications(scope.index.chart), said.start(), "is a current medicine:"
@@ -79,6 +81,28 @@ def judge_absence(scope: Scope) -> list[Fault]:
     if said := _NO_PROBLEM.search(text):
         found += _against(active_problems(scope.index.chart), said.start(), "is an active problem:")
     return found
+
+
+_SORTS = (
+    ("medication", re.compile(r"\b(?:drug|medication|medicine|antibiotic)s?\b", re.IGNORECASE)),
+    ("food", re.compile(r"\bfoods?\b", re.IGNORECASE)),
+    ("environment", re.compile(r"\b(?:environmental|seasonal|inhalant)\b", re.IGNORECASE)),
+)
+
+
+def _is_of(entry: Entry, said: str) -> bool:
+    """Whether a denial of one sort of allergy reaches an entry: of another sort is another matter.
+
+    HL7 FHIR R4 allergy-intolerance-category; an entry without a category is of every sort.
+    """
+    sort = next((name for name, word in _SORTS if word.search(said)), "")
+    return not sort or not entry.category or sort in entry.category
+
+
+def is_denied_sort(entry: Entry, scope: Scope) -> bool:
+    """Whether a sentence that denies allergies of some sort denies this one."""
+    said = _NO_ALLERGY.search(scope.sentence.bare)
+    return said is None or _is_of(entry, said[0])
 
 
 def _of_one(said: re.Match[str], scope: Scope) -> bool:
@@ -90,10 +114,10 @@ def _of_one(said: re.Match[str], scope: Scope) -> bool:
     if behind.startswith(" to "):
         return True
     inside = said[0].lower()
-    return any(w in inside for w in ("food", "latex", "penicillin", "environmental", "insect"))
+    return any(w in inside for w in ("latex", "penicillin", "insect"))
 
 
-def _against(entries: tuple[Entry, ...], place: int, verb: str) -> list[Fault]:
+def _against(entries: Sequence[Entry], place: int, verb: str) -> list[Fault]:
     if not entries:
         return []
     first = entries[0]

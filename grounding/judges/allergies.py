@@ -11,6 +11,7 @@ from chartside.draft import Severity
 from chartside.fhir.clinical import allergies, is_no_known_allergy
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.judges.absence import is_denied_sort
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.sources.profile import Profile
 
@@ -29,7 +30,7 @@ def judge_allergy(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     intolerant = _INTOLERANT.search(scope.sentence.bare) is not None
     if (
         refuted
-        or (claim.negated and not intolerant)
+        or (claim.negated and not intolerant and is_denied_sort(profile.entry, scope))
         or _TOLERATED.search(scope.sentence.bare[: claim.start])
     ):
         reason = (

@@ -33,7 +33,7 @@ _NOUNS: Final = {
 }
 _COUNTED = {
     kind: re.compile(
-        rf"\s*(?:[\w+]+[\s-]){{0,8}}?(?:{nouns})\b|\s*(?:times|occasions)\b", re.IGNORECASE
+        rf"[\s-]*(?:[\w+]+[\s-]){{0,8}}?(?:{nouns})\b|\s*(?:times|occasions)\b", re.IGNORECASE
     )
     for kind, nouns in _NOUNS.items()
 }

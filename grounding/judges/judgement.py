@@ -28,7 +28,7 @@ from chartside.grounding.judges.text import judge_text, number_stands
 from chartside.grounding.judges.trends import judge_trend
 from chartside.grounding.judges.trust import judge_trust
 from chartside.grounding.reading.quantities import Quantity
-from chartside.grounding.sources.profile import RESULTS, Profile
+from chartside.grounding.sources.profile import MEDICINES, RESULTS, Profile
 
 Judge = Callable[[Claim, Profile, Scope], list[Fault]]
 
@@ -74,10 +74,30 @@ def judge_claim(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> li
     common = set(each[0]).intersection(*each[1:])
     best = each.index(min(each, key=len))
     found = [each[_fitting(about, claim, profiles, best, scope)][about] for about in common]
-    found += counted
+    found += counted or _apart(claim, profiles, each, set(common))
     for whole in _TOGETHER:
         found += whole(claim, profiles, scope)
     return found
+
+
+def _apart(
+    claim: Claim,
+    profiles: tuple[Profile, ...],
+    each: Sequence[dict[tuple[str, int], Fault]],
+    common: set[tuple[str, int]],
+) -> list[Fault]:
+    """`currently on 10 mg` with the old order for the dose and the new one for being current.
+
+    How a medicine stands and what is taken of it must be borne out by one order.
+    """
+    doses = [r.quantity.start for r in claim.readings if r.role == "" and not r.quantity.joined]
+    about = {("standing", claim.start), *(("frequency", f.start) for f in claim.frequencies)}
+    if profiles[0].entry.kind not in MEDICINES or len(profiles) == 1 or len(doses) != 1:
+        return []
+    about.add(("reading", doses[0]))
+    if about & common or any(not about & set(faults) for faults in each):
+        return []
+    return [next(f for faults in each for key, f in faults.items() if key in about)]
 
 
 def _fitting(

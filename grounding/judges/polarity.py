@@ -1,11 +1,12 @@
 """What the source denies, or tells of a relative, given as the patient's; and the reverse."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from chartside.draft import Severity
 from chartside.fhir.entry import Kind
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.judges.stages import PRELIMINARY
 from chartside.grounding.judges.words import explained
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.polarity import Polarity, polarity
@@ -18,14 +19,41 @@ def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope)
         return []
     found = []
     for term, denied in zip(terms, negated, strict=True):
-        if term.framed:
+        if term.framed or scope.sentence.is_cue(term.start, term.end):
             continue
-        holders = [p for p in scope.cited if explained(term, p)]
+        holders = _final(p for p in scope.cited if explained(term, p))
+        found += _overtaken(term, holders, scope)
         wrong = [_polar(term, p, denied=denied) for p in holders]
         if wrong and all(wrong):
             reason = f"{holders[0].where} {wrong[0].replace('*', chr(34) + term.text + chr(34))}"
             found.append(contradicted("polarity", term.start, Severity.HIGH, reason))
     return found
+
+
+def _overtaken(term: Term, holders: Sequence[Profile], scope: Scope) -> list[Fault]:
+    """What only a preliminary reading says, where the final one is cited and does not."""
+    if not holders or not all(p.entry.status in PRELIMINARY for p in holders):
+        return []
+    if any(c.value == "preliminary" for c in scope.sentence.cues):
+        return []
+    over = {_study(p): p for p in scope.cited if p.entry.status not in PRELIMINARY}
+    final = over.get(_study(holders[0]))
+    if final is None:
+        return []
+    reason = f'{holders[0].where} is preliminary; {final.where} does not say "{term.text}"'
+    return [contradicted("stage", term.start, Severity.HIGH, reason)]
+
+
+def _final(profiles: Iterable[Profile]) -> list[Profile]:
+    """Without a preliminary reading that a final one of the same study is cited beside."""
+    held = list(profiles)
+    done = {_study(p) for p in held if p.entry.status not in PRELIMINARY}
+    return [p for p in held if p.entry.status not in PRELIMINARY or _study(p) not in done]
+
+
+def _study(profile: Profile) -> tuple[Kind, str, str]:
+    entry = profile.entry
+    return (entry.kind, entry.label, entry.when.day if entry.when else "")
 
 
 def _polar(term: Term, profile: Profile, *, denied: bool) -> str:

@@ -10,12 +10,12 @@ from decimal import Decimal
 from typing import Final
 
 from chartside.draft import Severity
-from chartside.fhir.clinical import is_abnormal, is_critical, outside_usual
+from chartside.fhir.clinical import in_usual, is_abnormal, is_critical, outside_usual
 from chartside.fhir.codes import LOINC
 from chartside.fhir.entry import Component, Entry, Kind, Range, Value
 from chartside.grounding.binding import Reading
 from chartside.grounding.claims import Claim
-from chartside.grounding.faults import Fault, contradicted, not_found
+from chartside.grounding.faults import Fault, contradicted, not_found, unclear
 from chartside.grounding.judges.dates import ambiguous, holds
 from chartside.grounding.judges.numbers import (
     loinc_of,
@@ -233,7 +233,10 @@ def _flag(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     for cue in claim.cues:
         if cue.kind != "flag" or _of_another(cue.start, claim):
             continue
-        if not _flag_holds(cue.value, own, profile):
+        if not own and not _is_judged(profile, scope):
+            reason = f"{profile.where} ({shown_value(profile.entry)}) came with no range to judge it by"
+            found.append(unclear("flag", cue.start, reason))
+        elif not _flag_holds(cue.value, own, profile):
             said = own or (
                 "within its range" if _has_range(profile.entry.value) else "not marked as abnormal"
             )
@@ -248,6 +251,14 @@ def _flag(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
             )
             found.append(contradicted("flag", cue.start, severity, reason))
     return found
+
+
+def _is_judged(profile: Profile, scope: Scope) -> bool:
+    """Whether anything says what is high: the source, its range, or a usual adult range."""
+    entry = profile.entry
+    if entry.interpretation or any(v.range for v in profile.values):
+        return True
+    return in_usual(scope.index.chart, entry) is not None or bool(entry.components)
 
 
 _LETTER: Final = re.compile(r"[\s(\[,]{1,3}(HH|LL|H|L)\b(?![\w/-])")

@@ -1,7 +1,9 @@
 """By how much results changed, and between which numbers they lay."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from chartside.draft import Severity
 from chartside.fhir.entry import Entry
@@ -59,7 +61,23 @@ def judge_spreads(claim: Claim, results: Sequence[Profile], scope: Scope) -> lis
             found.append(
                 contradicted("spread", quantity.start, Severity.MODERATE, f"{reason} is {when}")
             )
+        elif _FROM.search(scope.sentence.bare[: quantity.start]):
+            found += _backwards(quantity, held, results[0])
     return found
+
+
+_FROM: Final = re.compile(r"\bfrom\s$", re.IGNORECASE)
+
+
+def _backwards(quantity: Quantity, entries: Sequence[Entry], result: Profile) -> list[Fault]:
+    """`from 5.9 to 5.3`, where every 5.9 is later than every 5.3."""
+    last = quantity.number if quantity.other is None else quantity.other
+    begun = [e.when.low for e in entries if e.when and _is_result(quantity.number, None, quantity, [e])]
+    ended = [e.when.low for e in entries if e.when and _is_result(last, None, quantity, [e])]
+    if not begun or not ended or min(begun) <= max(ended):
+        return []
+    reason = f"{result.entry.label} went the other way; the sentence says {quantity.text}"
+    return [contradicted("spread", quantity.start, Severity.MODERATE, reason)]
 
 
 def _dated_ends(quantity: Quantity, claim: Claim) -> list[tuple[Decimal, Dated | None]]:

@@ -5,9 +5,11 @@ as a diagnosis. Source: Dorland's Medical Dictionary, definitions of each term.
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from chartside.fhir.clinical import is_abnormal, outside_usual
+from chartside.fhir.units import convert
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.profile import RESULTS, Profile
 
@@ -31,8 +33,32 @@ STATES: Final = {
     "bradycardia": ("=heart_rate", "low"), "bradycardic": ("=heart_rate", "low"),
     "obese": ("=body_mass_index", "high"), "overweight": ("=body_mass_index", "high"),
     "underweight": ("=body_mass_index", "low"),
+    "hypotensive": ("=blood_pressure", "low"), "hypotension": ("=blood_pressure", "low"),
+    "hypoxic": ("=oxygen_saturation", "low"), "desaturated": ("=oxygen_saturation", "low"),
+    "hyperkalemic": ("=potassium", "high"), "hypokalemic": ("=potassium", "low"),
+    "hyponatremic": ("=sodium", "low"), "hypernatremic": ("=sodium", "high"),
+    "hyperglycemic": ("=glucose", "high"), "hypoglycemic": ("=glucose", "low"),
+    "normotensive": ("=blood_pressure", ""), "eucalcemic": ("=calcium", ""),
+    "normokalemic": ("=potassium", ""), "euthyroid": ("=tsh", ""), "normocytic": ("=mcv", ""),
+    "microcytic": ("=mcv", "low"), "macrocytic": ("=mcv", "high"),
     "fever": ("=temperature", "high"), "febrile": ("=temperature", "high"),
+    "pyrexia": ("=temperature", "high"), "pyrexial": ("=temperature", "high"),
+    "feverish": ("=temperature", "high"), "hypothermic": ("=temperature", "low"),
+    "afebrile": ("=temperature", ""), "apyrexial": ("=temperature", ""),
+    "tachypneic": ("=respiratory_rate", "high"), "tachypnea": ("=respiratory_rate", "high"),
 }  # fmt: skip
+"""Word to the measurement that it judges, and to which side of its range; empty for within it."""
+
+_BOUNDS: Final = {
+    "=temperature": ("Cel", Decimal("36.0"), Decimal("38.0")),
+    "=respiratory_rate": ("/min", Decimal(12), Decimal(20)),
+    "=mcv": ("fL", Decimal(80), Decimal(100)),
+}
+"""Where neither the source nor a usual range judges: unit, lowest and lowest-too-high.
+
+Fever from 38.0 degrees Celsius (WHO, IMCI; NICE NG143); respiratory rate of an adult 12 to 20
+(Royal College of Physicians, NEWS2); mean cell volume 80 to 100 fL (ABIM 2024).
+"""
 
 
 def is_state(term: Term, cited: Sequence[Profile]) -> bool:
@@ -42,9 +68,44 @@ def is_state(term: Term, cited: Sequence[Profile]) -> bool:
         return False
     name, side = wanted
     return any(
-        p.entry.kind in RESULTS
-        and p.entry.live
-        and name in p.core
-        and (is_abnormal(p.entry) or outside_usual(p.chart, p.entry)) == side
+        p.entry.kind in RESULTS and p.entry.live and name in p.core and _side(p, name) == side
         for p in cited
     )
+
+
+def _side(profile: Profile, name: str) -> str:
+    """`high`, `low` or empty: by the source, else by the usual range, else by the bounds here."""
+    entry = profile.entry
+    judged = is_abnormal(entry) or outside_usual(profile.chart, entry)
+    if judged or name not in _BOUNDS or entry.value is None or entry.value.number is None:
+        return judged
+    unit, low, high = _BOUNDS[name]
+    number = convert(entry.value.number, entry.value.ucum or entry.value.unit, unit)
+    if number is None:
+        return ""
+    return "low" if number < low else "high" if number >= high else ""
+
+
+_GROUPS: Final = {
+    "lipid": "=ldl =hdl =triglyceride =total_cholesterol",
+    "electrolyte": "=sodium =potassium =chloride =bicarbonate =calcium =magnesium =phosphate",
+    "lft": "=alt =ast =alp =total_bilirubin albumin",
+    "vital": "=blood_pressure =heart_rate =temperature =respiratory_rate =oxygen_saturation"
+    " =weight =height =body_mass_index",
+    "observation": "=blood_pressure =heart_rate =temperature =respiratory_rate",
+    "renal": "=creatinine =egfr =urea =potassium", "kidney": "=creatinine =egfr =urea",
+    "liver": "=alt =ast =alp =total_bilirubin albumin",
+    "cbc": "=hemoglobin =white_blood_cell =platelet =hematocrit =red_blood_cell =mcv",
+    "glycemic": "=glucose hba1c =hba1c a1c", "oximetry": "=oxygen_saturation",
+    "coagulation": "=inr =partial_thromboplastin_time", "clotting": "=inr",
+    "inflammatory": "=crp =esr", "iron": "=ferritin", "bone": "=calcium =phosphate =vitamin_d",
+}  # fmt: skip
+"""What a group of tests is called, and the tests in it (LOINC panels 24331-1, 24326-1, 24325-3,
+85353-1, 58410-2 and common speech)."""
+
+
+def is_group(term: Term, cited: Sequence[Profile]) -> bool:
+    """Whether a word names the group of tests that a cited result is in: `lipids: HDL 71`."""
+    held = {w for p in cited if p.entry.kind in RESULTS for w in p.core}
+    names = (*term.words, *(c[1:].split("_")[0] for c in term.classes))
+    return any(held.intersection(_GROUPS[n].split()) for n in names if n in _GROUPS)

@@ -13,8 +13,9 @@ from chartside.draft import Severity
 from chartside.fhir.entry import Kind
 from chartside.grounding.faults import DANGEROUS, Fault, contradicted, not_found
 from chartside.grounding.judges.scope import Scope
-from chartside.grounding.judges.states import is_state
+from chartside.grounding.judges.states import is_group, is_state
 from chartside.grounding.reading.lexicon import classes_of, nature
+from chartside.grounding.reading.plain import is_manner, is_plain
 from chartside.grounding.reading.sentence import Sentence, Term
 from chartside.grounding.sources.profile import MEDICINES, Profile
 
@@ -56,6 +57,7 @@ def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
         if not t.framed
         and not any(explained(t, p) for p in cited)
         and not is_state(t, cited)
+        and not is_group(t, cited)
         and not (cited and cited[0].patient_words.issuperset(t.words))
         and not sentence.is_cue(t.start, t.end)
     ]
@@ -92,6 +94,8 @@ def judge_words(terms: Sequence[Term], unnamed: Sequence[Profile], scope: Scope)
 def _judge(term: Term, unnamed: Sequence[Profile], scope: Scope) -> Fault | None:
     sentence = scope.sentence
     known = is_known(term, scope)
+    if not known and _says_nothing(term, scope):
+        return None
     capital = term.text[:1].isupper() and term.start > 0 and not _opens(sentence, term.start)
     kinds = {p.entry.kind for p in scope.cited}
     suspect = bool(unnamed)
@@ -112,6 +116,13 @@ def _judge(term: Term, unnamed: Sequence[Profile], scope: Scope) -> Fault | None
         )
     reason = f'{where} does not mention "{term.text}"{_elsewhere(term, scope)}'
     return not_found("word", term.start, severity, reason)
+
+
+def _says_nothing(term: Term, scope: Scope) -> bool:
+    """Whether a word is plain English; a thing may still be what somebody is allergic to."""
+    allergy = any(p.entry.kind is Kind.ALLERGY for p in scope.cited)
+    plain = is_manner if allergy and _is_object(term, scope.sentence) else is_plain
+    return all(plain(w) for w in term.words)
 
 
 _NAMED_KINDS: Final = frozenset({Kind.PROBLEM, Kind.ALLERGY, Kind.IMMUNIZATION, *MEDICINES})

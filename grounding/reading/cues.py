@@ -98,7 +98,7 @@ SUBJECT: Final = {
     "sibling": "sibling",
     "son": "son, son's",
     "daughter": "daughter, daughter's",
-    "child": "child's",
+    "child": "child, child's, children",
     "grandmother": "grandmother, grandmother's, maternal grandmother, paternal grandmother",
     "grandfather": "grandfather, grandfather's, maternal grandfather, paternal grandfather",
     "aunt": "aunt, aunt's",
@@ -132,13 +132,19 @@ FLAGS: Final = {
     ", life-threateningly",
 }  # fmt: skip
 TREND: Final = {
-    "up": "rise in, rise of, increase in, gain of, rise, rises, put on, up from"
+    "up": "soared, surged, jumped, spiked, mounted, mounting, crept up, edged up, escalated"
+    ", escalating, grew, growing, grown, climbs, ascended, doubled, tripled, on the rise"
+    ", on the increase, shot up, creeping up, went higher, moved up, upwards, drifted up"
+    ", rise in, rise of, increase in, gain of, rise, rises, put on, up from"
     ", increased from, risen from, rose from, rising, rose, risen, has risen"
     ", increasing, climbed, climbing, went up, gone up, trending up, upward trend"
     ", increase, higher than, upward, climbed from, has increased, have risen"
     ", grew from, increased, raised from, increase from, upward trending"
     ", uptrending, uptrend, gained, has gone up",
-    "down": "drop in, drop of, fall in, decrease in, loss of, decline, declines, in decline"
+    "down": "plunged, plummeted, tumbled, slumped, sank, slid, slipped, dipped, shrank, shrinking"
+    ", waned, halved, tapered, came down, come down, coming down, brought down, receded"
+    ", receding, on the decline, on the wane, falls, drops, edged down, crept down, downwards"
+    ", drifted down, moved down, went lower, drop in, drop of, fall in, decrease in, loss of, decline, declines, in decline"
     ", shed, fall of, fall from, a fall of, down from, decreased from, fallen from"
     ", fell from, falling, fell, fallen, has fallen, decreasing, dropped, dropping"
     ", dropped from, went down, gone down, trending down, downward trend, decrease"
@@ -148,7 +154,8 @@ TREND: Final = {
     "worse": "worse, worsened, worsening, worsened from, deteriorated, deteriorating"
     ", deterioration",
     "better": "better, improved, improving, improvement, improved from",
-    "steady": "did not change, has not changed, not changed, remained the same, stayed at"
+    "steady": "held steady, flat, plateaued, levelled off, leveled off, barely changed, much the same"
+    ", little changed, hardly changed, remained steady, stays the same, did not change, has not changed, not changed, remained the same, stayed at"
     ", stayed the same, static, stable, unchanged, steady, no change"
     ", unchanged from, constant, the same as, stable at, remained stable",
     "before": "previously, earlier, prior value, previous value, compared with, compared to"

@@ -91,20 +91,26 @@ class Dated:
 def dates_in(text: str, order: DateOrder = "") -> list[Dated]:
     """Every date of a text, in order."""
     found = [d for m in _DATE.finditer(text) if (d := _read(m, order)) is not None]
-    return [_completed(d, n, found) for n, d in enumerate(found)]
+    found = [_with_year(d, found[n + 1 :]) for n, d in enumerate(found)]
+    return [_told_from(d, found[:n]) for n, d in enumerate(found)]
 
 
-def _completed(dated: Dated, place: int, dates: list[Dated]) -> Dated:
-    """A date that leans on another of the sentence: its year stands later, or it is told from it.
+def _told_from(dated: Dated, before: list[Dated]) -> Dated:
+    """`A month earlier`, `that month`: told from the date that stands before it."""
+    if dated.back is None or not dated.back.of_another:
+        return dated
+    known = [d.when for d in before if d.when and d.when.precision != "year"]
+    return replace(dated, window=dated.back.window(known[-1].date)) if known else dated
 
-    `3.8 kg in June, 5.5 kg in August and 6.7 kg in November 2019`; `a month earlier`.
+
+def _with_year(dated: Dated, dates: list[Dated]) -> Dated:
+    """A month whose year stands later.
+
+    `3.8 kg in June, 5.5 kg in August and 6.7 kg in November 2019`.
     """
-    if dated.back is not None and dated.back.of_another:
-        before = [d.when for d in dates[:place] if d.when and d.when.precision != "year"]
-        return replace(dated, window=dated.back.window(before[-1].date)) if before else dated
     if dated.yearless is None:
         return dated
-    year = next((d.when.day[:4] for d in dates[place + 1 :] if d.when), "")
+    year = next((d.when.day[:4] for d in dates if d.when), "")
     month, day = dated.yearless
     if not year or day:
         return dated

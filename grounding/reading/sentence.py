@@ -222,7 +222,17 @@ def _cues(text: str, words: list[Word], terms: list[Term]) -> list[Cue]:
     """The cues that are not words inside a longer name: "never smoked" denies nothing."""
     spans = [(t.start, t.end) for t in terms if len(t.words) > 1]
     held = [c for c, _, _ in cues_in(words) if not _touches(c.start, c.end, spans)]
-    return [c for c in held if c.kind != "flag" or not _NO_FLAG.match(text, c.end)]
+    return [c for c in held if not _is_none(c, text)]
+
+
+def _is_none(cue: Cue, text: str) -> bool:
+    """Whether a cue's words say something else here: `low-dose`, `an atopic child`."""
+    if cue.kind == "flag":
+        return _NO_FLAG.match(text, cue.end) is not None
+    return cue.value == "child" and not _A_CHILD_OF.search(text[: cue.start])
+
+
+_A_CHILD_OF = re.compile(r"\b(?:her|his|their|patient's)\s(?:\w+\s)?$", re.IGNORECASE)
 
 
 _NO_FLAG = re.compile(

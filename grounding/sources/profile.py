@@ -122,7 +122,8 @@ class Profile:
     @property
     def patient_words(self) -> frozenset[str]:
         """The words of the patient's name, which any sentence may use."""
-        return vocabulary(self.chart.patient.name)
+        name = self.chart.patient.name
+        return vocabulary(name) | vocabulary(_DIGITS.sub("", name))
 
     @cached_property
     def values(self) -> tuple[Value, ...]:
@@ -192,6 +193,9 @@ def names_for(entry: Entry) -> tuple[str, ...]:
         names += [n for c in entry.components for n in c.code.labels]
     return tuple(dict.fromkeys(_readable(n) for n in names if n))
 
+
+_DIGITS = re.compile(r"\d+")
+"""Synthetic patients carry numbers in their names that nobody writes."""
 
 _BRACKETS = re.compile(r"\s*\[[^\]]*(?:/|Presence|Ratio|Volume|Moles|Mass|Enzymatic|#)[^\]]*\]")
 _OVER = re.compile(r"/[A-Za-z]+\.total\b|/1\.73 sq M\b|/100 (?:leukocytes|cells)\b")

@@ -3,7 +3,7 @@
 from typing import Final
 
 CONDITIONS: Final = """
-hypertension | htn | high blood pressure | hypertensive disorder | essential hypertension
+hypertension | htn | hypertensive | high blood pressure | hypertensive disorder | essential hypertension
     | arterial hypertension | hypertensive disease | elevated blood pressure
 hyperlipidemia | hld | high cholesterol | dyslipidemia | hypercholesterolemia
 diabetes | diabetes mellitus | dm | diabetic
@@ -45,10 +45,17 @@ cancer | malignant neoplasm | malignant tumor | carcinoma | malignancy
 skin cancer | malignant neoplasm of skin
 neoplasm | tumor
 obesity | obese | bmi 30 or more
-anemia | anemic
+anemia | anemic | anaemic
 shingles | herpes zoster | zoster | varicella-zoster
 chickenpox | varicella
 gout | gouty arthritis
+osteoporosis | osteoporotic
+epilepsy | epileptic
+psoriasis | psoriatic
+streptococcal | strep
+sore throat | pharyngitis
+breast cancer | malignant neoplasm of breast | breast ca | carcinoma of breast | ca breast
+migraine | migraines | migrainous
 depression | depressive disorder | major depression | major depressive disorder | mdd
 anxiety | anxiety disorder | gad
 asthma | asthmatic

@@ -62,6 +62,11 @@ retired | retiree
 high-density | hdl
 postmenopausal | post-menopausal
 eye | ocular | ophthalmic
+right upper lobe | rul
+right lower lobe | rll
+left upper lobe | lul
+left lower lobe | lll
+right middle lobe | rml
 lung | pulmonary
 liver | hepatic
 heart | cardiac

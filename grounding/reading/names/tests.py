@@ -14,7 +14,7 @@ oxygen saturation | spo2 | o2 sat | o2 saturation | sats | sao2 | saturation
     | oxygen saturation in arterial blood
 temperature | body temperature | temp
 weight | body weight | wt | weighs | weighed | weight gain | weight loss
-height | body height | ht
+height | body height | ht | body length | length
 body mass index | bmi
 potassium | k | serum potassium | k+
 sodium | na | serum sodium | na+
@@ -67,7 +67,7 @@ triglyceride | tg | trigs
 alt | alanine aminotransferase | sgpt | alanine transaminase
 ast | aspartate aminotransferase | sgot | aspartate transaminase
 alp | alkaline phosphatase | alk phos
-tsh | thyrotropin | thyroid stimulating hormone | thyroid-stimulating hormone
+tsh | thyrotropin | thyroid stimulating hormone | thyroid-stimulating hormone | thyroid function
 albumin creatinine ratio | albumin to creatinine ratio | acr | uacr | albumin/creatinine ratio
     | urine albumin creatinine ratio | microalbumin creatinine ratio | urine acr
     | urinary albumin creatinine ratio | urine albumin/creatinine ratio
