@@ -10,8 +10,8 @@ import re
 from typing import Final
 
 UNITS: Final = (
-    r"(?:(?:mg|milligrams?|mcg|micrograms?|[u\u00b5\u03bc]g|g|gm|grams?|kg|ng|ml|units?|unt|iu|meq|mmol|hrs?|hours?|actuat"
-    r"|bau|mci|cfu|million|billion|ppm)\b|%)"
+    r"(?:(?:mg|milligrams?|mcg|micrograms?|[u\u00b5\u03bc]g|g|gm|grams?|kg|ng|ml|units?|unt|iu|meq"
+    r"|mmol|hrs?|hours?|actuat|bau|mci|cfu|million|billion|ppm)\b|%)"
 )
 _NUMBER: Final = r"\d[\d.,]*(?:\s*[-/]\s*\d[\d.,]*)*"
 
