@@ -43,11 +43,36 @@ def readings(
     ):
         roles = dict.fromkeys(roles, "")
     plain = [q for q in quantities if roles[q.start] not in {"range", "change"}]
-    bound = _bound(plain, dates)
+    bound = _bound(plain, dates, sentence.bare)
     return [Reading(q, bound.get(q.start), roles[q.start]) for q in quantities]
 
 
-def _bound(quantities: Sequence[Quantity], dates: Sequence[Dated]) -> dict[int, Dated]:
+def _each_ahead(
+    quantities: Sequence[Quantity], dates: Sequence[Dated], text: str
+) -> dict[int, Dated]:
+    """`3 May: 5.9 (2 June: 4.8)`: each date right before its number, and nothing joins them else.
+
+    Empty where the sentence is not built so.
+    """
+    if len(quantities) != len(dates) or not all(
+        d.end <= q.start for d, q in zip(dates, quantities, strict=True)
+    ):
+        return {}
+    if any(q.end > d.start for q, d in zip(quantities, dates[1:], strict=False)):
+        return {}
+    gaps = [text[d.end : q.start] for d, q in zip(dates, quantities, strict=True)]
+    if any(len(gap) > _NEXT_TO or _JOINT.search(gap) for gap in gaps):
+        return {}
+    return {q.start: d for q, d in zip(quantities, dates, strict=True)}
+
+
+_NEXT_TO: Final = 24
+_JOINT: Final = re.compile(r"\b(?:to|and|from|then|by)\b|;", re.IGNORECASE)
+
+
+def _bound(
+    quantities: Sequence[Quantity], dates: Sequence[Dated], text: str
+) -> dict[int, Dated]:
     """A number's date: the one behind it, before the next number; else the last one ahead of it.
 
     As many dates as numbers, all on one side, go together in order: "from 4.8 to 5.9 between 2 June
@@ -59,6 +84,8 @@ def _bound(quantities: Sequence[Quantity], dates: Sequence[Dated]) -> dict[int, 
     after = dates[0].start > quantities[-1].start
     if len(quantities) == len(dates) and (before or after):
         return {q.start: d for q, d in zip(quantities, dates, strict=True)}
+    if ahead := _each_ahead(quantities, dates, text):
+        return ahead
     found: dict[int, Dated] = {}
     free = list(dates)
     for n, quantity in enumerate(quantities):
@@ -83,7 +110,8 @@ _RANGE = re.compile(
 _OF_REFERENCE = re.compile(r"\b(?:reference|ref|normal|limits?|cut-?off)\b", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b(?:(?:rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change|difference) of"
-    r"|by|gained|lost|shed|put on)\s$",
+    r"|by|gained|lost|shed|put on)\s(?:about |around |roughly |approximately |some |nearly |almost"
+    r"|just over |just under |over |a total of )?$",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(

@@ -1,6 +1,6 @@
 """Checking: each sentence re-derived from the entries it cites, the worst finding deciding."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from chartside.draft import Citation, Section, Severity, Statement
@@ -31,7 +31,7 @@ from chartside.grounding.reading.dates import DateOrder
 from chartside.grounding.reading.sentence import Sentence, Term, read
 from chartside.grounding.reading.standing import heading
 from chartside.grounding.sources.index import ChartIndex, index_of
-from chartside.grounding.sources.profile import TEXTS, Profile
+from chartside.grounding.sources.profile import MEDICINES, TEXTS, Profile
 
 
 def check(
@@ -152,9 +152,7 @@ def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]
     sentence = scope.sentence
     terms = unexplained(sentence, scope.cited)
     denied = {id(t) for t in denied_terms(scope, terms)}
-    heads = heads_in(sentence, scope.cited) if terms else []
-    aside = {id(t) for t in terms if heads and id(t) not in denied and is_context(t, scope)}
-    terms = [t for t in terms if id(t) not in aside]
+    terms = _about(terms, denied, scope)
     strange = [t for t in terms if id(t) not in denied]
     unknown = [t for t in terms if id(t) in denied or is_known(t, scope)]
     heads = heads_in(sentence, scope.cited, unknown)
@@ -179,6 +177,21 @@ def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]
     return found
 
 
+def _about(terms: list[Term], denied: Set[int], scope: Scope) -> list[Term]:
+    """Without the terms that are only mentioned, where every cited entry is named."""
+    if not any(id(t) not in denied for t in terms):
+        return terms
+    heads = heads_in(scope.sentence, scope.cited)
+    named = {p.entry.reference for h in heads if not h.by_kind for p in h.profiles}
+    if not named or any(
+        p.entry.reference not in named and p.entry.kind in _TO_NAME for p in scope.cited
+    ):
+        return terms
+    return [t for t in terms if id(t) in denied or not is_context(t, scope)]
+
+
+_TO_NAME = frozenset({Kind.PROBLEM, Kind.ALLERGY, Kind.IMMUNIZATION, Kind.PROCEDURE, *MEDICINES})
+"""Kinds that nobody means without naming them."""
 _UNNAMED = TEXTS | {
     Kind.PATIENT,
     Kind.ENCOUNTER,

@@ -14,6 +14,7 @@ from chartside.fhir.entry import Kind
 from chartside.grounding.binding import DateSaid, Reading, readings, role_of
 from chartside.grounding.heads import Head, reaches
 from chartside.grounding.negation import is_negated
+from chartside.grounding.reading.clock import Clock
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.frequency import Frequency
 from chartside.grounding.reading.sentence import Sentence
@@ -37,6 +38,7 @@ class Claim:
     dates: tuple[DateSaid, ...] = ()
     frequencies: tuple[Frequency, ...] = ()
     cues: tuple[Cue, ...] = ()
+    clocks: tuple[Clock, ...] = ()
     negated: bool = False
     by_kind: bool = False
 
@@ -53,7 +55,37 @@ def claims_of(sentence: Sentence, heads: Sequence[Head]) -> list[Claim]:
         _claim(sentence, head, start, end)
         for head, (start, end) in zip(heads, reaches(sentence, heads), strict=True)
     ]
-    return _listed(sentence, claims)
+    return _resolved(sentence, _listed(sentence, claims))
+
+
+_OF_PROBLEMS: Final = frozenset({"resolved", "recurrent"})
+_MEDICINES: Final = frozenset({Kind.MEDICATION, Kind.ADMINISTRATION, Kind.DISPENSE})
+
+
+def _resolved(sentence: Sentence, claims: list[Claim]) -> list[Claim]:
+    """What only a problem can be is said of the problem before: "…, treated with X, resolved"."""
+    found = list(claims)
+    for n, claim in enumerate(claims):
+        moved = [
+            c
+            for c in claim.cues
+            if c.kind == "standing" and c.value in _OF_PROBLEMS and c.start > claim.end
+            if "," in sentence.bare[claim.end : c.start]
+        ]
+        place = next((k for k in range(n - 1, -1, -1) if Kind.PROBLEM in claims[k].kinds), None)
+        if not moved or place is None or not claim.kinds & _MEDICINES:
+            continue
+        behind = tuple(d for d in claim.dates if d.dated.start > moved[-1].start)
+        other = found[place]
+        found[place] = replace(
+            other, cues=(*other.cues, *moved), dates=(*other.dates, *behind)
+        )
+        found[n] = replace(
+            claim,
+            cues=tuple(c for c in claim.cues if c not in moved),
+            dates=tuple(d for d in claim.dates if d not in behind),
+        )
+    return found
 
 
 _SHARED: Final = frozenset({"standing", "certainty"})
@@ -97,6 +129,7 @@ def _claim(sentence: Sentence, head: Head | None, start: int, end: int) -> Claim
         dates=tuple(DateSaid(role_of(sentence.bare, d), d) for d in dates),
         frequencies=tuple(f for f in sentence.frequencies if start <= f.start < end),
         cues=tuple(c for c in sentence.cues if start <= c.start < end or _leads(c, head)),
+        clocks=tuple(c for c in sentence.clocks if start <= c.start < end),
         negated=is_negated(sentence, place),
         by_kind=head is not None and head.by_kind,
     )

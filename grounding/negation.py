@@ -21,8 +21,8 @@ _STOPS = re.compile(
 _BEHIND = re.compile(
     r":\s*(?:denied|none|nil|absent|negative)\b"
     r"|[^,;:.]{0,12}\b(?:(?:was|were|is|has been|been|are|has|have|had)\s)?"
-    r"(?:ruled out|excluded|refuted|absent|negative|denied|unlikely|never(?: been)?\b"
-    r"|not (?:found|present|seen|confirmed|detected|identified|documented|recorded|on record"
+    r"(?:ruled out|excluded|refuted|discounted|dismissed|disproved|nowhere|absent|negative|denied|unlikely|never(?: been)?\b"
+    r"|not (?:among|one of|the case|a feature|featured|found|present|seen|confirmed|detected|identified|documented|recorded|on record"
     r"|measured|checked|tested|prescribed|diagnosed|taken|given|performed|done|reported))\b",
     re.IGNORECASE,
 )

@@ -11,8 +11,11 @@ from typing import Final
 from chartside.draft import Severity
 from chartside.fhir.clinical import has_ended, is_provisional
 from chartside.grounding.claims import Claim
-from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.faults import Fault, contradicted, unclear
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.judges.words import explained
+from chartside.grounding.reading.plain import is_plain
+from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.profile import Profile
 
 
@@ -47,6 +50,9 @@ def _standing(claim: Claim, profile: Profile, scope: Scope) -> Fault | None:
         wrong = "active"
     if not wrong:
         return None
+    if wrong == "active" and not said & {"active", "current"} and not _plainly(claim, scope):
+        reason = f"whether {profile.entry.label} is said to be there today cannot be read"
+        return unclear("standing", claim.start, reason)
     reason = f"{profile.where} is {_status(profile, scope)}; the sentence says or implies {wrong}"
     return contradicted("standing", claim.start, Severity.MODERATE, reason)
 
@@ -65,6 +71,31 @@ def _implies_active(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
     return not claim.dates or ("start" in roles and "end" not in roles and "since" in text)
 
 
+def _plainly(claim: Claim, scope: Scope) -> bool:
+    """Whether a problem is named and no more, so that a reader takes it to be there today.
+
+    Where words say more of it than the checker understands, they may say that it is over.
+    """
+    part = scope.sentence.segment(claim.start)
+    text = scope.sentence
+    return not any(
+        (_is_word(t) or _HINTS.intersection(t.words))
+        for t in text.terms
+        if text.segment(t.start) == part and not text.is_cue(t.start, t.end)
+        and not any(explained(t, p) for p in scope.cited)
+    )
+
+
+def _is_word(term: Term) -> bool:
+    return not term.framed and all(is_plain(w) for w in term.words)
+
+
+_HINTS: Final = frozenset(
+    {"once", "then", "episode", "over", "end", "finished", "lasted", "lasting", "closed", "behind"}
+    | {"bout", "earlier", "before", "ago", "since", "until", "through", "spell", "put", "came"}
+    | {"passed", "ran", "went", "left", "later", "brief", "single", "only"}
+)
+"""Words of grammar and reporting that may put a thing in the past."""
 _REASON: Final = re.compile(
     r"\b(?:from|for|due to|because of|secondary to|after|following|treat\w*(?: for)?)\s(?:\w+\s)?$",
     re.IGNORECASE,

@@ -8,10 +8,12 @@ and a claim needs a source (DESIGN.md, promise 2: no source, no assertion).
 """
 
 import re
+from datetime import timedelta
 from typing import Final
 
 from chartside.fhir.clinical import has_ended, is_current, is_provisional
 from chartside.fhir.entry import Kind
+from chartside.grounding.judges.dates import holds
 from chartside.grounding.judges.events import UNDONE
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.words import explained
@@ -22,35 +24,74 @@ _LEADS: Final = re.compile(
     r"\b(?:on|while (?:on|taking)|after|before|during|since|given|despite|under|because of|due to"
     r"|secondary to|owing to|in the (?:setting|context) of|with (?:known|underlying|background"
     r"|co-?existing|concurrent)|known|underlying|background|co-?existing|concurrent|her|his|their"
-    r"|the patient's|attributed to|related to)\s(?:(?:her|his|their|the|known|regular|long-term"
+    r"|the patient's|attributed to|related to|alongside|together with|in addition to|for)\s(?:(?:her|his|their|the|known|regular|long-term"
     r"|current|ongoing|existing|maintenance)\s){0,2}$",
     re.IGNORECASE,
 )
+_FOR: Final = re.compile(r"\bfor\s(?:\w+\s){0,2}$", re.IGNORECASE)
+"""What something was done for: where the entry gives a reason, it is that one."""
+_MARGIN: Final = timedelta(days=14)
 _NEAR: Final = 12
 """Characters behind a name within which a number, a date or a frequency is said of it."""
 
 
 def is_context(term: Term, scope: Scope) -> bool:
     """Whether a term is only mentioned, and the chart bears the mention out."""
-    ahead = scope.sentence.bare[max(0, term.start - 60) : term.start]
-    if not _LEADS.search(ahead) or _is_claimed(term, scope):
+    if _is_claimed(term, scope):
         return False
     if any(c.kind in {"negation", "subject"} for c in scope.sentence.cues if c.start < term.start):
         return False
-    return any(_in_force(p, scope) for p in _called(term, scope))
+    return any(_mentioned(term, p, scope) for p in _called(term, scope))
+
+
+def _mentioned(term: Term, profile: Profile, scope: Scope) -> bool:
+    start = _phrase(term, profile, scope)
+    ahead = scope.sentence.bare[max(0, start - 60) : start]
+    if not _LEADS.search(ahead):
+        return False
+    if not _FOR.search(ahead):
+        return _in_force(profile, scope) or _at_the_time(profile, scope)
+    told = any(p.entry.reasons or p.entry.kind is Kind.ENCOUNTER for p in scope.cited)
+    return not told and profile.entry.kind is Kind.PROBLEM and _at_the_time(profile, scope)
+
+
+def _phrase(term: Term, profile: Profile, scope: Scope) -> int:
+    """Where the words of a name begin: `otitis` for the `media` of "for otitis media"."""
+    start = term.start
+    for other in reversed(scope.sentence.terms):
+        if other.end == start - 1 and not other.framed and explained(other, profile):
+            start = other.start
+    return start
 
 
 def _is_claimed(term: Term, scope: Scope) -> bool:
     """Whether the sentence says more of it than its name."""
     sentence = scope.sentence
-    said = (*sentence.quantities, *sentence.dates, *sentence.frequencies)
-    return any(term.end <= s.start <= term.end + _NEAR for s in said)
+    said = (*sentence.quantities, *sentence.frequencies)
+    if any(term.end <= s.start <= term.end + _NEAR for s in said):
+        return True
+    dated = [d for d in sentence.dates if term.end <= d.start <= term.end + _NEAR]
+    own = [w for p in scope.cited for w in p.own_dates]
+    return any(not any(holds(d, w) for w in own) for d in dated)
 
 
 def _called(term: Term, scope: Scope) -> list[Profile]:
     named = scope.index.named(term.words, term.classes)
-    orders = scope.index.current if term.medicines else ()
+    orders = scope.index.orders if term.medicines else ()
     return [p for p in (*named, *orders) if explained(term, p)]
+
+
+def _at_the_time(profile: Profile, scope: Scope) -> bool:
+    """Whether it was there on the day of a cited entry, give or take two weeks."""
+    entry = profile.entry
+    if not entry.live or entry.when is None or entry.kind not in _LASTING:
+        return False
+    start = entry.when.low - _MARGIN
+    end = (entry.end.high if entry.end else entry.when.high) + _MARGIN
+    return any(start <= p.entry.when.low <= end for p in scope.cited if p.entry.when)
+
+
+_LASTING: Final = frozenset({Kind.PROBLEM, Kind.MEDICATION, Kind.PROCEDURE})
 
 
 def _in_force(profile: Profile, scope: Scope) -> bool:

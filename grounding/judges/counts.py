@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from chartside.draft import Severity
 from chartside.fhir.clinical import encounters, procedures
 from chartside.fhir.entry import Entry, Kind
+from chartside.fhir.when import When
 from chartside.grounding.binding import Reading
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
@@ -101,8 +103,21 @@ def _held(
         if claim.by_kind or ((q := scope.index.profile(e.reference)) and q.core & core)
     ]
     if periods:
-        named = [e for e in named if e.when and any(holds(d, e.when) for d in periods)]
+        named = [e for e in named if e.when and within(e.when, periods, scope.sentence.bare)]
     return named
+
+
+_TO = re.compile(r"\s?(?:and|to|through|until|-|\u2013)\s?", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:between|from)\s$|^$", re.IGNORECASE)
+
+
+def within(when: When, periods: Sequence[Dated], text: str) -> bool:
+    """Whether a day lies in one of these periods, or `between 2012 and 2020`."""
+    for one, other in pairwise(periods):
+        joined = _TO.fullmatch(text[one.end : other.start])
+        if joined and _FROM.search(text[: one.start][-8:]) and one.when and other.when:
+            return one.when.low <= when.low < other.when.high
+    return any(holds(d, when) for d in periods)
 
 
 def _results(profiles: Sequence[Profile], periods: Sequence[Dated], scope: Scope) -> list[Entry]:
@@ -111,7 +126,7 @@ def _results(profiles: Sequence[Profile], periods: Sequence[Dated], scope: Scope
     return [
         e
         for e in held.values()
-        if not periods or (e.when and any(holds(d, e.when) for d in periods))
+        if not periods or (e.when and within(e.when, periods, scope.sentence.bare))
     ]
 
 
@@ -137,6 +152,6 @@ def _listed(reading: Reading, claim: Claim, text: str) -> list[Dated]:
     return found
 
 
-_AND = re.compile(r"\s*(?:,|and|,\s?and|or)\s*(?:in\s)?", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:,|and|,\s?and|or|to|through|-|\u2013)\s*(?:in\s)?", re.IGNORECASE)
 _ONE_OF = re.compile(r"\b(?:last|latest|most recent|first|newest)\b", re.IGNORECASE)
 """The date of one of the things counted, not the time that they are counted in."""

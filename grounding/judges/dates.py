@@ -46,13 +46,29 @@ def too_precise(said: Dated, source: When) -> bool:
 
 def judge_dates(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     """Each date of a claim; the date of a result is judged with its value."""
-    values = profile.entry.kind in RESULTS
+    values = profile.measures
+    clock = _clock(claim, profile)
     taken = {r.dated.start for r in claim.readings if r.dated and values}
-    return [
+    return clock + [
         fault
         for said in claim.dates
         if said.dated.start not in taken
         if (fault := judge_date(said, profile, scope)) is not None
+    ]
+
+
+def _clock(claim: Claim, profile: Profile) -> list[Fault]:
+    """The time of day that a claim gives, in the offset that the entry was recorded in."""
+    own = {w.text[11:16] for w in profile.own_dates if w.precision == "time"}
+    return [
+        contradicted(
+            "clock",
+            clock.start,
+            Severity.LOW,
+            f"{profile.where} is of {' and '.join(sorted(own))}; the sentence says {clock.text}",
+        )
+        for clock in claim.clocks
+        if own and clock.text not in own
     ]
 
 

@@ -1,5 +1,6 @@
 """Mild, moderate, severe: a grade that the entry gives is not another one."""
 
+import re
 from typing import Final
 
 from chartside.draft import Severity
@@ -7,19 +8,44 @@ from chartside.fhir.entry import Kind
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
-from chartside.grounding.sources.profile import Profile
+from chartside.grounding.sources.profile import TEXTS, Profile
 
 GRADES: Final = frozenset({"mild", "moderate", "severe"})
 _GRADED: Final = frozenset({Kind.ALLERGY, Kind.PROBLEM, Kind.IMAGING, Kind.REPORT, Kind.FAMILY})
 
 
+_DEGREE: Final = re.compile(
+    r"\b(very low|low|intermediate|moderate|high|very high)[\s-]"
+    r"(probability|risk|grade|suspicion|likelihood)\b",
+    re.IGNORECASE,
+)
+
+
+def _degrees(profile: Profile, scope: Scope) -> list[Fault]:
+    """`high probability` of a report that says low: a grade belongs to its noun."""
+    told: dict[str, set[str]] = {}
+    for match in _DEGREE.finditer(f"{profile.entry.text} {profile.document}"):
+        told.setdefault(match[2].lower(), set()).add(match[1].lower())
+    return [
+        contradicted(
+            "grade",
+            match.start(),
+            Severity.HIGH,
+            f"{profile.where} says {' and '.join(sorted(told[match[2].lower()]))} {match[2].lower()};"
+            f" the sentence says {match[1].lower()}",
+        )
+        for match in _DEGREE.finditer(scope.sentence.bare)
+        if match[2].lower() in told and match[1].lower() not in told[match[2].lower()]
+    ]
+
+
 def judge_grades(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     """A grade that the sentence gives, where the entry gives one and it is another."""
-    del scope
     own = GRADES & profile.words
+    degrees = _degrees(profile, scope) if profile.entry.kind in TEXTS else []
     if profile.entry.kind not in _GRADED or not own:
-        return []
-    return [
+        return degrees
+    return degrees + [
         contradicted(
             "grade",
             cue.start,

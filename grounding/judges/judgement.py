@@ -66,7 +66,7 @@ def judge_claim(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> li
     each = [
         {
             f.about: f
-            for judge in (*_EVERY, *RULES.get(p.entry.kind, _EVENT))
+            for judge in (*_EVERY, *_rules(p))
             for f in judge(claim, p, scope)
         }
         for p in profiles
@@ -78,6 +78,12 @@ def judge_claim(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> li
     for whole in _TOGETHER:
         found += whole(claim, profiles, scope)
     return found
+
+
+def _rules(profile: Profile) -> tuple[Judge, ...]:
+    """By kind; a number that was read off an image is a result."""
+    kind = profile.entry.kind
+    return _RESULT if profile.measures and kind not in RESULTS else RULES.get(kind, _EVENT)
 
 
 def _apart(

@@ -116,6 +116,8 @@ def _wrong_standing(said: frozenset[str], claim: Claim, profile: Profile, scope:
     if said & {"stopped", "completed", "cancelled", "resolved"} or claim.negated or _until(claim):
         return _ended(said, claim, profile, scope)
     if "past" in said and not said & {"current", "active"}:
+        if _THEN.search(scope.sentence.bare):
+            return ""
         return "puts it in the past" if now and scope.heading.standing != "current" else ""
     held = "does not say so" if entry.status == "on-hold" else ""
     wrong = held if now else "says or implies that it is taken now"
@@ -137,9 +139,16 @@ def _only_ordered(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
     if scope.heading.about == "medicine" and scope.heading.standing:
         return scope.heading.standing == "past"
     since = any(_SINCE.search(scope.sentence.bare[: d.dated.start]) for d in claim.dates)
-    return bool(claim.dates) and not since
+    dated = claim.dates or (said & {"ordered", "past"} and scope.sentence.dates)
+    return bool(dated) and not since
 
 
+_THEN: Final = re.compile(
+    r"\b(?:at (?:the|her|his|that|this)\s(?:\w+\s)?(?:visit|time|review|appointment|consultation"
+    r"|admission|discharge|point)|on admission|at discharge|when (?:last )?seen)\b",
+    re.IGNORECASE,
+)
+"""What was so on one day may still be so."""
 _SINCE: Final = re.compile(r"\bsince\s(?:\w+\s)?$", re.IGNORECASE)
 
 

@@ -55,6 +55,15 @@ def _medicine(term: Term, named: Sequence[Profile], scope: Scope) -> Fault | Non
     return contradicted("note", term.start, graver(severity_of(last), Severity.MODERATE), reason)
 
 
+def _attributed(scope: Scope) -> bool:
+    """`Impression of the X-ray: fracture`: what a named report said, whatever was found later."""
+    return all(
+        p.entry.kind in {Kind.IMAGING, Kind.REPORT}
+        and any(p.names_it(t.words, t.classes) for t in scope.sentence.terms if not t.framed)
+        for p in scope.cited
+    )
+
+
 def _diagnosis(term: Term, named: Sequence[Profile], scope: Scope) -> Fault | None:
     held = [p for p in named if p.entry.kind in {Kind.PROBLEM, Kind.ALLERGY}]
     if not held or any(p.entry.live for p in held) or scope.heading.about == "family":
@@ -62,6 +71,8 @@ def _diagnosis(term: Term, named: Sequence[Profile], scope: Scope) -> Fault | No
     if any(
         c.kind in {"subject"} or c.value in {"provisional", "refuted"} for c in scope.sentence.cues
     ):
+        return None
+    if _attributed(scope):
         return None
     last = held[-1]
     word = last.entry.verification or last.entry.status

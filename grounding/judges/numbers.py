@@ -28,14 +28,14 @@ def rounds_to(source: Decimal, said: Decimal) -> bool:
     return any(said == source.quantize(step, rounding=way) for way in ways)
 
 
-def _reaches(carried: Decimal, said: Decimal) -> bool:
-    """Whether a number carried into another unit is the one said."""
-    half = Decimal("0.5").scaleb(-decimals(said))
-    return abs(carried - said) <= max(half, abs(carried) * FACTORS)
+def _blur(source: Decimal, carried: Decimal) -> Decimal:
+    """What half of the last digit of a source comes to in another unit."""
+    half = Decimal("0.5").scaleb(-decimals(source))
+    return abs(half * carried / source) if source else half
 
 
 FACTORS: Final = Decimal("0.005")
-"""Printed tables round conversion factors to about three digits (88.4 for 88.42)."""
+"""Between mass and moles: printed tables round conversion factors to about three digits (88.4 for 88.42)."""
 
 
 def compares(sign: str, source: Decimal, said: Decimal, source_sign: str) -> bool:
@@ -77,6 +77,7 @@ def number_matches(quantity: Quantity, said: Decimal, value: Value, loinc: str |
     """One number of a quantity against a value."""
     if value.number is None:
         return False
+    exact = False
     source, same = (
         value.number,
         same_measure(quantity.unit, unit_of(value)) or same_measure(quantity.unit, value.unit),
@@ -86,11 +87,15 @@ def number_matches(quantity: Quantity, said: Decimal, value: Value, loinc: str |
         if carried is None:
             return False
         source = carried
+        exact = convert(Decimal(1), unit_of(value), quantity.unit) is not None
     if quantity.sign:
         return compares(quantity.sign, source, said, value.comparator)
     if value.comparator:
         return False
-    return rounds_to(source, said) if same else _reaches(source, said)
+    if same:
+        return rounds_to(source, said)
+    blur = _blur(value.number, source) if exact else abs(source) * FACTORS
+    return abs(source - said) <= max(Decimal("0.5").scaleb(-decimals(said)), blur)
 
 
 def unit_fits(quantity: Quantity, value: Value, loinc: str | None) -> bool:

@@ -46,7 +46,7 @@ def is_age(quantity: Quantity, scope: Scope) -> bool:
 def says_of_person(scope: Scope) -> bool:
     """Whether the sentence gives an age, a sex or a death."""
     text = scope.sentence.bare
-    return any(said.search(text) for said in (_AGE, _SEX, _DEAD))
+    return any(said.search(text) for said in (_AGE, _SEX, _DEAD, _ALIVE))
 
 
 def judge_onset_age(quantity: Quantity, profiles: Sequence[Profile]) -> Fault | None:
@@ -68,7 +68,7 @@ def judge_patient(scope: Scope) -> list[Fault]:
     relatives = any(c.kind == "subject" for c in scope.sentence.cues)
     if relatives:
         return []
-    return [*_ages(scope), *_sexes(scope), *_deaths(scope)]
+    return [*_ages(scope), *_sexes(scope), *_deaths(scope), *_lives(scope)]
 
 
 def _ages(scope: Scope) -> list[Fault]:
@@ -136,6 +136,20 @@ _DEAD = re.compile(
     r"|^\s*(?:died|deceased)\b",
     re.IGNORECASE,
 )
+
+
+_ALIVE = re.compile(
+    r"\b(?:patient|she|he)\s(?:is|remains)\s(?:still\s)?(?:alive|living)\b(?!\s(?:with|in|alone|at))",
+    re.IGNORECASE,
+)
+
+
+def _lives(scope: Scope) -> list[Fault]:
+    match = _ALIVE.search(scope.sentence.bare)
+    if match is None or not scope.index.chart.patient.dead:
+        return []
+    reason = f"{scope.index.chart.patient.reference} is recorded as dead"
+    return [contradicted("death", match.start(), Severity.HIGH, reason)]
 
 
 def _deaths(scope: Scope) -> list[Fault]:

@@ -1,6 +1,8 @@
 """What the source denies, or tells of a relative, given as the patient's; and the reverse."""
 
+import re
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from chartside.draft import Severity
 from chartside.fhir.entry import Kind
@@ -23,11 +25,28 @@ def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope)
             continue
         holders = _final(p for p in scope.cited if explained(term, p))
         found += _overtaken(term, holders, scope)
+        found += _within_name(term, holders, scope)
         wrong = [_polar(term, p, denied=denied) for p in holders]
         if wrong and all(wrong):
             reason = f"{holders[0].where} {wrong[0].replace('*', chr(34) + term.text + chr(34))}"
             found.append(contradicted("polarity", term.start, Severity.HIGH, reason))
     return found
+
+
+_DENIAL: Final = re.compile(r"\b(?:no|not|without|never|w/o|absence|negative)\b", re.IGNORECASE)
+
+
+def _within_name(term: Term, holders: Sequence[Profile], scope: Scope) -> list[Fault]:
+    """`lost consciousness`, of a "concussion with no loss of consciousness"."""
+    named = [p for p in holders if p.entry.kind is Kind.PROBLEM]
+    if not named or len(named) < len(holders) or _DENIAL.search(scope.sentence.text):
+        return []
+    said = polarity(named[0].entry.label)
+    keys = {*term.words, *term.classes}
+    if not keys & said.denied or keys & said.affirmed:
+        return []
+    reason = f'{named[0].where} is {named[0].entry.label}; the sentence says "{term.text}"'
+    return [contradicted("polarity", term.start, Severity.HIGH, reason)]
 
 
 def _overtaken(term: Term, holders: Sequence[Profile], scope: Scope) -> list[Fault]:
@@ -59,7 +78,7 @@ def _study(profile: Profile) -> tuple[Kind, str, str]:
 def _polar(term: Term, profile: Profile, *, denied: bool) -> str:
     """What is wrong, the term as `*`; empty where nothing is."""
     if profile.names_it(term.words, term.classes, term.medicines):
-        return ""  # what an entry is called is judged by its own rule
+        return ""  # what an entry is called is judged by its own rule, and by `_within_name`
     text = profile.document or " . ".join(v.words for v in profile.values if v.number is None)
     if not text or profile.entry.kind not in TEXTS | {Kind.PROCEDURE}:
         return ""

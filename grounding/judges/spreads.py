@@ -66,7 +66,8 @@ def judge_spreads(claim: Claim, results: Sequence[Profile], scope: Scope) -> lis
     return found
 
 
-_FROM: Final = re.compile(r"\bfrom\s$", re.IGNORECASE)
+_FROM: Final = re.compile(r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!varied )(?<!varying )(?<!varies )"
+    r"(?<!fluctuated )(?<!anywhere )(?<!range )\bfrom\s$", re.IGNORECASE)
 
 
 def _backwards(quantity: Quantity, entries: Sequence[Entry], result: Profile) -> list[Fault]:

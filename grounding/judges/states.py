@@ -33,6 +33,7 @@ STATES: Final = {
     "bradycardia": ("=heart_rate", "low"), "bradycardic": ("=heart_rate", "low"),
     "obese": ("=body_mass_index", "high"), "overweight": ("=body_mass_index", "high"),
     "underweight": ("=body_mass_index", "low"),
+    "hypertensive": ("=blood_pressure", "high"),
     "hypotensive": ("=blood_pressure", "low"), "hypotension": ("=blood_pressure", "low"),
     "hypoxic": ("=oxygen_saturation", "low"), "desaturated": ("=oxygen_saturation", "low"),
     "hyperkalemic": ("=potassium", "high"), "hypokalemic": ("=potassium", "low"),

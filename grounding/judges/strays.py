@@ -13,7 +13,7 @@ from chartside.grounding.binding import DateSaid, Reading
 from chartside.grounding.claims import Claim
 from chartside.grounding.judges.numbers import loinc_of, unit_fits
 from chartside.grounding.judges.scope import Scope
-from chartside.grounding.sources.profile import MEDICINES, RESULTS, TEXTS, Profile
+from chartside.grounding.sources.profile import MEDICINES, TEXTS, Profile
 
 _TOLD: Final = frozenset({"range", "change"})
 
@@ -39,7 +39,7 @@ def _homes(reading: Reading, own: Sequence[Profile], scope: Scope) -> tuple[Prof
     quantity = reading.quantity
     if not quantity.unit or reading.role in _TOLD or not own:
         return ()
-    if not all(p.entry.kind in RESULTS for p in own) or any(_fits(reading, p) for p in own):
+    if not all(p.measures for p in own) or any(_fits(reading, p) for p in own):
         return ()
     others = [p for p in scope.cited if p not in own and p.entry.kind not in MEDICINES]
     return tuple(p for p in others if _fits(reading, p))
@@ -47,7 +47,7 @@ def _homes(reading: Reading, own: Sequence[Profile], scope: Scope) -> tuple[Prof
 
 def _fits(reading: Reading, profile: Profile) -> bool:
     quantity = reading.quantity
-    if profile.entry.kind in RESULTS:
+    if profile.measures:
         loinc = loinc_of(profile.entry)
         return any(v.number is not None and unit_fits(quantity, v, loinc) for v in profile.values)
     texts = profile.entry.kind in TEXTS or profile.entry.text

@@ -14,13 +14,13 @@ from chartside.fhir.clinical import trend as moved
 from chartside.fhir.entry import Entry
 from chartside.grounding.binding import Reading
 from chartside.grounding.claims import Claim
-from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.faults import Fault, contradicted, unclear
 from chartside.grounding.judges.course import course_of, numbers_of
 from chartside.grounding.judges.results import judged
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.spreads import judge_changes, judge_spreads
 from chartside.grounding.reading.cues import Cue
-from chartside.grounding.sources.profile import RESULTS, Profile
+from chartside.grounding.sources.profile import Profile
 
 STEADY: Final = Decimal("0.10")
 _TWO: Final = 2
@@ -29,7 +29,7 @@ _TWO: Final = 2
 
 def judge_trend(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> list[Fault]:
     """The direction, the difference and the spread that a claim gives, against the results."""
-    results = [p for p in profiles if p.entry.kind in RESULTS]
+    results = [p for p in profiles if p.measures]
     if not results:
         return []
     numbers = _stated(claim) or _cited(results) or _charted(results, scope)
@@ -51,7 +51,10 @@ def _directions(
     found = []
     for cue in said:
         value = _as_direction(cue.value, results, scope)
-        if value and not _agrees(value, numbers):
+        if not value:
+            reason = f"which way is {cue.value} is not known of {results[0].entry.label}"
+            found.append(unclear("trend", cue.start, reason))
+        elif not _agrees(value, numbers):
             reason = (
                 f"{results[0].entry.label} went from {numbers[0]:f} to {numbers[-1]:f};"
                 f" the sentence says {cue.value}"
@@ -95,11 +98,24 @@ def _as_direction(said: str, results: list[Profile], scope: Scope) -> str:
     """`worse` is further out of its range, `better` back towards it; empty where unknown."""
     if said not in {"worse", "better"}:
         return said
+    known = next((way for name, way in _GOOD.items() if name in results[0].core), "")
+    if known:
+        return known if said == "better" else "down" if known == "up" else "up"
     flag = next((f for p in reversed(results) if (f := judged(p, scope))), "")
     out = {"high": "up", "low": "down"}.get(flag, "")
     if said == "worse" or not out:
         return out
     return "down" if out == "up" else "up"
+
+
+_GOOD: Final = {
+    "=ejection_fraction": "up", "=forced_expiratory_volume": "up", "fev1": "up", "fvc": "up",
+    "=egfr": "up", "=oxygen_saturation": "up", "=peak_flow": "up", "=hdl": "up",
+    "=nt-probnp": "down", "=bnp": "down", "=crp": "down", "=esr": "down", "=creatinine": "down",
+    "=ldl": "down", "=triglyceride": "down", "hba1c": "down", "a1c": "down", "=pain_score": "down",
+    "=albumin_creatinine_ratio": "down", "=troponin": "down", "phq": "down", "gad": "down",
+}  # fmt: skip
+"""Which way is better, of measurements where nobody would say otherwise."""
 
 
 def _agrees(said: str, numbers: list[Decimal]) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 
 from chartside.draft import Severity
 from chartside.fhir.entry import Kind
-from chartside.grounding.faults import DANGEROUS, Fault, contradicted, not_found
+from chartside.grounding.faults import DANGEROUS, Fault, contradicted, not_found, unclear
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.states import is_group, is_state
 from chartside.grounding.reading.lexicon import classes_of, nature
@@ -58,6 +58,7 @@ def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
         and not any(explained(t, p) for p in cited)
         and not is_state(t, cited)
         and not is_group(t, cited)
+        and not (t.classes and "no" in t.words and len(t.words) > 1)
         and not (cited and cited[0].patient_words.issuperset(t.words))
         and not sentence.is_cue(t.start, t.end)
     ]
@@ -101,6 +102,10 @@ def _judge(term: Term, unnamed: Sequence[Profile], scope: Scope) -> Fault | None
     suspect = bool(unnamed)
     if not (known or capital or suspect or _is_object(term, sentence) or _beside_name(term, scope)):
         return None
+    if not (known or capital or suspect or _beside_name(term, scope)) and _LOOSELY.search(
+        sentence.bare[max(0, term.start - 24) : term.start]
+    ):
+        return unclear("word", term.start, f'"{term.text}" is not a word that can be checked')
     what = nature_of(term)
     where = ", ".join(p.where for p in scope.cited)
     severity = _severity(term, what, kinds)
@@ -144,6 +149,8 @@ _OBJECT = re.compile(
     r"(?:(?:an?|the|his|her|him)\s)?$",
     re.IGNORECASE,
 )
+_LOOSELY = re.compile(r"\b(?:with|of|to|as|and)\s(?:(?:an?|the|his|her)\s)?$", re.IGNORECASE)
+"""`With diuresis, the weight fell`: what stands there may be an assertion or none."""
 _COPULA = re.compile(r"\b(?:is|are|was|were|remains?|as|and)\s$", re.IGNORECASE)
 
 

@@ -23,12 +23,19 @@ class Cue:
 
 
 STANDING: Final = {
-    "current": "still taken, takes, taking, is on, are on, remains on, maintained on"
+    "current": "on board, in use, being taken, relies on, stays on, kept on, in force"
+    ", part of the regimen, still taken, takes, taking, is on, are on, remains on, maintained on"
     ", currently, continues, continue, continuing, continued on, uses, using"
     ", still taking, still takes, still on, on therapy with",
-    "active": "active, ongoing, persistent, persists, still active, remains active, current"
+    "active": "not resolved, has not resolved, have not resolved, unresolved, yet to resolve"
+    ", not gone away, still has, still troubles, still present, remains an issue, contends with"
+    ", remains a problem, continues to have, troubled by, bothered by, struggles with"
+    ", under treatment for, still affects, not yet resolved, active, ongoing, persistent, persists, still active, remains active, current"
     ", lives with, current problem, suffers from, being treated for, living with",
-    "stopped": "come off, has come off, replaced by, replaced with, was replaced by"
+    "stopped": "halted, terminated, abandoned, given up, gave up, weaned off, tapered off"
+    ", phased out, came to an end, has lapsed, lapsed, ceased to take, no longer part of"
+    ", finished with, done with, wound down, dropped in favor of"
+    ", taken off the list, no longer needs, no longer in use, not in use, come off, has come off, replaced by, replaced with, was replaced by"
     ", switched to, was switched to, changed to, d/c'd, dc'd, withdrawn"
     ", has been withdrawn, stopped, discontinued, no longer takes, no longer taking"
     ", no longer on, no longer uses, ceased, was taken off, taken off, came off"
@@ -41,7 +48,12 @@ STANDING: Final = {
     "cancelled": "cancelled, canceled, never started, was never started, never taken"
     ", not started",
     "completed": "completed, finished, completed a course of, course of, full course",
-    "resolved": "no longer a problem, in the past, a thing of the past, former, formerly"
+    "resolved": "run its course, ran its course, is over, cleared up, got over, overcame"
+    ", overcome, behind her, behind him, behind them, gone, gone away, disappeared, vanished"
+    ", put to rest, laid to rest, came to a close, has passed, no longer an issue"
+    ", no longer present, no longer listed, no longer troubles, no longer bothers"
+    ", off the problem list, removed from the problem list, marked as resolved"
+    ", a past problem, has closed, quiescent, bygone, one-time, no longer a problem, in the past, a thing of the past, former, formerly"
     ", used to have, cured, resolved, resolution, recovered from, recovered, healed"
     ", cleared, no longer has, inactive, no longer active, in remission, remission"
     ", abated, has resolved, resolved by, went away, settled, subsided",
@@ -80,7 +92,12 @@ STAGE: Final = {
     "corrected": "corrected, amended, corrected to, revised",
 }  # fmt: skip
 NEGATION: Final = {
-    "no": "has not been diagnosed with, not been diagnosed with, nothing to suggest"
+    "no": "free from, devoid of, no trace of, lack of, lacking, fails to show, failed to show"
+    ", fails to reveal, failed to reveal, rather than, instead of, spared, clear of"
+    ", unaffected by, cannot, can't, don't, doesn't, didn't, wasn't, aren't, weren't"
+    ", hasn't, haven't, hadn't, nowhere, no suggestion of, no indication of, no hint of"
+    ", no question of, no complaints of, no complaint of, not show, not reveal"
+    ", has not been diagnosed with, not been diagnosed with, nothing to suggest"
     ", silent on, did not, nothing in the chart, nothing in the record"
     ", nothing on file, does not mention, makes no mention of, no, not, denies"
     ", denied, denying, without, never, never had, no evidence of, no sign of"
@@ -143,7 +160,7 @@ TREND: Final = {
     ", uptrending, uptrend, gained, has gone up",
     "down": "plunged, plummeted, tumbled, slumped, sank, slid, slipped, dipped, shrank, shrinking"
     ", waned, halved, tapered, came down, come down, coming down, brought down, receded"
-    ", receding, on the decline, on the wane, falls, drops, edged down, crept down, downwards"
+    ", receding, on the decline, on the wane, edged down, crept down, downwards"
     ", drifted down, moved down, went lower, drop in, drop of, fall in, decrease in, loss of, decline, declines, in decline"
     ", shed, fall of, fall from, a fall of, down from, decreased from, fallen from"
     ", fell from, falling, fell, fallen, has fallen, decreasing, dropped, dropping"
@@ -151,9 +168,9 @@ TREND: Final = {
     ", lower than, downward, declined from, declining, has decreased, have fallen"
     ", decrease from, drop from, reduced from, reduced, decreased, lost"
     ", downtrending, downtrend, has gone down, has dropped",
-    "worse": "worse, worsened, worsening, worsened from, deteriorated, deteriorating"
+    "worse": "worse, worsen, worsens, deteriorate, deteriorates, worsened, worsening, worsened from, deteriorated, deteriorating"
     ", deterioration",
-    "better": "better, improved, improving, improvement, improved from",
+    "better": "better, improve, improves, improved, improving, improvement, improved from",
     "steady": "held steady, flat, plateaued, levelled off, leveled off, barely changed, much the same"
     ", little changed, hardly changed, remained steady, stays the same, did not change, has not changed, not changed, remained the same, stayed at"
     ", stayed the same, static, stable, unchanged, steady, no change"

@@ -176,7 +176,7 @@ def _slashed(numbers: list[int], order: DateOrder) -> When | None:
 _BEFORE_YEAR = re.compile(
     r"(?:\b(?:in|the|for|over|throughout|since|from|until|till|to|by|of|during|around|circa"
     r"|ca\.?|before|after|through|and"
-    r"|early|late|mid|ordered|onset|resolved|inactive|on|year|summer|winter|spring|autumn|fall)"
+    r"|early|late|mid|ordered|between|onset|resolved|inactive|on|year|summer|winter|spring|autumn|fall)"
     r"|[,(:;-])\s*$",
     re.IGNORECASE,
 )
@@ -185,6 +185,8 @@ _BEFORE_YEAR = re.compile(
 def _is_year(match: re.Match[str]) -> bool:
     """A bare number is a year at the start, or after a word or mark that dates follow."""
     before = match.string[max(0, match.start() - 12) : match.start()]
+    if match.string[match.end() : match.end() + 1] == ":":
+        return True
     return not before.strip() or _BEFORE_YEAR.search(before) is not None
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Final
 
+from chartside.grounding.reading.clock import Clock, clocks_in
 from chartside.grounding.reading.cues import Cue, cues_in
 from chartside.grounding.reading.dates import Dated, DateOrder, dates_in
 from chartside.grounding.reading.frame import FRAME
@@ -55,6 +56,7 @@ class Sentence:
     dates: tuple[Dated, ...]
     quantities: tuple[Quantity, ...]
     frequencies: tuple[Frequency, ...]
+    clocks: tuple[Clock, ...]
     cues: tuple[Cue, ...]
     terms: tuple[Term, ...]
     breaks: tuple[int, ...]
@@ -115,6 +117,9 @@ def read(text: str, order: DateOrder = "") -> Sentence:
     taken = [(d.start, d.end) for d in dates]
     frequencies = [f for f in frequencies_in(hidden) if not _touches(f.start, f.end, taken)]
     taken += [(f.start, f.end) for f in frequencies]
+    clocks = tuple(clocks_in(hidden))
+    taken += [(c.start, c.end) for c in clocks]
+    taken += [m.span() for m in _DAY_NUMBER.finditer(hidden)]
     kinds = [(w.start, w.end) for w in words if "_" in w.plain]
     quantities = quantities_in(hidden, [*taken, *kinds])
     quantities += spelled_in(words, hidden, taken)
@@ -129,6 +134,7 @@ def read(text: str, order: DateOrder = "") -> Sentence:
         dates=tuple(dates),
         quantities=tuple(quantities),
         frequencies=tuple(frequencies),
+        clocks=clocks,
         cues=tuple(_cues(hidden, left, terms)),
         terms=tuple(terms),
         breaks=tuple(m.start() for m in _BREAK.finditer(hidden)),
@@ -164,6 +170,12 @@ def _left(words: list[Word], taken: list[tuple[int, int]]) -> list[Word]:
             kept.append(word)
     return kept
 
+
+_DAY_NUMBER = re.compile(
+    r"\b(?:post-?op(?:erative)?\s)?day\s(?:\d{1,3}|one|two|three|four|five|six|seven|ten)\b",
+    re.IGNORECASE,
+)
+"""`96 on day three` counts no results."""
 
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|yo)")
 _AMBIGUOUS: Final = frozenset(

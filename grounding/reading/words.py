@@ -32,6 +32,12 @@ _PLURAL_KEPT: Final = frozenset(
      "needs", "less", "caries", "scabies", "bowels", "hives", "rales", "ascites", "feces", "aids",
      "lens", "pus", "gas", "bias", "pancreas", "days", "hours"}
 )  # fmt: skip
+_ODD_PLURALS: Final = {
+    "lenses": "lens", "diagnoses": "diagnosis", "metastases": "metastasis", "stenoses": "stenosis",
+    "thromboses": "thrombosis", "psychoses": "psychosis", "analyses": "analysis", "biases": "bias",
+    "vertebrae": "vertebra", "bronchi": "bronchus", "nuclei": "nucleus", "fungi": "fungus",
+    "bacteria": "bacterium", "diverticula": "diverticulum", "septa": "septum", "ova": "ovum",
+}  # fmt: skip
 SPELLED: Final = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
@@ -62,6 +68,7 @@ def plain_word(text: str) -> str:
     ('anemia', 'biopsy', 'diabetes', 'hba1c')
     """
     word = _POSSESSIVE.sub("", text).lower()
+    word = _ODD_PLURALS.get(word, word)
     for found, put in _BRITISH:
         word = found.sub(put, word)
     if word in _PLURAL_KEPT or len(word) < 4 or not word.endswith("s"):  # noqa: PLR2004 - too short to be a plural
@@ -88,8 +95,17 @@ def words_in(text: str) -> list[Word]:
             word = Word(
                 f"{kind.plain}_{number}", kind.start, match.end(), text[kind.start : match.end()]
             )
+        if found and plain in _COUNTED and found[-1].plain in _NTH:  # "second-degree burn"
+            nth = found.pop()
+            word = Word(
+                f"{plain}_{_NTH[nth.plain]}", nth.start, match.end(), text[nth.start : match.end()]
+            )
         found.append(word)
     return found
+
+
+_COUNTED: Final = frozenset({"degree", "trimester"})
+_NTH: Final = {"first": "1", "second": "2", "third": "3", "fourth": "4", "1st": "1", "2nd": "2", "3rd": "3"}
 
 
 _NUMBERED = re.compile(r"\d{1,2}[a-d]?")

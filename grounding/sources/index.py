@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Final
 
 from chartside.fhir.chart import Chart, relative
-from chartside.fhir.clinical import Series, current_medications, superseded
+from chartside.fhir.clinical import Series, superseded
 from chartside.fhir.entry import Entry, Kind
 from chartside.grounding.sources.profile import MEDICINES, Profile, name_of, names_for
 
@@ -69,9 +69,9 @@ class ChartIndex:
         return tuple(p for r in references if (p := self.profile(r)) is not None)
 
     @cached_property
-    def current(self) -> tuple[Profile, ...]:
-        """The medicines that are taken now."""
-        held = current_medications(self.chart)
+    def orders(self) -> tuple[Profile, ...]:
+        """Every medicine of the chart, taken now or once."""
+        held = self.chart.of(Kind.MEDICATION)
         return tuple(p for e in held if (p := self.profile(e.reference)) is not None)
 
     def is_name(self, word: str) -> bool:

@@ -132,6 +132,12 @@ class Profile:
         return tuple(v for v in held if v is not None)
 
     @cached_property
+    def measures(self) -> bool:
+        """Whether it is one of a series of results: an observation, or a number from an image."""
+        numeric = self.entry.value is not None and self.entry.value.number is not None
+        return self.entry.kind in RESULTS or (numeric and self.entry.kind is Kind.IMAGING)
+
+    @cached_property
     def document(self) -> str:
         """The text of the note or report that it holds; empty where it holds none."""
         if self.entry.kind not in TEXTS:

@@ -55,6 +55,8 @@ psoriasis | psoriatic
 streptococcal | strep
 sore throat | pharyngitis
 breast cancer | malignant neoplasm of breast | breast ca | carcinoma of breast | ca breast
+loss of consciousness | loc | lost consciousness | unconscious | unconsciousness
+    | passed out
 migraine | migraines | migrainous
 depression | depressive disorder | major depression | major depressive disorder | mdd
 anxiety | anxiety disorder | gad
