@@ -15,6 +15,7 @@ from chartside.grounding.judges.scope import Scope
 from chartside.grounding.negation import is_negated
 from chartside.grounding.reading.lexicon import nature
 from chartside.grounding.reading.sentence import Term
+from chartside.grounding.sources.polarity import polarity
 from chartside.grounding.sources.profile import TEXTS, Profile
 
 _NOT_NOW = frozenset(
@@ -55,10 +56,11 @@ def _medicine(term: Term, named: Sequence[Profile], scope: Scope) -> Fault | Non
     return contradicted("note", term.start, graver(severity_of(last), Severity.MODERATE), reason)
 
 
-def _attributed(scope: Scope) -> bool:
+def _attributed(term: Term, scope: Scope) -> bool:
     """`Impression of the X-ray: fracture`: what a named report said, whatever was found later."""
     return all(
         p.entry.kind in {Kind.IMAGING, Kind.REPORT}
+        and polarity(f"{p.entry.text} {p.document}").affirmed.issuperset(term.words)
         and any(p.names_it(t.words, t.classes) for t in scope.sentence.terms if not t.framed)
         for p in scope.cited
     )
@@ -72,7 +74,7 @@ def _diagnosis(term: Term, named: Sequence[Profile], scope: Scope) -> Fault | No
         c.kind in {"subject"} or c.value in {"provisional", "refuted"} for c in scope.sentence.cues
     ):
         return None
-    if _attributed(scope):
+    if _attributed(term, scope):
         return None
     last = held[-1]
     word = last.entry.verification or last.entry.status
