@@ -9,7 +9,7 @@ agree with the chain.
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from chartside.errors import AuditBroken, UsageError
 from chartside.signoff import anchor, chain, jose
@@ -17,6 +17,7 @@ from chartside.signoff.anchor import Anchor, read_anchor
 from chartside.signoff.audit_event import audit_event
 from chartside.signoff.canonical import canonical, sha256
 from chartside.signoff.connection import Transaction
+from chartside.signoff.counting import counted
 from chartside.signoff.gate import FORMAT
 from chartside.signoff.row import AuditRow
 from chartside.signoff.store import SignoffStore
@@ -44,7 +45,7 @@ class AuditReport:
         """The report itself; `AuditBroken` when the chain is not whole."""
         if self.problems:
             raise AuditBroken(
-                f"the audit chain is broken ({len(self.problems)} findings): "
+                f"the audit chain is broken ({counted(len(self.problems), 'finding')}): "
                 f"{'; '.join(self.problems[:3])}"
             )
         return self
@@ -83,9 +84,16 @@ def verify(store: SignoffStore, *, witnesses: Collection[str] = ()) -> AuditRepo
 
 
 def events(store: SignoffStore, draft_id: str | None = None) -> tuple[AuditRow, ...]:
-    """What happened, oldest first; to one draft where one is named."""
+    """What happened, oldest first; to one draft where one is named.
+
+    `AuditBroken` where a row holds bytes, which no row was ever written with.
+    """
     with store.read() as tx:
-        return tuple(row for row in _rows(tx) if draft_id in {None, row.draft_id})
+        rows = _rows(tx)
+    for row in rows:
+        if any(isinstance(value, bytes) for value in asdict(row).values()):
+            raise AuditBroken("the audit chain holds what was never written to it: audit verify")
+    return tuple(row for row in rows if draft_id in {None, row.draft_id})
 
 
 def export_ndjson(store: SignoffStore) -> Iterator[str]:
@@ -150,11 +158,17 @@ def _decisions(tx: Transaction, rows: list[AuditRow]) -> Iterator[str]:
 
 
 def _stands(row: AuditRow, payload: bytes, jws: str, public_key: str) -> bool:
-    if sha256(payload) != row.signed_sha256 or not jose.verifies(payload, jws, public_key):
+    if sha256(payload) != row.signed_sha256:
         return False
-    content = json.loads(payload)
-    same_row: bool = content["row"] == json.loads(canonical(row.covered()))
-    return same_row and content["format"] == FORMAT and jose.thumbprint(public_key) == row.key_id
+    try:
+        if not jose.verifies(payload, jws, public_key):
+            return False
+        content = json.loads(payload)
+        same_row: bool = content["row"] == json.loads(canonical(row.covered()))
+        right_form = same_row and content["format"] == FORMAT
+        return right_form and jose.thumbprint(public_key) == row.key_id
+    except (ValueError, TypeError, KeyError, UsageError):  # a key or text that was never ours
+        return False
 
 
 def _texts(tx: Transaction, rows: list[AuditRow]) -> Iterator[str]:
@@ -196,6 +210,6 @@ def _end(tx: Transaction, anchored: Anchor | None) -> Iterator[str]:
     if anchored is None:
         yield "the anchor file beside the store is missing or unreadable"
     elif anchored.seq > head.seq:
-        yield f"{anchored.seq - head.seq} row(s) are missing from the end"
+        yield f"{counted(anchored.seq - head.seq, 'row is', 'rows are')} missing from the end"
     elif not anchor.holds(tx.connection, anchored):
         yield f"row {anchored.seq} is not the one that was anchored"

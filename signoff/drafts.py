@@ -5,12 +5,14 @@ Reading them, adding a version, and the one way a draft moves.
 
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from chartside.draft import Draft, Status, draft_from_json
-from chartside.errors import PolicyError, UsageError
+from chartside.errors import PolicyError, StoreError, UsageError
 from chartside.signoff.canonical import Amends, canonical, draft_json, sha256
 from chartside.signoff.clock import from_text, utc_text
 from chartside.signoff.connection import Transaction
@@ -91,34 +93,49 @@ def load(tx: Transaction, draft_id: str) -> Held:
     return held
 
 
+@contextmanager
+def _as_written(draft_id: str) -> Iterator[None]:
+    """`StoreError` where a row holds what was never written: somebody changed it, or the disk."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError, UsageError):
+        raise StoreError(
+            f"draft {shown_id(str(draft_id))} cannot be read: what the store holds of it is "
+            "damaged; run the audit"
+        ) from None
+
+
 def _held(row: sqlite3.Row, content: str) -> Held:
-    draft = replace(draft_from_json(json.loads(content)), status=Status(row["status"]))
-    return Held(
-        draft=draft,
-        version=row["version"],
-        created=row["created"],
-        expires=from_text(row["expires"]),
-        superseded_by=row["superseded_by"],
-        amends=Amends(**json.loads(row["amends"])) if row["amends"] else None,
-        source=row["source"],
-    )
+    with _as_written(row["id"]):
+        draft = replace(draft_from_json(json.loads(content)), status=Status(row["status"]))
+        return Held(
+            draft=draft,
+            version=row["version"],
+            created=row["created"],
+            expires=from_text(row["expires"]),
+            superseded_by=row["superseded_by"],
+            amends=Amends(**json.loads(row["amends"])) if row["amends"] else None,
+            source=row["source"],
+        )
 
 
 def versions(tx: Transaction, draft_id: str) -> tuple[Version, ...]:
     """Every version, oldest first; the first is the author's own text."""
     rows = tx.all("SELECT * FROM versions WHERE draft_id = ? ORDER BY version", draft_id)
-    return tuple(
-        Version(
-            version=row["version"],
-            draft=draft_from_json(json.loads(row["content"])),
-            sha256=row["sha256"],
-            origin=Origin(row["origin"]),
-            by=row["by"],
-            at=row["at"],
-            distance=row["distance"],
-            change=json.loads(row["change"]) if row["change"] else None,
-        )
-        for row in rows
+    with _as_written(draft_id):
+        return tuple(map(_version, rows))
+
+
+def _version(row: sqlite3.Row) -> Version:
+    return Version(
+        version=row["version"],
+        draft=draft_from_json(json.loads(row["content"])),
+        sha256=row["sha256"],
+        origin=Origin(row["origin"]),
+        by=row["by"],
+        at=row["at"],
+        distance=row["distance"],
+        change=json.loads(row["change"]) if row["change"] else None,
     )
 
 

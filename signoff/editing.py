@@ -1,15 +1,17 @@
 """A person changes a draft.
 
-A sentence is edited or removed, a changed chart is re-checked, a signed document is amended.
+A sentence gets other words or sources or is removed, a changed chart is re-checked, a signed
+document is amended.
 
 Each makes a new version; nothing is overwritten. Every sentence is judged again, and because the
 version is new, whoever read the old one has to read again before signing. A sentence that the chart
 still contradicts after an edit still blocks: there is no override.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from chartside.draft import Draft, Section, Status
+from chartside.draft import Citation, Draft, Section, Statement, Status
 from chartside.errors import PolicyError, UsageError
 from chartside.fhir.chart import Chart
 from chartside.signoff import chain, distance, drafts, refusals
@@ -21,6 +23,7 @@ from chartside.signoff.gate import open_signed
 from chartside.signoff.identity import UnlockedIdentity
 from chartside.signoff.judging import Checker, judged
 from chartside.signoff.names import shown_id
+from chartside.signoff.references import shown_reference
 from chartside.signoff.row import AuditRow
 from chartside.signoff.signer import signed_by
 from chartside.signoff.states import OPEN
@@ -39,8 +42,13 @@ def edit(  # noqa: PLR0913 - what to change, who changes it, and what it is judg
     *,
     chart: Chart,
     checker: Checker,
+    cite: Collection[str] | None = None,
 ) -> Draft:
-    """Give a sentence new words, or remove it (`new_text` None).
+    """Give a sentence new words, other sources, or remove it (`new_text` None).
+
+    `cite` names the sources that the sentence has from now on (`Type/id`, in the version that the
+    chart holds now); None keeps those it has. A source that stays keeps its quoted passage. Whether
+    they support the sentence is the checker's to say.
 
     The draft in its new version, judged again.
 
@@ -48,26 +56,24 @@ def edit(  # noqa: PLR0913 - what to change, who changes it, and what it is judg
         PolicyError: no authority to edit, the draft is decided, the chart is another patient's,
             nothing would be left, or someone else changed the draft meanwhile. Every refusal is
             audited.
-        UsageError: no such draft or sentence, or words that are empty or too long.
+        UsageError: no such draft or sentence, words that are empty or too long, or a source that
+            the chart does not hold.
     """
     text = _words(new_text)
     with refusals.audited(store, draft_id, editor, "edit"):
         held = store.held(draft_id)
         store.policy.require_edit(editor.identity.role, held.draft.kind)
         refusals.require_own_chart(held.draft, chart)
-        before = next((s.text for s in held.draft.statements if s.id == statement_id), None)
-        if before is None:
-            raise UsageError(f"draft {shown_id(draft_id)} has no sentence {shown_id(statement_id)}")
-        if text == before:
+        before = _sentence(held.draft, statement_id)
+        after = _changed(before, text, cite, chart)
+        if after == before:
             return held.draft
-        draft = judged(_with_text(held.draft, statement_id, text), chart, checker)
-        change = {"statement": statement_id, "before": before, "after": text}
+        draft = judged(_with(held.draft, before, after), chart, checker)
+        words = distance.words_changed(before.text, text or "")
         new = _next(held, draft, Origin.EDIT, editor.identity.who)
-        new = replace(new, distance=distance.words_changed(before, text or ""), change=change)
+        new = replace(new, distance=words, change=_change(before, after))
         row = signed_by(chain.about(draft, new.version, "edited"), editor)
-        row = replace(
-            row, decision="edit", edit_distance=new.distance, detail=f"sentence {statement_id}"
-        )
+        row = replace(row, decision="edit", edit_distance=words, detail=_detail(before, after))
         with store.write() as tx:
             refusals.require_open(held, tx)
             _advance(tx, held, new, row, Status.IN_REVIEW)
@@ -105,6 +111,7 @@ def amend(store: SignoffStore, draft_id: str, editor: UnlockedIdentity) -> Draft
             audited.
     """
     with refusals.audited(store, draft_id, editor, "amend"):
+        _require_signed(store.held(draft_id))
         signed = open_signed(store, draft_id)
         store.policy.require_sign(editor.identity.role, signed.draft.kind)
         amends = Amends(draft_id, signed.decision_id, signed.row.document_sha256 or "")
@@ -132,15 +139,70 @@ def _words(text: str | None) -> str | None:
     return text
 
 
-def _with_text(draft: Draft, statement_id: str, text: str | None) -> Draft:
-    def changed(section: Section) -> Section:
-        kept = (s for s in section.statements if s.id != statement_id or text is not None)
-        return replace(
-            section,
-            statements=tuple(
-                replace(s, text=text) if s.id == statement_id and text else s for s in kept
-            ),
+def _sentence(draft: Draft, statement_id: str) -> Statement:
+    for statement in draft.statements:
+        if statement.id == statement_id:
+            return statement
+    raise UsageError(f"draft {shown_id(draft.id)} has no sentence {shown_id(statement_id)}")
+
+
+def _changed(
+    before: Statement, text: str | None, cite: Collection[str] | None, chart: Chart
+) -> Statement | None:
+    if text is None:
+        return None
+    cited = before.citations if cite is None else _cited(before, cite, chart)
+    return replace(before, text=text, citations=cited)
+
+
+def _cited(before: Statement, cite: Collection[str], chart: Chart) -> tuple[Citation, ...]:
+    if not cite:
+        raise UsageError("a sentence needs at least one source")
+    found: list[Citation] = []
+    for reference in dict.fromkeys(cite):
+        entry = chart.get(reference)
+        if entry is None:
+            raise UsageError(f"the chart holds no {shown_reference(reference)} to cite")
+        kept = [c for c in before.citations if c.reference == reference]
+        found += kept or [Citation(reference, entry.version)]
+    return tuple(found)
+
+
+def _change(before: Statement, after: Statement | None) -> dict[str, str | None]:
+    """What was there and what is there now; the sources only where they differ."""
+    change = {
+        "statement": before.id,
+        "before": before.text,
+        "after": after.text if after else None,
+    }
+    if after and after.citations != before.citations:
+        change |= {"cited_before": _references(before), "cited_after": _references(after)}
+    return change
+
+
+def _detail(before: Statement, after: Statement | None) -> str:
+    cited = after is not None and after.citations != before.citations
+    return f"sentence {before.id}{', sources changed' if cited else ''}"
+
+
+def _references(statement: Statement) -> str:
+    return ", ".join(dict.fromkeys(c.reference for c in statement.citations))
+
+
+def _require_signed(held: Held) -> None:
+    """What can be amended is a signed document that still stands."""
+    if held.status is not Status.SIGNED:
+        instead = f": amend {held.superseded_by}" if held.status is Status.AMENDED else ""
+        raise PolicyError(
+            f"draft {held.draft.id} is {held.status.value}, and only a signed document that stands "
+            f"can be amended{instead}"
         )
+
+
+def _with(draft: Draft, before: Statement, after: Statement | None) -> Draft:
+    def changed(section: Section) -> Section:
+        held = (after if s.id == before.id else s for s in section.statements)
+        return replace(section, statements=tuple(s for s in held if s is not None))
 
     sections = tuple(section for section in map(changed, draft.sections) if section.statements)
     if not sections:

@@ -10,6 +10,7 @@ from typing import Any
 from chartside.draft import Draft
 from chartside.errors import StoreError
 from chartside.signoff.canonical import Cover, Document
+from chartside.signoff.copies import MARKDOWN, SIGNED, TRANSACTION, digests, stem
 from chartside.signoff.fhir_document import transaction
 from chartside.signoff.filing import write_atomically
 from chartside.signoff.gate import Signed, require_signed
@@ -47,7 +48,8 @@ def file_document(signed: Signed, folder: Path) -> Path:
 
     Three files, named after the decision: `.md` to read, `.fhir.json` to send, and `.signed.json`
     with the exact bytes that were signed, so that anyone can verify the signature without
-    Chartside. Each is written in full or not at all, and writing again changes nothing.
+    Chartside. Each is written in full or not at all, and writing again changes nothing. The
+    audit keeps their hashes (`chartside.signoff.copies`).
 
     Raises:
         PolicyError: it is not signed (any more).
@@ -55,21 +57,21 @@ def file_document(signed: Signed, folder: Path) -> Path:
     """
     fhir = json.dumps(to_fhir(signed), indent=2, ensure_ascii=False) + "\n"
     files = {
-        ".signed.json": signed.payload,
-        ".fhir.json": fhir.encode(),
-        ".md": to_markdown(signed).encode(),
+        SIGNED: signed.payload,
+        TRANSACTION: fhir.encode(),
+        MARKDOWN: to_markdown(signed).encode(),
     }
-    stem = f"{signed.draft.kind}-{signed.decision_id}"
+    name = stem(signed.draft.kind, signed.decision_id)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        paths = {folder / f"{stem}{suffix}": data for suffix, data in files.items()}
+        paths = {folder / f"{name}{suffix}": data for suffix, data in files.items()}
         missing = {p: d for p, d in paths.items() if not p.exists() or p.read_bytes() != d}
         if missing:  # recorded before it happens: a document that left is never without its event
-            signed.store.note("filed", signed.draft.id)
+            signed.store.note("filed", signed.draft.id, detail=digests(files))
         for path, data in missing.items():
             write_atomically(path, data)
     except OSError as wrong:
         raise StoreError(
             f"document {signed.decision_id} cannot be filed: {wrong.strerror or 'the disk refused'}"
         ) from None
-    return folder / f"{stem}.md"
+    return folder / f"{name}{MARKDOWN}"

@@ -87,7 +87,7 @@ def open_signed(store: SignoffStore, draft_id: str) -> Signed:
             raise PolicyError(
                 f"draft {shown_id(draft_id)} is {held.status.value}, not signed: it cannot leave"
             )
-        payload, jws, public_key = _recorded(tx, _decision_of(tx, draft_id))
+        payload, jws, public_key = recorded(tx, decision_of(tx, draft_id))
     return Signed(payload, jws, public_key, store, _MADE_HERE)
 
 
@@ -107,7 +107,7 @@ def require_signed(value: object) -> Signed:
     with value.store.read() as tx:
         if drafts.load(tx, draft_id).status is not Status.SIGNED:
             raise PolicyError(f"draft {shown_id(draft_id)} is no longer signed: it cannot leave")
-        if _recorded(tx, decision_id) != (value.payload, value.jws, value.public_key):
+        if recorded(tx, decision_id) != (value.payload, value.jws, value.public_key):
             raise PolicyError(
                 f"the signed document of draft {shown_id(draft_id)} is not the one on record"
             )
@@ -123,7 +123,8 @@ def decision_payload(document: Document | None, row: AuditRow, reason: str | Non
     return canonical({"format": FORMAT, "document": held, "reason": reason, "row": row.covered()})
 
 
-def _decision_of(tx: Transaction, draft_id: str) -> str:
+def decision_of(tx: Transaction, draft_id: str) -> str:
+    """The id of the decision that signed a draft; `PolicyError` where none is on record."""
     row = tx.one(
         "SELECT decision_id FROM audit WHERE draft_id = ? AND event = 'signed' "
         "ORDER BY seq DESC LIMIT 1",
@@ -134,7 +135,7 @@ def _decision_of(tx: Transaction, draft_id: str) -> str:
     return str(row["decision_id"])
 
 
-def _recorded(tx: Transaction, decision_id: str) -> tuple[bytes, str, str]:
+def recorded(tx: Transaction, decision_id: str) -> tuple[bytes, str, str]:
     """Payload, signature and registered key of a decision, checked to belong together."""
     row = tx.one(
         "SELECT CAST(d.payload AS BLOB) AS payload, d.jws, s.public_key FROM decisions d "

@@ -136,7 +136,7 @@ def create_identity(folder: Path, who: str, name: str, role: str, passphrase: st
     policy.require_known(role)
     key = Ed25519PrivateKey.generate()
     identity = Identity(
-        _who(who), _name(name), role, jose.public_text(key.public_key()), utc_text(utc_now())
+        _who(who), printed_name(name), role, jose.public_text(key.public_key()), utc_text(utc_now())
     )
     text = _seal(identity, key, _strong(passphrase, who, policy))
     path = _path(folder, who)
@@ -210,7 +210,8 @@ def _path(folder: Path, who: str) -> Path:
     return folder / f"{_who(who)}{_SUFFIX}"
 
 
-def _name(name: str) -> str:
+def printed_name(name: str) -> str:
+    """A name fit to stand under a signature; `UsageError` where it is not."""
     name = name.strip()
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise UsageError(f"a signer's name must be 1 to {_LONGEST_NAME} printable characters")

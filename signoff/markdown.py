@@ -7,8 +7,10 @@ on write-back: Cerner ignores fields it does not know).
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from chartside.draft import Citation, Draft, Finding, Section, Severity, Statement, Verdict
+from chartside.draft import Citation, Draft, Finding, Section, Severity, Statement, Status, Verdict
+from chartside.signoff.absences import left_out, unread, unread_count
 from chartside.signoff.canonical import Document
+from chartside.signoff.counting import counted
 from chartside.signoff.escaping import escape
 from chartside.signoff.meaning import Meaning
 from chartside.signoff.row import AuditRow
@@ -64,7 +66,8 @@ def signed_text(document: Document, row: AuditRow, attested: Sequence[str]) -> s
             f"**Amendment:** replaces document {escape(document.amends.decision_id)}.",
             "",
         ]
-    edited = f"Edited by people ({row.edit_distance} words changed). " if row.edit_distance else ""
+    words = f"Edited by people ({counted(row.edit_distance or 0, 'word')} changed). "
+    edited = words if row.edit_distance else ""
     reviewed = f"{edited}Reviewed and signed by {escape(row.name or '')}, who answers for it."
     end = [
         "## About this document",
@@ -104,7 +107,7 @@ def _body(document: Document, attested: frozenset[str] | None) -> Iterator[str]:
         yield ""
     yield from _findings("Conflicts in the chart", draft.conflicts, numbers)
     yield from _findings("In the chart and not in the text", draft.omissions, numbers)
-    yield from _left_out(draft)
+    yield from _absent(draft)
     yield from _sources(document, numbers)
 
 
@@ -153,15 +156,15 @@ def _findings(title: str, findings: Sequence[Finding], numbers: Numbers) -> Iter
         yield ""
 
 
-def _left_out(draft: Draft) -> Iterator[str]:
-    if draft.set_aside:
-        yield from (
-            "## Could not be read",
-            "",
-            f"{len(draft.set_aside)} resource(s) of the record could not be read:",
-            "",
-        )
-        yield from (f"- {escape(reason)}" for reason in draft.set_aside)
+def _absent(draft: Draft) -> Iterator[str]:
+    if lines := unread(draft):
+        what = counted(unread_count(draft), "resource")
+        yield from ("## Could not be read", "", f"{what} of the record could not be read:", "")
+        yield from (f"- {escape(line)}" for line in lines)
+        yield ""
+    if lines := left_out(draft):
+        yield from ("## Left out for length", "")
+        yield from (f"- {escape(line)}" for line in lines)
         yield ""
 
 
@@ -174,7 +177,7 @@ def _sources(document: Document, numbers: Numbers) -> Iterator[str]:
     as_of = escape(document.draft.record.as_of)
     yield from (
         "",
-        f"From a chart of {document.draft.record.resources} resources as of {as_of}.",
+        f"From a chart of {counted(document.draft.record.resources, 'resource')} as of {as_of}.",
         "",
     )
 
@@ -193,6 +196,14 @@ def notices(draft: Draft, review: str) -> Iterator[str]:
         yield "- " + _HAI_DEF
     else:
         yield "- " + _WEIGHTS
+
+
+def stands_no_more(text: str, status: Status, followed: str) -> str:
+    """A document that was signed once, marked so above everything: it is not to be used."""
+    mark = (
+        f"> **{status.value.upper()}.** This document does not stand any more. {escape(followed)}"
+    )
+    return _text([mark, "", text])
 
 
 def _fingerprints(row: AuditRow) -> Iterator[str]:

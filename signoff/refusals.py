@@ -15,6 +15,7 @@ from chartside.errors import PolicyError, StoreError
 from chartside.fhir.chart import Chart
 from chartside.signoff import chain, drafts
 from chartside.signoff.connection import Transaction
+from chartside.signoff.counting import counted
 from chartside.signoff.drafts import Held
 from chartside.signoff.identity import UnlockedIdentity
 from chartside.signoff.judging import Verdicts
@@ -106,4 +107,5 @@ def require_settled(draft: Draft, attested: Collection[str]) -> tuple[str, ...]:
 def _refuse(draft: Draft, statements: list[Statement], why: str) -> None:
     if statements:
         ids = ", ".join(s.id for s in statements)
-        raise PolicyError(f"draft {draft.id} has {len(statements)} sentence(s) {why} ({ids})")
+        said = counted(len(statements), "sentence")
+        raise PolicyError(f"draft {draft.id} has {said} {why} ({ids})")

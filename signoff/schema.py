@@ -31,13 +31,22 @@ def prepare(connection: sqlite3.Connection, name: str) -> bool:
         return True
     if not {"meta", "drafts", "audit"} <= names:
         raise StoreError(f"{name} is a database, but not a sign-off store")
-    found = int(connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()[0])
+    found = _version(connection, name)
     if found > SCHEMA:
         raise StoreError(
             f"{name} was written by a newer Chartside (schema {found}, this one knows {SCHEMA}): "
             "upgrade Chartside"
         )
     return False
+
+
+def _version(connection: sqlite3.Connection, name: str) -> int:
+    """The version that the file says it is of; `StoreError` where it says none, or lost its id."""
+    meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    schema = str(meta.get("schema", ""))
+    if not (schema.isascii() and schema.isdigit()) or "store" not in meta:
+        raise StoreError(f"{name} is damaged (its table `meta`): put back the last good copy")
+    return int(schema)
 
 
 _COLUMNS: dict[str, dict[str, type]] = {

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from chartside.draft import Status, Verdict
+from chartside.draft import Citation, Status, Verdict
 from chartside.errors import PolicyError, UsageError
 from chartside.signoff import (
     SignoffStore,
@@ -46,7 +46,7 @@ def test_an_edit_that_mends_a_contradiction_lets_the_draft_be_signed(
     seen = show(contradicted, "d1", a.chart()).seen
     signed = sign(contradicted, "d1", physician, meaning="review", chart=a.chart(), seen=seen)
     assert signed.row.edit_distance == 1
-    assert "Edited by people (1 words changed)" in to_markdown(signed)
+    assert "Edited by people (1 word changed)" in to_markdown(signed)
 
 
 def test_an_edit_that_the_chart_still_contradicts_still_blocks(
@@ -265,7 +265,7 @@ def test_an_unsigned_draft_cannot_be_amended(
     a: Any, store: SignoffStore, physician: UnlockedIdentity
 ) -> None:
     store.propose(a.draft())
-    with pytest.raises(PolicyError, match="not signed"):
+    with pytest.raises(PolicyError, match="only a signed document that stands"):
         amend(store, "d1", physician)
 
 
@@ -281,3 +281,75 @@ def test_an_unsigned_draft_cannot_be_amended(
 )
 def test_the_distance_counts_words(before: str, after: str, distance: int) -> None:
     assert words_changed(before, after) == distance
+
+
+def cite(a: Any, store: SignoffStore, who: UnlockedIdentity, *references: str) -> Any:
+    text = store.draft("d1").statements[1].text
+    return edit(
+        store,
+        "d1",
+        "s2",
+        text,
+        who,
+        chart=a.chart(),
+        checker=a.judge_as("supported"),
+        cite=references,
+    )
+
+
+def test_a_sentence_gets_other_sources_in_the_version_that_the_chart_holds(
+    a: Any, contradicted: SignoffStore, physician: UnlockedIdentity
+) -> None:
+    draft = cite(a, contradicted, physician, "Observation/old", "Observation/a1c")
+    assert draft.statements[1].citations == (
+        Citation("Observation/old", "1"),
+        Citation("Observation/a1c", "1"),
+    )
+    assert draft.statements[1].verdict is Verdict.SUPPORTED
+
+
+def test_the_history_keeps_the_sources_before_and_after(
+    a: Any, contradicted: SignoffStore, physician: UnlockedIdentity
+) -> None:
+    cite(a, contradicted, physician, "Observation/old")
+    change = contradicted.versions("d1")[-1].change
+    assert change is not None
+    assert change["cited_before"] == "Observation/a1c"
+    assert change["cited_after"] == "Observation/old"
+    assert [e.detail for e in events(contradicted)][-1] == "sentence s2, sources changed"
+    assert verify(contradicted).ok
+
+
+def test_a_source_that_stays_keeps_its_quoted_passage(
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
+) -> None:
+    quoted = Citation("Observation/a1c", "1", "gout", 3, 7)
+    store.propose(a.draft(a.sentence("s1"), replace(a.sentence("s2"), citations=(quoted,))))
+    draft = cite(a, store, physician, "Observation/old", "Observation/a1c")
+    assert draft.statements[1].citations[1] == quoted
+
+
+@pytest.mark.parametrize("references", [(), ("Observation/elsewhere",), ("not a reference",)])
+def test_a_source_that_the_chart_does_not_hold_cannot_be_cited(
+    a: Any, contradicted: SignoffStore, physician: UnlockedIdentity, references: tuple[str, ...]
+) -> None:
+    with pytest.raises(UsageError, match=r"source|the chart holds no"):
+        cite(a, contradicted, physician, *references)
+    assert contradicted.held("d1").version == 1
+
+
+def test_words_and_sources_as_they_were_make_no_version(
+    a: Any, contradicted: SignoffStore, physician: UnlockedIdentity
+) -> None:
+    cite(a, contradicted, physician, "Observation/a1c")
+    assert contradicted.held("d1").version == 1
+
+
+def test_what_was_never_signed_is_not_amended_and_the_refusal_does_not_speak_of_leaving(
+    a: Any, store: SignoffStore, physician: UnlockedIdentity
+) -> None:
+    store.propose(a.draft())
+    store.propose(a.draft(id_="d2"))
+    with pytest.raises(PolicyError, match="d1 is superseded, and only a signed document") as said:
+        amend(store, "d1", physician)
+    assert "leave" not in str(said.value)

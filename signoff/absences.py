@@ -1,0 +1,48 @@
+"""What a draft says it does not hold: what could not be read, and what was left out for length.
+
+Both lie in `Draft.set_aside` as lines of text. A line about a file may name it with its path, which
+is nobody's business but the server's: here only the file's name is left, and lines that are then
+alike become one with a count.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from chartside.draft import Draft
+from chartside.signoff.references import is_reference
+
+FOR_LENGTH = "left out, "
+"""How a line begins that says which sentences a section had no room for."""
+
+_SEPARATORS = re.compile(r"[/\\]")
+
+
+def unread(draft: Draft) -> tuple[str, ...]:
+    """What of the record could not be read, a line a reason, with a count where it is several."""
+    lines = Counter(_without_path(line) for line in _unread(draft))
+    return tuple(f"{line} ({n} times)" if n > 1 else line for line, n in lines.items())
+
+
+def unread_count(draft: Draft) -> int:
+    """How many resources, or parts of files, could not be read."""
+    return sum(1 for _ in _unread(draft))
+
+
+def left_out(draft: Draft) -> tuple[str, ...]:
+    """Which sections had more to say than they may."""
+    return tuple(
+        line.removeprefix(FOR_LENGTH) for line in draft.set_aside if line.startswith(FOR_LENGTH)
+    )
+
+
+def _unread(draft: Draft) -> Iterable[str]:
+    return (line for line in draft.set_aside if not line.startswith(FOR_LENGTH))
+
+
+def _without_path(line: str) -> str:
+    """The line with the name of a file where its path stood; a reference stays as it is."""
+    place, colon, reason = line.partition(": ")
+    if not colon or is_reference(place):
+        return line
+    return f"{_SEPARATORS.split(place)[-1]}{colon}{reason}"

@@ -1,0 +1,49 @@
+"""What could not be read and what had no room are told apart, and no document holds a path."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from chartside.signoff import preview_markdown
+from chartside.signoff.absences import left_out, unread, unread_count
+
+
+def test_a_length_limit_is_not_counted_as_unread(a: Any) -> None:
+    draft = replace(
+        a.draft(),
+        set_aside=(
+            "Observation/x: it has no status",
+            "left out, procedures: 1 sentence more than the 10 it may have",
+        ),
+    )
+    assert unread(draft) == ("Observation/x: it has no status",)
+    assert left_out(draft) == ("procedures: 1 sentence more than the 10 it may have",)
+    read, _, length = preview_markdown(draft).partition("## Left out for length")
+    assert "1 resource of the record could not be read" in read
+    assert "procedures" in length
+    assert "procedures" not in read
+
+
+def test_one_line_a_file_with_a_count(a: Any) -> None:
+    lines = ("/srv/bulk/log.ndjson.gz: it has no resourceType",) * 4
+    draft = replace(a.draft(), set_aside=lines)
+    assert unread(draft) == ("log.ndjson.gz: it has no resourceType (4 times)",)
+    assert unread_count(draft) == 4
+    assert "/srv" not in preview_markdown(draft)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("C:\\bulk\\a.ndjson: cut off", "a.ndjson: cut off"),
+        ("exports/2026/b.json: cut off", "b.json: cut off"),
+        ("Observation/a.b-1: in another unit: mg/dL", "Observation/a.b-1: in another unit: mg/dL"),
+        ("c.json: line 3: not JSON", "c.json: line 3: not JSON"),
+        ("a line without a place", "a line without a place"),
+    ],
+)
+def test_a_file_is_named_without_its_path_and_a_resource_by_its_reference(
+    a: Any, line: str, shown: str
+) -> None:
+    assert unread(replace(a.draft(), set_aside=(line,))) == (shown,)
