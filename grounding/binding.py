@@ -110,7 +110,7 @@ _RANGE = re.compile(
 _OF_REFERENCE = re.compile(r"\b(?:reference|ref|normal|limits?|cut-?off)\b", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b(?:(?:rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change|difference) of"
-    r"|by|gained|lost|shed|put on)\s(?:about |around |roughly |approximately |some |nearly |almost"
+    r"|(?<!followed )by|gained|lost|shed|put on)\s(?:about |around |roughly |approximately |some |nearly |almost"
     r"|just over |just under |over |a total of )?$",
     re.IGNORECASE,
 )

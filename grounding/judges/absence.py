@@ -18,6 +18,7 @@ from chartside.fhir.entry import Entry, Kind
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.lexicon import classes_of
+from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.polarity import polarity
 from chartside.grounding.sources.profile import MEDICINES, Profile
@@ -135,7 +136,7 @@ def denied_terms(scope: Scope, terms: list[Term]) -> list[Term]:
         cues = sentence.denials(match.start() - _LONGEST_CUE, match.end())
         if any(c.end > match.start() for c in cues):  # else it is part of a name
             first.setdefault(sentence.segment(match.start()), match.end())
-    for term in terms:
+    for term in (t for t in terms if not all(is_plain(w) for w in t.words)):
         if term.start >= first.get(sentence.segment(term.start), len(text) + 1):
             found[term.start] = term
     for match in _BEHIND.finditer(text):

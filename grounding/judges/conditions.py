@@ -14,7 +14,7 @@ from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, unclear
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.words import explained
-from chartside.grounding.reading.plain import is_plain
+from chartside.grounding.reading.lexicon import nature
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.profile import Profile
 
@@ -87,7 +87,7 @@ def _plainly(claim: Claim, scope: Scope) -> bool:
 
 
 def _is_word(term: Term) -> bool:
-    return not term.framed and all(is_plain(w) for w in term.words)
+    return not term.framed and not (term.classes or any(nature(w) for w in term.words))
 
 
 _HINTS: Final = frozenset(

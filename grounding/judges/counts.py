@@ -75,7 +75,7 @@ def judge_count(
     periods = _periods(reading, claim, scope.sentence.bare)
     cited = [p.entry for p in profiles if p.entry.live]
     number = int(quantity.number)
-    if number == len(cited) and number > 1 and not periods:
+    if number == len(cited) and number > 1 and _all_in(cited, periods):
         return None
     held = _held(claim, profiles, periods, scope)
     if number in {len(held), len({e.when.day if e.when else e.reference for e in held})}:
@@ -85,6 +85,13 @@ def judge_count(
         f" sentence says {quantity.text}"
     )
     return contradicted("reading", quantity.start, Severity.MODERATE, reason)
+
+
+def _all_in(entries: Sequence[Entry], periods: Sequence[Dated]) -> bool:
+    """Whether each of these began or ended in a period that is named; true where none is."""
+    return not periods or all(
+        any(holds(d, w) for d in periods for w in (e.when, e.end) if w) for e in entries
+    )
 
 
 def _held(

@@ -59,6 +59,8 @@ def judge_dates(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
 
 def _clock(claim: Claim, profile: Profile) -> list[Fault]:
     """The time of day that a claim gives, in the offset that the entry was recorded in."""
+    if profile.entry.kind in TEXTS:
+        return []  # a note tells of many times
     own = {w.text[11:16] for w in profile.own_dates if w.precision == "time"}
     return [
         contradicted(
@@ -82,6 +84,7 @@ def judge_date(said: DateSaid, profile: Profile, scope: Scope) -> Fault | None:
         any(holds(dated, w) for w in own)
         or _in_period(said.role, dated, profile)
         or _in_text(said, dated, profile, own)
+        or _of_another(said, dated, profile, scope)
     ):
         return None
     return _wrong(dated, profile, own)
@@ -123,6 +126,15 @@ def _in_period(role: str, dated: Dated, profile: Profile) -> bool:
     if role or entry.kind is not Kind.ENCOUNTER or not (entry.when and entry.end and dated.when):
         return False
     return dated.when.low < entry.end.high and entry.when.low < dated.when.high
+
+
+def _of_another(said: DateSaid, dated: Dated, profile: Profile, scope: Scope) -> bool:
+    """The day of a cited note or visit that tells of a problem; of a device, any cited day."""
+    if said.role or (profile.entry.kind is not Kind.PROBLEM and profile.own_dates):
+        return False
+    others = [p for p in scope.cited if p.entry.kind in {*TEXTS, Kind.ENCOUNTER}]
+    held = others if profile.own_dates else scope.cited
+    return any(holds(dated, w) for p in held for w in p.own_dates)
 
 
 def _in_text(said: DateSaid, dated: Dated, profile: Profile, own: tuple[When, ...]) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 from chartside.draft import Severity
 from chartside.fhir.entry import Kind
 from chartside.grounding.claims import Claim
-from chartside.grounding.faults import Fault, contradicted, severity_of
+from chartside.grounding.faults import Fault, contradicted, not_found, severity_of
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.sources.profile import Profile
 
@@ -68,11 +68,24 @@ def _done(claim: Claim, profile: Profile) -> list[Fault]:
     return [contradicted("standing", claim.start, severity_of(profile), reason)]
 
 
+_OVER: Final = frozenset({"completed", "cancelled", "stopped", "resolved"})
+_NOT: Final = re.compile(r"\b(?:not|never|yet)(?:\s(?:yet|been|be))*\s$", re.IGNORECASE)
+_CAME_BACK: Final = re.compile(
+    r"\b(?:came back|come back|showed|shows|was normal|were normal|was negative|were negative)\b",
+    re.IGNORECASE,
+)
+
+
 def _open(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     said, status = claim.says("standing"), profile.entry.status
     still = bool(said & {"open", "active", "planned"})
     done = profile.entry.kind is Kind.ORDER and _DONE.search(scope.sentence.bare) is not None
-    over = done or bool(said & {"completed", "cancelled", "stopped", "resolved"})
+    over = done or any(
+        c.value in _OVER and not _NOT.search(scope.sentence.bare[: c.start]) for c in claim.cues
+    )
+    if profile.entry.kind is Kind.ORDER and _CAME_BACK.search(scope.sentence.bare):
+        reason = f"{profile.where} is an order, and no result"
+        return [not_found("result", claim.start, Severity.MODERATE, reason)]
     if still and status not in OPEN | {"accepted", "planned", "in-progress"}:
         reason = f"{profile.where} is {status}; the sentence says it still stands"
         return [contradicted("standing", claim.start, severity_of(profile), reason)]

@@ -54,6 +54,7 @@ RULES: Final[dict[Kind, tuple[Judge, ...]]] = {
     Kind.PROBLEM: (judge_condition, judge_text),
     Kind.PROCEDURE: (*_EVENT, judge_reading),
     Kind.ALLERGY: (judge_allergy, judge_text),
+    Kind.DOCUMENT: (*_EVENT, judge_reading),
     Kind.IMAGING: (*_EVENT, judge_stage, judge_reading),
     Kind.REPORT: (*_EVENT, judge_stage, judge_reading),
 }
@@ -71,13 +72,22 @@ def judge_claim(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> li
         }
         for p in profiles
     ]
-    common = set(each[0]).intersection(*each[1:])
-    best = each.index(min(each, key=len))
-    found = [each[_fitting(about, claim, profiles, best, scope)][about] for about in common]
+    sound = [faults for faults in each if not any(k[0] in _UNSOUND for k in faults)] or each
+    common = set(sound[0]).intersection(*sound[1:])
+    best = each.index(min(sound, key=len))
+    found = [
+        each[n if about in each[n] else best][about]
+        for about in common
+        for n in [_fitting(about, claim, profiles, best, scope)]
+    ]
     found += counted or _apart(claim, profiles, each, set(common))
     for whole in _TOGETHER:
         found += whole(claim, profiles, scope)
     return found
+
+
+_UNSOUND: Final = frozenset({"trust", "stage"})
+"""What is wrong with an entry that bears nothing out where another, sound one is cited."""
 
 
 def _rules(profile: Profile) -> tuple[Judge, ...]:

@@ -43,7 +43,11 @@ def judge_notes(scope: Scope) -> list[Fault]:
 def _medicine(term: Term, named: Sequence[Profile], scope: Scope) -> Fault | None:
     orders = [p for p in named if p.entry.kind is Kind.MEDICATION and p.entry.live]
     said = {c.value for c in scope.sentence.cues if c.kind == "standing"}
-    if not orders or any(is_current(p.entry, scope.index.chart) for p in orders):
+    now = [p for p in orders if is_current(p.entry, scope.index.chart)]
+    if now and said & {"stopped"} and all(_before(p, now[0]) for p in scope.cited):
+        reason = f"{now[0].where} was in force before and since; the sentence says it was stopped"
+        return contradicted("note", term.start, graver(severity_of(now[0]), Severity.MODERATE), reason)
+    if not orders or now:
         return None
     if said & _NOT_NOW and not said & {"current"}:
         return None
@@ -64,6 +68,11 @@ def _attributed(term: Term, scope: Scope) -> bool:
         and any(p.names_it(t.words, t.classes) for t in scope.sentence.terms if not t.framed)
         for p in scope.cited
     )
+
+
+def _before(note: Profile, order: Profile) -> bool:
+    """Whether an order that still stands was written before a note."""
+    return bool(note.entry.when and order.entry.when and order.entry.when.low < note.entry.when.low)
 
 
 def _diagnosis(term: Term, named: Sequence[Profile], scope: Scope) -> Fault | None:

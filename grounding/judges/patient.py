@@ -17,7 +17,8 @@ from chartside.grounding.sources.profile import Profile
 _AGE = re.compile(
     r"(?:\b(?P<old>\d{1,3})[\s-]*(?:years?|yrs?|y)[\s-]*(?:old|o)\b|\baged?\s(?:of\s"
     r"|at\s)?(?P<aged>\d{1,3})\b|\b(?:she|he|patient|pt)\s(?:is|was)\s"
-    r"(?P<now>\d{1,3})(?=\s*(?:[.,;]|$|and\b|with\b))|(?P<yo>\d{1,3})\s?y/?o\b)",
+    r"(?P<now>\d{1,3})(?=\s*(?:[.,;]|$|and\b|with\b))|(?P<yo>\d{1,3})\s?y/?o\b"
+    r"|\b(?P<short>\d{1,3})\s?(?:y/?o\s?)?[FM]\b(?=\s(?:with|w/|who|admitted|seen|presents?|presenting|c/o|,)))",
     re.IGNORECASE,
 )
 _NEAR: Final = 1
@@ -75,7 +76,7 @@ def _ages(scope: Scope) -> list[Fault]:
     patient = scope.index.chart.patient
     found = []
     for match in _AGE.finditer(scope.sentence.bare):
-        said = int(match["old"] or match["aged"] or match["now"] or match["yo"])
+        said = int(match["old"] or match["aged"] or match["now"] or match["yo"] or match["short"])
         days = [scope.index.today, *(d.when.date for d in scope.sentence.dates if d.when)]
         ages = [a for day in days if (a := patient.age(day)) is not None]
         events = [
@@ -117,8 +118,10 @@ def _written(said: int, scope: Scope) -> bool:
 def _sexes(scope: Scope) -> list[Fault]:
     sex = scope.index.chart.patient.sex
     found = []
-    for match in _SEX.finditer(scope.sentence.bare):
-        said = "male" if match["sex"].lower() in _MALE else "female"
+    found_in = [(m, m["sex"].lower() in _MALE) for m in _SEX.finditer(scope.sentence.bare)]
+    found_in += [(m, m[0][-1] == "M") for m in _AGE.finditer(scope.sentence.bare) if m["short"]]
+    for match, is_male in found_in:
+        said = "male" if is_male else "female"
         if sex in {"male", "female"} and said != sex:
             found.append(
                 contradicted(

@@ -35,7 +35,10 @@ def judge_place(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     found = []
     for cue in cues:
         dates = _dates(cue, claim)
-        better = _better(cue.value, profile.entry, in_time(course.entries, dates) or course.entries)
+        rivals = in_time(course.entries, dates) or course.entries
+        if cue.value in {"top", "bottom"} and not dates:
+            rivals = _of_the_time(rivals, scope)
+        better = _better(cue.value, profile.entry, rivals)
         if better is not None:
             when = better.when.words if better.when else "unknown date"
             reason = f"{profile.where} is not {_WORDS[cue.value]}: {better.reference} of {when} is"
@@ -46,6 +49,16 @@ def judge_place(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
                 )
             )
     return found
+
+
+def _of_the_time(rivals: Sequence[Entry], scope: Scope) -> Sequence[Entry]:
+    """`peaked at 148 and came down to 127`: the highest of the time that the cited results span."""
+    cited = {p.entry.reference for p in scope.cited}
+    held = [e for e in rivals if e.reference in cited and e.when]
+    if len(held) < 2:  # noqa: PLR2004 - a span has two ends
+        return rivals
+    low, high = held[0].when, held[-1].when
+    return [e for e in rivals if e.when and low and high and low <= e.when <= high]
 
 
 def _placed(cue: Cue) -> Cue:

@@ -9,7 +9,8 @@ from chartside.fhir.entry import Kind
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.stages import PRELIMINARY
-from chartside.grounding.judges.words import explained
+from chartside.grounding.judges.words import explained, kin
+from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.polarity import Polarity, polarity
 from chartside.grounding.sources.profile import TEXTS, Profile
@@ -22,6 +23,8 @@ def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope)
     found = []
     for term, denied in zip(terms, negated, strict=True):
         if term.framed or scope.sentence.is_cue(term.start, term.end):
+            continue
+        if all(is_plain(w) for w in term.words):
             continue
         holders = _final(p for p in scope.cited if explained(term, p))
         found += _overtaken(term, holders, scope)
@@ -83,7 +86,7 @@ def _polar(term: Term, profile: Profile, *, denied: bool) -> str:
     if not text or profile.entry.kind not in TEXTS | {Kind.PROCEDURE}:
         return ""
     said = polarity(text)
-    keys = {*term.words, *term.classes}
+    keys = {*term.words, *term.classes, *(k for w in term.words for k in kin(w, profile.words))}
     if denied:
         return "says *; the sentence denies it" if _only(keys, said, denied=False) else ""
     if keys & said.affirmed:

@@ -3,11 +3,14 @@
 from typing import Final
 
 from chartside.draft import Severity
+from chartside.fhir.entry import Kind
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.sources.profile import Profile
 
+_NORMAL: Final = frozenset({"normal", "unremarkable", "negative", "clear", "nad", "intact"})
+"""What a note has to say, which denies many things."""
 _FINE: Final = frozenset(
     {"normal", "unremarkable", "negative", "clear", "benign", "no", "without", "resolution"}
 )
@@ -16,7 +19,8 @@ _FINE: Final = frozenset(
 def judge_reading(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     """Normal by the sentence, and nothing in the text that could mean so."""
     del scope
-    if _FINE & profile.words or not (profile.values or profile.document):
+    fine = _NORMAL if profile.entry.kind is Kind.DOCUMENT else _FINE
+    if fine & profile.words or not (profile.values or profile.document):
         return []
     return [
         contradicted(

@@ -33,6 +33,8 @@ def judge_sides(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
                 f"{profile.where} is {' and '.join(sorted(own))}; the sentence says {cue.value}"
             )
             found.append(contradicted("side", cue.start, Severity.HIGH, reason))
+        elif any(cue.value in p.sides for p in scope.cited if p.entry.kind in TEXTS):
+            continue
         elif profile.entry.kind not in TEXTS or _OTHER.get(cue.value) not in profile.words:
             reason = f"{profile.where} names no side; the sentence says {cue.value}"
             found.append(not_found("side", cue.start, Severity.HIGH, reason))

@@ -5,14 +5,17 @@
 where the entry that it stands behind cannot be measured in it at all; it is then judged there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from chartside.grounding.binding import DateSaid, Reading
 from chartside.grounding.claims import Claim
 from chartside.grounding.judges.numbers import loinc_of, unit_fits
+from chartside.grounding.judges.results import value_holds
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.judges.text import number_stands
+from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import MEDICINES, TEXTS, Profile
 
 _TOLD: Final = frozenset({"range", "change"})
@@ -25,33 +28,52 @@ def rehomed(claims: Sequence[Claim], scope: Scope) -> list[Claim]:
     for claim in claims:
         own = [p for p in scope.cited if p.entry.reference in claim.references]
         strays = {r: homes for r in claim.readings if (homes := _homes(r, own, scope))}
-        kept.append(
-            replace(claim, readings=tuple(r for r in claim.readings if r not in strays))
-            if strays
-            else claim
-        )
+        kept.append(_without(claim, own, strays) if strays else claim)
         moved += [_at_home(r, homes) for r, homes in strays.items()]
     return [*kept, *moved]
+
+
+def _without(claim: Claim, own: Sequence[Profile], strays: Mapping[Reading, object]) -> Claim:
+    """The claim that is left; the date of a number goes with it, where the claim is no result."""
+    gone = {r.dated.start for r in strays if r.dated and not all(p.measures for p in own)}
+    return replace(
+        claim,
+        readings=tuple(r for r in claim.readings if r not in strays),
+        dates=tuple(d for d in claim.dates if d.dated.start not in gone),
+    )
 
 
 def _homes(reading: Reading, own: Sequence[Profile], scope: Scope) -> tuple[Profile, ...]:
     """The cited entries that are measured in the unit of a number, where its own are not."""
     quantity = reading.quantity
-    if not quantity.unit or reading.role in _TOLD or not own:
-        return ()
-    if not all(p.measures for p in own) or any(_fits(reading, p) for p in own):
+    if reading.role in _TOLD or not own or any(p.entry.kind in MEDICINES for p in own):
         return ()
     others = [p for p in scope.cited if p not in own and p.entry.kind not in MEDICINES]
+    if all(p.measures for p in own):
+        told = [p for p in others if p.entry.kind in TEXTS and number_stands(quantity, p)]
+        if told and not any(value_holds(quantity, p, scope) for p in own):
+            return tuple(told)  # "reported as 6.8 and corrected to 4.6": the letter says so
+        if not quantity.unit or any(_fits(reading, p) for p in own):
+            return ()
+    elif any(number_stands(quantity, p) for p in own) or _is_whole(quantity):
+        return tuple(p for p in others if p.entry.kind in TEXTS and number_stands(quantity, p))
     return tuple(p for p in others if _fits(reading, p))
+
+
+def _is_whole(quantity: Quantity) -> bool:
+    """A bare whole number may count things, and be nobody's result."""
+    whole = quantity.number == int(quantity.number) and quantity.other is None
+    return whole and not quantity.unit
 
 
 def _fits(reading: Reading, profile: Profile) -> bool:
     quantity = reading.quantity
+    if quantity.joined == "/":
+        return bool(profile.entry.components) and not quantity.unit.startswith("mg")
     if profile.measures:
         loinc = loinc_of(profile.entry)
         return any(v.number is not None and unit_fits(quantity, v, loinc) for v in profile.values)
-    texts = profile.entry.kind in TEXTS or profile.entry.text
-    return bool(texts) and any(q.unit == quantity.unit for q in profile.quantities)
+    return any(q.unit == quantity.unit for q in profile.quantities)
 
 
 def _at_home(reading: Reading, homes: tuple[Profile, ...]) -> Claim:

@@ -1,28 +1,79 @@
 """What entries without a rule of their own hold in words: numbers must stand there too."""
 
+import re
+from dataclasses import replace
+from typing import Final
+
+from chartside.fhir.entry import Kind
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found, severity_of
 from chartside.grounding.judges.numbers import loinc_of, matches, written_alike
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.quantities import Quantity
-from chartside.grounding.sources.profile import Profile
+from chartside.grounding.sources.profile import Profile, vocabulary, written_quantities
 
 
 def judge_text(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     """Each number of a claim against the numbers of the entry's own words."""
-    del scope
-    return [
-        _missing(r.quantity, profile)
-        for r in claim.readings
-        if not number_stands(r.quantity, profile)
-    ]
+    found = []
+    for reading in claim.readings:
+        quantity = reading.quantity
+        if lasts(quantity, profile, scope) or number_stands(quantity, profile):
+            if not profile.document or _told_near(quantity, profile, scope):
+                continue
+        found.append(_missing(quantity, profile))
+    return found
+
+
+def lasts(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
+    """`known for 17 years`: the time since it began, to the day or to its end, give or take one."""
+    days = _DAYS.get(quantity.unit.rstrip("s"))
+    entry = profile.entry
+    if days is None or entry.when is None or entry.kind not in _LASTING:
+        return False
+    until = entry.end.date if entry.end else scope.index.today
+    return abs((until - entry.when.date).days - int(quantity.number) * days) <= days
+
+
+_DAYS: Final = {"day": 1, "week": 7, "month": 30, "year": 365}
+_LASTING: Final = frozenset({Kind.PROBLEM, Kind.PROCEDURE, Kind.ENCOUNTER})
 
 
 def number_stands(quantity: Quantity, profile: Profile) -> bool:
     """Whether an entry holds a number, in its values or its words."""
     loinc = loinc_of(profile.entry)
-    return any(matches(quantity, v, loinc) for v in profile.values) or any(
-        written_alike(quantity, q) for q in profile.quantities
+    if any(matches(quantity, v, loinc) for v in profile.values):
+        return True
+    if any(written_alike(quantity, q) for q in profile.quantities):
+        return True
+    if quantity.other is None or quantity.joined != "-":
+        return False
+    ends = (quantity.number, quantity.other)
+    single = [replace(quantity, number=n, other=None, joined="") for n in ends]
+    return all(any(written_alike(q, own) for own in profile.quantities) for q in single)
+
+
+_PASSAGE = re.compile(r"(?<=[.;!?])\s+|\n+")
+
+
+def _told_near(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
+    """Whether a note says the number of what the sentence says it of: in one passage, or the next.
+
+    A note holds many numbers; "pain 5/10" bears out no score of 5.
+    """
+    names = {
+        w for t in scope.sentence.terms if not t.framed for w in (*t.words, *t.classes)
+    } & profile.words
+    if not names or quantity.other is not None:
+        return True
+    pieces = _PASSAGE.split(profile.document)
+    for n, piece in enumerate(pieces):
+        if any(written_alike(quantity, q) for q in written_quantities(piece)):
+            around = " ".join(pieces[max(0, n - 1) : n + 2])
+            if names & vocabulary(around):
+                return True
+    return not any(
+        written_alike(quantity, q) for q in written_quantities(profile.document)
     )
 
 

@@ -28,9 +28,27 @@ def explained(term: Term, profile: Profile) -> bool:
     ):
         return True
     return all(
-        w in words or (w in _LOOSE and len(term.words) > 1) or _kind_holds(w, words)
+        w in words
+        or (w in _LOOSE and len(term.words) > 1)
+        or _kind_holds(w, words)
+        or bool(kin(w, words))
         for w in term.words
     )
+
+
+def kin(word: str, words: frozenset[str]) -> list[str]:
+    """The words of a source that a word is a form of: `induced` for induction, `implanted`.
+
+    Names of drugs and diseases have no kin: prednisone is not prednisolone.
+    """
+    if len(word) < _SHORT or not word.endswith(_FORMS) or nature(word) in {"drug", "disease"}:
+        return []
+    stem = word[: max(_SHORT - 2, len(word) - 3)]
+    return [w for w in words if w.startswith(stem) and nature(w) != "drug"]
+
+
+_SHORT: Final = 7
+_FORMS: Final = ("ed", "ing", "al", "ally", "ive", "ion", "ment", "er")
 
 
 _LOOSE: Final = frozenset(
@@ -66,6 +84,8 @@ def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
 
 def is_known(term: Term, scope: Scope) -> bool:
     """Whether a term names something clinical: by a synonym, its form, or another entry."""
+    if term.classes and _ACTIONS.issuperset(term.classes):
+        return any(_ACTIONS.intersection(p.words) for p in scope.cited)
     if (
         term.words[0][0].isdigit()
         or term.classes
@@ -77,6 +97,8 @@ def is_known(term: Term, scope: Scope) -> bool:
     return any(nature(w) or scope.index.is_name(w) for w in term.words)
 
 
+_ACTIONS: Final = frozenset({"=removal", "=insertion"})
+"""What is done with a thing: told from its opposite, and otherwise no name."""
 _KIND_NOUNS: Final = frozenset(
     {"procedure", "surgery", "operation", "vaccine", "vaccination", "immunization", "allergy"}
 )

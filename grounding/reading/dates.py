@@ -182,10 +182,18 @@ _BEFORE_YEAR = re.compile(
 )
 
 
+_CLOSED = re.compile(r"\s*[:,;)]")
+_LISTED = re.compile(r"[A-Za-z]{3,}\s(?:1[89]|20)\d\d[,;]")
+_NAME_BEFORE = re.compile(r"[A-Za-z]{3,}\)?\s$|\bbx\s$")
+
+
 def _is_year(match: re.Match[str]) -> bool:
     """A bare number is a year at the start, or after a word or mark that dates follow."""
     before = match.string[max(0, match.start() - 12) : match.start()]
-    if match.string[match.end() : match.end() + 1] == ":":
+    closed = _CLOSED.match(match.string, match.end()) or (
+        _LISTED.search(match.string[: match.start()])
+    )
+    if closed and _NAME_BEFORE.search(before):
         return True
     return not before.strip() or _BEFORE_YEAR.search(before) is not None
 

@@ -10,7 +10,7 @@ from chartside.grounding.reading.words import SPELLED, Word
 _ATOM: Final = (
     r"(?:mm\s?\[?Hg\]?|mmol|[\u00b5\u03bcu]mol|mcmol|nmol|pmol|mol|mEq|meq|mIU"
     r"|[\u00b5\u03bcu]IU|IU|mU|kU"
-    r"|units?|UNT|U|mcg|[\u00b5\u03bcu]g|mg|ng|pg|kg|gm|g|lbs?|pounds?|oz|mL|ml|ML|dL|dl"
+    r"|units?|UNT|U|mcg|[\u00b5\u03bcu]g|mg|ng|pg|kilos?|kilograms?|kg|gm|g|lbs?|pounds?|oz|mL|ml|ML|dL|dl"
     r"|[\u00b5\u03bcu]L|fL|fl|L|l"
     r"|kPa|bpm|beats|breaths|mm|cm|km|m2|m\u00b2|inches|inch|in(?=\s*(?:[.,;)]|$|(?:tall"
     r"|high|on|in|at|both|was|and)\b))|ft|feet|m|cells|MG|MCG|MEQ"
@@ -145,9 +145,14 @@ def _times(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
         for m in _ONCE.finditer(text)
     ]
     found += [Quantity(Decimal(1), *m.span(), m[0]) for m in _ONE.finditer(text)]
+    found += [
+        Quantity(Decimal(m[1]), *m.span(), m[0], "times") for m in _BY_TIMES.finditer(text)
+    ]
     return [q for q in found if not any(q.start < s[1] and s[0] < q.end for s in taken)]
 
 
+_BY_TIMES = re.compile(r"(?<![\w\d])[x\u00d7]\s?(\d{1,2})(?![\w./])(?!\s(?:mg|day|week))", re.IGNORECASE)
+"""`vaccine x2`."""
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 
 
@@ -182,6 +187,7 @@ _PRINTED: Final = {
     "capsules": "capsule", "caps": "capsule",
     "micromol": "umol", "microgram": "ug", "micrograms": "ug", "milligram": "mg",
     "milligrams": "mg", "gram": "g",
+    "kilo": "kg", "kilos": "kg", "kilogram": "kg", "kilograms": "kg",
     "grams": "g", "sprays": "spray", "drops": "drop", "doses": "dose", "unit": "units",
     "patches": "patch",
 }  # fmt: skip

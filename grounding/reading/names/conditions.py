@@ -55,6 +55,11 @@ psoriasis | psoriatic
 streptococcal | strep
 sore throat | pharyngitis
 breast cancer | malignant neoplasm of breast | breast ca | carcinoma of breast | ca breast
+paroxysmal atrial fibrillation | paf | pafib
+nonproliferative diabetic retinopathy | npdr | non-proliferative diabetic retinopathy
+colon cancer | colon ca | malignant neoplasm of colon | ca colon | bowel cancer
+lung cancer | lung ca | malignant neoplasm of lung | ca lung
+prostate cancer | prostate ca | malignant neoplasm of prostate | ca prostate
 loss of consciousness | loc | lost consciousness | unconscious | unconsciousness
     | passed out
 migraine | migraines | migrainous

@@ -65,6 +65,7 @@ retired | retiree
 high-density | hdl
 postmenopausal | post-menopausal
 eye | ocular | ophthalmic
+implantable cardioverter defibrillator | icd | aicd | implantable defibrillator
 right upper lobe | rul
 right lower lobe | rll
 left upper lobe | lul
