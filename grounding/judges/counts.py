@@ -9,7 +9,7 @@ from chartside.draft import Severity
 from chartside.fhir.clinical import encounters, procedures
 from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.when import When
-from chartside.grounding.binding import Reading
+from chartside.grounding.binding import Reading, role_of
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.course import course_of
@@ -143,7 +143,9 @@ def _periods(reading: Reading, claim: Claim, text: str) -> list[Dated]:
     return [
         d
         for d in held
-        if d.is_period and not _ONE_OF.search(text[max(0, d.start - 30) : d.start])
+        if d.is_period
+        and role_of(text, d) != "end"
+        and not _ONE_OF.search(text[max(0, d.start - 30) : d.start])
     ]
 
 

@@ -16,6 +16,7 @@ from chartside.grounding.judges.dose_changes import judge_dose_change
 from chartside.grounding.judges.events import judge_event
 from chartside.grounding.judges.grades import judge_grades
 from chartside.grounding.judges.medicines import judge_medicine
+from chartside.grounding.judges.ordinals import judge_ordinal
 from chartside.grounding.judges.patient import is_age, judge_onset_age
 from chartside.grounding.judges.readings import judge_reading
 from chartside.grounding.judges.results import judge_result
@@ -52,6 +53,7 @@ RULES: Final[dict[Kind, tuple[Judge, ...]]] = {
     Kind.ADMINISTRATION: _MEDICINE,
     Kind.DISPENSE: _MEDICINE,
     Kind.PROBLEM: (judge_condition, judge_text),
+    Kind.IMMUNIZATION: (*_EVENT, judge_ordinal),
     Kind.PROCEDURE: (*_EVENT, judge_reading),
     Kind.ALLERGY: (judge_allergy, judge_text),
     Kind.DOCUMENT: (*_EVENT, judge_reading),
@@ -148,7 +150,7 @@ def _counted(
             continue
         if is_age(quantity, scope):
             fault = judge_onset_age(quantity, profiles)
-        elif not written and _counts(quantity, kind, claim, scope):
+        elif (not written or counts_name(quantity, claim)) and _counts(quantity, kind, claim, scope):
             fault = judge_count(reading, claim, profiles, scope)
         else:
             kept.append(reading)

@@ -10,6 +10,7 @@ from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.stages import PRELIMINARY
 from chartside.grounding.judges.words import explained, kin
+from chartside.grounding.reading.lexicon import nature
 from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.polarity import Polarity, polarity
@@ -93,7 +94,8 @@ def _polar(term: Term, profile: Profile, *, denied: bool) -> str:
         return ""
     if keys & said.denied:
         return "denies *; the sentence says it"
-    return "tells * of a relative" if keys & said.familial else ""
+    named = term.classes or any(nature(w) == "disease" for w in term.words)
+    return "tells * of a relative" if named and keys & said.familial else ""
 
 
 def _only(keys: set[str], said: Polarity, *, denied: bool) -> bool:

@@ -33,9 +33,13 @@ def rehomed(claims: Sequence[Claim], scope: Scope) -> list[Claim]:
     return [*kept, *moved]
 
 
-def _without(claim: Claim, own: Sequence[Profile], strays: Mapping[Reading, object]) -> Claim:
+def _without(claim: Claim, own: Sequence[Profile], strays: Mapping[Reading, Sequence[Profile]]) -> Claim:
     """The claim that is left; the date of a number goes with it, where the claim is no result."""
-    gone = {r.dated.start for r in strays if r.dated and not all(p.measures for p in own)}
+    gone = {
+        r.dated.start
+        for r, homes in strays.items()
+        if r.dated and not all(p.measures for p in own) and any(p.measures for p in homes)
+    }
     return replace(
         claim,
         readings=tuple(r for r in claim.readings if r not in strays),

@@ -94,7 +94,7 @@ def is_known(term: Term, scope: Scope) -> bool:
         or _KIND_NOUNS.intersection(term.words)
     ):
         return True
-    return any(nature(w) or scope.index.is_name(w) for w in term.words)
+    return any(nature(w) or (scope.index.is_name(w) and not is_plain(w)) for w in term.words)
 
 
 _ACTIONS: Final = frozenset({"=removal", "=insertion"})

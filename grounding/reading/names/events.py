@@ -66,6 +66,7 @@ high-density | hdl
 postmenopausal | post-menopausal
 eye | ocular | ophthalmic
 implantable cardioverter defibrillator | icd | aicd | implantable defibrillator
+childbirth | birth | delivery of baby
 right upper lobe | rul
 right lower lobe | rll
 left upper lobe | lul
