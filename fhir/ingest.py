@@ -11,12 +11,14 @@ from chartside.fhir.dangling import lost, lost_in_index
 from chartside.fhir.found import SetAside
 from chartside.fhir.indexing import resolve_conditionals
 from chartside.fhir.reading import File, files, read
-from chartside.fhir.received import Batch
+from chartside.fhir.received import Batch, Invalid, Received
 from chartside.fhir.schema import store_errors
 from chartside.fhir.store import RecordStore
 from chartside.fhir.writing import Writer
 
 Progress = Callable[[int, int], None]
+Validator = Callable[[Received], Invalid | None]
+"""Finds what is wrong with a resource: `chartside.fhir.validation.invalid`."""
 COMMIT_AFTER = 4000
 """Resources that are committed together, at the least."""
 NAMED = 5
@@ -27,8 +29,9 @@ NAMED = 5
 class IngestReport:
     """What a run brought in: distinct resources, new or already there, and what was set aside.
 
-    `patients` counts the compartments they belong to. `notes` says what is kept and still not as it
+    `patients` counts the patients in the record that they are about. `notes` says what is kept and still not as it
     should be: references that lead nowhere, resources about someone who is not in the record.
+    `invalid` is what is kept and not valid FHIR; None where nobody asked.
     """
 
     resources: int
@@ -36,6 +39,7 @@ class IngestReport:
     patients: int
     set_aside: tuple[SetAside, ...]
     notes: tuple[str, ...] = ()
+    invalid: tuple[Invalid, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values, as the contract in DESIGN.md section 9 has them."""
@@ -46,7 +50,7 @@ class IngestReport:
             "patients": self.patients,
             "set_aside": aside,
             "notes": list(self.notes),
-        }
+        } | ({} if self.invalid is None else {"invalid": _listed(self.invalid)})
 
 
 def ingest(
@@ -54,6 +58,7 @@ def ingest(
     store: RecordStore,
     *,
     progress: Progress | None = None,
+    validator: Validator | None = None,
 ) -> IngestReport:
     """Load Bundles, NDJSON, single resources and folders of them into a store.
 
@@ -64,6 +69,8 @@ def ingest(
         sources: Files and folders; gzip or not.
         store: Where to.
         progress: Called with the bytes of the files read so far, and in all.
+        validator: Asked about each resource. What it finds is listed; the resource is kept, because
+            a chart with a wrong code in it is worth more than one with a hole.
 
     Raises:
         UsageError: A source does not exist.
@@ -76,10 +83,13 @@ def ingest(
         store.keep_indexed()
     writer = Writer(store.conn, only="" if store.indexed else "identifier")
     aside: list[SetAside] = []
+    wrong: list[Invalid] = []
     for group, done in _groups(found):
         with store.writing():
             for batch in group:
                 aside += writer.write(batch)
+                if validator is not None:
+                    wrong += filter(None, map(validator, batch.items))
         if progress is not None:
             progress(done, total)
     with store.writing():
@@ -88,10 +98,23 @@ def ingest(
     return IngestReport(
         resources=sum(by_type.values()),
         by_type=by_type,
-        patients=len(writer.patients),
+        patients=len(writer.patients.intersection(store.patients())),
         set_aside=tuple(aside),
         notes=_notes(store, writer, unresolved),
+        invalid=None if validator is None else tuple(wrong),
     )
+
+
+def _listed(invalid: Sequence[Invalid]) -> list[dict[str, Any]]:
+    return [
+        {
+            "source": one.source,
+            "line": one.line,
+            "reference": one.reference,
+            "problems": [problem._asdict() for problem in one.problems],
+        }
+        for one in invalid
+    ]
 
 
 def _groups(found: Sequence[File]) -> Iterator[tuple[list[Batch], int]]:

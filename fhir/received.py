@@ -31,6 +31,22 @@ class Received(NamedTuple):
     raw: bytes
 
 
+class Problem(NamedTuple):
+    """What is wrong, and where: an element and a reason, never a value of the resource."""
+
+    element: str
+    reason: str
+
+
+class Invalid(NamedTuple):
+    """A resource that is kept although it is not valid FHIR: where it stood, what is wrong."""
+
+    source: str
+    line: int
+    reference: str
+    problems: tuple[Problem, ...]
+
+
 @dataclass(slots=True)
 class Batch:
     """Resources that are stored together or not at all: a Bundle, or a run of lines.

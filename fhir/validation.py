@@ -7,14 +7,16 @@ profiles, references, and codes within data types (`Identifier.use`).
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 from importlib import import_module
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 
 import msgspec
 from pydantic import BaseModel, ValidationError
 
 from chartside.fhir.r4 import ALL_TYPES
+from chartside.fhir.received import Invalid, Problem, Received
 from chartside.fhir.search.definitions import path, section
 from chartside.fhir.search.extract import at
 from chartside.fhir.versions.read import version_of
@@ -28,13 +30,20 @@ _FILE: Final = "bindings.toml"
 _NAME: Final = re.compile(r"[A-Za-z_]\w{0,63}", re.ASCII)
 """An element's name; anything else that stands for one is not repeated."""
 _encode: Final = msgspec.json.Encoder(decimal_format="number").encode
+_decode: Final = msgspec.json.Decoder(float_hook=Decimal).decode
 
 
-class Problem(NamedTuple):
-    """What is wrong, and where: an element and a reason, never a value of the resource."""
+def invalid(received: Received) -> Invalid | None:
+    """What is wrong with a resource as it came; None where nothing is. For `ingest(validator=)`.
 
-    element: str
-    reason: str
+    A resource that cannot be read at all is set aside by the ingest itself.
+    """
+    try:
+        found = problems(_decode(received.raw))
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return None
+    reference = f"{received.type}/{received.id}"
+    return Invalid(received.source, received.line, reference, found) if found else None
 
 
 def problems(resource: Mapping[str, Any], version: str = "") -> tuple[Problem, ...]:

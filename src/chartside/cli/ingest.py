@@ -10,7 +10,9 @@ from chartside.cli.output import counted, emit, err, out
 from chartside.cli.progress import bytes_read
 from chartside.fhir.found import SetAside
 from chartside.fhir.ingest import IngestReport, ingest
+from chartside.fhir.received import Invalid
 from chartside.fhir.store import RecordStore
+from chartside.fhir.validation import invalid
 
 app = new_app()
 
@@ -23,18 +25,24 @@ def load(
     sources: Sources,
     *,
     store: Annotated[Path, typer.Option("--store", metavar="F.db", help="The store to fill.")],
+    validate: Annotated[
+        bool, typer.Option("--validate", help="Also list resources that are not valid FHIR.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Load records into a store, idempotent and resumable.
 
     What cannot be read is set aside with its file, line and reason; the rest goes in. The same
     command again completes a run that was cut off, and changes nothing after one that was not.
+    With `--validate` each resource is held to the structure and the required codes of its FHIR
+    version; what is not valid is listed and kept.
 
     Exit status: 0 done (also when something was set aside), 2 usage, 5 a file is not FHIR or the
     store cannot be written.
     """
     with RecordStore(store) as held, bytes_read("Reading") as progress:
-        report = ingest(sources, held, progress=progress)
+        validator = invalid if validate else None
+        report = ingest(sources, held, progress=progress, validator=validator)
     if as_json:
         emit(report.to_json())
     else:
@@ -49,14 +57,25 @@ def _tell(report: IngestReport, store: Path) -> None:
     for kind, number in report.by_type.items():
         out.print(f"  {number:>8,}  {kind}")
     for note in report.notes:
-        out.print(f"Note: {note}.")
+        out.print(f"Note: {note}.")  # a line a note: counts and references, never chart data
     if report.set_aside:
-        err.print(f"Set aside: {counted(len(report.set_aside), 'resource')}")
-        for aside in report.set_aside[:SHOWN]:
-            err.print(f"  {_place(aside)}: {aside.reason}")
-        if len(report.set_aside) > SHOWN:
-            err.print(f"  and {len(report.set_aside) - SHOWN:,} more: --json lists them all")
+        _list("Set aside", [f"{_place(a)}: {a.reason}" for a in report.set_aside])
+    if report.invalid is not None:
+        _list("Kept, not valid FHIR", [_wrong(one) for one in report.invalid])
 
 
-def _place(aside: SetAside) -> str:
-    return f"{aside.source}:{aside.line}" if aside.line else aside.source
+def _list(title: str, lines: list[str]) -> None:
+    err.print(f"{title}: {counted(len(lines), 'resource')}")
+    for line in lines[:SHOWN]:
+        err.print(f"  {line}")
+    if len(lines) > SHOWN:
+        err.print(f"  and {len(lines) - SHOWN:,} more: --json lists them all")
+
+
+def _place(item: SetAside | Invalid) -> str:
+    return f"{item.source}:{item.line}" if item.line else item.source
+
+
+def _wrong(one: Invalid) -> str:
+    said = "; ".join(f"{problem.element}: {problem.reason}" for problem in one.problems)
+    return f"{_place(one)}: {one.reference}: {said}"
