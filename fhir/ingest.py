@@ -29,9 +29,9 @@ NAMED = 5
 class IngestReport:
     """What a run brought in: distinct resources, new or already there, and what was set aside.
 
-    `patients` counts the patients in the record that they are about. `notes` says what is kept and still not as it
-    should be: references that lead nowhere, resources about someone who is not in the record.
-    `invalid` is what is kept and not valid FHIR; None where nobody asked.
+    `patients` counts the patients in the record that they are about. `notes` says what is kept and
+    still not as it should be: references that lead nowhere, resources about someone who is not in
+    the record. `invalid` is what is kept and not valid FHIR; None where nobody asked.
     """
 
     resources: int
