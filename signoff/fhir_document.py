@@ -3,8 +3,7 @@
 Codes: notes on write-back, and FHIR R4 value sets. The type code of a document kind is from LOINC.
     People and software are named by identifiers (a JWK thumbprint is a URI by RFC 9278), because a
     local signer has no Practitioner resource on any server; a site that knows its signers as
-    resources replaces the references when it writes back. Required codes are checked by tests,
-    since validators do not check all bindings.
+    resources replaces the references when it writes back.
 """
 
 import base64
@@ -13,7 +12,9 @@ import uuid
 from typing import Any
 
 from chartside.draft import Author, Draft
+from chartside.errors import PolicyError
 from chartside.fhir.codes import LOINC
+from chartside.fhir.validation import problems
 from chartside.fhir.when import parse_when
 from chartside.signoff.audit_event import AIAST, URI, audit_event, coding, practitioner
 from chartside.signoff.canonical import Document
@@ -48,6 +49,9 @@ def transaction(document: Document, row: AuditRow, text: str, jws: str) -> dict[
     """The three resources as a transaction Bundle.
 
     Sent twice, the document is created once (`ifNoneExist` on its identifier).
+
+    Raises:
+        PolicyError: A resource would not be valid R4; the message names its elements.
     """
     identifier = f"urn:uuid:{row.decision_id}"
     urls = {
@@ -55,19 +59,27 @@ def transaction(document: Document, row: AuditRow, text: str, jws: str) -> dict[
         for name in ("document", "provenance", "audit")
     }
     target = {"reference": urls["document"]}
-    return {
-        "resourceType": "Bundle",
-        "type": "transaction",
-        "entry": [
-            _entry(
-                urls["document"],
-                _document_reference(document, row, text),
-                f"identifier={URI}|{identifier}",
-            ),
-            _entry(urls["provenance"], _provenance(document.draft, row, target, jws)),
-            _entry(urls["audit"], audit_event(row, target)),
-        ],
-    }
+    entries = [
+        _entry(
+            urls["document"],
+            _document_reference(document, row, text),
+            f"identifier={URI}|{identifier}",
+        ),
+        _entry(urls["provenance"], _provenance(document.draft, row, target, jws)),
+        _entry(urls["audit"], audit_event(row, target)),
+    ]
+    for entry in entries:
+        require_valid(entry["resource"])
+    return {"resourceType": "Bundle", "type": "transaction", "entry": entries}
+
+
+def require_valid(resource: dict[str, Any]) -> None:
+    """What leaves is held to the structure and the required codes of R4."""
+    if wrong := problems(resource, "R4"):
+        where = ", ".join(sorted({problem.element for problem in wrong})[:5])
+        raise PolicyError(
+            f"the {resource['resourceType']} would not be valid FHIR R4 ({where}): it cannot leave"
+        )
 
 
 def _entry(url: str, resource: dict[str, Any], if_none_exist: str | None = None) -> dict[str, Any]:

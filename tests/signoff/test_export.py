@@ -36,6 +36,7 @@ from chartside.signoff import (
     to_markdown,
 )
 from chartside.signoff.escaping import escape
+from chartside.signoff.fhir_document import require_valid
 
 WAYS_OUT: list[Callable[[Any], Any]] = [
     to_markdown,
@@ -270,6 +271,14 @@ def resources(signed: Signed) -> dict[str, Any]:
 def test_the_transaction_validates_as_r4b(signed: Signed) -> None:
     bundle = json.dumps(to_fhir(signed))
     assert get_fhir_model_class("Bundle").model_validate_json(bundle).type == "transaction"
+
+
+def test_a_resource_that_would_not_be_valid_cannot_leave(signed: Signed) -> None:
+    document = resources(signed)["DocumentReference"]
+    require_valid(document)
+    with pytest.raises(PolicyError, match=r"DocumentReference .* \(status\)") as refused:
+        require_valid({**document, "status": "banana"})
+    assert "banana" not in str(refused.value)
 
 
 def test_required_codes_are_of_their_value_sets(signed: Signed) -> None:
