@@ -55,7 +55,27 @@ def claims_of(sentence: Sentence, heads: Sequence[Head]) -> list[Claim]:
         _claim(sentence, head, start, end)
         for head, (start, end) in zip(heads, reaches(sentence, heads), strict=True)
     ]
-    return _resolved(sentence, _listed(sentence, claims))
+    return [_with_ends(c, sentence) for c in _resolved(sentence, _listed(sentence, claims))]
+
+
+_FROM = re.compile(r"\bfrom\s$", re.IGNORECASE)
+
+
+def _with_ends(claim: Claim, sentence: Sentence) -> Claim:
+    """`cut from 10 to 5 mg`: two amounts of a medicine, the earlier and the later."""
+    if not claim.kinds & _MEDICINES:
+        return claim
+    found: list[Reading] = []
+    for reading in claim.readings:
+        quantity = reading.quantity
+        ahead = sentence.bare[: quantity.start]
+        if quantity.other is None or quantity.joined != "-" or not _FROM.search(ahead):
+            found.append(reading)
+            continue
+        first = replace(quantity, other=None, joined="")
+        last = replace(first, number=quantity.other, start=quantity.end - 1)
+        found += [Reading(first, None, "earlier"), Reading(last, reading.dated)]
+    return replace(claim, readings=tuple(found))
 
 
 _OF_PROBLEMS: Final = frozenset({"resolved", "recurrent"})

@@ -14,7 +14,7 @@ _SCOPE: Final = 60
 _FAR: Final = 100
 """Characters between the beginning of a cue and the name: its own length, and its reach."""
 _STOPS = re.compile(
-    r"[;:.]|\b(?:but|except|apart from|other than|with|on|since|as|change|longer|only|than|because"
+    r"[;:.]|\b(?:but|except|apart from|other than|with|on|since|as|change|longer|only|than|because|when|while"
     r"|due|until|for)\b|,(?!\s*(?:\w+,|or\b|and\b|nor\b|\w+\s(?:or|and)\b))",
     re.IGNORECASE,
 )

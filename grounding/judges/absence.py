@@ -52,6 +52,8 @@ _NO_RECORD = re.compile(
     r"|is|are|there|points?|to|suggests?|mentions?)\b)*",
     re.IGNORECASE,
 )
+_ENDS = re.compile(r"\b(?:when|while|because|although|before|after|until|due to)\b", re.IGNORECASE)
+"""Words that a denial does not reach beyond."""
 _LONGEST_CUE = 40
 _BEHIND = re.compile(
     r"\b(?:is|are|was|were|has been|has|have)\s(?:not|never)\s(?:been\s)?(?:recorded|documented"
@@ -137,7 +139,8 @@ def denied_terms(scope: Scope, terms: list[Term]) -> list[Term]:
         if any(c.end > match.start() for c in cues):  # else it is part of a name
             first.setdefault(sentence.segment(match.start()), match.end())
     for term in (t for t in terms if not all(is_plain(w) for w in t.words)):
-        if term.start >= first.get(sentence.segment(term.start), len(text) + 1):
+        begun = first.get(sentence.segment(term.start), len(text) + 1)
+        if term.start >= begun and not _ENDS.search(text[begun : term.start]):
             found[term.start] = term
     for match in _BEHIND.finditer(text):
         part = sentence.segment(match.start())

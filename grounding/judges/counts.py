@@ -75,7 +75,7 @@ def judge_count(
     periods = _periods(reading, claim, scope.sentence.bare)
     cited = [p.entry for p in profiles if p.entry.live]
     number = int(quantity.number)
-    if number == len(cited) and number > 1 and _all_in(cited, periods):
+    if number == len(cited) and number > 1 and _all_in(cited, periods, scope.sentence.bare):
         return None
     held = _held(claim, profiles, periods, scope)
     if number in {len(held), len({e.when.day if e.when else e.reference for e in held})}:
@@ -87,10 +87,10 @@ def judge_count(
     return contradicted("reading", quantity.start, Severity.MODERATE, reason)
 
 
-def _all_in(entries: Sequence[Entry], periods: Sequence[Dated]) -> bool:
+def _all_in(entries: Sequence[Entry], periods: Sequence[Dated], text: str) -> bool:
     """Whether each of these began or ended in a period that is named; true where none is."""
     return not periods or all(
-        any(holds(d, w) for d in periods for w in (e.when, e.end) if w) for e in entries
+        any(within(w, periods, text) for w in (e.when, e.end) if w) for e in entries
     )
 
 
@@ -114,17 +114,27 @@ def _held(
     return named
 
 
+_OPEN_ENDED = re.compile(r"\b(since|after|by|until|before|up to)\s$", re.IGNORECASE)
+_ONWARD = frozenset({"since", "after"})
 _TO = re.compile(r"\s?(?:and|to|through|until|-|\u2013)\s?", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:between|from)\s$|^$", re.IGNORECASE)
 
 
 def within(when: When, periods: Sequence[Dated], text: str) -> bool:
     """Whether a day lies in one of these periods, or `between 2012 and 2020`."""
+    for said in periods:
+        if said.when and (way := _OPEN_ENDED.search(text[: said.start])):
+            return when.low >= said.when.low if way[1].lower() in _ONWARD else when.low < said.when.high
     for one, other in pairwise(periods):
         joined = _TO.fullmatch(text[one.end : other.start])
         if joined and _FROM.search(text[: one.start][-8:]) and one.when and other.when:
             return one.when.low <= when.low < other.when.high
     return any(holds(d, when) for d in periods)
+
+
+def is_open(dated: Dated, text: str) -> bool:
+    """Whether a date only bounds the time that is counted in: "since 2020", "by August"."""
+    return _OPEN_ENDED.search(text[: dated.start]) is not None
 
 
 def _results(profiles: Sequence[Profile], periods: Sequence[Dated], scope: Scope) -> list[Entry]:

@@ -4,6 +4,7 @@ A sentence may be less precise than its source ("in 2019" for 2 March 2019), nev
 datatypes, dateTime ("a year stays a year").
 """
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -128,8 +129,14 @@ def _in_period(role: str, dated: Dated, profile: Profile) -> bool:
     return dated.when.low < entry.end.high and entry.when.low < dated.when.high
 
 
+_DIED = re.compile(r"\b(?:died|passed away|death|deceased)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+
+
 def _of_another(said: DateSaid, dated: Dated, profile: Profile, scope: Scope) -> bool:
     """The day of a cited note or visit that tells of a problem; of a device, any cited day."""
+    gone = scope.index.chart.patient.deceased
+    if gone and holds(dated, gone) and _DIED.search(scope.sentence.bare[: dated.start]):
+        return True
     if said.role or (profile.entry.kind is not Kind.PROBLEM and profile.own_dates):
         return False
     others = [p for p in scope.cited if p.entry.kind in {*TEXTS, Kind.ENCOUNTER}]

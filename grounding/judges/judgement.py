@@ -10,7 +10,7 @@ from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault
 from chartside.grounding.judges.allergies import judge_allergy
 from chartside.grounding.judges.conditions import judge_condition
-from chartside.grounding.judges.counts import counts_name, is_count, judge_count
+from chartside.grounding.judges.counts import counts_name, is_count, is_open, judge_count
 from chartside.grounding.judges.dates import holds, judge_dates
 from chartside.grounding.judges.dose_changes import judge_dose_change
 from chartside.grounding.judges.events import judge_event
@@ -150,12 +150,19 @@ def _counted(
             continue
         if is_age(quantity, scope):
             fault = judge_onset_age(quantity, profiles)
-        elif (not written or counts_name(quantity, claim)) and _counts(quantity, kind, claim, scope):
+        elif (not written or _counts_aloud(quantity, claim)) and _counts(quantity, kind, claim, scope):
             fault = judge_count(reading, claim, profiles, scope)
         else:
             kept.append(reading)
         faults += [fault] if fault else []
-    return replace(claim, readings=tuple(kept)), faults
+    counts = len(kept) < len(claim.readings)
+    dates = [d for d in claim.dates if not (counts and is_open(d.dated, scope.sentence.bare))]
+    return replace(claim, readings=tuple(kept), dates=tuple(dates)), faults
+
+
+def _counts_aloud(quantity: Quantity, claim: Claim) -> bool:
+    """`four colonoscopies`, which is no number of their reports."""
+    return quantity.text.isalpha() and counts_name(quantity, claim)
 
 
 def _counts(quantity: Quantity, kind: Kind, claim: Claim, scope: Scope) -> bool:

@@ -71,7 +71,7 @@ def _route(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     own = route_of(entry.label, own_words) or next(
         (r for n in entry.code.labels if (r := route_of(n))), ""
     )
-    found = []
+    found = _form(claim, profile, own, scope)
     for cue in claim.cues:
         if cue.kind != "route":
             continue
@@ -84,6 +84,18 @@ def _route(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
             )
             found.append(contradicted("route", cue.start, Severity.HIGH, reason))
     return found
+
+
+_FORMS: Final = re.compile(r"\s(?:[\d.]+\s?m?c?g\s)?(tablets?|capsules?|pills?)\b", re.IGNORECASE)
+
+
+def _form(claim: Claim, profile: Profile, own: str, scope: Scope) -> list[Fault]:
+    """`semaglutide tablets`, of what is injected."""
+    said = _FORMS.match(scope.sentence.bare, claim.end)
+    if said is None or own in {"", "oral"}:
+        return []
+    reason = f"{profile.where} is given {own}; the sentence says {said[1]}"
+    return [contradicted("route", said.start(1), Severity.HIGH, reason)]
 
 
 def _pieces(words: str) -> list[str]:

@@ -17,7 +17,7 @@ from chartside.grounding.sources.profile import Profile
 _AGE = re.compile(
     r"(?:\b(?P<old>\d{1,3})[\s-]*(?:years?|yrs?|y)[\s-]*(?:old|o)\b|\baged?\s(?:of\s"
     r"|at\s)?(?P<aged>\d{1,3})\b|\b(?:she|he|patient|pt)\s(?:is|was)\s"
-    r"(?P<now>\d{1,3})(?=\s*(?:[.,;]|$|and\b|with\b))|(?P<yo>\d{1,3})\s?y/?o\b"
+    r"(?P<now>\d{1,3})(?=\s*(?:[.,;]|$|and\b|with\b|when\b|at\b))|(?P<yo>\d{1,3})\s?y/?o\b"
     r"|\b(?P<short>\d{1,3})\s?(?:y/?o\s?)?[FM]\b(?=\s(?:with|w/|who|admitted|seen|presents?|presenting|c/o|,)))",
     re.IGNORECASE,
 )

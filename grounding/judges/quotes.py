@@ -41,7 +41,12 @@ def judge_quotes(scope: Scope, citations: tuple[Citation, ...]) -> list[Fault]:
 
 def _stands(quote: str, profile: Profile) -> bool:
     wanted = _CUT.sub("", smooth(quote)).rstrip(".,;")
-    return bool(wanted) and any(wanted in smooth(text) for text in _texts(profile))
+    if not wanted:
+        return False
+    coded = (v.words.casefold() for v in profile.values)
+    return any(wanted in smooth(text) for text in _texts(profile)) or any(
+        wanted.casefold() in words for words in coded
+    )
 
 
 def _texts(profile: Profile) -> list[str]:

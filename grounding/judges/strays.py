@@ -25,9 +25,11 @@ def rehomed(claims: Sequence[Claim], scope: Scope) -> list[Claim]:
     """The claims with each number at the entry whose unit it is in."""
     kept: list[Claim] = []
     moved: list[Claim] = []
+    named = frozenset(r for c in claims for r in c.references)
+    bare = tuple(p for p in scope.cited if p.measures and p.entry.reference not in named)
     for claim in claims:
         own = [p for p in scope.cited if p.entry.reference in claim.references]
-        strays = {r: homes for r in claim.readings if (homes := _homes(r, own, scope))}
+        strays = {r: homes for r in claim.readings if (homes := _homes(r, own, bare, scope))}
         kept.append(_without(claim, own, strays) if strays else claim)
         moved += [_at_home(r, homes) for r, homes in strays.items()]
     return [*kept, *moved]
@@ -47,7 +49,9 @@ def _without(claim: Claim, own: Sequence[Profile], strays: Mapping[Reading, Sequ
     )
 
 
-def _homes(reading: Reading, own: Sequence[Profile], scope: Scope) -> tuple[Profile, ...]:
+def _homes(
+    reading: Reading, own: Sequence[Profile], bare: Sequence[Profile], scope: Scope
+) -> tuple[Profile, ...]:
     """The cited entries that are measured in the unit of a number, where its own are not."""
     quantity = reading.quantity
     if reading.role in _TOLD or not own or any(p.entry.kind in MEDICINES for p in own):
@@ -57,6 +61,8 @@ def _homes(reading: Reading, own: Sequence[Profile], scope: Scope) -> tuple[Prof
         told = [p for p in others if p.entry.kind in TEXTS and number_stands(quantity, p)]
         if told and not any(value_holds(quantity, p, scope) for p in own):
             return tuple(told)  # "reported as 6.8 and corrected to 4.6": the letter says so
+        if not quantity.unit and not any(value_holds(quantity, p, scope) for p in own):
+            return tuple(p for p in bare if value_holds(quantity, p, scope))
         if not quantity.unit or any(_fits(reading, p) for p in own):
             return ()
     elif any(number_stands(quantity, p) for p in own) or _is_whole(quantity):

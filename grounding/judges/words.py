@@ -23,6 +23,8 @@ from chartside.grounding.sources.profile import MEDICINES, Profile
 def explained(term: Term, profile: Profile) -> bool:
     """Whether an entry holds a term: by a synonym, by its class of medicines, or word for word."""
     words = profile.words
+    if profile.entry.kind is Kind.IMMUNIZATION and not _as_many_valent(term, profile):
+        return False
     if any(c in words for c in term.classes) or (
         term.medicines and term.medicines in profile.classes
     ):
@@ -34,6 +36,18 @@ def explained(term: Term, profile: Profile) -> bool:
         or bool(kin(w, words))
         for w in term.words
     )
+
+
+_VALENT: Final = re.compile(r"^(?:pcv|ppsv|ppv|hpv|mcv)(\d{1,2})$")
+_VALENCES: Final = re.compile(r"\b(\d{1,2})(?=[\s-]valent)|(?:pcv|ppsv|ppv|hpv)[\s-]?(\d{1,2})", re.IGNORECASE)
+
+
+def _as_many_valent(term: Term, profile: Profile) -> bool:
+    """`PCV13` is no 20-valent vaccine, though both are pneumococcal."""
+    said = next((m[1] for w in term.words if (m := _VALENT.match(w))), "")
+    names = " ".join(profile.entry.code.labels) or profile.entry.label
+    own = {n for pair in _VALENCES.findall(names) for n in pair if n}
+    return not said or not own or said in own
 
 
 def kin(word: str, words: frozenset[str]) -> list[str]:
@@ -128,6 +142,8 @@ def _judge(term: Term, unnamed: Sequence[Profile], scope: Scope) -> Fault | None
         sentence.bare[max(0, term.start - 24) : term.start]
     ):
         return unclear("word", term.start, f'"{term.text}" is not a word that can be checked')
+    if not known and kinds == {Kind.PATIENT}:
+        return unclear("word", term.start, f'"{term.text}" is not checked against the person')
     what = nature_of(term)
     where = ", ".join(p.where for p in scope.cited)
     severity = _severity(term, what, kinds)

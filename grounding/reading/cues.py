@@ -32,7 +32,7 @@ STANDING: Final = {
     ", remains a problem, continues to have, troubled by, bothered by, struggles with"
     ", under treatment for, still affects, not yet resolved, active, ongoing, persistent, persists, still active, remains active, current"
     ", lives with, current problem, suffers from, being treated for, living with",
-    "stopped": "halted, terminated, abandoned, given up, gave up, weaned off, tapered off"
+    "stopped": "gave way to, made way for, halted, terminated, abandoned, given up, gave up, weaned off, tapered off"
     ", phased out, came to an end, has lapsed, lapsed, ceased to take, no longer part of"
     ", finished with, done with, wound down, dropped in favor of"
     ", taken off the list, no longer needs, no longer in use, not in use, come off, has come off, replaced by, replaced with, was replaced by"
@@ -57,7 +57,7 @@ STANDING: Final = {
     ", used to have, cured, resolved, resolution, recovered from, recovered, healed"
     ", cleared, no longer has, inactive, no longer active, in remission, remission"
     ", abated, has resolved, resolved by, went away, settled, subsided",
-    "past": "had, past, previously had, history of, past history of, previous, prior"
+    "past": "got, was treated with, had, past, previously had, history of, past history of, previous, prior"
     ", remote, pmh, pmhx, hx, hx of, history, medical history, past medical history"
     ", was given, was taken, were given, was treated with, was on, were taken"
     ", used to take, took, had been, h/o, s/p, status post, previously took"
@@ -92,7 +92,7 @@ STAGE: Final = {
     "corrected": "corrected, amended, corrected to, revised",
 }  # fmt: skip
 NEGATION: Final = {
-    "no": "free from, devoid of, no trace of, lack of, lacking, fails to show, failed to show"
+    "no": "w/o, free from, devoid of, no trace of, lack of, lacking, fails to show, failed to show"
     ", fails to reveal, failed to reveal, rather than, instead of, spared, clear of"
     ", unaffected by, cannot, can't, don't, doesn't, didn't, wasn't, aren't, weren't"
     ", hasn't, haven't, hadn't, nowhere, no suggestion of, no indication of, no hint of"

@@ -99,8 +99,13 @@ def _told_from(dated: Dated, before: list[Dated]) -> Dated:
     """`A month earlier`, `that month`: told from the date that stands before it."""
     if dated.back is None or not dated.back.of_another:
         return dated
-    known = [d.when for d in before if d.when and d.when.precision != "year"]
-    return replace(dated, window=dated.back.window(known[-1].date)) if known else dated
+    known = [d.when for d in before if d.when]
+    if not known:
+        return dated
+    first, last = dated.back.window(known[-1].date)
+    if known[-1].precision == "year":  # "39 in 2012 and 34 a year later"
+        first, last = date(first.year, 1, 1), date(last.year, 12, 31)
+    return replace(dated, window=(first, last))
 
 
 def _with_year(dated: Dated, dates: list[Dated]) -> Dated:
@@ -177,7 +182,7 @@ _BEFORE_YEAR = re.compile(
     r"(?:\b(?:in|the|for|over|throughout|since|from|until|till|to|by|of|during|around|circa"
     r"|ca\.?|before|after|through|and"
     r"|early|late|mid|ordered|between|onset|resolved|inactive|on|year|summer|winter|spring|autumn|fall)"
-    r"|[,(:;-])\s*$",
+    r"|[,(:;\u2013-])\s*$",
     re.IGNORECASE,
 )
 

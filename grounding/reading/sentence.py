@@ -172,7 +172,8 @@ def _left(words: list[Word], taken: list[tuple[int, int]]) -> list[Word]:
 
 
 _DAY_NUMBER = re.compile(
-    r"\b(?:post-?op(?:erative)?\s)?day\s(?:\d{1,3}|one|two|three|four|five|six|seven|ten)\b",
+    r"\b(?:post-?op(?:erative)?\s)?day\s(?:\d{1,3}|one|two|three|four|five|six|seven|ten)\b"
+    r"|(?<=of the )(?:two|three|four)\b",
     re.IGNORECASE,
 )
 """`96 on day three` counts no results."""

@@ -7,7 +7,7 @@ sulfonamide | sulfa | sulfa drug | sulfonamide antibiotic
 extended release | extended-release | er | xr | xl | sr | cr | modified release
     | sustained release
 sulfamethoxazole trimethoprim | sulfa | sulfa drug | sulfa antibiotic | co-trimoxazole
-    | trimethoprim-sulfamethoxazole | tmp-smx | bactrim
+    | trimethoprim-sulfamethoxazole | tmp-smx | smx-tmp | bactrim
     | septra | sulfamethoxazole / trimethoprim
 no known allergy | nka | nkda | no known drug allergy | no known allergies
     | no known drug allergies | not known to have allergies
@@ -33,7 +33,7 @@ amlodipine | norvasc
 metoprolol | lopressor | toprol | toprol-xl
 carvedilol | coreg
 hydrochlorothiazide | hctz
-spironolactone | aldactone
+spironolactone | aldactone | spiro
 empagliflozin | jardiance
 dapagliflozin | farxiga
 semaglutide | ozempic | wegovy | rybelsus

@@ -25,7 +25,7 @@ urea | bun | urea nitrogen | blood urea nitrogen
 egfr | estimated gfr | estimated glomerular filtration rate | glomerular filtration rate | gfr
     | glomerular filtration rate predicted | estimated glomerular filtration | kidney function
     | renal function
-glucose | blood sugar | blood glucose | sugar | bg | fbg | fasting glucose
+glucose | glu | blood sugar | blood glucose | sugar | bg | fbg | fasting glucose
 hemoglobin | hb | hgb
 hematocrit | hct
 white blood cell | wbc | leukocyte | leukocyte count | wbc count | white cell | white cell count
@@ -79,7 +79,7 @@ nt-probnp | nt pro-bnp | ntprobnp | n-terminal pro-bnp
 crp | c-reactive protein | c reactive protein
 esr | erythrocyte sedimentation rate | sed rate
 ferritin | serum ferritin
-troponin | trop | hs-troponin | troponin t | troponin i
+troponin | tni | hs-tni | tnt | trop | hs-troponin | troponin t | troponin i
 vitamin d | 25-hydroxyvitamin d | 25 hydroxyvitamin d | 25-oh vitamin d
 urate | uric acid
 calcium | ca
