@@ -27,9 +27,13 @@ _UPDATES = 5 * 365 * 86_400  # seconds over which they are spread
 
 @dataclass(frozen=True)
 class Panel:
-    """Records, one patient each, and the patients that are made of them."""
+    """Records, one patient each, and the patients that are made of them.
+
+    With `most`, a patient has at most so many resources of their own: the first ones.
+    """
 
     files: tuple[Path, ...]
+    most: int | None = None
 
     @cached_property
     def templates(self) -> tuple[tuple[bytes, ...], ...]:
@@ -46,7 +50,7 @@ class Panel:
 
     def patients(self) -> Iterator[tuple[bytes, ...]]:
         """Patients without end: every record, then every record under other ids."""
-        owned = [tuple(t for t in record if COPY in t) for record in self.templates]
+        owned = [[t for t in record if COPY in t][: self.most] for record in self.templates]
         copy = 0
         while True:
             name = f"-{copy:04d}".encode()

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from panel import Panel
 
 PAGE = 50
+_CATEGORY = ("category", 0, "coding", 0, "code")
 Body = dict[str, Any]
 
 
@@ -60,22 +61,40 @@ class Held:
 
     def codes(self, kind: str, element: str = "code") -> list[str]:
         """`system|code` of an element, rarest first."""
-        found = Counter(
-            f"{c['system']}|{c['code']}"
-            for r in self.of(kind)
-            for c in r.get(element, {}).get("coding", ())
-            if "system" in c and "code" in c
-        )
+        found: Counter[str] = Counter()
+        for r in self.of(kind):
+            system = _at(r, element, "coding", 0, "system")
+            code = _at(r, element, "coding", 0, "code")
+            if system and code:
+                found[f"{system}|{code}"] += 1
         return sorted(found, key=lambda code: (found[code], code))
+
+    def values(self, kind: str, *way: str | int) -> list[Any]:
+        """What stands there in the resources of a type, in order; those that lack it left out."""
+        return sorted(v for r in self.of(kind) if (v := _at(r, *way)) is not None)
+
+    def having(self, kind: str, *way: str | int) -> list[Body]:
+        """The resources of a type that have something there, the patient's first."""
+        found = [r for r in self.of(kind) if _at(r, *way) is not None]
+        return sorted(found, key=lambda r: _target(r, "subject") != self.patient)
 
     def days(self, kind: str, element: str) -> list[str]:
         """The days of an element, in order, one for each resource that has it."""
-        return sorted(r[element][:10] for r in self.of(kind) if isinstance(r.get(element), str))
+        return [text[:10] for text in self.values(kind, element)]
+
+
+def _at(value: Any, *way: str | int) -> Any:
+    """What stands at the end of a way into JSON; None where it has another shape."""
+    for step in way:
+        known = isinstance(value, dict if isinstance(step, str) else list)
+        if not known or (step not in value if isinstance(step, str) else step >= len(value)):
+            return None
+        value = value[step]
+    return value
 
 
 def _target(body: Body, name: str) -> str:
-    reference: str = body.get(name, {}).get("reference", "")
-    return reference
+    return str(_at(body, name, "reference") or "")
 
 
 def _tokens(held: Held) -> Iterator[Question]:
@@ -119,38 +138,35 @@ def _dates(held: Held) -> Iterator[Question]:
 
 
 def _strings(held: Held) -> Iterator[Question]:
-    names = sorted(r["name"][0]["family"] for r in held.of("Patient") if r.get("name"))
+    names = held.values("Patient", "name", 0, "family")
     name = names[len(names) // 2]
     yield Question("string: a family name", f"Patient?family={name[:4]}")
     yield Question("string: part of a name", f"Patient?name:contains={name[1:4]}")
-    places = sorted(r["name"] for r in held.of("Organization") if "name" in r)
-    for place in places[:1]:
+    for place in held.values("Organization", "name")[:1]:
         yield Question("string: an organisation", f"Organization?name={place.split()[0]}")
 
 
 def _amounts(held: Held) -> Iterator[Question]:
-    measured = [r for r in held.of("Observation") if "value" in r.get("valueQuantity", {})]
-    if measured:
-        code = measured[0]["code"]["coding"][0]["code"]
-        same = [r for r in measured if r["code"]["coding"][0]["code"] == code]
-        values = sorted(r["valueQuantity"]["value"] for r in same)
+    for one in held.having("Observation", "valueQuantity", "value")[:1]:
+        code, unit = _at(one, "code", "coding", 0, "code"), _at(one, "valueQuantity", "unit")
+        same = [r for r in held.of("Observation") if _at(r, "code", "coding", 0, "code") == code]
+        values = sorted(v for r in same if (v := _at(r, "valueQuantity", "value")) is not None)
         top = values[len(values) * 9 // 10]
-        unit = same[0]["valueQuantity"]["unit"]
         yield Question("quantity", f"Observation?value-quantity=gt{top}", peer=False)
         measured_in = f"Observation?value-quantity=gt{top}||{unit}"
         yield Question("quantity in a unit", measured_in, peer=False)
-        yield Question("composite", f"Observation?code-value-quantity={code}$gt{top}", peer=False)
-    parts = [r for r in held.of("Observation") if r.get("component")]
-    if parts:
-        part = parts[0]["component"][0]
-        code, value = part["code"]["coding"][0]["code"], part["valueQuantity"]["value"]
-        composite = f"Observation?component-code-value-quantity={code}$gt{value}"
-        yield Question("composite within a panel", composite, peer=False)
+        both = f"Observation?code-value-quantity={code}$gt{top}"
+        yield Question("composite", both, peer=False)
+    for one in held.having("Observation", "component", 0, "valueQuantity", "value")[:1]:
+        part = one["component"][0]
+        code, value = _at(part, "code", "coding", 0, "code"), part["valueQuantity"]["value"]
+        both = f"Observation?component-code-value-quantity={code}$gt{value}"
+        yield Question("composite within a panel", both, peer=False)
 
 
 def _linked(held: Held) -> Iterator[Question]:
     diagnosis = held.codes("Condition")[0]
-    family = next(r["name"][0]["family"] for r in held.of("Patient") if r.get("name"))
+    family = held.values("Patient", "name", 0, "family")[0]
     chain = f"Observation?subject:Patient.family={family}"
     yield Question("chained", chain, peer=False)
     orders = f"MedicationRequest?subject:Patient.family={family}"
@@ -177,10 +193,10 @@ def _others(held: Held) -> Iterator[Question]:
     yield Question("_id of a patient", f"Patient?_id={held.patient.partition('/')[2]}")
     # The peer gives every resource the time at which it was loaded.
     yield Question("_lastUpdated", "Observation?_lastUpdated=ge2024-12-01", peer=False)
-    profiles = sorted({p for r in held.of("Observation") for p in r["meta"].get("profile", ())})
-    for profile in profiles[:1]:
+    for profile in held.values("Observation", "meta", "profile", 0)[:1]:
         yield Question("uri: a profile", f"Observation?_profile={profile}")
-    word = held.of("Condition")[0]["code"]["coding"][0]["display"].split()[0]
-    yield Question("text of a code", f"Condition?code:text={word}", peer=False)
-    lab = held.theirs("Observation")[0]["code"]["coding"][0]["display"].split()[0]
-    yield Question("text of a code, large type", f"Observation?code:text={lab}", peer=False)
+    kinds = ("Condition", "Observation")
+    for kind in kinds:
+        for shown in held.values(kind, "code", "coding", 0, "display")[:1]:
+            words = f"{kind}?code:text={shown.split()[0]}"
+            yield Question("text of a code", words, peer=False)
