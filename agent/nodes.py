@@ -5,6 +5,7 @@ So none has an effect but `review` and `file`, and those two effects are idempot
 """
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
@@ -45,7 +46,10 @@ def open_(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "digest": chart.digest,
         "resources": len(chart.entries),
-        "set_aside": [f"{s.reference or s.source}: {s.reason}" for s in chart.set_aside],
+        "set_aside": [
+            *(f"{s.reference or s.source}: {s.reason}" for s in chart.set_aside),
+            *(f"{d.reference}: text not read: {d.reason}" for d in chart.documents() if d.reason),
+        ],
         "rounds": 0,
     }
 
@@ -156,7 +160,9 @@ async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]
     kind = document_kind(state["kind"], context.kinds)
     section = kind.section(state["section"])
     conflicts = context.disagreements(chart) if wants_conflicts(section) else ()
-    evidence = await assembled(chart, state["evidence"], conflicts, state["since"], context.ask)
+    gathered = await assembled(chart, state["evidence"], conflicts, state["since"], context.ask)
+    beside = {name for s in kind.sections if s.id != section.id for name in s.evidence}
+    evidence = replace(gathered, beside=frozenset(beside))
     earlier = statements_from(state["earlier"])
     written = await context.author.write(
         Task(kind.id, section, kind.instructions, evidence, earlier)

@@ -15,6 +15,7 @@ from chartside.fhir.clinical import (
     trend,
     vital_series,
 )
+from chartside.fhir.clinical.urgent import is_silent
 from chartside.fhir.entry import Entry, shown_number, shown_unit
 from chartside.fhir.found import Found
 from chartside.fhir.when import When
@@ -23,6 +24,8 @@ from chartside.tools.tool import asked, day, tool, within
 
 SHOWN = 5
 """Results shown of a series besides its first: those that a trend is judged by."""
+FEW = 3
+"""Tests of a chart that are so few that each is worth naming."""
 _YEAR = Decimal("365.25")
 _SHORTEST = Decimal("0.25")
 """Years: what moves within an illness is not a change in a year."""
@@ -91,14 +94,17 @@ async def lab_trend(
         test: A LOINC code (2160-0), or words of the test's name (creatinine); empty for every test.
         of: lab for laboratory results, vital for vital signs.
         since: First day to include (2019, 2019-03 or 2019-03-02); empty for no bound.
-        only: abnormal for tests whose last result is outside its range, notable for those and the
-            ones that rise or fall, all for every test.
+        only: abnormal for tests whose last result is outside its range; notable for those, the
+            ones that rise or fall, and the ones that act soon or are answered in words and that
+            nobody judged; all for every test. Of a chart with few tests notable is every one.
     """
     first = day("since", since)
     rows = []
-    for found in lab_series(chart) if of == "lab" else vital_series(chart):
+    held = lab_series(chart) if of == "lab" else vital_series(chart)
+    few = only == "notable" and len(held) <= FEW
+    for found in held:
         kept = _cut(found, first)
-        if kept and _asked_for(kept, test) and _belongs(chart, kept, only):
+        if kept and _asked_for(kept, test) and (few or _belongs(chart, kept, only)):
             rows.append(_row(chart, kept))
     query = asked("lab_trend", test=test, of=of, since=since, only=only)
     return Found(items=tuple(rows), query=query, total=len(rows))
@@ -119,8 +125,11 @@ def _asked_for(found: Series, test: str) -> bool:
 def _belongs(chart: Chart, found: Series, only: str) -> bool:
     if only == "all" or _flag(chart, found.latest):
         return True
-    moved = trend(found) if only == "notable" else None
-    return moved is not None and moved.direction in {"rising", "falling"}
+    if only == "abnormal":
+        return False
+    moved = trend(found)
+    turning = moved is not None and moved.direction in {"rising", "falling"}
+    return turning or is_silent(chart, found)
 
 
 def _flag(chart: Chart, entry: Entry) -> str:

@@ -20,7 +20,8 @@ class Evidence:
 
     `read` is every reference that may be cited. `conflicts` are what the chart disagrees with
     itself about, where the section asked for them. `since` is the first day of interest; None for
-    the whole record.
+    the whole record. `beside` names the evidence of the document's other sections, so that none
+    says again what another says already.
     """
 
     chart: Chart
@@ -28,6 +29,7 @@ class Evidence:
     read: frozenset[str]
     conflicts: tuple[Finding, ...] = ()
     since: When | None = None
+    beside: frozenset[str] = frozenset()
 
     def only(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
         """Those of the entries that were read, in their order."""

@@ -1,9 +1,21 @@
 """A conflict as a sentence of the document."""
 
+from typing import Final
+
+from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.wording import finished, inner
-from chartside.draft import Finding, Statement
+from chartside.draft import Finding, Severity, Statement
 from chartside.fhir.chart import Chart
 from chartside.tools.names import name_of
+
+GRAVEST: Final = 2
+
+
+def grave_conflicts(evidence: Evidence) -> tuple[Finding, ...]:
+    """The conflicts that are key points: two of high severity, of a patient who lives."""
+    if evidence.chart.patient.dead:
+        return ()
+    return tuple(c for c in evidence.conflicts if c.severity is Severity.HIGH)[:GRAVEST]
 
 
 def disagreement(chart: Chart, conflict: Finding) -> Statement:

@@ -1,45 +1,14 @@
-"""When a chart's story ends, and what is recent in it."""
+"""How long a thing of the story counts as recent, and the newest first."""
 
 from datetime import datetime, timedelta
 from typing import Final
 
-from chartside.fhir.chart import Chart
-from chartside.fhir.entry import Entry, Kind
-from chartside.fhir.when import When
+from chartside.fhir.entry import Entry
 
 RESULTS: Final = timedelta(days=730)
 """A result older than two years, at the end of the story, says little of the patient's state."""
 YEAR: Final = timedelta(days=366)
 HALF_YEAR: Final = timedelta(days=183)
-
-_STORY: Final = (
-    Kind.ENCOUNTER, Kind.LAB, Kind.VITAL, Kind.PROBLEM, Kind.MEDICATION, Kind.PROCEDURE,
-    Kind.IMAGING, Kind.IMMUNIZATION, Kind.DOCUMENT,
-)  # fmt: skip
-
-
-def story_begin(chart: Chart) -> datetime:
-    """The first thing that happened; a birth is not part of the story."""
-    return min(_moments(chart), default=chart.as_of)
-
-
-def story_end(chart: Chart) -> datetime:
-    """The last thing that happened before the chart's "now".
-
-    A record that nobody added to for years is recent up to that day, not up to today.
-    """
-    return max(_moments(chart), default=chart.as_of)
-
-
-def _moments(chart: Chart) -> list[datetime]:
-    return [
-        e.when.low for e in chart.of(*_STORY) if e.live and e.when and e.when.low <= chart.as_of
-    ]
-
-
-def within(when: When | None, span: timedelta, chart: Chart) -> bool:
-    """Whether a time lies in the last `span` of the story."""
-    return when is not None and when.high >= story_end(chart) - span
 
 
 def newest_first(entries: tuple[Entry, ...]) -> list[Entry]:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from chartside.agent.authors.deterioration import worst_before
 from chartside.agent.authors.wording import (
     number_words,
     on,
     range_words,
     said,
+    shortened,
     unit_words,
     value_words,
 )
@@ -23,7 +25,7 @@ from chartside.fhir.clinical import (
     outside_usual,
     trend,
 )
-from chartside.fhir.entry import Entry
+from chartside.fhir.entry import Entry, Value
 from chartside.fhir.units import same_unit
 from chartside.tools.names import name_of
 
@@ -33,7 +35,8 @@ class Finding:
     """The last result of a series, judged.
 
     `flag` is high, low, abnormal or empty; `usual` whether only the usual adult range says so, and
-    not the laboratory. `moved` is the trend, where there is one.
+    not the laboratory. `moved` is the trend, where there is one. `worse` is the earlier result that
+    this one is dangerously worse than (`deterioration`).
     """
 
     series: Series
@@ -41,6 +44,7 @@ class Finding:
     usual: bool
     critical: bool
     moved: Trend | None
+    worse: Entry | None = None
 
     @property
     def entry(self) -> Entry:
@@ -83,25 +87,24 @@ def judged(chart: Chart, found: Series) -> Finding:
     latest = found.latest
     own = is_abnormal(latest)
     usual = "" if own else outside_usual(chart, latest)
-    return Finding(found, own or usual, bool(usual), is_critical(latest), trend(found))
+    flag = own or usual
+    worse = worst_before(found, flag)
+    return Finding(found, flag, bool(usual), is_critical(latest), trend(found), worse)
 
 
 def stated(found: Finding, *, before: bool = True) -> Statement:
-    """`Potassium 5.9 mmol/L on 3 November 2026, high (...), risen from 4.8 mmol/L on ...`."""
+    """`Potassium 5.9 mmol/L on 3 November 2026, high (...), up from 5.5 mmol/L on ... and ...`."""
     entry = found.entry
     parts = [f"{name_of(entry)} {_measured(entry)}{on(entry.when)}", *_flag(found)]
     if entry.status in {"preliminary", "partial", "registered"}:
         parts.append("preliminary")
-    earlier = _earlier(found) if before else None
-    if earlier is None:
-        return said(", ".join(parts), entry)
-    words, source = earlier
-    return said(", ".join([*parts, words]), entry, source)
+    words, sources = _earlier(found) if before else ("", ())
+    return said(", ".join([*parts, words] if words else parts), entry, *sources)
 
 
 def _measured(entry: Entry) -> str:
     if entry.value is not None:
-        return value_words(entry.value)
+        return _quoted(entry.value) if entry.value.number is None else value_words(entry.value)
     values = [c.value for c in entry.components if c.value and c.value.number is not None]
     units = {v.ucum or v.unit for v in values}
     if len(values) == len(entry.components) and len(units) == 1 and len(values) == _PRESSURE:
@@ -112,6 +115,11 @@ def _measured(entry: Entry) -> str:
         )
         return f"{numbers} {unit_words(values[0].unit or values[0].ucum)}"
     return ", ".join(f"{c.code.label} {value_words(c.value)}" for c in entry.components if c.value)
+
+
+def _quoted(value: Value) -> str:
+    """An answer in words as recorded: whoever reads `7.2 !!` must see that it is no number."""
+    return f'"{shortened(value.words)}"'
 
 
 _PRESSURE = 2
@@ -127,23 +135,56 @@ def _flag(found: Finding) -> list[str]:
     return [f"{word} ({bounds})" if bounds else word]
 
 
-def _earlier(found: Finding) -> tuple[str, Entry] | None:
-    """Where the value comes from: the start of its trend, else the result of the day before it."""
-    if found.moved is not None and found.moving:
-        verb = "up from" if found.moved.direction == "rising" else "down from"
-        source = found.moved.entries[0]
-        return f"{verb} {_then(source, found, found.moved.first)}{on(source.when)}", source
-    day = found.entry.when.day if found.entry.when else ""
-    before = [
-        e
-        for e in found.series.entries[:-1]
-        if e.value and e.value.number is not None and e.when and e.when.day != day
-    ]
-    if not before or found.entry.value is None or found.entry.value.number is None:
+def _earlier(found: Finding) -> tuple[str, tuple[Entry, ...]]:
+    """The result before, and where a trend began that it goes on with, or what it is worse than.
+
+    `previously` is always the result just before, so that a reader can trust it. `up from` and
+    `down from` name the points that they are measured from, the result before first; they are said
+    where the numbers rise or fall and the last step goes that way too.
+    """
+    source = _before(found)
+    if source is None:
+        return "", ()
+    then = _point(source, found)
+    begun = found.worse or _begun(found)
+    if begun is None:
+        return f"previously {then}", (source,)
+    verb = "up from" if _step(begun, found) > 0 else "down from"
+    if begun is source:
+        return f"{verb} {then}", (source,)
+    if _step(source, found) * _step(begun, found) > 0:
+        return f"{verb} {then} and {_point(begun, found)}", (source, begun)
+    if found.worse is None:
+        return f"previously {then}", (source,)
+    return f"{verb} {_point(begun, found)}, previously {then}", (begun, source)
+
+
+def _before(found: Finding) -> Entry | None:
+    """The result just before the last one, where both are numbers."""
+    entry, when = found.entry, found.entry.when
+    if when is None or entry.value is None or entry.value.number is None:
         return None
-    source = before[-1]
-    carried = in_unit_of(source, found.entry.value)
-    return f"previously {_then(source, found, carried)}{on(source.when)}", source
+    earlier = (e for e in reversed(found.series.entries) if e.when and e.when.low < when.low)
+    source = next(earlier, None)
+    return source if source and source.value and source.value.number is not None else None
+
+
+def _begun(found: Finding) -> Entry | None:
+    return found.moved.entries[0] if found.moved is not None and found.moving else None
+
+
+def _step(source: Entry, found: Finding) -> Decimal:
+    """How much higher the last result is than an earlier one; zero where a reader sees no step."""
+    value = found.entry.value
+    then = in_unit_of(source, value)
+    if value is None or value.number is None or then is None or source.value is None:
+        return Decimal(0)
+    return Decimal(0) if value_words(source.value) == value_words(value) else value.number - then
+
+
+def _point(source: Entry, found: Finding) -> str:
+    """`4.8 mmol/L on 2 June 2026`."""
+    return f"{_then(source, found, in_unit_of(source, found.entry.value))}{on(source.when)}"
 
 
 def _then(source: Entry, found: Finding, carried: Decimal | None) -> str:

@@ -2,38 +2,21 @@
 
 A ranking, not a diagnosis: what the laboratory called critical, then what it flagged, then what
 worsens or lies far out, then what is new, with electrolytes, blood and kidneys before the rest
-because they act soonest. The tests that act soonest are the common ones of "The communication of
-critical and unexpected pathology results", Royal College of Pathologists, 2017.
+because they act soonest (`chartside.fhir.clinical.urgent`).
 """
 
 from decimal import Decimal
 from typing import Final
 
-from chartside.agent.authors.moment import HALF_YEAR, within
+from chartside.agent.authors.alarms import alarms
+from chartside.agent.authors.moment import HALF_YEAR
 from chartside.agent.authors.trends import Finding
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import in_usual, is_abnormal, outside_usual
+from chartside.fhir.clinical.story import within
+from chartside.fhir.clinical.urgent import ACUTE, KIDNEY
 from chartside.fhir.entry import Entry, Range
 
-ACUTE: Final = frozenset(
-    {
-        "Potassium, serum", "Potassium, blood", "Sodium, serum", "Sodium, blood", "Hemoglobin",
-        "Calcium, serum", "Calcium, blood", "Calcium, ionized, serum", "Calcium, ionized, blood",
-        "Magnesium", "Phosphate (as phosphorus)", "Lactate", "Digoxin", "Lithium",
-        "777-3", "26515-7",  # platelets
-        "6690-2", "26464-8", "751-8",  # leukocytes, neutrophils
-        "6301-6", "34714-6", "5902-2",  # INR, prothrombin time
-        "89579-7", "67151-1", "6598-7", "10839-9", "49563-0",  # troponin
-        "2744-1", "11558-4",  # pH of blood
-        "30313-1", "33762-6", "42637-9", "30934-4",  # hemoglobin arterial; natriuretic peptides
-    }
-)  # fmt: skip
-KIDNEY: Final = frozenset(
-    {
-        "Creatinine, serum", "Creatinine, blood", "33914-3", "48642-3", "62238-1", "69405-9",
-        "77147-7", "98979-8", "88293-6", "88294-4", "50210-4",
-    }
-)  # fmt: skip
 CHRONIC: Final = frozenset(
     {
         "Hemoglobin A1c", "Bilirubin, total", "1742-6", "1920-8", "1751-7", "3016-3",
@@ -61,10 +44,11 @@ HARMLESS_LOW: Final = frozenset(
 
 
 def weight(chart: Chart, found: Finding) -> int:
-    """How early a result is named; zero where it is not abnormal."""
-    if not found.flag or is_harmless(found):
+    """How early a result is named; zero where it is neither abnormal nor much worse than before."""
+    if not found.worse and (not found.flag or is_harmless(found)):
         return 0
     points = 8 if found.usual else 20
+    points += 40 * bool(found.worse) + 30 * alarms(chart, found.entry)
     points += 50 * found.critical + 15 * found.worsening + 10 * is_new(chart, found)
     points += 5 * within(found.entry.when, HALF_YEAR, chart)
     out = beyond(chart, found.entry) or Decimal(0)
@@ -80,16 +64,17 @@ FARTHEST: Final = Decimal(2)
 def is_pressing(chart: Chart, found: Finding) -> bool:
     """Whether somebody must act on a result before reading on.
 
-    What the laboratory called critical. Electrolytes, blood and kidneys that are newly abnormal or
+    What the laboratory called critical, what has become much worse (`deterioration`), and what
+    alarms by itself (`alarms`). Electrolytes, blood and kidneys that are newly abnormal or
     worsening, and more than slightly, as by the usual ranges potassium above 5.3 and sodium below
     134 mmol/L; or far out though they were so before: potassium above 6.1 mmol/L, hemoglobin below
     9 g/dL (women), eGFR below 15. Any other test that newly or increasingly lies far outside, as an
     alanine aminotransferase above 100 U/L; but not what changes over months, as lipids or HbA1c.
     """
+    if found.critical or found.worse or alarms(chart, found.entry):
+        return True
     if not found.flag or is_harmless(found):
         return False
-    if found.critical:
-        return True
     moves = found.worsening or is_new(chart, found)
     out = beyond(chart, found.entry)
     if found.series.key in ACUTE | KIDNEY:

@@ -1,11 +1,16 @@
 """Usual adult ranges, for results that came without a range of their own.
 
 They are not the laboratory's: whoever shows a result as abnormal by them says "by the usual adult
-range". Covered: common analytes of adults and four vital signs. Not covered: children, pregnancy,
-therapeutic targets.
+range". Covered: common analytes of adults, vital signs, the ejection fraction. Not covered:
+children, pregnancy, therapeutic targets.
 
 Sources: American Board of Internal Medicine, Laboratory Test Reference Ranges (January 2024);
-HbA1c: ADA Standards of Care 2024, section 2; eGFR below 60: KDIGO 2012; blood pressure at or above
+HbA1c: ABIM and ADA Standards of Care 2024, section 2; glucose at any time of day: hypoglycemia
+below 70 mg/dL (ADA 2024, section 6) and 140 two hours after 75 g (ADA, section 2), because whether
+the patient fasted is unknown; eGFR below 60: KDIGO 2012; NT-proBNP above 125: ESC 2021, heart
+failure; left ventricular ejection fraction below 50 %: AHA/ACC/HFSA 2022 and ESC 2021; HIV RNA from
+200 copies/mL: DHHS, Guidelines for the Use of Antiretroviral Agents; breathing and temperature: the
+band that scores nothing in NEWS2 (Royal College of Physicians, 2017); blood pressure at or above
 140/90: ESH 2023 and ISH 2020; body mass index: WHO Technical Report 894; lipids: NCEP ATP III,
 desirable values.
 """
@@ -18,12 +23,12 @@ from typing import Final
 from chartside.fhir.analytes import ANALYTES
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.results import is_abnormal, measured, outside
-from chartside.fhir.clinical.same import loincs
+from chartside.fhir.clinical.signs import sign_of
 from chartside.fhir.entry import Component, Entry, Range, Value
 from chartside.fhir.units import convert
 
 ADULT: Final = 18
-_CODES: Final = {a.name: min(a.codes) for a in ANALYTES}
+CODES: Final = {a.name: min(a.codes) for a in ANALYTES}
 """A LOINC code of each analyte, so that mass and moles are carried over."""
 
 
@@ -52,6 +57,8 @@ USUAL: Final = (
     _usual("Creatinine, serum|Creatinine, blood", "mg/dL", "0.7", "1.3", "male"),
     _usual("Creatinine, serum|Creatinine, blood", "mg/dL", "0.5", "1.1", "female"),
     _usual("Glucose, fasting", "mg/dL", "70", "99"),
+    _usual("Glucose, serum|Glucose, blood|Glucose, capillary|Glucose, meter", "mg/dL", "70", "139"),
+    _usual("Lactate", "mmol/L", "0.6", "1.8"),
     _usual("Calcium, serum|Calcium, blood", "mg/dL", "8.6", "10.2"),
     _usual("Magnesium", "mg/dL", "1.6", "2.6"),
     _usual("Phosphate (as phosphorus)", "mg/dL", "3.0", "4.5"),
@@ -59,7 +66,7 @@ USUAL: Final = (
     _usual("Urate", "mg/dL", "2.5", "8.0"),
     _usual("Hemoglobin", "g/dL", "14", "18", "male"),
     _usual("Hemoglobin", "g/dL", "12", "16", "female"),
-    _usual("Hemoglobin A1c", "%", "", "5.6"),
+    _usual("Hemoglobin A1c", "%", "4.0", "5.6"),
     _usual("Cholesterol", "mg/dL", "", "199"),
     _usual(
         "LDL cholesterol|LDL cholesterol, calculated|LDL cholesterol, direct", "mg/dL", "", "129"
@@ -74,12 +81,22 @@ USUAL: Final = (
     _usual("777-3|26515-7", "10*3/uL", "150", "450"),  # platelets
     _usual("3016-3|11579-0|11580-8", "mU/L", "0.5", "4.0"),  # thyrotropin
     _usual("33914-3|48642-3|62238-1|69405-9|77147-7|98979-8", "mL/min/{1.73_m2}", "60", ""),  # eGFR
+    # A source that leaves the body surface out of the unit has it in the code.
+    _usual("33914-3|48642-3|62238-1|69405-9|77147-7|98979-8", "mL/min", "60", ""),
+    _usual("30934-4|42637-9", "pg/mL", "", "99"),  # BNP
+    _usual("33762-6|83107-3|83108-1", "pg/mL", "", "125"),  # NT-proBNP
+    _usual("20447-9|25836-8|21008-8", "{copies}/mL", "", "199"),  # HIV RNA
+    _usual("10230-1|8806-2|8808-8|8811-2|18043-0", "%", "50", ""),  # LV ejection fraction
     _usual("2708-6|59408-5", "%", "95", ""),  # oxygen saturation
     _usual("39156-5", "kg/m2", "18.5", "29.9"),  # body mass index: underweight, obesity
     _usual("8480-6", "mm[Hg]", "90", "139"),  # systolic blood pressure
     _usual("8462-4", "mm[Hg]", "60", "89"),  # diastolic blood pressure
     _usual("8867-4", "/min", "60", "100"),  # heart rate at rest
+    _usual("9279-1", "/min", "12", "20"),  # breaths
+    _usual("8310-5|8331-1", "Cel", "36.1", "38.0"),  # body temperature
 )
+
+_KEYS: Final = frozenset(key for usual in USUAL for key in usual.keys)
 
 
 def outside_usual(chart: Chart, entry: Entry) -> str:
@@ -94,7 +111,7 @@ def outside_usual(chart: Chart, entry: Entry) -> str:
         return ""
     parts = [Component(entry.code, entry.value), *entry.components]
     judged = (
-        _judged(measured(entry) if n == 0 else _loinc(p), p.value, chart.patient.sex)
+        _judged(_key(entry) if n == 0 else sign_of(p.code), p.value, chart.patient.sex)
         for n, p in enumerate(parts)
     )
     return next((found for found in judged if found), "")
@@ -105,9 +122,7 @@ def in_usual(chart: Chart, entry: Entry) -> Value | None:
 
     None where no usual range applies to the test, the patient's age or sex.
     """
-    return (
-        _usually(measured(entry), entry.value, chart.patient.sex) if _adult(chart, entry) else None
-    )
+    return _usually(_key(entry), entry.value, chart.patient.sex) if _adult(chart, entry) else None
 
 
 def _adult(chart: Chart, entry: Entry) -> bool:
@@ -116,8 +131,10 @@ def _adult(chart: Chart, entry: Entry) -> bool:
     return age is not None and age >= ADULT
 
 
-def _loinc(component: Component) -> str:
-    return next(iter(loincs(component.code)), "")
+def _key(entry: Entry) -> str:
+    """The analyte, or the sign that a name of its own makes out."""
+    key = measured(entry)
+    return key if key in _KEYS else sign_of(entry.code) or key
 
 
 def _judged(key: str, value: Value | None, sex: str) -> str:
@@ -130,7 +147,7 @@ def _usually(key: str, value: Value | None, sex: str) -> Value | None:
     for usual in USUAL:
         if key in usual.keys and usual.sex in {"", sex}:
             number = convert(
-                value.number, value.ucum or value.unit, usual.unit, analyte_loinc=_CODES.get(key)
+                value.number, value.ucum or value.unit, usual.unit, analyte_loinc=CODES.get(key)
             )
             if number is not None:
                 bounds = Range(usual.low, usual.high)

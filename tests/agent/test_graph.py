@@ -107,7 +107,7 @@ async def test_what_cites_something_that_was_not_read_is_dropped_and_counted(
     author = Scripted("Condition/asthma")
     state = await run(make.record(*make.small()), author=author).go()
     written = {name for name, held in state["sections"].items() if held}
-    assert written == {"key_points", "problems"}
+    assert written == {"key_points", "problems", "past"}
     assert state["left_out"]["allergies"] == [
         "allergies: 1 sentence without a source that was read"
     ]

@@ -79,9 +79,24 @@ async def test_only_abnormal_asks_about_the_last_result(potassium: Potassium) ->
     assert len((await lab_trend(potassium(4.1, 5.9), only="abnormal")).items) == 1
 
 
-async def test_notable_is_abnormal_or_moving(potassium: Potassium) -> None:
-    assert (await lab_trend(potassium(4.1, 4.2, 4.1), only="notable")).items == ()
-    assert len((await lab_trend(potassium(3.6, 4.2, 4.9), only="notable")).items) == 1
+async def test_notable_is_abnormal_or_moving(make: Any) -> None:
+    others = [
+        make.lab(
+            f"o{code}",
+            1,
+            "2025-01-01T08:00:00Z",
+            code={"coding": [{"system": "http://loinc.org", "code": code}]},
+        )
+        for code in ("2075-0", "2028-9", "17861-6")
+    ]
+
+    async def potassiums(*numbers: float) -> int:
+        labs = [make.lab(f"k{n}", v, f"2025-0{n}-01T08:00:00Z") for n, v in enumerate(numbers, 1)]
+        found = await lab_trend(make.chart(*labs, *others), only="notable")
+        return sum(row.name == "Potassium" for row in found.items)
+
+    assert await potassiums(4.1, 4.2, 4.1) == 0
+    assert await potassiums(3.6, 4.2, 4.9) == 1
 
 
 async def test_a_number_with_a_comparator_is_in_no_figure(make: Any) -> None:

@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Final
 
 from chartside.agent.authors.author import Evidence
-from chartside.agent.authors.moment import RESULTS, newest_first, within
+from chartside.agent.authors.moment import RESULTS, newest_first
 from chartside.agent.authors.visits import met
 from chartside.agent.authors.wording import said
 from chartside.draft import Statement
 from chartside.fhir.clinical import encounters as seen
+from chartside.fhir.clinical.story import within
 from chartside.fhir.entry import Entry
 from chartside.tools.encounters import alike, is_admission, is_grave
 

@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Final
 
 from chartside.agent.authors.author import Evidence
-from chartside.agent.authors.disagreement import disagreement
-from chartside.agent.authors.moment import RESULTS, story_end, within
+from chartside.agent.authors.disagreement import disagreement, grave_conflicts
+from chartside.agent.authors.moment import RESULTS
 from chartside.agent.authors.weights import place
 from chartside.agent.authors.wording import inner, on, said, unit_words
-from chartside.draft import Finding, Statement
+from chartside.draft import Statement
 from chartside.fhir.clinical import measured
+from chartside.fhir.clinical.story import story_end, within
 from chartside.fhir.entry import Entry, Kind
 from chartside.tools.gaps import GapRow
 from chartside.tools.names import name_of, spoken
@@ -20,9 +21,13 @@ UNIT_YEARS: Final = timedelta(days=3653)
 
 
 def gaps(evidence: Evidence) -> list[Statement]:
-    """Conflicts first, then results that are preliminary or missing, units, unread documents."""
+    """Conflicts first, then results that are preliminary or missing, units, unread documents.
+
+    A conflict that the document's key points say is not said again.
+    """
     rows = [row for row in evidence.rows if isinstance(row, GapRow)]
-    conflicts: list[Finding] = list(evidence.conflicts)
+    told = grave_conflicts(evidence) if "key_points" in evidence.beside else ()
+    conflicts = [c for c in evidence.conflicts if c not in told]
     return [
         *(disagreement(evidence.chart, c) for c in conflicts),
         *_results(evidence, rows),
@@ -69,11 +74,9 @@ def _place(evidence: Evidence, row: GapRow) -> int:
 
 
 def _unread(evidence: Evidence, rows: list[GapRow]) -> list[Statement]:
+    """Why not is the machine's affair (an unknown format, a part not installed): `set_aside`."""
     return [
-        said(
-            f"The text of the {inner(spoken(row.name))}{_of(entry)} was not read: {row.detail}",
-            entry,
-        )
+        said(f"The text of the {inner(spoken(row.name))}{_of(entry)} was not read", entry)
         for row, entry in _entries(evidence, rows)
     ]
 

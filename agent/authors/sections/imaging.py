@@ -2,10 +2,11 @@
 
 from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.moment import newest_first
+from chartside.agent.authors.trends import judged, stated
 from chartside.agent.authors.wording import finished, on, quoting, shortened
 from chartside.draft import Statement
+from chartside.fhir.clinical import Series, measured, plain
 from chartside.fhir.clinical import imaging as examinations
-from chartside.fhir.clinical import plain
 from chartside.fhir.entry import Entry, Kind
 from chartside.tools.names import name_of
 
@@ -25,13 +26,18 @@ def imaging(evidence: Evidence) -> list[Statement]:
 
 
 def _stated(evidence: Evidence, entry: Entry) -> Statement:
+    if entry.value is not None and entry.value.number is not None:
+        return stated(judged(evidence.chart, _alone(entry)))
     status = " (preliminary)" if entry.status in {"preliminary", "partial", "registered"} else ""
     said = f"{name_of(entry)}{status}{on(entry.when)}"
     conclusion = entry.value.words if entry.value else ""
     passage = shortened(conclusion)
     if not passage:
         return Statement(finished(said), (quoting(evidence.chart, entry, said),))
-    if entry.value is not None and entry.value.number is not None:
-        return Statement(finished(f"{said}: {passage}"), (quoting(evidence.chart, entry, passage),))
     quoted = quoting(evidence.chart, entry, passage)
     return Statement(finished(f'{said}: "{passage}"'), (quoted,))
+
+
+def _alone(entry: Entry) -> Series:
+    """A measurement without those before it, which the reports that were read may not hold."""
+    return Series(measured(entry), entry.label, (entry,))

@@ -1,21 +1,21 @@
 """What the reader must act on, or must not do: three points at most, none for its own sake."""
 
 import re
-from datetime import timedelta
 from typing import Final
 
-from chartside.agent.authors.alarms import LATELY, alarms
+from chartside.agent.authors.alarms import alarms, lasts
 from chartside.agent.authors.author import Evidence
-from chartside.agent.authors.disagreement import disagreement
+from chartside.agent.authors.disagreement import disagreement, grave_conflicts
 from chartside.agent.authors.limits import limits
-from chartside.agent.authors.moment import HALF_YEAR, newest_first, story_begin, within
+from chartside.agent.authors.moment import HALF_YEAR, newest_first
+from chartside.agent.authors.over import PREGNANCY, is_over
 from chartside.agent.authors.passing import is_passing
 from chartside.agent.authors.requests import requested
-from chartside.agent.authors.trends import judged, stated
+from chartside.agent.authors.trends import Finding, judged, stated
 from chartside.agent.authors.visits import met
 from chartside.agent.authors.weights import is_pressing, weight
 from chartside.agent.authors.wording import inner, on, said
-from chartside.draft import Severity, Statement
+from chartside.draft import Statement
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import (
     active_problems,
@@ -23,16 +23,16 @@ from chartside.fhir.clinical import (
     drug_name,
     encounters,
     lab_series,
-    vital_series,
+    series,
 )
+from chartside.fhir.clinical.signs import sign_of
+from chartside.fhir.clinical.story import story_begin, within
 from chartside.fhir.entry import Entry, Kind
 from chartside.tools.encounters import is_admission
 from chartside.tools.names import name_of, spoken
 
 RESULTS: Final = 2
 SIGNS: Final = 1
-PREGNANCY: Final = timedelta(days=300)
-"""A pregnancy that was noted longer ago is over, whatever its status says."""
 
 _ANTICOAGULANT = re.compile(
     r"\b(?:warfarin|acenocoumarol|phenprocoumon|apixaban|rivaroxaban|edoxaban|dabigatran"
@@ -49,10 +49,11 @@ def key_points(evidence: Evidence) -> list[Statement]:
 
     News are an admission, and a disease that lasts; an anticoagulant comes between the two.
 
-    Of a patient who died: that, of what, and the last admission; nothing is left to act on.
+    Of a patient who died: that, of what, what had become much worse, and the last admission;
+    nothing is left to act on.
     """
     if evidence.chart.patient.dead:
-        return [*_death(evidence), *_admission(evidence)][:3]
+        return [*_death(evidence), *_results(evidence, last=True), *_admission(evidence)][:3]
     points = [
         *_limits(evidence),
         *_conflicts(evidence),
@@ -93,8 +94,7 @@ def _limits(evidence: Evidence) -> list[Statement]:
 
 
 def _conflicts(evidence: Evidence) -> list[Statement]:
-    grave = [c for c in evidence.conflicts if c.severity is Severity.HIGH]
-    return [disagreement(evidence.chart, c) for c in grave[:2]]
+    return [disagreement(evidence.chart, c) for c in grave_conflicts(evidence)]
 
 
 def _pregnancy(evidence: Evidence) -> list[Statement]:
@@ -109,26 +109,37 @@ def _pregnancy(evidence: Evidence) -> list[Statement]:
     ]
 
 
-def _results(evidence: Evidence) -> list[Statement]:
+def _results(evidence: Evidence, *, last: bool = False) -> list[Statement]:
+    """What presses; of the last days of a patient who died only what was grave in itself."""
     chart = evidence.chart
     told = {c.reference for s in _conflicts(evidence) for c in s.citations}
-    series = (s for s in lab_series(chart) if s.latest.reference not in told)
-    recent = [s for s in series if _is_recent(evidence, s.latest)]
+    held = (s for s in lab_series(chart) if s.latest.reference not in told)
+    recent = [s for s in held if _is_recent(evidence, s.latest)]
     weighed = sorted(
         ((weight(chart, f), f) for f in (judged(chart, s) for s in recent)), key=_first
     )
-    pressing = [f for _, f in weighed if is_pressing(chart, f)][:RESULTS]
+    grave = [f for _, f in weighed if is_pressing(chart, f) and (not last or _is_grave(f))]
+    pressing = grave[:RESULTS]
     sentences = [(stated(f), stated(f, before=False)) for f in pressing]
     return [whole if _readable(evidence, whole) else alone for whole, alone in sentences]
 
 
+def _is_grave(found: Finding) -> bool:
+    return bool(found.worse) or found.critical
+
+
 def _signs(evidence: Evidence) -> list[Statement]:
+    """Vital signs and an ejection fraction that alarm, wherever their source filed them."""
     chart = evidence.chart
-    newest = (s.latest for s in vital_series(chart))
-    found = [e for e in evidence.recent(newest) if within(e.when, LATELY, chart)]
-    alarming = {e.reference for e in found if alarms(chart, e)}
-    held = [s for s in vital_series(chart) if s.latest.reference in alarming]
-    return [stated(judged(chart, s), before=False) for s in held[:SIGNS]]
+    held = series(chart.of(Kind.VITAL, Kind.OBSERVATION, Kind.SURVEY, Kind.IMAGING))
+    found = [
+        s
+        for s in held
+        if evidence.recent([s.latest])
+        and within(s.latest.when, lasts(sign_of(s.latest.code)), chart)
+        and alarms(chart, s.latest)
+    ]
+    return [stated(judged(chart, s), before=False) for s in found[:SIGNS]]
 
 
 def _first(pair: tuple[int, object]) -> int:
@@ -172,6 +183,7 @@ def _diagnoses(evidence: Evidence) -> list[Statement]:
         if _is_recent(evidence, e)
         and _is_news(chart, e)
         and not is_passing(e.label)
+        and not is_over(chart, e)
         and not _PREGNANT.search(e.label)
     ]
     return [

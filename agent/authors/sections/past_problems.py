@@ -4,12 +4,15 @@ from datetime import timedelta
 from typing import Final
 
 from chartside.agent.authors.author import Evidence
-from chartside.agent.authors.moment import YEAR, newest_first, within
+from chartside.agent.authors.moment import YEAR, newest_first
+from chartside.agent.authors.over import is_over, is_told
 from chartside.agent.authors.passing import is_passing
-from chartside.agent.authors.wording import said
+from chartside.agent.authors.wording import on, said
 from chartside.draft import Statement
 from chartside.fhir.chart import Chart
+from chartside.fhir.clinical import active_problems
 from chartside.fhir.clinical import past_problems as over
+from chartside.fhir.clinical.story import within
 from chartside.fhir.entry import Entry
 from chartside.fhir.when import When
 from chartside.tools.names import name_of
@@ -18,11 +21,25 @@ _SHORT: Final = timedelta(days=120)
 
 
 def past_problems(evidence: Evidence) -> list[Statement]:
-    """Past problems, the newest first; passing illnesses last, and only those of the last year."""
+    """Past problems, the newest first; passing illnesses last, and only those of the last year.
+
+    Before them what the list still calls active and is over by its nature.
+    """
+    chart = evidence.chart
+    unclosed = [e for e in evidence.only(active_problems(chart)) if is_over(chart, e)]
     held = [e for e in evidence.only(over(evidence.chart)) if _matters(e, evidence.chart)]
     held = [e for e in held if evidence.since is None or _ends_after(e, evidence.since)]
     lasting = sorted(newest_first(tuple(held)), key=lambda e: is_passing(e.label))
-    return [said(f"{name_of(e)}, {_span(e)}", e) for e in lasting]
+    return [
+        *(said(f"{name_of(e)}, {_unclosed(e)}", e) for e in newest_first(tuple(unclosed))),
+        *(said(f"{name_of(e)}, {_span(e)}", e) for e in lasting),
+    ]
+
+
+def _unclosed(entry: Entry) -> str:
+    if entry.when and not is_told(entry):
+        return f"recorded as active since {entry.when.words}"
+    return f"recorded{on(entry.when or entry.recorded)}"
 
 
 def _matters(entry: Entry, chart: Chart) -> bool:

@@ -4,13 +4,14 @@ import re
 from typing import Final
 
 from chartside.agent.authors.author import Evidence
-from chartside.agent.authors.moment import YEAR, newest_first, within
+from chartside.agent.authors.moment import YEAR, newest_first
 from chartside.agent.authors.requests import requested
 from chartside.agent.authors.wording import inner, said, shortened
 from chartside.draft import Statement
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import goals, plain
 from chartside.fhir.clinical import plans as in_force
+from chartside.fhir.clinical.story import within
 from chartside.fhir.entry import Entry, Kind
 
 GOALS: Final = 4

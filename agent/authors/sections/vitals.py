@@ -3,10 +3,11 @@
 from typing import Final
 
 from chartside.agent.authors.author import Evidence
-from chartside.agent.authors.moment import HALF_YEAR, RESULTS, within
+from chartside.agent.authors.moment import HALF_YEAR, RESULTS
 from chartside.agent.authors.trends import judged, stated
 from chartside.draft import Statement
 from chartside.fhir.clinical import Series, vital_series
+from chartside.fhir.clinical.story import within
 
 ORDER: Final = (
     "85354-9", "55284-4", "8480-6", "8462-4", "8867-4", "9279-1", "59408-5", "2708-6", "8310-5",
