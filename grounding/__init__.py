@@ -8,14 +8,20 @@ chart contradicts itself about and what a draft leaves out, in `rules/`.
 from chartside.grounding.check import check, check_sections, claims_in
 from chartside.grounding.claims import Claim
 from chartside.grounding.draft_check import check_draft
+from chartside.grounding.opinion import ChatModel, Limits, with_opinions
+from chartside.grounding.reading.dates import DateOrder
 from chartside.grounding.rules import find_conflicts, find_omissions
 
 __all__ = [
+    "ChatModel",
     "Claim",
+    "DateOrder",
+    "Limits",
     "check",
     "check_draft",
     "check_sections",
     "claims_in",
     "find_conflicts",
     "find_omissions",
+    "with_opinions",
 ]
