@@ -1,7 +1,8 @@
 """The assistant: a draft from a chart, durable from the first step to the filed document."""
 
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -237,8 +238,17 @@ async def _require(graph: _Graph, draft_id: str) -> None:
 
 
 async def _forget(graph: _Graph, draft_id: str) -> None:
+    """Delete a run, and write the file anew.
+
+    `secure_delete` overwrites what is deleted, not the copies that SQLite leaves in the free space
+    of a page when it moves rows between pages. Where another process holds the file the next run
+    that is forgotten does it.
+    """
     saver: Any = graph.checkpointer
     await saver.adelete_thread(draft_id)
+    async with saver.lock:
+        with suppress(sqlite3.OperationalError):  # locked
+            await saver.conn.execute("VACUUM")
 
 
 def _silent(_: object) -> None:
