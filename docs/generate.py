@@ -27,7 +27,8 @@ shell complete commands, options and ids: `chartside --install-completion`.
 
 SOURCE is a record store (`*.db`), a Bundle (`.json`), NDJSON (`.ndjson`), or a folder of them, gzip
 or not. `--json` prints one JSON object on standard output and nothing else there; messages go to
-standard error, each error with the code by which [Errors](errors.md) explains it. Data lies in
+standard error, each error with the code by which [Errors](errors.md) explains it. An error with
+`--json` is an object too: `{"error": {"code", "message", "exit_status"}}`. Data lies in
 `$CHARTSIDE_HOME`, by default the user's data folder.
 """
 

@@ -4,6 +4,7 @@ Everything here is a frozen value that turns into plain JSON and back (`to_json`
 `draft_from_json`). No room below or above owns these words; all of them speak them.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from functools import cache
@@ -87,6 +88,11 @@ class Section:
     statements: tuple[Statement, ...] = ()
 
 
+def statements_of(sections: Iterable[Section]) -> tuple[Statement, ...]:
+    """Every sentence of these sections, in reading order."""
+    return tuple(s for section in sections for s in section.statements)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """An omission or a conflict beside a draft: what a rule noticed, the entries it rests on."""
@@ -140,7 +146,7 @@ class Draft:
     @property
     def statements(self) -> tuple[Statement, ...]:
         """Every sentence, in reading order."""
-        return tuple(s for section in self.sections for s in section.statements)
+        return statements_of(self.sections)
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values, as the contract in DESIGN.md section 9 has them."""

@@ -94,3 +94,8 @@ def test_drafts_and_keys_that_others_can_read_are_pointed_out(run: Any, desk: An
     assert (state, says) == ("note", "1 file in the data folder can be read by others")
     assert todo == f"chmod 600 {desk.store.path}"
     assert run("doctor").status == 0
+
+
+def test_no_line_but_one_to_be_pasted_is_wider_than_a_page(run: Any) -> None:
+    lines = run("doctor").out.splitlines()[1:]
+    assert [x for x in lines if len(x) > 100 and "to do:" not in x] == []

@@ -81,3 +81,24 @@ def test_without_any_draft_the_command_says_how_one_is_made(run: Any, home: Path
     assert ran.status == 2
     assert "summarize" in ran.err
     assert not home.exists()
+
+
+def test_with_json_the_document_is_a_field_of_one_object(run: Any, desk: Any) -> None:
+    signed = open_signed(desk.store, desk.signed)
+    held = run("export", desk.signed, "--json").json
+    assert held["content"] == to_markdown(signed)
+    assert (held["id"], held["kind"], held["status"]) == (desk.signed, "summary", "signed")
+    assert held["format"] == "md"
+    fhir = run("export", desk.signed, "--format", "fhir", "--json").json
+    assert fhir["content"] == to_fhir(signed)
+    assert exported(run) == ["md", "fhir"]
+
+
+def test_with_json_and_a_file_the_object_names_the_file(
+    run: Any, desk: Any, tmp_path: Path
+) -> None:
+    ran = run("export", desk.signed, "--json", "--out", tmp_path / "x.md")
+    assert ran.json["path"] == str(tmp_path / "x.md")
+    assert "content" not in ran.json
+    assert ran.err == ""
+    assert (tmp_path / "x.md").is_file()

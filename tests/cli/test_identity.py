@@ -10,6 +10,7 @@ import pexpect
 import pytest
 
 from chartside.signoff import read_identity, unlock
+from chartside.signoff.policy import default_policy
 
 CHOSEN = "Zebrastripes over nine hills"
 MAKE = ("identity", "create", "asha", "--name", "Asha Rao, MD", "--role", "physician")
@@ -133,3 +134,9 @@ def test_the_list_tells_who_can_sign_and_with_which_key(
     ):
         assert said in row
     assert run("identity", "list", "--json").json["identities"][0]["name"] == "Asha Rao, MD"
+
+
+def test_the_help_names_every_role_of_the_policy(run: Any) -> None:
+    said = " ".join(run("identity", "create", "--help").out.replace("│", " ").split())
+    missing = [role for role in default_policy().roles if role.split("-")[0] not in said]
+    assert missing == []

@@ -174,9 +174,10 @@ def test_what_is_not_a_draft_is_refused_without_a_word_of_it(
     run: Any, record: Path, tmp_path: Path, draft: str
 ) -> None:
     ran = run("verify", record, put(tmp_path, draft), "--json")
-    assert (ran.status, ran.out) == (2, "")
+    assert ran.status == 2
+    assert ran.json["error"]["code"] == "usage"
     assert "draft" in ran.err
-    assert CANARY not in ran.err
+    assert CANARY not in ran.err + ran.out
 
 
 def test_a_draft_that_is_not_there_or_a_folder_is_refused(

@@ -18,8 +18,8 @@ from typer.core import TyperCommand, TyperGroup
 from typing_extensions import override
 
 from chartside.cli import streams
-from chartside.cli.output import failed, notice
-from chartside.errors import ChartsideError, SourceError
+from chartside.cli.failing import DONE, INTERRUPTED, Ending, ending, refused
+from chartside.cli.output import answer, emit, failed, notice
 
 COMMANDS: Final = {
     "demo": "Do the main job on the bundled record: draft, check, review, sign.",
@@ -35,9 +35,6 @@ COMMANDS: Final = {
     "doctor": "Say what this installation can do, and what is missing.",
 }
 """Each command with its line in the help, which is the first line of its module's docstring."""
-
-BUG: Final = 1
-INTERRUPTED: Final = 130
 
 
 class Commands(TyperGroup):
@@ -132,7 +129,8 @@ def chartside(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and end the process with its status.
 
-    What the package raises on purpose becomes one sentence on standard error, never a traceback.
+    What the package raises on purpose becomes one sentence on standard error, never a traceback;
+    with `--json` also one JSON object on standard output, unless the command has answered already.
     """
     logging.getLogger("httpx").setLevel(
         logging.WARNING
@@ -142,49 +140,35 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _status(arguments: list[str]) -> int:
+    answer.given = False
+    how = DONE
     try:
         _run(arguments)
     except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else BUG
+        how = refused(ended)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - a traceback could show chart data
+        how = ending(error)
         with suppress(OSError):  # standard error may have gone too
-            _tell(error)
-        return _ending(error)
-    return 0
+            _tell(how, error)
+    if how.status and _wants_json(arguments) and not answer.given:
+        with suppress(OSError):  # standard output may have gone
+            emit(how.to_json())
+    return how.status
 
 
-def _ending(error: BaseException) -> int:
-    """The exit status that an error ends the program with."""
-    match error:
-        case ChartsideError():
-            return error.exit_status
-        case KeyboardInterrupt():
-            return INTERRUPTED
-        case BrokenPipeError():  # whoever read us has gone, as `head` does: nothing is wrong
-            return 0
-        case OSError():
-            return SourceError.exit_status
-        case _:
-            return BUG
+def _wants_json(arguments: Sequence[str]) -> bool:
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return "--json" in options
 
 
-def _tell(error: BaseException) -> None:
+def _tell(how: Ending, error: BaseException) -> None:
     """One sentence on what ended the program."""
     if isinstance(error, OSError):
         streams.abandon_output()
-    match error:
-        case ChartsideError():
-            failed(str(error), code=error.code)
-        case KeyboardInterrupt():
-            notice("chartside: interrupted; what was finished is kept")
-        case BrokenPipeError():
-            pass
-        case OSError():
-            reason = error.strerror or type(error).__name__
-            failed(f"the system refused{_where(error)}: {reason}", code=SourceError.code)
-        case _:
-            named = f"{type(error).__name__}{_where(error)}"
-            failed(f"a bug in Chartside ({named}); please report it", code="bug")
+    if isinstance(error, KeyboardInterrupt):
+        notice(f"chartside: {how.message}")
+    elif how.status:
+        failed(how.message, code=how.code)
 
 
 def _run(arguments: list[str]) -> None:
@@ -199,14 +183,3 @@ def _run(arguments: list[str]) -> None:
         if ended.code:
             raise
     sys.stdout.flush()
-
-
-def _where(bug: BaseException) -> str:
-    """File and line of the innermost frame; the message itself may hold chart data."""
-    frame = bug.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    if frame is None:
-        return ""
-    name = frame.tb_frame.f_code.co_filename.rpartition("/chartside/")[2].rpartition("/")[2]
-    return f" at {name}:{frame.tb_lineno}"

@@ -70,7 +70,7 @@ def choose(question: str, choices: Sequence[Choice], default: str = "") -> str:
         if answer in by_word:
             return by_word[answer]
         keys = ", ".join(c.key for c in choices)
-        put(plain(f"Type one of {keys}.", "dim"))
+        put(plain(f"Type one of {keys}, and Enter.", "dim"))
 
 
 def line(prompt: str) -> str:

@@ -1,6 +1,7 @@
 """Verify, show and export the audit chain."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -9,10 +10,11 @@ import typer
 from chartside.cli.drafts import complete_draft, full_id, has_store
 from chartside.cli.options import Json, new_app
 from chartside.cli.output import counted, emit, out, table, write
-from chartside.errors import NothingToSay
+from chartside.errors import AuditBroken, NothingToSay
 from chartside.settings import settings
 from chartside.signoff.audit import AuditReport, events, export_ndjson
 from chartside.signoff.audit import verify as verified
+from chartside.signoff.copies import changed_copies
 from chartside.signoff.row import AuditRow
 from chartside.signoff.store import SignoffStore
 
@@ -47,16 +49,21 @@ def verify(
 ) -> None:
     """Derive every hash, signature and state of the audit chain again.
 
-    Keep the head elsewhere: with `--witness` it proves later that nothing before it was taken away.
+    The copies in the documents' folder are compared with what was filed. Keep the head elsewhere:
+    with `--witness` it proves later that nothing before it was taken away.
 
-    Exit status: 0 whole, 3 there is no chain yet, 5 the store cannot be read, 6 broken.
+    Exit status: 0 whole, 3 there is no chain yet, 5 the store cannot be read, 6 the chain is
+    broken, or a filed copy was changed.
     """
-    report = verified(_store(), witnesses=witness or ())
+    store = _store()
+    report = verified(store, witnesses=witness or ())
+    changed = changed_copies(store, settings().documents)
     if as_json:
-        emit({"ok": report.ok, **asdict(report)})
+        ok = report.ok and not changed
+        emit({**asdict(report), "ok": ok, "chain_ok": report.ok, "changed_copies": changed})
     else:
-        _tell(report)
-    report.require()
+        _tell(report, changed)
+    _require(report, changed)
 
 
 @app.command()
@@ -96,12 +103,26 @@ def _store() -> SignoffStore:
     return SignoffStore(where.signoff)
 
 
-def _tell(report: AuditReport) -> None:
+def _require(report: AuditReport, changed: Sequence[str]) -> None:
+    """End with status 6 where anything is not as it was signed; what it is has been printed."""
+    if not report.ok:
+        found = counted(len(report.problems), "finding")
+        raise AuditBroken(f"the audit chain is broken: {found}")
+    if changed:
+        copies = counted(len(changed), "filed copy", "filed copies")
+        raise AuditBroken(
+            f"the audit chain is whole, but {copies} changed since: `export` gives what was signed"
+        )
+
+
+def _tell(report: AuditReport, changed: Sequence[str]) -> None:
     said = f"{counted(report.rows, 'row')}, {counted(report.decisions, 'decision')}"
     out.print(f"The audit chain is {'whole' if report.ok else 'BROKEN'}: {said}")
     out.print(f"Head {report.head}")
     for problem in report.problems:
         out.print(f"- {problem}")
+    for name in changed:
+        out.print(f"- filed copy changed: {name}")
 
 
 def _line(row: AuditRow) -> tuple[str, ...]:

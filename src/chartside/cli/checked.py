@@ -8,10 +8,17 @@ from typing import Any, Final
 
 import msgspec
 
-from chartside.draft import Finding, Section, Statement, Verdict, unchecked_from_json
+from chartside.draft import (
+    Finding,
+    Section,
+    Statement,
+    Verdict,
+    statements_of,
+    unchecked_from_json,
+)
 from chartside.errors import SourceError, UsageError
 from chartside.fhir.chart import Chart
-from chartside.grounding import check_sections, find_conflicts, find_omissions
+from chartside.grounding import DateOrder, check_sections, find_conflicts, find_omissions
 from chartside.grounding.rules import rules_for
 
 STANDARD_INPUT: Final = Path("-")
@@ -47,7 +54,7 @@ class Checked:
     @property
     def statements(self) -> tuple[Statement, ...]:
         """Every sentence, in reading order."""
-        return tuple(s for section in self.sections for s in section.statements)
+        return statements_of(self.sections)
 
     def count(self, verdict: Verdict) -> int:
         """How many sentences have this verdict."""
@@ -86,11 +93,14 @@ def read_draft(path: Path) -> Given:
     )
 
 
-def check_given(given: Given, chart: Chart) -> Checked:
-    """Every sentence judged against the chart, whatever verdict it came with."""
+def check_given(given: Given, chart: Chart, *, date_order: DateOrder = "") -> Checked:
+    """Every sentence judged against the chart, whatever verdict it came with.
+
+    `date_order` says what `03/02/2019` means (`chartside.grounding.check`).
+    """
     return Checked(
         patient=chart.patient.reference,
-        sections=check_sections(given.sections, chart),
+        sections=check_sections(given.sections, chart, date_order=date_order),
         omissions=find_omissions(given.sections, chart, rules_for(given.kind)),
         conflicts=find_conflicts(chart),
         chart_changed=given.digest != chart.digest if given.digest else None,
@@ -119,7 +129,7 @@ def _text(value: object) -> str:
 
 def _numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
     """Sentences without an id get one that no other has: their place, as summarize counts."""
-    taken = {s.id for section in sections for s in section.statements}
+    taken = {s.id for s in statements_of(sections)}
     place = 0
     found = []
     for section in sections:

@@ -7,14 +7,14 @@ from rich.text import Text
 
 from chartside.cli import paper
 from chartside.cli.asking import interactive
-from chartside.cli.demo_menu import at_a_terminal, leave
+from chartside.cli.demo_menu import at_a_terminal, left
 from chartside.cli.demo_signer import DemoKeys
 from chartside.cli.drafting import Asked, Drafted, drafted
 from chartside.cli.layout import hung, plain, put, titled
-from chartside.cli.naming import command, shown
 from chartside.cli.options import new_app
 from chartside.cli.output import counted, out
 from chartside.cli.reopening import Reopened
+from chartside.cli.signers import ways_to_sign
 from chartside.cli.sitting import Sitting
 from chartside.demo import record_json
 from chartside.errors import PolicyError, StoreError
@@ -45,7 +45,7 @@ def demo() -> None:
     store = SignoffStore(here.signoff)
     put(_said(done))
     if not interactive():
-        put(_without_a_person(done, store))
+        put(_without_a_person(here, done, store))
         return
     opened = Reopened(done.record, done.chart)
     sitting = Sitting(here, store, done.draft.id, opened, DemoKeys(here, store))
@@ -53,10 +53,10 @@ def demo() -> None:
         at_a_terminal(sitting)
     except EOFError:
         out.print()
-        leave(sitting)
+        put(left(sitting, broken_off=True))
     except KeyboardInterrupt:
         out.print()
-        leave(sitting)
+        put(left(sitting, broken_off=True))
         raise
 
 
@@ -85,7 +85,7 @@ def _said(done: Drafted) -> Iterator[Text]:
     yield Text()
 
 
-def _without_a_person(done: Drafted, store: SignoffStore) -> Iterator[Text]:
+def _without_a_person(here: Settings, done: Drafted, store: SignoffStore) -> Iterator[Text]:
     """The unsigned draft, the gate that it does not pass, and how a person signs it."""
     page = Document(done.draft, cover=cover(done.draft, done.chart))
     yield from paper.head(page, done.draft.status)
@@ -97,8 +97,5 @@ def _without_a_person(done: Drafted, store: SignoffStore) -> Iterator[Text]:
     except PolicyError as refused:
         yield from hung(Text("  - "), Text(f"Refused: {refused} [{refused.code}, exit status 4]."))
     yield from titled("To sign it")
-    name = shown(done.draft.id)
-    yield Text(
-        "  " + command("identity", "create", "me", "--name", "My Name", "--role", "physician")
-    )
-    yield Text("  " + command("review", "sign", name, "--identity", "me"))
+    for way in ways_to_sign(here.identities, done.draft.id):
+        yield Text(f"  {way}")

@@ -1,14 +1,16 @@
 """The demo's table of contents: what a person can do with a draft, until they decide."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+from rich.text import Text
 
 from chartside.cli import asking, paper, settling, signing
 from chartside.cli.asking import Choice, choose, line
 from chartside.cli.ending import told
 from chartside.cli.layout import plain, put
-from chartside.cli.naming import command, shown
 from chartside.cli.output import counted, out
+from chartside.cli.signers import ways_to_sign
 from chartside.cli.sitting import Sitting
 from chartside.draft import Citation, Finding, Statement
 from chartside.errors import PolicyError, UsageError
@@ -55,8 +57,7 @@ def _look(sitting: Sitting) -> bool:
     put(plain("Which? A number in [brackets], or a sentence such as s1; Enter goes back.", "dim"))
     wanted = line("> ").strip("[]").casefold()
     found = _sources(sitting, wanted)
-    for citation in found:
-        settling.look_at(sitting, citation)
+    settling.look_at(sitting, found)
     if wanted and not found:
         put(plain("There is no such source or sentence."))
     return False
@@ -77,16 +78,7 @@ def _edit(sitting: Sitting) -> bool:
     found: Statement | None = next((s for s in sitting.draft.statements if s.id == wanted), None)
     if found is not None:
         put(paper.sentence(found, numbered(sitting.draft)))
-        answer = choose(
-            "What shall become of it?",
-            [
-                Choice("e", "edit", "give it other words"),
-                Choice("r", "remove", "take it out"),
-                Choice("k", "keep", "leave it as it is"),
-            ],
-        )
-        if answer != "k":
-            settling.change(sitting, found, remove=answer == "r")
+        settling.reword(sitting, found)
     elif wanted:
         put(plain("There is no such sentence."))
     return False
@@ -122,14 +114,18 @@ def _decline(sitting: Sitting) -> bool:
 
 
 def _quit(sitting: Sitting) -> bool:
-    leave(sitting)
+    put(left(sitting))
     return True
 
 
-def leave(sitting: Sitting) -> None:
-    """Say what becomes of a draft that nobody decided on."""
-    put(plain("The draft is kept, unsigned, with every edit. To go on:"))
-    out.print(f"  {command('review', 'sign', shown(sitting.draft_id))}")
+def left(sitting: Sitting, *, broken_off: bool = False) -> Iterator[Text]:
+    """What becomes of a draft that nobody decided on, and the commands that go on with it."""
+    made = counted(sitting.edits, "edit") if sitting.edits else "as it was written"
+    with_ = f"with {made}" if sitting.edits else made
+    lost = " What was being typed is lost." if broken_off else ""
+    yield from plain(f"The draft is kept, unsigned, {with_}.{lost} To go on:")
+    for way in ways_to_sign(sitting.here.identities, sitting.draft_id):
+        yield Text(f"  {way}")
 
 
 _STEPS: dict[str, Step] = {

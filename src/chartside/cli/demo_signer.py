@@ -12,6 +12,7 @@ from chartside.signoff.identity import (
     UnlockedIdentity,
     create_identity,
     identities,
+    printed_name,
     unlock,
 )
 from chartside.signoff.store import SignoffStore
@@ -70,12 +71,12 @@ class DemoKeys:
                 "locked by a passphrase that only you know."
             )
         )
+        name = _named()
         while True:
-            name = line(f"Your name, as it stands under a signature [{_NAME}]: ") or _NAME
             typed = _chosen(doing)
             try:
                 made = create_identity(self.here.identities, self._free(), name, _ROLE, typed)
-            except UsageError as refused:
+            except UsageError as refused:  # the passphrase: the name was looked at before
                 put(plain(f"{capital(str(refused))}.", "magenta"))
                 continue
             self._ring = self._keyring(made.who)
@@ -85,6 +86,16 @@ class DemoKeys:
         taken = {identity.who for identity in identities(self.here.identities)}
         names = (_WHO, *(f"{_WHO}-{number}" for number in range(2, len(taken) + 3)))
         return next(name for name in names if name not in taken)
+
+
+def _named() -> str:
+    while True:
+        try:
+            return printed_name(
+                line(f"Your name, as it stands under a signature [{_NAME}]: ") or _NAME
+            )
+        except UsageError as refused:
+            put(plain(f"{capital(str(refused))}.", "magenta"))
 
 
 def _chosen(doing: str) -> str:

@@ -6,11 +6,13 @@ from importlib.metadata import version
 from typing import Final
 
 import typer
+from rich.text import Text
 
-from chartside.cli.checkup import State, checkup
+from chartside.cli.checkup import Check, State, checkup
 from chartside.cli.installed import PACKAGE, core
+from chartside.cli.layout import hung, put
 from chartside.cli.options import Json, new_app
-from chartside.cli.output import counted, emit, out, table
+from chartside.cli.output import counted, emit, out
 from chartside.settings import settings
 
 app = new_app()
@@ -42,10 +44,17 @@ def doctor(*, as_json: Json = False) -> None:
         )
     else:
         out.print(f"Chartside {version(PACKAGE)} on {platform.platform()}")
-        table(
-            ("", "part", "is", "to do"), ((c.state.value, c.name, c.says, c.todo) for c in checks)
-        )
+        for check in checks:
+            _tell(check)
         parts = counted(broken, "part that the core needs is", "parts that the core needs are")
         out.print(f"{parts} broken." if broken else "The core works.")
     if broken:
         raise typer.Exit(BROKEN)
+
+
+def _tell(check: Check) -> None:
+    """The part and how it stands, wrapped; below it what to do, in one line to be pasted."""
+    margin = Text(f"{check.state.value:<7} {check.name:<15} ")
+    put(hung(margin, Text(check.says)))
+    if check.todo:
+        out.print(f"{' ' * 8}to do: {check.todo}", soft_wrap=True)

@@ -1,9 +1,11 @@
 """Having a draft written: progress meanwhile, a way on when it is cut off, nothing left over."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from chartside.agent.assistant import Assistant
+from chartside.agent.checkpoints import checkpoints, threads
 from chartside.cli.naming import command, shown
 from chartside.cli.output import notice
 from chartside.cli.progress import steps
@@ -44,12 +46,14 @@ def drafted(here: Settings, asked: Asked, resume: str | None = None) -> Drafted:
         UsageError: No such kind, reasoner or run; `since` is not a date.
         SourceError: The record or a store cannot be used.
     """
+    before = asyncio.run(_runs(here))
     with steps("reading the record") as told:
         record = open_record(asked.source)
         assistant = Assistant(record, settings=here, reasoner=asked.reasoner)
         try:
             if resume:
                 run = asyncio.run(_meant(assistant, resume))
+                before -= {run}
                 work = assistant.resume(run, progress=lambda p: told(p.words))
                 draft = asyncio.run(work)
                 chart = record.open_chart(draft.patient)
@@ -60,7 +64,7 @@ def drafted(here: Settings, asked: Asked, resume: str | None = None) -> Drafted:
                 )
                 draft = asyncio.run(work)
         except KeyboardInterrupt:
-            asyncio.run(_said_how_to_go_on(assistant, asked.source))
+            asyncio.run(_said_how_to_go_on(assistant, asked.source, before))
             raise
     store = SignoffStore(here.signoff)
     store.remember_source(draft.id, remembered(asked.source))
@@ -76,9 +80,18 @@ async def _meant(assistant: Assistant, beginning: str) -> str:
     return found[0]
 
 
-async def _said_how_to_go_on(assistant: Assistant, source: str) -> None:
+async def _runs(here: Settings) -> frozenset[str]:
+    """Runs that were there before: they may be of other records."""
+    if not here.checkpoints.exists():
+        return frozenset()
+    async with checkpoints(here.checkpoints) as saver:
+        return frozenset(await threads(saver))
+
+
+async def _said_how_to_go_on(assistant: Assistant, source: str, before: Collection[str]) -> None:
+    """How to go on with the run that was cut off now, and none of those that were there before."""
     for run in await assistant.pending():
-        if run.next != "review":
+        if run.next != "review" and run.draft_id not in before:
             again = command("summarize", source, "--resume", shown(run.draft_id))
             notice(f"Cut off before {run.next}; nothing is lost. To go on: {again}")
 
@@ -87,4 +100,6 @@ async def _cleared(assistant: Assistant, store: SignoffStore, draft: Draft) -> N
     """End the runs of drafts that this one took the place of: they hold sentences of the chart."""
     for held in store.drafts(patient=draft.patient, status=[Status.SUPERSEDED]):
         if held.superseded_by == draft.id:
+            day = held.created[:16].replace("T", " ")
+            notice(f"Draft {shown(held.draft.id)} of {day} UTC is superseded by this one.")
             await assistant.finish(held.draft.id)

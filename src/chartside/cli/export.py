@@ -4,14 +4,14 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from chartside.cli.drafts import complete_draft
 from chartside.cli.naming import command, draft_for, opened_store, shown
-from chartside.cli.options import new_app
-from chartside.cli.output import notice
+from chartside.cli.options import Json, new_app
+from chartside.cli.output import emit, notice
 from chartside.draft import Status
 from chartside.errors import PolicyError, StoreError, UsageError
 from chartside.settings import settings
@@ -54,10 +54,13 @@ def export(
     to: Annotated[
         Path, typer.Option("--out", metavar="FILE", help="Where to; `-` is standard output.")
     ] = STANDARD_OUTPUT,
+    as_json: Json = False,
 ) -> None:
     """Write a signed document; refused when unsigned.
 
-    Each export is noted in the audit chain before anything is written.
+    Each export is noted in the audit chain before anything is written. With `--json` the document
+    is the field `content` of one object (Markdown as text, FHIR as an object), or, with `--out`,
+    its `path`.
 
     Exit status: 0 done, 2 usage, 4 the document is not signed, 5 the store or the file cannot be
     used.
@@ -70,7 +73,28 @@ def export(
     data = _written(signed, format_)
     _require_place(to)
     store.note("exported", held.draft.id, detail=format_.value)
-    _put(data, to)
+    if to != STANDARD_OUTPUT:
+        _put(data, to)
+    if as_json:
+        emit(_facts(signed, format_, data, to))
+    elif to == STANDARD_OUTPUT:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        notice(f"Written to {to}")
+
+
+def _facts(signed: Signed, format_: Format, data: bytes, to: Path) -> dict[str, Any]:
+    content = json.loads(data) if format_ is Format.FHIR else data.decode()
+    return {
+        "id": signed.draft.id,
+        "kind": signed.draft.kind,
+        "status": Status.SIGNED.value,
+        "version": signed.row.draft_version,
+        "decision": signed.decision_id,
+        "format": format_.value,
+        **({"content": content} if to == STANDARD_OUTPUT else {"path": str(to)}),
+    }
 
 
 def _signed(store: SignoffStore, held: Held) -> Signed:
@@ -80,6 +104,11 @@ def _signed(store: SignoffStore, held: Held) -> Signed:
         raise PolicyError(
             f"draft {short} is not signed ({held.status.value}) and nothing unsigned leaves; to "
             f"read and sign it: {command('review', 'sign', short)}"
+        )
+    if held.status is Status.AMENDED:
+        raise PolicyError(
+            f"draft {held.draft.id} was amended by {held.superseded_by}: it cannot leave any more; "
+            f"what took its place: {command('export', held.superseded_by or '')}"
         )
     return open_signed(store, held.draft.id)
 
@@ -97,14 +126,9 @@ def _require_place(to: Path) -> None:
 
 
 def _put(data: bytes, to: Path) -> None:
-    if to == STANDARD_OUTPUT:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
     try:
         write_atomically(to, data)
     except OSError as wrong:
         raise StoreError(
             f"{to} cannot be written: {wrong.strerror or 'the disk refused'}"
         ) from None
-    notice(f"Written to {to}")

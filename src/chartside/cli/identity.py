@@ -42,7 +42,7 @@ def create(
         typer.Option(
             "--role",
             metavar="R",
-            help="What the person may sign.",
+            help=f"Decides what the person may sign: {', '.join(sorted(default_policy().roles))}.",
             autocompletion=_roles,
         ),
     ],

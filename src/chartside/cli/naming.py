@@ -10,6 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from chartside.cli.drafts import FEWEST, complete_draft, complete_signer, full_id, has_store
+from chartside.cli.output import counted, notice
 from chartside.draft import Status
 from chartside.errors import UsageError
 from chartside.settings import Settings
@@ -58,7 +59,8 @@ def draft_for(store: SignoffStore, given: str | None, among: Collection[Status])
 
     Args:
         store: Where drafts lie.
-        given: Its id or the beginning of it; None means the only one there is.
+        given: Its id, or the beginning of it; None means the only one there is. A full id means
+            that document and no other.
         among: What the command works on: it decides between several that begin so. A draft in
             another status is still found, so that the refusal can name the status.
 
@@ -67,12 +69,20 @@ def draft_for(store: SignoffStore, given: str | None, among: Collection[Status])
     """
     if given is None:
         return _only(store.drafts(status=among))
-    able = [
-        held
-        for name in (store.ids(given) if len(given) >= FEWEST else ())
-        if (held := store.held(name)).status in among
-    ]
-    return able[0] if len(able) == 1 else store.held(full_id(store, given))
+    begins = store.ids(given) if len(given) >= FEWEST else ()
+    if len(begins) > 1 and given not in begins and (meant := _of_several(store, begins, among)):
+        notice(f"{counted(len(begins), 'draft')} begin with {given}: this is {meant.draft.id}")
+        return meant
+    return store.held(full_id(store, given))
+
+
+def _of_several(
+    store: SignoffStore, begins: Collection[str], among: Collection[Status]
+) -> Held | None:
+    """The one that the command works on; of a document and its amendments the newest of those."""
+    able = [held for name in begins if (held := store.held(name)).status in among]
+    documents = {held.draft.id.partition(".")[0] for held in able}
+    return able[0] if len(documents) == 1 else None
 
 
 def _only(held: tuple[Held, ...]) -> Held:

@@ -50,14 +50,25 @@ err: Final = NeutralConsole(stderr=True, highlight=False, soft_wrap=True, markup
 _exact: Final = msgspec.json.Encoder(decimal_format="number")
 
 
+class Answer:
+    """Whether this run of the program has answered on standard output with JSON already."""
+
+    given: bool = False
+
+
+answer: Final = Answer()
+
+
 def emit(value: Mapping[str, Any]) -> None:
     """One JSON object on standard output; decimals as numbers, exactly as they are."""
     write(msgspec.json.format(_encoded(value), indent=2))
+    answer.given = True
 
 
 def emit_line(value: Mapping[str, Any]) -> None:
     """One JSON object on a line of its own, written out at once."""
     write(msgspec.json.format(_encoded(value), indent=-1))
+    answer.given = True
 
 
 def _encoded(value: Mapping[str, Any]) -> bytes:

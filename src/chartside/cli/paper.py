@@ -14,6 +14,7 @@ from chartside.cli.output import counted, out
 from chartside.cli.sources import caption
 from chartside.draft import Citation, Draft, Finding, Section, Severity, Statement, Status, Verdict
 from chartside.fhir.chart import Chart
+from chartside.signoff.absences import left_out, unread, unread_count
 from chartside.signoff.canonical import Document
 from chartside.signoff.markdown import FLAG, UNSIGNED, Numbers, key_points_first, notices, numbered
 from chartside.signoff.states import OPEN
@@ -83,20 +84,19 @@ def flags(draft: Draft) -> str:
         (len(flagged), "sentence flagged", "sentences flagged"),
         (len(draft.conflicts), "conflict in the chart", "conflicts in the chart"),
         (len(draft.omissions), "omission", "omissions"),
-        (len(draft.set_aside), "resource not read", "resources not read"),
+        (unread_count(draft), "resource not read", "resources not read"),
+        (len(left_out(draft)), "section cut for length", "sections cut for length"),
     )
     return ", ".join(counted(number, one, many) for number, one, many in counts if number)
 
 
 def beside(draft: Draft) -> Iterator[Text]:
-    """Conflicts, omissions, and what could not be read."""
+    """Conflicts, omissions, what could not be read, and what there was no room for."""
     numbers = numbered(draft)
     yield from _findings("Conflicts in the chart", draft.conflicts, numbers)
     yield from _findings("In the chart and not in the text", draft.omissions, numbers)
-    if draft.set_aside:
-        yield from titled("Could not be read")
-        for reason in draft.set_aside:
-            yield from hung(Text("  - "), Text(reason))
+    yield from _bare("Could not be read", unread(draft))
+    yield from _bare("Left out for length", left_out(draft))
 
 
 def listed(document: Document, chart: Chart | None) -> Iterator[Text]:
@@ -166,6 +166,13 @@ def _section(section: Section, numbers: Numbers) -> Iterator[Text]:
 def _cited(citations: Iterable[Citation], numbers: Numbers) -> Text:
     held = dict.fromkeys(numbers[c.reference, c.version] for c in citations)
     return Text("".join(f" [{number}]" for number in held), "dim")
+
+
+def _bare(title: str, lines: Sequence[str]) -> Iterator[Text]:
+    if lines:
+        yield from titled(title)
+    for line in lines:
+        yield from hung(Text("  - "), Text(line))
 
 
 def _findings(title: str, findings: Sequence[Finding], numbers: Numbers) -> Iterator[Text]:

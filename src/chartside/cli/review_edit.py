@@ -9,6 +9,7 @@ from chartside.cli.layout import plain, put
 from chartside.cli.naming import Moved, Signer, draft_for, opened_store, shown
 from chartside.cli.options import Json, PassphraseEnv, new_app
 from chartside.cli.output import emit
+from chartside.cli.reading import statement_of
 from chartside.cli.reopening import reopen
 from chartside.cli.settling import changed
 from chartside.cli.signers import Keyring, chosen
@@ -16,7 +17,6 @@ from chartside.cli.sitting import Sitting
 from chartside.draft import Draft
 from chartside.errors import UsageError
 from chartside.settings import settings
-from chartside.signoff.names import shown_id
 from chartside.signoff.states import OPEN
 
 app = new_app()
@@ -31,6 +31,14 @@ def edit(  # noqa: PLR0913 - the options are the contract of the command
     *,
     text: Annotated[str | None, typer.Option("--text", help="The sentence's new words.")] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Take the sentence out.")] = False,
+    cite: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--cite",
+            metavar="Type/id",
+            help="What the sentence cites from now on, one option a source; left out: as before.",
+        ),
+    ] = None,
     identity: Signer = None,
     passphrase_env: PassphraseEnv = None,
     source: Moved = None,
@@ -38,7 +46,8 @@ def edit(  # noqa: PLR0913 - the options are the contract of the command
 ) -> None:
     """Give a sentence other words, or take it out; all is checked again.
 
-    Without `--text` and `--remove` the sentence is corrected on the terminal.
+    With `--cite` it rests on other sources, in the version that the chart holds now. Without
+    `--text`, `--remove` and `--cite` the sentence is corrected on the terminal.
 
     Exit status: 0 edited (also when the chart contradicts the new words: the answer says so, and
     they cannot be signed), 2 usage, 4 not allowed, 5 the record or the store cannot be used.
@@ -47,11 +56,13 @@ def edit(  # noqa: PLR0913 - the options are the contract of the command
     store = opened_store(here)
     given, sentence = _split(words)
     held = draft_for(store, given, OPEN)
-    before = _sentence(held.draft, sentence)
-    new = _words(before, text, remove=remove)
+    before = statement_of(held.draft, sentence).text
+    if cite and remove:
+        raise UsageError("--cite or --remove, not both")
+    new = before if cite and text is None else _words(before, text, remove=remove)
     keys = Keyring(here.identities, chosen(here.identities, identity), passphrase_env, store)
     opened = reopen(store, held, source)
-    draft = Sitting(here, store, held.draft.id, opened, keys).edit(sentence, new)
+    draft = Sitting(here, store, held.draft.id, opened, keys).edit(sentence, new, cite)
     if as_json:
         emit(_json(draft, store.held(draft.id).version, sentence))
         return
@@ -65,13 +76,6 @@ def _split(words: list[str]) -> tuple[str | None, str]:
     return (words[0] if len(words) > 1 else None), words[-1]
 
 
-def _sentence(draft: Draft, name: str) -> str:
-    for statement in draft.statements:
-        if statement.id == name:
-            return statement.text
-    raise UsageError(f"draft {shown(draft.id)} has no sentence {shown_id(name)}")
-
-
 def _words(before: str, text: str | None, *, remove: bool) -> str | None:
     """The new words; None takes the sentence out."""
     if remove and text is not None:
@@ -79,7 +83,7 @@ def _words(before: str, text: str | None, *, remove: bool) -> str | None:
     if remove or text is not None:
         return text
     if not interactive():
-        raise UsageError("without a terminal, give --text or --remove")
+        raise UsageError("without a terminal, give --text, --cite or --remove")
     with leaving("Nothing was changed."):
         put(plain("Correct the sentence, then Enter.", "dim"))
         return corrected(before)

@@ -84,7 +84,8 @@ def _by_hand(sitting: Sitting, meaning: str | None) -> Filed:
     name = shown(sitting.draft_id)
     if sitting.held.status not in OPEN:
         raise PolicyError(f"draft {name} is {sitting.held.status.value}: it is not open any more")
-    kept = f"Draft {name} was not signed; edits are kept. Go on: {command('review', 'sign', name)}"
+    again = command("review", "sign", name)
+    kept = f"Draft {name} was not signed; finished edits are kept. Go on: {again}"
     with leaving(kept):
         done = walk(sitting, meaning)
     if done is None:

@@ -1,13 +1,13 @@
 """Going with a person through what stands between a draft and a signature, one by one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
 from chartside.cli import asking, paper
 from chartside.cli.asking import Choice, choose
 from chartside.cli.layout import hung, plain, put
-from chartside.cli.output import counted, out
+from chartside.cli.output import counted
 from chartside.cli.sitting import Sitting
 from chartside.cli.sources import whole
 from chartside.draft import Citation, Draft, Statement, Verdict
@@ -18,6 +18,7 @@ _LOOK = Choice("l", "look", "at its sources in full")
 _EDIT = Choice("e", "edit", "give it other words; it is checked again at once")
 _REMOVE = Choice("r", "remove", "take the sentence out")
 _ATTEST = Choice("a", "attest", "I have checked this one myself and answer for it")
+_OUT = (Choice("y", "yes", "take it out"), Choice("n", "no", "leave it as it is"))
 _STOP = Choice("q", "stop", "nothing is signed; edits so far are kept")
 
 
@@ -65,14 +66,15 @@ def _cited(sitting: Sitting, statement: Statement) -> Iterator[Text]:
 
 def look(sitting: Sitting, statement: Statement) -> None:
     """Each source of a sentence in full, its quoted passage marked."""
-    for citation in statement.citations:
-        look_at(sitting, citation)
+    look_at(sitting, statement.citations)
 
 
-def look_at(sitting: Sitting, citation: Citation) -> None:
-    """One source in full."""
-    out.print()
-    asking.read_through(whole(sitting.opened.chart, citation))
+def look_at(sitting: Sitting, citations: Iterable[Citation]) -> None:
+    """Sources in full, one after the other, a screen at a time."""
+    lines: list[Text] = []
+    for citation in citations:
+        lines += [Text(), *whole(sitting.opened.chart, citation)]
+    asking.read_through(lines)
 
 
 def change(sitting: Sitting, statement: Statement, *, remove: bool = False) -> bool:
@@ -86,6 +88,26 @@ def change(sitting: Sitting, statement: Statement, *, remove: bool = False) -> b
         text = asking.corrected(statement.text)
         if text in {"", statement.text}:
             return False
+    return _change(sitting, statement, text)
+
+
+def reword(sitting: Sitting, statement: Statement) -> bool:
+    """Edit a sentence in place; one that was emptied is taken out once the person says so."""
+    put(
+        plain(
+            "Correct the sentence, then Enter. As it is: nothing changes. Empty: it is taken out.",
+            "dim",
+        )
+    )
+    text = asking.corrected(statement.text)
+    if text == statement.text:
+        return False
+    if text:
+        return _change(sitting, statement, text)
+    return choose(f"Take {statement.id} out?", _OUT) == "y" and _change(sitting, statement, None)
+
+
+def _change(sitting: Sitting, statement: Statement, text: str | None) -> bool:
     try:
         draft = sitting.edit(statement.id, text)
     except (PolicyError, UsageError) as refused:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from chartside.cli.asking import interactive
+from chartside.cli.naming import command, shown
 from chartside.cli.output import notice
 from chartside.cli.passphrase import passphrase
 from chartside.errors import PolicyError, UsageError
@@ -33,6 +34,19 @@ def chosen(folder: Path, who: str | None) -> str:
     if not held:
         raise UsageError(f"there is no signer yet: {ROLES_HINT} makes one")
     raise UsageError(f"name the signer with --identity: {', '.join(held)}")
+
+
+def ways_to_sign(folder: Path, draft_id: str) -> tuple[str, ...]:
+    """The commands that sign a draft, as they can be pasted: a signer is made where there is none.
+
+    Of several signers the newest is named.
+    """
+    held = sorted(identities(folder), key=lambda identity: identity.created)
+    sign = ("review", "sign", shown(draft_id))
+    if not held:
+        made = command("identity", "create", "me", "--name", "My Name", "--role", "physician")
+        return made, command(*sign, "--identity", "me")
+    return (command(*sign, *(("--identity", held[-1].who) if held[1:] else ())),)
 
 
 class Keys(Protocol):

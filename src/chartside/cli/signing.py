@@ -32,7 +32,7 @@ def walk(sitting: Sitting, meaning: str | None = None) -> Filed | None:
         PolicyError: Signing was refused; the message says what is missing.
     """
     put(again(sitting))
-    if not read(sitting) or not settle(sitting) or not read(sitting):
+    if not _was_read(sitting) or not settle(sitting) or not _was_read(sitting):
         return None
     put(_about_to(sitting))
     named = meaning_of(meaning).value if meaning else _asked()
@@ -79,6 +79,19 @@ def read(sitting: Sitting) -> bool:
         put(_news(page.document.draft, unread))
         sitting.was_read(page)
     return True
+
+
+def _was_read(sitting: Sitting) -> bool:
+    if read(sitting):
+        return True
+    put(
+        plain(
+            "Nothing is signed that was not read: a signature needs the document read to its end. "
+            "While reading, `a` shows all the rest at once.",
+            "magenta",
+        )
+    )
+    return False
 
 
 def read_all(sitting: Sitting) -> bool:

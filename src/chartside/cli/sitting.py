@@ -4,7 +4,7 @@ Nothing of it is kept but what went into the sign-off store: whoever stops loses
 signed nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,7 +26,10 @@ from chartside.signoff.store import SignoffStore
 
 @dataclass
 class Sitting:
-    """A person at an open draft, with its chart open beside it. `seen` names what was read last."""
+    """A person at an open draft, with its chart open beside it. `seen` names what was read last.
+
+    `edits` counts the edits of this sitting, all of them kept in the store.
+    """
 
     here: Settings
     store: SignoffStore
@@ -34,6 +37,7 @@ class Sitting:
     opened: Reopened
     keys: Keys
     seen: str = ""
+    edits: int = 0
     _read: dict[str, Statement] | None = None
     _vouched: dict[str, Statement] = field(default_factory=dict)
 
@@ -95,9 +99,14 @@ class Sitting:
         open_ = [s for s in flagged if s.id not in vouched]
         return sorted(open_, key=lambda s: s.verdict is not Verdict.CONTRADICTED)
 
-    def edit(self, statement_id: str, text: str | None) -> Draft:
-        """Give a sentence new words, or take it out; the new version, judged again."""
-        return edit(
+    def edit(
+        self, statement_id: str, text: str | None, cite: Collection[str] | None = None
+    ) -> Draft:
+        """Give a sentence new words, or take it out; the new version, judged again.
+
+        `cite` names other sources for it; None keeps those it has.
+        """
+        draft = edit(
             self.store,
             self.draft_id,
             statement_id,
@@ -105,7 +114,10 @@ class Sitting:
             self.keys.editor(),
             chart=self.opened.chart,
             checker=check_draft,
+            cite=cite,
         )
+        self.edits += 1
+        return draft
 
     def sign(self, meaning: str) -> Signed:
         """Sign exactly the page that was read last; the passphrase is asked for now."""

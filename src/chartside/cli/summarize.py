@@ -10,7 +10,8 @@ from chartside.cli.layout import put, titled
 from chartside.cli.naming import command, shown
 from chartside.cli.options import Json, Patient, Source, new_app, patient_reference
 from chartside.cli.output import emit, out
-from chartside.settings import settings
+from chartside.cli.signers import ways_to_sign
+from chartside.settings import Settings, settings
 from chartside.signoff.canonical import Document
 from chartside.signoff.cover import cover
 
@@ -52,14 +53,15 @@ def summarize(  # noqa: PLR0913 - the options are the contract of the command
     be used.
     """
     asked = Asked(source, patient_reference(patient), kind, since, reasoner)
-    done = drafted(settings(), asked, resume)
+    here = settings()
+    done = drafted(here, asked, resume)
     if as_json:
         emit(done.draft.to_json())
     else:
-        show(done)
+        show(done, here)
 
 
-def show(done: Drafted) -> None:
+def show(done: Drafted, here: Settings) -> None:
     """The draft as a document, and the commands that go on."""
     draft, chart = done.draft, done.chart
     page = Document(draft, cover=cover(draft, chart))
@@ -70,4 +72,5 @@ def show(done: Drafted) -> None:
     named = shown(draft.id)
     out.print(f"  draft              {draft.id}")
     out.print(f"  look at a source   {command('review', 'show', named, '--sentence', 's1')}")
-    out.print(f"  review and sign    {command('review', 'sign', named)}")
+    for way in ways_to_sign(here.identities, draft.id):
+        out.print(f"  to sign            {way}")

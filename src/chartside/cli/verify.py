@@ -1,8 +1,10 @@
 """Check every sentence of a draft against the chart again."""
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from itertools import zip_longest
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.text import Text
@@ -10,7 +12,7 @@ from rich.text import Text
 from chartside.cli.checked import Checked, check_given, read_draft
 from chartside.cli.layout import hung, plain, put, titled
 from chartside.cli.options import Json, Source, new_app
-from chartside.cli.output import counted, emit, notice
+from chartside.cli.output import counted, emit, notice, out
 from chartside.cli.paper import why
 from chartside.cli.source import opened
 from chartside.cli.sources import caption
@@ -19,6 +21,14 @@ from chartside.errors import PolicyError
 from chartside.fhir.chart import Chart
 
 app = new_app()
+
+
+class DateOrder(StrEnum):
+    """What `03/02/2019` means to whoever wrote it."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+
 
 _STYLE = {Verdict.SUPPORTED: "green", Verdict.CONTRADICTED: "bold red"}
 
@@ -31,6 +41,10 @@ def verify(
         typer.Argument(metavar="DRAFT.json", help="What summarize --json gave, or any like it."),
     ],
     *,
+    date_order: Annotated[
+        DateOrder | None,
+        typer.Option(help="What 03/02/2019 means: dmy 3 February, mdy 2 March; else not read."),
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="End with status 4 when a sentence is contradicted.")
     ] = False,
@@ -47,7 +61,7 @@ def verify(
     given = read_draft(draft)
     with opened(source) as record:
         chart = record.open_chart(given.patient)
-        checked = check_given(given, chart)
+        checked = check_given(given, chart, date_order=date_order.value if date_order else "")
     if as_json:
         emit(checked.to_json())
     else:
@@ -75,17 +89,49 @@ def _sentence(statement: Statement, chart: Chart) -> Iterator[Text]:
     """The sentence, below it the verdict, and what each source that it cites holds."""
     verdict = statement.verdict or Verdict.NOT_CHECKABLE
     style = _STYLE.get(verdict, "magenta")
-    yield from hung(Text(f" {statement.id:<6}", "dim"), Text(statement.text))
-    said = "supported" if verdict is Verdict.SUPPORTED else why(statement)
-    yield from hung(Text("        "), Text(said, style))
-    yield from _sources(statement.citations, chart)
+    said = Text("supported" if verdict is Verdict.SUPPORTED else why(statement), style)
+    name = Text(f" {statement.id:<6}", "dim")
+    if out.width < _SIDE_BY_SIDE:
+        yield from hung(name, Text(statement.text))
+        yield from hung(Text("        "), said)
+        yield from _sources(statement.citations, chart)
+        return
+    left = [*_hanging(name, Text(statement.text), _LEFT), *_hanging(_INDENT, said, _LEFT)]
+    held = [s for c in _captions(statement.citations, chart) for s in _hanging(_EQUALS, c, _RIGHT)]
+    for one, other in zip_longest(left, held, fillvalue=Text()):
+        one.pad_right(max(0, _LEFT + 2 - one.cell_len))
+        line = one + other
+        line.rstrip()
+        yield line
+
+
+_SIDE_BY_SIDE: Final = 110
+"""Columns from which the sources stand beside the sentence instead of below it."""
+_LEFT: Final = 62
+_RIGHT: Final = _SIDE_BY_SIDE - _LEFT - 2
+_INDENT: Final = Text("        ")
+_EQUALS: Final = Text("= ", "dim")
+
+
+def _hanging(margin: Text, body: Text, columns: int) -> Iterator[Text]:
+    """The body beside its margin, within so many columns."""
+    flat = Text(" ").join(body.split()) if "\n" in body.plain else body
+    for number, line in enumerate(flat.wrap(out, columns - margin.cell_len)):
+        line.rstrip()
+        yield margin + line if number == 0 else Text(" " * margin.cell_len) + line
 
 
 def _sources(citations: Sequence[Citation], chart: Chart) -> Iterator[Text]:
+    for held in _captions(citations, chart):
+        yield from hung(Text("        = ", "dim"), held)
+
+
+def _captions(citations: Sequence[Citation], chart: Chart) -> Iterator[Text]:
+    """What each source that is cited holds, with its reference."""
     for reference in dict.fromkeys(c.reference for c in citations):
         entry = chart.get(reference)
         held = caption(entry) if entry else "not in this chart"
-        yield from hung(Text("        = ", "dim"), Text.assemble(f"{held}  ", (reference, "dim")))
+        yield Text.assemble(f"{held}  ", (reference, "dim"))
 
 
 def _findings(title: str, findings: Sequence[Finding], chart: Chart) -> Iterator[Text]:

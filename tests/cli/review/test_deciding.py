@@ -84,7 +84,72 @@ def test_a_retracted_document_leaves_no_more(run: Any, signed: Any) -> None:
     assert done.status == 0
     assert "withdrawn" in done.out
     assert run("export", signed.draft).status == 4
-    assert run("review", "show", signed.draft).status == 4
+    assert run("export", signed.draft).out == ""
+
+
+def test_a_retracted_document_is_read_marked_with_what_followed(run: Any, signed: Any) -> None:
+    run("review", "retract", "--reason", "Wrong patient.", *BY)
+    shown = run("review", "show", signed.draft)
+    assert shown.status == 0
+    assert "RETRACTED" in shown.out
+    assert "Reason: Wrong patient." in " ".join(shown.out.split())
+    assert "cannot leave" not in shown.err
+    held = run("review", "show", signed.draft, "--json").json
+    assert held["draft"]["status"] == "retracted"
+    assert "**RETRACTED.**" in held["markdown"]
+    assert held["seen"] is None
+
+
+def amended(run: Any, signed: Any) -> str:
+    """The id of an amendment that was signed."""
+    fresh: str = run("review", "amend", signed.draft, "--json", *BY).json["draft"]
+    seen = run("review", "show", fresh, "--json").json
+    attest = [
+        word
+        for section in seen["draft"]["sections"]
+        for s in section["statements"]
+        if s["verdict"] != "supported"
+        for word in ("--attest", s["id"])
+    ]
+    words = ("--seen", seen["seen"], "--meaning", "review", *attest)
+    assert run("review", "sign", fresh, *words, *BY).status == 0
+    return fresh
+
+
+def test_a_full_id_means_that_document_and_its_beginning_the_one_that_stands(
+    run: Any, signed: Any
+) -> None:
+    fresh = amended(run, signed)
+    old = run("review", "show", signed.draft, "--json")
+    assert (old.json["draft"]["id"], old.json["draft"]["status"]) == (signed.draft, "amended")
+    assert old.json["superseded_by"] == fresh
+    assert old.err == ""
+    refused = run("export", signed.draft)
+    assert refused.status == 4
+    assert f"export {fresh}" in refused.err
+    short = run("export", signed.draft[:8])
+    assert short.status == 0
+    assert f"this is {fresh}" in short.err
+
+
+def test_of_a_document_and_its_open_amendment_the_beginning_means_the_newest(
+    run: Any, signed: Any
+) -> None:
+    fresh = run("review", "amend", signed.draft, "--json", *BY).json["draft"]
+    ran = run("review", "show", signed.draft[:8], "--json")
+    assert ran.json["draft"]["id"] == fresh
+    assert f"this is {fresh}" in ran.err
+    assert run("review", "show", signed.draft, "--json").json["draft"]["id"] == signed.draft
+
+
+def test_what_was_never_signed_cannot_be_amended_and_the_refusal_says_so(
+    run: Any, ward: Any
+) -> None:
+    run("summarize", ward.record)
+    ran = run("review", "amend", ward.draft, *BY)
+    assert ran.status == 4
+    assert "is superseded, and only a signed document that stands can be amended" in ran.err
+    assert "leave" not in ran.err
 
 
 def test_only_a_signed_document_is_amended_or_retracted(run: Any, ward: Any) -> None:

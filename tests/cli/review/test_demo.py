@@ -7,6 +7,7 @@ import pytest
 
 from chartside.draft import Status
 from chartside.signoff import SignoffStore, open_signed, verify
+from chartside.signoff.identity import identities
 
 PASSPHRASE = "Zebrastripes over nine hills"
 NEXT = "What next?"
@@ -86,7 +87,6 @@ def test_a_person_looks_at_a_source_edits_resolves_signs_and_sees_a_whole_chain(
     at.sees("source", "version", "date")
     at.answers(NEXT, "e")
     at.answers("Which sentence?", "s2")
-    at.answers(FATE, "e")
     at.sees("Correct the sentence", "> ")
     at.types("\x15Potassium 4.1 mmol/L on 3 November 2026.")  # Ctrl-U: away with the old words
     makes_a_signer(at)
@@ -127,8 +127,13 @@ def test_passphrases_that_differ_or_are_too_easy_make_no_signer(terminal: Any, h
     at.types("aaaaaaaa")
     at.sees("too easy to guess")
     assert not (home / "identities").exists()
-    makes_a_signer(at)
+    at.sees("Choose a passphrase")  # and not the name again: a passphrase there would be shown
+    at.types(PASSPHRASE)
+    at.sees("The same again")
+    at.types(PASSPHRASE)
     assert at.ends()[0] == 0
+    (signer,) = identities(home / "identities")
+    assert signer.name == "Demo Clinician"
     assert [h.status for h in store(home).drafts()] == [Status.DECLINED]
 
 
@@ -142,6 +147,58 @@ def test_leaving_in_the_middle_keeps_the_draft_unsigned(
     ended, said = at.ends()
     (held,) = store(home).drafts()
     assert ended == status
-    assert f"review sign {held.draft.id[:12]}" in said
+    assert said.index("identity create me") < said.index(f"review sign {held.draft.id[:12]}")
     assert held.status is Status.DRAFT
     assert not (home / "identities").exists()
+
+
+def test_an_edit_that_was_broken_off_is_said_to_be_lost(terminal: Any, home: Path) -> None:
+    at = terminal("demo")
+    at.answers(NEXT, "e")
+    at.answers("Which sentence?", "s2")
+    at.sees("Correct the sentence", "> ")
+    at.child.send("half a sentence")
+    at.interrupts()
+    status, said = at.ends()
+    assert status == 130
+    assert "kept, unsigned, as it was written. What was being typed is lost." in " ".join(
+        said.split()
+    )
+    assert store(home).drafts()[0].version == 1
+
+
+def test_a_sentence_that_was_emptied_is_taken_out_only_when_the_person_says_so(
+    terminal: Any, home: Path
+) -> None:
+    at = terminal("demo")
+    for answer in ("n", "y"):
+        at.answers(NEXT, "e")
+        at.answers("Which sentence?", "s2")
+        at.sees("Correct the sentence", "> ")
+        at.types("\x15")
+        at.answers("Take s2 out?", answer)
+    makes_a_signer(at)
+    at.sees("s2 was taken out")
+    at.answers(NEXT, "q")
+    assert "with 1 edit" in at.ends()[1]
+    assert "s2" not in {s.id for s in store(home).drafts()[0].draft.statements}
+
+
+def test_whoever_stops_reading_is_told_what_a_signature_needs(terminal: Any) -> None:
+    at = terminal("demo", size=(24, 80))
+    at.answers(NEXT, "s")
+    at.sees("q stops")
+    at.types("q")
+    at.sees("read to its", "Nothing was signed")
+    at.answers(NEXT, "q")
+    assert at.ends()[0] == 0
+
+
+def test_several_sources_are_read_a_screen_at_a_time(terminal: Any) -> None:
+    at = terminal("demo", size=(16, 80))
+    at.answers(NEXT, "l")
+    at.answers("Which?", "s1")
+    at.sees("more line", "q stops")
+    at.types("q")
+    at.answers(NEXT, "q")
+    assert at.ends()[0] == 0

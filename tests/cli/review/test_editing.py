@@ -83,3 +83,30 @@ def test_a_draft_whose_record_has_gone_cannot_be_edited(run: Any, ward: Any) -> 
     ran = run("review", "edit", "s1", "--remove", *BY)
     assert ran.status == 5
     assert "--source" in ran.err
+
+
+def test_a_sentence_is_given_other_sources_and_keeps_its_words(run: Any, ward: Any) -> None:
+    name = ward.sentence("Potassium")
+    before = statements(ward)[name]
+    done = run("review", "edit", name, "--cite", "Condition/hypertension", "--json", *BY).json
+    cited = done["statement"]["citations"]
+    assert [c["reference"] for c in cited] == ["Condition/hypertension"]
+    assert cited[0]["version"]
+    assert done["statement"]["text"] == before.text
+    assert done["statement"]["verdict"] != "supported"  # the checker decides
+
+
+def test_words_and_sources_change_together(run: Any, ward: Any) -> None:
+    name = ward.sentence("Potassium")
+    words = ("--text", "Essential hypertension.", "--cite", "Condition/hypertension")
+    done = run("review", "edit", name, *words, "--json", *BY).json
+    assert done["statement"]["verdict"] == "supported"
+
+
+@pytest.mark.parametrize("words", [("--cite", "Condition/gone"), ("--cite", "x", "--remove")])
+def test_a_source_that_is_not_there_changes_nothing(
+    run: Any, ward: Any, words: tuple[str, ...]
+) -> None:
+    before = statements(ward)
+    assert run("review", "edit", "s1", *words, *BY).status == 2
+    assert statements(ward) == before

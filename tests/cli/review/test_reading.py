@@ -92,7 +92,29 @@ def test_the_quoted_passage_of_a_report_is_marked_in_its_text(run: Any, ward: An
 
 
 def test_a_sentence_that_is_not_there_is_a_wrong_call(run: Any, ward: Any) -> None:
-    assert run("review", "show", ward.draft, "--sentence", "s99").status == 2
+    for words in ((), ("--json",)):
+        ran = run("review", "show", ward.draft, "--sentence", "s99", *words)
+        assert ran.status == 2
+        assert "has no sentence s99" in ran.err
+
+
+def test_the_json_of_a_sentence_is_that_sentence_with_its_sources(run: Any, ward: Any) -> None:
+    name = ward.sentence("Clear lungs")
+    held = run("review", "show", "--sentence", name, "--json").json
+    assert held["statement"]["id"] == name
+    assert held["statement"]["verdict"] == "supported"
+    (source,) = held["sources"]
+    assert source["entry"]["reference"] == source["reference"] == "DiagnosticReport/ecg"
+    assert source["quote"] == "Clear lungs."
+    assert "Potassium is rising" in source["document"]
+    assert not {"seen", "markdown"} & held.keys()
+
+
+def test_the_json_of_a_sentence_without_its_record_says_so(run: Any, ward: Any) -> None:
+    ward.record.unlink()
+    held = run("review", "show", "--sentence", "s1", "--json").json
+    assert {s["entry"] for s in held["sources"]} == {None}
+    assert "cannot be opened again" in held["chart"]
 
 
 def test_what_is_seen_is_the_hash_that_signing_takes(run: Any, ward: Any) -> None:

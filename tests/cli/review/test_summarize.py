@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typing_extensions import override
 
 from chartside.agent.assistant import Assistant
-from chartside.draft import draft_from_json
+from chartside.agent.authors.extractive import Extractive
+from chartside.cli.drafting import Asked, drafted
+from chartside.draft import Statement, draft_from_json
 from chartside.fhir.record import open_record
 from chartside.settings import Settings
 from chartside.signoff import SignoffStore
@@ -88,7 +91,7 @@ def test_a_chart_without_a_word_gives_status_3_and_no_draft(
 ) -> None:
     ran = run("summarize", written(resources[:1]), "--json")
     assert ran.status == 3
-    assert ran.out == ""
+    assert ran.json["error"]["code"] == "nothing-to-say"
     assert not (home / "signoff.db").exists() or not SignoffStore(home / "signoff.db").drafts()
 
 
@@ -103,8 +106,11 @@ def test_of_two_patients_one_has_to_be_named(
 def test_a_newer_draft_takes_the_place_of_an_untouched_one_and_ends_its_run(
     run: Any, ward: Any
 ) -> None:
-    newer = run("summarize", ward.record, "--json").json["id"]
+    ran = run("summarize", ward.record, "--json")
+    newer = ran.json["id"]
     assert ward.status == "superseded"
+    assert f"Draft {ward.draft[:12]} of 20" in ran.err
+    assert "is superseded by this one" in ran.err
     assistant = Assistant(open_record(ward.record), settings=ward.here)
     waiting = {run.draft_id for run in asyncio.run(assistant.pending())}
     assert waiting == {newer}
@@ -131,6 +137,43 @@ def test_a_run_that_was_cut_off_goes_on_to_its_draft(run: Any, record: Path, hom
     ran = run("summarize", record, "--resume", cut.draft_id[:8], "--json")
     assert ran.json["id"] == cut.draft_id
     assert SignoffStore(home / "signoff.db").draft(cut.draft_id).statements
+
+
+class Interrupted(Extractive):
+    """An author in whose middle the person presses Ctrl-C."""
+
+    @override
+    async def write(self, task: Any) -> tuple[Statement, ...]:
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_tells_how_to_go_on_with_this_run_and_no_other(
+    record: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, here = open_record(record), Settings(home)
+    assistant = Assistant(source, settings=here, around=cut_off_before("check"))
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(assistant.summarize(source.open_chart()))
+    (other,) = asyncio.run(Assistant(source, settings=here).pending())
+    asked = Asked(str(record), reasoner=Interrupted())  # type: ignore[arg-type]  # an author of the caller's own
+    with pytest.raises(KeyboardInterrupt):
+        drafted(here, asked)
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.count("--resume") == 1
+    assert other.draft_id[:12] not in said
+
+
+def test_where_there_is_no_signer_the_way_to_sign_begins_with_making_one(
+    run: Any, record: Path
+) -> None:
+    before = run("summarize", record).out
+    assert before.index("chartside identity create") < before.index("chartside review sign")
+
+
+def test_where_there_is_a_signer_no_other_is_made(run: Any, ward: Any) -> None:
+    said = run("summarize", ward.record).out
+    assert "chartside review sign" in said
+    assert "identity create" not in said
 
 
 def test_a_run_that_is_not_there_cannot_be_resumed(run: Any, record: Path) -> None:
