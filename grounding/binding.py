@@ -70,9 +70,7 @@ _NEXT_TO: Final = 24
 _JOINT: Final = re.compile(r"\b(?:to|and|from|then|by)\b|;", re.IGNORECASE)
 
 
-def _bound(
-    quantities: Sequence[Quantity], dates: Sequence[Dated], text: str
-) -> dict[int, Dated]:
+def _bound(quantities: Sequence[Quantity], dates: Sequence[Dated], text: str) -> dict[int, Dated]:
     """A number's date: the one behind it, before the next number; else the last one ahead of it.
 
     As many dates as numbers, all on one side, go together in order: "from 4.8 to 5.9 between 2 June
@@ -84,8 +82,8 @@ def _bound(
     after = dates[0].start > quantities[-1].start
     if len(quantities) == len(dates) and (before or after):
         return {q.start: d for q, d in zip(quantities, dates, strict=True)}
-    if ahead := _each_ahead(quantities, dates, text):
-        return ahead
+    if paired := _each_ahead(quantities, dates, text):
+        return paired
     found: dict[int, Dated] = {}
     free = list(dates)
     for n, quantity in enumerate(quantities):
@@ -110,7 +108,8 @@ _RANGE = re.compile(
 _OF_REFERENCE = re.compile(r"\b(?:reference|ref|normal|limits?|cut-?off)\b", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b(?:(?:rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change|difference) of"
-    r"|(?<!followed )by|gained|lost|shed|put on)\s(?:about |around |roughly |approximately |some |nearly |almost"
+    r"|(?<!followed )by|gained|lost|shed|put on)\s(?:about |around |roughly |approximately "
+    r"|some |nearly |almost"
     r"|just over |just under |over |a total of )?$",
     re.IGNORECASE,
 )

@@ -97,9 +97,7 @@ def _resolved(sentence: Sentence, claims: list[Claim]) -> list[Claim]:
             continue
         behind = tuple(d for d in claim.dates if d.dated.start > moved[-1].start)
         other = found[place]
-        found[place] = replace(
-            other, cues=(*other.cues, *moved), dates=(*other.dates, *behind)
-        )
+        found[place] = replace(other, cues=(*other.cues, *moved), dates=(*other.dates, *behind))
         found[n] = replace(
             claim,
             cues=tuple(c for c in claim.cues if c not in moved),

@@ -14,15 +14,18 @@ _SCOPE: Final = 60
 _FAR: Final = 100
 """Characters between the beginning of a cue and the name: its own length, and its reach."""
 _STOPS = re.compile(
-    r"[;:.]|\b(?:but|except|apart from|other than|with|on|since|as|change|longer|only|than|because|when|while"
+    r"[;:.]|\b(?:but|except|apart from|other than|with|on|since|as|change|longer|only|than"
+    r"|because|when|while"
     r"|due|until|for)\b|,(?!\s*(?:\w+,|or\b|and\b|nor\b|\w+\s(?:or|and)\b))",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
     r":\s*(?:denied|none|nil|absent|negative)\b"
     r"|[^,;:.]{0,12}\b(?:(?:was|were|is|has been|been|are|has|have|had)\s)?"
-    r"(?:ruled out|excluded|refuted|discounted|dismissed|disproved|nowhere|absent|negative|denied|unlikely|never(?: been)?\b"
-    r"|not (?:among|one of|the case|a feature|featured|found|present|seen|confirmed|detected|identified|documented|recorded|on record"
+    r"(?:ruled out|excluded|refuted|discounted|dismissed|disproved|nowhere|absent|negative"
+    r"|denied|unlikely|never(?: been)?\b"
+    r"|not (?:among|one of|the case|a feature|featured|found|present|seen|confirmed|detected"
+    r"|identified|documented|recorded|on record"
     r"|measured|checked|tested|prescribed|diagnosed|taken|given|performed|done|reported))\b",
     re.IGNORECASE,
 )

@@ -29,7 +29,7 @@ from chartside.grounding.judges.quotes import smooth
 class ChatModel(Protocol):
     """The part of a LangChain chat model that is used."""
 
-    async def ainvoke(self, text: Any, /) -> Any:  # noqa: ANN401 - what a model takes and gives is its own
+    async def ainvoke(self, text: Any, /) -> Any:
         """The answer to one user turn."""
         ...
 
@@ -68,7 +68,7 @@ async def with_opinions(
     model: ChatModel,
     *,
     name: str = "",
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: Limits = Limits(),
 ) -> tuple[Section, ...]:
     """Checked sections, with a model's opinion among the reasons of what could not be checked.
 
@@ -115,14 +115,18 @@ class _Asking:
         for reference in dict.fromkeys(c.reference for c in statement.citations):
             entry = self._chart.get(reference)
             document = self._chart.document(reference)
-            found += [t for t in (entry.text if entry else "", document.text if document else "") if t]
+            found += [
+                t for t in (entry.text if entry else "", document.text if document else "") if t
+            ]
         return found
 
     async def _told(self, subject: str, statement: Statement, passages: Sequence[str]) -> str:
         if self._left <= 0 or monotonic() >= self._until:
             return f"a model ({self._name}) was not asked about {subject}: its limit was reached"
         self._left -= 1
-        opinion = await self._opinion(_prompt(subject, statement.text, passages, self._limits), passages)
+        opinion = await self._opinion(
+            _prompt(subject, statement.text, passages, self._limits), passages
+        )
         if opinion is None:
             return f"a model ({self._name}) gave no usable answer about {subject}"
         quote = f', from "{opinion.quote}"' if opinion.quote else ""

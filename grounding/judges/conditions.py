@@ -81,7 +81,8 @@ def _plainly(claim: Claim, scope: Scope) -> bool:
     return not any(
         (_is_word(t) or _HINTS.intersection(t.words))
         for t in text.terms
-        if text.segment(t.start) == part and not text.is_cue(t.start, t.end)
+        if text.segment(t.start) == part
+        and not text.is_cue(t.start, t.end)
         and not any(explained(t, p) for p in scope.cited)
     )
 

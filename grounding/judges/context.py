@@ -24,7 +24,8 @@ _LEADS: Final = re.compile(
     r"\b(?:on|while (?:on|taking)|after|before|during|since|given|despite|under|because of|due to"
     r"|secondary to|owing to|in the (?:setting|context) of|with (?:known|underlying|background"
     r"|co-?existing|concurrent)|known|underlying|background|co-?existing|concurrent|her|his|their"
-    r"|the patient's|attributed to|related to|alongside|together with|in addition to|for)\s(?:(?:her|his|their|the|known|regular|long-term"
+    r"|the patient's|attributed to|related to|alongside|together with|in addition to"
+    r"|for)\s(?:(?:her|his|their|the|known|regular|long-term"
     r"|current|ongoing|existing|maintenance)\s){0,2}$",
     re.IGNORECASE,
 )
@@ -67,8 +68,8 @@ def _phrase(term: Term, profile: Profile, scope: Scope) -> int:
 def _is_claimed(term: Term, scope: Scope) -> bool:
     """Whether the sentence says more of it than its name."""
     sentence = scope.sentence
-    said = (*sentence.quantities, *sentence.frequencies)
-    if any(term.end <= s.start <= term.end + _NEAR for s in said):
+    starts = [q.start for q in sentence.quantities] + [f.start for f in sentence.frequencies]
+    if any(term.end <= start <= term.end + _NEAR for start in starts):
         return True
     dated = [d for d in sentence.dates if term.end <= d.start <= term.end + _NEAR]
     own = [w for p in scope.cited for w in p.own_dates]

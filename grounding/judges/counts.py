@@ -124,7 +124,11 @@ def within(when: When, periods: Sequence[Dated], text: str) -> bool:
     """Whether a day lies in one of these periods, or `between 2012 and 2020`."""
     for said in periods:
         if said.when and (way := _OPEN_ENDED.search(text[: said.start])):
-            return when.low >= said.when.low if way[1].lower() in _ONWARD else when.low < said.when.high
+            return (
+                when.low >= said.when.low
+                if way[1].lower() in _ONWARD
+                else when.low < said.when.high
+            )
     for one, other in pairwise(periods):
         joined = _TO.fullmatch(text[one.end : other.start])
         if joined and _FROM.search(text[: one.start][-8:]) and one.when and other.when:

@@ -40,7 +40,8 @@ def judge_event(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
 
 
 _DONE: Final = re.compile(
-    r"(?<!not )(?<!not been )(?<!yet been )(?<!to be )(?<!never )(?<!yet )(?<!not be )(?<!not yet been )"
+    r"(?<!not )(?<!not been )(?<!yet been )(?<!to be )(?<!never )(?<!yet )(?<!not be )(?<!not ye"
+    r"t been )"
     r"(?<!will be )\b(?:done|performed|carried out|took place|completed|happened|fulfilled)\b",
     re.IGNORECASE,
 )

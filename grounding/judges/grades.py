@@ -26,17 +26,15 @@ def _degrees(profile: Profile, scope: Scope) -> list[Fault]:
     told: dict[str, set[str]] = {}
     for match in _DEGREE.finditer(f"{profile.entry.text} {profile.document}"):
         told.setdefault(match[2].lower(), set()).add(match[1].lower())
-    return [
-        contradicted(
-            "grade",
-            match.start(),
-            Severity.HIGH,
-            f"{profile.where} says {' and '.join(sorted(told[match[2].lower()]))} {match[2].lower()};"
-            f" the sentence says {match[1].lower()}",
-        )
-        for match in _DEGREE.finditer(scope.sentence.bare)
-        if match[2].lower() in told and match[1].lower() not in told[match[2].lower()]
-    ]
+    found = []
+    for match in _DEGREE.finditer(scope.sentence.bare):
+        degree, noun = match[1].lower(), match[2].lower()
+        own = told.get(noun)
+        if own and degree not in own:
+            reason = f"{profile.where} says {' and '.join(sorted(own))} {noun}"
+            reason = f"{reason}; the sentence says {degree}"
+            found.append(contradicted("grade", match.start(), Severity.HIGH, reason))
+    return found
 
 
 def judge_grades(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:

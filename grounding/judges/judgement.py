@@ -67,11 +67,7 @@ def judge_claim(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> li
     """What no entry of these bears out; the reasons are of the entry that fits best."""
     claim, counted = _counted(claim, profiles, scope)
     each = [
-        {
-            f.about: f
-            for judge in (*_EVERY, *_rules(p))
-            for f in judge(claim, p, scope)
-        }
+        {f.about: f for judge in (*_EVERY, *_rules(p)) for f in judge(claim, p, scope)}
         for p in profiles
     ]
     sound = [faults for faults in each if not any(k[0] in _UNSOUND for k in faults)] or each
@@ -150,7 +146,9 @@ def _counted(
             continue
         if is_age(quantity, scope):
             fault = judge_onset_age(quantity, profiles)
-        elif (not written or _counts_aloud(quantity, claim)) and _counts(quantity, kind, claim, scope):
+        elif (not written or _counts_aloud(quantity, claim)) and _counts(
+            quantity, kind, claim, scope
+        ):
             fault = judge_count(reading, claim, profiles, scope)
         else:
             kept.append(reading)

@@ -46,7 +46,9 @@ def _medicine(term: Term, named: Sequence[Profile], scope: Scope) -> Fault | Non
     now = [p for p in orders if is_current(p.entry, scope.index.chart)]
     if now and said & {"stopped"} and all(_before(p, now[0]) for p in scope.cited):
         reason = f"{now[0].where} was in force before and since; the sentence says it was stopped"
-        return contradicted("note", term.start, graver(severity_of(now[0]), Severity.MODERATE), reason)
+        return contradicted(
+            "note", term.start, graver(severity_of(now[0]), Severity.MODERATE), reason
+        )
     if not orders or now:
         return None
     if said & _NOT_NOW and not said & {"current"}:

@@ -35,7 +35,7 @@ def _blur(source: Decimal, carried: Decimal) -> Decimal:
 
 
 FACTORS: Final = Decimal("0.005")
-"""Between mass and moles: printed tables round conversion factors to about three digits (88.4 for 88.42)."""
+"""Between mass and moles, where printed tables round factors to about three digits (88.4)."""
 
 
 def compares(sign: str, source: Decimal, said: Decimal, source_sign: str) -> bool:

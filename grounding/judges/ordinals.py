@@ -1,4 +1,4 @@
-"""`Fourth dose`: which of its series a vaccine is, by counting those given (CDC, ACIP schedules)."""
+"""`Fourth dose`: which of its series a vaccine is, by counting those given (ACIP schedules)."""
 
 import re
 from typing import Final

@@ -35,7 +35,7 @@ def judge_place(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     found = []
     for cue in cues:
         dates = _dates(cue, claim)
-        rivals = in_time(course.entries, dates) or course.entries
+        rivals: Sequence[Entry] = in_time(course.entries, dates) or course.entries
         if cue.value in {"top", "bottom"} and not dates:
             rivals = _of_the_time(rivals, scope)
         better = _better(cue.value, profile.entry, rivals)

@@ -12,7 +12,7 @@ from typing import Final
 from chartside.draft import Severity
 from chartside.fhir.clinical import in_usual, is_abnormal, is_critical, outside_usual
 from chartside.fhir.codes import LOINC
-from chartside.fhir.entry import Component, Entry, Kind, Range, Value
+from chartside.fhir.entry import Component, Entry, Kind, Value
 from chartside.grounding.binding import Reading
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found, unclear
@@ -20,11 +20,11 @@ from chartside.grounding.judges.dates import ambiguous, holds
 from chartside.grounding.judges.numbers import (
     loinc_of,
     number_matches,
-    rounds_to,
     unit_fits,
     written_alike,
 )
 from chartside.grounding.judges.places import judge_place
+from chartside.grounding.judges.ranges import judge_bounds
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
@@ -66,7 +66,7 @@ _NEXT_TO: Final = re.compile(r"\s(?:serum\s|blood\s|recorded\s)?")
 def _reading(reading: Reading, profile: Profile, scope: Scope) -> Fault | None:
     quantity = reading.quantity
     if reading.role == "range":
-        return _bounds(quantity, profile)
+        return judge_bounds(quantity, profile)
     if reading.role == "change" or _is_spread(quantity):
         return None
     right = value_holds(quantity, profile, scope)
@@ -194,33 +194,6 @@ def shown_value(entry: Entry) -> str:
     return ", ".join(f"{c.code.label} {c.value.words}" for c in entry.components if c.value)
 
 
-def _bounds(quantity: Quantity, profile: Profile) -> Fault | None:
-    """A reference range of a sentence is the one that came with the result."""
-    ranges = [v.range for v in profile.values if v.range]
-    if any(_within(quantity, r) for r in ranges) or _in_words(quantity, profile):
-        return None
-    if not ranges:
-        reason = f"{profile.where} came with no reference range; the sentence says {quantity.text}"
-        return not_found("range", quantity.start, Severity.MODERATE, reason)
-    reason = (
-        f"{profile.where} has the reference range {_shown(ranges[0])}; the sentence says"
-        f" {quantity.text}"
-    )
-    return contradicted("range", quantity.start, Severity.MODERATE, reason)
-
-
-def _within(quantity: Quantity, bounds: Range) -> bool:
-    known = [b for b in (bounds.low, bounds.high) if b is not None]
-    said = [n for n in (quantity.number, quantity.other) if n is not None]
-    return all(any(rounds_to(b, n) for b in known) for n in said)
-
-
-def _shown(bounds: Range) -> str:
-    low = f"{bounds.low:f}" if bounds.low is not None else ""
-    high = f"{bounds.high:f}" if bounds.high is not None else ""
-    return f"{low} to {high}" if low and high else f"up to {high}" if high else f"from {low}"
-
-
 def judged(profile: Profile, scope: Scope) -> str:
     """`high`, `low`, `abnormal` or empty: by the source, else by the usual adult range."""
     return is_abnormal(profile.entry) or outside_usual(scope.index.chart, profile.entry)
@@ -234,7 +207,9 @@ def _flag(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
         if cue.kind != "flag" or _of_another(cue.start, claim):
             continue
         if not own and not _is_judged(profile, scope):
-            reason = f"{profile.where} ({shown_value(profile.entry)}) came with no range to judge it by"
+            reason = (
+                f"{profile.where} ({shown_value(profile.entry)}) came with no range to judge it by"
+            )
             found.append(unclear("flag", cue.start, reason))
         elif not _flag_holds(cue.value, own, profile):
             said = own or (

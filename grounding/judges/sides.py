@@ -64,7 +64,9 @@ def judge_side_dates(claim: Claim, profiles: Sequence[Profile], scope: Scope) ->
     return found
 
 
-_NO_SIDE = re.compile(r"\s+(?:hospital|at|unchanged|as|in place|on|the|with|for|against|a|off|out)\b", re.IGNORECASE)
+_NO_SIDE = re.compile(
+    r"\s+(?:hospital|at|unchanged|as|in place|on|the|with|for|against|a|off|out)\b", re.IGNORECASE
+)
 
 
 def _is_side(value: str, text: str, start: int, end: int) -> bool:

@@ -66,14 +66,19 @@ def judge_spreads(claim: Claim, results: Sequence[Profile], scope: Scope) -> lis
     return found
 
 
-_FROM: Final = re.compile(r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!varied )(?<!varying )(?<!varies )"
-    r"(?<!fluctuated )(?<!anywhere )(?<!range )\bfrom\s$", re.IGNORECASE)
+_FROM: Final = re.compile(
+    r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!varied )(?<!varying )(?<!varies )"
+    r"(?<!fluctuated )(?<!anywhere )(?<!range )\bfrom\s$",
+    re.IGNORECASE,
+)
 
 
 def _backwards(quantity: Quantity, entries: Sequence[Entry], result: Profile) -> list[Fault]:
     """`from 5.9 to 5.3`, where every 5.9 is later than every 5.3."""
     last = quantity.number if quantity.other is None else quantity.other
-    begun = [e.when.low for e in entries if e.when and _is_result(quantity.number, None, quantity, [e])]
+    begun = [
+        e.when.low for e in entries if e.when and _is_result(quantity.number, None, quantity, [e])
+    ]
     ended = [e.when.low for e in entries if e.when and _is_result(last, None, quantity, [e])]
     if not begun or not ended or min(begun) <= max(ended):
         return []

@@ -35,7 +35,9 @@ def rehomed(claims: Sequence[Claim], scope: Scope) -> list[Claim]:
     return [*kept, *moved]
 
 
-def _without(claim: Claim, own: Sequence[Profile], strays: Mapping[Reading, Sequence[Profile]]) -> Claim:
+def _without(
+    claim: Claim, own: Sequence[Profile], strays: Mapping[Reading, Sequence[Profile]]
+) -> Claim:
     """The claim that is left; the date of a number goes with it, where the claim is no result."""
     gone = {
         r.dated.start

@@ -18,10 +18,9 @@ def judge_text(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     found = []
     for reading in claim.readings:
         quantity = reading.quantity
-        if lasts(quantity, profile, scope) or number_stands(quantity, profile):
-            if not profile.document or _told_near(quantity, profile, scope):
-                continue
-        found.append(_missing(quantity, profile))
+        stands = lasts(quantity, profile, scope) or number_stands(quantity, profile)
+        if not stands or (profile.document and not _told_near(quantity, profile, scope)):
+            found.append(_missing(quantity, profile))
     return found
 
 
@@ -72,9 +71,7 @@ def _told_near(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
             around = " ".join(pieces[max(0, n - 1) : n + 2])
             if names & vocabulary(around):
                 return True
-    return not any(
-        written_alike(quantity, q) for q in written_quantities(profile.document)
-    )
+    return not any(written_alike(quantity, q) for q in written_quantities(profile.document))
 
 
 def _missing(quantity: Quantity, profile: Profile) -> Fault:

@@ -39,7 +39,9 @@ def explained(term: Term, profile: Profile) -> bool:
 
 
 _VALENT: Final = re.compile(r"^(?:pcv|ppsv|ppv|hpv|mcv)(\d{1,2})$")
-_VALENCES: Final = re.compile(r"\b(\d{1,2})(?=[\s-]valent)|(?:pcv|ppsv|ppv|hpv)[\s-]?(\d{1,2})", re.IGNORECASE)
+_VALENCES: Final = re.compile(
+    r"\b(\d{1,2})(?=[\s-]valent)|(?:pcv|ppsv|ppv|hpv)[\s-]?(\d{1,2})", re.IGNORECASE
+)
 
 
 def _as_many_valent(term: Term, profile: Profile) -> bool:

@@ -42,7 +42,12 @@ def is_plain(word: str) -> bool:
     >>> is_plain("noticeable"), is_plain("meetings"), is_plain("sarcoid")
     (True, True, False)
     """
-    return len(word) == 1 or word in THINGS or is_manner(word) or any(s in THINGS for s in _stems(word))
+    return (
+        len(word) == 1
+        or word in THINGS
+        or is_manner(word)
+        or any(s in THINGS for s in _stems(word))
+    )
 
 
 def _stems(word: str) -> Iterator[str]:

@@ -145,13 +145,13 @@ def _times(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
         for m in _ONCE.finditer(text)
     ]
     found += [Quantity(Decimal(1), *m.span(), m[0]) for m in _ONE.finditer(text)]
-    found += [
-        Quantity(Decimal(m[1]), *m.span(), m[0], "times") for m in _BY_TIMES.finditer(text)
-    ]
+    found += [Quantity(Decimal(m[1]), *m.span(), m[0], "times") for m in _BY_TIMES.finditer(text)]
     return [q for q in found if not any(q.start < s[1] and s[0] < q.end for s in taken)]
 
 
-_BY_TIMES = re.compile(r"(?<![\w\d])[x\u00d7]\s?(\d{1,2})(?![\w./^*])(?!\s(?:mg|day|week))", re.IGNORECASE)
+_BY_TIMES = re.compile(
+    r"(?<![\w\d])[x\u00d7]\s?(\d{1,2})(?![\w./^*])(?!\s(?:mg|day|week))", re.IGNORECASE
+)
 """`vaccine x2`."""
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 

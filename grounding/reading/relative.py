@@ -25,7 +25,8 @@ RELATIVE: Final = rf"""
     (?P<ago>\b(?:about\s|some\s|around\s|nearly\s)?(?:{_N}|a\scouple\sof|a\sfew)\s(?:{_UNIT})s?
       \s(?:ago|back|earlier(?!\sthan)|prior(?!\sto)|previously|later(?!\sthan)
       |(?:before|after)(?=\s*(?:[.,;)]|$)))\b)
-  | (?P<past>\b(?:(?:in|over|within|during|for)\s)?(?:the\s|this\s)?(?:last|past|previous|preceding)\s
+  | (?P<past>\b(?:(?:in|over|within|during|for)\s)?(?:the\s|this\s)?
+      (?:last|past|previous|preceding)\s
       (?:(?:{_N}|few|couple\sof)\s(?:{_UNIT})s|year|month|week|fortnight)\b)
   | (?P<named>\b(?:today|yesterday|(?:earlier\s)?this\s(?:week|month|year))\b)
   | (?P<weekday>\b(?:last|on|this)\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)

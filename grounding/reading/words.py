@@ -108,7 +108,15 @@ def words_in(text: str) -> list[Word]:
 
 
 _COUNTED: Final = frozenset({"degree", "trimester"})
-_NTH: Final = {"first": "1", "second": "2", "third": "3", "fourth": "4", "1st": "1", "2nd": "2", "3rd": "3"}
+_NTH: Final = {
+    "first": "1",
+    "second": "2",
+    "third": "3",
+    "fourth": "4",
+    "1st": "1",
+    "2nd": "2",
+    "3rd": "3",
+}
 
 
 _NUMBERED = re.compile(r"\d{1,2}[a-d]?")

@@ -43,10 +43,10 @@ def polarity(text: str) -> Polarity:
             familial |= held
             continue
         first = min((at for c, _, at in cues if c.kind == "negation"), default=None)
-        if behind := _BEHIND.search(piece):
-            ahead = [w for w in words if w.start < behind.end()]
-            rest = [w for w in words if w.start >= behind.end()]
-            denied |= {w.plain for w in ahead} | meanings(ahead)
+        if said := _BEHIND.search(piece):
+            before = [w for w in words if w.start < said.end()]
+            rest = [w for w in words if w.start >= said.end()]
+            denied |= {w.plain for w in before} | meanings(before)
             affirmed |= {w.plain for w in rest} | meanings(rest)  # "ruled out by V/Q scan"
         elif first is None:
             affirmed |= held

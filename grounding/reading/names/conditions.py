@@ -3,7 +3,8 @@
 from typing import Final
 
 CONDITIONS: Final = """
-hypertension | htn | hypertensive | high blood pressure | hypertensive disorder | essential hypertension
+hypertension | htn | hypertensive | high blood pressure | hypertensive disorder
+    | essential hypertension
     | arterial hypertension | hypertensive disease | elevated blood pressure
 hyperlipidemia | hld | high cholesterol | dyslipidemia | hypercholesterolemia
 diabetes | diabetes mellitus | dm | diabetic

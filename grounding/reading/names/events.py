@@ -58,7 +58,8 @@ check up | checkup | wellness visit | general examination | annual physical | ch
 general practitioner | gp | family physician | primary care physician | pcp
 operation | surgery | surgical procedure
 colonoscopy | colonoscopic examination
-intrauterine device | iud | intrauterine system | ius | kyleena | mirena | intrauterine contraceptive device | iucd | contraceptive coil
+intrauterine device | iud | intrauterine system | ius | kyleena | mirena
+    | intrauterine contraceptive device | iucd | contraceptive coil
 removal | removed | taken out | extracted | extraction | excision | excised | resection | resected
 insertion | inserted | placement
 retired | retiree
