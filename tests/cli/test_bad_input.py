@@ -150,7 +150,8 @@ def test_a_patient_who_is_not_there_is_refused(
 ) -> None:
     ended = chartside("chart", put(tmp_path), "--patient", who, "--json")
     ended.said(5, "no-such-patient")
-    assert ended.out == b""
+    assert json.loads(ended.out)["error"]["code"] == "no-such-patient"
+    assert CANARY not in ended.out.decode()
 
 
 def test_a_record_without_a_patient_says_so(chartside: Chartside, tmp_path: Path) -> None:
