@@ -1,8 +1,8 @@
 """What a draft says it does not hold: what could not be read, and what was left out for length.
 
 Both lie in `Draft.set_aside` as lines of text. A line about a file may name it with its path, which
-is nobody's business but the server's: here only the file's name is left, and lines that are then
-alike become one with a count.
+is nobody's business but the server's: a stored draft keeps the file's name only. Lines that are
+then alike become one with a count where they are read.
 """
 
 import re
@@ -20,7 +20,7 @@ _SEPARATORS = re.compile(r"[/\\]")
 
 def unread(draft: Draft) -> tuple[str, ...]:
     """What of the record could not be read, a line a reason, with a count where it is several."""
-    lines = Counter(_without_path(line) for line in _unread(draft))
+    lines = Counter(without_path(line) for line in _unread(draft))
     return tuple(f"{line} ({n} times)" if n > 1 else line for line, n in lines.items())
 
 
@@ -40,7 +40,7 @@ def _unread(draft: Draft) -> Iterable[str]:
     return (line for line in draft.set_aside if not line.startswith(FOR_LENGTH))
 
 
-def _without_path(line: str) -> str:
+def without_path(line: str) -> str:
     """The line with the name of a file where its path stood; a reference stays as it is."""
     place, colon, reason = line.partition(": ")
     if not colon or is_reference(place):

@@ -16,6 +16,7 @@ from typing import Any
 from chartside.draft import Draft, Section, Statement, Status, draft_from_json
 from chartside.errors import UsageError
 from chartside.signoff import chain, drafts
+from chartside.signoff.absences import without_path
 from chartside.signoff.canonical import canonical, draft_json, sha256
 from chartside.signoff.clock import utc_text
 from chartside.signoff.connection import Transaction
@@ -49,7 +50,8 @@ def _storable(draft: Draft) -> Draft:
         raise UsageError("a draft's patient must be 'Patient/<id>'")
     if not draft.statements:
         raise UsageError(f"draft {draft.id} has no sentences")
-    return replace(draft, sections=_with_ids(draft), status=Status.DRAFT)
+    aside = tuple(map(without_path, draft.set_aside))
+    return replace(draft, sections=_with_ids(draft), set_aside=aside, status=Status.DRAFT)
 
 
 def _with_ids(draft: Draft) -> tuple[Section, ...]:

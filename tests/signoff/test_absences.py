@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chartside.signoff import preview_markdown
+from chartside.signoff import SignoffStore, preview_markdown
 from chartside.signoff.absences import left_out, unread, unread_count
 
 
@@ -47,3 +47,11 @@ def test_a_file_is_named_without_its_path_and_a_resource_by_its_reference(
     a: Any, line: str, shown: str
 ) -> None:
     assert unread(replace(a.draft(), set_aside=(line,))) == (shown,)
+
+
+def test_what_is_stored_and_signed_holds_no_path(a: Any, store: SignoffStore) -> None:
+    draft = replace(a.draft(), set_aside=("/srv/bulk/log.ndjson: cut off", "left out, labs: 2"))
+    store.propose(draft)
+    store.propose(draft)  # the same once more is still the same
+    assert store.draft("d1").set_aside == ("log.ndjson: cut off", "left out, labs: 2")
+    assert store.held("d1").version == 1

@@ -120,10 +120,10 @@ def _quit(sitting: Sitting) -> bool:
 
 def left(sitting: Sitting, *, broken_off: bool = False) -> Iterator[Text]:
     """What becomes of a draft that nobody decided on, and the commands that go on with it."""
-    made = counted(sitting.edits, "edit") if sitting.edits else "as it was written"
-    with_ = f"with {made}" if sitting.edits else made
+    edits = sitting.edits
+    how = f"with {counted(edits, 'edit')}" if edits else "as it was written"
     lost = " What was being typed is lost." if broken_off else ""
-    yield from plain(f"The draft is kept, unsigned, {with_}.{lost} To go on:")
+    yield from plain(f"The draft is kept, unsigned, {how}.{lost} To go on:")
     for way in ways_to_sign(sitting.here.identities, sitting.draft_id):
         yield Text(f"  {way}")
 

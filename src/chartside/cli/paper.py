@@ -70,11 +70,8 @@ def body(document: Document, chart: Chart | None = None) -> Iterator[Text]:
 
 
 def at_a_glance(draft: Draft) -> Iterator[Text]:
-    """The key points, and in a line what a person has to look at besides. It fits a screen."""
+    """The key points. What was flagged stands in the menu below them: both fit one screen."""
     yield from _section(key_points_first(draft.sections)[0], numbered(draft))
-    said = flags(draft)
-    yield Text()
-    yield from plain(f"{said}." if said else "Nothing was flagged.", _FLAGGED if said else "green")
 
 
 def flags(draft: Draft) -> str:
