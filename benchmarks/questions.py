@@ -193,8 +193,9 @@ def _others(held: Held) -> Iterator[Question]:
     yield Question("_id of a patient", f"Patient?_id={held.patient.partition('/')[2]}")
     # The peer gives every resource the time at which it was loaded.
     yield Question("_lastUpdated", "Observation?_lastUpdated=ge2024-12-01", peer=False)
-    for profile in held.values("Observation", "meta", "profile", 0)[:1]:
-        yield Question("uri: a profile", f"Observation?_profile={profile}")
+    marked = {k: v for k in held.by_type if (v := held.values(k, "meta", "profile", 0))}
+    for kind in sorted(marked, key=lambda k: (-len(marked[k]), k))[:1]:
+        yield Question("uri: a profile", f"{kind}?_profile={marked[kind][0]}")
     kinds = ("Condition", "Observation")
     for kind in kinds:
         for shown in held.values(kind, "code", "coding", 0, "display")[:1]:
