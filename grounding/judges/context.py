@@ -21,12 +21,14 @@ from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.profile import Profile
 
 _LEADS: Final = re.compile(
-    r"\b(?:on|while (?:on|taking)|after|before|during|since|given|despite|under|because of|due to"
-    r"|secondary to|owing to|in the (?:setting|context) of|with (?:known|underlying|background"
-    r"|co-?existing|concurrent)|known|underlying|background|co-?existing|concurrent|her|his|their"
-    r"|the patient's|attributed to|related to|alongside|together with|in addition to"
-    r"|for)\s(?:(?:her|his|their|the|known|regular|long-term"
-    r"|current|ongoing|existing|maintenance)\s){0,2}$",
+    r"\b(?:on|while (?:on|taking)|after|before|prior to|following|during|since|given|despite|under"
+    r"|because of|due to|secondary to|owing to|in the (?:setting|context) of|alongside|until"
+    r"|over the course of|in the course of|with (?:known|underlying|background|co-?existing"
+    r"|concurrent)|known|underlying|background|co-?existing|concurrent|her|his|their|your|my"
+    r"|the patient's|attributed to|related to|together with|in addition to|for|fits with"
+    r"|at (?:the|her|his))\s"
+    r"(?:(?:her|his|their|your|the|known|regular|long-term|current|ongoing|existing|maintenance"
+    r"|first|last|second)\s){0,2}$",
     re.IGNORECASE,
 )
 _FOR: Final = re.compile(r"\bfor\s(?:\w+\s){0,2}$", re.IGNORECASE)
@@ -92,7 +94,7 @@ def _at_the_time(profile: Profile, scope: Scope) -> bool:
     return any(start <= p.entry.when.low <= end for p in scope.cited if p.entry.when)
 
 
-_LASTING: Final = frozenset({Kind.PROBLEM, Kind.MEDICATION, Kind.PROCEDURE})
+_LASTING: Final = frozenset({Kind.PROBLEM, Kind.MEDICATION, Kind.PROCEDURE, Kind.ENCOUNTER})
 
 
 def _in_force(profile: Profile, scope: Scope) -> bool:

@@ -235,7 +235,21 @@ def _cues(text: str, words: list[Word], terms: list[Term]) -> list[Cue]:
     """The cues that are not words inside a longer name: "never smoked" denies nothing."""
     spans = [(t.start, t.end) for t in terms if len(t.words) > 1]
     held = [c for c, _, _ in cues_in(words) if not _touches(c.start, c.end, spans)]
-    return [c for c in held if not _is_none(c, text)]
+    return [_still(c, text) for c in held if not _is_none(c, text)]
+
+
+_NOT_YET = re.compile(
+    r"\b(?:not|never|yet to|far from|nor|\w+n't)\s(?:(?:yet|been|be|fully|quite|really|ever)\s){0,2}$",
+    re.IGNORECASE,
+)
+_ENDS: Final = {"resolved": "active", "stopped": "current"}
+
+
+def _still(cue: Cue, text: str) -> Cue:
+    """`has never gone away`, `was not stopped`: an end that is denied is none."""
+    if cue.kind != "standing" or cue.value not in _ENDS or not _NOT_YET.search(text[: cue.start]):
+        return cue
+    return replace(cue, value=_ENDS[cue.value])
 
 
 def _is_none(cue: Cue, text: str) -> bool:
