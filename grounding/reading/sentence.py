@@ -239,7 +239,8 @@ def _cues(text: str, words: list[Word], terms: list[Term]) -> list[Cue]:
 
 
 _NOT_YET = re.compile(
-    r"\b(?:not|never|yet to|far from|nor|\w+n't)\s(?:(?:yet|been|be|fully|quite|really|ever)\s){0,2}$",
+    r"\b(?:not|never|yet to|far from|nor|\w+n't)\s"
+    r"(?:(?:yet|been|be|fully|quite|really|ever)\s){0,2}$",
     re.IGNORECASE,
 )
 _ENDS: Final = {"resolved": "active", "stopped": "current"}

@@ -25,10 +25,12 @@ def _table(name: str) -> Any:
 TRUE: tuple[tuple[str, ...], ...] = (
     *_table("true_sentences").TRUE,
     *_table("more_true_sentences").MORE_TRUE,
+    *_table("unseen_sentences").UNSEEN_TRUE,
 )
 FALSE: tuple[Any, ...] = (
     *_table("false_sentences").FALSE,
     *_table("more_false_sentences").MORE_FALSE,
+    *_table("unseen_sentences").UNSEEN_FALSE,
 )
 FAILING = {Verdict.CONTRADICTED, Verdict.NOT_FOUND}
 
