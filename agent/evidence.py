@@ -61,7 +61,7 @@ SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
         ("find", {"kind": "patient"}, (Kind.PATIENT,)),
         ("find", {"kind": "order", "status": "active"}, (Kind.ORDER,)),
         ("problems", {"standing": "active"}, (Kind.PROBLEM,)),
-        ("lab_trend", {"only": "abnormal"}, (Kind.LAB,)),
+        ("lab_trend", {"only": "notable"}, (Kind.LAB,)),
         ("lab_trend", {"of": "vital"}, (Kind.VITAL,)),
         ("assessments", {"words": "cause of death"}, (Kind.OBSERVATION,)),
         ("assessments", {"limit": 25}, (Kind.SURVEY, Kind.OBSERVATION)),

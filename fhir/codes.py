@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from chartside.fhir.common_names import NAMES, is_name
+
 LOINC = "http://loinc.org"
 SNOMED = "http://snomed.info/sct"
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
@@ -103,18 +105,34 @@ class Code:
 
     @property
     def label(self) -> str:
-        """Text, else the first display, else the first code.
+        """Text, else the first display, else what the code is commonly called, else the code.
 
-        A SNOMED semantic tag such as "(disorder)" is left off.
+        A SNOMED semantic tag such as "(disorder)" is left off. A name that says only that there is
+        a code ("LOINC Code") gives way to what the code is called.
         """
-        words = self.text or next((c.display for c in self.codings if c.display), "")
+        words = next((w for w in self._words if is_name(w)), "") or self._known
+        words = words or next((w for w in self._words if w), "")
         return untagged(words).strip() or next((c.code for c in self.codings), "")
 
     @property
+    def _words(self) -> tuple[str, ...]:
+        return (self.text, *(c.display for c in self.codings))
+
+    @property
+    def _known(self) -> str:
+        codes = (c.code for c in self.codings if canonical_system(c.system) == LOINC)
+        return next((NAMES[code] for code in codes if code in NAMES), "")
+
+    @property
     def labels(self) -> tuple[str, ...]:
-        """Every name the concept carries: text and displays, tags off, no repeats."""
-        names = (self.text, *(c.display for c in self.codings))
-        return tuple(dict.fromkeys(untagged(n).strip() for n in names if n))
+        """Every name the concept carries: text and displays, tags off, no repeats.
+
+        Of a common LOINC code without any what it is called.
+        """
+        names = [n for n in self._words if n]
+        if not any(is_name(n) for n in names) and self._known:
+            names.insert(0, self._known)
+        return tuple(dict.fromkeys(untagged(n).strip() for n in names))
 
     def has(self, system: str, *codes: str) -> bool:
         """Whether one of `codes` of `system` is among the codings."""

@@ -15,6 +15,7 @@ from chartside.fhir.clinical import (
     trend,
     vital_series,
 )
+from chartside.fhir.clinical.deterioration import worst_before
 from chartside.fhir.clinical.urgent import is_silent
 from chartside.fhir.entry import Entry, shown_number, shown_unit
 from chartside.fhir.found import Found
@@ -24,7 +25,7 @@ from chartside.tools.tool import asked, day, tool, within
 
 SHOWN = 5
 """Results shown of a series besides its first: those that a trend is judged by."""
-FEW = 3
+FEW_TESTS = 3
 """Tests of a chart that are so few that each is worth naming."""
 _YEAR = Decimal("365.25")
 _SHORTEST = Decimal("0.25")
@@ -95,13 +96,14 @@ async def lab_trend(
         of: lab for laboratory results, vital for vital signs.
         since: First day to include (2019, 2019-03 or 2019-03-02); empty for no bound.
         only: abnormal for tests whose last result is outside its range; notable for those, the
-            ones that rise or fall, and the ones that act soon or are answered in words and that
-            nobody judged; all for every test. Of a chart with few tests notable is every one.
+            ones that rise or fall or became much worse, and the ones that act soon or have a
+            telling answer and that nobody judged; all for every test. Of a chart with few tests
+            notable is every one.
     """
     first = day("since", since)
     rows = []
     held = lab_series(chart) if of == "lab" else vital_series(chart)
-    few = only == "notable" and len(held) <= FEW
+    few = only == "notable" and len(held) <= FEW_TESTS
     for found in held:
         kept = _cut(found, first)
         if kept and _asked_for(kept, test) and (few or _belongs(chart, kept, only)):
@@ -129,7 +131,8 @@ def _belongs(chart: Chart, found: Series, only: str) -> bool:
         return False
     moved = trend(found)
     turning = moved is not None and moved.direction in {"rising", "falling"}
-    return turning or is_silent(chart, found)
+    worse = worst_before(found, "") is not None
+    return turning or worse or is_silent(chart, found)
 
 
 def _flag(chart: Chart, entry: Entry) -> str:

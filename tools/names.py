@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from chartside.fhir.common_names import is_name
 from chartside.fhir.entry import Entry, Kind
 
 _TOTAL_SCORE = re.compile(r"^(?:Total )?score(?: total)? \[([^\]]+)\]$", re.IGNORECASE)
@@ -181,12 +182,18 @@ def name_of(entry: Entry) -> str:
     if entry.kind is Kind.IMMUNIZATION:
         return vaccine_name(entry.label) or "Vaccine"
     if entry.kind in {Kind.LAB, Kind.VITAL, Kind.OBSERVATION, Kind.SURVEY, Kind.SOCIAL}:
-        return result_name(entry.label) or "Result"
+        return result_name(entry.label) if is_named(entry) else UNNAMED
     if entry.kind in _SPOKEN:
         return spoken(entry.label) or capital(entry.kind.value)
     return capital(entry.label) or capital(entry.kind.value)
 
 
+def is_named(entry: Entry) -> bool:
+    """Whether a result has a name, and not its code or the word "code" in the place of one."""
+    return is_name(entry.label) and entry.label not in {c.code for c in entry.code.codings}
+
+
+UNNAMED: Final = "Result without a name"
 _SPOKEN: Final = frozenset(
     {Kind.PROBLEM, Kind.PROCEDURE, Kind.ENCOUNTER, Kind.IMAGING, Kind.REPORT, Kind.ORDER}
 )

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from chartside.agent.authors.deterioration import worst_before
 from chartside.agent.authors.wording import (
+    is_score,
     number_words,
     on,
     range_words,
@@ -25,6 +25,7 @@ from chartside.fhir.clinical import (
     outside_usual,
     trend,
 )
+from chartside.fhir.clinical.deterioration import worst_before
 from chartside.fhir.entry import Entry, Value
 from chartside.fhir.units import same_unit
 from chartside.tools.names import name_of
@@ -104,7 +105,7 @@ def stated(found: Finding, *, before: bool = True) -> Statement:
 
 def _measured(entry: Entry) -> str:
     if entry.value is not None:
-        return _quoted(entry.value) if entry.value.number is None else value_words(entry.value)
+        return _quoted(entry.value) if entry.value.number is None else _number(entry.value)
     values = [c.value for c in entry.components if c.value and c.value.number is not None]
     units = {v.ucum or v.unit for v in values}
     if len(values) == len(entry.components) and len(units) == 1 and len(values) == _PRESSURE:
@@ -115,6 +116,12 @@ def _measured(entry: Entry) -> str:
         )
         return f"{numbers} {unit_words(values[0].unit or values[0].ucum)}"
     return ", ".join(f"{c.code.label} {value_words(c.value)}" for c in entry.components if c.value)
+
+
+def _number(value: Value) -> str:
+    """A number; of a score that is no count of points, that this is what the record says."""
+    odd = value.number is not None and value.number % 1 and is_score(value.ucum or value.unit)
+    return f"{value_words(value)} (as recorded)" if odd else value_words(value)
 
 
 def _quoted(value: Value) -> str:

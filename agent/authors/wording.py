@@ -127,13 +127,18 @@ _WHOLE: Final = frozenset({"mm[Hg]", "mmHg", "/min", "{beats}/min", "{breaths}/m
 _EXACT: Final = 2
 _SMALL: Final = 10
 _LARGE: Final = 50
-_OF_SCORES: Final = frozenset({"score", "points", "{score}", "{points}"})
+_OF_SCORES: Final = frozenset({"score", "points", "point", "total score"})
 _POWER = re.compile(r"^10\*(\d+)")
+
+
+def is_score(unit: str) -> bool:
+    """Whether a unit says only that points are counted."""
+    return unit.lower().strip("{}()[] ") in _OF_SCORES
 
 
 def unit_words(unit: str) -> str:
     """A unit in print: `x10^9/L` for UCUM's `10*9/L`, micro as a sign."""
-    if unit.lower() in _OF_SCORES:
+    if is_score(unit):
         return ""
     shown = _POWER.sub(r"x10^\1", shown_unit(unit))
     return re.sub(r"(?<![A-Za-z])u(?=[gLlmM])", "\N{MICRO SIGN}", shown)
@@ -147,7 +152,13 @@ def value_words(value: Value) -> str:
     number = number_words(value.number, value.ucum or value.unit)
     if outside(value) != outside(replace(value, number=Decimal(number))):
         number = f"{value.number:f}"  # rounded it would seem to lie within its range
+    if number == "1" and _PLURAL.match(unit):
+        unit = unit[:-1]
     return f"{value.comparator}{number} {unit}".strip()
+
+
+_PLURAL = re.compile(r"^[a-z]{3,}[a-rt-z]s$")
+"""A counted thing (`drinks`, `findings`), of which there may be one."""
 
 
 def range_words(bounds: Range | None) -> str:

@@ -22,7 +22,7 @@ from chartside.fhir.clinical import in_usual, lab_series
 from chartside.fhir.clinical.story import within
 from chartside.fhir.clinical.urgent import is_silent
 from chartside.fhir.entry import Entry
-from chartside.tools.lab_trend import FEW
+from chartside.tools.lab_trend import FEW_TESTS
 from chartside.tools.names import name_of
 
 FULL: Final = 10
@@ -43,7 +43,7 @@ def results(evidence: Evidence) -> list[Statement]:
     """
     chart = evidence.chart
     held = [s for s in lab_series(chart) if evidence.recent([s.latest])]
-    few = len(lab_series(chart)) <= FEW
+    few = len(lab_series(chart)) <= FEW_TESTS
     found = [
         judged(chart, s)
         for s in held

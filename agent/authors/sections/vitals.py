@@ -6,6 +6,7 @@ from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.moment import HALF_YEAR, RESULTS
 from chartside.agent.authors.trends import judged, stated
 from chartside.draft import Statement
+from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import Series, vital_series
 from chartside.fhir.clinical.story import within
 
@@ -15,20 +16,20 @@ ORDER: Final = (
 )  # fmt: skip
 """Pressure, pulse, breathing, oxygen, temperature, weight, mass index, height, head."""
 
+FEW: Final = 1
 FLEETING: Final = frozenset({"8867-4", "9279-1", "59408-5", "2708-6", "8310-5", "8331-1"})
 """Pulse, breathing, oxygen, temperature: of a day; after half a year they say nothing."""
 
 
 def vitals(evidence: Evidence) -> list[Statement]:
-    """The last of each sign, if it is not too old to matter; where it rises or falls, from what."""
+    """The last of each sign, if it is not too old to matter; where it rises or falls, from what.
+
+    The only sign of a chart is named, whatever and whenever it is.
+    """
     chart = evidence.chart
-    found = [
-        s
-        for s in vital_series(chart)
-        if s.key in ORDER
-        and evidence.recent([s.latest])
-        and within(s.latest.when, HALF_YEAR if s.key in FLEETING else RESULTS, chart)
-    ]
+    held = [s for s in vital_series(chart) if evidence.recent([s.latest])]
+    few = len(held) <= FEW
+    found = [s for s in held if few or (s.key in ORDER and _matters(chart, s))]
     found.sort(key=_place)
     judgements = [judged(chart, s) for s in found]
     sentences = [(stated(f, before=f.moving), stated(f, before=False)) for f in judgements]
@@ -38,5 +39,10 @@ def vitals(evidence: Evidence) -> list[Statement]:
     ]
 
 
+def _matters(chart: Chart, found: Series) -> bool:
+    span = HALF_YEAR if found.key in FLEETING else RESULTS
+    return within(found.latest.when, span, chart)
+
+
 def _place(found: Series) -> int:
-    return ORDER.index(found.key)
+    return ORDER.index(found.key) if found.key in ORDER else len(ORDER)

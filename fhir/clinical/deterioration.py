@@ -18,7 +18,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
-from chartside.fhir.clinical import Series, in_unit_of
+from chartside.fhir.clinical.results import Series, in_unit_of
 from chartside.fhir.entry import Entry
 from chartside.fhir.units import convert
 
