@@ -16,8 +16,8 @@ from chartside.tools.gaps import GapRow
 from chartside.tools.names import name_of, spoken
 
 UNITS: Final = 3
-UNIT_YEARS: Final = timedelta(days=3653)
-"""Who compares with values of more than ten years ago reads the trend, which converts them."""
+UNIT_YEARS: Final = timedelta(days=1827)
+"""Who compares with values of more than five years ago reads the trend, which converts them."""
 
 
 def gaps(evidence: Evidence) -> list[Statement]:

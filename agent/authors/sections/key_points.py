@@ -8,7 +8,7 @@ from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.disagreement import disagreement, grave_conflicts
 from chartside.agent.authors.limits import limits
 from chartside.agent.authors.moment import HALF_YEAR, newest_first
-from chartside.agent.authors.over import PREGNANCY, is_over
+from chartside.agent.authors.over import is_over
 from chartside.agent.authors.passing import is_passing
 from chartside.agent.authors.requests import requested
 from chartside.agent.authors.trends import Finding, judged, stated
@@ -100,7 +100,7 @@ def _conflicts(evidence: Evidence) -> list[Statement]:
 def _pregnancy(evidence: Evidence) -> list[Statement]:
     chart = evidence.chart
     held = [e for e in active_problems(chart) if _PREGNANT.search(e.label)]
-    lately = [e for e in newest_first(tuple(held)) if within(e.when, PREGNANCY, chart)]
+    lately = [e for e in newest_first(tuple(held)) if not is_over(chart, e)]
     now = [e for e in evidence.only(lately) if not _OVER.search(e.label)]
     return [
         said(f"Pregnant: {inner(name_of(e))}, active since {e.when.words}", e)
