@@ -224,3 +224,26 @@ def test_nothing_of_a_draft_or_a_chart_reaches_standard_error(run: Any, tmp_path
     ran = run("verify", record, put(tmp_path, elsewhere))
     assert ran.status == 5
     assert CANARY not in ran.err
+
+
+@pytest.mark.parametrize(("order", "verdict"), [("dmy", "supported"), ("mdy", "contradicted")])
+def test_an_ambiguous_date_is_read_in_the_order_that_was_stated(
+    order: str, verdict: str, run: Any, record: Path, tmp_path: Path
+) -> None:
+    draft = put(tmp_path, minimal(("Potassium was 4.1 mmol/L on 06/05/2024.", "Observation/k")))
+    ran = run("verify", record, draft, "--json", "--date-order", order)
+    assert ran.json["statements"][0]["verdict"] == verdict
+    ran = run("verify", record, draft, "--json")
+    assert ran.json["statements"][0]["verdict"] == "not_checkable"
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_a_sentence_stands_beside_its_source_where_there_is_room(
+    columns: int, record: Path, tmp_path: Path, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    shown = run("verify", record, put(tmp_path, minimal(WRONG))).out
+    sentence = next(line for line in shown.splitlines() if WRONG[0] in line)
+    assert ("= lab, 6 May 2024" in sentence) is (columns == 120)
+    assert "= lab, 6 May 2024" in shown
+    assert max(len(line) for line in shown.splitlines()) <= columns
