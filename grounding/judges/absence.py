@@ -2,6 +2,9 @@
 
 "No known allergies" is false where the chart holds one in force. "There is no record of X" is false
 where a live entry is called X. Absence is a claim about the chart, so no citation can prove it.
+
+The reach of a denial: NegEx (Chapman et al., J Biomed Inform 2001;34:301-310). Why an absence needs
+the whole chart: HL7 FHIR R4, List.emptyReason, "no known" is not "nothing recorded".
 """
 
 import re

@@ -1,4 +1,7 @@
-"""A count is checked by counting: among the cited entries, else in the chart."""
+"""A count is checked by counting: among the cited entries, else in the chart.
+
+Which entries count as having taken place: HL7 FHIR R4 event-status, immunization-status.
+"""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""A dose that changed: the earlier order holds the first amount, the later one the second."""
+"""A dose that changed: the earlier order holds the first amount, the later one the second.
+
+HL7 FHIR R4 MedicationRequest.authoredOn; a wrong direction of change is a dosing error (ISMP).
+"""
 
 from chartside.draft import Severity
 from chartside.fhir.entry import Kind

@@ -1,4 +1,8 @@
-"""How much of a medicine: what is taken at one time, the strength, the sum of a day."""
+"""How much of a medicine: what is taken at one time, the strength, the sum of a day.
+
+HL7 FHIR R4 Dosage; that strength is not dose: ISMP, Guidelines for Safe Electronic Communication of
+Medication Information, 2019.
+"""
 
 import re
 from decimal import Decimal

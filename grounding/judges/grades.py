@@ -1,4 +1,8 @@
-"""Mild, moderate, severe: a grade that the entry gives is not another one."""
+"""Mild, moderate, severe: a grade that the entry gives is not another one.
+
+HL7 FHIR R4 reaction-event-severity, condition-severity; ACR: a degree belongs to its noun ("low
+probability", "high risk").
+"""
 
 import re
 from typing import Final

@@ -3,6 +3,8 @@
 A note is evidence for what it says, not for what is so: a stopped medicine that a letter calls
 current is contradicted by the order, a diagnosis that a letter repeats by the entry that refutes
 it.
+
+HL7 FHIR R4: a DocumentReference tells, a MedicationRequest or Condition records.
 """
 
 from collections.abc import Sequence

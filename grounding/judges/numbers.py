@@ -3,6 +3,8 @@
 Rounding is no error where the sentence's number is the source's rounded to the digits shown (7.2
 for 7.23, not 7.3); a number carried into another unit may be off by half a percent. A sign is
 judged by what it says: "below 5.5" is true of 5.3.
+
+Digits shown: ISO 80000-1:2009, annex B (rounding). Units: UCUM.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""Age, sex, birth and death against the chart's own patient, whatever the sentence cites."""
+"""Age, sex, birth and death against the chart's own patient, whatever the sentence cites.
+
+HL7 FHIR R4 Patient.birthDate, deceased, gender (administrative).
+"""
 
 import re
 from bisect import bisect_right

@@ -1,4 +1,7 @@
-"""Latest, first, highest, lowest: where a result stands among all results of its kind."""
+"""Latest, first, highest, lowest: where a result stands among all results of its kind.
+
+HL7 FHIR R4 Observation.effective: the latest is the one measured last, not entered last.
+"""
 
 from collections.abc import Sequence
 from decimal import Decimal

@@ -1,4 +1,8 @@
-"""What the source denies, or tells of a relative, given as the patient's; and the reverse."""
+"""What the source denies, or tells of a relative, given as the patient's; and the reverse.
+
+NegEx and ConText (Chapman et al., J Biomed Inform 2001;34:301-310; Harkema et al.,
+2009;42:839-851).
+"""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,8 @@
 """A quoted passage must stand in a cited document, white space and hyphenation aside.
 
 Offsets of a citation's own quote count in the document's text as `Chart.document` gives it.
+
+W3C Web Annotation, text quote and text position selectors.
 """
 
 import re

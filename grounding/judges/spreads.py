@@ -1,4 +1,7 @@
-"""By how much results changed, and between which numbers they lay."""
+"""By how much results changed, and between which numbers they lay.
+
+Arithmetic over the results that HL7 FHIR R4 Observation.effective puts in that time.
+"""
 
 import re
 from collections.abc import Sequence

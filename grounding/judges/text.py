@@ -1,4 +1,7 @@
-"""What entries without a rule of their own hold in words: numbers must stand there too."""
+"""What entries without a rule of their own hold in words: numbers must stand there too.
+
+DESIGN.md section 5: a paraphrase of a note is checked for the typed claims in it.
+"""
 
 import re
 from dataclasses import replace

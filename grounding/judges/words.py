@@ -3,6 +3,9 @@
 A sentence may be phrased freely: grammar, reporting and adjectives of manner need no source. The
 name of a drug, a disease, an operation, a test, and anything with a capital in the middle of a
 sentence does, and so does a word that stands beside a name and may change it.
+
+What kind a word is: WHO INN stems and ATC (`reading/lexicon`); what is plain: WordNet 3.1
+(`reading/plain`).
 """
 
 import re
