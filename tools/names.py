@@ -57,6 +57,7 @@ def result_name(label: str) -> str:
 
 
 _SHOUTED = re.compile(r"(?=.*[A-Z]{5})(?:\S+\s|[A-Z]{6})")
+_SIGNS: Final = frozenset({"PULSE"})
 _SHORT: Final = frozenset(
     {"HIV", "TB", "PCP", "DNA", "RNA", "CD4", "ECG", "EKG", "BMI", "CT", "MRI"}
 )
@@ -89,7 +90,7 @@ def sentence_case(name: str) -> str:
     >>> sentence_case("HIV RAPID TEST, QUALITATIVE"), sentence_case("Left Ventricular Ejection")
     ('HIV rapid test, qualitative', 'Left ventricular ejection')
     """
-    if _SHOUTED.match(name) and name.isupper():
+    if name.isupper() and (_SHOUTED.match(name) or name in _SIGNS):
         name = " ".join(w if w in _SHORT else w.lower() for w in name.split())
     kept = EPONYMS | MONTHS
     words = [w.lower() if _TITLED.match(w) and w not in kept else w for w in name.split()]

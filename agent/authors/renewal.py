@@ -19,10 +19,12 @@ _SHORT = re.compile(
     r"\b(?:\w*(?:codone|morphone|cillin|mycin|micin|oxacin|cycline)|codeine|morphine|tramadol"
     r"|fentanyl|meperidine|pethidine|tapentadol|penicillin\w*|cef\w+|ceph\w+|clavulan\w+"
     r"|nitrofurantoin|trimethoprim|metronidazole|prednisone|prednisolone|methylprednisolone"
-    r"|dexamethasone|oseltamivir|ondansetron|zolpidem|zopiclone|\w+zolam)\b",
+    r"|naproxen|ibuprofen|diclofenac|indomethacin|ketorolac|loratadine|cetirizine|fexofenadine"
+    r"|diphenhydramine|chlorpheniramine|dexamethasone|oseltamivir|ondansetron|zolpidem|zopiclone|\w+zolam)\b",
     re.IGNORECASE,
 )
-"""Opioids, antibiotics, steroids by mouth, what helps against nausea or to sleep."""
+"""Opioids, antibiotics, steroids by mouth, pain killers with a risk to stomach and kidney,
+antihistamines, what helps against nausea or to sleep."""
 _SINGLE = re.compile(
     r"\b(?:alteplase|tenecteplase|reteplase|streptokinase|urokinase|naloxone|flumazenil|propofol"
     r"|etomidate|ketamine|rocuronium|vecuronium|succinylcholine|suxamethonium|iohexol|iopamidol"
@@ -35,14 +37,17 @@ _SINGLE = re.compile(
 def is_unrenewed(chart: Chart, medicine: Medicine) -> bool:
     """Whether an order for a short time or for need is over a year old with nothing after it.
 
-    Neither another order nor a supply nor a dose given in the last year of the story.
+    Neither another order nor a supply nor a dose given in the year before now, or before the story
+    of a patient who died ended.
     """
     orders = [e for e in medicine.entries if e.kind is Kind.MEDICATION]
     if not orders or not (medicine.as_needed or any(_SHORT.search(e.label) for e in orders)):
         return False
     later = (*orders, *medicine.supplies, *medicine.given)
     dated = [e.when for e in later if e.when]
-    return bool(dated) and not any(within(when, YEAR, chart) for when in dated)
+    if chart.patient.dead:
+        return bool(dated) and not any(within(when, YEAR, chart) for when in dated)
+    return bool(dated) and max(when.high for when in dated) < chart.as_of - YEAR
 
 
 def is_single(entry: Entry) -> bool:

@@ -77,6 +77,14 @@ class Finding:
         """Whether the numbers rise or fall."""
         return self.moved is not None and self.moved.direction in {"rising", "falling"}
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether the numbers rise or fall and the last step goes that way too."""
+        source, begun = _before(self), _begun(self)
+        if source is None or begun is None:
+            return False
+        return _step(source, self) * _step(begun, self) > 0
+
 
 _OUTWARD: Final = frozenset({("high", "rising"), ("low", "falling")})
 _LEAP: Final = Decimal("1.33")

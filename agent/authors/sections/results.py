@@ -6,7 +6,7 @@ from typing import Final
 from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.moment import RESULTS
 from chartside.agent.authors.trends import Finding, judged, stated
-from chartside.agent.authors.weights import place, weight
+from chartside.agent.authors.weights import is_harmless, place, weight
 from chartside.agent.authors.wording import (
     cited,
     finished,
@@ -50,7 +50,7 @@ def results(evidence: Evidence) -> list[Statement]:
         if within(s.latest.when, RESULTS, chart) or (few and not s.latest.when)
     ]
     abnormal = sorted((f for f in found if weight(chart, f)), key=lambda f: -weight(chart, f))
-    silent = [f for f in found if f not in abnormal and (few or is_silent(chart, f.series))]
+    silent = [f for f in found if not weight(chart, f) and (few or is_silent(chart, f.series))]
     silent.sort(key=lambda f: -place(f.series.key))
     moving = [f for f in found if f not in [*abnormal, *silent] and _moved_much(f)]
     return [
@@ -80,7 +80,7 @@ def _normal(evidence: Evidence, found: Finding) -> Statement | None:
 
 def _moved_much(found: Finding) -> bool:
     moved = found.moved
-    if moved is None or not found.moving or not moved.first:
+    if moved is None or not found.goes_on or not moved.first or is_harmless(found):
         return False
     most = MARKED if place(found.series.key) else LARGE
     return abs(moved.last - moved.first) > most * abs(moved.first)
