@@ -175,6 +175,11 @@ def _bare(title: str, lines: Sequence[str]) -> Iterator[Text]:
 def _findings(title: str, findings: Sequence[Finding], numbers: Numbers) -> Iterator[Text]:
     if findings:
         yield from titled(title)
-    for finding in findings:
-        margin = Text(f" {finding.severity.value:<9}", _SEVERE.get(finding.severity, "dim"))
-        yield from hung(margin, Text(finding.text) + _cited(finding.citations, numbers))
+    for one in findings:
+        yield from finding(one, numbers)
+
+
+def finding(held: Finding, numbers: Numbers) -> Iterator[Text]:
+    """A conflict or an omission with its severity and source numbers."""
+    margin = Text(f" {held.severity.value:<9}", _SEVERE.get(held.severity, "dim"))
+    yield from hung(margin, Text(held.text) + _cited(held.citations, numbers))

@@ -1,6 +1,6 @@
 """Signing at a terminal: read it all, deal with every flag, say what the signature means, sign."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from rich.text import Text
@@ -11,8 +11,8 @@ from chartside.cli.ending import Filed, filed
 from chartside.cli.layout import plain, put
 from chartside.cli.output import counted
 from chartside.cli.settling import settle
-from chartside.cli.sitting import Sitting
-from chartside.draft import Draft, Statement
+from chartside.cli.sitting import Sitting, Unread
+from chartside.draft import Draft
 from chartside.fhir.chart import Chart
 from chartside.signoff.markdown import numbered
 from chartside.signoff.meaning import Meaning, meaning_of
@@ -74,9 +74,10 @@ def read(sitting: Sitting) -> bool:
     unread = sitting.unread
     if unread is None:
         return read_all(sitting)
-    if unread:
+    if not sitting.as_read:
         page = sitting.open_page()
-        put(_news(page.document.draft, unread))
+        if not asking.read_through(_news(page.document.draft, unread)):
+            return False
         sitting.was_read(page)
     return True
 
@@ -109,11 +110,15 @@ def read_all(sitting: Sitting) -> bool:
     return True
 
 
-def _news(draft: Draft, unread: Sequence[Statement]) -> Iterator[Text]:
+def _news(draft: Draft, unread: Unread) -> Iterator[Text]:
     yield Text()
     yield from plain("Changed since you read it:", "bold")
-    for statement in unread:
+    for name in unread.taken_out:
+        yield from plain(f"   {name} was taken out.")
+    for statement in unread.changed:
         yield from paper.sentence(statement, numbered(draft))
+    for finding in unread.findings:
+        yield from paper.finding(finding, numbered(draft))
 
 
 def _about_to(sitting: Sitting) -> Iterator[Text]:

@@ -4,14 +4,14 @@ Nothing of it is kept but what went into the sign-off store: whoever stops loses
 signed nothing.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from chartside.agent.assistant import Assistant
 from chartside.cli.reopening import Reopened
 from chartside.cli.signers import Keys
-from chartside.draft import Draft, Statement, Verdict
+from chartside.draft import Draft, Finding, Statement, Verdict
 from chartside.grounding import check_draft
 from chartside.settings import Settings
 from chartside.signoff.canonical import Document
@@ -22,6 +22,15 @@ from chartside.signoff.editing import edit, recheck
 from chartside.signoff.gate import Signed
 from chartside.signoff.review import Shown, show, shown
 from chartside.signoff.store import SignoffStore
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What a person has not read yet of a page they had read to its end before."""
+
+    changed: tuple[Statement, ...]
+    taken_out: tuple[str, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass
@@ -38,7 +47,7 @@ class Sitting:
     keys: Keys
     seen: str = ""
     edits: int = 0
-    _read: dict[str, Statement] | None = None
+    _read: Draft | None = None
     _vouched: dict[str, Statement] = field(default_factory=dict)
 
     @property
@@ -72,15 +81,27 @@ class Sitting:
 
     def was_read(self, page: Shown) -> None:
         """The person saw all of this page, or all that is new on it."""
-        self._read = {s.id: s for s in page.document.draft.statements}
+        self._read = page.document.draft
         self.seen = page.seen
 
     @property
-    def unread(self) -> Sequence[Statement] | None:
-        """What changed since it was read; None where it was never read to the end."""
+    def unread(self) -> Unread | None:
+        """What differs from what was read; None where it was never read to the end."""
         if self._read is None:
             return None
-        return [s for s in self.draft.statements if self._read.get(s.id) != s]
+        was, now = self._read, self.draft
+        before, after = {s.id: s for s in was.statements}, {s.id: s for s in now.statements}
+        known = (*was.conflicts, *was.omissions)
+        return Unread(
+            changed=tuple(s for s in now.statements if before.get(s.id) != s),
+            taken_out=tuple(name for name in before if name not in after),
+            findings=tuple(f for f in (*now.conflicts, *now.omissions) if f not in known),
+        )
+
+    @property
+    def as_read(self) -> bool:
+        """Whether the page that would be signed is the one that was read last."""
+        return shown(self.held, self.opened.chart).seen == self.seen
 
     def vouch(self, statement: Statement) -> None:
         """The person answers for this one unsupported sentence, in these words."""

@@ -60,6 +60,24 @@ def test_a_contradicted_sentence_is_edited_or_taken_out_never_attested(
     assert name not in {s.id for s in ward.store.draft(ward.draft).statements}
 
 
+def test_a_sentence_taken_out_while_signing_is_said_and_the_rest_can_be_signed(
+    run: Any, terminal: Any, ward: Any
+) -> None:
+    name = ward.sentence("Potassium")
+    edited(run, name, "Potassium 4.1 mmol/L on 3 November 2026.")
+    at = terminal("review", "sign")
+    at.answers(FATE, "r")
+    at.sees("Passphrase for asha")
+    at.types(PASSPHRASE)
+    at.sees("Changed since you read it", f"{name} was taken out")
+    at.answers("What does your signature mean?", "r")
+    at.sees("Passphrase for asha")
+    at.types(PASSPHRASE)
+    at.sees("chain verified")
+    assert at.ends()[0] == 0
+    assert ward.status == "signed"
+
+
 def test_each_unsupported_sentence_is_asked_about_by_itself_and_nothing_is_ticked(
     run: Any, terminal: Any, ward: Any
 ) -> None:
