@@ -170,4 +170,5 @@ def _schema(conn: sqlite3.Connection) -> int | None:
         found = conn.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
     except sqlite3.OperationalError:  # another program's table of the same name
         return None
-    return int(found[0]) if found and str(found[0]).isdigit() else None
+    said = str(found[0]) if found else ""
+    return int(said) if said.isascii() and said.isdigit() else None
