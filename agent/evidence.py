@@ -56,7 +56,7 @@ SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
         ("find", {"kind": "goal"}, (Kind.GOAL,)),
         ("find", {"kind": "plan"}, (Kind.PLAN,)),
     ),
-    "gaps": (("gaps", {}, _DOUBTFUL),),
+    "gaps": (("gaps", {}, _DOUBTFUL), ("encounters", {"limit": 12}, (Kind.ENCOUNTER,))),
     "key_points": (
         ("find", {"kind": "patient"}, (Kind.PATIENT,)),
         ("find", {"kind": "order", "status": "active"}, (Kind.ORDER,)),

@@ -338,3 +338,25 @@ async def test_a_record_that_changed_since_the_run_began_is_not_mixed_into_its_d
     before = next(s for s in history if s.next == ("check",))
     with pytest.raises(SourceError, match="record changed after draft d1 was begun"):
         await graph.ainvoke(None, before.config, context=resumed.context)
+
+
+async def test_a_chart_with_one_observation_gives_a_document(make: Any, run: Runs) -> None:
+    flow = make.vital("v", "19935-6", "Peak flow", 300, "L/min", "2001-12-01")
+    for only in (make.lab("k", 4.1), make.lab("t", 999), flow):
+        state = await run(make.record(only)).go()
+        assert [len(held) for held in state["sections"].values() if held]
+
+
+async def test_why_a_document_was_not_read_is_set_aside_and_in_no_sentence(
+    make: Any, run: Runs
+) -> None:
+    scan = make.note("scan", "x", kind="image/png")
+    state = await run(make.record(scan, *make.small())).go()
+    (reason,) = [
+        said for said in state["set_aside"] if said.startswith("DocumentReference/scan: text")
+    ]
+    reason = reason.removeprefix("DocumentReference/scan: text not read: ")
+    told = [s["text"] for held in state["sections"].values() for s in held]
+    assert reason
+    assert any(t.endswith("was not read.") for t in told)
+    assert not any(reason in t for t in told)

@@ -191,6 +191,30 @@ def test_usual_adult_ranges_do_not_judge_a_child_or_overrule_the_laboratory(make
     assert outside_usual(judged, judged.get("Observation/k")) == ""
 
 
+@pytest.mark.parametrize(
+    ("loinc", "number", "unit", "said"),
+    [
+        ("2345-7", 67.4, "mg/dL", "low"),
+        ("2345-7", 120, "mg/dL", ""),
+        ("2345-7", 8.3, "mmol/L", "high"),
+        ("4548-4", 2.59, "%", "low"),
+        ("10230-1", 30.9, "%", "low"),
+        ("10230-1", 55, "%", ""),
+        ("33914-3", 28.3, "mL/min", "low"),
+        ("20447-9", 508780, "{copies}/mL", "high"),
+        ("33762-6", 480, "pg/mL", "high"),
+        ("2524-7", 1.0, "mmol/L", ""),
+        ("9279-1", 32, "/min", "high"),
+        ("8310-5", 102.4, "[degF]", "high"),
+    ],
+)
+def test_the_usual_adult_range_of_a_common_test(
+    loinc: str, number: float, unit: str, said: str, make: Any
+) -> None:
+    chart = make.chart(make.lab("r", number, unit, code=make.code(loinc, "Test")))
+    assert outside_usual(chart, chart.get("Observation/r")) == said
+
+
 def test_a_usual_range_is_carried_to_the_unit_of_the_result(make: Any) -> None:
     body = make.lab("c", 180, "umol/L", code=make.code("14682-9", "Creatinine"))
     chart = make.chart(body)

@@ -5,11 +5,11 @@ from typing import Final
 
 from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.disagreement import disagreement, grave_conflicts
-from chartside.agent.authors.moment import RESULTS
+from chartside.agent.authors.moment import RESULTS, newest_first
 from chartside.agent.authors.weights import place
 from chartside.agent.authors.wording import inner, on, said, unit_words
 from chartside.draft import Statement
-from chartside.fhir.clinical import measured
+from chartside.fhir.clinical import encounters, measured
 from chartside.fhir.clinical.story import story_end, within
 from chartside.fhir.entry import Entry, Kind
 from chartside.tools.gaps import GapRow
@@ -34,6 +34,19 @@ def gaps(evidence: Evidence) -> list[Statement]:
         *_units(evidence, [r for r in rows if r.gap == "unit change"]),
         *_unread(evidence, [r for r in rows if r.gap == "unread document"]),
         *_medicines(evidence, [r for r in rows if r.gap == "uncertain medicine"]),
+        *_silence(evidence),
+    ]
+
+
+def _silence(evidence: Evidence) -> list[Statement]:
+    """That nobody saw a patient who lives for two years, as far as the record knows."""
+    chart = evidence.chart
+    seen = newest_first(evidence.only(e for e in encounters(chart) if e.when))[:1]
+    if chart.patient.dead or story_end(chart) > chart.as_of - RESULTS:
+        return []
+    return [
+        said(f"The last encounter in the record is {inner(name_of(e))}{on(e.when)}", e)
+        for e in seen
     ]
 
 

@@ -125,3 +125,14 @@ async def test_a_conflict_that_the_key_points_say_is_not_said_again(make: Any, t
     beside = Evidence(chart, (), read, conflicts, beside=frozenset({"key_points"}))
     assert point in [s.text for s in gaps(alone)]
     assert point not in [s.text for s in gaps(beside)]
+
+
+async def test_a_record_that_ended_years_ago_says_when_the_patient_was_last_seen(
+    make: Any, told: Any
+) -> None:
+    old = make.visit("v", "Office visit", "2019-09-08")
+    assert await told(make.chart(old), "gaps") == [
+        "The last encounter in the record is office visit on 8 September 2019."
+    ]
+    assert await told(make.chart(old, patient=DEAD), "gaps") == []
+    assert await told(make.chart(old, make.visit("w", "Visit", "2025-06-01")), "gaps") == []
