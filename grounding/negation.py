@@ -24,7 +24,9 @@ _BEHIND = re.compile(
     r"|[^,;:.]{0,12}\b(?:(?:was|were|is|has been|been|are|has|have|had)\s)?"
     r"(?:ruled out|excluded|refuted|discounted|dismissed|disproved|nowhere|absent|negative"
     r"|denied|unlikely|never(?: been)?\b"
-    r"|not (?:among|one of|the case|a feature|featured|found|present|seen|confirmed|detected"
+    r"|no part of|not (?:something|part of|a problem|an issue|a diagnosis|in (?:her|his|the)"
+    r"|on (?:her|his|the)|there|had|have|suffered|experienced|exist|apply|true|among|one of"
+    r"|the case|a feature|featured|found|present|seen|confirmed|detected"
     r"|identified|documented|recorded|on record"
     r"|measured|checked|tested|prescribed|diagnosed|taken|given|performed|done|reported))\b",
     re.IGNORECASE,

@@ -98,7 +98,8 @@ STAGE: Final = {
     "corrected": "corrected, amended, corrected to, revised",
 }  # fmt: skip
 NEGATION: Final = {
-    "no": "w/o, free from, devoid of, no trace of, lack of, lacking, fails to show, failed to show"
+    "no": "escaped, steered clear of, steers clear of, stayed clear of, no part of, w/o"
+    ", free from, devoid of, no trace of, lack of, lacking, fails to show, failed to show"
     ", fails to reveal, failed to reveal, rather than, instead of, spared, clear of"
     ", unaffected by, cannot, can't, don't, doesn't, didn't, wasn't, aren't, weren't"
     ", hasn't, haven't, hadn't, nowhere, no suggestion of, no indication of, no hint of"
