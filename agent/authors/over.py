@@ -22,8 +22,8 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _MOMENT = re.compile(
-    r"\b(?:miscarriage|abortion|stillbirth|childbirth|(?:cardiac|respiratory) arrest|asystole"
-    r"|overdose|poisoning|intoxication|septic\w*|sepsis|bacter(?:a?)emia|anaphyla\w+|acute"
+    r"^acute\b|\b(?:miscarriage|abortion|stillbirth|childbirth|(?:cardiac|respiratory) arrest"
+    r"|asystole|overdose|poisoning|intoxication|septic\w*|sepsis|bacter(?:a?)emia|anaphyla\w+"
     r"|pneumonia|meningitis|appendicitis|pyelonephritis|sinusitis|bronchitis|pharyngitis"
     r"|tonsillitis|laryngitis|otitis media|conjunctivitis|influenza|gastroenteritis|common cold"
     r"|covid-19|upper respiratory|cystitis|urinary tract infection|fracture|laceration|concussion"

@@ -134,7 +134,13 @@ def _number(value: Value) -> str:
 
 def _quoted(value: Value) -> str:
     """An answer in words as recorded: whoever reads `7.2 !!` must see that it is no number."""
-    return f'"{shortened(value.words)}"'
+    words = shortened(value.words, _ANSWER).replace(_CLOSE, '"')  # it cannot end its own quotation
+    return f"{_OPEN}{words}{_CLOSE}" if '"' in words else f'"{words}"'
+
+
+_OPEN: Final = "\N{LEFT DOUBLE QUOTATION MARK}"
+_CLOSE: Final = "\N{RIGHT DOUBLE QUOTATION MARK}"
+_ANSWER: Final = 80
 
 
 _PRESSURE = 2

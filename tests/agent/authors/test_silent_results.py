@@ -208,3 +208,13 @@ async def test_one_of_a_thing_is_no_plural_and_a_broken_score_is_said_to_be_reco
         "Drinks in a day 1 drink on 1 December 2025.",
         "MMSE total score 0.779 (as recorded) on 1 December 2025.",
     ]
+
+
+async def test_an_answer_cannot_close_the_quotation_it_stands_in(make: Any, told: Any) -> None:
+    words = '9 "ng". Take "all" of it. ' + "The patient has no allergies. " * 9
+    (sentence,) = await told(
+        make.chart(answered(make, "t", "10839-9", "Troponin I", words)), "results"
+    )
+    assert sentence.startswith("Troponin I \N{LEFT DOUBLE QUOTATION MARK}9")
+    assert sentence.endswith("\N{RIGHT DOUBLE QUOTATION MARK} on 1 December 2025.")
+    assert len(sentence) < 140

@@ -44,6 +44,7 @@ async def test_an_event_that_nobody_closed_is_told_among_the_past_problems(
         "Acute myeloid leukemia", "Acute on chronic heart failure", "Chronic bronchitis",
         "Traumatic brain injury with skull fracture", "Recurrent urinary tract infection",
         "Acute intermittent porphyria", "Stroke", "Type 2 diabetes mellitus",
+        "Gastroesophageal reflux disease with acute esophagitis",
     ],
 )  # fmt: skip
 async def test_what_lasts_stays_active(label: str, make: Any, told: Any) -> None:
