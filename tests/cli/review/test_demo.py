@@ -158,6 +158,7 @@ def test_an_edit_that_was_broken_off_is_said_to_be_lost(terminal: Any, home: Pat
     at.answers("Which sentence?", "s2")
     at.sees("Correct the sentence", "> ")
     at.child.send("half a sentence")
+    at.sees("half a sentence")  # on the screen: whoever waits for keys can now be interrupted
     at.interrupts()
     status, said = at.ends()
     assert status == 130
