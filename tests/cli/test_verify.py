@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -239,10 +240,21 @@ def test_an_ambiguous_date_is_read_in_the_order_that_was_stated(
 
 @pytest.mark.parametrize("columns", [80, 120])
 def test_a_sentence_stands_beside_its_source_where_there_is_room(
-    columns: int, record: Path, tmp_path: Path, run: Any, monkeypatch: pytest.MonkeyPatch
+    columns: int, record: Path, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("COLUMNS", str(columns))
-    shown = run("verify", record, put(tmp_path, minimal(WRONG))).out
+    shown = subprocess.run(
+        [
+            Path(sys.executable).with_name("chartside"),
+            "verify",
+            record,
+            put(tmp_path, minimal(WRONG)),
+        ],
+        env={"PATH": os.defpath, "COLUMNS": str(columns), "LANG": "C.UTF-8"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     sentence = next(line for line in shown.splitlines() if WRONG[0] in line)
     assert ("= lab, 6 May 2024" in sentence) is (columns == 120)
     assert "= lab, 6 May 2024" in shown
