@@ -46,14 +46,22 @@ def moment(chart: Chart, on: When | None) -> At:
 
 
 def is_current(entry: Entry, chart: Chart) -> bool:
-    """Whether an order or statement is in force: live, active or on hold, and not past its end.
+    """Whether an order or statement is in force: live, active or on hold, begun and not ended.
 
-    Stopped, cancelled, completed, draft and entered-in-error ones are not. An order whose dosage
-    bounds, or validity, ended before the chart's "now" has run out, whatever its status says:
-    systems seldom close orders that simply lapse.
+    One dated after the chart's "now" is not in force yet, whatever its status says. Stopped,
+    cancelled, completed, draft and entered-in-error ones are not. An order whose dosage bounds, or
+    validity, ended before the chart's "now" has run out, whatever its status says: systems seldom
+    close orders that simply lapse.
     """
     ended = entry.end is not None and entry.end.high <= chart.as_of
-    return entry.live and entry.status in CURRENT and not ended
+    return entry.live and entry.status in CURRENT and not ended and not _ahead(entry, chart)
+
+
+def _ahead(entry: Entry, chart: Chart) -> bool:
+    """Whether it begins on a day after the chart's "now"; later the same day is not ahead."""
+    if entry.when is None:
+        return False
+    return entry.when.low.astimezone(chart.as_of.tzinfo).date() > chart.as_of.date()
 
 
 def begun(entry: Entry, at: At) -> bool:
@@ -83,7 +91,10 @@ def state_on(entry: Entry, chart: Chart, at: At, evidence: tuple[Entry, ...] = (
             return _OVER.get(entry.status, "completed")
         if not at.now and end.low >= at.high and entry.when is not None:
             return "current"
-    return _by_status(entry) if at.now else _back_then(entry, end)
+    if at.now:
+        planned = entry.status in CURRENT and _ahead(entry, chart)
+        return "planned" if planned else _by_status(entry)
+    return _back_then(entry, end)
 
 
 def _by_status(entry: Entry) -> str:

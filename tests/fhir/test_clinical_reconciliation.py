@@ -9,11 +9,13 @@ from chartside.fhir.clinical import (
     current_medications,
     forbidden_medicines,
     given_medicines,
+    is_current,
     medicines,
     no_known_medicines,
     past_medications,
     uncertain_medications,
 )
+from chartside.fhir.entry import Kind
 from chartside.fhir.when import parse_when
 
 
@@ -125,6 +127,30 @@ def test_a_medicine_intended_for_later_is_planned_not_past(make: Any) -> None:
     chart = make.chart(stated(make, "s", "Metformin", "intended"))
     assert medicines(chart)[0].state == "planned"
     assert not past_medications(chart)
+
+
+def test_a_medicine_that_begins_after_today_is_planned_not_current(make: Any) -> None:
+    ordered = make.order("m", "Warfarin", authoredOn="2030-01-05")
+    chart = make.chart(
+        ordered, stated(make, "s", "Lisinopril", effectivePeriod={"start": "2029-03-01"})
+    )
+    assert {m.name: m.state for m in medicines(chart)} == {
+        "warfarin": "planned",
+        "lisinopril": "planned",
+    }
+    assert not current_medications(chart)
+    assert not any(is_current(e, chart) for e in chart.of(Kind.MEDICATION))
+
+
+def test_a_new_dose_that_begins_later_leaves_the_present_one_current(make: Any) -> None:
+    now = make.order("now", "Warfarin", authoredOn="2025-01-05")
+    chart = make.chart(now, make.order("next", "Warfarin", authoredOn="2026-02-01"))
+    assert [e.reference for e in current_medications(chart)] == ["MedicationRequest/now"]
+
+
+def test_a_medicine_ordered_later_today_is_current(make: Any) -> None:
+    chart = make.chart(make.order("m", "Warfarin", authoredOn="2026-01-01T15:00:00Z"))
+    assert [e.label for e in current_medications(chart)] == ["Warfarin"]
 
 
 def test_a_dose_of_an_earlier_day_is_the_one_ordered_then(make: Any) -> None:
