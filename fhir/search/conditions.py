@@ -107,15 +107,15 @@ def _references(criterion: Plain) -> Sql:
     for value in criterion.values:
         targets += _targets(criterion.parameter, criterion.modifier, unescape(value))
     canonical = [t for t in targets if "://" in t]
-    versions = "".join(" OR target >= ? AND target < ?" for _ in canonical)
-    bounds = tuple(b for t in canonical for b in (f"{t}|", f"{t}}}"))
+    versions = [Sql("target >= ? AND target < ?", (f"{t}|", f"{t}}}")) for t in canonical]
     # A conditional reference stands for the resource that it is known to mean now.
     listed = as_list(targets)
-    means = (
+    means = Sql(
         "target IN (SELECT value FROM json_each(?) UNION ALL "
-        "SELECT c.text FROM json_each(?) AS j JOIN conditional AS c ON c.target = j.value)"
+        "SELECT c.text FROM json_each(?) AS j JOIN conditional AS c ON c.target = j.value)",
+        (listed, listed),
     )
-    return Sql(f"{means}{versions}", (listed, listed, *bounds))
+    return either([means, *versions])
 
 
 def _targets(parameter: Parameter, modifier: str, value: str) -> list[str]:

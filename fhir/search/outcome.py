@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from chartside.errors import ChartsideError, UsageError
+from chartside.errors import ChartsideError, NoSuchPatient, UsageError
+
+_CODES: dict[type[ChartsideError], str] = {UsageError: "invalid", NoSuchPatient: "not-found"}
 
 
 def refusal(error: ChartsideError) -> dict[str, Any]:
     """The OperationOutcome of a search that was refused, or could not be run."""
-    code = "invalid" if isinstance(error, UsageError) else "exception"
+    code = next((code for kind, code in _CODES.items() if isinstance(error, kind)), "exception")
     issue = {"severity": "error", "code": code, "diagnostics": str(error)}
     return {"resourceType": "OperationOutcome", "issue": [issue]}

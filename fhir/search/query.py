@@ -21,6 +21,8 @@ from chartside.fhir.search.subset import Subset, elements, summary
 
 DEFAULT_COUNT = 1000
 LARGEST_COUNT = 10_000
+MOST_CRITERIA = 100
+"""Of one search: SQLite limits how deep an expression goes, and each makes it one deeper."""
 
 
 class Sort(NamedTuple):
@@ -109,6 +111,8 @@ def _read(query: Query, name: str, value: str) -> None:
         raise UsageError(f"{shown(name)}: this version takes no modifier there")
     if name in _RESULT:
         _RESULT[name](query, value)
+    elif len(query.criteria) == MOST_CRITERIA:
+        raise UsageError(f"a search has more than {MOST_CRITERIA} criteria")
     else:
         query.criteria.append(criterion(query.type, name, value))
 

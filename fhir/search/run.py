@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from chartside.errors import UsageError
 from chartside.fhir.search.conditions import Sql
 from chartside.fhir.search.definitions import parameters
 from chartside.fhir.search.extract import at, numbers_of
@@ -21,6 +22,8 @@ from chartside.fhir.versions.read import as_r4
 
 FEW = 1000
 """Rows of a criterion that leads a search; more are walked as fast as they are asked one by one."""
+MOST_VALUES = 30_000
+"""Of one search, its chains followed: SQLite takes 32,766 in a statement."""
 _decode = msgspec.json.Decoder().decode
 _SORT_COLUMN = {
     "token": ("code", "code"),
@@ -81,10 +84,15 @@ class Searcher:
         """What stands before a query, and what a match must meet: a condition on the alias `r`."""
         translator = Translator(lambda address: codes_in(self.conn, address), self._few)
         where = translator.matching(query.type, query.criteria)
-        return translator.before(), where
+        before = translator.before()
+        if len(before.values) + len(where.values) > MOST_VALUES:
+            raise UsageError(f"a search compares more than {MOST_VALUES:,} values")
+        return before, where
 
     def _few(self, found: Sql) -> bool:
         """Whether so few rows are found that asking each for something else is the cheaper way."""
+        if len(found.values) >= MOST_VALUES:
+            return False
         counted = self.conn.execute(
             f"SELECT count(*) FROM ({found.text} LIMIT ?)",  # noqa: S608 - values are bound
             (*found.values, FEW + 1),

@@ -110,6 +110,35 @@ def test_each_query_of_a_file_is_answered_on_a_line_of_its_own(
     assert (ran.status, ran.err.strip()) == (0, "4 queries, 2 of them refused.")
 
 
+def test_a_query_that_cannot_be_answered_leaves_the_later_ones_theirs(
+    run: Any, record: Path, tmp_path: Path
+) -> None:
+    addresses = ",".join(f"http://x.example/{n}" for n in range(20_000))
+    unanswered = [
+        "Patient/p9/$everything",
+        "Patient?" + "&".join(["name=a"] * 1_100),
+        "Patient?" + "&".join([f"name={','.join('a' * 450)}"] * 100),
+        f"Observation?status=final&subject={addresses}",
+    ]
+    asked = tmp_path / "queries.txt"
+    asked.write_text("\n".join([*unanswered, "Observation?_id=k1"]), encoding="utf-8")
+    ran = run("search", record, "--queries", asked)
+    answers = [json.loads(line) for line in ran.out.splitlines()]
+    assert ran.status == 0
+    assert [a["resourceType"] for a in answers] == [*["OperationOutcome"] * 4, "Bundle"]
+    issues = [a["issue"][0] for a in answers[:4]]
+    assert [i["code"] for i in issues] == ["not-found", "invalid", "invalid", "invalid"]
+    assert "100 criteria" in issues[1]["diagnostics"]
+    assert "30,000 values" in issues[2]["diagnostics"]
+    assert answers[4]["entry"][0]["resource"]["id"] == "k1"
+
+
+def test_a_reference_search_names_as_many_addresses_as_it_likes(run: Any, record: Path) -> None:
+    addresses = ",".join(f"http://x.example/{n}" for n in range(5_000))
+    ran = run("search", record, f"Observation?subject={addresses},Patient/p", "--json")
+    assert ran.json["total"] == 3
+
+
 @pytest.mark.parametrize("words", [(), ("Patient", "--queries", "x")])
 def test_one_query_or_a_file_of_them_is_given(
     run: Any, record: Path, words: tuple[str, ...]

@@ -12,7 +12,7 @@ from chartside.cli.options import Json, Source, new_app
 from chartside.cli.output import counted, emit, emit_line, notice, out, table
 from chartside.cli.source import opened
 from chartside.cli.wording import status_words, value_words, when_words
-from chartside.errors import SourceError, UsageError
+from chartside.errors import ChartsideError, SourceError, UsageError
 from chartside.fhir.search.outcome import refusal
 from chartside.fhir.store import RecordStore
 
@@ -89,10 +89,11 @@ def _answer_each(record: RecordStore, path: Path, *, every: bool) -> None:
     for query in _lines(path):
         asked += 1
         try:
-            emit_line(_found(record, query, every=every))
-        except UsageError as wrong:
+            answer = _found(record, query, every=every)
+        except ChartsideError as wrong:
             refused += 1
-            emit_line(refusal(wrong))
+            answer = refusal(wrong)
+        emit_line(answer)
     said = f", {refused:,} of them refused" if refused else ""
     notice(f"{counted(asked, 'query', 'queries')}{said}.")
 
