@@ -299,6 +299,55 @@ def test_a_single_dose_ordered_years_ago_is_over_though_its_order_is_active(make
     assert not current_medications(chart)
 
 
+TWICE = {"frequency": 2, "period": 1, "periodUnit": "d"}
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        {"boundsDuration": {"value": 7, "unit": "days"}},
+        {"boundsDuration": {"value": 7, "unit": "day"}},
+        {"boundsDuration": {"value": 7, "unit": "Tage"}},
+        {"boundsDuration": {"value": 7, "code": "d"}},
+        {"boundsDuration": {"value": 2, "unit": "Weeks"}},
+        {"boundsRange": {"low": {"value": 7, "unit": "d"}, "high": {"value": 10, "unit": "d"}}},
+        {"count": 14},
+        {"count": 10, "countMax": 14},
+    ],
+)
+def test_a_course_of_some_days_is_over_when_they_have_passed(
+    make: Any, bounds: dict[str, Any]
+) -> None:
+    steps = [{"timing": {"repeat": {**TWICE, **bounds}}}]
+    ordered = make.order("m", "Amoxicillin", authoredOn="2023-05-01", dosageInstruction=steps)
+    chart = make.chart(ordered)
+    assert only(chart).state == "completed"
+    assert only(chart, "2023-05-06").state == "current"
+    assert not current_medications(chart)
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        {"boundsDuration": {"value": 7, "unit": "tablets"}},
+        {"boundsDuration": {"value": 1e300, "unit": "days"}},
+        {"boundsRange": {"low": {"value": 7, "unit": "d"}}},
+        {"count": 14, "periodMax": 2},
+        {},
+    ],
+)
+def test_a_course_whose_end_cannot_be_reckoned_has_none(make: Any, bounds: dict[str, Any]) -> None:
+    steps = [{"timing": {"repeat": {**TWICE, **bounds}}}]
+    ordered = make.order("m", "Amoxicillin", authoredOn="2023-05-01", dosageInstruction=steps)
+    assert only(make.chart(ordered)).state == "current"
+
+
+def test_a_count_of_doses_taken_when_needed_sets_no_end(make: Any) -> None:
+    steps = [{"asNeededBoolean": True, "timing": {"repeat": {**TWICE, "count": 14}}}]
+    ordered = make.order("m", "Ibuprofen", authoredOn="2023-05-01", dosageInstruction=steps)
+    assert only(make.chart(ordered)).state == "current"
+
+
 def test_a_closed_inpatient_order_ended_with_the_stay(make: Any) -> None:
     stay = {"start": "2024-01-01", "end": "2024-01-09"}
     chart = make.chart(
