@@ -32,6 +32,10 @@ _EVERYTHING = re.compile(r"Patient/([A-Za-z0-9\-.]{1,64})/\$everything")
 _decode = msgspec.json.Decoder().decode
 _AT = "SELECT number, type, id, raw FROM resource WHERE type = ? AND id = ? AND patient = ''"
 _IN_ERROR = "entered-in-error"
+_LASTING = frozenset({"Condition", "AllergyIntolerance"})
+_ACTIVE = frozenset({"active", "recurrence", "relapse"})
+"""Clinical statuses of what goes on: code systems condition-clinical and
+allergyintolerance-clinical."""
 Asked = dict[str, str]
 
 
@@ -66,7 +70,8 @@ class Operations:
         """A patient's resources, and those of nobody that they refer to.
 
         `start` and `end` are about care: a resource is in where the stretch of its own dates meets
-        theirs, or where it has none. `_since` is about its last update.
+        theirs, or where it has none; the patient is in whatever their dates. `_since` is about the
+        last update.
         """
         known = frozenset({"start", "end", "_since", "_type", "_count", "_offset"})
         asked = _only(pairs, known, "$everything")
@@ -76,7 +81,7 @@ class Operations:
             hit
             for hit, updated in held
             if (since is None or (updated is not None and updated >= since.low))
-            and (window is None or _meets(_care(hit), window))
+            and (window is None or hit.type == "Patient" or _meets(_care_or_open(hit), window))
         ]
         shared = self._shared(matches)
         if "_type" in asked:
@@ -190,6 +195,17 @@ def _care(hit: Hit, only: str = "") -> Span | None:
     plan(hit.type).collect(as_r4(_decode(hit.raw)), target)
     spans = [Span(low, high) for number, low, high, _ in target.rows.date if number in numbers]
     return Span(min(s.low for s in spans), max(s.high for s in spans)) if spans else None
+
+
+def _care_or_open(hit: Hit) -> Span | None:
+    """The same, without an end where the resource is about what is still active."""
+    own = _care(hit)
+    if own is None or hit.type not in _LASTING:
+        return own
+    body = as_r4(_decode(hit.raw))
+    ended = any(name.startswith("abatement") for name in body)
+    codes = {name.rpartition("|")[2] for name in _names(body.get("clinicalStatus"))}
+    return Span(own.low, LATEST) if codes & _ACTIVE and not ended else own
 
 
 def _meets(own: Span | None, window: Span) -> bool:

@@ -91,6 +91,32 @@ def test_everything_can_be_limited_in_time_and_type(
     assert set(ids(record, f"Patient/a/$everything?{asked}")) == found
 
 
+def test_everything_of_a_time_has_the_patient_and_what_was_still_active_then(
+    tmp_path: Path,
+) -> None:
+    def problem(identity: str, status: str, **fields: Any) -> dict[str, Any]:
+        clinical = {"coding": [{"code": status}]}
+        about = {"subject": ref("Patient/a"), "onsetDateTime": "2010-05"}
+        return res("Condition", identity, clinicalStatus=clinical, **{**about, **fields})
+
+    allergy = {"clinicalStatus": {"coding": [{"code": "active"}]}, "recordedDate": "2004"}
+    held = [
+        res("Patient", "a", birthDate="1950-02-03"),
+        problem("asthma", "active"),
+        problem("back-again", "relapse"),
+        problem("not-begun", "active", onsetDateTime="2022"),
+        problem("healed", "resolved", abatementDateTime="2011"),
+        problem("healed-undated", "inactive"),
+        problem("contradicts-itself", "active", abatementString="last spring"),
+        res("AllergyIntolerance", "nuts", patient=ref("Patient/a"), **allergy),
+    ]
+    (tmp_path / "y.ndjson").write_text("\n".join(map(json.dumps, held)), encoding="utf-8")
+    record = RecordFile([tmp_path / "y.ndjson"])
+    found = ids(record, "Patient/a/$everything?start=2020&end=2021")
+    assert set(found) == {"a", "asthma", "back-again", "nuts"}
+    assert "a" in ids(record, "Patient/a/$everything?end=1940")
+
+
 def test_everything_comes_in_pages(record: RecordFile) -> None:
     found = record.search_bundle("Patient/a/$everything?_count=4")
     pages = 1
