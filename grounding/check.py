@@ -16,12 +16,16 @@ from chartside.grounding.judges.absence import (
     judge_denial,
     says_no_allergy,
 )
+from chartside.grounding.judges.circumstances import judge_circumstances
 from chartside.grounding.judges.context import is_context
+from chartside.grounding.judges.denials import judge_denials
 from chartside.grounding.judges.judgement import judge_claim
 from chartside.grounding.judges.notes import judge_notes
 from chartside.grounding.judges.patient import judge_patient, says_of_person
+from chartside.grounding.judges.plans import judge_plans
 from chartside.grounding.judges.polarity import judge_polarity
 from chartside.grounding.judges.quotes import judge_quotes
+from chartside.grounding.judges.relations import judge_relations
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.strays import rehomed
 from chartside.grounding.judges.words import is_known, judge_words, unexplained
@@ -170,11 +174,16 @@ def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]
             found += judge_claim(claim, profiles, scope)
     negated = [is_negated(sentence, t.start) for t in sentence.terms]
     found += judge_polarity(sentence.terms, negated, scope)
-    found += judge_notes(scope)
+    for whole in _OF_TEXTS:
+        found += whole(scope)
     found += judge_quotes(scope, tuple(citations))
     if not found and not _says_something(sentence, scope):
         return [unclear("nothing", 0, "the sentence says nothing that a source could bear out")]
     return found
+
+
+_OF_TEXTS = (judge_notes, judge_plans, judge_denials, judge_circumstances, judge_relations)
+"""Rules over the whole sentence and what the cited texts say."""
 
 
 def _about(terms: list[Term], denied: Set[int], scope: Scope) -> list[Term]:

@@ -132,10 +132,18 @@ def _leads(cue: Cue, head: Head | None) -> bool:
     return head is not None and cue.value in _TAKEN and 0 <= head.start - cue.end < _ADJOINS
 
 
+def _without_name(text: str, head: Head | None) -> str:
+    """The text without what a procedure is called: "Patient discharge on 7 June" ends nothing."""
+    if head is None or any(p.entry.kind is not Kind.PROCEDURE for p in head.profiles):
+        return text
+    return f"{text[: head.start]}{'-' * (head.end - head.start)}{text[head.end :]}"
+
+
 def _claim(sentence: Sentence, head: Head | None, start: int, end: int) -> Claim:
     """Everything in a stretch of the sentence, as said of one thing."""
     dates = [d for d in sentence.dates if start <= d.start < end]
     place = head.start if head else start
+    text = _without_name(sentence.bare, head)
     quantities = [q for q in sentence.quantities if start <= q.start < end]
     return Claim(
         words=head.words if head else "",
@@ -144,7 +152,7 @@ def _claim(sentence: Sentence, head: Head | None, start: int, end: int) -> Claim
         kinds=frozenset(p.entry.kind for p in head.profiles) if head else frozenset(),
         references=tuple(p.entry.reference for p in head.profiles) if head else (),
         readings=tuple(readings(sentence, quantities, dates)),
-        dates=tuple(DateSaid(role_of(sentence.bare, d), d) for d in dates),
+        dates=tuple(DateSaid(role_of(text, d), d) for d in dates),
         frequencies=tuple(f for f in sentence.frequencies if start <= f.start < end),
         cues=tuple(c for c in sentence.cues if start <= c.start < end or _leads(c, head)),
         clocks=tuple(c for c in sentence.clocks if start <= c.start < end),

@@ -15,10 +15,10 @@ from chartside.fhir.clinical import (
     active_problems,
     allergies,
     current_medications,
-    no_known_allergy,
 )
 from chartside.fhir.entry import Entry, Kind
-from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.faults import Fault, contradicted, not_found
+from chartside.grounding.judges.near import near
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.lexicon import classes_of
 from chartside.grounding.reading.plain import is_plain
@@ -164,9 +164,18 @@ def judge_denial(term: Term, scope: Scope) -> list[Fault]:
         return [contradicted("absence", term.start, Severity.HIGH, reason)]
     document = next((d for d in scope.index.chart.documents() if _told(term, d.text)), None)
     if document is None:
-        return []
+        return _nearly(term, scope)
     reason = f'{document.reference} mentions "{term.text}"; the sentence says there is none'
     return [contradicted("absence", term.start, Severity.MODERATE, reason)]
+
+
+def _nearly(term: Term, scope: Scope) -> list[Fault]:
+    """A note that tells the same complaint in another word."""
+    for document in scope.index.chart.documents():
+        if words := near(term.text, document.text):
+            reason = f'{document.reference} mentions "{words}", which may be "{term.text}"'
+            return [not_found("absence", term.start, Severity.MODERATE, reason)]
+    return []
 
 
 def _told(term: Term, text: str) -> bool:
@@ -201,8 +210,3 @@ def _whole(term: Term, profile: Profile) -> bool:
             if len(term.words) == 1 and term.medicines
         )
     )
-
-
-def nothing_recorded(scope: Scope) -> bool:
-    """Whether the chart states that there is no known allergy."""
-    return bool(no_known_allergy(scope.index.chart))

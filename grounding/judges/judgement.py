@@ -185,8 +185,7 @@ def _is_time(quantity: Quantity, profiles: Sequence[Profile]) -> bool:
 
 def _in_a_name(quantity: Quantity, profiles: Sequence[Profile]) -> bool:
     """Whether a number is part of what a test is called: "0-10 numeric rating"."""
-    return (
-        not quantity.unit
-        and len(quantity.text) > 1
-        and any(quantity.text in name for p in profiles for name in p.entry.code.labels)
+    said = quantity.text.lower()
+    return len(said) > 1 and any(
+        said in name.lower() for p in profiles for name in p.entry.code.labels
     )

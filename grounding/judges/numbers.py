@@ -7,7 +7,9 @@ judged by what it says: "below 5.5" is true of 5.3.
 Digits shown: ISO 80000-1:2009, annex B (rounding). Units: UCUM.
 """
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -66,6 +68,21 @@ def loinc_of(entry: Entry) -> str | None:
 def same_measure(said: str, source: str) -> bool:
     """Whether two units are one, or one of the two gives none."""
     return not said or not source or same_unit(said, source)
+
+
+_PER_DAY: Final = re.compile(r"\s?(?:per|a|each|/)\s?day\b|\sdaily\b", re.IGNORECASE)
+_TIMED: Final = {"min": "minute", "h": "hour"}
+
+
+def by_day(quantity: Quantity, value: Value | None, text: str) -> Quantity:
+    """`60 minutes per day`, of a value that is counted by the day: the two words are its unit."""
+    unit = unit_of(value) if value else ""
+    counted, _, per = unit.partition("/")
+    if per not in {"d", "day"} or not _PER_DAY.match(text, quantity.end):
+        return quantity
+    said = quantity.unit.lower().removesuffix("s")
+    alike = said in {counted, _TIMED.get(counted, counted), counted.removesuffix("s")}
+    return replace(quantity, unit=unit) if alike else quantity
 
 
 def matches(quantity: Quantity, value: Value, loinc: str | None) -> bool:

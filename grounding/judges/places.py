@@ -3,6 +3,7 @@
 HL7 FHIR R4 Observation.effective: the latest is the one measured last, not entered last.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
@@ -12,7 +13,7 @@ from chartside.fhir.clinical import in_unit_of
 from chartside.fhir.entry import Entry
 from chartside.grounding.binding import DateSaid
 from chartside.grounding.claims import Claim
-from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.course import course_of, in_time
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.cues import Cue
@@ -41,6 +42,10 @@ def judge_place(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
         rivals: Sequence[Entry] = in_time(course.entries, dates) or course.entries
         if cue.value in {"top", "bottom"} and not dates:
             rivals = _of_the_time(rivals, scope)
+        if cue.value in {"top", "bottom"} and _is_alone(cue, course.entries, scope):
+            reason = f"there is no earlier result to compare {profile.where} with"
+            found.append(not_found("place", cue.start, Severity.MODERATE, reason))
+            continue
         better = _better(cue.value, profile.entry, rivals)
         if better is not None:
             when = better.when.words if better.when else "unknown date"
@@ -52,6 +57,16 @@ def judge_place(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
                 )
             )
     return found
+
+
+_EXTREME: Final = re.compile(r"highest|lowest|nadir|peaked|peaking|maximum|minimum", re.IGNORECASE)
+"""A trough level and a peak flow are kinds of measurements, and no extremes."""
+
+
+def _is_alone(cue: Cue, entries: Sequence[Entry], scope: Scope) -> bool:
+    """Whether a result is called an extreme and is the only one of its kind."""
+    said = scope.sentence.bare[cue.start : cue.end]
+    return len(entries) == 1 and _EXTREME.match(said) is not None
 
 
 def _of_the_time(rivals: Sequence[Entry], scope: Scope) -> Sequence[Entry]:

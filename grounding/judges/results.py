@@ -16,8 +16,10 @@ from chartside.fhir.entry import Component, Entry, Kind, Value
 from chartside.grounding.binding import Reading
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found, unclear
+from chartside.grounding.judges.critical import PHONED, beyond_limit
 from chartside.grounding.judges.dates import ambiguous, holds
 from chartside.grounding.judges.numbers import (
+    by_day,
     loinc_of,
     number_matches,
     unit_fits,
@@ -89,6 +91,7 @@ def _reading(reading: Reading, profile: Profile, scope: Scope) -> Fault | None:
 def value_holds(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
     """Whether the entry's value, or that of one of its parts, is what the sentence says."""
     entry = profile.entry
+    quantity = by_day(quantity, entry.value, scope.sentence.bare)
     if quantity.joined == "/" and (entry.components or quantity.other not in SCALES):
         return _pair_holds(quantity, entry)
     if entry.value is not None and number_matches(
@@ -211,6 +214,10 @@ def _flag(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
                 f"{profile.where} ({shown_value(profile.entry)}) came with no range to judge it by"
             )
             found.append(unclear("flag", cue.start, reason))
+        elif cue.value == "critical" and own and beyond_limit(profile.entry):
+            if not is_critical(profile.entry):
+                reason = f"{profile.where} ({shown_value(profile.entry)}) is marked {own}; {PHONED}"
+                found.append(unclear("flag", cue.start, reason))
         elif not _flag_holds(cue.value, own, profile):
             said = own or (
                 "within its range" if _has_range(profile.entry.value) else "not marked as abnormal"

@@ -11,7 +11,7 @@ from chartside.fhir.entry import Kind
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
-from chartside.grounding.sources.profile import TEXTS, Profile, vocabulary
+from chartside.grounding.sources.profile import Profile, vocabulary
 
 _BROADER: Final = {
     "sibling": {"brother", "sister"}, "parent": {"mother", "father"}, "child": {"son", "daughter"},
@@ -79,8 +79,3 @@ def _wrong_relative(said: frozenset[str], claim: Claim, profile: Profile) -> lis
         return []
     reason = f"{profile.where} is about the {own}; the sentence says {', '.join(sorted(specific))}"
     return [contradicted("subject", claim.start, Severity.MODERATE, reason)]
-
-
-def is_told_of_family(profile: Profile) -> bool:
-    """Whether a text may speak of relatives."""
-    return profile.entry.kind in TEXTS

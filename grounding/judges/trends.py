@@ -14,13 +14,13 @@ from chartside.fhir.clinical import trend as moved
 from chartside.fhir.entry import Entry
 from chartside.grounding.binding import Reading
 from chartside.grounding.claims import Claim
-from chartside.grounding.faults import Fault, contradicted, unclear
+from chartside.grounding.faults import Fault, contradicted, not_found, unclear
 from chartside.grounding.judges.course import course_of, numbers_of
 from chartside.grounding.judges.results import judged
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.spreads import judge_changes, judge_spreads
 from chartside.grounding.reading.cues import Cue
-from chartside.grounding.sources.profile import Profile
+from chartside.grounding.sources.profile import TEXTS, Profile
 
 STEADY: Final = Decimal("0.10")
 _TWO: Final = 2
@@ -47,7 +47,7 @@ def _directions(
     said = [c for c in claim.cues if c.kind == "trend" and c.value != "before"]
     said = [c for c in said if not _is_flag(c, claim, scope)]
     if len(numbers) < _TWO:
-        return []
+        return _alone(said[0], results, scope) if said else []
     found = []
     for cue in said:
         value = _as_direction(cue.value, results, scope)
@@ -61,6 +61,24 @@ def _directions(
             )
             found.append(contradicted("trend", cue.start, Severity.MODERATE, reason))
     return found
+
+
+def _alone(cue: Cue, results: list[Profile], scope: Scope) -> list[Fault]:
+    """A direction that no earlier result gives, of a single number in the chart.
+
+    A cited text may tell where it came from, and is judged by its own words.
+    """
+    if any(p.entry.kind in TEXTS for p in scope.cited):
+        return []
+    if not all(p.entry.value and p.entry.value.number is not None for p in results):
+        return []
+    courses = [course_of(p.entry, scope) for p in results]
+    if any(c is not None and len(c.entries) >= _TWO for c in courses):
+        return []
+    first = results[0]
+    said = scope.sentence.text[cue.start : cue.end]
+    reason = f"there is no earlier result to compare {first.where} with; the sentence says {said}"
+    return [not_found("trend", cue.start, Severity.MODERATE, reason)]
 
 
 _ADJECTIVES: Final = {"reduced": "low", "decreased": "low", "raised": "high", "increased": "high"}

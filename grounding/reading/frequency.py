@@ -27,9 +27,6 @@ _FREQUENCY = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_NEEDED = re.compile(
-    r"\b(?:as needed|prn|p\.r\.n|when needed|when required|if needed|as required)\b", re.IGNORECASE
-)
 _LATIN: Final[Mapping[str, Decimal | int]] = {
     "bid": 2, "tid": 3, "qid": 4, "bd": 2, "tds": 3, "qds": 4, "nocte": 1, "mane": 1, "qd": 1,
     "od": 1, "qhs": 1, "qam": 1, "qpm": 1, "nightly": 1, "hs": 1, "qod": Decimal("0.5"),
@@ -56,11 +53,6 @@ def frequencies_in(text: str) -> list[Frequency]:
         for match in _FREQUENCY.finditer(text)
         if (per_day := _per_day(match)) is not None
     ]
-
-
-def as_needed_in(text: str) -> re.Match[str] | None:
-    """Where a text says that a medicine is taken as needed."""
-    return _NEEDED.search(text)
 
 
 def _vague(match: re.Match[str]) -> bool:

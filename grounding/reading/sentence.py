@@ -12,6 +12,7 @@ from chartside.grounding.reading.cues import Cue, cues_in
 from chartside.grounding.reading.dates import Dated, DateOrder, dates_in
 from chartside.grounding.reading.frame import FRAME
 from chartside.grounding.reading.frequency import Frequency, frequencies_in
+from chartside.grounding.reading.informants import informants_in
 from chartside.grounding.reading.lexicon import CLASS_NAMES
 from chartside.grounding.reading.phrases import Phrases
 from chartside.grounding.reading.quantities import Quantity, quantities_in, spelled_in
@@ -235,7 +236,14 @@ def _cues(text: str, words: list[Word], terms: list[Term]) -> list[Cue]:
     """The cues that are not words inside a longer name: "never smoked" denies nothing."""
     spans = [(t.start, t.end) for t in terms if len(t.words) > 1]
     held = [c for c, _, _ in cues_in(words) if not _touches(c.start, c.end, spans)]
+    told_by = informants_in(text) if any(c.kind == "subject" for c in held) else []
+    held = [_informant(c) if _touches(c.start, c.end, told_by) else c for c in held]
     return [_still(c, text) for c in held if not _is_none(c, text)]
+
+
+def _informant(cue: Cue) -> Cue:
+    """A relative who told it is not whom it is about."""
+    return replace(cue, kind="informant") if cue.kind == "subject" else cue
 
 
 _NOT_YET = re.compile(

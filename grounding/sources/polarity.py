@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chartside.grounding.reading.cues import cues_in
+from chartside.grounding.reading.cues import Cue, cues_in
+from chartside.grounding.reading.informants import informants_in
 from chartside.grounding.reading.synonyms import meanings
 from chartside.grounding.reading.words import words_in
 
@@ -39,7 +40,9 @@ def polarity(text: str) -> Polarity:
         words = words_in(piece)
         cues = cues_in(words)
         held = frozenset(w.plain for w in words if w.plain[0].isalnum()) | meanings(words)
-        if any(c.kind == "subject" for c, _, _ in cues):
+        of = [c for c, _, _ in cues if c.kind == "subject"]
+        told_by = informants_in(piece) if of else []
+        if any(not _within(c, told_by) for c in of):
             familial |= held
             continue
         first = min((at for c, _, at in cues if c.kind == "negation"), default=None)
@@ -55,3 +58,7 @@ def polarity(text: str) -> Polarity:
             denied |= {w.plain for w in behind} | meanings(behind)
             affirmed |= {w.plain for w in ahead} | meanings(ahead)
     return Polarity(frozenset(affirmed), frozenset(denied), frozenset(familial))
+
+
+def _within(cue: Cue, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= cue.start < end for start, end in spans)

@@ -90,7 +90,7 @@ class Profile:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word that it explains, and every class of synonyms."""
-        said = frozenset().union(*(vocabulary(part) for part in self._said))
+        said = frozenset().union(*(vocabulary(part) for part in self.said))
         extra = (
             ENCOUNTER_WORDS.get(self.entry.category, ())
             if self.entry.kind is Kind.ENCOUNTER
@@ -99,7 +99,8 @@ class Profile:
         return said | KIND_WORDS[self.entry.kind] | vocabulary(" ".join(extra))
 
     @cached_property
-    def _said(self) -> tuple[str, ...]:
+    def said(self) -> tuple[str, ...]:
+        """Every text of it that a sentence may repeat: names, fields and documents."""
         entry = self.entry
         parts = [
             *self._named, entry.text, entry.site, entry.author, entry.relationship,
@@ -148,7 +149,7 @@ class Profile:
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
         """Every number with its unit that its words hold."""
-        return tuple(q for part in self._said for q in written_quantities(part))
+        return tuple(q for part in self.said for q in written_quantities(part))
 
     @cached_property
     def name_quantities(self) -> tuple[Quantity, ...]:
@@ -158,7 +159,7 @@ class Profile:
     @cached_property
     def dates(self) -> tuple[Dated, ...]:
         """Every date that its words hold; those of its own fields are in the entry."""
-        return tuple(d for part in self._said for d in written_dates(part))
+        return tuple(d for part in self.said for d in written_dates(part))
 
     @cached_property
     def own_dates(self) -> tuple[When, ...]:

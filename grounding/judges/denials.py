@@ -1,0 +1,62 @@
+"""What a cited note is said to deny: only a note that denies it bears that out.
+
+A note that is silent on a symptom does not say that the patient has none (NegEx, Chapman et al.,
+J Biomed Inform 2001;34:301-310: absent is not unmentioned). That the record holds nothing of a
+thing is another statement, checked over the whole chart (`absence`).
+"""
+
+import re
+from typing import Final
+
+from chartside.draft import Severity
+from chartside.grounding.faults import Fault, not_found
+from chartside.grounding.judges.absence import denied_terms
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.judges.words import is_known
+from chartside.grounding.reading.plain import is_plain
+from chartside.grounding.reading.sentence import Term
+from chartside.grounding.sources.polarity import polarity
+from chartside.grounding.sources.profile import TEXTS
+
+_OF_RECORD: Final = re.compile(
+    r"\b(?:records?|recorded|mention\w*|document(?:s|ed|ation)?|chart|file|listed|on record"
+    r"|entry|entries|known|silent|note[ds]?|letter|report|summary|form)\b",
+    re.IGNORECASE,
+)
+_IMPLIED: Final = {"afebrile": "fever", "nontender": "tenderness", "anicteric": "jaundice"}
+"""One word of a note that denies another."""
+
+
+def judge_denials(scope: Scope) -> list[Fault]:
+    """Each thing denied, where the sentence rests on texts alone and none of them denies it."""
+    if not scope.cited or not all(p.entry.kind in TEXTS and p.document for p in scope.cited):
+        return []
+    if _OF_RECORD.search(scope.sentence.bare):
+        return []
+    said = [polarity(p.document).denied for p in scope.cited]
+    said += [frozenset(d for w, d in _IMPLIED.items() if w in p.words) for p in scope.cited]
+    return [
+        not_found(
+            "denial",
+            term.start,
+            Severity.HIGH,
+            f'{scope.cited[0].where} does not deny "{term.text}"',
+        )
+        for term in denied_terms(scope, _terms(scope))
+        if not any(_holds(term, denied) for denied in said)
+    ]
+
+
+def _terms(scope: Scope) -> list[Term]:
+    return [
+        t
+        for t in scope.sentence.terms
+        if not t.framed
+        and not scope.sentence.is_cue(t.start, t.end)
+        and not all(is_plain(w) for w in t.words)
+        and is_known(t, scope)
+    ]
+
+
+def _holds(term: Term, denied: frozenset[str]) -> bool:
+    return any(c in denied for c in term.classes) or all(w in denied for w in term.words)

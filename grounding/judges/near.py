@@ -1,0 +1,32 @@
+"""Symptoms that are told in one word and asked about in another.
+
+Chest pain, tightness, pressure, heaviness and discomfort are one complaint (AHA/ACC chest pain
+guideline 2021, section 1.4.2), and so are the words for being short of breath.
+"""
+
+import re
+from typing import Final
+
+_GROUPS: Final = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        r"\bchest (?:pains?|tightness|pressure|discomfort|heaviness)\b|\bangina\b"
+        r"|\btightness (?:in|of|across) (?:the|his|her) chest\b",
+        r"\bdyspn(?:o)?ea\b|\bshort(?:ness)? of breath\b|\bbreathless(?:ness)?\b|\bwinded\b"
+        r"|\bSOB\b",
+        r"\bsyncope\b|\bfaint(?:ed|ing|s)?\b|\bblack(?:ed)?[\s-]?outs?\b|\bpassed out\b",
+        r"\bvomit\w*\b|\bemesis\b|\bthrew up\b|\bthrowing up\b",
+        r"\bpyrexia\b|\bfever\w*\b|\bfebrile\b",
+    )
+)
+_DENIED: Final = re.compile(
+    r"\b(?:no|not|denie[sd]|denying|without|never|negative for|nor|none)\b[^.;\n]{0,60}$",
+    re.IGNORECASE,
+)
+
+
+def near(name: str, text: str) -> str:
+    """The words with which a text tells a symptom that a name is another word for, or empty."""
+    group = next((g for g in _GROUPS if g.search(name)), None)
+    told = group.finditer(text) if group else ()
+    return next((m[0] for m in told if not _DENIED.search(text[: m.start()][-80:])), "")

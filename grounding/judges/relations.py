@@ -1,0 +1,70 @@
+"""Causes, contraindications and interactions: a relation between two names is a claim of its own.
+
+That a record holds both says nothing of one causing or forbidding the other; only a source that
+says so bears it out. What an allergy's entry says is that the substance causes the reaction
+(HL7 FHIR R4 AllergyIntolerance), and an order's reason is why it was written.
+"""
+
+import re
+from typing import Final
+
+from chartside.fhir.entry import Kind
+from chartside.grounding.faults import Fault, unclear
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.judges.words import explained
+from chartside.grounding.sources.profile import Profile
+
+_FORMS: Final = (
+    re.compile(r"\bcontra-?indicat\w+", re.IGNORECASE),
+    re.compile(r"\b(?:interact(?:s|ed|ing|ion)?|interactions)\s(?:with|between)\b", re.IGNORECASE),
+    re.compile(
+        r"\b(?:caus(?:ed|es|ing)(?:\sby)?|due to|because of|secondary to|induced by|owing to"
+        r"|result(?:s|ed|ing) (?:from|in)|attribut(?:ed|able) to|brought on by|on account of"
+        r"|provoked by|triggered by|precipitated by|(?:-|\s)induced)\b",
+        re.IGNORECASE,
+    ),
+)
+_CAUSE: Final = _FORMS[-1]
+_ANY: Final = re.compile(
+    r"indicat|interact|caus|due|secondary|induce|owing|result|attribut|brought|account|provok"
+    r"|trigger|precipit",
+    re.IGNORECASE,
+)
+
+
+def judge_relations(scope: Scope) -> list[Fault]:
+    """A relation that no cited entry states in words or in a field of its own."""
+    text = scope.sentence.bare
+    if not _ANY.search(text):
+        return []
+    found = []
+    for form in _FORMS:
+        said = form.search(text)
+        if said is None or _stated(form, scope):
+            continue
+        reason = f'no cited source says "{said[0].strip()}"; what is named may stand there alone'
+        found.append(unclear("relation", said.start(), reason))
+    return found
+
+
+def _stated(form: re.Pattern[str], scope: Scope) -> bool:
+    if any(form.search(part) for p in scope.cited for part in p.said):
+        return True
+    return form is _CAUSE and any(
+        p.entry.kind in _OF_CAUSE or p.entry.reasons or _names_both(p, scope) for p in scope.cited
+    )
+
+
+_OF_CAUSE: Final = frozenset({Kind.ALLERGY, Kind.ENCOUNTER})
+"""A reaction has its substance for a cause; a visit is made because of what it is called."""
+
+
+def _names_both(profile: Profile, scope: Scope) -> bool:
+    """`anemia due to kidney disease`, of what is called anemia of chronic kidney disease."""
+    said = _CAUSE.search(scope.sentence.bare)
+    named = [
+        t.start
+        for t in scope.sentence.terms
+        if not t.framed and profile.entry.kind is Kind.PROBLEM and explained(t, profile)
+    ]
+    return said is not None and bool(named) and min(named) < said.start() < max(named)
