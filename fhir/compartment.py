@@ -12,8 +12,14 @@ NOBODY = "?"
 """The compartment of a clinical resource that names no patient: it is in nobody's chart."""
 SEVERAL = "*"
 """The compartment of a resource that names more than one patient: it is in nobody's chart."""
+CONTAINED = "#"
+"""The compartment of a resource whose patient is contained in it: it is in nobody's chart."""
 _WAITING = (("Patient?", "Patient@"), ("urn:", "urn;"), ("http", "httq"))
-_REASONS = {NOBODY: "it names no patient", SEVERAL: "it names more than one patient"}
+_REASONS = {
+    NOBODY: "it names no patient",
+    SEVERAL: "it names more than one patient",
+    CONTAINED: "its patient is contained in it, and no patient of the record",
+}
 _ANOTHER = "its subject is another patient than the one this source is about"
 _UNRESOLVED = "it names a patient by a reference that leads nowhere in this record"
 _ROWS = "SELECT type, id, version, raw, source FROM resource WHERE patient = ?"
@@ -60,7 +66,7 @@ def compartment(
         [Row(*row[:4]) for row in found],
         [
             *_unread(conn, sources),
-            *_strays(conn, [NOBODY, SEVERAL, *lost], sources),
+            *_strays(conn, [NOBODY, SEVERAL, CONTAINED, *lost], sources),
             *(aside for source in sorted(sources) for aside in misfiled(conn, source, patient)),
         ],
     )

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from chartside.errors import SourceError
-from chartside.fhir.compartment import absent, misfiled
+from chartside.fhir.compartment import CONTAINED, absent, misfiled
 from chartside.fhir.dangling import lost, lost_in_index
 from chartside.fhir.found import SetAside
 from chartside.fhir.indexing import resolve_conditionals
+from chartside.fhir.links import Links
 from chartside.fhir.reading import File, files, read
 from chartside.fhir.received import Batch, Invalid, Received
 from chartside.fhir.schema import store_errors
@@ -140,6 +141,10 @@ def _notes(store: RecordStore, writer: Writer, unresolved: int) -> tuple[str, ..
     """What a reader should know of what went in: references and counts, no chart data."""
     with store_errors(store.name):
         nobodys, first = absent(store.conn, sorted(writer.patients), NAMED)
+        resolve = Links(store.conn).resolve
+        abroad = {text for text in writer.elsewhere - {CONTAINED} if resolve(text) is None}
+        others, away = absent(store.conn, sorted(abroad), NAMED)
+        inside, contained = absent(store.conn, writer.elsewhere & {CONTAINED}, NAMED)
         gone = lost_in_index(store.conn) if store.indexed else lost(store.conn, writer.pointed)
         strays = [
             aside.reference or ""
@@ -164,6 +169,17 @@ def _notes(store: RecordStore, writer: Writer, unresolved: int) -> tuple[str, ..
             nobodys,
             "resource is|resources are",
             f"about a patient who is not in the record, and in no chart: {_some(first, nobodys)}",
+        ),
+        (
+            others,
+            "resource is|resources are",
+            f"about a patient of another server, and in no chart: {_some(away, others)}",
+        ),
+        (
+            inside,
+            "resource is|resources are",
+            "about a patient who is contained in the resource itself, and in no chart: "
+            + _some(contained, inside),
         ),
         (
             len(strays),

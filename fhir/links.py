@@ -3,9 +3,10 @@
 import json
 import sqlite3
 
-from chartside.fhir.references import Conditional, conditional, local
+from chartside.fhir.references import Conditional, address, conditional, local
 from chartside.fhir.search.definitions import parameters
 from chartside.fhir.search.extract import numbers_of
+from chartside.fhir.servers import server_of
 
 
 class Links:
@@ -18,22 +19,36 @@ class Links:
     def resolve(self, text: str) -> str | None:
         """`Type/id` that a reference means, as any resource of the store writes it.
 
-        None where it is not known: a urn of no stored Bundle, a urn that two Bundles give to
-        different resources, or a conditional reference that not exactly one resource answers.
+        None where it is not known: an address on another server, a urn of no stored Bundle, a urn
+        that two Bundles give to different resources, or a conditional reference that not exactly
+        one resource answers.
         """
         try:
             return self._known[text]
         except KeyError:
-            found = self._known[text] = self.get(text) or local(text)
+            told = self.get(text)
+            found = None if told is not None and told == text else told or local(text)
+            self._known[text] = found
             return found
 
     def get(self, text: str) -> str | None:
-        """Only what the store was told: the full URLs of Bundles, and conditional references."""
+        """Only what the store was told: full URLs, servers, and conditional references.
+
+        An address that is known to be another server's is given back as it is.
+        """
         asked = conditional(text)
         if asked is not None:
             return self._carrier(asked)
         row = self._conn.execute("SELECT target FROM link WHERE text = ?", (text,)).fetchone()
-        return (row[0] or None) if row else None
+        if row and row[0]:
+            return str(row[0])
+        found = address(text)
+        if found is None:
+            return None
+        server = server_of(self._conn, found.reference)
+        if server == found.base:
+            return found.reference
+        return text if row or server else None
 
     def _carrier(self, asked: Conditional) -> str | None:
         """The one resource that carries an identifier."""

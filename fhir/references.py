@@ -1,8 +1,8 @@
 """What a reference points at: `Type/id`, whatever way it is written. Raw JSON is not rewritten.
 
-A urn:uuid is resolved through the Bundle it stands in, an absolute address by its tail, and a
-conditional reference (`Practitioner?identifier=system|value`) by the one resource that carries the
-identifier. What cannot be resolved stays as it is.
+A urn:uuid is resolved through the Bundle it stands in, an absolute address by the server it names
+(see `chartside.fhir.servers`), and a conditional reference (`Practitioner?identifier=system|value`)
+by the one resource that carries the identifier. What cannot be resolved stays as it is.
 """
 
 import re
@@ -15,6 +15,9 @@ from chartside.fhir.r4 import ALL_TYPES, ID
 _TAIL = re.compile(
     r"(?:https?://[^?#]*?/|/)?([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?"
 )
+_ABSOLUTE = re.compile(
+    r"(https?://[^?#]*?/)([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?"
+)
 _CONDITIONAL = re.compile(r"([A-Z][A-Za-z]+)\?identifier=([^&]+)")
 _URN = re.compile(r"urn:(?:uuid|oid):(.+)", re.IGNORECASE)
 
@@ -25,6 +28,26 @@ class Conditional(NamedTuple):
     type: str
     system: str | None
     value: str
+
+
+class Address(NamedTuple):
+    """An absolute reference: the server, its slash included, and `Type/id` there."""
+
+    base: str
+    reference: str
+
+
+@lru_cache(maxsize=65536)
+def address(text: str) -> Address | None:
+    """The server and the `Type/id` of an absolute reference; None for any other form.
+
+    >>> address("https://ehr.example/fhir/Patient/1/_history/2")
+    Address(base='https://ehr.example/fhir/', reference='Patient/1')
+    """
+    match = _ABSOLUTE.fullmatch(text)
+    if match is None or match[2] not in ALL_TYPES:
+        return None
+    return Address(match[1], f"{match[2]}/{match[3]}")
 
 
 @lru_cache(maxsize=65536)
@@ -56,7 +79,10 @@ class FullUrls(Protocol):
     """What full URLs stand for: a Bundle's, or all that a store was told."""
 
     def get(self, text: str, /) -> str | None:
-        """`Type/id`, or None where the text is no full URL that is known."""
+        """`Type/id`, or None where the text is no full URL that is known.
+
+        The text itself is the answer where it is known to be no resource of this record.
+        """
         ...
 
 

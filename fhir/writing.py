@@ -10,16 +10,17 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from chartside.fhir.compartment import NOBODY, SEVERAL
+from chartside.fhir.compartment import CONTAINED, NOBODY, SEVERAL
 from chartside.fhir.dangling import written
 from chartside.fhir.found import SetAside
 from chartside.fhir.indexing import write_conditionals, write_rows
 from chartside.fhir.received import Batch, Received, values
-from chartside.fhir.references import FullUrls, local, normal
+from chartside.fhir.references import FullUrls, address, local, normal
 from chartside.fhir.search.definitions import subject_expected, subject_paths
 from chartside.fhir.search.emit import Rows, Target
 from chartside.fhir.search.extract import plan, references
 from chartside.fhir.search.values import span
+from chartside.fhir.servers import Addresses, admit, bases, one_of
 
 _CHUNK = 2**16
 """Numbers by which the memory of what a run met grows."""
@@ -41,7 +42,7 @@ class Writer:
 
     `only` limits the index to one parameter, for a store that is searched later or never; what the
     index would have told of references is then collected in `pointed`. `brought` has the Patient
-    resources of each source.
+    resources of each source, `elsewhere` the subjects that are not `Patient/id`.
     """
 
     conn: sqlite3.Connection
@@ -50,7 +51,10 @@ class Writer:
     patients: set[str] = field(default_factory=set)
     brought: dict[int, set[str]] = field(default_factory=dict)
     pointed: set[str] = field(default_factory=set)
+    elsewhere: set[str] = field(default_factory=set)
     other_versions: int = 0
+    _told: dict[int, tuple[set[str], set[str]]] = field(default_factory=dict)
+    _refused: set[str] = field(default_factory=set)
     _seen: bytearray = field(default_factory=bytearray)
     _next: int = 0
 
@@ -59,11 +63,16 @@ class Writer:
         source = self._source(batch)
         highest = self.conn.execute("SELECT max(number) FROM resource").fetchone()[0]
         self._next = max(self._next, (highest or 0) + 1)
-        target, aside = Target(Rows(), 0, batch.links), list(batch.set_aside)
-        for received in batch.items:
+        items, refused = admit(self.conn, batch, self._refused)
+        aside = [*batch.set_aside, *refused]
+        addresses = Addresses(
+            self.conn, batch.links, self._bases(source, batch, items), self._refused
+        )
+        target = Target(Rows(), 0, addresses)
+        for received in items:
             if received.type == "Patient":
                 self.brought.setdefault(source, set()).add(f"Patient/{received.id}")
-            wrong = self._keep(received, source, target)
+            wrong = self._keep(received, source, target, addresses)
             if wrong is not None:
                 aside.append(wrong)
         if len(aside) < len(batch.items) + len(batch.set_aside):
@@ -85,15 +94,27 @@ class Writer:
             self.conn.execute("DELETE FROM set_aside WHERE source = ?", (number,))
         return number
 
-    def _keep(self, received: Received, source: int, target: Target) -> SetAside | None:
+    def _bases(self, source: int, batch: Batch, items: list[Received]) -> set[str]:
+        """The servers that a source, as far as it was read, speaks of as its own."""
+        told, named = ((), ()) if batch.first else self._told.get(source, ((), ()))
+        now = bases(items)
+        self._told[source] = now[0].union(told), now[1].union(named)
+        return one_of(*self._told[source])
+
+    def _keep(
+        self, received: Received, source: int, target: Target, addresses: Addresses
+    ) -> SetAside | None:
         digest = sha256(received.raw).digest()
         known = self._known(received)
         if known is not None and known.hash == digest:
             self._count(received, known.number, known.patient)
             return None
         resource = values(received)
-        if isinstance(resource, SetAside):
-            return resource
+        foreign = (
+            resource if isinstance(resource, SetAside) else addresses.foreign(received, resource)
+        )
+        if isinstance(resource, SetAside) or foreign is not None:
+            return foreign
         version, updated = _version(resource, digest)
         if known is not None and not self._replaces(known, received, digest, (version, updated)):
             self.other_versions += 1
@@ -162,6 +183,8 @@ class Writer:
             self.by_type[received.type] += 1
         if patient.startswith("Patient/"):
             self.patients.add(patient)
+        elif patient == CONTAINED or patient.startswith("http"):
+            self.elsewhere.add(patient)
 
     def _met(self, number: int) -> bool:
         """Whether the run came by this resource already: a byte for each, however long the run."""
@@ -184,13 +207,29 @@ def owner(resource_type: str, identity: str, resource: Mapping[str, Any], links:
     said = references(resource, subject_paths(resource_type))
     named = {normal(text, links) for text in said}
     found = {target for target in named if _may_be_patient(target)}
+    if _contained_patient(named, resource):
+        found.add(CONTAINED)
     if not named and subject_expected(resource_type):
         return NOBODY
     return SEVERAL if len(found) > 1 else next(iter(found), "")
 
 
+def _contained_patient(named: set[str], resource: Mapping[str, Any]) -> bool:
+    """Whether a subject is a Patient inside the resource itself."""
+    inside = resource.get("contained")
+    return any(
+        isinstance(one, dict)
+        and one.get("resourceType") == "Patient"
+        and f"#{one.get('id')}" in named
+        for one in (inside if isinstance(inside, list) else ())
+    )
+
+
 def _may_be_patient(target: str) -> bool:
     """A patient, or a reference that may turn out to be one."""
+    absolute = address(target)
+    if absolute is not None:
+        return absolute.reference.startswith("Patient/")
     return target.startswith(("Patient/", "Patient?")) or (
         local(target) is None and target[:1] != "#"
     )
