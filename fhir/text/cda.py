@@ -16,6 +16,7 @@ from lxml import etree  # type: ignore[import-untyped]  # ships no types
 
 from chartside.fhir.text.found import Unread
 from chartside.fhir.text.markup import laid_out, local_name, pieces, steps
+from chartside.fhir.text.struck import as_seen
 
 _TAGS: Final = {
     **{name: name for name in ("table", "thead", "tbody", "tfoot", "tr", "th", "td", "br")},
@@ -67,6 +68,7 @@ def _parsed(octets: bytes) -> Any:
         return Unread("its XML declares entities, which are not followed")
     if local_name(root) not in _ROOTS:
         return Unread("it is XML, but no CDA document")
+    as_seen(root)
     return root
 
 

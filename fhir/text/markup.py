@@ -1,4 +1,4 @@
-"""HTML as reading text, laid out as a plain browser would; scripts and styles are no text."""
+"""HTML as reading text, laid out as a browser would; scripts, styles, deletions are no text."""
 
 import re
 from collections import Counter
@@ -11,6 +11,7 @@ from inscriptis.model.config import ParserConfig
 from lxml import etree, html  # type: ignore[import-untyped]  # ships no types
 
 from chartside.fhir.text.found import Unread
+from chartside.fhir.text.struck import as_seen
 
 _STRICT: Final = ParserConfig(css=CSS_PROFILES["strict"])
 """The layout of a plain browser, without the indents that the relaxed profile adds."""
@@ -49,6 +50,7 @@ def _parsed(page: str) -> Any:
         return Unread("its HTML cannot be read")
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         return Unread("its HTML is nested too deeply, or too large, to be read whole")
+    as_seen(root)
     return root
 
 
@@ -65,7 +67,8 @@ def pieces(root: Any, base: str = "") -> Iterator[tuple[str, str]]:
                 yield path.rpartition("/")[0], element.tail
             continue
         stack.append((element, path, True))
-        if not isinstance(element.tag, str) or local_name(element) in _SILENT:
+        silent = element is not root and local_name(element) in _SILENT  # a title may be asked for
+        if silent or not isinstance(element.tag, str):
             continue
         if element.text:
             yield path, element.text

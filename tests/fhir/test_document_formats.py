@@ -147,6 +147,64 @@ def test_a_fragment_may_use_a_prefix_that_its_document_declares() -> None:
     assert cda_text(fragment, lambda _octets, _kind: "x") == "Na 140"
 
 
+def cda(narrative: str) -> bytes:
+    inside = f"<section><title>Results</title><text>{narrative}</text></section>"
+    return f'<ClinicalDocument xmlns="urn:hl7-org:v3">{inside}</ClinicalDocument>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("WBC 5.1 x 10<sup>9</sup>/L", "WBC 5.1 x 10^9/L"),
+        ("WBC 5.1 x 10<sup> <i>9</i></sup>/L", "WBC 5.1 x 10^9/L"),
+        ("titre 10 <sup>-3</sup>", "titre 10 ^-3"),
+        ("2<sub>10</sub>", "2_10"),
+        ("K 4.1<sup>1</sup>", "K 4.1^1"),
+        ("BMI 31 kg/m<sup>2</sup>, H<sub>2</sub>O", "BMI 31 kg/m2, H2O"),
+        ("the 3<sup>rd</sup> day", "the 3rd day"),
+    ],
+)
+def test_a_raised_number_after_a_number_is_not_run_into_it(
+    make: Any, markup: str, words: str
+) -> None:
+    page, narrative = f"<p>{markup}</p>".encode(), cda(f"<paragraph>{markup}</paragraph>")
+    assert opened(make, page, "text/html")[1].text == words
+    chart, found = opened(make, narrative, "text/xml")
+    assert found.text.endswith(words)
+    assert "".join(words.split()) == "".join(
+        "".join(found.text[p.start : p.end].split()) for p in at(chart, found, words)
+    )
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "<del>Warfarin</del>",
+        "<s>Warfarin <b>5 mg</b></s>",
+        "<span hidden>Warfarin</span>",
+        "<p style='visibility:hidden'>Warfarin</p>",
+        "<p style='color: red; display: none !important'>Warfarin</p>",
+        "<span style='text-decoration: line-through'>Warfarin</span>",
+        "<ul><li hidden>Warfarin</li></ul>",
+        "<template><p>Warfarin</p></template>",
+    ],
+)
+def test_what_a_page_deletes_or_hides_is_no_text(make: Any, gone: str) -> None:
+    page = f"<div><p>Takes</p>{gone} aspirin<p>and</p><p>iron</p></div>"
+    chart, found = opened(make, page.encode(), "text/html")
+    assert found.text.split() == ["Takes", "aspirin", "and", "iron"]
+    assert at(chart, found, "iron")[0].path.startswith("/html/body/div/p[")
+
+
+def test_what_a_cda_document_marks_as_deleted_is_no_text(make: Any) -> None:
+    body = (
+        '<content revised="delete">Warfarin</content><content revised="insert"> aspirin</content>'
+    )
+    chart, found = opened(make, cda(body), "text/xml")
+    assert found.text.split() == ["Results", "aspirin"]
+    assert at(chart, found, "aspirin")[0].path.endswith("content[2]")
+
+
 def test_html_that_would_be_read_in_part_is_not_read(make: Any) -> None:
     page = "<p>Allergic to penicillin.</p>" + "<div>" * 300 + "<p>And to codeine.</p>"
     assert isinstance(laid_out(page), Unread)
