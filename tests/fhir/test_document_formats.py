@@ -236,6 +236,20 @@ def test_rtf_is_read_without_its_pictures_and_fonts(make: Any) -> None:
     assert chart.where(found.reference, 0, 4) == ()
 
 
+@pytest.mark.parametrize(
+    "gone",
+    [
+        rb"{\v Warfarin} aspirin",
+        rb"\v Warfarin\v0  aspirin",
+        rb"{\b\deleted Warf{\i ar}\'e9\u8804?in} aspirin",
+        rb"\deleted\v Warfarin\plain  aspirin",
+    ],
+)
+def test_hidden_and_deleted_words_of_rtf_are_no_text(make: Any, gone: bytes) -> None:
+    found = opened(make, rb"{\rtf1\ansi Takes " + gone + rb" C:\\v1.\par}", "text/rtf")[1]
+    assert found.text.split() == ["Takes", "aspirin", "C:\\v1."]
+
+
 @pytest.mark.parametrize("rtf", [b"{" * 200_000, rb"{\rtf1 " + b"\\'zz" * 9, rb"{\rtf1\bin9 x"])
 def test_broken_rtf_ends_in_text_or_a_reason(make: Any, rtf: bytes) -> None:
     _, found = opened(make, rtf, "application/rtf")
