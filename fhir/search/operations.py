@@ -32,6 +32,9 @@ _EVERYTHING = re.compile(r"Patient/([A-Za-z0-9\-.]{1,64})/\$everything")
 _decode = msgspec.json.Decoder().decode
 _AT = "SELECT number, type, id, raw FROM resource WHERE type = ? AND id = ? AND patient = ''"
 _IN_ERROR = "entered-in-error"
+_DOCREF = frozenset(
+    {"patient", "start", "end", "type", "on-demand", "profile", "status", "_count", "_offset"}
+)
 _LASTING = frozenset({"Condition", "AllergyIntolerance"})
 _ACTIVE = frozenset({"active", "recurrence", "relapse"})
 """Clinical statuses of what goes on: code systems condition-clinical and
@@ -123,24 +126,28 @@ class Operations:
         rest = [pair for pair in pairs if pair[0] not in {"max", "_count", "_offset"}]
         if any(name.partition(":")[0] in RESULT for name, _ in rest):
             raise UsageError("$lastn takes max, _count and what Observation is searched by")
-        found = self._found("Observation", rest)
+        found = _not_in_error(self._found("Observation", rest))
         matches = [hit for group in _groups(found) for hit in group[:number]]
         return _paged(path, pairs, matches, [])
 
     def _docref(self, path: str, pairs: list[tuple[str, str]]) -> Page:
-        """A patient's documents; without dates the current ones, the latest of each type."""
-        known = {"patient", "start", "end", "type", "on-demand", "profile", "_count", "_offset"}
-        asked = _only(pairs, frozenset(known), "$docref")
+        """A patient's documents; without dates the current ones, the latest of each type.
+
+        What was entered in error is none, unless `status` asks for it.
+        """
+        asked = _only(pairs, _DOCREF, "$docref")
         if not ID.fullmatch(asked.get("patient", "").removeprefix("Patient/")):
             raise UsageError("$docref needs patient, an id or Patient/id")
         if asked.get("on-demand", "false") != "false":
             raise UsageError("on-demand is false: nothing is generated for a search")
-        names = {"patient": "patient", "type": "type", "profile": "_profile"}
+        names = {"patient": "patient", "type": "type", "profile": "_profile", "status": "status"}
         terms = [(names[name], value) for name, value in pairs if name in names]
         window = _window(asked)
-        if window is None:
+        if window is None and "status" not in asked:
             terms.append(("status", "current"))
         found = self._found("DocumentReference", terms)
+        if "status" not in asked:
+            found = _not_in_error(found)
         if window is not None:
             found = [hit for hit in found if _meets(_care(hit, "period") or _care(hit), window)]
         else:
@@ -213,8 +220,26 @@ def _meets(own: Span | None, window: Span) -> bool:
 
 
 def _latest_first(hit: Hit) -> tuple[int, str]:
+    """By the last moment known: the start of what has no end, the issue of what has no time.
+
+    A period that is open says that something began then, not that it was seen since.
+    """
     own = _care(hit, "date")
-    return (-own.high if own else LATEST, hit.id)
+    if own is None:
+        issued = as_r4(_decode(hit.raw)).get("issued")
+        own = span(issued) if isinstance(issued, str) else None
+    if own is None:
+        return LATEST, hit.id
+    return -(own.low if own.high == LATEST else own.high), hit.id
+
+
+def _not_in_error(hits: Iterable[Hit]) -> list[Hit]:
+    found = []
+    for hit in hits:
+        body = _decode(hit.raw)
+        if _IN_ERROR not in {str(body.get("status")), str(body.get("docStatus"))}:
+            found.append(hit)
+    return found
 
 
 def _groups(hits: Iterable[Hit], element: str = "code") -> list[list[Hit]]:
@@ -222,8 +247,6 @@ def _groups(hits: Iterable[Hit], element: str = "code") -> list[list[Hit]]:
     groups: list[tuple[set[str], list[Hit]]] = []
     for hit in hits:
         body: Mapping[str, Any] = _decode(hit.raw)
-        if body.get("status") == _IN_ERROR:
-            continue
         own, members = _names(body.get(element)), [hit]
         for names, others in [group for group in groups if group[0] & own]:
             own, members = own | names, [*others, *members]

@@ -156,6 +156,21 @@ def test_the_last_results_of_each_code_are_the_latest_that_count(
     assert ids(record, f"Observation/$lastn?{asked}") == found
 
 
+def test_the_last_result_is_the_one_last_seen_not_one_whose_period_is_open(tmp_path: Path) -> None:
+    held = [
+        res("Patient", "a"),
+        lab("since-1990", "2339-0", None, effectivePeriod={"start": "1990"}),
+        lab("stay", "2339-0", None, effectivePeriod={"start": "1980", "end": "2020-05"}),
+        lab("issued", "2339-0", None, issued="2023-05-01T08:00:00Z"),
+        lab("measured", "2339-0", "2024-01-01"),
+        lab("undated", "2339-0", None),
+    ]
+    (tmp_path / "y.ndjson").write_text("\n".join(map(json.dumps, held)), encoding="utf-8")
+    record = RecordFile([tmp_path / "y.ndjson"])
+    found = ids(record, "Observation/$lastn?patient=a&code=2339-0&max=9")
+    assert found == ["measured", "issued", "stay", "since-1990", "undated"]
+
+
 def document(identity: str, kind: str, **fields: Any) -> dict[str, Any]:
     about = {"subject": ref("Patient/a"), "type": {"coding": [{"code": kind}]}}
     return res("DocumentReference", identity, **{"status": "current", **about, **fields})
@@ -166,6 +181,8 @@ DOCUMENTS = [
     document("ccd-2019", "34133-9", date="2019-05-01T00:00:00Z"),
     document("ccd-2021", "34133-9", date="2021-05-01T00:00:00Z"),
     document("ccd-replaced", "34133-9", date="2022-05-01T00:00:00Z", status="superseded"),
+    document("wrong", "34133-9", date="2023-05-01T00:00:00Z", status="entered-in-error"),
+    document("wrong-text", "34133-9", date="2023-06-01T00:00:00Z", docStatus="entered-in-error"),
     document(
         "stay",
         "18842-5",
@@ -181,6 +198,9 @@ DOCUMENTS = [
         ("patient=a", ["ccd-2021", "stay"]),
         ("patient=Patient/a&type=34133-9", ["ccd-2021"]),
         ("patient=a&start=2019&end=2022", ["ccd-replaced", "ccd-2021", "ccd-2019"]),
+        ("patient=a&start=2023", []),
+        ("patient=a&start=2023&status=entered-in-error", ["wrong"]),
+        ("patient=a&status=superseded", ["ccd-replaced"]),
         ("patient=a&end=2018", ["stay"]),
         ("patient=a&start=2021&on-demand=false", ["ccd-replaced", "ccd-2021"]),
         ("patient=z", []),
