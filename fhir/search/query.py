@@ -58,6 +58,17 @@ class Query:
     total: bool = True
     only_total: bool = False
     subset: Subset | None = None
+    summary: str = ""
+    others: dict[str, Subset] = field(default_factory=dict)
+
+    def beside(self, kind: str) -> Subset | None:
+        """What to keep of an included resource: the summary of its own type, or all of it.
+
+        `_elements` is about matches; it reaches an included resource where it names its type.
+        """
+        if self.summary and kind in RESOURCE_TYPES:
+            return summary(kind, self.summary)
+        return self.others.get(kind)
 
 
 def parse(text: str) -> Query:
@@ -188,17 +199,31 @@ def _total(query: Query, value: str) -> None:
 
 def _summary(query: Query, value: str) -> None:
     query.only_total = query.only_total or value == "count"
-    _cut_down(query, summary(query.type, value))
+    subset = summary(query.type, value)
+    if subset is not None:
+        _not_both(query)
+        query.subset, query.summary = subset, value
 
 
 def _elements(query: Query, value: str) -> None:
-    _cut_down(query, elements(query.type, split(value, ",")))
+    """`code,subject` of the matches, `Patient.name` of what is of that type."""
+    _not_both(query)
+    typed: dict[str, list[str]] = {}
+    own = []
+    for name in split(value, ","):
+        kind, dot, element = name.partition(".")
+        if dot and kind in RESOURCE_TYPES:
+            typed.setdefault(kind, []).append(element)
+        else:
+            own.append(name)
+    query.others = {kind: elements(kind, names) for kind, names in typed.items()}
+    own += typed.get(query.type, [])
+    query.subset = elements(query.type, own) if own else None
 
 
-def _cut_down(query: Query, subset: Subset | None) -> None:
-    if subset is not None and query.subset is not None:
+def _not_both(query: Query) -> None:
+    if query.subset is not None or query.others:
         raise UsageError("_summary and _elements cannot be asked together")
-    query.subset = subset or query.subset
 
 
 def _format(_query: Query, value: str) -> None:

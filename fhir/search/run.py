@@ -76,9 +76,10 @@ class Searcher:
             total = self._total(query, len(numbers), before, where)
         included = Includer(self.conn, self.resolve).along(query, matches)
         links = around(query.text, query.count, query.offset, total, more=more)
-        return Page(
-            query.text, _cut(query.subset, matches), _cut(query.subset, included), total, links
-        )
+        beside = {kind: query.beside(kind) for kind in {hit.type for hit in included}}
+        shown = tuple(_cut(beside[hit.type], hit) for hit in included)
+        kept = tuple(_cut(query.subset, hit) for hit in matches)
+        return Page(query.text, kept, shown, total, links)
 
     def translated(self, query: Query) -> tuple[Sql, Sql]:
         """What stands before a query, and what a match must meet: a condition on the alias `r`."""
@@ -140,8 +141,8 @@ class Searcher:
         return Hit(*self.conn.execute(read, (number,)).fetchone())
 
 
-def _cut(subset: Subset | None, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    return hits if subset is None else tuple(h._replace(raw=subset.of(h.raw)) for h in hits)
+def _cut(subset: Subset | None, hit: Hit) -> Hit:
+    return hit if subset is None else hit._replace(raw=subset.of(hit.raw))
 
 
 def around(text: str, count: int, offset: int, total: int | None, *, more: bool) -> dict[str, str]:

@@ -368,3 +368,32 @@ def test_uris_are_matched_above_and_below(tmp_path: Path) -> None:
     assert ids(tmp_path, "Questionnaire?url:below=http://x.example/a", *both) == ["q", "r"]
     assert ids(tmp_path, "Questionnaire?url:above=http://x.example/a/b/c", *both) == ["q", "r"]
     assert ids(tmp_path, "Questionnaire?url:above=http://x.example/a", *both) == ["r"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "patient"),
+    [
+        ("_summary=true", {"id", "name", "gender", "meta"}),
+        ("_summary=data", {"id", "name", "gender", "maritalStatus", "meta"}),
+        ("_elements=code", {"id", "name", "gender", "maritalStatus", "text"}),
+        ("_elements=Observation.code", {"id", "name", "gender", "maritalStatus", "text"}),
+        ("_elements=code,Patient.name", {"id", "name", "meta"}),
+        ("_elements=Patient.name", {"id", "name", "meta"}),
+    ],
+)
+def test_what_is_brought_along_is_cut_down_by_its_own_type_alone(
+    tmp_path: Path, asked: str, patient: set[str]
+) -> None:
+    about = {"name": [{"family": "Roe"}], "gender": "female", "maritalStatus": {"text": "single"}}
+    held = [
+        res("Patient", "p", text={"status": "empty", "div": "<div/>"}, **about),
+        res("Observation", "o", status="final", code=coded("1"), subject=ref("Patient/p")),
+    ]
+    (tmp_path / "z.ndjson").write_text("\n".join(map(json.dumps, held)), encoding="utf-8")
+    found = RecordFile([tmp_path / "z.ndjson"]).search_bundle(
+        f"Observation?_include=Observation:subject&{asked}"
+    )
+    match, include = (json.loads(bytes(e["resource"])) for e in found["entry"])
+    assert set(include) == {*patient, "resourceType"}
+    cut = "subject" not in match
+    assert cut == (asked in {"_elements=code", "_elements=Observation.code"} or "code," in asked)
