@@ -25,6 +25,7 @@ def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope)
     """Each term against what every source that holds it says of it."""
     if scope.heading.about == "family" and any(c.kind == "subject" for c in scope.sentence.cues):
         return []
+    of_kin = any(c.kind == "subject" for c in scope.sentence.cues)
     found = []
     for term, denied in zip(terms, negated, strict=True):
         if term.framed or scope.sentence.is_cue(term.start, term.end):
@@ -34,7 +35,7 @@ def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope)
         holders = _final(p for p in scope.cited if explained(term, p))
         found += _overtaken(term, holders, scope)
         found += _within_name(term, holders, scope)
-        wrong = [_polar(term, p, denied=denied) for p in holders]
+        wrong = [_polar(term, p, denied=denied, of_kin=of_kin) for p in holders]
         if wrong and all(wrong):
             reason = f"{holders[0].where} {wrong[0].replace('*', chr(34) + term.text + chr(34))}"
             found.append(contradicted("polarity", term.start, Severity.HIGH, reason))
@@ -83,7 +84,7 @@ def _study(profile: Profile) -> tuple[Kind, str, str]:
     return (entry.kind, entry.label, entry.when.day if entry.when else "")
 
 
-def _polar(term: Term, profile: Profile, *, denied: bool) -> str:
+def _polar(term: Term, profile: Profile, *, denied: bool, of_kin: bool) -> str:
     """What is wrong, the term as `*`; empty where nothing is."""
     if profile.names_it(term.words, term.classes, term.medicines):
         return ""  # what an entry is called is judged by its own rule, and by `_within_name`
@@ -98,7 +99,7 @@ def _polar(term: Term, profile: Profile, *, denied: bool) -> str:
         return ""
     if keys & said.denied:
         return "denies *; the sentence says it"
-    named = term.classes or any(nature(w) == "disease" for w in term.words)
+    named = not of_kin and (term.classes or any(nature(w) == "disease" for w in term.words))
     return "tells * of a relative" if named and keys & said.familial else ""
 
 

@@ -26,6 +26,12 @@ _COMMAND: Final = re.compile(
     re.IGNORECASE,
 )
 """An order to somebody: `start nitroglycerin` at the head of a clause."""
+_PASSIVE: Final = re.compile(
+    r"\b(?:was|were|is|are|been|being)\s(?:\w+ly\s)?(?:recommended|planned|scheduled|advised"
+    r"|suggested|considered|proposed|booked|offered|discussed|deferred)\b(?!\s(?:to|that)\b)",
+    re.IGNORECASE,
+)
+"""`Cholecystectomy was recommended`: the plan is told before the word for it."""
 _HEADING: Final = re.compile(
     r"(?:^|\.\s+)[\s#*]*(?:assessment (?:and|&) )?plans?:"
     r"(?P<rest>[^\n]*(?:\n\s*(?:[-*]|\d+[.)])[^\n]*)*)",
@@ -67,6 +73,13 @@ def plans(text: str) -> Plans:
 
 def _parts(piece: str, begun: int, *, under_plan: bool) -> list[tuple[bool, str]]:
     """The piece cut where its plan begins; a clause of what goes on is none of it."""
+    if not under_plan and (said := _PASSIVE.search(piece)):
+        start = piece.rfind(",", 0, said.start()) + 1
+        return [
+            (False, piece[:start]),
+            (True, piece[start : said.end()]),
+            (False, piece[said.end() :]),
+        ]
     cue = PLANNING.search(piece) or _COMMAND.search(piece)
     start = begun if under_plan else cue.start() if cue else len(piece)
     clauses = _CLAUSE.split(piece[start:])

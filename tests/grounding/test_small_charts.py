@@ -73,6 +73,7 @@ def small() -> Chart:
         _note("chest", CHEST),
         _note("fever", "Denies fever. Allergic to aspirin (hives) per daughter."),
         _note("kin", "Breast cancer in her daughter. Mother reports that she fell."),
+        _note("gallstones", "CT abdomen showed gallstones. Cholecystectomy was recommended."),
         SUMMARY,
         _resource(
             "Procedure",
@@ -233,7 +234,17 @@ def test_two_names_bear_out_no_relation_between_them(small: Chart, text: str):
     assert judged.verdict is Verdict.NOT_CHECKABLE
 
 
+def test_what_was_recommended_was_not_done(small: Chart):
+    note = "DocumentReference/gallstones"
+    for text in ("Cholecystectomy was performed.", "She underwent cholecystectomy."):
+        assert _judge(small, text, note).verdict is Verdict.NOT_FOUND
+    for text in ("Cholecystectomy was recommended.", "CT abdomen was done."):
+        assert _judge(small, text, note).verdict is Verdict.SUPPORTED
+
+
 def test_who_told_it_is_not_whom_it_is_about_and_a_relatives_illness_stays_theirs(small: Chart):
     assert _judge(small, "She fell.", "DocumentReference/kin").verdict is not Verdict.CONTRADICTED
+    told = _judge(small, "Her daughter has breast cancer.", "DocumentReference/kin")
+    assert told.verdict is Verdict.SUPPORTED
     judged = _judge(small, "She has breast cancer.", "DocumentReference/kin")
     assert judged.verdict is Verdict.CONTRADICTED
