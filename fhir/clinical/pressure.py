@@ -2,10 +2,11 @@
 
 Sources: FHIR R4 vital signs, blood pressure profile (85354-9 with components 8480-6 and 8462-4);
 the LOINC codes of systolic and diastolic by position and method. Some systems file the two as
-separate Observations; they are one measurement where moment, position, side and encounter agree.
+separate Observations; they are one measurement where a panel joins them
+(hasMember), or moment, position, side and encounter agree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +26,10 @@ DIASTOLIC: Final = {
     "76535-4": "", "8472-3": "", "89267-9": "lying in L-lateral position",
 }  # fmt: skip
 """LOINC codes, and the position of the body that they say."""
+PANELS: Final = frozenset({"85354-9", "35094-2", "55284-4"})
+"""LOINC: blood pressure panel with all children optional, blood pressure panel, blood pressure."""
+_HEADS: Final = (Kind.VITAL, Kind.OBSERVATION, Kind.LAB)
+_Key = tuple[Hashable, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +58,24 @@ class Pressure:
 def blood_pressures(chart: Chart) -> tuple[Pressure, ...]:
     """Every blood pressure that stands, oldest first.
 
-    A systolic and a diastolic Observation of one moment, position, side and encounter are one; a
-    lone one is kept with its other half missing. Preliminary readings give way to final ones.
+    A systolic and a diastolic Observation are one where one panel has them as members, or where
+    they are the only two of one moment, position, side and encounter; a lone one is kept with its
+    other half missing. Preliminary readings give way to final ones.
     """
     held = [e for e in chart.of(Kind.VITAL) if has_result(e)]
     whole = [p for e in standing(e for e in held if e.components) if (p := _of_panel(e))]
     said = {p.when.low for p in whole if p.when}
     tops = standing(e for e in held if _position(e.code, SYSTOLIC) is not None and says(e.value))
     lows = standing(e for e in held if _position(e.code, DIASTOLIC) is not None and says(e.value))
-    pairs = [p for p in _paired(tops, lows) if p.when is None or p.when.low not in said]
+    panel = {ref: e.reference for e in chart.of(*_HEADS) if _joins(e) for ref in e.members}
+    pairs = [p for p in _paired(tops, lows, panel) if p.when is None or p.when.low not in said]
     order = {e.reference: n for n, e in enumerate(held)}
     return tuple(sorted([*whole, *pairs], key=lambda p: order[p.entries[0].reference]))
+
+
+def _joins(entry: Entry) -> bool:
+    """Whether an Observation is a live blood pressure panel."""
+    return entry.live and any(c in PANELS for c in loincs(entry.code))
 
 
 def _of_panel(entry: Entry) -> Pressure | None:
@@ -89,25 +101,55 @@ def _position(code: Code, codes: dict[str, str]) -> str | None:
     return next((codes[c] for c in loincs(code) if c in codes), None)
 
 
-def _paired(tops: Iterable[Entry], lows: Iterable[Entry]) -> list[Pressure]:
-    """Halves that belong together, the first free one of each; what is left stays alone."""
-    free = list(lows)
+def _paired(tops: Iterable[Entry], lows: Iterable[Entry], panel: dict[str, str]) -> list[Pressure]:
+    """Halves that belong together, by their panel and then by their moment; the rest stay alone.
+
+    Two of a kind at one moment pair with nothing: nobody can tell which belongs to which.
+    """
+    high, low = list(tops), list(lows)
+    mates: dict[str, Entry] = {}
+    taken: set[str] = set()
+    for key in (lambda e: _of_one_panel(e, panel), _of_one_moment):
+        mates |= _mates(
+            [e for e in high if e.reference not in mates],
+            [e for e in low if e.reference not in taken],
+            key,
+        )
+        taken = {e.reference for e in mates.values()}
     found = []
-    for top in tops:
-        position = _position(top.code, SYSTOLIC) or ""
-        low = next((e for e in free if _one_measurement(top, e)), None)
-        if low is not None:
-            free.remove(low)
-        halves = (top,) if low is None else (top, low)
-        found.append(Pressure(top.value, low.value if low else None, top.when, position, halves))
+    for top in high:
+        position, mate = _position(top.code, SYSTOLIC) or "", mates.get(top.reference)
+        halves = (top,) if mate is None else (top, mate)
+        found.append(Pressure(top.value, mate.value if mate else None, top.when, position, halves))
     found += [
-        Pressure(None, e.value, e.when, _position(e.code, DIASTOLIC) or "", (e,)) for e in free
+        Pressure(None, e.value, e.when, _position(e.code, DIASTOLIC) or "", (e,))
+        for e in low
+        if e.reference not in taken
     ]
     return found
 
 
-def _one_measurement(top: Entry, low: Entry) -> bool:
-    if top.when is None or low.when is None or top.when.low != low.when.low:
-        return False
-    same_position = _position(top.code, SYSTOLIC) == _position(low.code, DIASTOLIC)
-    return same_position and top.site == low.site and top.encounter == low.encounter
+def _mates(tops: list[Entry], lows: list[Entry], key: Callable[[Entry], _Key]) -> dict[str, Entry]:
+    """The diastolic of each systolic, where a key has exactly one of both."""
+    groups: dict[_Key, tuple[list[Entry], list[Entry]]] = {}
+    for n, halves in enumerate((tops, lows)):
+        for entry in halves:
+            if (of := key(entry)) is not None:
+                groups.setdefault(of, ([], []))[n].append(entry)
+    pairs = [(a[0], b[0]) for a, b in groups.values() if len(a) == len(b) == 1]
+    return {top.reference: low for top, low in pairs}
+
+
+def _of_one_panel(entry: Entry, panel: dict[str, str]) -> _Key:
+    head = panel.get(entry.reference)
+    return None if head is None else (head, _posture(entry))
+
+
+def _of_one_moment(entry: Entry) -> _Key:
+    if entry.when is None:
+        return None
+    return (entry.when.low, _posture(entry), entry.site, entry.encounter)
+
+
+def _posture(entry: Entry) -> str:
+    return _position(entry.code, SYSTOLIC | DIASTOLIC) or ""

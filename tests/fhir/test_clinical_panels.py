@@ -40,6 +40,45 @@ def test_halves_of_two_positions_or_moments_are_not_one_pressure(make: Any) -> N
     assert {p.position for p in found} == {"sitting", "standing"}
 
 
+def test_two_pressures_of_one_moment_and_place_are_not_paired_by_chance(make: Any) -> None:
+    chart = make.chart(
+        pressure(make, "s1", "8480-6", 142),
+        pressure(make, "s2", "8480-6", 118),
+        pressure(make, "d1", "8462-4", 70),
+        pressure(make, "d2", "8462-4", 96),
+    )
+    found = blood_pressures(chart)
+    assert sorted(p.words for p in found) == [
+        *("-/70 mmHg", "-/96 mmHg", "118/- mmHg", "142/- mmHg"),
+    ]
+
+
+def grouped(make: Any, name: str, *members: str, code: str = "85354-9") -> Any:
+    refs = [{"reference": f"Observation/{m}"} for m in members]
+    return make.lab(name, code=make.code(code), hasMember=refs)
+
+
+def test_a_panel_pairs_the_pressures_that_are_its_members(make: Any) -> None:
+    chart = make.chart(
+        pressure(make, "s1", "8480-6", 142),
+        pressure(make, "s2", "8480-6", 118),
+        pressure(make, "d1", "8462-4", 70),
+        pressure(make, "d2", "8462-4", 96),
+        grouped(make, "p1", "s1", "d2"),
+    )
+    assert {p.words for p in blood_pressures(chart)} == {"142/96 mmHg", "118/70 mmHg"}
+
+
+def test_the_halves_of_a_panel_seconds_apart_are_one_pressure(make: Any) -> None:
+    halves = (
+        pressure(make, "s", "8480-6", 142, effectiveDateTime="2025-01-01T08:00:00Z"),
+        pressure(make, "d", "8462-4", 88, effectiveDateTime="2025-01-01T08:00:05Z"),
+    )
+    (found,) = blood_pressures(make.chart(*halves, grouped(make, "p", "s", "d")))
+    assert found.words == "142/88 mmHg"
+    assert len(blood_pressures(make.chart(*halves, grouped(make, "p", "s", "d", code="2-9")))) == 2
+
+
 def test_a_pressure_with_components_is_one_and_its_missing_half_is_said(make: Any) -> None:
     parts = [
         {"code": make.code("8480-6"), "valueQuantity": {"value": 120, "unit": "mmHg"}},
