@@ -17,6 +17,20 @@ from chartside.fhir.search.ranges import date_condition, number_condition, quant
 from chartside.fhir.search.values import fold
 
 Value = str | int | float
+_BOOLEANS = frozenset(
+    {
+        *("abstract", "active", "actual", "characteristic.exclude", "deceasedBoolean"),
+        *("deceasedDateTime?", "experimental", "instance", "system"),
+    }
+)
+"""The paths of r4.toml whose elements are of type boolean, or stand for one."""
+_SPECIAL = frozenset(
+    {
+        "http://hl7.org/fhir/special-values",
+        "http://terminology.hl7.org/CodeSystem/special-values",
+    }
+)
+"""What FHIR calls the system of true and false."""
 _LAST = "\U0010ffff"
 
 
@@ -70,6 +84,8 @@ def _by_code(values: Sequence[str], found: Sql) -> Sql:
 
 def _token(parameter: Parameter, _modifier: str, value: str) -> Sql:
     parts = [unescape(p) for p in split(value, "|")]
+    if _is_boolean(parameter):
+        return _boolean(parameter, parts)
     if len(parts) == 1:
         return Sql("code = ?", (parts[0],))
     if len(parts) > 2 or not any(parts):  # noqa: PLR2004 - system and code
@@ -77,6 +93,20 @@ def _token(parameter: Parameter, _modifier: str, value: str) -> Sql:
     if not parts[1]:
         return Sql("system = ?", (parts[0],))
     return Sql("code = ? AND system = ?", (parts[1], parts[0]))
+
+
+def _is_boolean(parameter: Parameter) -> bool:
+    """Whether the elements of a parameter of the resource itself hold true or false."""
+    return bool(parameter.indexes) and all(
+        index.partition(":")[2] in _BOOLEANS for index in parameter.indexes
+    )
+
+
+def _boolean(parameter: Parameter, parts: Sequence[str]) -> Sql:
+    *system, code = parts
+    if code not in {"true", "false"} or system not in ([], [""], *([s] for s in _SPECIAL)):
+        raise UsageError(f"{parameter.name} is true or false")
+    return Sql("code = ?", (code,))
 
 
 def _string(parameter: Parameter, modifier: str, value: str) -> Sql:

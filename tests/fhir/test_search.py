@@ -438,3 +438,32 @@ def test_the_capability_statement_lists_what_is_searched(tmp_path: Path) -> None
     stated = filled(tmp_path, observation("a")).capabilities()
     kinds = {r["type"]: r for r in stated["rest"][0]["resource"]}
     assert {"name": "code", "type": "token"} in kinds["Observation"]["searchParam"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Observation?date=\u0662\u0660\u0661\u0669-03",
+        "Observation?value-quantity=\u0665.4",
+        "Patient?active=yes",
+        "Patient?active=TRUE",
+        "Patient?active:not=1",
+        "Patient?deceased=2019",
+        "Group?actual=urn:x|true",
+        "Observation?value-quantity=5.4|http://unitsofmeasure.org|",
+    ],
+)
+def test_a_value_that_no_element_can_have_is_refused(tmp_path: Path, query: str) -> None:
+    (tmp_path / "b.ndjson").write_text('{"resourceType": "Patient", "id": "p"}', encoding="utf-8")
+    with pytest.raises(UsageError, match=r"write a|is true or false|a unit is missing"):
+        RecordFile([tmp_path / "b.ndjson"]).search_bundle(query)
+
+
+@pytest.mark.parametrize("value", ["true", "|true", "http://hl7.org/fhir/special-values|true"])
+def test_true_and_false_may_be_written_with_the_system_of_special_values(
+    tmp_path: Path, value: str
+) -> None:
+    lines = [{"resourceType": "Patient", "id": i, "active": i == "here"} for i in ("here", "gone")]
+    (tmp_path / "b.ndjson").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    (entry,) = RecordFile([tmp_path / "b.ndjson"]).search_bundle(f"Patient?active={value}")["entry"]
+    assert json.loads(bytes(entry["resource"]))["id"] == "here"
