@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from chartside.errors import UsageError
+from chartside.fhir.search.canonicals import refuse_canonicals
 from chartside.fhir.search.conditions import Sql
 from chartside.fhir.search.definitions import parameters
 from chartside.fhir.search.extract import at, numbers_of
@@ -66,6 +67,7 @@ class Searcher:
             UsageError: The search is not understood in full.
         """
         query = parse(text)
+        refuse_canonicals(self.conn, query)
         before, where = self.translated(query)
         if query.only_total:
             return Page(query.text, (), total=self._count(before, where))

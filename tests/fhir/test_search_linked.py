@@ -397,3 +397,28 @@ def test_what_is_brought_along_is_cut_down_by_its_own_type_alone(
     assert set(include) == {*patient, "resourceType"}
     cut = "subject" not in match
     assert cut == (asked in {"_elements=code", "_elements=Observation.code"} or "code," in asked)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "QuestionnaireResponse?questionnaire.title=Pain",
+        "QuestionnaireResponse?_include=QuestionnaireResponse:questionnaire",
+        "Questionnaire?_revinclude=QuestionnaireResponse:questionnaire",
+        "Questionnaire?_has:QuestionnaireResponse:questionnaire:status=completed",
+    ],
+)
+def test_a_canonical_address_is_searched_for_but_refused_where_it_would_be_followed(
+    tmp_path: Path, query: str
+) -> None:
+    form = res("Questionnaire", "q", url="http://x/Q", version="1", title="Pain", status="active")
+    for name, target in (("canonical", "http://x/Q|1"), ("relative", "Questionnaire/q")):
+        answer = res("QuestionnaireResponse", "a", status="completed", questionnaire=target)
+        lines = "\n".join(map(json.dumps, [form, answer]))
+        (tmp_path / f"{name}.ndjson").write_text(lines, encoding="utf-8")
+    by_address = RecordFile([tmp_path / "canonical.ndjson"])
+    named = by_address.search_bundle("QuestionnaireResponse?questionnaire=http://x/Q|1")
+    assert named["total"] == 1
+    with pytest.raises(UsageError, match="questionnaire holds canonical addresses"):
+        by_address.search_bundle(query)
+    assert RecordFile([tmp_path / "relative.ndjson"]).search_bundle(query)["total"] == 1
