@@ -22,15 +22,34 @@ PREFIXES: Final = {
 """Powers of ten."""
 
 
+UNITY: Final = "1"
+"""UCUM's unit of a plain fraction; a number without any unit may be anything."""
+
+
 def same_unit(a: str, b: str) -> bool:
     """Whether a number means the same in both: K/uL and 10*9/L, U/L and IU/L of one analyte.
 
     U and IU count as one unit because a laboratory reports an analyte in units of one kind only,
     whatever it prints.
     """
+    if _unlike(a, b):
+        return False
     if spelled(a) == spelled(b):
         return True
     return _factor(spelled(a), spelled(b)) == 1
+
+
+_ARBITRARY: Final = re.compile(r"\[arb'u\]", re.IGNORECASE)
+_INTERNATIONAL: Final = re.compile(r"(?<![a-z])[kmu]?\[?i\.?[ue]\.?\]?(?![a-z])", re.IGNORECASE)
+
+
+def _unlike(a: str, b: str) -> bool:
+    """Whether one counts arbitrary units and the other international ones (UCUM, section 24).
+
+    A printed U may be either.
+    """
+    one, other = (_ARBITRARY.search(unit) is not None for unit in (a, b))
+    return one != other and _INTERNATIONAL.search(a if other else b) is not None
 
 
 def convert(
@@ -56,8 +75,11 @@ def convert(
     Decimal('6.5')
     """
     start, goal = spelled(from_unit), spelled(to_unit)
-    if start == goal:
-        return value
+    unlike = _unlike(from_unit, to_unit)
+    if unlike or start == goal:
+        return None if unlike else value
+    if {from_unit.strip(), to_unit.strip()} == {"%", UNITY}:
+        return value / 100 if start == "%" else value * 100
     if {start, goal} <= TEMPERATURES.keys():
         return _temperature(value, start, goal)
     if {start, goal} == {"%", "mmol/mol"}:

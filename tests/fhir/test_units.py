@@ -166,3 +166,19 @@ def test_a_number_carried_there_and_back_is_the_number(analyte: object, number: 
 def test_no_code_names_two_analytes() -> None:
     codes = [code for a in ANALYTES for code in a.codes]
     assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize("other", ["[IU]/mL", "[iU]/mL", "IU/mL", "[CFU]/mL", "AU/mL"])
+def test_an_arbitrary_unit_is_no_international_unit(other: str) -> None:
+    assert convert(Decimal(1), "[arb'U]/mL", other) is None
+    assert convert(Decimal(1), other, "[arb'U]/L") is None
+    assert not same_unit("[arb'U]/mL", other)
+    assert convert(Decimal(1), "[arb'U]/mL", "[arb'U]/L") == 1000
+    assert same_unit("[arb'U]/mL", "U/mL")  # as it is printed
+
+
+def test_a_percentage_is_hundredths_of_one_and_not_of_a_bare_number() -> None:
+    assert convert(Decimal(45), "%", "1") == Decimal("0.45")
+    assert convert(Decimal("0.45"), "1", "%") == 45
+    assert convert(Decimal(45), "%", "") is None
+    assert convert(Decimal("0.07"), "1", "mmol/mol", analyte_loinc="4548-4") is None
