@@ -6,6 +6,7 @@ reason.
 """
 
 import binascii
+import re
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
@@ -124,9 +125,11 @@ def _kind(declared: str, octets: bytes) -> str:
 def characters(octets: bytes, content_type: str) -> str:
     """Octets as characters.
 
-    By byte order mark, by the declared charset, as UTF-8, and last as Windows-1252.
+    By byte order mark, by the declared charset, by the one that a page declares in its head, as
+    UTF-8, and last as Windows-1252. UTF-16 without a mark is known by its zero octets.
     """
     declared = content_type.lower().partition("charset=")[2].partition(";")[0].strip(" \"'")
+    declared = declared or _wide(octets) or _of_page(octets)
     marks = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
     marked = [name for mark, name in marks if octets.startswith(mark)]
     for charset in [*marked, declared, "utf-8", "cp1252"]:
@@ -137,6 +140,35 @@ def characters(octets: bytes, content_type: str) -> str:
         except (UnicodeDecodeError, LookupError):
             continue
     return octets.decode("latin-1")
+
+
+def _of_page(octets: bytes) -> str:
+    """The charset in the head of a page, looked for where a browser does; empty without one."""
+    found = _META.search(octets[:_HEAD])
+    named = found[1].decode("ascii").lower() if found else ""
+    return "utf-8" if named.startswith("utf-16") else named  # it could not have been read so far
+
+
+def _wide(octets: bytes) -> str:
+    """`utf-16-le` or `-be`, where every other octet of the first is zero; empty for others."""
+    start = octets[:_WIDE]
+    halves = {"utf-16-be": start[::2], "utf-16-le": start[1::2]}
+    return next(
+        (
+            name
+            for name, half in halves.items()
+            if len(half) > 1 and half.count(0) * 2 > len(half) and start.count(0) <= len(half)
+        ),
+        "",
+    )
+
+
+_META: Final = re.compile(
+    rb"<meta\b[^>]{0,200}?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE
+)
+_HEAD: Final = 1024
+"""Octets in which a page declares its charset: HTML Living Standard, 4.2.5.4."""
+_WIDE: Final = 256
 
 
 def text_of(held: Held) -> str | Unread:

@@ -18,6 +18,9 @@ _STRICT: Final = ParserConfig(css=CSS_PROFILES["strict"])
 _SILENT: Final = frozenset({"script", "style", "head", "title", "template", "noscript"})
 _DECLARATION: Final = re.compile(r"\s*<\?xml [^>]*\?>")
 
+_DOCTYPE: Final = re.compile(r"^(\s*)<!DOCTYPE\b[^\[>]*\[[^\]]*\]\s*>", re.IGNORECASE)
+"""One with declarations of its own, which an HTML parser takes for text; they are not followed."""
+
 
 def laid_out(page: str) -> str | Unread:
     """The text of a page."""
@@ -40,7 +43,7 @@ def html_pieces(page: str) -> Iterator[tuple[str, str]]:
 
 def _parsed(page: str) -> Any:
     """The tree of a page; what the parser would have dropped in silence is not read at all."""
-    bare = _DECLARATION.sub("", page, count=1).strip()
+    bare = _DOCTYPE.sub(r"\1", _DECLARATION.sub("", page, count=1), count=1).strip()
     if not bare:
         return Unread("it is empty")
     parser = html.HTMLParser()

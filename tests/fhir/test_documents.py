@@ -1,5 +1,6 @@
 """The text of notes: what is read, what is not and why, and each text once."""
 
+import re
 from base64 import b64encode
 from typing import Any
 
@@ -204,3 +205,31 @@ def test_reasons_hold_no_chart_data(make: Any) -> None:
     chart = make.chart(note(make, "Canary!"))
     assert "Canary" not in chart.documents()[0].reason
     assert "Canary" not in repr(chart.set_aside)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<meta charset=windows-1251>",
+        '<META CHARSET="windows-1251"/>',
+        '<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">',
+    ],
+)
+def test_a_page_may_declare_its_own_charset(make: Any, head: str) -> None:
+    page = f"<html><head>{head}</head><body><p>{CYRILLIC}</p></body></html>".encode("cp1251")
+    assert read(make, note(make, page, "text/html")).text == CYRILLIC
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("words", ["WBC 5.1, stable since May.", "<p>INR 2.4</p>"])
+def test_utf_16_without_a_mark_is_known_by_its_zeros(make: Any, charset: str, words: str) -> None:
+    kind = "text/html" if "<" in words else "text/plain"
+    assert read(make, note(make, words.encode(charset), kind)).text == re.sub("<.*?>", "", words)
+
+
+def test_the_declarations_of_an_xhtml_page_are_no_text(make: Any) -> None:
+    page = b'<!DOCTYPE html [\n<!ENTITY nbsp "&#160;">\n]>\n<html><body><p>Seen.</p></body></html>'
+    assert read(make, note(make, page, "application/xhtml+xml")).text == "Seen."
+
+
+CYRILLIC = "\u0410\u043d\u0430\u043b\u0438\u0437 \u043a\u0440\u043e\u0432\u0438"
