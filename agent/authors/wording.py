@@ -11,17 +11,13 @@ from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.results import outside
 from chartside.fhir.entry import Entry, Range, Value, shown_number, shown_unit
 from chartside.fhir.when import When
+from chartside.grounding.rules.finding import cite, cite_all
 from chartside.tools.names import EPONYMS, capital, spoken
 
 
 def said(text: str, *entries: Entry) -> Statement:
     """A sentence that rests on these entries."""
-    return Statement(finished(text), tuple(dict.fromkeys(cited(e) for e in entries)))
-
-
-def cited(entry: Entry) -> Citation:
-    """The entry in the version that was read."""
-    return Citation(entry.reference, entry.version)
+    return Statement(finished(text), cite_all(entries))
 
 
 def quoting(chart: Chart, entry: Entry, passage: str) -> Citation:
@@ -29,7 +25,7 @@ def quoting(chart: Chart, entry: Entry, passage: str) -> Citation:
     document = chart.document(entry.reference)
     start = document.text.find(passage) if document else -1
     if start < 0:
-        return cited(entry)
+        return cite(entry)
     return Citation(entry.reference, entry.version, passage, start, start + len(passage))
 
 

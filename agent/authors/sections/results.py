@@ -8,7 +8,6 @@ from chartside.agent.authors.moment import RESULTS
 from chartside.agent.authors.trends import Finding, judged, stated
 from chartside.agent.authors.weights import is_harmless, place, weight
 from chartside.agent.authors.wording import (
-    cited,
     finished,
     inner,
     listed,
@@ -22,6 +21,7 @@ from chartside.fhir.clinical import in_usual, lab_series
 from chartside.fhir.clinical.story import within
 from chartside.fhir.clinical.urgent import is_silent
 from chartside.fhir.entry import Entry
+from chartside.grounding.rules.finding import cite_all
 from chartside.tools.lab_trend import FEW_TESTS
 from chartside.tools.names import name_of
 
@@ -93,7 +93,7 @@ def _others(rest: list[Finding]) -> list[Statement]:
         f"{inner(name_of(f.entry))} {_short(f.entry)} ({f.flag}{on(f.entry.when)})" for f in rest
     ]
     text = f"Also outside their ranges: {listed(parts)}"
-    return [Statement(finished(text), tuple(cited(f.entry) for f in rest))]
+    return [Statement(finished(text), cite_all(f.entry for f in rest))]
 
 
 def _short(entry: Entry) -> str:
