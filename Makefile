@@ -8,6 +8,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+# PyTorch first and by its version: without one, the resolver may take a build that brings gigabytes of CUDA libraries.
 # Stamps say what an environment holds, so that a second run starts at once. They lie inside it: removing .venv forgets them.
 CORE := $(VENV)/.core
 DEV := $(VENV)/.dev
@@ -62,7 +63,8 @@ $(CORE): pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(DEV): pyproject.toml | $(BIN)/python
-	@echo '[2/3] Installing everything, with what the tests need: about a minute'
+	@echo '[2/3] Installing everything, with what the tests need: about two minutes'
+	@$(PIP) torch==2.13.0
 	@$(PIP) --editable '.[dev]'
 	@echo '[3/3] Installed'
 	@touch $(CORE) $@
