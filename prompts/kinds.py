@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-import frontmatter
-import yaml  # type: ignore[import-untyped]  # it has no py.typed, and its stubs are a package apart
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from chartside.errors import UsageError
+from chartside.prompts.files import declared, parts, text_of
 
 FOLDER: Final = Path(__file__).parent / "documents"
 """The kinds of the package."""
@@ -118,18 +117,14 @@ def read_kind(path: Path) -> DocumentKind:
         UsageError: No front matter, an unknown or missing key, a value out of bounds, a name that
             is not the file's, two sections of one id, or sections that cannot fit the length.
     """
-    return _kind(path, _text(path))
+    return _kind(path, text_of(path))
 
 
 @lru_cache(maxsize=64)
 def _kind(path: Path, text: str) -> DocumentKind:
     """Parsed once for each text: every step of a run asks for its kind."""
-    head, body = _parts(path, text)
-    try:
-        said = _ADAPTER.validate_python(head)
-    except ValidationError as wrong:
-        where = {".".join(map(str, e["loc"])) or "all of it" for e in wrong.errors()}
-        raise UsageError(f"{path.name}: wrong front matter: {', '.join(sorted(where))}") from None
+    head, body = parts(path, text)
+    said: _FrontMatter = declared(path, head, _ADAPTER)
     _require_coherent(path, said)
     return DocumentKind(
         id=said.id,
@@ -144,26 +139,7 @@ def _kind(path: Path, text: str) -> DocumentKind:
     )
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError):
-        raise UsageError(f"{path.name} cannot be read as UTF-8 text") from None
-
-
-def _parts(path: Path, text: str) -> tuple[dict[str, Any], str]:
-    try:
-        head, body = frontmatter.parse(text)
-    except yaml.YAMLError:
-        raise UsageError(f"{path.name}: its front matter is not YAML") from None
-    if not head or not body.strip():
-        raise UsageError(f"{path.name}: a document kind is front matter and instructions")
-    return head, body.strip()
-
-
 def _require_coherent(path: Path, said: _FrontMatter) -> None:
-    if said.id != path.stem:
-        raise UsageError(f"{path.name}: the id must be the name of the file, {path.stem!r}")
     if len({s.id for s in said.sections}) != len(said.sections):
         raise UsageError(f"{path.name}: two sections have one id")
     if sum(s.limit for s in said.sections) > said.length:

@@ -1,4 +1,4 @@
-"""The lock: which text each version of a shipped kind has.
+"""The lock: which text each version of a shipped file has.
 
 A prompt's text is behaviour. Changing it without a new version would let two drafts say they were
 written by the same instructions when they were not, so `lock.toml` holds the digest of every
@@ -7,28 +7,45 @@ version ever shipped, and a test refuses a text that does not match.
 
 import tomllib
 from pathlib import Path
-from typing import Final
-
-from chartside.prompts.kinds import DocumentKind
+from typing import Final, Protocol
 
 LOCK: Final = Path(__file__).parent / "lock.toml"
 
 
+class Versioned(Protocol):
+    """A document kind or a prompt."""
+
+    @property
+    def id(self) -> str:
+        """Its name, unique among both."""
+        ...
+
+    @property
+    def version(self) -> int:
+        """Counted from 1."""
+        ...
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its file."""
+        ...
+
+
 def locked(lock: Path = LOCK) -> dict[str, dict[str, str]]:
-    """Digest by version, by kind."""
+    """Digest by version, by the id of a kind or a prompt."""
     held: dict[str, dict[str, str]] = tomllib.loads(lock.read_text(encoding="utf-8"))
     return held
 
 
-def complaint(kind: DocumentKind, lock: dict[str, dict[str, str]]) -> str:
-    """What is wrong between a kind's text and the lock; empty where nothing is."""
-    versions = lock.get(kind.id, {})
-    digest = versions.get(str(kind.version))
+def complaint(held: Versioned, lock: dict[str, dict[str, str]]) -> str:
+    """What is wrong between a file's text and the lock; empty where nothing is."""
+    versions = lock.get(held.id, {})
+    digest = versions.get(str(held.version))
     newest = max((int(v) for v in versions), default=0)
     if digest is None:
-        return f"{kind.id} version {kind.version} is not locked: add its digest {kind.digest}"
-    if digest != kind.digest:
-        return f"{kind.id} changed without a new version: the next one is {newest + 1}"
-    if kind.version < newest:
-        return f"{kind.id} went back from version {newest} to {kind.version}"
+        return f"{held.id} version {held.version} is not locked: add its digest {held.digest}"
+    if digest != held.digest:
+        return f"{held.id} changed without a new version: the next one is {newest + 1}"
+    if held.version < newest:
+        return f"{held.id} went back from version {newest} to {held.version}"
     return ""
