@@ -10,6 +10,7 @@
     │   └── TerminologyError a terminology service gave no usable answer
     ├── ToolError           told to the model, which may try again
     ├── ModelError          a reasoner failed or answered nonsense (exit 5)
+    │   └── Truncated       its tokens ran out before its answer was whole
     ├── PolicyError         refused by policy (exit 4): unsigned, contradicted, not allowed
     ├── NothingToSay        abstained, or the chart is empty (exit 3)
     └── AuditBroken         the audit chain does not verify (exit 6)
@@ -99,6 +100,21 @@ class ModelError(ChartsideError):
 
     code = "model"
     exit_status = 5
+
+
+class Truncated(ModelError):
+    """A model's tokens ran out before its answer was whole; it may be asked again with more.
+
+    `inside` says where: `thought`, so that there is no answer at all, or `answer`.
+    """
+
+    code = "truncated"
+
+    def __init__(self, inside: str, most: int | None = None) -> None:
+        self.inside = inside
+        self.most = most
+        said = f" of {most} tokens" if most is not None else ""
+        super().__init__(f"the model's output{said} ended inside its {inside}")
 
 
 class PolicyError(ChartsideError):
