@@ -2,7 +2,8 @@
 
     ChartsideError
     ├── UsageError          the caller must change the call (exit 2)
-    │   └── MissingExtra    an optional part is not installed
+    │   ├── MissingExtra    an optional part is not installed
+    │   └── NoSuchModel     the catalogue has no model of this name
     ├── SourceError         a record could not be read (exit 5)
     │   ├── NotFHIR         the input is not JSON, not FHIR, empty or cut off
     │   ├── NoSuchPatient   the record holds no such patient, or several and none was named
@@ -45,6 +46,18 @@ class MissingExtra(UsageError):
     def __init__(self, feature: str, extra: str) -> None:
         self.extra = extra
         super().__init__(f"{feature} needs an optional part: pip install 'chartside[{extra}]'")
+
+
+class NoSuchModel(UsageError):
+    """The catalogue has no model of this name; `close` are names that look like it."""
+
+    code = "no-such-model"
+
+    def __init__(self, close: tuple[str, ...], known: tuple[str, ...]) -> None:
+        self.close = close
+        self.known = known
+        said = f"did you mean {' or '.join(close)}?" if close else f"there is {', '.join(known)}"
+        super().__init__(f"the catalogue has no model of this name; {said}")
 
 
 class SourceError(ChartsideError):
