@@ -11,7 +11,9 @@
     │   └── TerminologyError a terminology service gave no usable answer
     ├── ToolError           told to the model, which may try again
     ├── ModelError          a reasoner failed or answered nonsense (exit 5)
-    │   └── Truncated       its tokens ran out before its answer was whole
+    │   ├── Truncated       its tokens ran out before its answer was whole
+    │   ├── EndpointFailed  a server gave no answer: unreachable, slow, busy, broken, refused
+    │   └── OffSchema       its answers were not of the shape asked for, and the tries ran out
     ├── PolicyError         refused by policy (exit 4): unsigned, contradicted, not allowed
     ├── NothingToSay        abstained, or the chart is empty (exit 3)
     └── AuditBroken         the audit chain does not verify (exit 6)
@@ -21,7 +23,10 @@ Messages hold codes, ids and counts, never chart data: they end up in logs. Each
 with.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Final
+
+_LISTED: Final = 5
+"""Problems that one message names."""
 
 
 class ChartsideError(Exception):
@@ -128,6 +133,42 @@ class Truncated(ModelError):
         self.most = most
         said = f" of {most} tokens" if most is not None else ""
         super().__init__(f"the model's output{said} ended inside its {inside}")
+
+
+class EndpointFailed(ModelError):
+    """A model's server gave no usable answer within the tries and the time allowed.
+
+    `reason` is one of `unreachable`, `slow`, `busy`, `broken` (the server says it failed),
+    `refused`, `too-long` (the prompt, for the model), `redirected`, `cut` (off, before the end),
+    `not-chat` (not the JSON of a chat answer) and `too-large`; `status` is the HTTP status where
+    there was one, `tries` how often a server was asked.
+    """
+
+    code = "endpoint"
+
+    def __init__(self, reason: str, status: int | None = None, tries: int = 1) -> None:
+        self.reason = reason
+        self.status = status
+        self.tries = tries
+        said = f" (HTTP {status})" if status else ""
+        times = f", {tries} tries" if tries > 1 else ""
+        super().__init__(f"the model's endpoint gave no answer: {reason}{said}{times}")
+
+
+class OffSchema(ModelError):
+    """No answer of a model could be read as the shape it was asked for.
+
+    `problems` are codes with the path of the field, never what stood there. Of the last answer.
+    """
+
+    code = "off-schema"
+
+    def __init__(self, shape: str, problems: tuple[str, ...], asked: int) -> None:
+        self.shape = shape
+        self.problems = problems
+        self.asked = asked
+        listed = ", ".join(problems[:_LISTED]) + (", …" if len(problems) > _LISTED else "")
+        super().__init__(f"no answer of shape {shape} in {asked} asked: {listed}")
 
 
 class PolicyError(ChartsideError):

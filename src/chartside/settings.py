@@ -48,3 +48,19 @@ def settings() -> Settings:
 def passphrase(variable: str) -> str | None:
     """The passphrase in the named environment variable; None when it is not set."""
     return os.environ.get(variable)
+
+
+def endpoint_key() -> str | None:
+    """The bearer key of model endpoints, `CHARTSIDE_ENDPOINT_KEY`; None when it is not set.
+
+    It is no field of `Settings`, so that no `repr` of them shows it.
+    """
+    return os.environ.get("CHARTSIDE_ENDPOINT_KEY") or None
+
+
+def plain_http_allowed() -> bool:
+    """Whether chart data may go to a model by http, unencrypted, beyond this machine.
+
+    Only where `CHARTSIDE_ENDPOINT_PLAIN_HTTP` is `1`: a site's own network, say.
+    """
+    return os.environ.get("CHARTSIDE_ENDPOINT_PLAIN_HTTP") == "1"
