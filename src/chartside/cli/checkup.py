@@ -14,6 +14,8 @@ from typing import Final
 
 from chartside.cli.installed import OPTIONAL, core, optional
 from chartside.cli.output import counted
+from chartside.models.catalog import models
+from chartside.models.weights import cached, faults
 from chartside.settings import Settings
 from chartside.signoff.schema import SCHEMA
 
@@ -50,6 +52,7 @@ def checkup(where: Settings) -> tuple[Check, ...]:
         _signoff(where.signoff),
         *_secrecy(where),
         Check("reasoner", State.OK, "extractive: no language model, always there"),
+        _models(),
         *_extras(),
     )
 
@@ -152,6 +155,16 @@ def _secrecy(where: Settings) -> Iterator[Check]:
 
 def _others_may_read(path: Path) -> bool:
     return os.name == "posix" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def _models() -> Check:
+    """Models of the catalogue whose weights are whole in the hub's cache on this machine."""
+    placed = [(one, cached(one)) for one in models() if one.loadable]
+    here = [one.name for one, place in placed if place and not faults(place.folder, one)]
+    if here:
+        return Check("models", State.OK, f"weights on this machine: {', '.join(here)}")
+    says = "no weights in the hub's cache: none is needed, one is of use for prose and images"
+    return Check("models", State.NOTE, says, "chartside models, then chartside models check NAME")
 
 
 def _extras() -> Iterator[Check]:

@@ -9,6 +9,8 @@ PACKAGE: Final = "chartside"
 
 OPTIONAL: Final = {
     "local": "models with local weights",
+    "endpoint": "models behind an endpoint",
+    "quantised": "local weights in 8 or 4 bits",
     "imaging": "images",
     "documents": "PDF and Word documents",
     "sidebar": "the sidebar and its HTTP API",
