@@ -12,6 +12,8 @@
     ├── ToolError           told to the model, which may try again
     ├── ModelError          a reasoner failed or answered nonsense (exit 5)
     │   ├── Truncated       its tokens ran out before its answer was whole
+    │   ├── PromptTooLong   what it was given leaves no room for an answer
+    │   ├── NotEnoughMemory its weights do not fit on the device
     │   ├── EndpointFailed  a server gave no answer: unreachable, slow, busy, broken, refused
     │   └── OffSchema       its answers were not of the shape asked for, and the tries ran out
     ├── PolicyError         refused by policy (exit 4): unsigned, contradicted, not allowed
@@ -135,21 +137,57 @@ class Truncated(ModelError):
         super().__init__(f"the model's output{said} ended inside its {inside}")
 
 
+class PromptTooLong(ModelError):
+    """A prompt and the answer it asks for are longer together than the model's window."""
+
+    code = "prompt-too-long"
+
+    def __init__(self, prompt: int, most: int, window: int) -> None:
+        self.prompt = prompt
+        self.most = most
+        self.window = window
+        super().__init__(
+            f"{prompt} tokens of prompt and {most} of answer do not fit in a window of {window}"
+        )
+
+
+class NotEnoughMemory(ModelError):
+    """A model does not fit in the free memory of the device that it was to be put on."""
+
+    code = "not-enough-memory"
+
+    def __init__(self, needed: int, free: int, device: str) -> None:
+        self.needed = needed
+        self.free = free
+        self.device = device
+        super().__init__(
+            f"the model needs {needed / 2**30:.1f} GiB and {device} has {free / 2**30:.1f} GiB free"
+        )
+
+
 class EndpointFailed(ModelError):
     """A model's server gave no usable answer within the tries and the time allowed.
 
     `reason` is one of `unreachable`, `slow`, `busy`, `broken` (the server says it failed),
     `refused`, `too-long` (the prompt, for the model), `redirected`, `cut` (off, before the end),
     `not-chat` (not the JSON of a chat answer) and `too-large`; `status` is the HTTP status where
-    there was one, `tries` how often a server was asked.
+    there was one, `tries` how often a server was asked, and `retry_after` the seconds that the last
+    one asked to be left alone.
     """
 
     code = "endpoint"
 
-    def __init__(self, reason: str, status: int | None = None, tries: int = 1) -> None:
+    def __init__(
+        self,
+        reason: str,
+        status: int | None = None,
+        tries: int = 1,
+        retry_after: float | None = None,
+    ) -> None:
         self.reason = reason
         self.status = status
         self.tries = tries
+        self.retry_after = retry_after
         said = f" (HTTP {status})" if status else ""
         times = f", {tries} tries" if tries > 1 else ""
         super().__init__(f"the model's endpoint gave no answer: {reason}{said}{times}")
