@@ -116,14 +116,15 @@ class Chart:
     def where(self, reference: str, start: int, end: int) -> tuple[Place, ...]:
         """Where characters `start` to `end` of a document's text stand in its source.
 
-        Elements of HTML and C-CDA by their path, lines of a PDF by page and box. Empty for plain
-        text and RTF, whose text is all there is, and for a resource that is no document.
+        Elements of HTML and C-CDA by their path, of a Composition by the path of its narrative,
+        lines of a PDF by page and box. Empty for plain text and RTF, whose text is all there is,
+        and for a resource that is no document.
         """
         found = self.document(reference)
         body = self.raw(found.reference) if found else None
         if found is None or body is None:
             return ()
-        held = places(body, self.raw, found.text)
+        held = places(body, self.raw)
         return tuple(p for p in held if p.start < end and p.end > start)
 
     def document(self, reference: str) -> Document | None:
@@ -174,11 +175,11 @@ def build_chart(
         raise NoSuchPatient(f"{patient} is not in this record")
     intake = Intake(Lookup(patient, resolve, shared), list(set_aside))
     entries = []
-    for reference in sorted(held, key=_named_first):
+    for reference in sorted(held, key=lambda r: not _named_by_others(r)):
         row = held[reference]
         if entry := intake.take(reference, row.version, row.raw):
             entries.append(entry)
-            if entry.kind is Kind.PROBLEM:
+            if _named_by_others(reference):
                 intake.lookup.labels[reference] = entry.label
     entries = sorted(placed(entries), key=_oldest_first)
     return Chart(
@@ -190,9 +191,9 @@ def build_chart(
     )
 
 
-def _named_first(reference: str) -> bool:
-    """Conditions go first, because other resources name them as their reason."""
-    return not reference.startswith("Condition/")
+def _named_by_others(reference: str) -> bool:
+    """Conditions and specimens go first: others name them as their reason, or their material."""
+    return reference.startswith(("Condition/", "Specimen/"))
 
 
 def _oldest_first(entry: Entry) -> tuple[datetime, str]:

@@ -1,6 +1,6 @@
 """One row of a chart: the uniform projection of any resource."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -81,12 +81,15 @@ class Value:
 class Component:
     """A part of a result.
 
-    Systolic and diastolic of a blood pressure, an answer of a questionnaire.
+    Systolic and diastolic of a blood pressure, an answer of a questionnaire, a member of a team
+    (with `begin` and `end` there), a target of a goal (`end` is when it is due).
     """
 
     code: Code
     value: Value | None
     interpretation: str = ""
+    begin: When | None = None
+    end: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ class Dose:
 
     `text` is the source's own instruction, or what its fields say; `amount` what is taken at one
     time, `per_day` how many times, `asked` what an as-needed dose is for, `tapering` whether steps
-    of different doses follow one another.
+    of different doses follow one another. `begins` is when the first of it is due, where the source
+    says so; two doses that differ in that alone are one.
     """
 
     text: str = ""
@@ -105,6 +109,7 @@ class Dose:
     as_needed: bool = False
     asked: str = ""
     tapering: bool = False
+    begins: When | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ class Entry:
     nothing. `status_reason` is why an order or a medicine stands as it does (stopped because of
     …); `intent` what an order intends (order, plan, proposal, …), `do-not-perform` where it
     forbids. `members` are the results of a report or the parts of a panel; they are among
-    `links` too.
+    `links` too. `specimen` is what a result was measured in, as the source calls it.
     """
 
     reference: str
@@ -150,6 +155,7 @@ class Entry:
     status_reason: str = ""
     intent: str = ""
     members: tuple[str, ...] = ()
+    specimen: str = ""
 
     @property
     def label(self) -> str:

@@ -2,7 +2,7 @@
 
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.absent import states_none, states_unknown
-from chartside.fhir.clinical.same import gathered, newest
+from chartside.fhir.clinical.same import gathered, newest, same_thing, written_later
 from chartside.fhir.entry import Entry, Kind
 
 
@@ -57,13 +57,19 @@ def allergy_not_known(chart: Chart) -> tuple[Entry, ...]:
 
 
 def refuted_allergies(chart: Chart) -> tuple[Entry, ...]:
-    """Allergies that were disproved, the newest record of each, unless another record holds one."""
+    """Allergies that were disproved, the newest record of each, unless another record holds one.
+
+    One that an older record still holds is here and among the `allergies`: until someone closes
+    that record, to leave it out can kill, and to hide the refutation misleads.
+    """
     held = allergies(chart)
     refuted = [e for e in chart.of(Kind.ALLERGY) if e.verification == "refuted"]
     return tuple(
         newest(group)
         for group in gathered(refuted)
-        if not any(one.code.shares(group[0].code) for one in held)
+        if not any(
+            same_thing(one, group[0]) and not written_later(newest(group), one) for one in held
+        )
     )
 
 

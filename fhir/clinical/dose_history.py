@@ -15,7 +15,7 @@ from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.absent import says_nothing
 from chartside.fhir.clinical.medications import medication_history
 from chartside.fhir.clinical.same_medicine import by_drug
-from chartside.fhir.clinical.standing_of_medicines import ended_on, moment, state_on
+from chartside.fhir.clinical.standing_of_medicines import ended_on, moment, starts, state_on
 from chartside.fhir.entry import Entry, Kind, Value
 from chartside.fhir.units import convert
 from chartside.fhir.when import When
@@ -122,7 +122,7 @@ def _as_it_stands(chart: Chart, batch: list[Entry]) -> Iterator[Change]:
 def _change(kind: str, batch: list[Entry]) -> Change:
     texts = [e.dose.text for e in batch if e.dose and e.dose.text]
     last = batch[-1]
-    return Change(kind, last.when, last, "; and ".join(dict.fromkeys(texts)), _daily(batch))
+    return Change(kind, starts(last), last, "; and ".join(dict.fromkeys(texts)), _daily(batch))
 
 
 def _ended(chart: Chart, batch: list[Entry]) -> When | None:

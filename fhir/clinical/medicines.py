@@ -14,7 +14,7 @@ from typing import Final
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.absent import says_nothing, states_none
 from chartside.fhir.clinical.same import newest, plain
-from chartside.fhir.clinical.same_medicine import Key, by_drug, medicine_name, same_drug
+from chartside.fhir.clinical.same_medicine import Key, by_drug, drug_keys, medicine_name
 from chartside.fhir.clinical.standing_of_medicines import (
     At,
     begun,
@@ -92,15 +92,24 @@ def medicines(chart: Chart, on: When | None = None) -> tuple[Medicine, ...]:
     """
     at = moment(chart, on)
     said = [e for e in chart.of(Kind.MEDICATION) if _counts(e) and begun(e, at)]
-    groups = by_drug([*said, *(e for e in chart.of(Kind.DISPENSE) if e.live and begun(e, at))])
-    joined = _by_link(chart)
+    said += [e for e in chart.of(Kind.DISPENSE) if e.live and begun(e, at)]
+    groups = by_drug(said)
+    beside = _Beside(_by_link(chart), _denied(chart, at, said))
     found = [
         made
         for key, group in groups.items()
-        if (made := _medicine(chart, at, key, group, joined)) is not None
+        if (made := _medicine(chart, at, key, group, beside)) is not None
     ]
     order = {e.reference: n for n, e in enumerate(chart.entries)}
     return tuple(sorted(found, key=lambda m: order[m.entry.reference]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What stands beside the orders: supplies and doses by order, denials by drug."""
+
+    joined: dict[str, list[Entry]]
+    denials: dict[str, list[Entry]]
 
 
 def given_medicines(chart: Chart) -> tuple[Given, ...]:
@@ -141,12 +150,12 @@ def _by_link(chart: Chart) -> dict[str, list[Entry]]:
 
 
 def _medicine(
-    chart: Chart, at: At, key: Key, group: list[Entry], joined: dict[str, list[Entry]]
+    chart: Chart, at: At, key: Key, group: list[Entry], beside: _Beside
 ) -> Medicine | None:
     said = [e for e in group if e.kind is Kind.MEDICATION]
     supplies = {e.reference: e for e in group if e.kind is Kind.DISPENSE}
     given: dict[str, Entry] = {}
-    for entry in (e for order in said for e in joined.get(order.reference, ())):
+    for entry in (e for order in said for e in beside.joined.get(order.reference, ())):
         (supplies if entry.kind is Kind.DISPENSE else given)[entry.reference] = entry
     if not said:
         return _only_supplied(chart, at, key, group)
@@ -159,7 +168,12 @@ def _medicine(
         route=key[1],
         state=state,
         entries=entries,
-        against=tuple(_against(chart, at, state, entries, said, states)),
+        against=(
+            *_outdone(chart, entries, said, states),
+            *_since(entries, beside.denials.get(key[0], [])),
+        )
+        if state in TAKEN
+        else (),
         supplies=tuple(supplies.values()),
         given=tuple(given.values()),
     )
@@ -225,19 +239,12 @@ def _of_one_day(held: list[Entry], last: Entry) -> tuple[Entry, ...]:
     return tuple(sorted(labels.values(), key=lambda e: e is last))
 
 
-def _against(
-    chart: Chart,
-    at: At,
-    state: str,
-    entries: tuple[Entry, ...],
-    said: list[Entry],
-    states: dict[str, str],
+def _outdone(
+    chart: Chart, entries: tuple[Entry, ...], said: list[Entry], states: dict[str, str]
 ) -> Iterator[Entry]:
-    """The last word of each kind of source, where it is another, and denials by the patient."""
-    if state not in TAKEN:
-        return
+    """The last word of each kind of source, where it is that the medicine is over."""
     own = {_source(e) for e in entries}
-    since = max((e.when for e in entries if e.when), default=None)
+    since = _latest(entries)
     for source in {_source(e): None for e in said}:
         last = newest(e for e in said if _source(e) == source)
         later = since is not None and last.when is not None and last.when.low > since.low
@@ -246,20 +253,38 @@ def _against(
         over = states[last.reference] in {"stopped", "completed"} and not earlier
         if over and (later or (source not in own and last.status != "completed")):
             yield last
-    for denial in _denials(chart):
-        if begun(denial, at) and same_drug(denial)[0] == medicine_name(entries[-1]):
-            later = since is None or denial.when is None or denial.when.low >= since.low
-            if later:
-                yield denial
 
 
-def _denials(chart: Chart) -> list[Entry]:
-    """Statements that a medicine is not taken: they are not live, because they support nothing."""
-    return [
+def _since(entries: tuple[Entry, ...], denials: list[Entry]) -> Iterator[Entry]:
+    """Denials that are no older than the order that they deny, or of which nobody knows."""
+    since = _latest(entries)
+    for denial in denials:
+        if since is None or denial.when is None or denial.when.low >= since.low:
+            yield denial
+
+
+def _latest(entries: tuple[Entry, ...]) -> When | None:
+    return max((e.when for e in entries if e.when), default=None)
+
+
+def _denied(chart: Chart, at: At, said: list[Entry]) -> dict[str, list[Entry]]:
+    """Statements that a medicine is not taken, by drug, a brand under the drug that it is here.
+
+    They are not live, because they support nothing.
+    """
+    denials = [
         e
         for e in chart.of(Kind.MEDICATION)
-        if not e.live and _source(e) == "statement" and e.status != "entered-in-error"
+        if not e.live
+        and _source(e) == "statement"
+        and e.status != "entered-in-error"
+        and begun(e, at)
     ]
+    keys = drug_keys([*said, *denials]) if denials else {}
+    found: dict[str, list[Entry]] = {}
+    for denial in denials:
+        found.setdefault(keys[denial.reference][0], []).append(denial)
+    return found
 
 
 def _source(entry: Entry) -> str:

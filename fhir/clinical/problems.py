@@ -5,7 +5,15 @@ from typing import Final
 
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.absent import says_nothing, states_none
-from chartside.fhir.clinical.same import earliest, gathered, known_from, newest, plain, side
+from chartside.fhir.clinical.same import (
+    earliest,
+    gathered,
+    known_from,
+    newest,
+    plain,
+    same_thing,
+    written_later,
+)
 from chartside.fhir.codes import ICD9CM, ICD10, ICD10CM
 from chartside.fhir.entry import Entry, Kind
 
@@ -107,7 +115,13 @@ def has_ended(entry: Entry, chart: Chart) -> bool:
 
 
 def _problems(chart: Chart) -> list[Entry]:
-    return [e for e in chart.of(Kind.PROBLEM) if is_disease(e)]
+    """Diseases and symptoms, but none that a later record of the same disproved."""
+    refuted = [e for e in chart.of(Kind.PROBLEM) if e.verification == "refuted"]
+    return [
+        e
+        for e in chart.of(Kind.PROBLEM)
+        if is_disease(e) and not any(same_thing(e, r) and written_later(r, e) for r in refuted)
+    ]
 
 
 def is_disease(entry: Entry) -> bool:
@@ -152,8 +166,7 @@ def closed_later(entry: Entry, ended: list[Entry]) -> bool:
         and other.when.day == begun.day
         and other.recorded is not None
         and (entry.recorded is None or other.recorded.low > entry.recorded.low)
-        and side(other) == side(entry)
-        and (other.code.shares(entry.code) or plain(other.label) == plain(entry.label))
+        and same_thing(other, entry)
         for other in ended
     )
 
@@ -194,14 +207,14 @@ def encounter_diagnoses(chart: Chart, encounter: str = "") -> tuple[Entry, ...]:
 def refuted_problems(chart: Chart) -> tuple[Entry, ...]:
     """Diagnoses that were considered and disproved, the newest record of each.
 
-    Not those that another record holds to be true.
+    Not those that another record, no older, holds to be true.
     """
     held = _problems(chart)
     refuted = [e for e in chart.of(Kind.PROBLEM) if e.verification == "refuted"]
     return tuple(
         newest(group)
         for group in gathered(refuted)
-        if not any(e.code.shares(group[0].code) for e in held)
+        if not any(same_thing(e, group[0]) for e in held)
     )
 
 

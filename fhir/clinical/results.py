@@ -62,13 +62,38 @@ class Trend:
 def measured(entry: Entry) -> str:
     """What a result measures.
 
-    The analyte of its LOINC code (in mass or in moles), else that code, else its plain words.
+    The analyte of its LOINC code (in mass or in moles), else that code, else its plain words and
+    its specimen: a sodium in urine is not the one in serum.
     """
     codes = loincs(entry.code)
     for code in codes:
         if known := analyte(code):
             return known.name
-    return min(codes) if codes else plain(entry.label)
+    if codes:
+        return min(codes)
+    name, specimen = plain(entry.label), material(entry)
+    return f"{name}, {specimen}" if specimen else name
+
+
+_UNTELLING: Final = frozenset(
+    {
+        "specimen", "sample", "of", "from", "the", "a", "or", "and", "venous", "whole", "spot",
+        "random", "midstream", "clean", "catch", "voided",
+    }
+)  # fmt: skip
+"""Words on how a specimen was got that do not make it another one."""
+
+
+def material(entry: Entry) -> str:
+    """In what a result without a LOINC code was measured; empty where its name says so too.
+
+    Serum and plasma are one (LOINC, system `Ser/Plas`); urine of 24 hours is not a spot urine.
+    """
+    if not entry.specimen or loincs(entry.code):
+        return ""
+    words = [w for w in plain(entry.specimen).split() if w not in _UNTELLING]
+    said = " ".join(dict.fromkeys("serum" if w == "plasma" else w for w in words))
+    return "" if set(words) <= set(plain(entry.label).split()) else said
 
 
 def lab_series(chart: Chart) -> tuple[Series, ...]:
@@ -91,10 +116,15 @@ def series(entries: Iterable[Entry]) -> tuple[Series, ...]:
         if has_result(entry):
             groups.setdefault(measured(entry), []).append(entry)
     return tuple(
-        Series(key, kept[-1].label, kept)
+        Series(key, _called(kept[-1]), kept)
         for key, held in groups.items()
         if (kept := standing(held))
     )
+
+
+def _called(entry: Entry) -> str:
+    specimen = material(entry)
+    return f"{entry.label}, {specimen}" if specimen else entry.label
 
 
 def superseded(results: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -76,6 +76,18 @@ def gathered(entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], ...]:
     return tuple(tuple(g) for g in groups)
 
 
+def written_later(entry: Entry, other: Entry) -> bool:
+    """Whether an entry was written down after another was; what is not dated was not."""
+    since, before = entry.recorded, other.recorded or other.when
+    return since is not None and before is not None and since.low >= before.high
+
+
+def same_thing(one: Entry, other: Entry) -> bool:
+    """Whether two entries are about one thing: a code in common or the same words, on one side."""
+    named = one.code.shares(other.code) or plain(one.label) == plain(other.label) != ""
+    return named and side(one) == side(other)
+
+
 def known_from(entry: Entry) -> When | None:
     """Since when: the onset, else when it was written down."""
     return entry.when or entry.recorded

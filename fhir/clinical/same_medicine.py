@@ -58,8 +58,7 @@ def by_drug(entries: Iterable[Entry]) -> dict[Key, list[Entry]]:
     one drug.
     """
     held = list(entries)
-    brands = _brands(held)
-    keys = {e.reference: _key(e, brands) for e in held}
+    keys = drug_keys(held)
     found: dict[Key, list[Entry]] = {}
     names: dict[str, list[Key]] = {}
     for entry in sorted(held, key=lambda e: not keys[e.reference][1]):
@@ -74,6 +73,13 @@ def by_drug(entries: Iterable[Entry]) -> dict[Key, list[Entry]]:
     for group in found.values():
         group.sort(key=lambda e: order[e.reference])
     return found
+
+
+def drug_keys(entries: Iterable[Entry]) -> dict[str, Key]:
+    """Drug and route of each entry, a brand under the drug that another entry says it is."""
+    held = list(entries)
+    brands = _brands(held)
+    return {e.reference: _key(e, brands) for e in held}
 
 
 def _key(entry: Entry, brands: dict[str, set[str]]) -> Key:

@@ -12,6 +12,7 @@ _STAGE: Final = {
     "partial": 1, "unknown": 1, "registered": 0, "specimen-in-process": 0,
 }  # fmt: skip
 """How final a status is: FHIR R4 observation-status and diagnostic-report-status, and R6's."""
+_FINAL: Final = 2
 _CORRECTED: Final = 3
 
 
@@ -31,7 +32,8 @@ def standing(results: Iterable[Entry]) -> tuple[Entry, ...]:
     A preliminary result and its correction are two resources in many systems. Two final results at
     one moment that differ are two specimens or a disagreement, and both stand; if they are equal,
     one is a copy. Of two corrections of one moment the one issued later stands. One moment, or
-    one day, is so in any time zone.
+    one day, is so in any time zone. A result that gives only its day gives way to a more final one
+    of some hour of that day, and the other way round, where it is the only one that may be meant.
     """
     held = list(results)
     kept: set[str] = set()
@@ -46,7 +48,25 @@ def standing(results: Iterable[Entry]) -> tuple[Entry, ...]:
         kept.add(entry.reference)
         for key in keys:
             seen.setdefault((key, stage(entry)), []).append(entry)
+    kept -= _of_the_day(e for e in held if e.reference in kept)
     return tuple(e for e in held if e.reference in kept)
+
+
+def _of_the_day(standing_ones: Iterable[Entry]) -> set[str]:
+    """Results that a more final one of their day replaced, though only one of them has an hour."""
+    days: dict[str, tuple[list[Entry], list[Entry]]] = {}
+    for entry in standing_ones:
+        if entry.when is not None and entry.when.precision in {"day", "time"}:
+            pair = days.setdefault(entry.when.day, ([], []))
+            pair[entry.when.precision == "time"].append(entry)
+    gone: set[str] = set()
+    for whole, timed in days.values():
+        for held, others in ((whole, timed), (timed, whole)):
+            last = max((stage(e) for e in others), default=0)
+            lesser = [e for e in held if stage(e) < last]
+            if len(lesser) == 1 and last >= _FINAL:
+                gone.add(lesser[0].reference)
+    return gone
 
 
 _Key = tuple[datetime, str] | str

@@ -59,16 +59,24 @@ def is_current(entry: Entry, chart: Chart) -> bool:
 
 def _ahead(entry: Entry, chart: Chart) -> bool:
     """Whether it begins on a day after the chart's "now"; later the same day is not ahead."""
-    if entry.when is None:
+    start = starts(entry)
+    if start is None:
         return False
-    return entry.when.low.astimezone(chart.as_of.tzinfo).date() > chart.as_of.date()
+    return start.low.astimezone(chart.as_of.tzinfo).date() > chart.as_of.date()
+
+
+def starts(entry: Entry) -> When | None:
+    """When it is to be taken from: an order of today may begin next month (Timing.bounds[x])."""
+    due = entry.dose.begins if entry.dose else None
+    if due is None or (entry.when is not None and due.low < entry.when.high):
+        return entry.when
+    return due
 
 
 def begun(entry: Entry, at: At) -> bool:
     """Whether it may have begun by then; what is not dated counts as begun."""
-    if entry.when is None or at.now:
-        return True
-    return entry.when.low < at.high
+    start = starts(entry)
+    return start is None or at.now or start.low < at.high
 
 
 def state_on(entry: Entry, chart: Chart, at: At, evidence: tuple[Entry, ...] = ()) -> str:

@@ -1,14 +1,13 @@
 """How a medicine is taken: Dosage and Timing as a `Dose`."""
 
 import re
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from chartside.fhir.entry import Dose, Value
 from chartside.fhir.projection import elements as el
 from chartside.fhir.projection.source import Json
-from chartside.fhir.when import When, parse_when
+from chartside.fhir.when import When
 
 DAYS = {
     "s": Decimal(1) / 86400,
@@ -20,22 +19,6 @@ DAYS = {
     "a": Decimal("365.25"),
 }
 """Days in a UCUM unit of time; month and year as UCUM defines them (mo_j, a_j)."""
-
-TIME_WORDS = {
-    word: unit
-    for unit, words in {
-        "s": "sec secs second seconds sekunde sekunden",
-        "min": "mins minute minutes minuten minutos minuti",
-        "h": "hr hrs hour hours std stunde stunden heure heures hora horas ora ore uur",
-        "d": "day days tag tage tagen jour jours día días dia dias giorno giorni dag dagen",
-        "wk": "week weeks wks woche wochen semaine semaines semana semanas settimana settimane"
-        " weken",
-        "mo": "month months mos monat monate monaten mois mes meses mese mesi maand maanden",
-        "a": "yr yrs year years jahr jahre jahren an ans año años anno anni jaar jaren",
-    }.items()
-    for word in words.split()
-}
-"""Printed words for a unit of time, lower case: a Duration often comes without its UCUM code."""
 
 UNITS_A_DAY = {"s": Decimal(86400), "min": Decimal(1440), "h": Decimal(24)} | {
     unit: 1 / length for unit, length in DAYS.items() if length >= 1
@@ -104,6 +87,7 @@ def dose(instructions: Any, label: str = "") -> Dose | None:
         as_needed=any(as_needed(step) for step in steps),
         asked=next((a for s in steps if (a := needed_for(s))), ""),
         tapering=not together and _same(what) is None,
+        begins=begins(steps),
     )
 
 
@@ -219,69 +203,15 @@ def _rhythm(step: Json) -> str:
     return f"{TIMES.get(int(times), f'{times:f} times')} {every}"
 
 
-def bounds_start(instructions: Any) -> When | None:
-    """When the first step with bounds begins; None where none says."""
-    steps = ((s.get("timing") or {}).get("repeat") or {} for s in el.many(instructions))
-    found = [el.moment(s["boundsPeriod"].get("start")) for s in steps if "boundsPeriod" in s]
-    return min((f for f in found if f), default=None)
+def begins(steps: Any) -> When | None:
+    """When the first dose is due; None where a step has no date of its own, for it may be now."""
+    found = [_step_start(step.get("timing") or {}) for step in el.many(steps)]
+    dated = [start for start in found if start]
+    return min(dated) if dated and len(dated) == len(found) else None
 
 
-def bounds_end(instructions: Any, start: When | None) -> When | None:
-    """When the last step with bounds ends; None where any step is open-ended.
-
-    A single dose (FHIR R4 Timing.event, or a count of one) is over with its day.
-    """
-    ends = [_step_end(step, start) for step in el.many(instructions)]
-    known = [end for end in ends if end]
-    return max(known) if known and len(known) == len(ends) else None
-
-
-def _step_end(step: Json, start: When | None) -> When | None:
-    timing = step.get("timing") or {}
+def _step_start(timing: Json) -> When | None:
     repeat = timing.get("repeat") or {}
     if "boundsPeriod" in repeat:
-        return el.moment(repeat["boundsPeriod"].get("end"))
-    if "boundsDuration" in repeat:
-        return lasting(start, repeat["boundsDuration"])
-    if "boundsRange" in repeat:
-        return lasting(start, repeat["boundsRange"].get("high"))
-    if not repeat and (events := [w for t in el.many(timing.get("event")) if (w := el.moment(t))]):
-        return max(events)
-    once = repeat.get("count") == 1 and "countMax" not in repeat and "period" not in repeat
-    if once:
-        return parse_when(start.day) if start is not None else None
-    return _used_up(start, step)
-
-
-def _used_up(start: When | None, step: Json) -> When | None:
-    """When the last of a counted number of doses is due; None for doses taken only when needed."""
-    repeat = (step.get("timing") or {}).get("repeat") or {}
-    count, a_day = el.number(repeat.get("countMax") or repeat.get("count")), frequency(step)
-    if not count or not a_day or "periodMax" in repeat or as_needed(step):
-        return None
-    return _after(start, count / a_day)
-
-
-def lasting(start: When | None, duration: Any) -> When | None:
-    """The day on which something that starts then and lasts so long is over."""
-    return _after(start, days(duration))
-
-
-def _after(start: When | None, length: Decimal | None) -> When | None:
-    if start is None or length is None or not 0 <= length <= _LONGEST:
-        return None
-    return parse_when((start.low + timedelta(days=float(length))).date().isoformat())
-
-
-def days(duration: Any) -> Decimal | None:
-    """A Duration in days, its unit a UCUM code or a printed word; None where it is not of time."""
-    value = el.quantity(duration)
-    if value is None or value.number is None:
-        return None
-    unit = value.ucum or value.unit
-    length = DAYS.get(unit) or DAYS.get(TIME_WORDS.get(unit.strip(" .").lower(), ""))
-    return value.number * length if length else None
-
-
-_LONGEST = 36_525
-"""Days, a hundred years: a longer course is an error, and a date may not exist for its end."""
+        return el.moment(repeat["boundsPeriod"].get("start"))
+    return min((w for t in el.many(timing.get("event")) if (w := el.moment(t))), default=None)

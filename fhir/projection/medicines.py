@@ -1,9 +1,12 @@
 """Medicines ordered, said to be taken, given and dispensed."""
 
+from dataclasses import replace
+
 from chartside.fhir.codes import NO_CODE, Code
 from chartside.fhir.entry import Dose, Entry, Kind
 from chartside.fhir.projection import elements as el
-from chartside.fhir.projection.dosage import bounds_end, bounds_start, dose, lasting
+from chartside.fhir.projection.course import bounds_end, lasting
+from chartside.fhir.projection.dosage import dose
 from chartside.fhir.projection.problems import ERROR, categories
 from chartside.fhir.projection.source import Json, Source
 from chartside.fhir.when import When
@@ -56,8 +59,9 @@ def request(source: Source) -> Entry:
     body = source.body
     code, why = medicine(source), el.reasons(source)
     steps = body.get("dosageInstruction")
-    given = dose(steps, code.label)
-    when = el.moment(body.get("authoredOn")) or bounds_start(steps)
+    start, stop = el.timing(body, "effectiveDosePeriod")
+    given = _from(dose(steps, code.label), start)
+    when = el.moment(body.get("authoredOn")) or (given.begins if given else None)
     status, intent = el.words(body.get("status")), el.words(body.get("intent"))
     forbidden = body.get("doNotPerform") is True
     unordered = forbidden or intent in UNORDERED
@@ -70,7 +74,7 @@ def request(source: Source) -> Entry:
         kind=Kind.MEDICATION,
         code=code,
         when=when,
-        end=changed or bounds_end(steps, when) or _validity_end(body),
+        end=changed or bounds_end(steps, when) or stop or _validity_end(body),
         status=status,
         status_reason=because,
         intent="do-not-perform" if forbidden else intent,
@@ -83,6 +87,13 @@ def request(source: Source) -> Entry:
         links=el.targets(source, "reasonReference", "priorPrescription", "basedOn"),
         text=_text(code, given, _because(status, because), why, note, el.notes(body)),
     )
+
+
+def _from(given: Dose | None, start: When | None) -> Dose | None:
+    """The dose with the period that R5 gives to the order as a whole (effectiveDosePeriod)."""
+    if start is None or (given and given.begins):
+        return given
+    return replace(given or Dose(), begins=start)
 
 
 OVER = frozenset({"stopped", "completed", "ended", "cancelled"})

@@ -1,7 +1,7 @@
 """Observations: laboratory results, vital signs, surveys, social history, measurements."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -134,6 +134,7 @@ def observation(source: Source) -> Entry:
         encounter=el.encounter(source, "encounter" if "encounter" in body else "context"),
         links=el.targets(source, "basedOn", "partOf", "hasMember", "derivedFrom", "specimen"),
         members=el.targets(source, "hasMember") if "hasMember" in body else (),
+        specimen=el.named(source, body["specimen"]) if "specimen" in body else "",
         text=_text(code, value, interpretation, components, (status, el.notes(body))),
     )
 
@@ -225,15 +226,33 @@ def _pressure(held: tuple[Component, ...]) -> str:
 
 
 def placed(entries: Iterable[Entry]) -> list[Entry]:
-    """Observations that nothing placed but a report lists among its results are laboratory results.
+    """Results as their report says: of the laboratory, and in which specimen.
 
-    Imaging reports are of another kind, so what is left are laboratory reports and panels.
+    Observations that nothing placed but a report lists among its results are laboratory results:
+    imaging reports are of another kind, so what is left are laboratory reports and panels. A result
+    without a specimen was measured in the one of its report, where that has one.
     """
     held = list(entries)
-    listed = {ref for e in held if e.kind is Kind.REPORT for ref in e.links}
-    return [
-        replace(e, kind=Kind.LAB)
-        if e.kind is Kind.OBSERVATION and not e.category and e.reference in listed
-        else e
-        for e in held
-    ]
+    reports = [e for e in held if e.kind is Kind.REPORT]
+    listed = {ref for e in reports for ref in e.links}
+    found = _specimens(held, reports)
+    return [_as_reported(e, listed, found) for e in held]
+
+
+def _as_reported(entry: Entry, listed: set[str], found: Mapping[str, str]) -> Entry:
+    if entry.kind is Kind.OBSERVATION and not entry.category and entry.reference in listed:
+        entry = replace(entry, kind=Kind.LAB)
+    if not entry.specimen and entry.reference in found:
+        entry = replace(entry, specimen=found[entry.reference])
+    return entry
+
+
+def _specimens(held: list[Entry], reports: list[Entry]) -> dict[str, str]:
+    """What each result was measured in, by the reports that name one specimen."""
+    names = {e.reference: e.label for e in held if e.category == "Specimen"}
+    found: dict[str, str] = {}
+    for report in reports if names else ():
+        named = [names[ref] for ref in report.links if ref in names]
+        if len(named) == 1:
+            found |= dict.fromkeys(report.members, named[0])
+    return found

@@ -8,6 +8,8 @@ from chartside.fhir.projection import elements as el
 from chartside.fhir.projection.source import Json, Source
 
 ERROR = "entered-in-error"
+UNKNOWN = "health-unknown"
+"""FHIR R4 history-status: nothing is known of the relative (STU3: notDone)."""
 UNTRUE = frozenset({"refuted", ERROR})
 
 
@@ -214,10 +216,18 @@ def family_history(source: Source) -> Entry:
         reasons=el.reasons(source),
         text=el.sentence(
             f"{relationship or 'relative'}: "
-            + (", ".join(_spoken(c) for c in components) or "no condition recorded"),
+            + (", ".join(_spoken(c) for c in components) or _untold(body, status)),
             _death(body),
         ),
     )
+
+
+def _untold(body: Json, status: str) -> str:
+    """A relative of whom no condition is listed: nothing was asked or known, or there was none."""
+    if status != UNKNOWN:
+        return "no condition recorded"
+    why = el.concept(body.get("dataAbsentReason")).label
+    return f"health unknown ({why})" if why else "health unknown"
 
 
 def _of_relative(item: Json) -> Component:

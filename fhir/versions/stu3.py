@@ -142,6 +142,10 @@ RULES: Final[dict[str, tuple[Rule, ...]]] = {
     ),
     "CarePlan": (_CONTEXT,),
     "CareTeam": (_CONTEXT,),
+    "FamilyMemberHistory": (
+        ("notDone", is_true, fixed(status="health-unknown")),
+        ("notDoneReason", anything, renamed("dataAbsentReason")),
+    ),
     "ImagingStudy": (("patient", anything, renamed("subject")), _CONTEXT),
     "Composition": (("class", anything, listed("category")),),
     "Device": (("model", is_code, renamed("modelNumber")),),

@@ -206,3 +206,50 @@ def test_every_record_of_one_allergy_is_at_hand(make: Any) -> None:
     )
     (found,) = allergies(chart)
     assert [e.reactions for e in allergy_records(chart, found)] == [("Hives",), ()]
+
+
+def of(make: Any, name: str, verification: str, day: str, **fields: Any) -> Any:
+    said = {
+        "code": make.code("59282003", "Pulmonary embolism", "http://snomed.info/sct"),
+        "verificationStatus": {"coding": [{"code": verification}]},
+        "recordedDate": day,
+    }
+    return make.problem(name, "", **{**said, **fields})
+
+
+@pytest.mark.parametrize("before", ["provisional", "differential", "confirmed"])
+def test_what_was_disproved_later_is_refuted_and_neither_suspected_nor_active(
+    make: Any, before: str
+) -> None:
+    chart = make.chart(of(make, "a", before, "2025-01-01"), of(make, "b", "refuted", "2025-01-02"))
+    assert [(p.state, p.entry.reference) for p in problem_list(chart)] == [
+        ("refuted", "Condition/b")
+    ]
+
+
+def test_what_was_confirmed_after_it_had_been_disproved_is_active(make: Any) -> None:
+    chart = make.chart(
+        of(make, "a", "refuted", "2025-01-01"), of(make, "b", "confirmed", "2025-06-01")
+    )
+    assert [p.state for p in problem_list(chart)] == ["active"]
+
+
+def test_a_disproved_disease_of_the_left_side_leaves_the_right_one(make: Any) -> None:
+    sides = {side: {"bodySite": [{"text": f"{side} lung"}]} for side in ("left", "right")}
+    chart = make.chart(
+        of(make, "a", "confirmed", "2025-01-01", **sides["right"]),
+        of(make, "b", "refuted", "2025-01-02", **sides["left"]),
+    )
+    assert [p.state for p in problem_list(chart)] == ["active", "refuted"]
+
+
+def test_an_allergy_refuted_later_is_shown_as_both_until_its_record_is_closed(make: Any) -> None:
+    refuted = {"verificationStatus": {"coding": [{"code": "refuted"}]}}
+    chart = make.chart(
+        make.allergy("a", "Penicillin", recordedDate="2010-01-01"),
+        make.allergy("b", "Penicillin", recordedDate="2025-01-01", **refuted),
+        make.allergy("c", "Latex", recordedDate="2025-01-01"),
+        make.allergy("d", "Latex", recordedDate="2010-01-01", **refuted),
+    )
+    assert sorted(names(allergies(chart))) == ["Latex", "Penicillin"]
+    assert names(refuted_allergies(chart)) == ["Penicillin"]

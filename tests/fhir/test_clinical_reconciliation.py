@@ -402,3 +402,55 @@ def test_as_needed_and_tapering_medicines_say_so(make: Any) -> None:
     )
     assert [m.name for m in medicines(chart) if m.as_needed] == ["codeine"]
     assert [m.name for m in medicines(chart) if m.tapering] == ["prednisone"]
+
+
+def due(start: str, **fields: Any) -> dict[str, Any]:
+    return {"timing": {"repeat": {"boundsPeriod": {"start": start}, **fields}}}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"dosageInstruction": [due("2026-02-01")]},
+        {"dosageInstruction": [due("2026-02-01"), due("2026-03-01")]},
+        {"dosageInstruction": [{"timing": {"event": ["2026-02-01T08:00:00Z"]}}]},
+        {"effectiveDosePeriod": {"start": "2026-02-01"}},  # R5
+    ],
+)
+def test_an_order_of_today_whose_first_dose_is_due_next_month_is_planned(
+    make: Any, fields: dict[str, Any]
+) -> None:
+    chart = make.chart(make.order("m", "Apixaban", authoredOn="2025-12-31", **fields))
+    assert on(chart, "") == {"apixaban": "planned"}
+    assert current_medications(chart) == ()
+    assert on(chart, "2025-12-31") == {}
+
+
+def test_an_order_is_current_if_one_of_its_steps_may_begin_today(make: Any) -> None:
+    for step in ({"text": "20 mg a day"}, due("2025-12-31"), due("2026-01-01")):
+        steps = [step, due("2026-02-01")]
+        chart = make.chart(make.order("m", "Prednisone", dosageInstruction=steps))
+        assert on(chart, "") == {"prednisone": "current"}
+
+
+def test_the_present_dose_stands_until_the_one_ordered_for_next_month(make: Any) -> None:
+    chart = make.chart(
+        make.order("a", "Lisinopril 10 mg tablet", authoredOn="2025-06-01"),
+        make.order(
+            "b",
+            "Lisinopril 20 mg tablet",
+            authoredOn="2025-12-31",
+            dosageInstruction=[due("2026-02-01")],
+        ),
+    )
+    assert [e.reference for e in current_medications(chart)] == ["MedicationRequest/a"]
+
+
+def test_a_denial_of_the_brand_is_against_the_order_of_its_generic(make: Any) -> None:
+    rxnorm = "http://www.nlm.nih.gov/research/umls/rxnorm"
+    drug = make.code("617320", "atorvastatin 40 MG Oral Tablet [Lipitor]", rxnorm)
+    order = make.order("m", "", medicationCodeableConcept=drug)
+    denial = stated(make, "s", "Lipitor", "not-taken", effectiveDateTime="2025-12-01")
+    other = stated(make, "o", "Zocor", "not-taken", effectiveDateTime="2025-12-01")
+    found = only(make.chart(order, denial, other))
+    assert [e.reference for e in found.against] == ["MedicationStatement/s"]

@@ -231,3 +231,40 @@ def test_results_inside_a_report_are_its_components_and_judged(make: Any) -> Non
         result=[{"reference": "#i"}],
     )
     assert is_abnormal(make.entry(report)) == "high"
+
+
+def seen(make: Any, name: str, when: str, status: str, number: float = 90) -> Any:
+    return make.lab(name, number, status=status, effectiveDateTime=when)
+
+
+DAY, MORNING, EVENING = "2025-11-01", "2025-11-01T08:00:00-05:00", "2025-11-01T21:00:00-05:00"
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ((DAY, "preliminary"), (MORNING, "final")),
+        ((DAY, "final"), (EVENING, "corrected")),
+        ((EVENING, "preliminary"), (DAY, "final")),
+    ],
+)
+def test_a_more_final_result_replaces_the_only_one_of_its_day_though_one_of_them_has_no_hour(
+    make: Any, first: tuple[str, str], then: tuple[str, str]
+) -> None:
+    (found,) = lab_series(make.chart(seen(make, "a", *first), seen(make, "b", *then, 95)))
+    assert [e.reference for e in found.entries] == ["Observation/b"]
+
+
+def test_which_of_two_preliminary_results_a_day_replaced_nobody_knows_so_all_stand(
+    make: Any,
+) -> None:
+    held = [seen(make, "a", MORNING, "preliminary"), seen(make, "b", EVENING, "preliminary", 99)]
+    (found,) = lab_series(make.chart(*held, seen(make, "c", DAY, "final", 95)))
+    assert len(found.entries) == 3
+
+
+def test_a_preliminary_result_of_another_hour_or_day_stands_beside_a_final_one(make: Any) -> None:
+    final = seen(make, "a", MORNING, "final")
+    for other in (EVENING, "2025-11-02", "2025-11"):
+        (found,) = lab_series(make.chart(final, seen(make, "b", other, "preliminary", 95)))
+        assert len(found.entries) == 2

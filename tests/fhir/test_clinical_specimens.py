@@ -1,0 +1,81 @@
+"""Results without a LOINC code: what was measured is told by words, and by the specimen."""
+
+from typing import Any
+
+import pytest
+
+from chartside.fhir.clinical import lab_series
+
+
+def sodium(make: Any, name: str, number: float, specimen: Any = None, **fields: Any) -> Any:
+    drawn = {"specimen": specimen} if specimen else {}
+    base = {"code": {"text": "Sodium"}, "effectiveDateTime": f"2025-0{name}-01"}
+    return make.lab(name, number, "mmol/L", **{**base, **drawn, **fields})
+
+
+def labels(*bodies: Any, make: Any) -> list[str]:
+    return [s.label for s in lab_series(make.chart(*bodies))]
+
+
+@pytest.mark.parametrize("other", [{"display": "Serum"}, None])
+def test_an_uncoded_sodium_of_urine_is_not_in_the_series_of_serum(make: Any, other: Any) -> None:
+    found = labels(
+        sodium(make, "1", 139, other),
+        sodium(make, "2", 41, {"display": "Urine"}),
+        sodium(make, "3", 140, other),
+        make=make,
+    )
+    assert found == ["Sodium, serum" if other else "Sodium", "Sodium, urine"]
+
+
+@pytest.mark.parametrize("words", ["serum", "Serum specimen", "Plasma", "Serum or Plasma"])
+def test_one_specimen_in_other_words_is_one_series(make: Any, words: str) -> None:
+    drawn = sodium(make, "1", 139, {"display": "Serum"}), sodium(make, "2", 140, {"display": words})
+    assert labels(*drawn, make=make) == ["Sodium, serum"]
+
+
+def test_urine_of_24_hours_is_not_a_spot_urine(make: Any) -> None:
+    spot, day = {"display": "Spot urine"}, {"display": "Urine, 24 hour"}
+    found = labels(sodium(make, "1", 41, spot), sodium(make, "2", 150, day), make=make)
+    assert found == ["Sodium, urine", "Sodium, urine 24 hour"]
+
+
+def test_the_specimen_may_be_a_resource_of_the_record_or_inside_the_result(make: Any) -> None:
+    urine = {"type": {"text": "Urine"}}
+    inside = {"contained": [{"resourceType": "Specimen", "id": "s", **urine}]}
+    found = labels(
+        sodium(make, "1", 41, {"reference": "Specimen/u"}),
+        sodium(make, "2", 42, {"reference": "#s"}, **inside),
+        make.resource("Specimen", "u", **urine),
+        make=make,
+    )
+    assert found == ["Sodium, urine"]
+
+
+def test_a_result_without_a_specimen_was_measured_in_the_one_of_its_report(make: Any) -> None:
+    report = make.resource(
+        "DiagnosticReport",
+        "r",
+        status="final",
+        code={"text": "Electrolytes"},
+        specimen=[{"reference": "Specimen/u"}],
+        result=[{"reference": "Observation/1"}],
+    )
+    specimen = make.resource("Specimen", "u", type={"text": "Urine"})
+    found = labels(sodium(make, "1", 41), sodium(make, "2", 139), report, specimen, make=make)
+    assert found == ["Sodium, urine", "Sodium"]
+
+
+def test_a_name_that_says_the_specimen_is_one_with_and_without_it(make: Any) -> None:
+    named = {"code": {"text": "Urine sodium"}}
+    drawn = sodium(make, "1", 41, {"display": "Urine"}, **named), sodium(make, "2", 43, **named)
+    assert labels(*drawn, make=make) == ["Urine sodium"]
+
+
+def test_a_loinc_code_says_the_specimen_whatever_the_tube_is_called(make: Any) -> None:
+    coded = {"code": make.code("2951-2", "Sodium")}
+    drawn = [
+        sodium(make, "1", 139, {"display": "Blood"}, **coded),
+        sodium(make, "2", 140, {"display": "Serum"}, **coded),
+    ]
+    assert labels(*drawn, make=make) == ["Sodium"]
