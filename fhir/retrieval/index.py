@@ -103,6 +103,11 @@ class Index:
     def _passages(self) -> tuple[tuple[Document, Passage], ...]:
         return tuple((d, p) for d in self._documents for p in passages_of(d.text))
 
+    @property
+    def texts(self) -> list[str]:
+        """Each passage as it is embedded: what its document is, and the passage."""
+        return [f"{about(d)}\n{d.text[p.start : p.end]}" for d, p in self._passages]
+
     @cached_property
     def _passage_table(self) -> WordTable:
         rows = ((about(d), headings(p), d.text[p.start : p.end]) for d, p in self._passages)
@@ -129,8 +134,7 @@ class Index:
             if self._embedder is None:
                 return []
             if self._meanings is None:
-                texts = [f"{about(d)}\n{d.text[p.start : p.end]}" for d, p in self._passages]
-                self._meanings = Meanings(self._embedder, texts)
+                self._meanings = Meanings(self._embedder, self.texts)
             return self._meanings.nearest(text, weights)
 
 
