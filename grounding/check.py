@@ -16,10 +16,12 @@ from chartside.grounding.judges.absence import (
     judge_denial,
     says_no_allergy,
 )
+from chartside.grounding.judges.answers import is_declined, judge_answers
 from chartside.grounding.judges.circumstances import judge_circumstances
 from chartside.grounding.judges.context import is_context
 from chartside.grounding.judges.denials import judge_denials
 from chartside.grounding.judges.judgement import judge_claim
+from chartside.grounding.judges.kin import judge_kin
 from chartside.grounding.judges.notes import judge_notes
 from chartside.grounding.judges.patient import judge_patient, says_of_person
 from chartside.grounding.judges.plans import judge_plans
@@ -172,7 +174,7 @@ def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]
         profiles = _profiles(claim, scope) if claim.words else scope.cited
         if profiles:
             found += judge_claim(claim, profiles, scope)
-    negated = [is_negated(sentence, t.start) for t in sentence.terms]
+    negated = [is_negated(sentence, t.start) or is_declined(sentence, t) for t in sentence.terms]
     found += judge_polarity(sentence.terms, negated, scope)
     for whole in _OF_TEXTS:
         found += whole(scope)
@@ -182,7 +184,15 @@ def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]
     return found
 
 
-_OF_TEXTS = (judge_notes, judge_plans, judge_denials, judge_circumstances, judge_relations)
+_OF_TEXTS = (
+    judge_notes,
+    judge_plans,
+    judge_denials,
+    judge_circumstances,
+    judge_relations,
+    judge_kin,
+    judge_answers,
+)
 """Rules over the whole sentence and what the cited texts say."""
 
 

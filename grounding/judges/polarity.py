@@ -27,6 +27,7 @@ def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope)
         return []
     of_kin = any(c.kind == "subject" for c in scope.sentence.cues)
     found = []
+    phrases: list[tuple[Term, Fault | None]] = []
     for term, denied in zip(terms, negated, strict=True):
         if term.framed or scope.sentence.is_cue(term.start, term.end):
             continue
@@ -36,10 +37,32 @@ def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope)
         found += _overtaken(term, holders, scope)
         found += _within_name(term, holders, scope)
         wrong = [_polar(term, p, denied=denied, of_kin=of_kin) for p in holders]
+        fault = None
         if wrong and all(wrong):
             reason = f"{holders[0].where} {wrong[0].replace('*', chr(34) + term.text + chr(34))}"
-            found.append(contradicted("polarity", term.start, Severity.HIGH, reason))
-    return found
+            fault = contradicted("polarity", term.start, Severity.HIGH, reason)
+        if denied and holders:
+            phrases.append((term, fault))
+        elif fault:
+            found.append(fault)
+    return found + _of_phrases(phrases, scope)
+
+
+def _of_phrases(judged: Sequence[tuple[Term, Fault | None]], scope: Scope) -> list[Fault]:
+    """`No focal liver lesion` denies a lesion, not the liver: one denied word clears its phrase."""
+    found: list[Fault] = []
+    phrase: list[tuple[Term, Fault | None]] = []
+    for pair in judged:
+        if phrase and scope.sentence.bare[phrase[-1][0].end : pair[0].start].strip(" -"):
+            found += _all_wrong(phrase)
+            phrase = []
+        phrase.append(pair)
+    return found + _all_wrong(phrase)
+
+
+def _all_wrong(phrase: Sequence[tuple[Term, Fault | None]]) -> list[Fault]:
+    faults = [fault for _, fault in phrase if fault]
+    return faults if len(faults) == len(phrase) else []
 
 
 _DENIAL: Final = re.compile(r"\b(?:no|not|without|never|w/o|absence|negative)\b", re.IGNORECASE)

@@ -129,6 +129,10 @@ SUBJECT: Final = {
     "uncle": "uncle, uncle's",
     "cousin": "cousin",
     "parent": "parent",
+    "spouse": "wife, wife's, husband, husband's, spouse, partner, partner's",
+    "niece": "niece, niece's",
+    "nephew": "nephew, nephew's",
+    "grandchild": "grandson, granddaughter, grandchild, grandchildren",
     "family": "family history, family history of, fh, fhx, runs in the family"
     ", familial history, family hx, relative, relatives, family member",
 }  # fmt: skip

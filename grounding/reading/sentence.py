@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from chartside.grounding.reading.clock import Clock, clocks_in
+from chartside.grounding.reading.consent import answers_in
 from chartside.grounding.reading.cues import Cue, cues_in
 from chartside.grounding.reading.dates import Dated, DateOrder, dates_in
 from chartside.grounding.reading.frame import FRAME
@@ -238,7 +239,19 @@ def _cues(text: str, words: list[Word], terms: list[Term]) -> list[Cue]:
     held = [c for c, _, _ in cues_in(words) if not _touches(c.start, c.end, spans)]
     told_by = informants_in(text) if any(c.kind == "subject" for c in held) else []
     held = [_informant(c) if _touches(c.start, c.end, told_by) else c for c in held]
-    return [_still(c, text) for c in held if not _is_none(c, text)]
+    held = [_still(c, text) for c in held if not _is_none(c, text)]
+    return sorted([*held, *_refusals(text, held)], key=_place)
+
+
+def _place(cue: Cue) -> int:
+    return cue.start
+
+
+def _refusals(text: str, held: list[Cue]) -> list[Cue]:
+    """What was turned down in words that no list of cues holds."""
+    verbs = [a.verb for a in answers_in(text) if a.value == "declined"]
+    spans = [(c.start, c.end) for c in held]
+    return [Cue("standing", "declined", *v) for v in verbs if not _touches(*v, spans)]
 
 
 def _informant(cue: Cue) -> Cue:

@@ -1,7 +1,7 @@
 """Sentences beside this file, `prose/dev.txt` and `prose/held.txt`, as cases to judge.
 
-`+ sentence | sources` is true of its chart, `- kind | sentence | sources` false by one fact. Sources are ids, or the
-beginning of a reference where the chart is not our own.
+`+ sentence | sources` is true of its chart, `- kind | sentence | sources` false by one fact.
+Sources are ids, or the beginning of a reference where the chart is not our own.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ FOLDER: Final = Path(__file__).with_name("prose")
 
 @dataclass(frozen=True)
 class Case:
-    """A sentence, its sources as written, and what is false in it; `kind` is empty where nothing is."""
+    """A sentence with its sources as written; `kind` says what is false in it, if anything."""
 
     chart: str
     text: str

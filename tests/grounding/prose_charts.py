@@ -415,9 +415,9 @@ ONCOLOGY = (
           " 66. Declined genetic counselling. Plan: CEA every three months, CT in August 2026,"
           " colonoscopy one year after surgery."),
     _note("nurse", "Chemotherapy nurse note", "2025-11-19",
-          "Rang at 01:00 with rigors and a temperature of 38.9, ten days after cycle 4. Sore throat,"
-          " no cough, no dysuria. Loose stools twice. Denies mouth ulcers. Husband has a cold."
-          " Advised to come in at once; piperacillin-tazobactam given within the hour. Allergic"
+          "Rang at 01:00 with rigors and a temperature of 38.9, ten days after cycle 4. Sore"
+          " throat, no cough, no dysuria. Loose stools twice. Denies mouth ulcers. Husband has a"
+          " cold. Advised to come in at once; piperacillin-tazobactam given within the hour. Allergic"
           " to contrast, tolerates penicillins."),
     _kin("aunt", "maternal aunt", ("Ovarian cancer", 58)),
     _kin("father", "father", ("Colonic polyp", 66)),
@@ -477,7 +477,8 @@ HIV = (
     _note("consult", "Psychiatry letter", "2024-11-05",
           "Low mood, poor sleep and loss of interest for three months after losing his job. No"
           " psychosis or mania. Started on sertraline 50 mg, to go up to 100 mg after two weeks."
-          " Not a danger to himself. Lives alone with a dog. Denies alcohol. Uncle died in October."),
+          " Not a danger to himself. Lives alone with a dog. Denies alcohol. Uncle died in"
+          " October."),
     _kin("mother", "mother", ("Type 2 diabetes mellitus", 55)),
     _vaccine("hepb1", "Hepatitis B vaccine", "2017-01-09"),
     _vaccine("hepb2", "Hepatitis B vaccine", "2017-02-13"),

@@ -1,0 +1,57 @@
+"""Agreed or declined: an answer that the cited notes tell the other way round.
+
+HL7 FHIR R4 tells the two apart by status (Immunization not-done, Procedure not-done); a note only
+by its verb.
+"""
+
+from chartside.draft import Severity
+from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.consent import Answer, answered, answers_in
+from chartside.grounding.reading.sentence import Sentence, Term
+from chartside.grounding.sources.polarity import Polarity, polarity
+from chartside.grounding.sources.profile import TEXTS
+
+
+def judge_answers(scope: Scope) -> list[Fault]:
+    """Each thing agreed to or turned down, against what the cited notes say of it."""
+    texts = [p for p in scope.cited if p.entry.kind in TEXTS and p.document]
+    answers = answers_in(scope.sentence.bare) if texts else []
+    found = []
+    for answer in answers:
+        keys = _keys(answer, scope)
+        said = [polarity(p.document) for p in texts]
+        if any(keys & _same(answer, s) for s in said) or not any(
+            keys & _other(answer, s) for s in said
+        ):
+            continue
+        other = "declined" if answer.value == "agreed" else "agreed to"
+        reason = f"{texts[0].where} tells it as {other}; the sentence says {answer.value}"
+        found.append(contradicted("answer", answer.start, Severity.MODERATE, reason))
+    return found
+
+
+def is_declined(sentence: Sentence, term: Term) -> bool:
+    """Whether a sentence says that a thing was turned down."""
+    return (
+        any(c.value == "declined" for c in sentence.cues)
+        and answered(term.start, answers_in(sentence.bare)) == "declined"
+    )
+
+
+def _keys(answer: Answer, scope: Scope) -> set[str]:
+    """The words and classes that were answered to."""
+    return {
+        key
+        for t in scope.sentence.terms
+        if answer.start <= t.start < answer.end and not t.framed
+        for key in (*t.words, *t.classes)
+    }
+
+
+def _same(answer: Answer, said: Polarity) -> frozenset[str]:
+    return said.agreed if answer.value == "agreed" else said.declined
+
+
+def _other(answer: Answer, said: Polarity) -> frozenset[str]:
+    return said.declined if answer.value == "agreed" else said.agreed
