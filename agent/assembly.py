@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from chartside.agent.authors.author import Author
 from chartside.agent.state import State
 from chartside.draft import (
-    Author,
     Citation,
     Draft,
     Finding,
@@ -78,11 +78,11 @@ def draft_of(state: State, kind: DocumentKind, author: Author) -> Draft:
         id=state["draft_id"],
         kind=kind.id,
         patient=state["patient"],
-        author=author,
+        author=author.identity,
         created=state["created"],
         record=RecordStamp(state["digest"], state["resources"], state["as_of"]),
         sections=tuple(sections),
-        prompts={kind.id: state["prompt"]},
+        prompts={kind.id: state["prompt"], **author.prompts},
         omissions=findings_from(findings.get("omissions", ())),
         conflicts=findings_from(findings.get("conflicts", ())),
         set_aside=(

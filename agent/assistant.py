@@ -186,7 +186,7 @@ class Assistant:
             raise
         state: State = (await graph.aget_state(_thread(draft_id))).values  # type: ignore[assignment]  # LangGraph types it as any mapping
         kind = document_kind(state["kind"], self._context.kinds)
-        return draft_of(state, kind, self._context.author.identity)
+        return draft_of(state, kind, self._context.author)
 
     async def _run(
         self, graph: _Graph, draft_id: str, begun: State | None, progress: Listener | None

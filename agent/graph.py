@@ -13,6 +13,7 @@ from langgraph.graph.state import CompiledStateGraph
 from chartside.agent import nodes
 from chartside.agent.context import Context
 from chartside.agent.state import SectionTask, State
+from chartside.agent.writing import write
 
 Node = Callable[..., Any]
 Around = Callable[[str, Node], Node]
@@ -51,7 +52,7 @@ def build_graph(
     wrap = around or _unchanged
     for name, node in NODES.items():
         graph.add_node(name, wrap(name, node), destinations=NEXT.get(name))
-    graph.add_node("write", wrap("write", nodes.write), input_schema=SectionTask)
+    graph.add_node("write", wrap("write", write), input_schema=SectionTask)
     graph.add_edge(START, "open")
     graph.add_edge("open", "survey")
     graph.add_edge("survey", "plan")

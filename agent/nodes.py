@@ -5,22 +5,24 @@ So none has an effect but `review` and `file`, and those two effects are idempot
 """
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Send, interrupt
 
-from chartside.agent.assembly import draft_of, sections_of, statements_from, stored
-from chartside.agent.authors.author import Task
+from chartside.agent.assembly import draft_of, sections_of, stored
 from chartside.agent.context import Context
-from chartside.agent.evidence import assembled, manifest_of, planned, wants_conflicts
+from chartside.agent.evidence import manifest_of, planned, wants_conflicts
 from chartside.agent.state import Call, Gathered, SectionTask, State
-from chartside.draft import Statement, Status, Verdict
-from chartside.errors import NothingToSay, PolicyError
+from chartside.draft import Status, Verdict
+from chartside.errors import (
+    ModelError,
+    NothingToSay,
+    PolicyError,
+)
 from chartside.fhir.entry import Kind
-from chartside.prompts.kinds import DocumentKind, SectionSpec, document_kind
+from chartside.prompts.kinds import DocumentKind, document_kind
 
 BATCH: Final = 8
 """Tool calls of one round of gathering, run together."""
@@ -150,64 +152,21 @@ def _task(
     )
 
 
-async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]:
-    """Write one section from its own evidence; what cites anything that was not read is dropped.
-
-    Text and citations are the author's to give; a verdict is not.
-    """
-    context = runtime.context
-    chart = context.chart(state)
-    kind = document_kind(state["kind"], context.kinds)
-    section = kind.section(state["section"])
-    conflicts = context.disagreements(chart) if wants_conflicts(section) else ()
-    gathered = await assembled(chart, state["evidence"], conflicts, state["since"], context.ask)
-    beside = {name for s in kind.sections if s.id != section.id for name in s.evidence}
-    evidence = replace(gathered, beside=frozenset(beside))
-    earlier = statements_from(state["earlier"])
-    written = await context.author.write(
-        Task(kind.id, section, kind.instructions, evidence, earlier)
-    )
-    sourced = [Statement(s.text, s.citations) for s in written if _read(s, evidence.read)]
-    kept = sourced[: section.limit]
-    same = [s.text for s in kept] == [s.text for s in earlier]
-    left_out = _left_out(section, len(written) - len(sourced), len(sourced) - len(kept))
-    return {
-        "sections": {section.id: stored(kept)},
-        "settled": [section.id] if same else [],
-        "left_out": {} if earlier else {section.id: left_out},
-    }
-
-
-def _left_out(section: SectionSpec, unsourced: int, surplus: int) -> list[str]:
-    said = []
-    if unsourced:
-        said.append(f"{section.id}: {_sentences(unsourced)} without a source that was read")
-    if surplus:
-        said.append(
-            f"{section.id}: {_sentences(surplus)} more than the {section.limit} it may have"
-        )
-    return said
-
-
-def _sentences(count: int) -> str:
-    return f"{count} sentence{'s' if count > 1 else ''}"
-
-
-def _read(statement: Statement, read: frozenset[str]) -> bool:
-    cited = [c.reference for c in statement.citations]
-    return bool(cited) and read.issuperset(cited)
-
-
 def check(state: State, runtime: Runtime[Context]) -> Command[Literal["write", "review"]]:
     """Judge every sentence; send sections with failing ones back, at most twice.
 
     Raises:
         NothingToSay: No section gave a sentence.
+        ModelError: None did because no answer of the model could be used.
     """
     context = runtime.context
     kind = _kind(state, runtime)
-    draft = draft_of(state, kind, context.author.identity)
+    draft = draft_of(state, kind, context.author)
     if not draft.statements:
+        if failed := state.get("unwritten"):
+            raise ModelError(
+                f"the model wrote none of {len(failed)} sections: no answer was usable"
+            )
         raise NothingToSay("nothing in the chart can be said with a source")
     judged = context.check(draft, context.chart(state))
     sections = sections_of(judged, kind, state)
@@ -240,7 +199,7 @@ def review(
     place where it can be made.
     """
     context = runtime.context
-    draft = draft_of(state, _kind(state, runtime), context.author.identity)
+    draft = draft_of(state, _kind(state, runtime), context.author)
     context.desk.propose(draft)
     decision = context.desk.decision(draft.id)
     if decision is None:

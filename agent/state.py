@@ -45,8 +45,9 @@ class State(TypedDict, total=False):
     A caller gives `draft_id` and `patient`, and may give `kind`, `since` and `as_of`. `sections`
     holds written statements by section id, `rounds` how often the draft was checked, `settled` the
     sections that their author would not write otherwise, `left_out` how many sentences a section
-    could not take and why, `unread` what the budget left unread, `outcome` how the draft ended,
-    `filed` the name of its file.
+    could not take and why, `unwritten` the sections for which a model gave no answer of use,
+    `unread` what the budget left unread, `outcome` how the draft ended, `filed` the name of its
+    file.
     """
 
     draft_id: str
@@ -67,6 +68,7 @@ class State(TypedDict, total=False):
     sections: Annotated[dict[str, list[dict[str, Any]]], joined]
     settled: Annotated[list[str], together]
     left_out: Annotated[dict[str, list[str]], joined]
+    unwritten: Annotated[list[str], together]
     findings: dict[str, list[dict[str, Any]]]
     rounds: int
     outcome: str

@@ -1,6 +1,6 @@
 """What every author is: it gets one section's evidence and gives sentences that cite it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -82,6 +82,15 @@ class Author(Protocol):
         """Who signs as the writer: a name, and the model with its revision where there is one."""
         ...
 
+    @property
+    def prompts(self) -> Mapping[str, str]:
+        """What it asks a model with: version and digest of each prompt by its id."""
+        ...
+
     async def write(self, task: Task) -> tuple[Statement, ...]:
-        """The section's sentences, none where the evidence gives no reason for one."""
+        """The section's sentences, none where the evidence gives no reason for one.
+
+        Raises:
+            ModelError: A model was asked, and nothing usable came back.
+        """
         ...

@@ -58,6 +58,11 @@ class Extractive:
         """`extractive`: no model."""
         return Identity("extractive")
 
+    @property
+    def prompts(self) -> Mapping[str, str]:
+        """None: no model is asked."""
+        return {}
+
     async def write(self, task: Task) -> tuple[Statement, ...]:
         """The section, or its failing sentences said more plainly."""
         if task.earlier:
