@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 _WRITTEN = re.compile(rb'"reference"\s*:\s*"([^"\\#][^"\\]*)"')
 _NOT_THERE = """
 SELECT t.target FROM (SELECT DISTINCT target FROM reference WHERE param = ?) AS t
-WHERE t.target <> '' AND t.target NOT LIKE '%://%' AND NOT EXISTS (
+WHERE t.target <> '' AND t.target NOT LIKE '%://%' AND t.target NOT LIKE '#%' AND NOT EXISTS (
     SELECT 1 FROM resource AS r WHERE r.type = substr(t.target, 1, instr(t.target, '/') - 1)
         AND r.id = substr(t.target, instr(t.target, '/') + 1)
 )

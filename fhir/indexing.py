@@ -8,10 +8,11 @@ import msgspec
 
 from chartside.fhir.links import Links
 from chartside.fhir.references import conditional
-from chartside.fhir.schema import INDEX_COLUMNS
+from chartside.fhir.schema import ADDED, INDEX_COLUMNS
+from chartside.fhir.search.contained import collect
 from chartside.fhir.search.definitions import parameters
 from chartside.fhir.search.emit import Rows, Target
-from chartside.fhir.search.extract import numbers_of, plan
+from chartside.fhir.search.extract import numbers_of
 from chartside.fhir.versions.read import as_r4
 
 _AT_ONCE = 2000
@@ -28,6 +29,13 @@ UPDATE conditional AS c SET target = (
         AND (c.system IS NULL OR t.system = c.system)
 ) WHERE c.type = :kind
 """
+_NEXT_INDEX = "SELECT min(param) FROM reference WHERE param > ?"
+_ADDRESSES = (("http", "httq"), ("urn:", "urn;"))
+_AT = "SELECT DISTINCT target FROM reference WHERE param = ? AND target >= ? AND target < ?"
+_ALSO = (
+    "INSERT OR IGNORE INTO reference "
+    "SELECT param, ?, resource FROM reference WHERE param = ? AND target = ?"
+)
 _decode = msgspec.json.Decoder().decode
 
 
@@ -62,8 +70,24 @@ def resolve_conditionals(conn: sqlite3.Connection) -> int:
     return left
 
 
+def relink(conn: sqlite3.Connection, links: Links) -> None:
+    """Index anew the references by an address whose resource has come since they were written."""
+    number = -1
+    while (number := conn.execute(_NEXT_INDEX, (number,)).fetchone()[0]) is not None:
+        texts = [row[0] for bounds in _ADDRESSES for row in conn.execute(_AT, (number, *bounds))]
+        for text in texts:
+            found = links.get(text)
+            if found is None or found == text:
+                continue
+            conn.execute(_ALSO, (found, number, text))
+            if text.startswith("urn:"):  # else it may be a canonical, too: that row stays
+                conn.execute("DELETE FROM reference WHERE param = ? AND target = ?", (number, text))
+
+
 def reindex(conn: sqlite3.Connection, links: Links) -> None:
     """Make the whole index again from the resources as received."""
+    for statement in ADDED:
+        conn.execute(statement)
     for table in _INSERT:
         conn.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
     last = 0
@@ -74,6 +98,6 @@ def reindex(conn: sqlite3.Connection, links: Links) -> None:
         target = Target(Rows(), 0, links)
         for number, kind, raw in found:
             target.resource = last = number
-            plan(kind).collect(as_r4(_decode(raw)), target)
+            collect(kind, as_r4(_decode(raw)), target)
         write_rows(conn, target.rows)
     resolve_conditionals(conn)

@@ -9,7 +9,7 @@ from chartside.errors import SourceError
 from chartside.fhir.compartment import CONTAINED, absent, misfiled
 from chartside.fhir.dangling import lost, lost_in_index
 from chartside.fhir.found import SetAside
-from chartside.fhir.indexing import resolve_conditionals
+from chartside.fhir.indexing import relink, resolve_conditionals
 from chartside.fhir.links import Links
 from chartside.fhir.reading import File, files, read
 from chartside.fhir.received import Batch, Invalid, Received
@@ -95,6 +95,8 @@ def ingest(
             progress(done, total)
     with store.writing():
         unresolved = resolve_conditionals(store.conn)
+        if store.indexed:
+            relink(store.conn, Links(store.conn))
     by_type = {kind: n for kind, n in sorted(writer.by_type.items()) if n}
     return IngestReport(
         resources=sum(by_type.values()),

@@ -76,8 +76,24 @@ CREATE INDEX string_of ON string (resource);
 CREATE INDEX reference_of ON reference (resource);
 CREATE INDEX quantity_of ON quantity (resource);
 """
+ADDED = (
+    "CREATE TABLE IF NOT EXISTS contained (number INTEGER PRIMARY KEY, type TEXT, id TEXT)",
+    "CREATE INDEX IF NOT EXISTS contained_type ON contained (type)",
+)
+"""What an index has beside these tables since a later version: an older store gets it when it is
+indexed again. In `contained` are resources within another; `number`, below zero, tells which and
+where (search/contained.py).
+"""
 
-INDEX_COLUMNS = {"token": 4, "date": 4, "string": 4, "reference": 3, "quantity": 7, "uri": 3}
+INDEX_COLUMNS = {
+    "token": 4,
+    "date": 4,
+    "string": 4,
+    "reference": 3,
+    "quantity": 7,
+    "uri": 3,
+    "contained": 3,
+}
 """Index tables, and how many columns a row has."""
 
 _PATIENCE = 10.0  # seconds to wait for another writer
@@ -160,7 +176,7 @@ def check_or_create(conn: sqlite3.Connection, name: str) -> None:
 def _create(conn: sqlite3.Connection) -> None:
     # WAL: readers go on while an ingest writes. 8 KiB holds most resources on one page.
     conn.executescript("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;")
-    conn.executescript(f"BEGIN IMMEDIATE; {TABLES}")
+    conn.executescript(f"BEGIN IMMEDIATE; {TABLES} {'; '.join(ADDED)};")
     conn.execute("INSERT INTO meta VALUES ('schema', ?)", (str(VERSION),))
     conn.commit()
 

@@ -21,6 +21,7 @@ from chartside.fhir.r4 import ID
 from chartside.fhir.references import local
 from chartside.fhir.schema import check_or_create, connect, store_errors
 from chartside.fhir.search.capabilities import capability_statement
+from chartside.fhir.search.contained import inside
 from chartside.fhir.search.definitions import digest
 from chartside.fhir.search.including import Hit
 from chartside.fhir.search.operations import Operations
@@ -47,6 +48,7 @@ class RecordStore:
             check_or_create(self.conn, self.name)
             self._db = Database(self.conn, execute_plugins=False)
             self.conn.create_function("code_text", 4, code_text, deterministic=True)
+            self.conn.create_function("inside", 2, inside, deterministic=True)
             self.conn.create_function("identifier_type", 6, identifier_type, deterministic=True)
         self._links = Links(self.conn)
 
@@ -83,8 +85,16 @@ class RecordStore:
 
     async def read(self, reference: str) -> Mapping[str, Any] | None:
         """The resource at `Type/id`, decimals exact; None where there is none."""
+        self._keep_identifiers()
         raw = self._raw(self._links.resolve(reference) or "")
         return None if raw is None else _exact.decode(raw)
+
+    def resolve(self, reference: str) -> str | None:
+        """`Type/id` that a reference means in this record; None where that is not known.
+
+        Another server's address is not known, also where the record has the same `Type/id`.
+        """
+        return self._links.resolve(reference)
 
     async def search(self, query: str) -> Found[Mapping[str, Any]]:
         """One page of an R4 search, or of an operation: matches, then what they bring along.
@@ -156,6 +166,7 @@ class RecordStore:
         Raises:
             NoSuchPatient: There is no such patient, or there are several and none was named.
         """
+        self._keep_identifiers()
         reference = self._patient(patient)
         with store_errors(self.name):
             self._links.prepare(reference)
@@ -176,12 +187,27 @@ class RecordStore:
                 return known[0]
             held = f"{len(known)} patients: name one with --patient" if known else self._nobody()
             raise NoSuchPatient(f"the record holds {held}")
-        reference = f"Patient/{patient}" if ID.fullmatch(patient) else local(patient) or ""
+        reference = f"Patient/{patient}" if ID.fullmatch(patient) else self._named(patient)
         if not reference.startswith("Patient/"):
             raise NoSuchPatient("a patient is named by id or as Patient/id")
         if self._raw(reference) is None:
             raise NoSuchPatient(f"{reference} is not a patient of this record")
         return reference
+
+    def _named(self, patient: str) -> str:
+        """`Type/id` of a reference; another server's is refused: its namesake here is not it."""
+        with store_errors(self.name):
+            found = self._links.resolve(patient)
+        if found is None and local(patient) is not None:
+            raise NoSuchPatient(f"{local(patient)} of that server is not a patient of this record")
+        return found or ""
+
+    def _keep_identifiers(self) -> None:
+        """Conditional references are resolved by the index: one of other definitions is no good."""
+        with store_errors(self.name):
+            asked = self.conn.execute("SELECT 1 FROM conditional LIMIT 1").fetchone()
+        if asked and self.indexed:
+            self.keep_indexed()
 
     def _nobody(self) -> str:
         with store_errors(self.name):

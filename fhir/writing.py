@@ -16,9 +16,10 @@ from chartside.fhir.found import SetAside
 from chartside.fhir.indexing import write_conditionals, write_rows
 from chartside.fhir.received import Batch, Received, values
 from chartside.fhir.references import FullUrls, address, local, normal
+from chartside.fhir.search.contained import collect
 from chartside.fhir.search.definitions import subject_expected, subject_paths
 from chartside.fhir.search.emit import Rows, Target
-from chartside.fhir.search.extract import plan, references
+from chartside.fhir.search.extract import references
 from chartside.fhir.search.values import span
 from chartside.fhir.servers import Addresses, admit, bases, one_of
 
@@ -134,7 +135,7 @@ class Writer:
             write_conditionals(self.conn, (patient,))
         if self.only:
             self.pointed.update(normal(text, target.links) for text in written(received.raw))
-        plan(received.type, only=self.only).collect(resource, target)
+        collect(received.type, resource, target, only=self.only)
         self._count(received, target.resource, patient)
         return None
 

@@ -4,13 +4,13 @@ Source: FHIR R4 search, https://hl7.org/fhir/R4/search.html, the section of each
 """
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from chartside.errors import UsageError
 from chartside.fhir.r4 import ID, RESOURCE_TYPES
 from chartside.fhir.references import local
+from chartside.fhir.search.addresses import is_absolute
 from chartside.fhir.search.criteria import Plain, split, unescape
 from chartside.fhir.search.definitions import Parameter
 from chartside.fhir.search.ranges import date_condition, number_condition, quantity_condition
@@ -136,7 +136,7 @@ def _references(criterion: Plain) -> Sql:
     targets: list[str] = []
     for value in criterion.values:
         targets += _targets(criterion.parameter, criterion.modifier, unescape(value))
-    canonical = [t for t in targets if "://" in t]
+    canonical = [t for t in targets if is_absolute(t)]
     versions = [Sql("target >= ? AND target < ?", (f"{t}|", f"{t}}}")) for t in canonical]
     # A conditional reference stands for the resource that it is known to mean now.
     listed = as_list(targets)
@@ -155,12 +155,12 @@ def _targets(parameter: Parameter, modifier: str, value: str) -> list[str]:
     if ID.fullmatch(value):
         kinds = [modifier] if modifier else sorted(parameter.targets or RESOURCE_TYPES)
         return [f"{kind}/{value}" for kind in kinds]
-    found = local(value) or (value if re.match(r"(urn:|https?://)", value) else None)
-    if found is None:
+    named = local(value)
+    if named is None and not is_absolute(value):
         raise UsageError(f"{parameter.name}: write id, Type/id or an absolute address")
-    if modifier and not found.startswith(f"{modifier}/"):
+    if modifier and not (named or "").startswith(f"{modifier}/"):
         raise UsageError(f"{parameter.name}:{modifier}: the value names another type")
-    return [found]
+    return [value if named is None or is_absolute(value) else named]
 
 
 def _date(parameter: Parameter, _modifier: str, value: str) -> Sql:

@@ -5,6 +5,7 @@ What is not understood is refused, never ignored: ignoring it would answer a wid
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from chartside.errors import UsageError
@@ -15,6 +16,8 @@ MOST_ALTERNATIVES = 500
 """Of one parameter; ids and references may be more."""
 DEEPEST = 6
 """Links of a chain, or `_has` within `_has`."""
+MOST_WAYS = 2000
+"""In which one chain is followed, by the types that each of its references may lead to."""
 MODIFIERS: Mapping[str, frozenset[str]] = {
     "token": frozenset({"missing", "not", "text", "in", "not-in", "of-type"}),
     "string": frozenset({"missing", "exact", "contains"}),
@@ -60,7 +63,7 @@ def criterion(resource_type: str, name: str, value: str, depth: int = 0) -> Crit
     Raises:
         UsageError: Anything in it is unknown, malformed or not supported; the message names it.
     """
-    if depth > DEEPEST:
+    if max(depth, name.count("."), name.count("_has:")) > DEEPEST:
         raise UsageError(f"a chain of more than {DEEPEST} links is not followed")
     if name.startswith("_has:"):
         return _has(resource_type, name, value, depth)
@@ -105,13 +108,48 @@ def _chain(resource_type: str, link: str, rest: str, value: str, depth: int) -> 
         raise UsageError(f"{plain} is not a reference: nothing can be chained to it")
     if colon and not _leads_to(parameter, kind):
         raise UsageError(f"{plain}: the type behind it is not one that the reference leads to")
-    kinds = [kind] if colon else sorted(parameter.targets or RESOURCE_TYPES)
+    kinds = _behind(parameter, kind)
     head = rest.partition(".")[0].partition(":")[0]
-    fit = [k for k in kinds if head.startswith("_") or head in parameters(k)]
-    if not fit:
+    known = [k for k in kinds if head.startswith("_") or head in parameters(k)]
+    if not known:
         raise UsageError(f"{plain}: what it leads to has no search parameter {shown(head)}")
+    # Where none takes the rest, reading it as one that leads on says why.
+    fit = [k for k in known if _ways(k, rest)] or [max(known, key=lambda k: _leads_on(k, head))]
+    if sum(_ways(k, rest) for k in fit) > MOST_WAYS:
+        raise UsageError(f"{plain}: the chain leads through too many types: name one, {plain}:Type")
     ways = tuple((k, criterion(k, rest, value, depth + 1)) for k in fit)
     return Chain(parameter, ways)
+
+
+@lru_cache(maxsize=4096)
+def _ways(resource_type: str, name: str) -> int:
+    """In how many ways, by the types behind its references, a type can be asked for a name.
+
+    0 where it has no such parameter, or one that does not take the modifier or chain that follows.
+    """
+    if name.startswith("_has:"):
+        _, kind, _, rest = [*name.split(":", 3), "", "", ""][:4]
+        return max(1, _ways(kind, rest)) if kind in RESOURCE_TYPES else 1
+    link, dot, rest = name.partition(".")
+    plain, colon, modifier = link.partition(":")
+    parameter = _known(resource_type, plain)
+    if parameter is None:
+        return 0
+    if not dot:
+        return int(not colon or _allowed(parameter, modifier))
+    if parameter.kind != "reference" or (colon and not _leads_to(parameter, modifier)):
+        return 0
+    return sum(_ways(kind, rest) for kind in _behind(parameter, modifier))
+
+
+def _leads_on(resource_type: str, name: str) -> bool:
+    parameter = _known(resource_type, name)
+    return parameter is not None and parameter.kind == "reference"
+
+
+def _behind(parameter: Parameter, kind: str) -> list[str]:
+    """The types that a reference is followed to: the one named, or all that it may lead to."""
+    return [kind] if kind else sorted(parameter.targets or RESOURCE_TYPES)
 
 
 def _has(resource_type: str, name: str, value: str, depth: int) -> Has:
@@ -128,12 +166,16 @@ def _has(resource_type: str, name: str, value: str, depth: int) -> Has:
 
 def named(resource_type: str, name: str) -> Parameter:
     """A parameter of a type; `UsageError` where the type has none of that name."""
-    if name == "_id":
-        return Parameter(resource_type, "_id", "id")
-    found = parameters(resource_type).get(name)
+    found = _known(resource_type, name)
     if found is None:
         raise UsageError(f"{resource_type} has no search parameter {shown(name)} in this version")
     return found
+
+
+def _known(resource_type: str, name: str) -> Parameter | None:
+    if name == "_id":
+        return Parameter(resource_type, "_id", "id")
+    return parameters(resource_type).get(name)
 
 
 def shown(name: str) -> str:

@@ -20,9 +20,15 @@ Kind = Literal[
 ]
 
 _STEP = re.compile(r"(\w+)(?:\[(\w+)=([\w-]+)\])?(\?)?")
+_CONDITION = re.compile(r"\[[^\]]*\]")
 _SECTION = re.compile(r"^\[(\w+)(?:\.[^\]\n]+)?\]\n", re.MULTILINE)
 _PATIENT_ELEMENTS = ("subject", "patient", "beneficiary", "individual", "candidate")
 _FILES = ("common.toml", "r4.toml")
+EMISSION = 2
+"""Raised with any change of the rows that emit.py, extract.py and contained.py make of a resource.
+
+1 had no rows for what is contained in a resource.
+"""
 
 
 class Step(NamedTuple):
@@ -51,8 +57,9 @@ class Parameter:
     `indexes` name the indexes it reads, one a path, and `systems` the code system that R4 binds the
     element there to: parameters that share a path share its index. `target` is the only type of
     target that a reference parameter follows, empty for any; `targets` the types it may lead to,
-    empty for any. `otherwise` is the token of a resource that has none of the elements. `roots` are
-    those of a composite.
+    empty for any. `canonical` where it reads an element that names by canonical address.
+    `otherwise` is the token of a resource that has none of the elements. `roots` are those of a
+    composite.
     """
 
     type: str
@@ -63,6 +70,7 @@ class Parameter:
     systems: tuple[str, ...] = ()
     target: str = ""
     targets: tuple[str, ...] = ()
+    canonical: bool = False
     otherwise: str = ""
     roots: tuple[Root, ...] = ()
 
@@ -96,8 +104,11 @@ def section(name: str, kind: str) -> dict[str, dict[str, str]]:
 
 @cache
 def digest() -> str:
-    """A hash over the definitions: a store that was indexed by others is indexed again."""
-    text = "".join([*map(_text, _FILES), *sorted(ALL_TYPES)])
+    """A hash over the definitions and the way in which rows are made of them.
+
+    A store that was indexed by others, or otherwise, is indexed again.
+    """
+    text = "".join([*map(_text, _FILES), *sorted(ALL_TYPES), str(EMISSION)])
     return sha256(text.encode()).hexdigest()[:16]
 
 
@@ -141,6 +152,11 @@ def _systems() -> dict[str, str]:
     return cast("dict[str, str]", section("r4.toml", "systems"))
 
 
+def _canonical(resource_type: str, way: str) -> bool:
+    known = cast("dict[str, str]", section("common.toml", "canonical"))
+    return resource_type in known.get(_CONDITION.sub("", way), "").split()
+
+
 def _parameter(resource_type: str, name: str, kind: Kind, spec: str) -> Parameter:
     if kind == "composite":
         roots = tuple(_root(resource_type, name, root) for root in spec.split(" ; "))
@@ -160,6 +176,7 @@ def _parameter(resource_type: str, name: str, kind: Kind, spec: str) -> Paramete
         systems=tuple(_systems().get(f"{resource_type}.{way}", "") for way in written),
         target=target,
         targets=(target,) if target else tuple(targets.split()),
+        canonical=kind == "reference" and any(_canonical(resource_type, way) for way in written),
         otherwise=otherwise,
     )
 

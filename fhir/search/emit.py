@@ -33,15 +33,20 @@ class Rows:
     reference: list[tuple[int, str, int]] = field(default_factory=list)
     quantity: list[tuple[int, float, float, str, str, str, int]] = field(default_factory=list)
     uri: list[tuple[int, str, int]] = field(default_factory=list)
+    contained: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Target:
-    """Where rows go: the number of the resource in hand, and the full URLs known in its Bundle."""
+    """Where rows go: the number of the resource in hand, and the full URLs known in its Bundle.
+
+    `inside` has the types of the resources contained in it, by id.
+    """
 
     rows: Rows
     resource: int
     links: FullUrls
+    inside: Mapping[str, str] = field(default_factory=dict)
 
 
 Emitter = Callable[[Any, int, str, Target], None]
@@ -110,13 +115,30 @@ def _string(value: Any, number: int, _system: str, target: Target) -> None:
 
 def _reference(value: Any, number: int, _system: str, target: Target) -> None:
     """What it points at, and beside it the identifier it names, for `:identifier`."""
-    text = value
-    if type(value) is dict:
-        text = value.get("reference", "")
+    if type(value) is str:
+        names = _canonical(value, target)
+    elif type(value) is dict:
         if type(identifier := value.get("identifier")) is dict:
             _token(identifier, number, "", target)
-    if type(text) is str and not text.startswith("#"):
-        target.rows.reference.append((number, normal(text, target.links), target.resource))
+        text = value.get("reference", "")
+        names = {_pointed(text, target)} if type(text) is str else set()
+    else:
+        return
+    for name in names:
+        target.rows.reference.append((number, name, target.resource))
+
+
+def _pointed(text: str, target: Target) -> str:
+    """`#Type/id` for what is contained in the resource, else as `normal` has it."""
+    if not text.startswith("#"):
+        return normal(text, target.links)
+    kind = target.inside.get(text[1:])
+    return f"#{kind}/{text[1:]}" if kind else text
+
+
+def _canonical(text: str, target: Target) -> set[str]:
+    """A canonical as it is written, without its fragment, and as the address it may also be."""
+    return {text, text.partition("#")[0] or text, _pointed(text, target)}
 
 
 def _uri(value: Any, number: int, _system: str, target: Target) -> None:

@@ -15,7 +15,8 @@ from chartside.fhir.search.emit import EMITTERS, Emitter, Target
 
 Collect = Callable[[Any, Any], None]
 """Takes a value and where its findings go."""
-ITEMS = 2**16
+ITEM_BITS = 16
+ITEMS = 2**ITEM_BITS
 """Items of one element that a composite tells apart; the rest is not indexed for it."""
 _TYPES = sorted(ALL_TYPES)
 _A_TYPE = 1000

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from chartside.errors import UsageError
+from chartside.fhir.search.canonicals import named, texts_of
 from chartside.fhir.search.extract import numbers_of, references
 from chartside.fhir.search.query import Include, Query
 from chartside.fhir.search.sql import param_in
@@ -17,6 +18,7 @@ MOST = 50_000
 """Resources that one page brings along; a search that wants more is refused, not cut off."""
 _decode = msgspec.json.Decoder().decode
 _AT = "SELECT number, type, id, raw FROM resource WHERE type = ? AND id = ?"
+_NUMBERED = "SELECT number, type, id, raw FROM resource WHERE number = ?"
 _POINTING = (
     "SELECT r.number, r.type, r.id, r.raw FROM reference AS f "
     "JOIN resource AS r ON r.number = f.resource WHERE f.{params} AND f.target IN ("
@@ -75,25 +77,34 @@ class Includer:
 
     def _outward(self, include: Include, hits: Iterable[Hit]) -> dict[int, Hit]:
         """What the resources of the include's type point at."""
-        wanted: dict[str, None] = {}
-        for hit in hits:
-            if hit.type == include.parameter.type:
-                for text in references(as_r4(_decode(hit.raw)), include.parameter.paths):
-                    wanted[self.resolve(text) or ""] = None
+        texts = [
+            text
+            for hit in hits
+            if hit.type == include.parameter.type
+            for text in references(as_r4(_decode(hit.raw)), include.parameter.paths)
+        ]
+        wanted = dict.fromkeys(self.resolve(text) or "" for text in texts)
+        rows = [
+            row
+            for reference in wanted
+            for row in self.conn.execute(_AT, reference.partition("/")[::2])
+        ]
+        if include.parameter.canonical:
+            numbers = named(self.conn, include.parameter, texts)
+            rows += [row for n in numbers for row in self.conn.execute(_NUMBERED, (n,))]
         kinds = {k for k in (include.target, include.parameter.target) if k}
-        found = {}
-        for reference in wanted:
-            kind, _, identity = reference.partition("/")
-            if identity and kinds <= {kind}:
-                rows = self.conn.execute(_AT, (kind, identity))
-                found.update({row[0]: Hit(*row) for row in rows})
-        return found
+        return {row[0]: Hit(*row) for row in rows if kinds <= {row[1]}}
 
     def _inward(self, include: Include, hits: Iterable[Hit]) -> dict[int, Hit]:
         """What points at these resources."""
         numbers = numbers_of(include.parameter)
         kinds = {k for k in (include.target, include.parameter.target) if k}
-        targets = [f"{hit.type}/{hit.id}" for hit in hits if kinds <= {hit.type}]
+        there = [hit for hit in hits if kinds <= {hit.type}]
+        targets = [f"{hit.type}/{hit.id}" for hit in there]
+        if include.parameter.canonical:
+            for kind in sorted({hit.type for hit in there}):
+                held = [hit.number for hit in there if hit.type == kind]
+                targets += texts_of(self.conn, kind, held)
         listed = msgspec.json.encode(targets).decode()
         rows = self.conn.execute(
             _POINTING.format(params=param_in(numbers)), (*numbers, listed, listed)

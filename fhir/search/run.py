@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from chartside.errors import UsageError
+from chartside.fhir.search.addresses import located
 from chartside.fhir.search.canonicals import refuse_canonicals
 from chartside.fhir.search.conditions import Sql
 from chartside.fhir.search.definitions import parameters
@@ -85,8 +86,10 @@ class Searcher:
 
     def translated(self, query: Query) -> tuple[Sql, Sql]:
         """What stands before a query, and what a match must meet: a condition on the alias `r`."""
-        translator = Translator(lambda address: codes_in(self.conn, address), self._few)
-        where = translator.matching(query.type, query.criteria)
+        translator = Translator(
+            lambda address: codes_in(self.conn, address), self._few, self._within
+        )
+        where = translator.matching(query.type, located(query.criteria, self.resolve))
         before = translator.before()
         if len(before.values) + len(where.values) > MOST_VALUES:
             raise UsageError(f"a search compares more than {MOST_VALUES:,} values")
@@ -101,6 +104,11 @@ class Searcher:
             (*found.values, FEW + 1),
         )
         return bool(counted.fetchone()[0] <= FEW)
+
+    def _within(self, kind: str) -> bool:
+        """Whether any resource of a type is contained in another."""
+        find = "SELECT 1 FROM contained WHERE type = ? LIMIT 1"
+        return self.conn.execute(find, (kind,)).fetchone() is not None
 
     def _total(self, query: Query, here: int, before: Sql, where: Sql) -> int:
         """How many match in all; a first page that is not full has them all."""

@@ -10,7 +10,7 @@ from chartside.fhir.r4 import ID
 from chartside.fhir.search.conditions import Sql, as_list, either, row_condition
 from chartside.fhir.search.criteria import Plain, split, unescape
 from chartside.fhir.search.definitions import Parameter, Root
-from chartside.fhir.search.extract import ITEMS, numbers_of
+from chartside.fhir.search.extract import ITEM_BITS, numbers_of
 from chartside.fhir.search.values import fold
 
 _LISTED = "(SELECT value FROM json_each(?))"
@@ -101,13 +101,13 @@ def param_in(numbers: Sequence[int]) -> str:
 
 
 def _target(parameter: Parameter) -> Sql:
-    """Only references to the type that the parameter follows, conditional ones included."""
+    """Only references to the type that the parameter follows, also conditional and contained."""
     if not parameter.target:
         return Sql("")
     kind = parameter.target
     return Sql(
-        " AND (target >= ? AND target < ? OR target >= ? AND target < ?)",
-        (f"{kind}/", f"{kind}0", f"{kind}?", f"{kind}@"),
+        f" AND ({' OR '.join(['target >= ? AND target < ?'] * 3)})",
+        (f"{kind}/", f"{kind}0", f"{kind}?", f"{kind}@", f"#{kind}/", f"#{kind}0"),
     )
 
 
@@ -161,6 +161,7 @@ def _together(root: Root, parts: Sequence[str]) -> Sql:
         for part, value in zip(root.parts, parts, strict=True)
     ]
     both = " INTERSECT ".join(f.text for f in found)
-    column = f"resource / {ITEMS}" if root.path else "resource"
+    # A shift, not a division: the numbers of contained resources are negative.
+    column = f"resource >> {ITEM_BITS}" if root.path else "resource"
     text = f"r.number IN (SELECT {column} FROM ({both}))"  # noqa: S608 - values are bound
     return Sql(text, tuple(v for f in found for v in f.values))

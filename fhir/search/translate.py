@@ -8,7 +8,9 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from chartside.fhir.search.canonicals import names
 from chartside.fhir.search.conditions import Sql, as_list, either
+from chartside.fhir.search.contained import INSIDE, held_by
 from chartside.fhir.search.criteria import Chain, Criterion, Has, Plain, unescape
 from chartside.fhir.search.extract import numbers_of
 from chartside.fhir.search.sql import param_in, plain, probed, rows, selected
@@ -26,11 +28,12 @@ class Translator:
     """Translates one search.
 
     `codes_in` gives what the ValueSet at an address lists, `few` whether a selection of rows is
-    short.
+    short, `within` whether any resource of a type is contained in another.
     """
 
     codes_in: Callable[[str], Codes]
     few: Callable[[Sql], bool]
+    within: Callable[[str], bool]
     steps: list[Sql] = field(default_factory=list)
 
     def before(self) -> Sql:
@@ -46,7 +49,9 @@ class Translator:
         """
         probing = self._probing(criteria)
         found = [
-            probed(c) if isinstance(c, Plain) and at in probing else self._criterion(c)
+            probed(c)
+            if isinstance(c, Plain) and at in probing
+            else self._criterion(resource_type, c)
             for at, c in enumerate(criteria)
         ]
         # The plus keeps SQLite from walking a whole type where a criterion names the few it is.
@@ -71,17 +76,19 @@ class Translator:
                 rest.add(at)
         return rest if leading else set()
 
-    def _criterion(self, criterion: Criterion) -> Sql:
+    def _criterion(self, resource_type: str, criterion: Criterion) -> Sql:
         if isinstance(criterion, Chain):
             return self._chain(criterion)
         if isinstance(criterion, Has):
-            return self._has(criterion)
+            return self._has(resource_type, criterion)
         return self._in(criterion) if criterion.modifier in {"in", "not-in"} else plain(criterion)
 
-    def _step(self, select: str, values: tuple[str | int | float, ...]) -> str:
+    def _step(
+        self, select: str, values: tuple[str | int | float, ...] = (), columns: str = "target"
+    ) -> str:
         """Add a step that gives targets of references; gives its name."""
         name = f"reached{len(self.steps)}"
-        self.steps.append(Sql(f"{name} (target) AS ({select})", values))
+        self.steps.append(Sql(f"{name} ({columns}) AS ({select})", values))
         return name
 
     def _chain(self, chain: Chain) -> Sql:
@@ -89,23 +96,48 @@ class Translator:
 
         The inner `r` hides the outer one.
         """
-        found = []
+        outside: list[Sql] = []
+        within: list[Sql] = []
         for kind, criterion in chain.ways:
             where = self.matching(kind, [criterion])
-            reached = self._step(
-                f"SELECT r.type || '/' || r.id FROM resource AS r WHERE {where.text}",  # noqa: S608 - values are bound
-                where.values,
-            )
-            written = self._step(
-                f"SELECT target FROM {reached} UNION ALL "  # noqa: S608 - our own names
-                f"SELECT c.text FROM conditional AS c JOIN {reached} USING (target)",
-                (),
-            )
-            found.append(Sql(f"target IN (SELECT target FROM {written})"))  # noqa: S608 - our own names
-        held = rows(chain.parameter, either(found))
-        return Sql(f"r.number IN ({held.text})", held.values)
+            outside.append(self._outside(where, names(kind) if chain.parameter.canonical else None))
+            if self.within(kind):
+                within.append(self._within(where))
+        held = [rows(chain.parameter, either(found)) for found in (outside, within) if found]
+        text = " UNION ALL ".join(part.text for part in held)
+        return Sql(f"r.number IN ({text})", tuple(v for part in held for v in part.values))
 
-    def _has(self, has: Has) -> Sql:
+    def _outside(self, where: Sql, canonicals: Sql | None) -> Sql:
+        """A reference to a resource that meets a condition, by address, identifier or canonical."""
+        reached = self._step(
+            f"SELECT r.type || '/' || r.id FROM resource AS r WHERE {where.text}",  # noqa: S608 - values are bound
+            where.values,
+        )
+        ways = [
+            f"SELECT target FROM {reached}",  # noqa: S608 - our own names
+            f"SELECT c.text FROM conditional AS c JOIN {reached} USING (target)",  # noqa: S608 - our own names
+        ]
+        if canonicals is not None:
+            named = self._step(
+                f"SELECT n.text FROM {canonicals.text} AS n "  # noqa: S608 - values are bound
+                f"JOIN resource AS r ON r.number = n.resource WHERE {where.text}",
+                (*canonicals.values, *where.values),
+            )
+            ways.append(f"SELECT target FROM {named}")  # noqa: S608 - our own names
+        written = self._step(" UNION ALL ".join(ways))
+        return Sql(f"target IN (SELECT target FROM {written})")  # noqa: S608 - our own names
+
+    def _within(self, where: Sql) -> Sql:
+        """A reference to what meets a condition and is contained in the resource that holds it."""
+        found = self._step(
+            f"SELECT r.number, '#' || r.type || '/' || r.id FROM {INSIDE} AS r WHERE {where.text}",  # noqa: S608 - values are bound
+            where.values,
+            "number, target",
+        )
+        held = self._step(held_by(found), columns="target, resource")
+        return Sql(f"(target, resource) IN (SELECT target, resource FROM {held})")  # noqa: S608 - our own names
+
+    def _has(self, resource_type: str, has: Has) -> Sql:
         """What a resource that meets the criterion refers to."""
         numbers = numbers_of(has.parameter)
         where = self.matching(has.parameter.type, [has.criterion])
@@ -116,11 +148,18 @@ class Translator:
             "LEFT JOIN conditional AS c ON c.text = f.target",
             (*where.values, *numbers),
         )
-        return Sql(
-            f"r.number IN (SELECT p.number FROM {pointed} JOIN resource AS p "  # noqa: S608 - our own names
+        found = Sql(
+            f"SELECT p.number FROM {pointed} JOIN resource AS p "  # noqa: S608 - our own names
             "ON p.type = substr(target, 1, instr(target, '/') - 1) "
-            "AND p.id = substr(target, instr(target, '/') + 1))"
+            "AND p.id = substr(target, instr(target, '/') + 1)"
         )
+        canonicals = names(resource_type) if has.parameter.canonical else None
+        if canonicals is not None:
+            named = (
+                f"SELECT n.resource FROM {canonicals.text} AS n JOIN {pointed} ON target = n.text"  # noqa: S608 - values are bound
+            )
+            found = Sql(f"{found.text} UNION ALL {named}", canonicals.values)
+        return Sql(f"r.number IN ({found.text})", found.values)
 
     def _in(self, criterion: Plain) -> Sql:
         """`:in` a ValueSet that lists its codes."""

@@ -197,6 +197,47 @@ def test_a_reference_to_any_type_can_be_chained_to_what_many_types_have(ward: Wa
     assert ward("Provenance?target.encounter.status=finished") == ["v"]
 
 
+FOCUSED = [
+    res("Observation", "first", focus=[ref("Observation/second")]),
+    res("Observation", "second", focus=[ref("Patient/p")]),
+    res("Task", "t", status="requested", intent="order", focus=ref("Observation/second")),
+    res("Provenance", "v", target=[ref("Observation/first")]),
+    res("Patient", "p", name=[{"family": "Roe"}]),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("Observation?focus.focus._id=p", ["first"]),
+        ("Observation?focus.focus.family=roe", ["first"]),
+        ("Observation?focus.focus=Patient/p", ["first"]),
+        ("Task?focus.focus:Patient.family=roe", ["t"]),
+        ("Provenance?target.focus.focus:Patient.family=roe", ["v"]),
+    ],
+)
+def test_a_chain_goes_twice_through_one_parameter_where_a_type_behind_it_has_it_too(
+    tmp_path: Path, query: str, found: list[str]
+) -> None:
+    """`focus` of some other types is no reference: they cannot be meant."""
+    assert ids(tmp_path, query, *FOCUSED) == found
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"Provenance?{'entity.' * 6}_id=p",
+        f"Provenance?target.{'_has:Observation:focus:' * 900}_id=p",
+        f"Provenance?{'target.' * 5_000}_id=p",
+    ],
+)
+def test_a_chain_that_may_lead_through_thousands_of_types_is_refused_at_once(
+    ward: Ward, query: str
+) -> None:
+    with pytest.raises(UsageError, match=r"too many types|more than \d links"):
+        ward(query)
+
+
 def test_a_chain_that_holds_a_wrong_value_does_not_repeat_it(ward: Ward) -> None:
     with pytest.raises(UsageError) as refused:
         ward("Observation?patient.birthdate=Canary")
@@ -397,28 +438,3 @@ def test_what_is_brought_along_is_cut_down_by_its_own_type_alone(
     assert set(include) == {*patient, "resourceType"}
     cut = "subject" not in match
     assert cut == (asked in {"_elements=code", "_elements=Observation.code"} or "code," in asked)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "QuestionnaireResponse?questionnaire.title=Pain",
-        "QuestionnaireResponse?_include=QuestionnaireResponse:questionnaire",
-        "Questionnaire?_revinclude=QuestionnaireResponse:questionnaire",
-        "Questionnaire?_has:QuestionnaireResponse:questionnaire:status=completed",
-    ],
-)
-def test_a_canonical_address_is_searched_for_but_refused_where_it_would_be_followed(
-    tmp_path: Path, query: str
-) -> None:
-    form = res("Questionnaire", "q", url="http://x/Q", version="1", title="Pain", status="active")
-    for name, target in (("canonical", "http://x/Q|1"), ("relative", "Questionnaire/q")):
-        answer = res("QuestionnaireResponse", "a", status="completed", questionnaire=target)
-        lines = "\n".join(map(json.dumps, [form, answer]))
-        (tmp_path / f"{name}.ndjson").write_text(lines, encoding="utf-8")
-    by_address = RecordFile([tmp_path / "canonical.ndjson"])
-    named = by_address.search_bundle("QuestionnaireResponse?questionnaire=http://x/Q|1")
-    assert named["total"] == 1
-    with pytest.raises(UsageError, match="questionnaire holds canonical addresses"):
-        by_address.search_bundle(query)
-    assert RecordFile([tmp_path / "relative.ndjson"]).search_bundle(query)["total"] == 1

@@ -1,0 +1,89 @@
+"""Resources contained in another: searched through the reference to them, never found alone.
+
+Source: FHIR R4 search, https://hl7.org/fhir/R4/search.html#contained, and R4 references,
+https://hl7.org/fhir/R4/references.html#contained: what is contained has no identity outside its
+container. A chain follows `#id` into it; without `_contained` it is no match of its own type.
+
+In the index it has a number of its own, below zero, that its container and its place there tell.
+Not covered: a reference back to the container (`#`), which no chain follows.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from chartside.fhir.r4 import ALL_TYPES, ID
+from chartside.fhir.search.emit import Target
+from chartside.fhir.search.extract import ITEM_BITS, ITEMS, plan
+from chartside.fhir.versions.read import as_r4
+
+_CONTAINER = f"(-{{alias}}.number >> {ITEM_BITS})"
+INSIDE = (
+    "(SELECT c.number, c.type, c.id, inside(p.raw, c.number) AS raw FROM contained AS c "  # noqa: S608 - our own numbers
+    f"JOIN resource AS p ON p.number = {_CONTAINER.format(alias='c')})"
+)
+"""Contained resources with the columns of the resource table, for an alias `r`."""
+
+
+def held_by(found: str) -> str:
+    """The references to what a step `found` within others, and who may hold them.
+
+    That is the container, and all that is within it.
+    """
+    container = _CONTAINER.format(alias="f")
+    return (
+        f"SELECT f.target, {container} FROM {found} AS f UNION ALL "  # noqa: S608 - our own names
+        f"SELECT f.target, c.number FROM {found} AS f JOIN contained AS c "
+        f"ON c.number BETWEEN 1 - ({container} + 1) * {ITEMS} AND -{container} * {ITEMS}"
+    )
+
+
+_decode = msgspec.json.Decoder().decode
+
+
+class _Within(NamedTuple):
+    place: int
+    type: str
+    id: str
+    body: Mapping[str, Any]
+
+
+def collect(kind: str, resource: Mapping[str, Any], target: Target, *, only: str = "") -> None:
+    """Add the index rows of a resource, and of those contained in it.
+
+    `only` limits them to one parameter of the resource itself.
+    """
+    within = [] if only or "contained" not in resource else list(_within(resource))
+    if not within:
+        plan(kind, only=only).collect(resource, target)
+        return
+    number = target.resource
+    target.inside = {one.id: one.type for one in within}
+    plan(kind).collect(resource, target)
+    for one in within:
+        target.resource = -(number * ITEMS + one.place)
+        target.rows.contained.append((target.resource, one.type, one.id))
+        plan(one.type).collect(as_r4(one.body), target)
+    target.resource, target.inside = number, {}
+
+
+def _within(resource: Mapping[str, Any]) -> Iterator[_Within]:
+    """What is contained and can be pointed at; of two with one id the first."""
+    held = resource["contained"]
+    seen: set[str] = set()
+    for place, one in enumerate(held[:ITEMS] if type(held) is list else ()):
+        if type(one) is not dict:
+            continue
+        kind, identity = one.get("resourceType"), one.get("id")
+        if type(kind) is not str or type(identity) is not str or kind not in ALL_TYPES:
+            continue
+        if ID.fullmatch(identity) and identity not in seen:
+            seen.add(identity)
+            yield _Within(place, kind, identity, one)
+
+
+def inside(raw: bytes, number: int) -> bytes:
+    """The JSON of a contained resource, from its container's (SQL function `inside`)."""
+    held = as_r4(_decode(raw))["contained"]
+    return msgspec.json.encode(held[-number % ITEMS])
