@@ -101,14 +101,18 @@ def param_in(numbers: Sequence[int]) -> str:
 
 
 def _target(parameter: Parameter) -> Sql:
-    """Only references to the type that the parameter follows, also conditional and contained."""
+    """Only references to the type that the parameter follows.
+
+    Also conditional and contained ones, and those on another server, by their address.
+    """
     if not parameter.target:
         return Sql("")
     kind = parameter.target
-    return Sql(
-        f" AND ({' OR '.join(['target >= ? AND target < ?'] * 3)})",
-        (f"{kind}/", f"{kind}0", f"{kind}?", f"{kind}@", f"#{kind}/", f"#{kind}0"),
-    )
+    bounds = ((f"{kind}/", f"{kind}0"), (f"{kind}?", f"{kind}@"), (f"#{kind}/", f"#{kind}0"))
+    here = ["target >= ? AND target < ?"] * len(bounds)
+    away = "target >= 'http' AND target < 'httq' AND target GLOB ?"
+    text = f" AND ({' OR '.join([*here, away])})"
+    return Sql(text, (*(end for pair in bounds for end in pair), f"http*/{kind}/*"))
 
 
 def _ids(criterion: Plain) -> Sql:

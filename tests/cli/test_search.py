@@ -131,6 +131,46 @@ def test_a_query_that_cannot_be_answered_leaves_the_later_ones_theirs(
     assert "100 criteria" in issues[1]["diagnostics"]
     assert "30,000 values" in issues[2]["diagnostics"]
     assert answers[4]["entry"][0]["resource"]["id"] == "k1"
+    assert ran.err.strip() == "5 queries, 3 of them refused, 1 of them not answered."
+
+
+def test_a_patient_who_is_not_there_is_said_as_fhir_says_it(run: Any, record: Path) -> None:
+    ran = run("search", record, "Patient/p9/$everything", "--json")
+    assert ran.status == 5
+    assert ran.json["resourceType"] == "OperationOutcome"
+    assert ran.json["issue"][0]["code"] == "not-found"
+    assert "Patient/p9" in ran.err
+
+
+def test_a_hit_about_another_servers_patient_is_not_told_as_about_the_namesake_here(
+    run: Any, tmp_path: Path
+) -> None:
+    """The order is of their Patient/p, and its medicine is theirs: ours lends it no name."""
+    here, there = "https://ehr.example/fhir/", "https://other.example/fhir/"
+    ours = [
+        {"resourceType": "Patient", "id": "p"},
+        {"resourceType": "Medication", "id": "m", "code": {"text": "Warfarin"}},
+    ]
+    theirs = {
+        "resourceType": "MedicationRequest",
+        "id": "r",
+        "status": "active",
+        "intent": "order",
+        "subject": {"reference": f"{there}Patient/p"},
+        "medicationReference": {"reference": f"{there}Medication/m"},
+    }
+    also = theirs | {"id": "s", "medicationReference": {"reference": f"{here}Medication/m"}}
+    entries = [{"fullUrl": f"{here}{r['resourceType']}/{r['id']}", "resource": r} for r in ours]
+    entries += [{"fullUrl": f"urn:uuid:{r['id']}", "resource": r} for r in (theirs, also)]
+    source = tmp_path / "x.json"
+    source.write_text(json.dumps({"resourceType": "Bundle", "entry": entries}), encoding="utf-8")
+    both = "MedicationRequest?_include=MedicationRequest:medication"
+    told = run("search", source, both)
+    lines = {
+        line.split()[1]: line for line in told.out.splitlines() if "MedicationRequest/" in line
+    }
+    assert "Warfarin" in lines["MedicationRequest/s"]
+    assert "Warfarin" not in lines["MedicationRequest/r"]
 
 
 def test_a_reference_search_names_as_many_addresses_as_it_likes(run: Any, record: Path) -> None:

@@ -12,7 +12,7 @@ from chartside.cli.options import Json, Source, new_app
 from chartside.cli.output import counted, emit, emit_line, notice, out, table
 from chartside.cli.source import opened
 from chartside.cli.wording import status_words, value_words, when_words
-from chartside.errors import ChartsideError, SourceError, UsageError
+from chartside.errors import ChartsideError, NoSuchPatient, SourceError, UsageError
 from chartside.fhir.search.outcome import refusal
 from chartside.fhir.store import RecordStore
 
@@ -42,11 +42,12 @@ def search(
 
     What a query asks and Chartside does not know is refused, never passed over. With `--json` the
     answer is a searchset Bundle with entries marked `match` or `include`, numbers with the digits
-    they came with; a refused query is an OperationOutcome. With `--queries` each line of the file
-    (blank ones left out) is answered by one such object on a line.
+    they came with; a query that is refused, or names a patient who is
+    not there, is an OperationOutcome. With `--queries` each line of the file (blank ones left out)
+    is answered by one such object on a line.
 
-    Exit status: 0 done (also when nothing matches, and when `--queries` refused some), 2 the query
-    is refused, 5 the record cannot be read.
+    Exit status: 0 done (also when nothing matches, and when `--queries` refused some or could not
+    answer them), 2 the query is refused, 5 the record cannot be read or has no such patient.
     """
     if (query is None) == (queries is None):
         raise UsageError("give one query, or a file of them with --queries")
@@ -60,14 +61,14 @@ def search(
 def _answer(record: RecordStore, query: str, *, every: bool, as_json: bool) -> None:
     try:
         found = _found(record, query, every=every)
-    except UsageError as refused:
+    except (UsageError, NoSuchPatient) as wrong:
         if as_json:
-            emit(refusal(refused))
+            emit(refusal(wrong))
         raise
     if as_json:
         emit(found)
     else:
-        _tell(found)
+        _tell(found, record)
 
 
 def _found(record: RecordStore, query: str, *, every: bool) -> dict[str, Any]:
@@ -85,16 +86,18 @@ def _is_utf8(text: str) -> bool:
 
 
 def _answer_each(record: RecordStore, path: Path, *, every: bool) -> None:
-    asked = refused = 0
+    asked = refused = unanswered = 0
     for query in _lines(path):
         asked += 1
         try:
             answer = _found(record, query, every=every)
         except ChartsideError as wrong:
-            refused += 1
+            refused += isinstance(wrong, UsageError)
+            unanswered += not isinstance(wrong, UsageError)
             answer = refusal(wrong)
         emit_line(answer)
-    said = f", {refused:,} of them refused" if refused else ""
+    kinds = ((refused, "refused"), (unanswered, "not answered"))
+    said = "".join(f", {number:,} of them {how}" for number, how in kinds if number)
     notice(f"{counted(asked, 'query', 'queries')}{said}.")
 
 
@@ -111,9 +114,9 @@ def _lines(path: Path) -> Iterator[str]:
     return (line.strip() for line in text.split("\n") if line.strip())
 
 
-def _tell(found: Mapping[str, Any]) -> None:
+def _tell(found: Mapping[str, Any], record: RecordStore) -> None:
     asked = found["link"][0]["url"]
-    rows = hits(found)
+    rows = hits(found, record.resolve)
     if rows:
         table(("mode", "resource", "what", "when", "value", "status"), map(_row, rows))
     total = found.get("total")
