@@ -10,19 +10,23 @@ from rich.markup import escape
 
 from chartside.evals.injected_errors.cases import cases
 from chartside.evals.injected_errors.material import charts
+from chartside.evals.injected_errors.phrasing.words import FRESH
 from chartside.evals.injected_errors.report import examples, show, summary
 from chartside.evals.injected_errors.run import Judged, judge
 from chartside.grounding import check
 
 
-def main(
+def main(  # noqa: PLR0913 - the options are the contract of the command
     records: Annotated[
-        list[Path] | None, typer.Argument(help="Records; none: the demo and invented patients.")
+        list[Path] | None, typer.Argument(help="Records; none: the demo and invented people.")
     ] = None,
     *,
     seed: Annotated[str, typer.Option(help="Other sentences with another seed.")] = "0",
+    words: Annotated[
+        str, typer.Option(help="Words kept for patients held out: fresh or reserved.")
+    ] = FRESH,
     limit: Annotated[int | None, typer.Option(help="True sentences a patient, at most.")] = None,
-    panel: Annotated[int, typer.Option(help="Invented patients beside the records.")] = 0,
+    panel: Annotated[int, typer.Option(help="Invented patients of each panel.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
     each: Annotated[
         int, typer.Option("--examples", help="Mistakes to show of each kind (tuned half only).")
@@ -32,7 +36,7 @@ def main(
 
     Examples show what records hold: ask for them on invented or synthetic records only.
     """
-    held = list(cases(charts(records or [], panel), seed, limit))
+    held = list(cases(charts(records or [], panel), seed, limit, words))
     run = judge(held, check)
     found = summary(run, seed)
     chosen = examples(run.judged, each)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from chartside.draft import Citation, Statement
+from chartside.errors import UsageError
 from chartside.evals.injected_errors.corruptions import (
     CITED,
     HALF,
@@ -18,10 +19,18 @@ from chartside.evals.injected_errors.corruptions import (
     sources,
 )
 from chartside.evals.injected_errors.corruptions.scene import Scene
-from chartside.evals.injected_errors.facts import Fact, Finding, Reading, Tally, Together
+from chartside.evals.injected_errors.facts import (
+    Fact,
+    Finding,
+    Quote,
+    Reading,
+    Tally,
+    Together,
+)
 from chartside.evals.injected_errors.gather import facts_of
 from chartside.evals.injected_errors.names.analytes import VITALS
 from chartside.evals.injected_errors.phrasing import Voice, sentence
+from chartside.evals.injected_errors.phrasing.words import FRESH, KNOWN, RESERVED_WORDS, WORDS
 from chartside.evals.injected_errors.truth import false_in, holds
 from chartside.fhir.chart import Chart
 
@@ -35,6 +44,9 @@ LISTED: Final = {
     "problems": ("disease", "side"),
 }
 """What a list says of its parts, and so what can be false of them in it."""
+
+KEPT: Final = tuple(name for name in WORDS if name != KNOWN)
+"""Sets of words that can be kept for patients held out."""
 
 ALTERED: Final = 10
 """Sentences of a chart whose source is said to be entered in error, and to be preliminary."""
@@ -63,11 +75,16 @@ def half_of(patient: str) -> str:
     return ("tuned", "held out")[hashlib.sha256(patient.encode()).digest()[0] % 2]
 
 
-def cases(charts: Sequence[Chart], seed: str = "0", limit: int | None = None) -> Iterator[Case]:
+def cases(
+    charts: Sequence[Chart], seed: str = "0", limit: int | None = None, kept: str = FRESH
+) -> Iterator[Case]:
     """True sentences of every chart, at most `limit` each, every one followed by its twins.
 
-    The same charts, seed and limit give the same cases, in the same order.
+    `kept` names the words that only patients held out are spoken of in. The same charts, seed,
+    limit and words give the same cases, in the same order.
     """
+    if kept not in WORDS or kept == KNOWN:
+        raise UsageError(f"no words are kept under this name; there are: {', '.join(KEPT)}")
     facts = [_limited(facts_of(chart, seed), limit, seed, chart) for chart in charts]
     for number, chart in enumerate(charts):
         foreign = tuple(
@@ -75,9 +92,9 @@ def cases(charts: Sequence[Chart], seed: str = "0", limit: int | None = None) ->
             for other, held in enumerate(facts)
             if other != number and charts[other].patient.reference != chart.patient.reference
             for _, f in held
-            if len(f.sources) == 1 and not isinstance(f, Together | Tally)
+            if len(f.sources) == 1 and not isinstance(f, Together | Tally | Quote)
         )
-        yield from _of_chart(chart, facts[number], foreign, seed)
+        yield from _of_chart(chart, facts[number], foreign, seed, kept)
 
 
 def _limited(
@@ -90,17 +107,16 @@ def _limited(
 
 
 def _of_chart(
-    chart: Chart, facts: list[tuple[str, Fact]], foreign: tuple[Fact, ...], seed: str
+    chart: Chart, facts: list[tuple[str, Fact]], foreign: tuple[Fact, ...], seed: str, kept: str
 ) -> Iterator[Case]:
     rng = random.Random(f"{seed}:{chart.patient.reference}:corruptions")  # noqa: S311 - a sample, no secret
     scene = Scene(chart, rng, foreign)
     made: Counter[str] = Counter()
     half = half_of(chart.patient.reference)
     for number, (family, fact) in enumerate(facts):
-        voice = _voice(chart, f"{seed}:{chart.patient.reference}:{number}")
-        true = Case(
-            _statement(fact, voice), chart, half, family, fact=fact, reserved=voice.reserved
-        )
+        voice = _voice(chart, f"{seed}:{chart.patient.reference}:{number}", kept)
+        words = voice.words
+        true = Case(_statement(fact, voice), chart, half, family, fact=fact, reserved=words == kept)
         yield true
         for kind, twin in _twins(fact, scene, made, voice):
             made[kind] += 1
@@ -111,17 +127,28 @@ def _of_chart(
                 before=true.statement.text,
                 fact=twin,
             )
-    yield from _altered(chart, facts, scene, seed)
+    yield from _altered(chart, facts, scene, seed, kept)
 
 
-def _voice(chart: Chart, seed: str) -> Voice:
-    """Of patients held out every other sentence is said in reserved words."""
-    plain = Voice(seed, chart.patient.sex)
-    kept = half_of(chart.patient.reference) == "held out" and plain.pick("words", (True, False))
-    return replace(plain, reserved=kept)
+def _voice(chart: Chart, seed: str, kept: str) -> Voice:
+    """Of patients held out every other sentence is said in the words kept back.
+
+    The others, and those of all other patients, are said in words that rules may be written for.
+    """
+    plain = Voice(seed, chart.patient.sex, today=chart.as_of.date().isoformat())
+    open_to_all = [name for name in (KNOWN, RESERVED_WORDS) if name != kept]
+    held_out = half_of(chart.patient.reference) == "held out"
+    if held_out and plain.pick("words", (True, False)):
+        return replace(plain, words=kept)
+    return replace(plain, words=plain.pick("open words", open_to_all))
 
 
 def _statement(fact: Fact, voice: Voice) -> Statement:
+    if isinstance(fact, Quote):
+        end = fact.at + len(fact.held)
+        cited = Citation(fact.sources[0], quote=fact.held, start=fact.at, end=end)
+        bare = Citation(fact.sources[0])
+        return Statement(sentence(fact, voice), (voice.pick("offsets", (cited, bare)),))
     return Statement(sentence(fact, voice), tuple(Citation(s) for s in fact.sources))
 
 
@@ -193,19 +220,20 @@ def _one_day(fact: Together) -> bool:
 
 
 def _altered(
-    chart: Chart, facts: list[tuple[str, Fact]], scene: Scene, seed: str
+    chart: Chart, facts: list[tuple[str, Fact]], scene: Scene, seed: str, kept: str
 ) -> Iterator[Case]:
     """True sentences against the chart as it would be, had their source been retracted or early."""
     single = [
         (family, f)
         for family, f in facts
         if len(f.sources) == 1 and f.sources[0] != chart.patient.reference
+        if not isinstance(f, Quote)
     ]
     scene.rng.shuffle(single)
     held = single[:ALTERED]
     wrong = sources.in_error(chart, [f.sources[0] for _, f in held])
-    yield from _against(wrong, held, IN_ERROR, seed)
-    yield from _against(chart, _dead(chart, seed), IN_ERROR, f"{seed}:dead")
+    yield from _against(wrong, held, IN_ERROR, seed, kept)
+    yield from _against(chart, _dead(chart, seed), IN_ERROR, f"{seed}:dead", kept)
     early = [
         (family, f)
         for family, f in single
@@ -217,9 +245,9 @@ def _altered(
         (family, replace(f, stage="final") if n % 2 and _dated(f) else f)
         for n, (family, f) in enumerate(early)
     ]
-    yield from _against(unfinished, said, PRELIMINARY, seed)
+    yield from _against(unfinished, said, PRELIMINARY, seed, kept)
     told = [(family, replace(f, stage="preliminary")) for family, f in early if _dated(f)]
-    yield from _against(unfinished, told, "", seed)
+    yield from _against(unfinished, told, "", seed, kept)
 
 
 def _dead(chart: Chart, seed: str) -> list[tuple[str, Fact]]:
@@ -236,13 +264,13 @@ def _dated(fact: Fact) -> bool:
 
 
 def _against(
-    chart: Chart, facts: Sequence[tuple[str, Fact]], kind: str, seed: str
+    chart: Chart, facts: Sequence[tuple[str, Fact]], kind: str, seed: str, kept: str
 ) -> Iterator[Case]:
     patient = chart.patient.reference
     for number, (family, fact) in enumerate(facts):
         cited = [e for ref in fact.sources if (e := chart.get(ref))]
         if false_in(fact, chart) if kind else holds(fact, cited, chart):
-            voice = _voice(chart, f"{seed}:{patient}:{kind}:{number}")
+            voice = _voice(chart, f"{seed}:{patient}:{kind}:{number}", kept)
             yield Case(
                 _statement(fact, voice),
                 chart,
@@ -250,5 +278,5 @@ def _against(
                 family,
                 kind,
                 fact=fact,
-                reserved=voice.reserved,
+                reserved=voice.words == kept,
             )

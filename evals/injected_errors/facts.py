@@ -26,7 +26,9 @@ class Reading(Fact):
     """One number of one test or sign.
 
     `unit` is a UCUM code or the source's own; `flag` is `high`, `low` or nothing; `stage` is
-    `final` or `preliminary` where the sentence says so; `latest` where it says "most recent".
+    `final` or `preliminary` where the sentence says so; `latest` where it says "most recent";
+    `least` and `most` are the reference range where the sentence gives it; `blood` whether it is a
+    result of the blood.
     """
 
     number: Decimal
@@ -36,6 +38,9 @@ class Reading(Fact):
     flag: str = ""
     stage: str = ""
     latest: bool = False
+    least: Decimal | None = None
+    most: Decimal | None = None
+    blood: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +71,17 @@ class Shift(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread(Fact):
-    """Least and greatest of a test's readings within a year, and how many there were."""
+    """Least and greatest of a test's readings within a year, and how many there were.
+
+    `ends` where the sentence says which is the lowest and which the highest.
+    """
 
     low: Decimal
     high: Decimal
     unit: str
     year: str
     count: int
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +103,7 @@ class Medicine(Fact):
     `state` is `current`, `held`, `stopped`, `finished` (its course is over), `prescribed` (an order
     was written) or `never`;
     `amount` with `unit` is what is taken at one time; `per_day` how often; `since` when the order
-    was written, `until` when it ended.
+    was written, `until` when it ended, `why` the reason why it was stopped.
     """
 
     state: str
@@ -104,15 +113,20 @@ class Medicine(Fact):
     route: str = ""
     since: str = ""
     until: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Illness(Fact):
-    """A problem of the patient: `active`, `resolved`, `history`, `suspected` or `absent`."""
+    """A problem of the patient: `active`, `resolved`, `history`, `suspected` or `absent`.
+
+    `age` is the patient's at onset where the sentence says so.
+    """
 
     state: str
     since: str = ""
     until: str = ""
+    age: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +153,7 @@ class Relative(Fact):
 class Event(Fact):
     """Something done on a day: `procedure`, `encounter`, `immunization` or `imaging`.
 
+    A `device` that the patient has is said without a day.
     `reason` is why, where the sentence says so; `done` is False for "never had", "declined".
     """
 
@@ -155,6 +170,19 @@ class Finding(Fact):
     day: str
     words: str
     stage: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote(Fact):
+    """A passage of a document as the sentence gives it.
+
+    `held` is the passage as the document has it, from character `at` of its text.
+    """
+
+    day: str
+    words: str
+    held: str
+    at: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from chartside.demo import record_json
-from chartside.evals.injected_errors.panel import bundle
+from chartside.evals.injected_errors.panel import abroad, bundle
 from chartside.fhir.chart import Chart
 from chartside.fhir.record import open_record
 
@@ -16,18 +16,19 @@ AS_OF: Final = datetime(2026, 11, 26, tzinfo=UTC)
 """The "now" of every chart, so that a run can be repeated."""
 
 PANEL: Final = 12
-"""Invented patients where no record is named."""
+"""Invented patients of each panel where no record is named."""
 
 
 def charts(records: Sequence[Path], panel: int) -> list[Chart]:
-    """Every patient of the records, and invented ones."""
+    """Every patient of the records, and `panel` invented ones of each of the two panels."""
     with tempfile.TemporaryDirectory() as folder:
         names = list(records)
         if not names:
             names, panel = [Path(folder, "demo.json")], panel or PANEL
             names[0].write_bytes(record_json())
         for number in range(panel):
-            names.append(Path(folder, f"invented-{number}.json"))
-            names[-1].write_text(json.dumps(bundle(number)), encoding="utf-8")
+            for name, made in (("invented", bundle), ("abroad", abroad)):
+                names.append(Path(folder, f"{name}-{number}.json"))
+                names[-1].write_text(json.dumps(made(number)), encoding="utf-8")
         sources = [open_record(name) for name in names]
         return [s.open_chart(who, as_of=AS_OF) for s in sources for who in s.patients()]

@@ -9,7 +9,7 @@ import pytest
 
 from chartside.demo import record_json
 from chartside.evals.injected_errors.cases import Case, cases
-from chartside.evals.injected_errors.panel import bundle
+from chartside.evals.injected_errors.panel import abroad, bundle
 from chartside.fhir.chart import Chart
 from chartside.fhir.record import open_record
 
@@ -21,11 +21,14 @@ Raw = dict[str, dict[str, Any]]
 
 @pytest.fixture(scope="session")
 def texts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
-    """The demo record and six invented patients, one file each."""
+    """The demo record and six invented patients of each panel, one file each."""
     folder = tmp_path_factory.mktemp("records")
     written = []
     for number, text in enumerate(
-        (record_json(), *(json.dumps(bundle(n)).encode() for n in range(6)))
+        [
+            record_json(),
+            *(json.dumps(made).encode() for n in range(6) for made in (bundle(n), abroad(n))),
+        ]
     ):
         written.append(folder / f"{number}.json")
         written[-1].write_bytes(text)

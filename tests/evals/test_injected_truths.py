@@ -15,6 +15,7 @@ from chartside.evals.injected_errors.facts import (
     Illness,
     Medicine,
     Pressure,
+    Quote,
     Reading,
     Relative,
     Shift,
@@ -37,6 +38,11 @@ def facts(cases: tuple[Case, ...]) -> Iterator[tuple[Case, Fact]]:
 def cited(case: Case, fact: Fact, raw: dict[str, Raw]) -> list[dict[str, Any]]:
     held = raw[case.chart.patient.reference]
     return [held[reference] for reference in fact.sources]
+
+
+def never(fact: Fact) -> bool:
+    """Whether the fact is that something was never done, which no resource states."""
+    return isinstance(fact, Event) and not fact.done and not fact.day
 
 
 DATES = (
@@ -203,7 +209,7 @@ def test_a_reaction_a_relative_and_an_event_said_stand_in_the_resource_cited(
 ) -> None:
     seen = dict.fromkeys((Allergy, Relative, Event), 0)
     for case, fact in facts(true_ones):
-        if not isinstance(fact, Allergy | Relative | Event):
+        if not isinstance(fact, Allergy | Relative | Event) or never(fact):
             continue
         (resource,) = cited(case, fact, raw)
         text = str(resource).lower()
@@ -278,3 +284,76 @@ def test_a_range_said_holds_the_least_and_the_greatest_of_the_year(
         assert rounds_to(max(numbers), fact.high)
         assert all(begun(r).startswith(fact.year) for r in cited(case, fact, raw))
     assert len(found) > 5
+
+
+def test_a_reference_range_said_is_the_one_beside_the_result(
+    true_ones: tuple[Case, ...], raw: dict[str, Raw]
+) -> None:
+    seen = 0
+    for case, fact in facts(true_ones):
+        if isinstance(fact, Reading) and fact.least is not None and fact.most is not None:
+            (resource,) = cited(case, fact, raw)
+            (held,) = resource["referenceRange"]
+            assert Decimal(str(held["low"]["value"])) == fact.least
+            assert Decimal(str(held["high"]["value"])) == fact.most
+            seen += 1
+    assert seen > 30
+
+
+def test_a_device_said_is_active_and_what_was_never_done_stands_nowhere(
+    true_ones: tuple[Case, ...], raw: dict[str, Raw]
+) -> None:
+    seen = {"device": 0, "never": 0}
+    for case, fact in facts(true_ones):
+        if isinstance(fact, Event) and fact.what == "device":
+            (resource,) = cited(case, fact, raw)
+            assert resource["status"] == "active"
+            assert resource["type"]["text"] == fact.key
+            seen["device"] += 1
+        elif never(fact):
+            words = fact.key.split()[0]
+            assert words not in str(raw[case.chart.patient.reference]).lower()
+            seen["never"] += 1
+    assert min(seen.values()) > 5
+
+
+def test_a_reason_for_stopping_is_the_one_of_the_order(
+    true_ones: tuple[Case, ...], raw: dict[str, Raw]
+) -> None:
+    seen = 0
+    for case, fact in facts(true_ones):
+        if isinstance(fact, Medicine) and fact.why:
+            (resource,) = cited(case, fact, raw)
+            assert resource["status"] == "stopped"
+            assert resource["statusReason"]["text"].lower() == fact.why.lower()
+            seen += 1
+    assert seen > 5
+
+
+def test_an_age_at_onset_is_the_one_between_birth_and_onset(
+    true_ones: tuple[Case, ...], raw: dict[str, Raw]
+) -> None:
+    seen = 0
+    for case, fact in facts(true_ones):
+        if isinstance(fact, Illness) and fact.age is not None:
+            (resource,) = cited(case, fact, raw)
+            born = raw[case.chart.patient.reference][case.chart.patient.reference]["birthDate"]
+            onset = begun(resource)[:10]
+            assert int(onset[:4]) - int(born[:4]) - (onset[5:] < born[5:]) == fact.age
+            seen += 1
+    assert seen > 10
+
+
+def test_a_passage_quoted_stands_at_its_place_in_the_document_cited(
+    true_ones: tuple[Case, ...],
+) -> None:
+    seen = 0
+    for case, fact in facts(true_ones):
+        if isinstance(fact, Quote):
+            document = case.chart.document(fact.sources[0])
+            assert document.text[fact.at :].startswith(fact.words)
+            assert f'"{fact.words}"' in case.statement.text
+            for citation in case.statement.citations:
+                assert citation.quote in {None, fact.words}
+            seen += 1
+    assert seen > 30

@@ -14,6 +14,7 @@ from chartside.evals.injected_errors.corruptions import (
     subjects,
     times,
     values,
+    wording,
 )
 from chartside.evals.injected_errors.corruptions.scene import Scene
 from chartside.evals.injected_errors.facts import Fact
@@ -51,6 +52,16 @@ TEXT: Final[dict[str, Corruption]] = {
     "reason": subjects.reason,
     "count off by one": subjects.count,
     "age or sex": values.age_or_sex,
+    "specimen": wording.specimen,
+    "reference limit": wording.limit,
+    "lowest and highest exchanged": wording.ends,
+    "side of what was done": wording.side_of_event,
+    "age at onset": wording.age_at_onset,
+    "number of visits": wording.visits,
+    "never for once": wording.never_done,
+    "once for never": wording.once_done,
+    "stop reason": wording.stop_reason,
+    "one word of a quotation": wording.quoted_word,
 }
 """Changes of what a sentence says; they apply to one fact, also as one half of two."""
 

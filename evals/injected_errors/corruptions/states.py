@@ -20,12 +20,13 @@ def status(fact: Fact, scene: Scene) -> Fact | None:
     """Active and over exchanged; what is suspected is called a fact; smoking habits exchanged."""
     if isinstance(fact, Medicine) and fact.state in {"current", "stopped", "finished"}:
         other = "stopped" if fact.state == "current" else "current"
-        return replace(fact, state=other, since="", until="", per_day=None, route="")
+        bare = replace(fact, since="", until="", why="", per_day=None, route="")
+        return replace(bare, state=other)
     if isinstance(fact, Illness):
         changed = {"active": "resolved", "resolved": "active", "suspected": "active"}.get(
             fact.state
         )
-        return replace(fact, state=changed, since="", until="") if changed else None
+        return replace(fact, state=changed, since="", until="", age=None) if changed else None
     if isinstance(fact, Allergy) and fact.state != "none":
         other = "inactive" if fact.state == "active" else "active"
         return replace(fact, state=other, reaction="", severity="")
@@ -36,13 +37,11 @@ def status(fact: Fact, scene: Scene) -> Fact | None:
 
 
 def denied(fact: Fact, scene: Scene) -> Fact | None:
-    """What is so is said not to be."""
+    """A disease, a medicine or an allergy that is so is said not to be."""
     if isinstance(fact, Illness) and fact.state in {"active", "history"}:
-        return replace(fact, state="denied", since="", until="")
+        return replace(fact, state="denied", since="", until="", age=None)
     if isinstance(fact, Medicine) and fact.state == "current":
         return replace(fact, state="never", since="", amount=None, per_day=None, route="")
-    if isinstance(fact, Event) and fact.done:
-        return replace(fact, done=False, reason="")
     if isinstance(fact, Allergy) and fact.state == "active":
         return replace(fact, state="none", key=_reach(fact, scene), reaction="", severity="")
     return None
@@ -57,7 +56,7 @@ def _reach(fact: Allergy, scene: Scene) -> str:
 
 def affirmed(fact: Fact, scene: Scene) -> Fact | None:
     """What is absent, or was declined, is said to be so; a problem of the chart is cited."""
-    if isinstance(fact, Event) and not fact.done:
+    if isinstance(fact, Event) and not fact.done and fact.day:
         return replace(fact, done=True, reason="")
     if not isinstance(fact, Illness) or fact.state != "absent":
         return None

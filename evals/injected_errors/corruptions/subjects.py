@@ -29,11 +29,15 @@ def _mirrored(words: str) -> str:
 
 
 def side(fact: Fact, scene: Scene) -> Fact | None:  # noqa: ARG001 - one signature for all corruptions
-    """Left and right exchanged."""
+    """Left and right exchanged, in a problem, an examination or the words of a finding."""
     if isinstance(fact, Finding) and _SIDE.search(fact.words):
         return replace(fact, words=_mirrored(fact.words))
-    sided = [n for n in fact.names if _SIDE.search(n)]
-    if not sided or not isinstance(fact, Illness | Event | Finding):
+    return mirror(fact) if isinstance(fact, Illness | Finding) else None
+
+
+def mirror(fact: Fact) -> Fact | None:
+    """What the fact is about, on the other side; None where its names have no side."""
+    if not any(_SIDE.search(n) for n in fact.names):
         return None
     return replace(fact, key=_mirrored(fact.key), names=tuple(_mirrored(n) for n in fact.names))
 
@@ -132,7 +136,8 @@ def reason(fact: Fact, scene: Scene) -> Fact | None:
 
 def count(fact: Fact, scene: Scene) -> Fact | None:
     """One more, or one less."""
-    if not isinstance(fact, Tally | Spread):
+    visits = isinstance(fact, Tally) and fact.what == "encounter"
+    if not isinstance(fact, Tally | Spread) or visits or getattr(fact, "ends", False):
         return None
     steps = [n for n in (-1, 1) if fact.count + n > 0]
     return replace(fact, count=fact.count + scene.rng.choice(steps))

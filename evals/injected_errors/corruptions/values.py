@@ -11,7 +11,6 @@ from chartside.evals.injected_errors.facts import (
     Person,
     Pressure,
     Reading,
-    Relative,
     Shift,
     Spread,
 )
@@ -21,7 +20,7 @@ from chartside.fhir.entry import shown_number
 
 def digit(fact: Fact, scene: Scene) -> Fact | None:
     """One digit of a measured number is another."""
-    return _on_number(fact, scene, lambda n: _other_digit(n, scene))
+    return _on_number(fact, scene, lambda n: other_digit(n, scene))
 
 
 def decimal_point(fact: Fact, scene: Scene) -> Fact | None:
@@ -38,7 +37,8 @@ def _moved(number: Decimal, power: int) -> Decimal:
     return moved.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else moved
 
 
-def _other_digit(number: Decimal, scene: Scene) -> Decimal:
+def other_digit(number: Decimal, scene: Scene) -> Decimal:
+    """The number with one digit another."""
     text = f"{number:f}"
     places = [n for n, c in enumerate(text) if c.isdigit()]
     place = scene.rng.choice(places)
@@ -165,8 +165,6 @@ def older(fact: Fact, scene: Scene) -> Fact | None:
 def age_or_sex(fact: Fact, scene: Scene) -> Fact | None:
     """The age by years, or the other sex."""
     years = scene.rng.choice((-10, -5, -2, 2, 3, 10))
-    if isinstance(fact, Relative) and fact.age is not None:
-        return replace(fact, age=fact.age + years)
     if not isinstance(fact, Person):
         return None
     if scene.rng.random() < 0.5 and fact.age + years > 0:  # noqa: PLR2004 - half and half

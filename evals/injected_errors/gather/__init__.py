@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from chartside.evals.injected_errors.facts import Fact, Together
-from chartside.evals.injected_errors.gather import conditions, events, medicines, results
+from chartside.evals.injected_errors.gather import conditions, events, medicines, quotes, results
 from chartside.evals.injected_errors.truth import holds
 from chartside.fhir.chart import Chart
 
@@ -29,6 +29,10 @@ _SHARES: Final[tuple[tuple[str, Callable[[Chart, random.Random], Iterator[Fact]]
     ("person", conditions.person, 1),
     ("event", events.events, 60),
     ("finding", events.findings, 10),
+    ("reference range", results.ranged, 12),
+    ("device", events.devices, 5),
+    ("never done", events.never, 6),
+    ("quotation", quotes.quotes, 12),
     ("count", events.tallies, 20),
 )
 """Families of sentences, where their facts come from, and at most how many a chart gives."""

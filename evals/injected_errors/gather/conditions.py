@@ -15,7 +15,7 @@ from chartside.evals.injected_errors.facts import (
     Together,
 )
 from chartside.evals.injected_errors.names.illnesses import ABSENT, illness_names
-from chartside.evals.injected_errors.truth.conditions import absent, alike, smoking
+from chartside.evals.injected_errors.truth.conditions import absent, age_at, alike, smoking
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import (
     has_ended,
@@ -58,6 +58,9 @@ def _of_problem(
     yield base
     if since:
         yield replace(base, since=since[:cut])
+    age = age_at(entry, chart)
+    if age is not None:
+        yield replace(base, age=age)
     over = [has_ended(e, chart) for e in related]
     if not any(over):
         yield replace(base, state="active")

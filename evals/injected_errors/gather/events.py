@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from chartside.evals.injected_errors.facts import Event, Fact, Finding, Tally
 from chartside.evals.injected_errors.gather.results import by_test, numbered
 from chartside.evals.injected_errors.names.analytes import analyte_names
-from chartside.evals.injected_errors.names.events import procedure_names, visit_names
-from chartside.evals.injected_errors.names.illnesses import illness_names
+from chartside.evals.injected_errors.names.events import (
+    COMMON,
+    ELSEWHERE,
+    procedure_names,
+    visit_names,
+)
+from chartside.evals.injected_errors.names.illnesses import illness_names, telling
 from chartside.evals.injected_errors.names.vaccines import vaccine_key, vaccine_names
 from chartside.evals.injected_errors.truth.events import DONE
 from chartside.evals.injected_errors.truth.results import UNFINISHED
@@ -58,7 +63,8 @@ def _reason(entry: Entry, what: str, rng: random.Random) -> str:
 
 def _declined(chart: Chart) -> Iterator[Fact]:
     for entry in chart.of(Kind.IMMUNIZATION):
-        if entry.status == "not-done" and entry.when:
+        refused = any("declin" in r.lower() or "refus" in r.lower() for r in entry.reasons)
+        if entry.status == "not-done" and entry.when and refused:
             yield Event(
                 sources=(entry.reference,),
                 key=vaccine_key(entry.label),
@@ -68,6 +74,30 @@ def _declined(chart: Chart) -> Iterator[Fact]:
                 reason="declined",
                 done=False,
             )
+
+
+def devices(chart: Chart, rng: random.Random) -> Iterator[Fact]:
+    """What the patient has in or on the body."""
+    for entry in chart.of(Kind.DEVICE):
+        if entry.live and entry.status == "active" and entry.label != "Device":
+            yield Event(
+                sources=(entry.reference,), key=entry.label, names=procedure_names(entry.label),
+                what="device", day="",
+            )  # fmt: skip
+    rng.random()
+
+
+def never(chart: Chart, rng: random.Random) -> Iterator[Fact]:
+    """Vaccines and procedures that nothing in the chart mentions; the Patient is cited."""
+    said = [f"{e.label} {e.text} {' '.join(e.reasons)}" for e in chart.entries]
+    told = telling(" ".join([*said, *(d.text for d in chart.documents())]))
+    for what, name in ELSEWHERE:
+        if not told & telling(name) - COMMON:
+            yield Event(
+                sources=(chart.patient.reference,), key=name, names=(name,), what=what, day="",
+                done=False,
+            )  # fmt: skip
+    rng.random()
 
 
 def findings(chart: Chart, rng: random.Random) -> Iterator[Fact]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from chartside.evals.injected_errors.facts import Fact, Medicine, Together
 from chartside.evals.injected_errors.names.drugs import counted, medicine_names, named, strength
+from chartside.evals.injected_errors.names.illnesses import uncapitalized
 from chartside.evals.injected_errors.phrasing.numbers import often
 from chartside.evals.injected_errors.phrasing.voice import Voice
 from chartside.evals.injected_errors.truth.medicines import OVER, route_named, same_medicine
@@ -49,6 +50,9 @@ def _of_order(
 def _over(entry: Entry, base: Medicine, alone: bool, rng: random.Random) -> Iterator[Medicine]:  # noqa: FBT001 - one private flag
     bare = replace(base, per_day=None, route="")
     yield replace(bare, state="stopped" if entry.status == "stopped" else "finished")
+    if entry.status == "stopped" and entry.status_reason:
+        why = uncapitalized(entry.status_reason)
+        yield replace(bare, state="stopped", amount=None, unit="", why=why)
     if entry.end and entry.when and entry.status == "stopped" and alone:
         cut = rng.choice((10, 7, 4))
         yield replace(bare, state="stopped", until=entry.end.day[:cut])

@@ -3,6 +3,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -85,7 +86,31 @@ def reading(entry: Entry, rng: random.Random, stage: str = "") -> Reading:
         comparator=value.comparator,
         flag=flag if marked and not stage else "",
         stage=stage,
+        blood=of_blood(entry),
     )
+
+
+def of_blood(entry: Entry) -> bool:
+    """Whether a laboratory result is of the blood, as far as its name tells."""
+    elsewhere = ("urine", "stool", "feces", "saliva", "fluid", "albumin/creatinine", "sputum")
+    return entry.kind is Kind.LAB and not any(w in entry.label.lower() for w in elsewhere)
+
+
+def ranged(chart: Chart, rng: random.Random) -> Iterator[Fact]:
+    """Results with the reference range that stands beside them, in the unit of the source."""
+    for entry in numbered(chart):
+        held = entry.value.range if entry.value else None
+        if held and held.low is not None and held.high is not None and entry.value:
+            number = shown_number(entry.value.number or Decimal(0))
+            yield replace(
+                reading(entry, rng), number=Decimal(number), comparator=entry.value.comparator,
+                unit=entry.value.ucum or entry.value.unit, day=_said_day(entry), flag="",
+                least=Decimal(shown_number(held.low)), most=Decimal(shown_number(held.high)),
+            )  # fmt: skip
+
+
+def _said_day(entry: Entry) -> str:
+    return entry.when.day if entry.when else ""
 
 
 def _carried(entry: Entry, value: Value, unit: str) -> Decimal | None:
@@ -123,7 +148,7 @@ def latest(chart: Chart, rng: random.Random) -> Iterator[Fact]:
             fact = reading(newest[0], rng)
             yield Reading(
                 sources=fact.sources, key=fact.key, names=fact.names, number=fact.number,
-                unit=fact.unit, day="", latest=True,
+                unit=fact.unit, day="", latest=True, blood=fact.blood,
             )  # fmt: skip
 
 
@@ -197,12 +222,11 @@ def spreads(chart: Chart, rng: random.Random) -> Iterator[Fact]:
         for entry in entries:
             years[entry.when.day[:4] if entry.when else ""].append(entry)
         for year, held in years.items():
-            if fact := _spread(key, year, held):
+            if fact := _spread(key, year, held, ends=rng.random() < 0.4):  # noqa: PLR2004 - share of sentences
                 yield fact
-    rng.random()
 
 
-def _spread(key: str, year: str, held: list[Entry]) -> Spread | None:
+def _spread(key: str, year: str, held: list[Entry], *, ends: bool) -> Spread | None:
     values = [e.value for e in held if e.value and e.value.number is not None]
     units = {v.ucum or v.unit for v in values}
     days = {e.when.day for e in held if e.when}
@@ -219,7 +243,7 @@ def _spread(key: str, year: str, held: list[Entry]) -> Spread | None:
     return Spread(
         sources=tuple(e.reference for e in held), key=key, names=analyte_names(held[0].label),
         low=Decimal(shown_number(numbers[0])), high=Decimal(shown_number(numbers[-1])),
-        unit=units.pop(), year=year, count=len(held),
+        unit=units.pop(), year=year, count=len(held), ends=ends,
     )  # fmt: skip
 
 
@@ -246,5 +270,5 @@ def _plain(entry: Entry, day: str) -> Reading:
     return Reading(
         sources=(entry.reference,), key=analyte_key(entry.label),
         names=analyte_names(entry.label), number=Decimal(shown_number(value.number or Decimal(0))),
-        unit=value.ucum or value.unit, day=day,
+        unit=value.ucum or value.unit, day=day, blood=of_blood(entry),
     )  # fmt: skip

@@ -47,6 +47,19 @@ _PROCEDURES: Final = {
 }
 
 
+ELSEWHERE: Final = (
+    *(("immunization", "rabies vaccine"), ("immunization", "yellow fever vaccine")),
+    *(("immunization", "typhoid vaccine"), ("immunization", "cholera vaccine")),
+    *(("procedure", "splenectomy"), ("procedure", "hysterectomy"), ("procedure", "thyroidectomy")),
+    *(("procedure", "bronchoscopy"), ("procedure", "coronary angiography")),
+    *(("procedure", "liver biopsy"), ("procedure", "tonsillectomy"), ("procedure", "vasectomy")),
+)
+"""Vaccines and procedures to say never given or done, and what each is."""
+
+COMMON: Final = frozenset({"vaccine", "fever", "yellow"})
+"""Words of those names that stand in other names too."""
+
+
 @lru_cache(maxsize=1024)
 def procedure_names(label: str) -> tuple[str, ...]:
     """Ways to name a procedure or an examination."""

@@ -11,7 +11,7 @@ Resource = dict[str, Any]
 
 _FIRST: Final = date(2014, 1, 6)
 _HL7: Final = "http://terminology.hl7.org/CodeSystem/"
-_WEEKLY: Final = {"frequency": 1, "period": 7, "periodUnit": "d"}
+WEEKLY: Final = {"frequency": 1, "period": 7, "periodUnit": "d"}
 
 
 def bundle(number: int) -> Resource:
@@ -40,20 +40,21 @@ def bundle(number: int) -> Resource:
     ):
         made += part(rng)
     for count, resource in enumerate(made):
-        who = "patient" if resource["resourceType"] in _OF_PATIENT else "subject"
+        who = "patient" if resource["resourceType"] in OF_PATIENT else "subject"
         resource |= {"id": f"{name}-{count}", who: {"reference": f"Patient/{name}"}}
     entries = [{"resource": r} for r in (patient, *made)]
     return {"resourceType": "Bundle", "type": "collection", "entry": entries}
 
 
-_OF_PATIENT: Final = frozenset({"AllergyIntolerance", "FamilyMemberHistory", "Immunization"})
+OF_PATIENT: Final = frozenset({"AllergyIntolerance", "FamilyMemberHistory", "Immunization"})
 
 
 def _day(rng: random.Random, after: date = _FIRST) -> date:
     return after + timedelta(days=rng.randint(1, 4000))
 
 
-def _state(system: str, code: str) -> Resource:
+def state(system: str, code: str) -> Resource:
+    """A code of HL7's own terminology as a CodeableConcept."""
     return {"coding": [{"system": _HL7 + system, "code": code}]}
 
 
@@ -61,18 +62,18 @@ def _problems(rng: random.Random) -> list[Resource]:
     found = []
     for label, site in rng.sample(tables.PROBLEMS, 8):
         begun = _day(rng)
-        state = rng.choice(("active", "active", "active", "resolved"))
+        clinical = rng.choice(("active", "active", "active", "resolved"))
         sure = rng.choice(("confirmed",) * 7 + ("provisional", "refuted"))
         problem: Resource = {
             "resourceType": "Condition",
-            "clinicalStatus": _state("condition-clinical", state),
-            "verificationStatus": _state("condition-ver-status", sure),
+            "clinicalStatus": state("condition-clinical", clinical),
+            "verificationStatus": state("condition-ver-status", sure),
             "code": {"text": label},
             "onsetDateTime": begun.isoformat()[: rng.choice((4, 7, 10, 10))],
         }
         if site:
             problem["bodySite"] = [{"text": site}]
-        if state == "resolved":
+        if clinical == "resolved":
             problem["abatementDateTime"] = (begun + timedelta(days=400)).isoformat()
         found.append(problem)
     return found
@@ -83,7 +84,7 @@ def _medicines(rng: random.Random) -> list[Resource]:
     for label, amount, unit, times, route in rng.sample(tables.MEDICINES, 7):
         begun = _day(rng)
         status = rng.choice(("active", "active", "stopped", "stopped", "completed", "on-hold"))
-        repeat = {"frequency": times, "period": 1, "periodUnit": "d"} if times else dict(_WEEKLY)
+        repeat = {"frequency": times, "period": 1, "periodUnit": "d"} if times else dict(WEEKLY)
         if status in {"stopped", "completed"}:
             end = begun + timedelta(days=rng.randint(10, 900))
             repeat |= {"boundsPeriod": {"start": begun.isoformat(), "end": end.isoformat()}}
@@ -122,11 +123,11 @@ def _allergies(rng: random.Random) -> list[Resource]:
     return found
 
 
-def _allergy(label: str, category: str, state: str) -> Resource:
+def _allergy(label: str, category: str, clinical: str) -> Resource:
     return {
         "resourceType": "AllergyIntolerance",
-        "clinicalStatus": _state("allergyintolerance-clinical", state),
-        "verificationStatus": _state("allergyintolerance-verification", "confirmed"),
+        "clinicalStatus": state("allergyintolerance-clinical", clinical),
+        "verificationStatus": state("allergyintolerance-verification", "confirmed"),
         "category": [category],
         "code": {"text": label},
     }
@@ -164,11 +165,11 @@ def _tests(rng: random.Random) -> list[Resource]:
             if test.name.startswith("Troponin") and rng.random() < 0.6:  # noqa: PLR2004 - share below the limit
                 quantity |= {"value": 0.003, "comparator": "<"}
             flag = "H" if number > test.high else "L" if number < test.low else "N"
-            result = _observation(test.loinc, test.name, _day(rng), "laboratory")
+            result = observation(test.loinc, test.name, _day(rng), "laboratory")
             result["valueQuantity"] = quantity
-            result["interpretation"] = [_state("v3-ObservationInterpretation", flag)]
+            result["interpretation"] = [state("v3-ObservationInterpretation", flag)]
             result["referenceRange"] = [
-                {"low": _bound(test.low, test.unit), "high": _bound(test.high, test.unit)}
+                {"low": bound(test.low, test.unit), "high": bound(test.high, test.unit)}
             ]
             if rng.random() < 0.1:  # noqa: PLR2004 - share of sentences
                 result["status"] = rng.choice(("preliminary", "entered-in-error"))
@@ -176,15 +177,17 @@ def _tests(rng: random.Random) -> list[Resource]:
     return found
 
 
-def _bound(number: float, unit: str) -> Resource:
+def bound(number: float, unit: str) -> Resource:
+    """A Quantity in a UCUM unit."""
     return {"value": number, "unit": unit, "system": UCUM, "code": unit}
 
 
-def _observation(loinc: str, name: str, when: date, category: str) -> Resource:
+def observation(loinc: str, name: str, when: date, category: str) -> Resource:
+    """A final Observation without its value."""
     return {
         "resourceType": "Observation",
         "status": "final",
-        "category": [_state("observation-category", category)],
+        "category": [state("observation-category", category)],
         "code": {"coding": [{"system": LOINC, "code": loinc, "display": name}], "text": name},
         "effectiveDateTime": when.isoformat(),
     }
@@ -193,18 +196,18 @@ def _observation(loinc: str, name: str, when: date, category: str) -> Resource:
 def _signs(rng: random.Random) -> list[Resource]:
     found = []
     for _ in range(10):
-        pressure = _observation("85354-9", "Blood pressure", _day(rng), "vital-signs")
+        pressure = observation("85354-9", "Blood pressure", _day(rng), "vital-signs")
         pressure["component"] = [
             {
                 "code": {"coding": [{"system": LOINC, "code": code}]},
-                "valueQuantity": _bound(n, "mm[Hg]"),
+                "valueQuantity": bound(n, "mm[Hg]"),
             }
             for code, n in (("8480-6", rng.randint(104, 172)), ("8462-4", rng.randint(58, 98)))
         ]
-        weight = _observation("29463-7", "Body weight", _day(rng), "vital-signs")
-        weight["valueQuantity"] = _bound(round(rng.uniform(58, 98), 1), "kg")
+        weight = observation("29463-7", "Body weight", _day(rng), "vital-signs")
+        weight["valueQuantity"] = bound(round(rng.uniform(58, 98), 1), "kg")
         found += [pressure, weight]
-    smoking = _observation("72166-2", "Tobacco smoking status", _day(rng), "social-history")
+    smoking = observation("72166-2", "Tobacco smoking status", _day(rng), "social-history")
     smoking["valueCodeableConcept"] = {"text": rng.choice(tables.SMOKING)}
     return [*found, smoking]
 
@@ -241,8 +244,10 @@ def _done(rng: random.Random) -> list[Resource]:
         found.append(procedure)
     for _ in range(9):
         given = rng.random() < 0.85  # noqa: PLR2004 - share that is not declined
+        why = {} if given else {"statusReason": {"text": "Patient declined"}}
         found.append(
-            {
+            why
+            | {
                 "resourceType": "Immunization",
                 "status": "completed" if given else "not-done",
                 "vaccineCode": {"text": rng.choice(tables.VACCINES)},

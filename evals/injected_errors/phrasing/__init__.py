@@ -1,5 +1,6 @@
 """Facts as sentences, in widely varied phrasing; knows no chart and no checker."""
 
+import re
 from functools import singledispatch
 from typing import Final
 
@@ -22,6 +23,7 @@ _SIGNS: Final = (
     "{When}: {listed}",
     "Vital signs {when} included {listed}",
 )
+_OF_BLOOD: Final = re.compile(r"blood|haematology", re.IGNORECASE)
 _MEDICINES: Final = (
     "Current medications: {listed}",
     "{Who} takes {listed}",
@@ -60,6 +62,7 @@ say.register(facts.Habit, conditions.say_habit)
 say.register(facts.Person, conditions.say_person)
 say.register(facts.Event, events.say_event)
 say.register(facts.Finding, events.say_finding)
+say.register(facts.Quote, events.say_quote)
 say.register(facts.Tally, events.say_tally)
 
 
@@ -70,15 +73,20 @@ def _(fact: facts.Together, voice: Voice) -> str:
 
 
 def _clauses(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
-    first, *rest = (say(part, voice.again(str(n))) for n, part in enumerate(parts))
-    joint = voice.pick("joint", ("; ", ", and ", ", while ", " and "))
+    first, *rest = (
+        say(part, voice.again(str(n)).of_several_dates()) for n, part in enumerate(parts)
+    )
+    joint = voice.spelling("joint", "", ("; ", ", and ", ", while ", " and "))
     return joint.join([first, *(continued(words) for words in rest)])
 
 
 def _panel(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
     """Results of one day: `Labs on 2 March 2019: Na 140 mmol/L, K 4.2 mmol/L`."""
     when, listed = _of_one_day(parts, voice)
-    return voice.pattern("panel", _PANEL).format(when=when, When=opened(when), listed=listed)
+    blood = all(isinstance(p, facts.Reading) and p.blood for p in parts)
+    return voice.pattern("panel", _PANEL, None if blood else _OF_BLOOD).format(
+        when=when, When=opened(when), listed=listed
+    )
 
 
 def _signs(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
@@ -90,7 +98,7 @@ def _signs(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
 def _of_one_day(parts: tuple[facts.Fact, ...], voice: Voice) -> tuple[str, str]:
     readings = [p for p in parts if isinstance(p, facts.Reading)]
     said = [
-        f"{voice.pick(f'name {n}', r.names)} {quantity(r.number, r.unit, r.key, voice)}"
+        f"{voice.name(f'name {n}', r.key, r.names)} {quantity(r.number, r.unit, r.key, voice)}"
         for n, r in enumerate(readings)
     ]
     return on(readings[0].day, voice), _listed(said, voice)
@@ -107,10 +115,10 @@ def _medicines(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
 
 
 def _problems(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
-    listed = _listed([voice.pick(f"name {n}", p.names) for n, p in enumerate(parts)], voice)
+    listed = _listed([voice.name(f"name {n}", p.key, p.names) for n, p in enumerate(parts)], voice)
     return voice.pattern("problems", _PROBLEMS).format(Who=voice.who, listed=listed)
 
 
 def _listed(words: list[str], voice: Voice) -> str:
-    last = voice.pick("and", (" and ", ", and ", ", "))
+    last = voice.spelling("and", "", (" and ", ", and ", ", "))
     return ", ".join(words[:-1]) + last + words[-1]

@@ -65,6 +65,11 @@ _SINCE: Final = {
         "An episode of {name} started {on_since}",
     ),
 }
+_AGED_PROBLEM: Final = (
+    "{Who} was diagnosed with {name} at age {age}",
+    "{Name} since age {age}",
+    "{Name}, diagnosed at the age of {age}",
+)
 _UNTIL: Final = (
     "{Name} resolved {on_until}",
     "{Whose} {name} had resolved by {until}",
@@ -79,13 +84,15 @@ _EPISODE: Final = (
 
 def say_illness(fact: Illness, voice: Voice) -> str:
     """One problem in one sentence, without a full stop."""
-    name = voice.pick("name", fact.names)
+    voice = voice.of_several_dates() if fact.since and fact.until else voice
+    name = voice.name("name", fact.key, fact.names)
     return voice.pattern(*_patterns(fact)).format(
         name=name,
         Name=opened(name),
         Who=voice.who,
         who="the patient",
         Whose=voice.whose,
+        age=fact.age,
         since=dated(fact.since, voice) if fact.since else "",
         on_since=on(fact.since, voice) if fact.since else "",
         On_since=opened(on(fact.since, voice)) if fact.since else "",
@@ -96,6 +103,8 @@ def say_illness(fact: Illness, voice: Voice) -> str:
 
 
 def _patterns(fact: Illness) -> tuple[str, tuple[str, ...]]:
+    if fact.age is not None:
+        return "aged problem", _AGED_PROBLEM
     if fact.until:
         return ("episode", _EPISODE) if fact.since else ("resolved on", _UNTIL)
     if fact.since and fact.state in _SINCE:
@@ -138,7 +147,7 @@ def say_allergy(fact: Allergy, voice: Voice) -> str:
         options = (f"no {fact.key} allergy", _NONE[fact.key])
     elif reaction:
         options = ("reacting", _REACTING)
-    name = voice.pick("name", fact.names) if fact.names else ""
+    name = voice.name("name", fact.key, fact.names) if fact.names else ""
     return voice.pattern(*options).format(
         name=name,
         Name=opened(name),
@@ -165,7 +174,7 @@ _AGED: Final = (
 
 def say_relative(fact: Relative, voice: Voice) -> str:
     """What a relative had."""
-    name = voice.pick("name", fact.names)
+    name = voice.name("name", fact.key, fact.names)
     options = ("relative", _RELATIVE) if fact.age is None else ("aged relative", _AGED)
     return voice.pattern(*options).format(
         name=name,
@@ -204,7 +213,7 @@ def say_person(fact: Person, voice: Voice) -> str:
     return voice.pattern("person", _PERSON).format(
         age=fact.age,
         Age=f"{fact.age}yo",
-        person=voice.pick("people", people[fact.sex]),
+        person=voice.spelling("people", fact.sex, people[fact.sex]),
         sex=fact.sex,
         Sex=opened(fact.sex),
     )

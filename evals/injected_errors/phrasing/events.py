@@ -1,8 +1,9 @@
 """Procedures, visits, vaccines, examinations and counts, as they are told in notes and letters."""
 
+import re
 from typing import Final
 
-from chartside.evals.injected_errors.facts import Event, Finding, Tally
+from chartside.evals.injected_errors.facts import Event, Finding, Quote, Tally
 from chartside.evals.injected_errors.phrasing.dates import dated, on
 from chartside.evals.injected_errors.phrasing.numbers import counted, times
 from chartside.evals.injected_errors.phrasing.voice import Voice, opened
@@ -32,6 +33,12 @@ _EVENT: Final = {
         "{Name}: {date}",
         "{On}, {who} received {name}",
     ),
+    "device": (
+        "{Who} has {a_name}",
+        "{A_name} is in place",
+        "Devices: {name}",
+        "Implanted device: {name}",
+    ),
     "imaging": (
         "{Name} was obtained {on}",
         "{Name} was performed {on}",
@@ -52,6 +59,7 @@ _NOT: Final = {
         "{Who} has never received {name}",
     ),
     "imaging": ("No {name} has been performed", "{Who} has never had a {name}"),
+    "device": ("{Who} has no {name}", "{Who} does not have {a_name}", "No {name} is in place"),
 }
 _DECLINED: Final = (
     "{Who} declined {name} {on}",
@@ -73,18 +81,26 @@ _WHY: Final = {
 }
 
 
+_ERRAND: Final = re.compile(r"visit|screen|review|check|follow|examination|vaccin", re.IGNORECASE)
+_COMPLAINT: Final = re.compile(r"with \{|w/ |CC |presented|brought")
+"""One comes with a cough, and for a review."""
+
+
 def say_event(fact: Event, voice: Voice) -> str:
     """Something done, or not done, on a day."""
-    name = voice.pick("name", fact.names)
+    name = voice.name("name", fact.key, fact.names)
     options = (fact.what, _EVENT[fact.what])
     if not fact.done:
         options = ("declined", _DECLINED) if fact.reason else (f"no {fact.what}", _NOT[fact.what])
     elif fact.reason:
         options = (f"{fact.what} why", _WHY[fact.what])
+    errand = bool(fact.reason) and bool(_ERRAND.search(fact.reason))
     return _an(
-        voice.pattern(*options).format(
+        voice.pattern(*options, without=_COMPLAINT if errand else None).format(
             name=name,
             Name=opened(name),
+            a_name=with_article(name),
+            A_name=opened(with_article(name)),
             Who=voice.who,
             who="the patient",
             on=on(fact.day, voice) if fact.day else "",
@@ -94,6 +110,16 @@ def say_event(fact: Event, voice: Voice) -> str:
             Reason=opened(fact.reason),
         )
     )
+
+
+def with_article(name: str) -> str:
+    """A device with its article: `a pacemaker`, `an insulin pump`; `bilateral ...` has none."""
+    if name.startswith("bilateral"):
+        return name
+    vowel = name[:1].lower() in "aeiou" or name.startswith(
+        ("X-ray", "MR", "ECG", "EEG", "LV", "HD")
+    )
+    return f"{'an' if vowel else 'a'} {name}"
 
 
 def _an(words: str) -> str:
@@ -116,7 +142,7 @@ _FINAL: Final = (
 
 def say_finding(fact: Finding, voice: Voice) -> str:
     """What a report concludes, in its own words."""
-    name = voice.pick("name", fact.names)
+    name = voice.name("name", fact.key, fact.names)
     return voice.pattern(
         *(("stated finding", _FINAL) if fact.stage else ("finding", _FINDING))
     ).format(
@@ -128,6 +154,27 @@ def say_finding(fact: Finding, voice: Voice) -> str:
         words=fact.words,
         stage=fact.stage,
         Stage=opened(fact.stage),
+    )
+
+
+_QUOTE: Final = (
+    'The {name} {on} states: "{words}"',
+    '"{words}" ({name}, {date})',
+    'As noted {on}: "{words}"',
+    'According to the {name} {on}, "{words}"',
+)
+
+
+def say_quote(fact: Quote, voice: Voice) -> str:
+    """A passage of a document, word for word."""
+    name = voice.name("name", fact.key, fact.names)
+    return voice.pattern("quote", _QUOTE).format(
+        name=name,
+        Name=opened(name),
+        on=on(fact.day, voice),
+        On=opened(on(fact.day, voice)),
+        date=dated(fact.day, voice),
+        words=fact.words,
     )
 
 
@@ -158,7 +205,7 @@ _TALLY: Final = {
 
 def say_tally(fact: Tally, voice: Voice) -> str:
     """How often."""
-    name = voice.pick("name", fact.names) if fact.names else ""
+    name = voice.name("name", fact.key, fact.names) if fact.names else ""
     words = voice.pattern(f"tally {fact.what}", _TALLY[fact.what]).format(
         Who=voice.who,
         who="the patient",
@@ -167,10 +214,17 @@ def say_tally(fact: Tally, voice: Voice) -> str:
         count=counted(fact.count, voice),
         Count=opened(counted(fact.count, voice)),
         times=times(fact.count, voice),
+        number=fact.count,
         year=fact.year,
         Year=fact.year,
     )
-    singular = (("encounters", "encounter"), ("visits", "visit"), (" results", " result"))
+    singular = (
+        ("encounters", "encounter"),
+        ("visits", "visit"),
+        (" results", " result"),
+        (" readings", " reading"),
+        (" values", " value"),
+    )
     if fact.count == 1:
         for many, one in (*singular, ("doses", "dose"), (" are ", " is "), ("were", "was")):
             words = words.replace(many, one)

@@ -4,7 +4,7 @@ from typing import Final
 
 from chartside.evals.injected_errors.facts import Medicine
 from chartside.evals.injected_errors.phrasing.dates import dated, on
-from chartside.evals.injected_errors.phrasing.numbers import often, routed
+from chartside.evals.injected_errors.phrasing.numbers import figures, often, routed
 from chartside.evals.injected_errors.phrasing.voice import Voice, opened
 
 _CURRENT: Final = (
@@ -54,6 +54,11 @@ _COURSE: Final = (
     "{Who} took {drug} from {since} to {until}",
     "{Drug} was given from {since} until {until}",
 )
+_STOPPED_WHY: Final = (
+    "{Drug} was discontinued because of {why}",
+    "{Drug} was stopped due to {why}",
+    "{Who} no longer takes {drug}; reason for stopping: {why}",
+)
 _PRESCRIBED: Final = (
     "{Drug} was prescribed {on_since}",
     "{On_since}, {who} was prescribed {drug}",
@@ -71,12 +76,15 @@ _NEVER: Final = (
 
 def say_medicine(fact: Medicine, voice: Voice) -> str:
     """One medicine in one sentence, without a full stop."""
+    voice = voice.of_several_dates() if fact.since and fact.until else voice
     drug = medicine_words(fact, voice)
     return voice.pattern(*_patterns(fact)).format(
         drug=drug,
         Drug=opened(drug),
         Who=voice.who,
         who="the patient",
+        why=fact.why,
+        Why=opened(fact.why),
         since=dated(fact.since, voice) if fact.since else "",
         on_since=on(fact.since, voice) if fact.since else "",
         On_since=opened(on(fact.since, voice)) if fact.since else "",
@@ -90,6 +98,8 @@ def say_medicine(fact: Medicine, voice: Voice) -> str:
 def _patterns(fact: Medicine) -> tuple[str, tuple[str, ...]]:
     if fact.state == "current":
         return ("on since", _SINCE) if fact.since else ("current", _CURRENT)
+    if fact.state == "stopped" and fact.why:
+        return "stopped why", _STOPPED_WHY
     if fact.state == "stopped" and fact.until:
         return ("course", _COURSE) if fact.since else ("ended", _ENDED)
     return fact.state, {
@@ -103,11 +113,12 @@ def _patterns(fact: Medicine) -> tuple[str, tuple[str, ...]]:
 
 def medicine_words(fact: Medicine, voice: Voice) -> str:
     """The medicine with its dose, route and frequency as far as the fact has them."""
-    said = [voice.pick("name", fact.names)]
+    said = [voice.name("name", fact.key, fact.names)]
     if fact.amount is not None:
-        joint = voice.pick("tight", (" ", " ", ""))
-        unit = fact.unit if joint == "" or fact.unit != "mcg" else "mcg"
-        said.append(f"{fact.amount:f}{joint if fact.unit in {'mg', 'mcg', 'g'} else ' '}{unit}")
+        joint = voice.spelling("tight", "", (" ", " ", ""))
+        unit = voice.spelling("dose", fact.unit, (fact.unit,))
+        joint = joint if unit in {"mg", "mcg", "g"} else " "
+        said.append(f"{figures(fact.amount, voice)}{joint}{unit}")
     if fact.route:
         said.append(routed(fact.route, voice))
     if fact.per_day is not None:

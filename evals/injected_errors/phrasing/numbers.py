@@ -1,5 +1,6 @@
 """Numbers, units, counts and frequencies as they are written in notes."""
 
+import re
 from decimal import Decimal
 from typing import Final
 
@@ -34,22 +35,35 @@ COUNTS: Final = (
 )
 
 
+_TIGHT: Final = re.compile(
+    r"(?:[munp\N{MICRO SIGN}]?(?:mol|g|kg|m|L)/(?:L|l|dL|dl|mL|ml)|kg|cm|bpm)$"
+)
+"""Units that are also written close to their number; a word or a power never is."""
+
+
 def unit_words(unit: str, key: str, voice: Voice) -> str:
     """A unit as printed, in one of its common spellings."""
     if unit == "/min" and key in _RATES:
-        return voice.pick("rate", _RATES[key])
+        return voice.spelling("rate", key, _RATES[key])
     if unit == "{score}" and key == "pain":
         return "/10"
-    return voice.pick("unit", _UNITS.get(unit, (shown_unit(unit),)))
+    return voice.spelling("unit", unit, _UNITS.get(unit, (shown_unit(unit),)))
 
 
 def quantity(number: Decimal, unit: str, key: str, voice: Voice) -> str:
     """`7.2 %` or `7.2%`, `140 mmol/L`, `3/10`."""
     words = unit_words(unit, key, voice)
     if words == "%":
-        return f"{number:f}{voice.pick('percent', ('%', ' %'))}"
-    joint = "" if words in {"", "/10"} else " "
-    return f"{number:f}{joint}{words}"
+        return f"{number:f}{voice.spelling('percent', '', ('%', ' %'))}"
+    joint = "" if words in {"", "/10"} else voice.spelling("joint of unit", "", (" ",))
+    if words and not _TIGHT.match(words) and words != "/10":
+        joint = " "
+    return f"{figures(number, voice)}{joint}{words}"
+
+
+def figures(number: Decimal, voice: Voice) -> str:
+    """Digits; thousands apart by a comma where this voice does so and the number is whole."""
+    return f"{number:{voice.spelling('thousands', '', ('f',))}}"
 
 
 def counted(number: int, voice: Voice) -> str:
@@ -61,7 +75,11 @@ def counted(number: int, voice: Voice) -> str:
 def times(number: int, voice: Voice) -> str:
     """`twice`, `three times`, `5 times`."""
     once = {1: "once", 2: "twice"}.get(number)
-    return once or f"{counted(number, voice)} times"
+    if number == 1:
+        return "once"
+    style = voice.spelling("times", "", ("{count} times",))
+    twice = once is not None and style == "{count} times"
+    return once if once and twice else style.format(count=counted(number, voice), number=number)
 
 
 _WEEKLY: Final = Decimal(1) / 7
@@ -77,8 +95,9 @@ _OFTEN: Final = {
 def often(per_day: Decimal, voice: Voice) -> str:
     """How often a day or week; empty where no common words say it."""
     if abs(per_day - _WEEKLY) < Decimal("0.001"):
-        return voice.pick("often", ("once weekly", "weekly", "once a week", "every week"))
-    return voice.pick("often", _OFTEN.get(per_day, ("",)))
+        weekly = ("once weekly", "weekly", "once a week", "every week")
+        return voice.spelling("often", "weekly", weekly)
+    return voice.spelling("often", f"{per_day:f}", _OFTEN.get(per_day, ("",)))
 
 
 _ROUTES: Final = {
@@ -96,4 +115,4 @@ _ROUTES: Final = {
 
 def routed(route: str, voice: Voice) -> str:
     """A route as written in an order."""
-    return voice.pick("route", _ROUTES.get(route, ("",)))
+    return voice.spelling("route", route, _ROUTES.get(route, ("",)))

@@ -1,5 +1,6 @@
 """Results, blood pressures and their course, as they are told in notes and letters."""
 
+import re
 from typing import Final
 
 from chartside.evals.injected_errors.facts import Pressure, Reading, Shift, Spread
@@ -39,6 +40,12 @@ _FLAGGED: Final = (
     "{Who} had {a_flag} {name} of {value} {on}",
     "{Name} {value} {on}, which is {flag}",
 )
+_RANGED: Final = (
+    "{Name} was {value} {on} (reference {least}-{most})",
+    "{Name} {value} {on}, reference range {least} to {most}",
+    "{On}, {name} was {value} (normal {least}-{most})",
+    "{Name} {on}: {value} [{least}-{most}]",
+)
 _STAGED: Final = (
     "{Stage} {name} {on}: {value}",
     "The {stage} {name} result {on} was {value}",
@@ -57,19 +64,24 @@ _FLAGS: Final = {
 }
 
 
+_OF_BLOOD: Final = re.compile(r"\b(?:bloods?|labs?|laborator|chemistry|drawn|test)", re.IGNORECASE)
+
+
 def say_reading(fact: Reading, voice: Voice) -> str:
     """One result in one sentence, without a full stop."""
-    name = voice.pick("name", fact.names)
+    name = voice.name("name", fact.key, fact.names)
     value = _bounded(fact, voice)
-    flag = voice.pick("flag", _FLAGS[fact.flag]) if fact.flag else ""
+    flag = voice.spelling("flag", fact.flag, _FLAGS[fact.flag]) if fact.flag else ""
     options: tuple[str, tuple[str, ...]] = ("reading", _READING)
     if fact.latest or not fact.day:
         options = ("latest", _LATEST)
     elif fact.stage:
         options = ("staged", _STAGED)
+    elif fact.least is not None and fact.most is not None:
+        options = ("ranged", _RANGED)
     elif flag:
         options = ("flagged", _FLAGGED)
-    words = voice.pattern(*options).format(
+    words = voice.pattern(*options, without=None if fact.blood else _OF_BLOOD).format(
         name=name,
         Name=opened(name),
         value=value,
@@ -82,6 +94,8 @@ def say_reading(fact: Reading, voice: Voice) -> str:
         flag=flag,
         Flag=opened(flag),
         a_flag=f"{'an' if flag[:1] in 'aeiou' else 'a'} {flag}",
+        least="" if fact.least is None else f"{fact.least:f}",
+        most="" if fact.most is None else f"{fact.most:f}",
         stage=fact.stage,
         Stage=opened(fact.stage),
     )
@@ -97,7 +111,11 @@ def _an(words: str) -> str:
 
 def _bounded(fact: Reading, voice: Voice) -> str:
     said = quantity(fact.number, fact.unit, fact.key, voice)
-    return voice.pick("bound", _BELOW[fact.comparator]) + said if fact.comparator else said
+    return (
+        voice.spelling("bound", fact.comparator, _BELOW[fact.comparator]) + said
+        if fact.comparator
+        else said
+    )
 
 
 _PRESSURE: Final = (
@@ -116,7 +134,7 @@ _PRESSURE: Final = (
 
 def say_pressure(fact: Pressure, voice: Voice) -> str:
     """One blood pressure in one sentence."""
-    unit = voice.pick("mmhg", (" mmHg", "", " mm Hg"))
+    unit = voice.spelling("mmhg", "", (" mmHg", "", " mm Hg"))
     return voice.pattern("pressure", _PRESSURE).format(
         bp=f"{fact.over:f}/{fact.under:f}{unit}",
         over=f"{fact.over:f}",
@@ -164,18 +182,21 @@ _WEIGHT: Final = {"rose": ("gained", "put on"), "fell": ("lost", "shed")}
 
 def say_shift(fact: Shift, voice: Voice) -> str:
     """Where a number went, between two dates."""
-    name = voice.pick("name", fact.names)
+    voice = voice.of_several_dates()
+    name = voice.name("name", fact.key, fact.names)
     words = voice.pattern(*_courses(fact)).format(
         name=name,
         Name=opened(name),
-        went=voice.pick("went", _WENT[fact.direction]),
-        change=voice.pick("change", _CHANGE.get(fact.direction, ("change",))),
-        lost=voice.pick("lost", _WEIGHT.get(fact.direction, ("kept",))),
+        went=voice.spelling("went", fact.direction, _WENT[fact.direction]),
+        change=voice.spelling("change", fact.direction, _CHANGE.get(fact.direction, ("change",))),
+        lost=voice.spelling("lost", fact.direction, _WEIGHT.get(fact.direction, ("kept",))),
         first=quantity(fact.first, fact.unit, fact.key, voice),
         last=quantity(fact.last, fact.unit, fact.key, voice),
         by="" if fact.by is None else quantity(fact.by, fact.unit, fact.key, voice),
         start=on(fact.start, voice),
         end=on(fact.end, voice),
+        Start=opened(on(fact.start, voice)),
+        End=opened(on(fact.end, voice)),
         from_date=dated(fact.start, voice),
         to_date=dated(fact.end, voice),
         who="the patient",
@@ -201,14 +222,19 @@ _SPREAD: Final = (
     "Over {year} {name} varied between {low} and {high}",
     "The lowest {name} in {year} was {low} and the highest was {high}",
 )
+_ENDS: Final = (
+    "The lowest {name} in {year} was {low} and the highest was {high}",
+    "In {year} {name} was {low} at its lowest and {high} at its highest",
+    "{Name} in {year}: minimum {low}, maximum {high}",
+)
 
 
 def say_spread(fact: Spread, voice: Voice) -> str:
     """Least and greatest of a year."""
-    name = voice.pick("name", fact.names)
+    name = voice.name("name", fact.key, fact.names)
     unit = unit_words(fact.unit, fact.key, voice)
     first = f"{fact.low:f}" if unit not in {"/10", ""} else f"{fact.low:f}{unit}"
-    return voice.pattern("spread", _SPREAD).format(
+    return voice.pattern(*(("ends", _ENDS) if fact.ends else ("spread", _SPREAD))).format(
         name=name,
         Name=opened(name),
         low=first,

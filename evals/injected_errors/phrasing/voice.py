@@ -5,11 +5,12 @@ what was made false.
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from chartside.evals.injected_errors.phrasing.reserved import RESERVED
+from chartside.evals.injected_errors.phrasing.words import FRESH, KNOWN, WORDS, openings
 
 T = TypeVar("T")
 
@@ -22,40 +23,65 @@ _PLAIN: Final = ("The patient", "The patient's", "patient", "patient")
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One way of speaking, of a patient of this sex.
+    """One way of speaking, of a patient of this sex, on a day (`YYYY-MM-DD`, or none).
 
-    A `reserved` voice says what it can in sentences that only patients held out are spoken of in.
+    `words` names the set (`chartside.evals.injected_errors.phrasing.words`) that sentences and
+    spellings are taken from where it has them.
     """
 
     seed: str
     sex: str = ""
-    reserved: bool = False
+    words: str = KNOWN
+    today: str = ""
 
     def pick(self, slot: str, options: Sequence[T]) -> T:
         """One of the options; the same for the same voice, slot and number of options."""
         digest = hashlib.blake2b(f"{self.seed}:{slot}".encode(), digest_size=6).digest()
         return options[int.from_bytes(digest) % len(options)]
 
-    def pattern(self, slot: str, options: Sequence[str]) -> str:
-        """One of the sentences for a kind of fact, `{name}` and the like to be filled in."""
-        own = RESERVED.get(slot, ()) if self.reserved else ()
-        return self.pick(slot, own or options)
+    def pattern(
+        self, slot: str, options: Sequence[str], without: re.Pattern[str] | None = None
+    ) -> str:
+        """One of the sentences for a kind of fact, `{name}` and the like to be filled in.
+
+        None that this expression is found in: a weight is in no blood test.
+        """
+        held = WORDS[self.words].patterns.get(slot) or options
+        return self.pick(slot, [p for p in held if not (without and without.search(p))] or held)
+
+    def spelling(self, slot: str, what: str, options: Sequence[str]) -> str:
+        """One of the ways to write something: a unit, a date, a route.
+
+        Not seldom a person writes as everybody does, so that a set adds to the options.
+        """
+        own = WORDS[self.words].spellings.get(f"{slot} {what}".strip(), ())
+        return self.pick(slot, (*options, *own, *own) if own else options)
+
+    def name(self, slot: str, key: str, names: Sequence[str]) -> str:
+        """One of the names of something, those of this voice's own words among them."""
+        own = WORDS[self.words].spellings.get(f"name {key.lower()}", ())
+        return self.pick(slot, (*names, *own, *own) if own else names)
 
     def again(self, name: str) -> "Voice":
         """Another voice of the same speaker, for the next clause."""
-        return Voice(f"{self.seed}/{name}", self.sex, self.reserved)
+        return replace(self, seed=f"{self.seed}/{name}")
+
+    def of_several_dates(self) -> "Voice":
+        """The same voice with every date in full: "29 September" after another year misleads."""
+        return replace(self, today="")
 
     @property
     def who(self) -> str:
         """The patient as subject, at the start of a sentence."""
         known = _PRONOUNS.get(self.sex)
-        return self.pick("who", ("The patient", "Patient", "Pt", known[0] if known else "Patient"))
+        options = ("The patient", "Patient", "Pt", known[0] if known else "Patient")
+        return self.spelling("who", "", options)
 
     @property
     def whose(self) -> str:
         """The patient as owner, at the start of a sentence."""
         known = _PRONOUNS.get(self.sex)
-        return self.pick("whose", ("The patient's", known[1] if known else "The patient's"))
+        return self.spelling("whose", "", ("The patient's", known[1] if known else "The patient's"))
 
 
 def opened(words: str) -> str:
@@ -65,67 +91,15 @@ def opened(words: str) -> str:
     return words if odd else words[:1].upper() + words[1:]
 
 
-_OPENERS: Final = frozenset(
-    [
-        "The",
-        "Patient",
-        "Pt",
-        "He",
-        "She",
-        "His",
-        "Her",
-        "On",
-        "In",
-        "A",
-        "An",
-        "No",
-        "Labs",
-        "Two",
-        "Three",
-        "Four",
-        "Five",
-        "Six",
-        "Seven",
-        "Eight",
-        "Nine",
-        "Ten",
-        "One",
-        "There",
-        "Most",
-        "Between",
-        "From",
-        "As",
-        "Last",
-        "Not",
-        "Never",
-        "Mother",
-        "Father",
-        "Sister",
-        "Brother",
-        "Is",
-        "Was",
-        "Has",
-        "Had",
-        "Active",
-        "Current",
-        "Currently",
-        "Past",
-        "Past",
-        "Known",
-        "Previously",
-        "Prior",
-        "Resolved",
-        "Underwent",
-        "Received",
-        "Seen",
-        "Takes",
-        "Taking",
-        "Denies",
-        "Has",
-        "Family",
-        "Follow-up",
-        "Over",
-    ]
+_OPENERS: Final = openings(WORDS[FRESH]) | frozenset(
+    (
+        *("The", "Patient", "Pt", "He", "She", "His", "Her", "On", "In", "A", "An", "No"),
+        *("Labs", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"),
+        *("One", "There", "Most", "Between", "From", "As", "Last", "Not", "Never", "Mother"),
+        *("Father", "Sister", "Brother", "Is", "Was", "Has", "Had", "Active", "Current"),
+        *("Currently", "Past", "Known", "Previously", "Prior", "Resolved", "Underwent"),
+        *("Received", "Seen", "Takes", "Taking", "Denies", "Family", "Follow-up", "Over"),
+    )
 )
 
 

@@ -38,13 +38,21 @@ _AGREES: Final[dict[type[facts.Fact], Callable[[Any, Entry, Chart], bool]]] = {
     facts.Relative: conditions.relative_agrees,
     facts.Habit: conditions.habit_agrees,
     facts.Person: conditions.person_agrees,
-    facts.Event: events.event_agrees,
     facts.Finding: events.finding_agrees,
 }
 
 holds.register(facts.Shift, results.shift_holds)
 holds.register(facts.Spread, results.spread_holds)
 holds.register(facts.Tally, events.tally_holds)
+holds.register(facts.Quote, events.quote_holds)
+
+
+@holds.register
+def _(fact: facts.Event, entries: Sequence[Entry], chart: Chart) -> bool:
+    """Said never to have been done: true where nothing in the chart is about it."""
+    if not fact.done and not fact.day:
+        return events.never_done(fact, chart)
+    return any(events.event_agrees(fact, entry, chart) for entry in entries)
 
 
 @holds.register

@@ -28,7 +28,15 @@ def illness_agrees(fact: Illness, entry: Entry, chart: Chart) -> bool:
         "suspected": is_provisional(entry) and not over,
     }[fact.state]
     ended = not fact.until or (entry.end is not None and entry.end.day.startswith(fact.until))
-    return state and on_day(entry, fact.since) and ended
+    aged = fact.age is None or age_at(entry, chart) == fact.age
+    return state and on_day(entry, fact.since) and ended and aged
+
+
+def age_at(entry: Entry, chart: Chart) -> int | None:
+    """The patient's age when the problem began; None unless both dates are known to the day."""
+    if entry.when is None or entry.when.precision not in {"day", "time"}:
+        return None
+    return chart.patient.age(entry.when.date)
 
 
 def absent(fact: Illness, chart: Chart) -> bool:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from chartside.evals.injected_errors.facts import Event, Finding, Tally
+from chartside.evals.injected_errors.facts import Event, Finding, Quote, Tally
 from chartside.evals.injected_errors.names.analytes import analyte_key
-from chartside.evals.injected_errors.names.events import visit_names
+from chartside.evals.injected_errors.names.events import COMMON, visit_names
 from chartside.evals.injected_errors.names.illnesses import telling
 from chartside.evals.injected_errors.names.vaccines import vaccine_key
 from chartside.evals.injected_errors.truth.conditions import alike
@@ -17,8 +17,11 @@ KINDS = {
     "encounter": (Kind.ENCOUNTER,),
     "immunization": (Kind.IMMUNIZATION,),
     "imaging": (Kind.IMAGING, Kind.PROCEDURE),
+    "device": (Kind.DEVICE,),
 }
-DONE = frozenset({"completed", "finished", "available", "final", "amended", "in-progress", ""})
+DONE = frozenset(
+    {"completed", "finished", "available", "final", "amended", "in-progress", "active", ""}
+)
 
 
 def event_agrees(fact: Event, entry: Entry, chart: Chart) -> bool:  # noqa: ARG001 - one signature for all facts
@@ -61,6 +64,22 @@ def finding_agrees(fact: Finding, entry: Entry, chart: Chart) -> bool:  # noqa: 
     said = entry.value.text if entry.value else ""
     same_stage = (fact.stage == "preliminary") == (entry.status in UNFINISHED)
     return fact.words.lower() in said.lower() and same_stage
+
+
+def quote_holds(fact: Quote, entries: Sequence[Entry], chart: Chart) -> bool:
+    """Whether a document cited, of the day said, has the passage, white space aside."""
+    cited = {e.reference for e in entries}
+    return any(
+        " ".join(fact.words.split()) in " ".join(d.text.split())
+        for d in chart.documents()
+        if cited & set(d.references) and d.when is not None and d.when.day.startswith(fact.day)
+    )
+
+
+def never_done(fact: Event, chart: Chart) -> bool:
+    """Whether no entry is about what is said never to have been done."""
+    wanted = telling(fact.key) - COMMON
+    return not any(wanted & telling(f"{e.label} {e.text}") for e in chart.entries)
 
 
 def tally_holds(fact: Tally, entries: Sequence[Entry], chart: Chart) -> bool:

@@ -59,6 +59,7 @@ def medicine_agrees(fact: Medicine, entry: Entry, chart: Chart) -> bool:
         and (not fact.route or route_named(entry) in {fact.route, ""})
         and on_day(entry, fact.since)
         and (not fact.until or _ended(entry, fact.until))
+        and (not fact.why or fact.why.lower() in entry.status_reason.lower())
     )
 
 

@@ -72,7 +72,16 @@ def reading_agrees(fact: Reading, entry: Entry, chart: Chart) -> bool:
         and shows(entry, fact.number, fact.unit)
         and (not fact.flag or is_abnormal(entry) == fact.flag)
         and (not fact.latest or newest_of(entry, chart) == entry.when)
+        and _same_range(fact, entry)
     )
+
+
+def _same_range(fact: Reading, entry: Entry) -> bool:
+    """The reference range said, if one is, against the one beside the number."""
+    if fact.least is None or fact.most is None:
+        return True
+    held = entry.value.range if entry.value else None
+    return held is not None and (held.low, held.high) == (fact.least, fact.most)
 
 
 def newest_of(entry: Entry, chart: Chart) -> object:

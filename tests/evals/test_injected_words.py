@@ -1,0 +1,142 @@
+"""Words kept back for patients held out: how many, which are new, and what they may not do."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from string import Formatter
+
+import pytest
+
+from chartside.errors import UsageError
+from chartside.evals.injected_errors.cases import KEPT, Case, cases
+from chartside.evals.injected_errors.facts import Event, Reading, Shift
+from chartside.evals.injected_errors.phrasing import Voice, sentence
+from chartside.evals.injected_errors.phrasing.dates import dated, on
+from chartside.evals.injected_errors.phrasing.words import FRESH, KNOWN, RESERVED_WORDS, WORDS
+from chartside.fhir.chart import Chart
+
+FIELDS = {
+    *("name", "value", "on", "date", "who", "whose", "flag", "a_flag", "stage", "bp", "went"),
+    *("change", "by", "first", "last", "start", "end", "from_date", "to_date", "low", "high"),
+    *("count", "year", "drug", "since", "on_since", "until", "on_until", "reaction", "age"),
+    *("relative", "sex", "reason", "words", "times", "when", "listed", "least", "most", "why"),
+    *("a_name", "number", "over", "under", "unit", "person"),
+}
+TODAY = "2026-11-26"
+
+
+def fresh(seed: int) -> Voice:
+    return Voice(str(seed), "female", FRESH, TODAY)
+
+
+def of_words(name: str) -> set[str]:
+    return {pattern for held in WORDS[name].patterns.values() for pattern in held}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_every_sentence_kept_back_can_be_said(name: str) -> None:
+    said = {
+        field.lower()
+        for pattern in of_words(name)
+        for _, field, _, _ in Formatter().parse(pattern)
+        if field
+    }
+    assert said <= FIELDS
+
+
+def test_every_kind_of_fact_has_a_dozen_fresh_sentences_none_of_them_known_before() -> None:
+    held = WORDS[FRESH].patterns
+    assert set(WORDS[RESERVED_WORDS].patterns) <= set(held)
+    for kind, patterns in held.items():
+        assert len(set(patterns)) >= 12, kind
+    assert not of_words(FRESH) & of_words(RESERVED_WORDS)
+
+
+def test_the_words_held_out_once_are_open_to_all_now(charts: tuple[Chart, ...]) -> None:
+    def said(kept: str) -> tuple[set[str], set[str]]:
+        made = [c for c in cases(charts, "3", 40, kept) if not c.kind]
+        return (
+            {c.statement.text for c in made if c.reserved},
+            {c.statement.text for c in made if not c.reserved},
+        )
+
+    kept, open_to_all = said(FRESH)
+    kept_before, open_before = said(RESERVED_WORDS)
+    assert kept
+    assert kept_before
+    assert open_to_all - open_before
+    assert not kept & kept_before
+
+
+def test_only_words_that_exist_can_be_kept_back(charts: tuple[Chart, ...]) -> None:
+    for name in (KNOWN, "stale"):
+        with pytest.raises(UsageError, match="fresh"):
+            list(cases(charts[:1], "3", 5, name))
+
+
+def test_a_date_of_numbers_only_is_never_one_that_can_be_read_in_two_ways() -> None:
+    for day in range(1, 29):
+        for seed in range(60):
+            said = dated(f"2019-03-{day:02}", fresh(seed))
+            if re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.]\d{4}", said):
+                assert day > 12, said
+
+
+def test_a_weekday_is_the_weekday_of_the_date() -> None:
+    said = {dated("2019-03-05", fresh(seed)) for seed in range(200)}
+    weekdays = {s.split()[0].rstrip(",") for s in said if "day" in s}
+    assert weekdays == {"Tuesday"}
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-11-25", "yesterday"),
+        ("2026-11-12", "two weeks ago"),
+        ("2026-10", "last month"),
+        ("2025", "last year"),
+        ("2026-03-05", "on 5 March"),
+        ("2025-03", "in March last year"),
+    ],
+)
+def test_a_near_date_is_told_from_today_and_a_far_one_is_not(day: str, words: str) -> None:
+    assert words in {on(day, fresh(seed)) for seed in range(40)}
+    far = f"2012{day[4:]}"
+    assert not any("last" in on(far, fresh(s)) or "ago" in on(far, fresh(s)) for s in range(40))
+    assert all(on(day, replace(fresh(s), words=KNOWN)) != words for s in range(40))
+
+
+def test_no_year_is_left_out_beside_another_date() -> None:
+    course = Shift(
+        sources=("Observation/1", "Observation/2"), key="sodium", names=("sodium",),
+        first=Decimal(140), last=Decimal(132), unit="mmol/L", start="2024-03-05",
+        end="2026-03-05", direction="fell",
+    )  # fmt: skip
+    for seed in range(80):
+        assert "26" in sentence(course, fresh(seed)).replace("2026", "26")
+
+
+def test_a_weight_is_in_no_blood_test() -> None:
+    weight = Reading(
+        sources=("Observation/1",), key="weight", names=("weight",), number=Decimal(80),
+        unit="kg", day="2019-03-05",
+    )  # fmt: skip
+    for words in WORDS:
+        for seed in range(120):
+            said = sentence(weight, Voice(str(seed), "male", words, TODAY)).lower()
+            assert not re.search(r"\b(?:bloods?|labs?|chemistry|drawn|test)", said), said
+
+
+def test_nobody_presents_with_a_screening() -> None:
+    visit = Event(
+        sources=("Encounter/1",), key="visit", names=("visit",), what="encounter",
+        day="2019-03-05", reason="diabetic eye screening",
+    )  # fmt: skip
+    for seed in range(120):
+        assert "with diabetic" not in sentence(visit, fresh(seed))
+
+
+def test_a_unit_in_words_or_powers_stands_apart_from_its_number(made: tuple[Case, ...]) -> None:
+    for case in made:
+        said = case.statement.text
+        assert not re.search(r"\d(?:milli|micro|kilo|gram|million|thousand|10\^|10\*|x10)", said)
