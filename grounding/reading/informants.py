@@ -1,8 +1,8 @@
 """Who told it, or came along, is not whom it is about.
 
 "Allergic to aspirin per daughter" is the patient's allergy, and "seen with her mother" tells
-nothing of the mother. ConText's experiencer (Harkema et al., J Biomed Inform 2009;42:839-851) is the
-subject; these phrases name the historian, the companion, and who answers for a child.
+nothing of the mother. ConText's experiencer (Harkema et al., J Biomed Inform 2009;42:839-851) is
+the subject; these phrases name the historian, the companion, and who answers for a child.
 """
 
 import re

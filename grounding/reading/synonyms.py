@@ -15,11 +15,12 @@ from typing import Final
 from chartside.grounding.reading.names.conditions import CONDITIONS
 from chartside.grounding.reading.names.events import EVENTS
 from chartside.grounding.reading.names.medicines import MEDICINES
+from chartside.grounding.reading.names.symptoms import SYMPTOMS
 from chartside.grounding.reading.names.tests import TESTS
 from chartside.grounding.reading.phrases import Phrases
 from chartside.grounding.reading.words import Word, plain_words
 
-_TABLES: Final = (TESTS, CONDITIONS, EVENTS, MEDICINES)
+_TABLES: Final = (TESTS, CONDITIONS, SYMPTOMS, EVENTS, MEDICINES)
 
 
 def _classes() -> list[tuple[str, ...]]:

@@ -21,7 +21,8 @@ _BRITISH: Final = tuple(
         ("behaviour", "behavior"), ("faec", "fec"), ("fibre", "fiber"), ("anaesth", "anesth"),
         ("vaccinat", "vaccinat"), ("ised$", "ized"), ("neurone", "neuron"), ("catheris",
         "catheriz"),
-        ("mould", "mold"), ("centre", "center"), ("programme", "program"), ("grey", "gray"),
+        ("mould", "mold"), ("labour", "labor"), ("centre", "center"), ("programme", "program"),
+        ("grey", "gray"),
     )
 )  # fmt: skip
 _KINDS: Final = frozenset({"type", "stage", "grade", "class", "category", "phase", "rads", "tier"})
@@ -80,8 +81,10 @@ def plain_word(text: str) -> str:
         return f"{word[:-3]}y"
     if word.endswith(("ss", "us", "is", "ias")):
         return word
-    if word.endswith(("sses", "ches", "shes", "xes", "zes")):
+    if word.endswith(("sses", "ches", "shes", "xes", "zzes", "tzes")):
         return word[:-2]
+    if word.endswith(("teses", "deses")):  # paracenteses, arthrodeses
+        return f"{word[:-2]}is"
     return word[:-1]
 
 

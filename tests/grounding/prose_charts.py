@@ -417,8 +417,8 @@ ONCOLOGY = (
     _note("nurse", "Chemotherapy nurse note", "2025-11-19",
           "Rang at 01:00 with rigors and a temperature of 38.9, ten days after cycle 4. Sore"
           " throat, no cough, no dysuria. Loose stools twice. Denies mouth ulcers. Husband has a"
-          " cold. Advised to come in at once; piperacillin-tazobactam given within the hour. Allergic"
-          " to contrast, tolerates penicillins."),
+          " cold. Advised to come in at once; piperacillin-tazobactam given within the hour."
+          " Allergic to contrast, tolerates penicillins."),
     _kin("aunt", "maternal aunt", ("Ovarian cancer", 58)),
     _kin("father", "father", ("Colonic polyp", 66)),
     _vaccine("flu", "Influenza vaccine", "2025-10-01"),

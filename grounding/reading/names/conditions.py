@@ -97,4 +97,70 @@ never smoker | never smoked | non-smoker | nonsmoker | lifelong non-smoker | nev
     | has never smoked
 current smoker | smokes tobacco | smokes daily | current every day smoker | smokes tobacco daily
     | active smoker
+mitral regurgitation | mr | mitral insufficiency | mitral incompetence
+aortic regurgitation | aortic insufficiency
+tricuspid regurgitation | tricuspid insufficiency
+spontaneous bacterial peritonitis | sbp
+hepatocellular carcinoma | hcc | hepatoma
+gestational diabetes | gdm | gestational diabetes mellitus
+preeclampsia | pre-eclampsia
+placenta previa | placenta praevia | low-lying placenta
+intrauterine growth restriction | iugr | fetal growth restriction | fgr
+postpartum hemorrhage | pph
+hiv | human immunodeficiency virus | hiv infection | hiv disease
+pneumocystis pneumonia | pcp | pjp | pneumocystis jirovecii pneumonia
+hepatitis c | hcv | hep c
+tuberculosis | tb
+opioid dependence | opioid use disorder | oud | opiate dependence | opioid addiction
+alcohol dependence | alcohol use disorder | alcoholism | alcohol abuse | alcohol misuse
+alcohol | etoh | ethanol | alcoholic
+post-traumatic stress disorder | ptsd | posttraumatic stress disorder
+attention deficit hyperactivity disorder | adhd
+bipolar disorder | bipolar affective disorder | manic depression
+irritable bowel syndrome | ibs
+inflammatory bowel disease | ibd
+ulcerative colitis | uc
+celiac disease | coeliac disease
+gastrointestinal hemorrhage | gi bleed | gastrointestinal bleed | gastrointestinal bleeding
+    | gi bleeding | gi hemorrhage
+peptic ulcer disease | pud
+nonalcoholic fatty liver disease | nafld | masld | fatty liver
+acute respiratory distress syndrome | ards
+acute coronary syndrome | acs
+st elevation myocardial infarction | stemi
+non-st elevation myocardial infarction | nstemi
+supraventricular tachycardia | svt
+ventricular tachycardia | vt | v-tach
+left ventricular hypertrophy | lvh
+abdominal aortic aneurysm | aaa
+venous thromboembolism | vte
+interstitial lung disease | ild
+end stage renal disease | esrd | eskd | end-stage kidney disease | end stage renal failure
+    | end-stage renal disease
+polycystic ovary syndrome | pcos | polycystic ovarian syndrome
+systemic lupus erythematosus | sle | lupus
+giant cell arteritis | gca | temporal arteritis
+polymyalgia rheumatica | pmr
+subarachnoid hemorrhage | sah
+subdural hematoma | sdh
+intracerebral hemorrhage | ich
+traumatic brain injury | tbi
+febrile neutropenia | neutropenic fever | neutropenic sepsis
+chronic lymphocytic leukemia | cll
+acute myeloid leukemia | aml
+chronic myeloid leukemia | cml
+non-hodgkin lymphoma | nhl
+squamous cell carcinoma | scc
+basal cell carcinoma | bcc
+ductal carcinoma in situ | dcis
+metastasis | metastatic | mets
+iron deficiency anemia | ida
+sickle cell disease | scd
+methicillin resistant staphylococcus aureus | mrsa
+clostridium difficile | c. diff | c diff | clostridioides difficile
+age-related macular degeneration | amd | armd
+atopic dermatitis | eczema | atopic eczema
+allergic rhinitis | hay fever | hayfever
+fracture | broke
+wrist | distal radius
 """

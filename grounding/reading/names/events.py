@@ -82,4 +82,27 @@ feet | foot
 teeth | tooth
 vaccine | vaccination | immunization | vaccinated | immunized | shot | jab
 chronic obstructive | copd
+ejection fraction | left ventricular ejection fraction
+implantable cardioverter defibrillator | cardioverter-defibrillator | cardiac defibrillator
+    | defibrillator
+pacemaker | ppm | permanent pacemaker
+esophagogastroduodenoscopy | ogd | egd | gastroscopy | upper endoscopy | upper gi endoscopy
+band ligation | banding | banded | variceal banding
+paracentesis | ascitic tap | ascitic drain | abdominal paracentesis | drained
+thoracentesis | pleural tap | pleural aspiration | thoracocentesis
+lumbar puncture | lp | spinal tap
+cesarean section | c-section | caesarean section | cesarean | caesarean | lscs
+    | cesarean delivery | caesarean delivery
+tubal ligation | sterilization | female sterilization
+transfusion | transfused | blood transfusion
+cast | plaster cast | plaster
+coronary angiography | cardiac catheterization | coronary angiogram
+transurethral resection of the prostate | turp
+physiotherapy | physical therapy | physio
+rehabilitation | rehab
+polysomnography | sleep study
+neonatal intensive care unit | nicu | neonatal unit | scbu
+intensive care | icu | itu | critical care | intensive care unit
+respiratory syncytial virus | rsv
+pertussis | whooping cough
 """

@@ -70,4 +70,134 @@ diphenhydramine | benadryl
 fexofenadine | allegra
 fluticasone | flovent | flonase
 montelukast | singulair
+fluticasone | flixotide
+beclometasone | clenil | qvar | beclomethasone
+budesonide | pulmicort
+budesonide formoterol | symbicort
+fluticasone salmeterol | seretide | advair
+tiotropium | spiriva
+ipratropium | atrovent
+albuterol | airomir | blue inhaler
+bisoprolol | cardicor | emcor
+sacubitril valsartan | entresto | sacubitril / valsartan
+ramipril | tritace | altace
+perindopril | coversyl
+candesartan | amias | atacand
+ivabradine | procoralan | corlanor
+eplerenone | inspra
+bumetanide | bumex
+torsemide | torasemide
+amiodarone | cordarone
+ticagrelor | brilinta | brilique
+enoxaparin | lovenox | clexane
+dalteparin | fragmin
+edoxaban | savaysa | lixiana
+nizatidine | axid
+famotidine | pepcid
+ranitidine | zantac
+lansoprazole | prevacid | zoton
+rifaximin | xifaxan
+sitagliptin | januvia
+dulaglutide | trulicity
+liraglutide | victoza | saxenda
+tirzepatide | mounjaro | zepbound
+gliclazide | diamicron
+glimepiride | amaryl
+pioglitazone | actos
+insulin degludec | tresiba
+insulin detemir | levemir
+venlafaxine | effexor
+duloxetine | cymbalta
+citalopram | celexa | cipramil
+paroxetine | paxil | seroxat
+mirtazapine | remeron
+bupropion | wellbutrin
+quetiapine | seroquel
+olanzapine | zyprexa
+risperidone | risperdal
+aripiprazole | abilify
+lithium | priadel | lithobid
+lamotrigine | lamictal
+levetiracetam | keppra
+valproate | valproic acid | depakote | epilim | sodium valproate
+carbamazepine | tegretol
+topiramate | topamax
+pregabalin | lyrica
+zolpidem | ambien
+diazepam | valium
+lorazepam | ativan
+alprazolam | xanax
+clonazepam | klonopin
+methylphenidate | ritalin | concerta
+tramadol | ultram
+morphine | ms contin | oramorph
+fentanyl | duragesic
+buprenorphine | subutex
+naloxone | narcan
+methotrexate | mtx
+hydroxychloroquine | plaquenil
+adalimumab | humira
+etanercept | enbrel
+infliximab | remicade
+rituximab | rituxan | mabthera
+tamsulosin | flomax
+finasteride | proscar
+sildenafil | viagra
+tadalafil | cialis
+mirabegron | myrbetriq | betmiga
+alendronate | alendronic acid | fosamax
+denosumab | prolia
+levothyroxine | thyroxine | eltroxin
+methimazole | tapazole
+capecitabine | xeloda
+oxaliplatin | eloxatin
+bevacizumab | avastin
+trastuzumab | herceptin
+tamoxifen | nolvadex
+letrozole | femara
+anastrozole | arimidex
+ondansetron | zofran
+metoclopramide | reglan | maxolon
+piperacillin tazobactam | pip-taz | tazocin | zosyn | piptazobactam
+ceftriaxone | rocephin
+cephalexin | cefalexin | keflex
+ciprofloxacin | cipro
+clarithromycin | biaxin | klaricid
+nitrofurantoin | macrobid
+metronidazole | flagyl
+bictegravir emtricitabine tenofovir | biktarvy | bictegravir / emtricitabine / tenofovir
+emtricitabine tenofovir | truvada
+labetalol | trandate
+nifedipine | adalat | procardia
+diltiazem | cardizem | tildiem
+doxazosin | cardura
+isosorbide mononitrate | ismn | imdur
+thiamine | vitamin b1
+ascorbic acid | vitamin c
+dexamethasone | decadron
+methylprednisolone | medrol | solu-medrol
+progestogen-only pill | progestin-only pill | mini-pill | minipill
+epinephrine | epi-pen | jext | adrenaline pen
+atenolol | tenormin
+propranolol | inderal
+olmesartan | benicar
+telmisartan | micardis
+irbesartan | avapro | aprovel
+enalapril | vasotec
+pravastatin | pravachol
+ezetimibe | zetia | ezetrol
+fenofibrate | tricor
+colchicine | colcrys
+febuxostat | uloric | adenuric
+celecoxib | celebrex
+diclofenac | voltaren | voltarol
+meloxicam | mobic
+ketorolac | toradol
+acyclovir | aciclovir | zovirax
+valacyclovir | valaciclovir | valtrex
+oseltamivir | tamiflu
+fluconazole | diflucan
+memantine | namenda
+carbidopa levodopa | sinemet | co-careldopa
+sumatriptan | imitrex | imigran
 """

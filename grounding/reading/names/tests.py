@@ -85,4 +85,21 @@ urate | uric acid
 calcium | ca
 magnesium | mg2+
 phosphate | phosphorus | po4
+fractional exhaled nitric oxide | feno | exhaled nitric oxide
+alpha-fetoprotein | afp | alpha fetoprotein
+carcinoembryonic antigen | cea
+viral load | vl | hiv rna | hiv 1 rna | hiv-1 rna | hiv viral load
+cd4 | cd4 count | cd4 cell count | cd4 t lymphocyte | cd4 cell
+hepatitis b surface antigen | hbsag
+rapid plasma reagin | rpr
+protein creatinine ratio | pcr | upcr | urine protein creatinine ratio
+    | urine protein/creatinine ratio | protein/creatinine ratio
+oral glucose tolerance test | ogtt | glucose tolerance test
+phq-9 | phq9 | patient health questionnaire 9
+jugular venous pressure | jvp
+jugular venous distension | jvd | jugular vein distension
+forced vital capacity | fvc
+d-dimer | d dimer
+procalcitonin | pct
+height | tall
 """
