@@ -18,19 +18,24 @@ from chartside.models.endpoints.address import NAMED, Address, Form, parse
 from chartside.models.endpoints.answering import pieces, whole
 from chartside.models.endpoints.calls import USUAL, Budget, opened
 from chartside.models.endpoints.request import Request
-from chartside.models.endpoints.turn import one_turn
+from chartside.models.endpoints.turn import content
 from chartside.models.endpoints.wire import Wire
+from chartside.models.turn import one_turn
 from chartside.settings import endpoint_key, plain_http_allowed
 
-_MAX_TOKENS: Final = 4096
+_MOST: Final = 2048
+_MOST_WITH_THOUGHT: Final = 8192
+"""Tokens of an answer where nobody says otherwise, as with local weights."""
 
 
 class ChatEndpoint(BaseChatModel):
     """Asks a model that a server holds; make it with `of`.
 
-    It is asked with one user turn, and answers without its thoughts. The options of a call are
-    `max_tokens`, `temperature` and `schema`, a JSON schema to hold the answer to. `stream` in sync
-    code gives the answer in one piece; `astream` in pieces.
+    It is asked with one user turn, into which all messages are folded, and answers without its
+    thoughts. The options of a call are `max_tokens`, `temperature`, `think` (ask for a thought
+    before the answer; one may come unasked) and `schema`, a JSON schema to hold the answer to, with
+    which most servers leave no room for a thought. `stream` in sync code gives the answer in one
+    piece; `astream` in pieces.
 
     `response_metadata` says the `model` as the server calls it, `revision` (no server tells),
     `finish_reason`, whether there was a `thought`, whether the `usage` was `reported` or is
@@ -45,8 +50,9 @@ class ChatEndpoint(BaseChatModel):
 
     addresses: tuple[Address, ...]
     budget: Budget = USUAL
-    max_tokens: int = _MAX_TOKENS
+    max_tokens: int | None = None
     temperature: float = 0.0
+    think: bool = False
     cache: BaseCache | bool | None = False
     """Off: a cache would keep what was asked about a patient."""
     takes_schema: ClassVar[bool] = True
@@ -57,16 +63,18 @@ class ChatEndpoint(BaseChatModel):
         cls,
         *replicas: str,
         budget: Budget = USUAL,
-        max_tokens: int = _MAX_TOKENS,
+        max_tokens: int | None = None,
         temperature: float = 0.0,
+        think: bool = False,
     ) -> Self:
         """The model at one or more addresses, with the key that the settings hold.
 
         Args:
             replicas: `URL#MODEL` each; see `address.parse`.
             budget: What one call may take.
-            max_tokens: Of an answer, thoughts included.
+            max_tokens: Of an answer, thoughts included; None for 2048, or 8192 with a thought.
             temperature: 0 for the likeliest answer.
+            think: Ask for a thought before each answer.
 
         Raises:
             UsageError: No address, or one that is not taken.
@@ -79,6 +87,7 @@ class ChatEndpoint(BaseChatModel):
             budget=budget,
             max_tokens=max_tokens,
             temperature=temperature,
+            think=think,
         )
         key = endpoint_key()
         model._key = SecretStr(key) if key else None
@@ -145,5 +154,7 @@ class ChatEndpoint(BaseChatModel):
     def _request(
         self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
     ) -> Request:
-        plain = Request(one_turn(messages), self.max_tokens, self.temperature, tuple(stop or ()))
-        return plain.having(options)
+        think = bool(options.get("think", self.think))
+        most = self.max_tokens or (_MOST_WITH_THOUGHT if think else _MOST)
+        asked = content(one_turn(messages, think=think))
+        return Request(asked, most, self.temperature, tuple(stop or ())).having(options)

@@ -9,7 +9,8 @@ from chartside.models.endpoints.address import Address, Form
 from chartside.models.endpoints.turn import Content
 
 _MARK: Final = {"@requestFormat": "chatCompletions"}
-_OPTIONS: Final = frozenset({"max_tokens", "temperature", "schema", "stream"})
+_TAKEN: Final = frozenset({"max_tokens", "temperature", "schema"})
+_READ_ELSEWHERE: Final = frozenset({"think", "stream"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,16 @@ class Request:
         """With the options of one call: `max_tokens`, `temperature`, `schema`.
 
         Raises:
-            UsageError: Any other option, which would be passed over in silence.
+            UsageError: An option that nobody reads, such as a misspelt one.
         """
-        if unknown := options.keys() - _OPTIONS:
-            raise UsageError(f"an endpoint takes no option {', '.join(sorted(unknown))}")
-        return replace(self, **{k: v for k, v in options.items() if k != "stream"})
+        unknown = sorted(
+            name
+            for name in options.keys() - _TAKEN - _READ_ELSEWHERE
+            if not name.startswith("ls_")  # LangChain's, for tracing
+        )
+        if unknown:
+            raise UsageError(f"an endpoint takes no option {', '.join(unknown)}")
+        return replace(self, **{k: v for k, v in options.items() if k in _TAKEN})
 
     def without_schema(self) -> Self:
         """The same, for a server that takes no schema."""

@@ -183,7 +183,7 @@ def asks() -> Callable[..., ChatEndpoint]:
     """The model at some servers, patient for a fraction of a second unless a budget says else."""
 
     def model(*servers: ModelServer | str, **changed: Any) -> ChatEndpoint:
-        options = {k: changed.pop(k) for k in ("max_tokens", "temperature") if k in changed}
+        options = {k: changed.pop(k) for k in ("max_tokens", "think") if k in changed}
         budget = Budget(**{"tries": 3, "seconds": 20.0, "pause": 0.001, **changed})
         urls = [s if isinstance(s, str) else s.url for s in servers]
         return ChatEndpoint.of(*urls, budget=budget, **options)

@@ -2,16 +2,26 @@
 
 import base64
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+from PIL import Image
 
 from chartside.errors import EndpointFailed, Truncated, UsageError
 from chartside.models.endpoints import ChatEndpoint
+from chartside.models.images import read_image
 
-PIXEL = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
+PIXEL = "iVBORw0KGgo="
 SCHEMA = {"type": "object", "properties": {"k": {"type": "number"}}, "required": ["k"]}
+
+
+def image(size: tuple[int, int] = (2, 2), colour: str = "black") -> dict[str, Any]:
+    octets = BytesIO()
+    Image.new("RGB", size, colour).save(octets, "PNG")
+    body = base64.b64encode(octets.getvalue()).decode()
+    return {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{body}"}}
 
 
 async def test_an_answer_comes_with_the_model_its_ending_and_its_tokens(
@@ -95,20 +105,36 @@ async def test_system_text_stands_in_front_of_the_one_user_turn(
     assert server.asked[0]["messages"] == [{"role": "user", "content": "You summarise.\n\nK 3.1."}]
 
 
-async def test_a_conversation_is_refused(
+async def test_a_conversation_is_folded_into_one_user_turn(
     serve: Callable[..., Any], doing: Any, asks: Callable[..., ChatEndpoint]
 ) -> None:
     server = serve(doing.chat("Yes."))
-    for messages in (
-        [HumanMessage("a"), AIMessage("b"), HumanMessage("c")],
-        [HumanMessage("a"), HumanMessage("b")],
-        [HumanMessage("a"), SystemMessage("b")],
-        [SystemMessage("a")],
-        [],
-    ):
-        with pytest.raises((UsageError, ValueError)):
+    await asks(server).ainvoke([HumanMessage("K?"), AIMessage("3.1."), HumanMessage("Low?")])
+    (turn,) = server.asked[0]["messages"]
+    assert turn == {"role": "user", "content": "K?\n\nYour earlier answer:\n3.1.\n\nLow?"}
+
+
+async def test_nothing_to_answer_is_not_asked(
+    serve: Callable[..., Any], doing: Any, asks: Callable[..., ChatEndpoint]
+) -> None:
+    server = serve(doing.chat("Yes."))
+    for messages in ([SystemMessage("a")], [HumanMessage(" ")], [HumanMessage([image()])]):
+        with pytest.raises(UsageError):
             await asks(server).ainvoke(messages)
     assert server.asked == []
+
+
+async def test_a_thought_is_asked_for_in_the_words_the_models_know(
+    serve: Callable[..., Any], doing: Any, asks: Callable[..., ChatEndpoint]
+) -> None:
+    server = serve(doing.chat("Yes."))
+    await asks(server, think=True).ainvoke("?")
+    await asks(server).ainvoke("?", think=True)
+    await asks(server).ainvoke("?")
+    said = [asked["messages"][0]["content"] for asked in server.asked]
+    words = "SYSTEM INSTRUCTION: think silently if needed.\n\n?"
+    assert said == [words, words, "?"]
+    assert server.asked[0]["max_tokens"] == 8192  # a thought that is cut off is no answer
 
 
 async def test_control_tokens_in_a_note_do_not_reach_the_server(
@@ -126,21 +152,20 @@ async def test_control_tokens_in_a_note_do_not_reach_the_server(
     assert "⟨end_of_turn⟩" in server.asked[0]["messages"][0]["content"]
 
 
-async def test_images_go_as_their_bytes_in_the_order_given(
+async def test_images_go_as_their_bytes_made_square_in_the_order_given(
     serve: Callable[..., Any], doing: Any, asks: Callable[..., ChatEndpoint]
 ) -> None:
     server = serve(doing.chat("Yes."))
-    url = f"data:image/png;base64,{PIXEL}"
-    content: list[str | dict[str, Any]] = [
-        {"type": "image", "base64": PIXEL, "mime_type": "image/png"},
-        {"type": "image_url", "image_url": {"url": url}},
-        {"type": "image_url", "image_url": url},
-        {"type": "text", "text": "Compare these."},
-    ]
-    await asks(server).ainvoke([HumanMessage(content)])
-    image = {"type": "image_url", "image_url": {"url": url}}
-    text = {"type": "text", "text": "Compare these."}
-    assert server.asked[0]["messages"][0]["content"] == [image, image, image, text]
+    wide = image((4, 2), "white")
+    parts = [image((3, 3)), wide, {"type": "text", "text": "Compare these."}]
+    await asks(server).ainvoke([SystemMessage("You are a radiologist."), HumanMessage(parts)])
+    front, first, second, last = server.asked[0]["messages"][0]["content"]
+    assert front == {"type": "text", "text": "You are a radiologist."}
+    assert last == {"type": "text", "text": "Compare these."}
+    sent = [read_image(part) for part in (first, second)]
+    assert [one.size for one in sent] == [(3, 3), (4, 4)]
+    assert sent[1].getpixel((0, 0)) == (0, 0, 0)  # padded with zeros, as in training
+    assert sent[1].getpixel((0, 1)) == (255, 255, 255)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +177,7 @@ async def test_images_go_as_their_bytes_in_the_order_given(
         {"type": "image", "base64": "not base64!", "mime_type": "image/png"},
         {"type": "image", "base64": PIXEL, "mime_type": "text/html"},
         {"type": "image_url", "image_url": {"url": f"data:image/png,{PIXEL}"}},
+        {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{PIXEL}"}},
         {"type": "audio", "base64": PIXEL},
         {"type": "image_url"},
     ],
