@@ -19,12 +19,14 @@ from chartside.errors import MissingExtra
 from chartside.models.catalog import Model, licence_of
 from chartside.models.footprint import QUANTISED, footprint
 from chartside.models.weights import Place, cached, faults, has_token
+from chartside.settings import plain_http_allowed
 
 _NEEDED: Final = ("torch", "transformers")
 _OF_SOUND: Final = ("soundfile", "soxr")
 _PATIENCE: Final = 5.0
 """Seconds that an endpoint may take to say which models it serves."""
 _SHOWN: Final = 5
+_HERE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _GIB: Final = 2**30
 
 
@@ -166,7 +168,7 @@ def endpoint(model: Model, url: str, key: str | None = None) -> Need:
         return Need("endpoint", Standing.MISSING, "that is no address of an endpoint", todo)
     where = f"{base.rstrip('/')}/models" if model.serving == "openai" else base
     try:
-        answer = httpx.get(where, headers=_bearer(key), timeout=_PATIENCE)
+        answer = httpx.get(where, headers=_bearer(base, key), timeout=_PATIENCE)
     except (httpx.HTTPError, httpx.InvalidURL) as wrong:
         says = f"{host} does not answer ({type(wrong).__name__})"
         return Need("endpoint", Standing.MISSING, says, "start it, or name another with --url")
@@ -179,8 +181,11 @@ def endpoint(model: Model, url: str, key: str | None = None) -> Need:
     return _serves(answer, host, {named} if named else {model.id, model.name})
 
 
-def _bearer(key: str | None) -> dict[str, str]:
-    return {"Authorization": f"Bearer {key}"} if key else {}
+def _bearer(base: str, key: str | None) -> dict[str, str]:
+    """The key, which goes unencrypted to this machine only, or where the settings allow it."""
+    parts = urlsplit(base)
+    hidden = parts.scheme == "https" or parts.hostname in _HERE or plain_http_allowed()
+    return {"Authorization": f"Bearer {key}"} if key and hidden else {}
 
 
 def _serves(answer: httpx.Response, host: str, names: set[str]) -> Need:

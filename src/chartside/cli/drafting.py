@@ -14,6 +14,8 @@ from chartside.draft import Draft, Status
 from chartside.errors import UsageError
 from chartside.fhir.chart import Chart
 from chartside.fhir.record import RecordSource, open_record
+from chartside.fhir.retrieval.embedding import by_meaning
+from chartside.models.embeddings import TextEmbedder
 from chartside.settings import Settings
 from chartside.signoff.store import SignoffStore
 
@@ -38,6 +40,15 @@ class Drafted:
     record: RecordSource
 
 
+def searchable(record: RecordSource, here: Settings) -> RecordSource:
+    """The record, its notes searched by meaning too where the settings name what embedded them.
+
+    Raises:
+        UsageError: The folder that the settings name holds no embedding model.
+    """
+    return by_meaning(record, TextEmbedder(here.embedder)) if here.embedder else record
+
+
 def drafted(here: Settings, asked: Asked, resume: str | None = None) -> Drafted:
     """Write the document, or go on with a run that was cut off; its source is then remembered.
 
@@ -48,7 +59,7 @@ def drafted(here: Settings, asked: Asked, resume: str | None = None) -> Drafted:
     """
     before = asyncio.run(_runs(here))
     with steps("reading the record") as told:
-        record = open_record(asked.source)
+        record = searchable(open_record(asked.source), here)
         assistant = Assistant(record, settings=here, reasoner=asked.reasoner)
         try:
             if resume:

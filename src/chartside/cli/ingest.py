@@ -7,12 +7,14 @@ import typer
 
 from chartside.cli.options import Json, Sources, new_app
 from chartside.cli.output import counted, emit, err, out
-from chartside.cli.progress import bytes_read
+from chartside.cli.progress import bytes_read, counting
 from chartside.fhir.found import SetAside
 from chartside.fhir.ingest import IngestReport, ingest
 from chartside.fhir.received import Invalid
+from chartside.fhir.retrieval.embedding import Embedded, embed_passages
 from chartside.fhir.store import RecordStore
 from chartside.fhir.validation import invalid
+from chartside.models.embeddings import TextEmbedder
 
 app = new_app()
 
@@ -28,6 +30,14 @@ def load(
     validate: Annotated[
         bool, typer.Option("--validate", help="Also list resources that are not valid FHIR.")
     ] = False,
+    embed: Annotated[
+        Path | None,
+        typer.Option(
+            "--embed",
+            metavar="FOLDER",
+            help="Also embed the passages of notes, with the sentence-transformers model there.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Load records into a store, idempotent and resumable.
@@ -35,18 +45,33 @@ def load(
     What cannot be read is set aside with its file, line and reason; the rest goes in. The same
     command again completes a run that was cut off, and changes nothing after one that was not.
     With `--validate` each resource is held to the structure and the required codes of its FHIR
-    version; what is not valid is listed and kept.
+    version; what is not valid is listed and kept. With `--embed` passages that are new or changed
+    get a vector of that model; where `$CHARTSIDE_EMBEDDER` names the same folder, notes are then
+    searched by meaning as well as by words.
 
     Exit status: 0 done (also when something was set aside), 2 usage, 5 a file is not FHIR or the
-    store cannot be written.
+    store cannot be written, or the model fails.
     """
-    with RecordStore(store) as held, bytes_read("Reading") as progress:
-        validator = invalid if validate else None
-        report = ingest(sources, held, progress=progress, validator=validator)
+    embedder = TextEmbedder(embed) if embed else None
+    with RecordStore(store) as held:
+        with bytes_read("Reading") as progress:
+            validator = invalid if validate else None
+            report = ingest(sources, held, progress=progress, validator=validator)
+        embedded = _embedded(held, embedder) if embedder else None
     if as_json:
-        emit(report.to_json())
-    else:
-        _tell(report, store)
+        emit(report.to_json() | ({"embedded": embedded.to_json()} if embedded else {}))
+        return
+    _tell(report, store)
+    if embedded:
+        out.print(
+            f"{counted(embedded.passages, 'passage')} by {embedded.model}: "
+            f"{embedded.made:,} embedded now, {embedded.dropped:,} dropped"
+        )
+
+
+def _embedded(store: RecordStore, embedder: TextEmbedder) -> Embedded:
+    with counting("Embedding") as progress:
+        return embed_passages(store, embedder, progress=progress)
 
 
 def _tell(report: IngestReport, store: Path) -> None:

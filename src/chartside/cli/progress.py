@@ -3,7 +3,15 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from chartside.cli.output import err
 
@@ -11,12 +19,20 @@ from chartside.cli.output import err
 @contextmanager
 def bytes_read(what: str) -> Iterator[Callable[[int, int], None]]:
     """A bar over bytes; the callback takes how many are read and how many there are."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TimeRemainingColumn(),
-    )
+    with _bar(what, DownloadColumn()) as advance:
+        yield advance
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar over things; the callback takes how many are done and how many there are."""
+    with _bar(what, MofNCompleteColumn()) as advance:
+        yield advance
+
+
+@contextmanager
+def _bar(what: str, counted: ProgressColumn) -> Iterator[Callable[[int, int], None]]:
+    columns = (TextColumn("{task.description}"), BarColumn(), counted, TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task(what, total=None)
 
