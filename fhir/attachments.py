@@ -13,9 +13,10 @@ from typing import Any, Final, NamedTuple
 
 from chartside.errors import MissingExtra
 from chartside.fhir.text import pdf, rtf
-from chartside.fhir.text.cda import cda_pieces, cda_text
-from chartside.fhir.text.found import Place, Unread, aligned
-from chartside.fhir.text.markup import html_pieces, laid_out
+from chartside.fhir.text.cda import cda_places, cda_text
+from chartside.fhir.text.characters import shown, smuggled
+from chartside.fhir.text.found import HIDDEN, Place, Readable, Unread
+from chartside.fhir.text.markup import html_places, laid_out
 
 Json = Mapping[str, Any]
 
@@ -171,57 +172,63 @@ _HEAD: Final = 1024
 _WIDE: Final = 256
 
 
-def text_of(held: Held) -> str | Unread:
+def text_of(held: Held) -> Readable | Unread:
     """The reading text: markup taken off, one kind of line end, no control characters."""
     found = _formatted(held)
     return found if isinstance(found, Unread) else tidied(found)
 
 
-def _formatted(held: Held) -> str | Unread:
+def _formatted(held: Held) -> Readable | Unread:
     if held.kind in PDF:
         return pdf.pdf_text(held.octets)
     if held.kind in RTF:
         return rtf.rtf_text(held.octets)
     if held.kind in XML:
-        return cda_text(held.octets, _other_body)
+        return cda_text(held.octets, lambda octets, kind: _inner(octets, kind, _formatted))
     text = characters(held.octets, held.declared)
-    return laid_out(text) if held.kind in MARKUP else text
+    return laid_out(text) if held.kind in MARKUP else Readable(text)
 
 
-def _other_body(octets: bytes, declared: str) -> str | Unread:
+def _inner(
+    octets: bytes, declared: str, read: Callable[[Held], Readable | Unread]
+) -> Readable | Unread:
     """The text of a body that a CDA document wraps; one that wraps another is not followed."""
     kind = _kind(declared.partition(";")[0].strip().lower(), octets)
     if wrong := "is CDA within CDA" if kind in XML else _unreadable(kind):
         return Unread(wrong)
-    return _formatted(Held(octets, kind, declared))
+    return read(Held(octets, kind, declared))
 
 
-def tidied(text: str) -> str | Unread:
+def tidied(found: Readable) -> Readable | Unread:
     """One kind of line end, no control characters, no empty lines around it."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROL).strip("\n")
-    return text if text.strip() else Unread("no text was found in it")
+    text = shown(found.text).strip("\n")
+    notices = dict.fromkeys((*found.notices, *((HIDDEN,) if smuggled(found.text) else ())))
+    return Readable(text, tuple(notices)) if text.strip() else Unread("no text was found in it")
 
 
-def places_of(held: Held, text: str) -> tuple[Place, ...]:
+def places_of(held: Held) -> tuple[Place, ...]:
     """Where the parts of the reading text stand in the attachment; none for plain text and RTF."""
+    found = _formatted(held)
+    if isinstance(found, Unread):
+        return ()
+    whole = shown(found.text)
+    cut = len(whole) - len(whole.lstrip("\n"))
+    return tuple(place.moved(-cut) for place in _placed(held))
+
+
+def _placed(held: Held) -> tuple[Place, ...]:
     if held.kind in PDF:
-        return _moved(pdf.pdf_places(held.octets), pdf.pdf_text(held.octets), text)
+        return pdf.pdf_places(held.octets)
     if held.kind in XML:
-        return aligned(cda_pieces(held.octets), text)
+        return cda_places(held.octets, _inner_places)
     if held.kind in MARKUP:
-        return aligned(html_pieces(characters(held.octets, held.declared)), text)
+        return html_places(characters(held.octets, held.declared))
     return ()
 
 
-def _moved(places: tuple[Place, ...], before: str | Unread, text: str) -> tuple[Place, ...]:
-    """The same places in a text that was tidied: they are found again by their own words."""
-    if isinstance(before, Unread):
-        return ()
-    found = aligned(((str(n), before[p.start : p.end]) for n, p in enumerate(places)), text)
-    return tuple(
-        Place(f.start, f.end, page=places[int(f.path)].page, box=places[int(f.path)].box)
-        for f in found
-    )
-
-
-_CONTROL: Final = {code: None for code in range(32) if chr(code) not in "\n\t"}
+def _inner_places(octets: bytes, declared: str) -> tuple[Place, ...]:
+    """The places of a body that a CDA document wraps; a text without any is one place itself."""
+    held = Held(octets, _kind(declared.partition(";")[0].strip().lower(), octets), declared)
+    found = _placed(held)
+    text = Unread("") if found or held.kind in XML else _formatted(held)
+    return found if isinstance(text, Unread) else (Place(0, len(shown(text.text))),)

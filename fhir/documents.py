@@ -7,7 +7,7 @@ such a document has no text, and says why (`reason`).
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from chartside.fhir.attachments import (
     MARKUP,
@@ -19,11 +19,10 @@ from chartside.fhir.attachments import (
     objects,
     places_of,
     text_of,
-    tidied,
 )
 from chartside.fhir.entry import Entry
-from chartside.fhir.text.found import Place, Unread
-from chartside.fhir.text.markup import laid_out
+from chartside.fhir.narratives import composed, composed_places
+from chartside.fhir.text.found import Place, Readable, Unread
 from chartside.fhir.when import When
 
 SAME_NOTE: Final = 200
@@ -36,6 +35,7 @@ class Document:
 
     `references` are all resources that hold this text, a DocumentReference before others. `text` is
     what quotes and offsets count in. `reason` says why there is no text, and is empty otherwise.
+    `notices` say what the text leaves out: words that are hidden in the source, or deleted.
     """
 
     references: tuple[str, ...]
@@ -46,6 +46,7 @@ class Document:
     encounter: str = ""
     text: str = ""
     reason: str = ""
+    notices: tuple[str, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -69,28 +70,31 @@ def read_documents(
                     status=entry.status,
                     author=entry.author,
                     encounter=entry.encounter,
-                    text="" if isinstance(found, Unread) else found,
+                    text="" if isinstance(found, Unread) else found.text,
                     reason=found.reason if isinstance(found, Unread) else "",
+                    notices=() if isinstance(found, Unread) else found.notices,
                 )
             )
     return _once(read)
 
 
-def content(body: Json, raw: Callable[[str], Json | None]) -> str | Unread | None:
+def content(body: Json, raw: Callable[[str], Json | None]) -> Readable | Unread | None:
     """The text of one resource.
 
     `Unread` where it has some that is not read, None where it has none to read.
     """
     kind = body.get("resourceType")
     if kind == "Composition":
-        return _sections(body.get("section")) or None
+        return composed(body)
     forms = attachments(body)
     if kind == "DocumentReference":
         return _best(forms, raw) if forms else Unread("it has no content")
     if kind == "DiagnosticReport":
         found = _best(forms, raw) if forms else None
         said = body.get("conclusion")
-        return said if isinstance(said, str) and not isinstance(found, str) else found
+        return (
+            Readable(said) if isinstance(said, str) and not isinstance(found, Readable) else found
+        )
     return None
 
 
@@ -123,19 +127,26 @@ def unreadable(body: Json, raw: Callable[[str], Json | None]) -> str:
     return wrong
 
 
-def places(body: Json, raw: Callable[[str], Json | None], text: str) -> tuple[Place, ...]:
+def places(body: Json, raw: Callable[[str], Json | None]) -> tuple[Place, ...]:
     """Where the parts of a document's text stand in the form of it that was read."""
-    found = _read(attachments(body), raw)
-    return () if isinstance(found, Unread) else places_of(found[0], text)
+    if body.get("resourceType") == "Composition":
+        return composed_places(body)
+    forms = attachments(body)
+    found = _read(forms, raw) if forms else Unread("")
+    if isinstance(found, Unread):
+        said = body.get("conclusion")
+        path = f"{body.get('resourceType')}.conclusion"
+        return (Place(0, len(said), path),) if isinstance(said, str) else ()
+    return places_of(found[0])
 
 
-def _best(forms: list[Json], raw: Callable[[str], Json | None]) -> str | Unread:
+def _best(forms: list[Json], raw: Callable[[str], Json | None]) -> Readable | Unread:
     """The text of the best form."""
-    found = _read(forms, raw) if forms else Unread("it has no content")
+    found = _read(forms, raw)
     return found if isinstance(found, Unread) else found[1]
 
 
-def _read(forms: list[Json], raw: Callable[[str], Json | None]) -> tuple[Held, str] | Unread:
+def _read(forms: list[Json], raw: Callable[[str], Json | None]) -> tuple[Held, Readable] | Unread:
     """The forms of a document are the same text in several formats.
 
     The first that can be read, plain text before others, with its text.
@@ -148,27 +159,6 @@ def _read(forms: list[Json], raw: Callable[[str], Json | None]) -> tuple[Held, s
             return held, found
         tried.append(found if isinstance(found, Unread) else Unread(""))
     return tried[1] if len(tried) > 1 else tried[0]
-
-
-def _sections(sections: Any, depth: int = 0) -> str:
-    """Titles and narratives of a Composition, nested sections after their parent."""
-    parts: list[str] = []
-    for section in objects(sections) if depth < _DEEPEST else ():
-        narrative = section.get("text")
-        div = narrative.get("div") if isinstance(narrative, dict) else None
-        text = _narrative(div) if isinstance(div, str) else ""
-        title = section.get("title")
-        parts += [title if isinstance(title, str) else "", text if isinstance(text, str) else ""]
-        parts.append(_sections(section.get("section"), depth + 1))
-    return "\n\n".join(p for p in parts if p)
-
-
-def _narrative(div: str) -> str | Unread:
-    found = laid_out(div)
-    return found if isinstance(found, Unread) else tidied(found)
-
-
-_DEEPEST: Final = 8
 
 
 def _once(documents: list[Document]) -> tuple[Document, ...]:

@@ -92,4 +92,7 @@ def _absent(document: Document | None) -> tuple[SetAside, ...]:
     if document.reason:
         reason = f"not read: {document.reason}"
         return (SetAside("documents", None, reason, document.reference),)
-    return ()
+    return tuple(
+        SetAside("documents", None, f"not read whole: {notice}", document.reference)
+        for notice in document.notices
+    )

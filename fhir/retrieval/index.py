@@ -79,7 +79,7 @@ class Index:
             )
             for row in self._order(scores)
         )
-        unread = (d for d in self._documents if not d.text and worth[d.reference] > 0)
+        unread = (d for d in self._documents if worth[d.reference] > 0)
         aside = (*_unasked(plan), *_unread(unread))
         return Found(hits, f"passages({ask.words})", set_aside=aside, total=len(hits))
 
@@ -152,7 +152,8 @@ def _unasked(plan: Plan) -> Iterator[SetAside]:
 
 def _unread(documents: Iterable[Document]) -> Iterator[SetAside]:
     for document in documents:
-        yield SetAside("documents", None, f"not searched: {document.reason}", document.reference)
+        for reason in (document.reason,) if not document.text else document.notices:
+            yield SetAside("documents", None, f"not searched: {reason}", document.reference)
 
 
 def index_of(chart: Chart) -> Index:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import count
 from typing import Any, Final
 
 from inscriptis import Inscriptis
@@ -10,35 +11,58 @@ from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 from lxml import etree, html  # type: ignore[import-untyped]  # ships no types
 
-from chartside.fhir.text.found import Unread
+from chartside.fhir.text.characters import shown
+from chartside.fhir.text.found import Place, Readable, Unread
+from chartside.fhir.text.numbered import Numbers, Written, as_written
+from chartside.fhir.text.shape import filled, squared
+from chartside.fhir.text.sheet import TooManyStyles
 from chartside.fhir.text.struck import as_seen
 
 _STRICT: Final = ParserConfig(css=CSS_PROFILES["strict"])
 """The layout of a plain browser, without the indents that the relaxed profile adds."""
-_SILENT: Final = frozenset({"script", "style", "head", "title", "template", "noscript"})
 _DECLARATION: Final = re.compile(r"\s*<\?xml [^>]*\?>")
 
 _DOCTYPE: Final = re.compile(r"^(\s*)<!DOCTYPE\b[^\[>]*\[[^\]]*\]\s*>", re.IGNORECASE)
 """One with declarations of its own, which an HTML parser takes for text; they are not followed."""
 
 
-def laid_out(page: str) -> str | Unread:
+def laid_out(page: str) -> Readable | Unread:
     """The text of a page."""
+    return _laid_out(page, as_written)
+
+
+def html_places(page: str) -> tuple[Place, ...]:
+    """Where the parts of that text stand: each line of an element, with its path."""
+    numbers = Numbers()
+    found = _laid_out(page, numbers)
+    return () if isinstance(found, Unread) else numbers.places(found.text)
+
+
+def _laid_out(page: str, written: Written) -> Readable | Unread:
     root = _parsed(page)
     if isinstance(root, Unread):
         return root
+    filled(root)
     try:
-        found: str = Inscriptis(root, _STRICT).get_text()
+        notices = as_seen(root, "\n".join(style.text or "" for style in root.iter("style")))
+    except TooManyStyles:
+        return Unread("it has more styles than are applied, so that hidden text would be read")
+    # The layout takes `&lt;` for `<` once more than was written, and drops what follows `<?`.
+    amp = next(sign for sign in map(chr, count(0xE000)) if sign not in page)
+    for element, tail, path in runs(root):
+        words = element.tail if tail else element.text
+        words = written(path, shown(words)).replace("&", amp)
+        if tail:
+            element.tail = words
+        else:
+            element.text = words
+    etree.strip_tags(root, etree.Comment, etree.PI)
+    squared(root)
+    try:
+        text: str = Inscriptis(root, _STRICT).get_text()
     except (RecursionError, ValueError, AssertionError):
         return Unread("its HTML cannot be read")
-    return found
-
-
-def html_pieces(page: str) -> Iterator[tuple[str, str]]:
-    """Each run of text of a page in reading order, with the path of its element."""
-    root = _parsed(page)
-    if not isinstance(root, Unread):
-        yield from pieces(root)
+    return Readable(text.replace(amp, "&"), notices)
 
 
 def _parsed(page: str) -> Any:
@@ -53,29 +77,26 @@ def _parsed(page: str) -> Any:
         return Unread("its HTML cannot be read")
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         return Unread("its HTML is nested too deeply, or too large, to be read whole")
-    as_seen(root)
     return root
 
 
-def pieces(root: Any, base: str = "") -> Iterator[tuple[str, str]]:
-    """The same below any element; `base` is the path of the element that holds `root`.
+def runs(root: Any) -> Iterator[tuple[Any, bool, str]]:
+    """Each run of text in reading order: the node beside it, whether it follows that, its path.
 
     A stack and not a recursion: markup may be nested as deeply as its parser allows.
     """
-    stack: list[tuple[Any, str, bool]] = [(root, f"{base}/{local_name(root)}", False)]
+    stack: list[tuple[Any, str, bool]] = [(root, f"/{local_name(root)}", False)]
     while stack:
         element, path, after = stack.pop()
         if after:
             if element.tail and element is not root:
-                yield path.rpartition("/")[0], element.tail
+                yield element, True, path.rpartition("/")[0]
             continue
         stack.append((element, path, True))
-        silent = element is not root and local_name(element) in _SILENT  # a title may be asked for
-        if silent or not isinstance(element.tag, str):
-            continue
-        if element.text:
-            yield path, element.text
-        stack += reversed([(child, f"{path}/{step}", False) for child, step in steps(element)])
+        if isinstance(element.tag, str):
+            if element.text:
+                yield element, False, path
+            stack += reversed([(child, f"{path}/{step}", False) for child, step in steps(element)])
 
 
 def steps(element: Any) -> list[tuple[Any, str]]:

@@ -4,7 +4,9 @@ from threading import Lock
 from typing import Any, Final
 
 from chartside.errors import MissingExtra
-from chartside.fhir.text.found import Place, Unread
+from chartside.fhir.text.characters import shown
+from chartside.fhir.text.found import HIDDEN, Place, Readable, Unread
+from chartside.fhir.text.glyphs import lines_of
 
 try:
     import pypdfium2  # type: ignore[import-untyped]  # ships no types
@@ -18,7 +20,7 @@ _ONE_AT_A_TIME = Lock()
 """PDFium is not made for several threads."""
 
 
-def pdf_text(octets: bytes) -> str | Unread:
+def pdf_text(octets: bytes) -> Readable | Unread:
     """The text of every page, a blank line between two."""
     found = _lines(octets)
     return found if isinstance(found, Unread) else found[0]
@@ -30,7 +32,7 @@ def pdf_places(octets: bytes) -> tuple[Place, ...]:
     return () if isinstance(found, Unread) else found[1]
 
 
-def _lines(octets: bytes) -> tuple[str, tuple[Place, ...]] | Unread:
+def _lines(octets: bytes) -> tuple[Readable, tuple[Place, ...]] | Unread:
     if pypdfium2 is None:
         raise MissingExtra("PDF", "documents")
     with _ONE_AT_A_TIME:
@@ -41,14 +43,17 @@ def _lines(octets: bytes) -> tuple[str, tuple[Place, ...]] | Unread:
             return Unread("its PDF is damaged or locked by a password")
 
 
-def _read(document: Any) -> tuple[str, tuple[Place, ...]] | Unread:
+def _read(document: Any) -> tuple[Readable, tuple[Place, ...]] | Unread:
     if len(document) > MOST_PAGES:
         return Unread(f"its PDF has more than {MOST_PAGES} pages")
     parts: list[str] = []
     places: list[Place] = []
-    length = 0
+    length, hidden = 0, False
     for number in range(len(document)):
-        for line, box in _page(document[number]):
+        lines, unseen = lines_of(document[number])
+        hidden = hidden or unseen
+        for said, box in lines:
+            line = shown(said).replace("\n", " ")
             if line.strip() and box is not None:
                 places.append(Place(length, length + len(line), page=number + 1, box=box))
             parts.append(line)
@@ -58,25 +63,5 @@ def _read(document: Any) -> tuple[str, tuple[Place, ...]] | Unread:
         if length > MOST_CHARACTERS:
             return Unread("its PDF holds more text than is read")
     text = "\n".join(parts)
-    return (text, tuple(places)) if text.strip() else Unread("its PDF is a scan without text")
-
-
-def _page(page: Any) -> list[tuple[str, tuple[float, float, float, float] | None]]:
-    """Lines of a page, each with the box around its characters."""
-    layer = page.get_textpage()
-    text = layer.get_text_range()
-    aligned = len(text) == layer.count_chars()  # not where a character takes two places
-    found = []
-    start = 0
-    for line in text.split("\n"):
-        boxes = [layer.get_charbox(start + i) for i, c in enumerate(line) if not c.isspace()]
-        box = _around(boxes) if aligned and boxes else None
-        found.append((line.rstrip("\r").replace("\x02", "-"), box))
-        start += len(line) + 1
-    layer.close()
-    return found
-
-
-def _around(boxes: list[tuple[float, ...]]) -> tuple[float, float, float, float]:
-    left, bottom, right, top = zip(*boxes, strict=True)
-    return (min(left), min(bottom), max(right), max(top))
+    found = Readable(text, (HIDDEN,) if hidden else ())
+    return (found, tuple(places)) if text.strip() else Unread("its PDF is a scan without text")

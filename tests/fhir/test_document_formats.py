@@ -12,7 +12,7 @@ import pytest
 from chartside.fhir.chart import Chart
 from chartside.fhir.documents import Document
 from chartside.fhir.text.cda import cda_text
-from chartside.fhir.text.found import Unread
+from chartside.fhir.text.found import Readable, Unread
 from chartside.fhir.text.markup import laid_out
 
 CDA = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -139,12 +139,14 @@ def test_a_cda_body_that_is_not_xml_is_read_as_what_it_says_it_is(make: Any) -> 
     ],
 )
 def test_hostile_xml_is_not_read_and_fetches_nothing(document: bytes) -> None:
-    assert isinstance(cda_text(document, lambda _octets, _kind: "x"), Unread)
+    assert isinstance(cda_text(document, lambda _octets, _kind: Readable("x")), Unread)
 
 
 def test_a_fragment_may_use_a_prefix_that_its_document_declares() -> None:
     fragment = b'<section><text><td xsi:type="x">Na 140</td></text></section>'
-    assert cda_text(fragment, lambda _octets, _kind: "x") == "Na 140"
+    found = cda_text(fragment, lambda _octets, _kind: Unread("no body"))
+    assert isinstance(found, Readable)
+    assert found.text == "Na 140"
 
 
 def cda(narrative: str) -> bytes:
