@@ -50,21 +50,27 @@ class _Within(NamedTuple):
 
 
 def collect(kind: str, resource: Mapping[str, Any], target: Target, *, only: str = "") -> None:
-    """Add the index rows of a resource, and of those contained in it.
+    """Add the index rows of a resource, and of what is contained in it.
 
-    `only` limits them to one parameter of the resource itself.
+    What no search parameter leads to has none: no search could ask for it. `only` limits them to
+    one parameter of the resource itself.
     """
     within = [] if only or "contained" not in resource else list(_within(resource))
     if not within:
         plan(kind, only=only).collect(resource, target)
         return
-    number = target.resource
+    number, waiting = target.resource, {f"#{one.type}/{one.id}": one for one in within}
     target.inside = {one.id: one.type for one in within}
+    references = target.rows.reference
+    seen = len(references)
     plan(kind).collect(resource, target)
-    for one in within:
-        target.resource = -(number * ITEMS + one.place)
-        target.rows.contained.append((target.resource, one.type, one.id))
-        plan(one.type).collect(as_r4(one.body), target)
+    while pointed := {name for _, name, _ in references[seen:]} & waiting.keys():
+        seen = len(references)
+        for name in sorted(pointed):
+            one = waiting.pop(name)
+            target.resource = -(number * ITEMS + one.place)
+            target.rows.contained.append((target.resource, one.type, one.id))
+            plan(one.type).collect(as_r4(one.body), target)
     target.resource, target.inside = number, {}
 
 

@@ -115,17 +115,16 @@ def _string(value: Any, number: int, _system: str, target: Target) -> None:
 
 def _reference(value: Any, number: int, _system: str, target: Target) -> None:
     """What it points at, and beside it the identifier it names, for `:identifier`."""
-    if type(value) is str:
-        names = _canonical(value, target)
-    elif type(value) is dict:
+    add = target.rows.reference.append
+    if type(value) is dict:
         if type(identifier := value.get("identifier")) is dict:
             _token(identifier, number, "", target)
         text = value.get("reference", "")
-        names = {_pointed(text, target)} if type(text) is str else set()
-    else:
-        return
-    for name in names:
-        target.rows.reference.append((number, name, target.resource))
+        if type(text) is str:
+            add((number, _pointed(text, target), target.resource))
+    elif type(value) is str:
+        for name in _canonical(value, target):
+            add((number, name, target.resource))
 
 
 def _pointed(text: str, target: Target) -> str:
