@@ -23,6 +23,7 @@ from chartside.grounding.judges.denials import judge_denials
 from chartside.grounding.judges.judgement import judge_claim
 from chartside.grounding.judges.kin import judge_kin
 from chartside.grounding.judges.notes import judge_notes
+from chartside.grounding.judges.opposites import judge_opposites
 from chartside.grounding.judges.patient import judge_patient, says_of_person
 from chartside.grounding.judges.plans import judge_plans
 from chartside.grounding.judges.polarity import judge_polarity
@@ -30,10 +31,11 @@ from chartside.grounding.judges.quotes import judge_quotes
 from chartside.grounding.judges.relations import judge_relations
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.strays import rehomed
-from chartside.grounding.judges.words import is_known, judge_words, unexplained
+from chartside.grounding.judges.words import explained, is_known, judge_words, unexplained
 from chartside.grounding.negation import is_negated
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.dates import DateOrder
+from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Sentence, Term, read
 from chartside.grounding.reading.standing import heading
 from chartside.grounding.sources.index import ChartIndex, index_of
@@ -192,6 +194,7 @@ _OF_TEXTS = (
     judge_relations,
     judge_kin,
     judge_answers,
+    judge_opposites,
 )
 """Rules over the whole sentence and what the cited texts say."""
 
@@ -243,4 +246,10 @@ def _typed(term: Term, scope: Scope) -> bool:
         if p.entry.kind not in TEXTS
     ):
         return True
-    return not term.framed and is_known(term, scope)
+    return not term.framed and (is_known(term, scope) or _stands_in_note(term, scope))
+
+
+def _stands_in_note(term: Term, scope: Scope) -> bool:
+    """A word of substance that a cited note holds, and whose polarity is judged there."""
+    texts = [p for p in scope.cited if p.entry.kind in TEXTS and p.document]
+    return not all(is_plain(w) for w in term.words) and any(explained(term, p) for p in texts)

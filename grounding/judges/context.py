@@ -31,6 +31,7 @@ _LEADS: Final = re.compile(
     r"|first|last|second)\s){0,2}$",
     re.IGNORECASE,
 )
+_IN: Final = re.compile(r"\bin\s(?:the\s)?$", re.IGNORECASE)
 _FOR: Final = re.compile(r"\bfor\s(?:\w+\s){0,2}$", re.IGNORECASE)
 """What something was done for: where the entry gives a reason, it is that one."""
 _MARGIN: Final = timedelta(days=14)
@@ -40,17 +41,19 @@ _NEAR: Final = 12
 
 def is_context(term: Term, scope: Scope) -> bool:
     """Whether a term is only mentioned, and the chart bears the mention out."""
-    if _is_claimed(term, scope):
+    called = _called(term, scope)
+    visits = bool(called) and all(p.entry.kind is Kind.ENCOUNTER for p in called)
+    if not visits and _is_claimed(term, scope):
         return False
     if any(c.kind in {"negation", "subject"} for c in scope.sentence.cues if c.start < term.start):
         return False
-    return any(_mentioned(term, p, scope) for p in _called(term, scope))
+    return any(_mentioned(term, p, scope) for p in called)
 
 
 def _mentioned(term: Term, profile: Profile, scope: Scope) -> bool:
     start = _phrase(term, profile, scope)
     ahead = scope.sentence.bare[max(0, start - 60) : start]
-    if not _LEADS.search(ahead):
+    if not (_LEADS.search(ahead) or (profile.entry.kind is Kind.ENCOUNTER and _IN.search(ahead))):
         return False
     if not _FOR.search(ahead):
         return _in_force(profile, scope) or _at_the_time(profile, scope)

@@ -5,7 +5,7 @@ datatypes, dateTime ("a year stays a year").
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from chartside.draft import Severity
@@ -50,12 +50,18 @@ def judge_dates(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     values = profile.measures
     clock = _clock(claim, profile)
     taken = {r.dated.start for r in claim.readings if r.dated and values}
-    return clock + [
-        fault
-        for said in claim.dates
-        if said.dated.start not in taken
-        if (fault := judge_date(said, profile, scope)) is not None
-    ]
+    dates = [said for said in claim.dates if said.dated.start not in taken]
+    found = [f for said in dates if (f := judge_date(said, profile, scope)) is not None]
+    if 0 < len(found) < len(dates):
+        found = [f for f in found if not _noted(f.about[1], dates, profile, scope)]
+    return clock + found
+
+
+def _noted(place: int, dates: Sequence[DateSaid], profile: Profile, scope: Scope) -> bool:
+    """`cirrhosis since 2022, abstinent since August`: a second date, which a cited note tells."""
+    said = next(d for d in dates if d.dated.start == place).dated.resolved(scope.index.today)
+    notes = (p for p in scope.cited if p is not profile and p.entry.kind in TEXTS)
+    return any(d.when is not None and holds(said, d.when) for p in notes for d in p.dates)
 
 
 def _clock(claim: Claim, profile: Profile) -> list[Fault]:
@@ -155,6 +161,7 @@ def _in_text(said: DateSaid, dated: Dated, profile: Profile, own: tuple[When, ..
     return any(
         (d.when is not None and holds(dated, d.when))
         or (d.yearless is not None and d.yearless == dated.yearless)
+        or (d.back is not None and dated.back is not None and d.back.is_as(dated.back))
         for d in profile.dates
     )
 

@@ -14,6 +14,7 @@ from chartside.grounding.judges.counts import counts_name, is_count, is_open, ju
 from chartside.grounding.judges.dates import holds, judge_dates
 from chartside.grounding.judges.dose_changes import judge_dose_change
 from chartside.grounding.judges.events import judge_event
+from chartside.grounding.judges.findings import judge_finding
 from chartside.grounding.judges.grades import judge_grades
 from chartside.grounding.judges.medicines import judge_medicine
 from chartside.grounding.judges.ordinals import judge_ordinal
@@ -40,7 +41,7 @@ _EVERY: Final[tuple[Judge, ...]] = (
     judge_sides,
     judge_grades,
 )
-_RESULT: Final[tuple[Judge, ...]] = (judge_result, judge_stage)
+_RESULT: Final[tuple[Judge, ...]] = (judge_result, judge_stage, judge_finding)
 _MEDICINE: Final[tuple[Judge, ...]] = (judge_medicine,)
 _EVENT: Final[tuple[Judge, ...]] = (judge_event, judge_text)
 RULES: Final[dict[Kind, tuple[Judge, ...]]] = {

@@ -15,13 +15,17 @@ from chartside.fhir.entry import Kind
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.quantities import Quantity
+from chartside.grounding.reading.words import SPELLED
 from chartside.grounding.sources.profile import Profile
 
 _AGE = re.compile(
-    r"(?:\b(?P<old>\d{1,3})[\s-]*(?:years?|yrs?|y)[\s-]*(?:old|o)\b|\baged?\s(?:of\s"
+    r"(?:\b(?P<old>\d{1,3}|(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty[\s-])?(?:one|two|three|four"
+    r"|five|six|seven|eight|nine)|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)[\s-]*(?:years?|yrs?|y)[\s-]*(?:old|o)\b|\baged?\s(?:of\s"
     r"|at\s)?(?P<aged>\d{1,3})\b|\b(?:she|he|patient|pt)\s(?:is|was)\s"
     r"(?P<now>\d{1,3})(?=\s*(?:[.,;]|$|and\b|with\b|when\b|at\b))|(?P<yo>\d{1,3})\s?y/?o\b"
-    r"|\b(?P<short>\d{1,3})\s?(?:y/?o\s?)?[FM]\b(?=\s(?:with|w/|who|admitted|seen|presents?|presenting|c/o|,)))",
+    r"|\b(?P<short>\d{1,3})\s?(?:y/?o\s?)?[FM]\b(?=\s(?:with|w/|who|admitted|seen|presents?|presenting|c/o|,))"
+    r"|^(?P<bare>\d{1,3})(?-i:[FM])\b(?=[,.:;]))",
     re.IGNORECASE,
 )
 _NEAR: Final = 1
@@ -79,7 +83,7 @@ def _ages(scope: Scope) -> list[Fault]:
     patient = scope.index.chart.patient
     found = []
     for match in _AGE.finditer(scope.sentence.bare):
-        said = int(match["old"] or match["aged"] or match["now"] or match["yo"] or match["short"])
+        said = _years(next(m for m in match.groups() if m))
         days = [scope.index.today, *(d.when.date for d in scope.sentence.dates if d.when)]
         ages = [a for day in days if (a := patient.age(day)) is not None]
         events = [
@@ -106,6 +110,12 @@ def _ages(scope: Scope) -> list[Fault]:
     return found
 
 
+def _years(said: str) -> int:
+    """`66`, `sixty-six`: an age in figures or letters."""
+    parts = re.split(r"[\s-]", said.lower())
+    return sum(int(SPELLED.get(p, "1" if p == "one" else p)) for p in parts)
+
+
 def _near(said: int, scope: Scope) -> bool:
     """Dead patients have no age today: theirs is the one they died at."""
     patient = scope.index.chart.patient
@@ -122,7 +132,9 @@ def _sexes(scope: Scope) -> list[Fault]:
     sex = scope.index.chart.patient.sex
     found = []
     found_in = [(m, m["sex"].lower() in _MALE) for m in _SEX.finditer(scope.sentence.bare)]
-    found_in += [(m, m[0][-1] == "M") for m in _AGE.finditer(scope.sentence.bare) if m["short"]]
+    found_in += [
+        (m, m[0][-1] == "M") for m in _AGE.finditer(scope.sentence.bare) if m["short"] or m["bare"]
+    ]
     for match, is_male in found_in:
         said = "male" if is_male else "female"
         if sex in {"male", "female"} and said != sex:

@@ -26,6 +26,7 @@ def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope)
     if scope.heading.about == "family" and any(c.kind == "subject" for c in scope.sentence.cues):
         return []
     of_kin = any(c.kind == "subject" for c in scope.sentence.cues)
+    undone = any(c.kind == "standing" and c.value in _UNDONE for c in scope.sentence.cues)
     found = []
     phrases: list[tuple[Term, Fault | None]] = []
     for term, denied in zip(terms, negated, strict=True):
@@ -36,7 +37,7 @@ def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope)
         holders = _final(p for p in scope.cited if explained(term, p))
         found += _overtaken(term, holders, scope)
         found += _within_name(term, holders, scope)
-        wrong = [_polar(term, p, denied=denied, of_kin=of_kin) for p in holders]
+        wrong = [_polar(term, p, denied=denied, of_kin=of_kin, undone=undone) for p in holders]
         fault = None
         if wrong and all(wrong):
             reason = f"{holders[0].where} {wrong[0].replace('*', chr(34) + term.text + chr(34))}"
@@ -46,6 +47,9 @@ def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope)
         elif fault:
             found.append(fault)
     return found + _of_phrases(phrases, scope)
+
+
+_UNDONE: Final = frozenset({"held", "declined", "cancelled"})
 
 
 def _of_phrases(judged: Sequence[tuple[Term, Fault | None]], scope: Scope) -> list[Fault]:
@@ -107,8 +111,11 @@ def _study(profile: Profile) -> tuple[Kind, str, str]:
     return (entry.kind, entry.label, entry.when.day if entry.when else "")
 
 
-def _polar(term: Term, profile: Profile, *, denied: bool, of_kin: bool) -> str:
-    """What is wrong, the term as `*`; empty where nothing is."""
+def _polar(term: Term, profile: Profile, *, denied: bool, of_kin: bool, undone: bool) -> str:
+    """What is wrong, the term as `*`; empty where nothing is.
+
+    `undone` where the sentence says that it was withheld, which a note may tell as a denial.
+    """
     if profile.names_it(term.words, term.classes, term.medicines):
         return ""  # what an entry is called is judged by its own rule, and by `_within_name`
     text = profile.document or " . ".join(v.words for v in profile.values if v.number is None)
@@ -121,7 +128,7 @@ def _polar(term: Term, profile: Profile, *, denied: bool, of_kin: bool) -> str:
     if keys & said.affirmed:
         return ""
     if keys & said.denied:
-        return "denies *; the sentence says it"
+        return "" if undone else "denies *; the sentence says it"
     named = not of_kin and (term.classes or any(nature(w) == "disease" for w in term.words))
     return "tells * of a relative" if named and keys & said.familial else ""
 

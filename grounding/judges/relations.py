@@ -25,6 +25,8 @@ _FORMS: Final = (
     ),
 )
 _CAUSE: Final = _FORMS[-1]
+_BECAUSE: Final = re.compile(r"\bbecause\b", re.IGNORECASE)
+"""How a note gives a cause in a clause of its own."""
 _ANY: Final = re.compile(
     r"indicat|interact|caus|due|secondary|induce|owing|result|attribut|brought|account|provok"
     r"|trigger|precipit",
@@ -48,7 +50,8 @@ def judge_relations(scope: Scope) -> list[Fault]:
 
 
 def _stated(form: re.Pattern[str], scope: Scope) -> bool:
-    if any(form.search(part) for p in scope.cited for part in p.said):
+    also = _BECAUSE if form is _CAUSE else form
+    if any(form.search(part) or also.search(part) for p in scope.cited for part in p.said):
         return True
     return form is _CAUSE and any(
         p.entry.kind in _OF_CAUSE or p.entry.reasons or _names_both(p, scope) for p in scope.cited

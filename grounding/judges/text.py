@@ -5,6 +5,7 @@ DESIGN.md section 5: a paraphrase of a note is checked for the typed claims in i
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from chartside.fhir.entry import Kind
@@ -12,6 +13,7 @@ from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found, severity_of
 from chartside.grounding.judges.numbers import loinc_of, matches, written_alike
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.frequency import frequencies_in
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile, vocabulary, written_quantities
 
@@ -24,7 +26,34 @@ def judge_text(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
         stands = lasts(quantity, profile, scope) or number_stands(quantity, profile)
         if not stands or (profile.document and not _told_near(quantity, profile, scope)):
             found.append(_missing(quantity, profile))
+    return found + _frequencies(claim, profile, scope)
+
+
+_CLOSE: Final = Decimal("0.01")
+
+
+def _frequencies(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    """How often a note says that something is so: in a passage that speaks of it, else anywhere."""
+    found: list[Fault] = []
+    if not profile.document or not claim.frequencies:
+        return found
+    names = _names(profile, scope)
+    pieces = _PASSAGE.split(profile.document)
+    told = [(f.per_day, bool(names & vocabulary(p))) for p in pieces for f in frequencies_in(p)]
+    for said in claim.frequencies:
+        near = [per_day for per_day, of_it in told if of_it] or [per_day for per_day, _ in told]
+        if not said.exact or any(abs(said.per_day - n) < _CLOSE for n in near):
+            continue
+        about = ("frequency", said.start, severity_of(profile))
+        reason = f"{profile.where} does not say {said.text} of it"
+        found.append(contradicted(*about, reason) if near else not_found(*about, reason))
     return found
+
+
+def _names(profile: Profile, scope: Scope) -> frozenset[str]:
+    """What the sentence speaks of, as far as an entry holds it."""
+    terms = (t for t in scope.sentence.terms if not t.framed)
+    return frozenset(w for t in terms for w in (*t.words, *t.classes)) & profile.words
 
 
 def lasts(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
@@ -63,9 +92,7 @@ def _told_near(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
 
     A note holds many numbers; "pain 5/10" bears out no score of 5.
     """
-    names = {
-        w for t in scope.sentence.terms if not t.framed for w in (*t.words, *t.classes)
-    } & profile.words
+    names = _names(profile, scope)
     if not names or quantity.other is not None:
         return True
     pieces = _PASSAGE.split(profile.document)

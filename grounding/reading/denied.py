@@ -40,6 +40,8 @@ _PSEUDO: Final = frozenset(
 )  # fmt: skip
 """`No change in the effusion`: NegEx's pseudo-negations deny the change alone."""
 _REST: Final = frozenset({"in", "of", "from", "to"})
+_UNDONE: Final = frozenset({"declined", "cancelled"})
+"""Standing cues that deny what stands behind them: "not given magnesium"."""
 _NUMBER = re.compile(r"\d")
 
 
@@ -47,7 +49,7 @@ def denied_words(words: Sequence[Word], cues: Sequence[tuple[Cue, int, int]]) ->
     """The places of the words of a clause that its negations reach, their own words among them."""
     found: set[int] = set()
     for cue, first, last in cues:
-        if cue.kind == "negation":
+        if cue.kind == "negation" or cue.value in _UNDONE:
             found.update(range(first, reach(words, last)))
     return found
 

@@ -53,6 +53,16 @@ class Back:
         """Whether it is told from the date that stands before it."""
         return self.form == "same" or self.words[-1] in _OF_ANOTHER
 
+    def is_as(self, other: "Back") -> bool:
+        """Whether two say the same in other words: "in the last month", "over the past month"."""
+        return self.form == other.form and self.gist == other.gist
+
+    @property
+    def gist(self) -> tuple[int, str]:
+        """How many of what: `(3, "month")`; 0 where no number stands."""
+        unit = next((u for w in self.words if (u := w.rstrip("s")) in _DAYS), self.words[-1])
+        return next((n for w in self.words if (n := _count(w))), 0), unit
+
     def window(self, day: date) -> tuple[date, date]:
         """The first and the last day that it may mean, told from a day."""
         if self.form == "named":
