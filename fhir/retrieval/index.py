@@ -3,8 +3,6 @@
 Built when it is first asked, kept as long as the chart, and in memory only. Whatever the chart does
 not believe (entered in error, refuted, not done) is not in it. A superseded or preliminary document
 is, because it was written and may be asked for; it weighs half, and says its status.
-
-Not covered: text without spaces between words (Chinese, Japanese) is found by whole runs only.
 """
 
 import weakref
@@ -22,6 +20,7 @@ from chartside.fhir.retrieval.passages import Passage, passages_of
 from chartside.fhir.retrieval.quotes import Quote, quotes_of
 from chartside.fhir.retrieval.ranking import word_scores
 from chartside.fhir.retrieval.rows import UNSOUGHT, about, entry_words, headings
+from chartside.fhir.retrieval.scripts import spread
 from chartside.fhir.retrieval.table import WordTable
 from chartside.fhir.retrieval.words import MOST_WORDS, Plan, plan_of
 from chartside.fhir.when import When
@@ -111,11 +110,12 @@ class Index:
     @cached_property
     def _passage_table(self) -> WordTable:
         rows = ((about(d), headings(p), d.text[p.start : p.end]) for d, p in self._passages)
-        return WordTable(_PASSAGE_COLUMNS, rows)
+        return WordTable(_PASSAGE_COLUMNS, (map(spread, row) for row in rows))
 
     @cached_property
     def _entry_table(self) -> WordTable:
-        return WordTable(_ENTRY_COLUMNS, map(entry_words, self._entries))
+        rows = map(entry_words, self._entries)
+        return WordTable(_ENTRY_COLUMNS, (map(spread, row) for row in rows))
 
     def _worth(self, document: Document, ask: Ask) -> float:
         """What an answer from this document is worth; 0 where none may come from it."""

@@ -6,6 +6,7 @@ from itertools import count
 from typing import Final, NamedTuple
 
 from chartside.fhir.retrieval.passages import SENTENCE_END, Passage
+from chartside.fhir.retrieval.scripts import spread_places
 from chartside.fhir.retrieval.synonyms import folded
 from chartside.fhir.retrieval.table import WordTable
 from chartside.fhir.retrieval.words import Plan
@@ -42,11 +43,13 @@ def _matches(plan: Plan, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
     found: list[list[tuple[int, int]]] = [[] for _ in texts]
     if not plan.words:
         return found
-    table = WordTable({"passage": 1.0}, ([text] for text in texts), kept=True)
-    marks = _unused(texts)
+    held = [spread_places(text) for text in texts]
+    table = WordTable({"passage": 1.0}, ([words] for words, _ in held), kept=True)
+    marks = _unused([words for words, _ in held])
     either = " OR ".join(e.text for e in plan.expressions)
     for row, marked in table.marked(either, 0, marks).items():
-        found[row] = list(_between(marked, *marks))
+        places = held[row][1]
+        found[row] = [(places[a], places[b]) for a, b in _between(marked, *marks)]
     return found
 
 

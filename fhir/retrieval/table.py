@@ -22,7 +22,7 @@ class WordTable:
     """
 
     def __init__(
-        self, columns: Mapping[str, float], rows: Iterable[Sequence[str]], *, kept: bool = False
+        self, columns: Mapping[str, float], rows: Iterable[Iterable[str]], *, kept: bool = False
     ) -> None:
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
         weakref.finalize(self, self._connection.close)

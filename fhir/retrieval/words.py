@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from chartside.fhir.retrieval.scripts import MARKS, named, windows
 from chartside.fhir.retrieval.synonyms import folded, longest_phrase, synonyms
 
 MOST_WORDS: Final = 32
@@ -21,7 +22,10 @@ _PREFIX_FROM: Final = 4
 """Letters from which the beginning of a word stands for the word: `hypertens`, but not `car`."""
 _BRITISH_FROM: Final = 6
 
-_WORD: Final = re.compile(r"[^\W_]+(?:[.'\N{RIGHT SINGLE QUOTATION MARK}/-][^\W_]+){0,3}")
+_LETTERS: Final = rf"[^\W_](?:[^\W_]|[{MARKS}])*"
+_WORD: Final = re.compile(
+    rf"{_LETTERS}(?:[.'\N{{RIGHT SINGLE QUOTATION MARK}}/-]{_LETTERS}){{0,3}}"
+)
 
 _FILLERS: Final = frozenset(
     {
@@ -99,7 +103,7 @@ def plan_of(text: str) -> Plan:
         at += size
     return Plan(
         wanted=tuple(wanted),
-        pairs=tuple(Expression(quoted(*pair)) for pair in pairwise(held)),
+        pairs=tuple(Expression(quoted(_side_by_side(*pair))) for pair in pairwise(held)),
         left_out=len(set(said)) - len(held),
     )
 
@@ -119,7 +123,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("X-ray: Ménière's")
     ['x-ray', "meniere's"]
     """
-    return [folded(piece) for piece in _pieces(text)]
+    return [word for piece in _pieces(text) for word in _named(piece)]
 
 
 def _pieces(text: str) -> list[str]:
@@ -131,7 +135,19 @@ def _said(text: str) -> list[str]:
     pieces = _pieces(text)
     shouted = text.isupper()
     kept = [p for p in pieces if _tells(p, shouted=shouted)]
-    return [folded(p) for p in kept or pieces]
+    return [word for piece in kept or pieces for word in _named(piece)]
+
+
+def _named(piece: str) -> list[str]:
+    """The words of a piece: one, or where its script has no spaces its windows, spaced."""
+    return [" ".join(window) for window in windows(named(piece))]
+
+
+def _side_by_side(one: str, other: str) -> str:
+    """Two neighbours of a question as one phrase; windows of one run overlap."""
+    first, second = one.split(), other.split()
+    within = len(first) > 1 and first[1:] == second[:-1]
+    return " ".join((*first, *(second[-1:] if within else second)))
 
 
 def _tells(piece: str, *, shouted: bool) -> bool:
