@@ -29,6 +29,7 @@ from chartside.grounding.judges.plans import judge_plans
 from chartside.grounding.judges.polarity import judge_polarity
 from chartside.grounding.judges.quotes import judge_quotes
 from chartside.grounding.judges.relations import judge_relations
+from chartside.grounding.judges.roles import judge_roles, named_members
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.strays import rehomed
 from chartside.grounding.judges.words import explained, is_known, judge_words, unexplained
@@ -195,6 +196,7 @@ _OF_TEXTS = (
     judge_kin,
     judge_answers,
     judge_opposites,
+    judge_roles,
 )
 """Rules over the whole sentence and what the cited texts say."""
 
@@ -234,7 +236,7 @@ def _says_something(sentence: Sentence, scope: Scope) -> bool:
     """Whether there is anything typed: a name, a number, a date, a quote."""
     if sentence.quantities or sentence.dates or sentence.quotes or says_no_allergy(scope):
         return True
-    if says_of_person(scope):
+    if says_of_person(scope) or named_members(scope):
         return True
     return any(_typed(t, scope) for t in sentence.terms)
 

@@ -138,10 +138,15 @@ def _in_period(role: str, dated: Dated, profile: Profile) -> bool:
 _DIED = re.compile(r"\b(?:died|passed away|death|deceased)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 
 
+_BORN = re.compile(r"\b(?:birth|born|dob)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+
+
 def _of_another(said: DateSaid, dated: Dated, profile: Profile, scope: Scope) -> bool:
     """The day of a cited note or visit that tells of a problem; of a device, any cited day."""
-    gone = scope.index.chart.patient.deceased
-    if gone and holds(dated, gone) and _DIED.search(scope.sentence.bare[: dated.start]):
+    person, ahead = scope.index.chart.patient, scope.sentence.bare[: dated.start]
+    if person.deceased and holds(dated, person.deceased) and _DIED.search(ahead):
+        return True
+    if person.birth and holds(dated, person.birth) and _BORN.search(ahead):
         return True
     if said.role or (profile.entry.kind is not Kind.PROBLEM and profile.own_dates):
         return False

@@ -1,5 +1,6 @@
 """A claim against the entries it may mean: what one of them bears out is borne out."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -143,7 +144,9 @@ def _counted(
         quantity = reading.quantity
         written = kind not in RESULTS and any(number_stands(quantity, p) for p in profiles)
         fault = None
-        if kind in RESULTS and (_is_time(quantity, profiles) or _in_a_name(quantity, profiles)):
+        if kind in RESULTS and (
+            _is_time(quantity, profiles) or _in_a_name(quantity, profiles, scope)
+        ):
             continue
         if is_age(quantity, scope):
             fault = judge_onset_age(quantity, profiles)
@@ -184,9 +187,16 @@ def _is_time(quantity: Quantity, profiles: Sequence[Profile]) -> bool:
     return quantity.unit in _TIMES and not own & (_TIMES | {"d", "wk", "mo", "a", "min"})
 
 
-def _in_a_name(quantity: Quantity, profiles: Sequence[Profile]) -> bool:
-    """Whether a number is part of what a test is called: "0-10 numeric rating"."""
+def _in_a_name(quantity: Quantity, profiles: Sequence[Profile], scope: Scope) -> bool:
+    """Whether a number is part of what a test is called: "0-10 numeric rating", "HIV 1 RNA"."""
     said = quantity.text.lower()
-    return len(said) > 1 and any(
-        said in name.lower() for p in profiles for name in p.entry.code.labels
+    names = [name.lower() for p in profiles for name in p.entry.code.labels]
+    if len(said) > 1:
+        return any(said in name for name in names)
+    ahead = _LAST_WORD.search(scope.sentence.lower[: quantity.start])
+    return ahead is not None and any(
+        re.search(rf"\b{re.escape(ahead[1])}[ -]{re.escape(said)}\b", name) for name in names
     )
+
+
+_LAST_WORD: Final = re.compile(r"([a-z]+)[ -]$")

@@ -1,8 +1,8 @@
 """A word of a note turned into its opposite: "appetite poor" told as "appetite good".
 
 Such words name nothing, so no other rule looks at them. The pairs are antonyms of WordNet 3.1 and
-the pairs of clinical description (Bates' Guide to Physical Examination, 13th ed.); a pair counts only
-where note and sentence say it of the same thing.
+the pairs of clinical description (Bates' Guide to Physical Examination, 13th ed.); a pair counts
+only where note and sentence say it of the same thing.
 """
 
 import re

@@ -34,8 +34,10 @@ _DATE = re.compile(
   | (?P<mdy>\b{_M}\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?,?[ ](?:1[89]|2[01])\d\d\b)
   | (?P<my>\b{_M}\.?,?(?:[ ]of)?[ /-](?:1[89]|2[01])\d\d\b)
   | (?P<slashmy>\b(?:0?[1-9]|1[0-2])/(?:1[89]|2[01])\d\d\b)
-  | (?P<sharedday>\b\d{{1,2}}(?=\s?(?:to|and|or|-|\u2013)\s?\d{{1,2}}[ ]{_M}[ ](?:1[89]
-      |2[01])\d\d\b))
+  | (?P<sharedday>(?<![\d.,/])\b\d{{1,2}}(?:st|nd|rd|th)?(?=\s?(?:to|and|or|-|\u2013)\s?
+      \d{{1,2}}(?:st|nd|rd|th)?[ ]{_M}[ ](?:1[89]|2[01])\d\d\b))
+  | (?P<openday>(?:(?<=\bfrom[ ])|(?<=\bbetween[ ])|(?<=\bthe[ ]))\d{{1,2}}(?:st|nd|rd|th)?
+      (?=\s?(?:to|and|-|\u2013)\s?\d{{1,2}}(?:st|nd|rd|th)?[ ]{_M}\b(?![ ]\d)))
   | (?P<sharedmonth>\b{_M}(?=[ ](?:to|and|or|-|\u2013)[ ]{_M},?[ ](?:1[89]|2[01])\d\d\b))
   | (?P<dm>\b\d{{1,2}}(?:st|nd|rd|th)?[ ](?:of[ ])?{_M}\b(?![ ]\d))
   | (?P<md>\b{_M}\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?\b(?![/.]?\d))
@@ -133,9 +135,11 @@ def _read(match: re.Match[str], order: DateOrder) -> Dated | None:
         return Dated(start, end, said, back=back(form, said))
     if form == "month":
         return Dated(start, end, said, yearless=(_month(said), 0)) if said[0].isupper() else None
-    if form in {"dm", "md"}:
-        month, day = _month(said), int(_first(said))
-        return Dated(start, end, said, yearless=(month, day)) if _may_stand(match) else None
+    if form in {"dm", "md", "openday"}:
+        shared = form == "openday"  # "from 7 to 8 June"
+        month = _month(match.string[end : end + 20] if shared else said)
+        may = shared or _may_stand(match)
+        return Dated(start, end, said, yearless=(month, int(_first(said)))) if may else None
     return Dated(start, end, said, _when(form, said, order))
 
 
@@ -162,7 +166,7 @@ def _shared(form: str, said: str, behind: str) -> When | None:
         return None
     if form == "sharedmonth":
         return parse_when(f"{year[0]}-{_month(said):02}")
-    return parse_when(f"{year[0]}-{_month(behind[: year.start()]):02}-{int(said):02}")
+    return parse_when(f"{year[0]}-{_month(behind[: year.start()]):02}-{int(_first(said)):02}")
 
 
 def _slashed(numbers: list[int], order: DateOrder) -> When | None:

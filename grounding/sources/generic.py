@@ -38,9 +38,8 @@ SALTS_THAT_ARE_TESTS: Final = frozenset(
 """Part of a salt's name in a medicine, and an analyte in a laboratory result."""
 
 _KINDS: Final[Mapping[Kind, str]] = {
-    Kind.PATIENT: "patient man woman male female born died death deceased age year old gentleman"
-    " lady"
-    " sex",
+    Kind.PATIENT: "patient man woman male female born birth died death deceased age year old"
+    " gentleman lady sex",
     Kind.PROBLEM: "condition diagnosis problem disease disorder syndrome onset episode illness"
     " injury"
     " chronic",
