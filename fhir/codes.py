@@ -1,7 +1,7 @@
 """Codings, all of them kept, and the words a reader sees for them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from chartside.fhir.common_names import NAMES, is_name
@@ -98,10 +98,15 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A CodeableConcept: its codings, and its text. `label` is what a reader sees."""
+    """A CodeableConcept: its codings, and its text. `label` is what a reader sees.
+
+    `also` are codes that the record does not have: a terminology service says that they are the
+    same (`chartside.fhir.equating`).
+    """
 
     codings: tuple[Coding, ...] = ()
     text: str = ""
+    also: tuple[Coding, ...] = field(default=(), compare=False)
 
     @property
     def label(self) -> str:
@@ -139,8 +144,14 @@ class Code:
         return any(c.code in codes and canonical_system(c.system) == system for c in self.codings)
 
     def shares(self, other: "Code") -> bool:
-        """Whether both carry the same code of the same system, however its name is spelled."""
-        return bool({c.key for c in self.codings} & {c.key for c in other.codings})
+        """Whether both carry the same code of the same system, however its name is spelled.
+
+        Or one carries what a terminology service says the other is.
+        """
+        mine, theirs = ({c.key for c in code.codings if c.code} for code in (self, other))
+        if mine & theirs:
+            return True
+        return any(c.key in theirs for c in self.also) or any(c.key in mine for c in other.also)
 
 
 NO_CODE = Code()

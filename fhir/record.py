@@ -7,10 +7,13 @@ from typing import Any, Protocol
 
 from chartside.errors import UsageError
 from chartside.fhir.chart import Chart
+from chartside.fhir.equating import Equating
 from chartside.fhir.file import RecordFile
 from chartside.fhir.found import Found
 from chartside.fhir.ingest import Progress
 from chartside.fhir.store import RecordStore
+from chartside.fhir.terminology.kept import Kept
+from chartside.fhir.terminology.server import TerminologyServer
 
 
 class RecordSource(Protocol):
@@ -38,12 +41,16 @@ class RecordSource(Protocol):
 
 
 def open_record(
-    source: str | Path | Sequence[str | Path], *, progress: Progress | None = None
+    source: str | Path | Sequence[str | Path],
+    *,
+    progress: Progress | None = None,
+    equating: Equating | None = None,
 ) -> RecordSource:
     """A record from a store (`*.db`), or from files: Bundle, NDJSON, folder, or a list of them.
 
     `progress` is called with the bytes of the files read so far, and in all; a store is not read
-    before it is asked.
+    before it is asked. `equating` asks a terminology service about the codes of each chart that is
+    opened (`equating_by`).
 
     Raises:
         UsageError: It is not there, or is the address of a server.
@@ -60,9 +67,25 @@ def open_record(
             )
     stores = [Path(one) for one in sources if str(one).lower().endswith(".db")]
     if not stores:
-        return RecordFile(sources, progress=progress)
+        found: RecordStore = RecordFile(sources, progress=progress)
+        found.equating = equating
+        return found
     if len(sources) > 1:
         raise UsageError("a store (*.db) stands alone: ingest the other files into it first")
     if not stores[0].is_file():
         raise UsageError(f"no such store: {stores[0]}")
-    return RecordStore(stores[0])
+    found = RecordStore(stores[0])
+    found.equating = equating
+    return found
+
+
+def equating_by(base: str | None, kept: Path | None = None) -> Equating | None:
+    """What asks a site's terminology server, its answers kept in a file; None without a server.
+
+    Raises:
+        UsageError: `base` is not the http(s) address of a server.
+    """
+    if not base:
+        return None
+    TerminologyServer(base)  # an address that is none is said at once, not with the first chart
+    return Equating(lambda: TerminologyServer(base), Kept(kept, base.rstrip("/")))

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from chartside.errors import NoSuchPatient
 from chartside.fhir.chart import Chart, build_chart
 from chartside.fhir.compartment import compartment, hits
+from chartside.fhir.equating import Equating
 from chartside.fhir.found import Found
 from chartside.fhir.indexing import reindex
 from chartside.fhir.links import Links
@@ -34,7 +35,8 @@ class RecordStore:
     """A record in one SQLite file, or in memory. It is a `RecordSource`; `ingest` fills it.
 
     With `indexed=False` a new store leaves its search index to the first search: for a record that
-    is opened once. Use as a context manager, or call `close`.
+    is opened once. `equating` is what is asked about the codes of a chart that is opened. Use as a
+    context manager, or call `close`.
 
     Raises:
         StoreError: The file cannot be used: not ours, newer, damaged, not to be written to.
@@ -43,6 +45,7 @@ class RecordStore:
     def __init__(self, path: Path | str | None = None, *, indexed: bool = True) -> None:
         self.name = "in memory" if path is None else str(path)
         self.indexed = indexed
+        self.equating: Equating | None = None
         with store_errors(self.name):
             self.conn = connect(None if path is None else Path(path))
             check_or_create(self.conn, self.name)
@@ -171,7 +174,7 @@ class RecordStore:
         with store_errors(self.name):
             self._links.prepare(reference)
             held = compartment(self.conn, reference, self._links.resolve)
-            return build_chart(
+            chart = build_chart(
                 reference,
                 held.rows,
                 self._shared,
@@ -179,6 +182,7 @@ class RecordStore:
                 held.set_aside,
                 as_of or datetime.now(UTC),
             )
+        return self.equating(chart) if self.equating else chart
 
     def _patient(self, patient: str | None) -> str:
         if patient is None:

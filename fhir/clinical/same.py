@@ -21,12 +21,16 @@ def plain(label: str) -> str:
 
 
 def loincs(code: Code) -> list[str]:
-    """The LOINC codes of a concept, however LOINC is named (URL, https, OID)."""
-    return [
+    """The LOINC codes of a concept, however LOINC is named (URL, https, OID).
+
+    Without any, those that a terminology service gives for it.
+    """
+    own = [
         c.code
         for c in code.codings
         if c.code and (c.system == LOINC or canonical_system(c.system) == LOINC)
     ]
+    return own or [c.code for c in code.also if c.key[0] == LOINC]
 
 
 def same_day(one: When, other: When) -> bool:
@@ -66,7 +70,8 @@ def gathered(entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], ...]:
         where = side(entry)
         keys = [(*c.key, where) for c in entry.code.codings if c.code]
         keys += [("", name, where)] if (name := plain(entry.label)) else []
-        group = next((seen[k] for k in keys if k in seen), None)
+        others = [(*c.key, where) for c in entry.code.also]
+        group = next((seen[k] for k in (*keys, *others) if k in seen), None)
         if group is None:
             group = []
             groups.append(group)

@@ -14,6 +14,8 @@ class Settings:
     home: Path
     embedder: Path | None = None
     """A folder with the text embedding model by which notes are searched; None: by words alone."""
+    terminology: str | None = None
+    """The base URL of a FHIR terminology server that says which codes are one thing; None: none."""
 
     @property
     def signoff(self) -> Path:
@@ -36,6 +38,11 @@ class Settings:
         return self.home / "documents"
 
     @property
+    def terminology_answers(self) -> Path:
+        """What the terminology server said of codes, and nothing of whose they are."""
+        return self.home / "terminology.db"
+
+    @property
     def kinds(self) -> Path:
         """Document kinds of the user's own, one Markdown file each; it need not exist."""
         return self.home / "kinds"
@@ -45,13 +52,14 @@ def settings() -> Settings:
     """Settings from the environment.
 
     `CHARTSIDE_HOME` is the data folder, by default the platform's; `CHARTSIDE_EMBEDDER` the folder
-    of a text embedding model.
+    of a text embedding model; `CHARTSIDE_TERMINOLOGY` the base URL of a FHIR terminology server.
     """
     home = os.environ.get("CHARTSIDE_HOME")
     embedder = os.environ.get("CHARTSIDE_EMBEDDER")
     return Settings(
         home=Path(home).expanduser() if home else user_data_path("chartside"),
         embedder=Path(embedder).expanduser() if embedder else None,
+        terminology=os.environ.get("CHARTSIDE_TERMINOLOGY") or None,
     )
 
 

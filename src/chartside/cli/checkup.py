@@ -1,5 +1,6 @@
 """Looking at an installation: what works, what is missing, what to do about it. Changes nothing."""
 
+import asyncio
 import os
 import shutil
 import sqlite3
@@ -14,6 +15,9 @@ from typing import Final
 
 from chartside.cli.installed import OPTIONAL, core, optional
 from chartside.cli.output import counted
+from chartside.errors import ChartsideError
+from chartside.fhir.codes import LOINC, Coding
+from chartside.fhir.terminology.server import TerminologyServer
 from chartside.models.catalog import models
 from chartside.models.weights import cached, faults
 from chartside.settings import Settings
@@ -52,6 +56,7 @@ def checkup(where: Settings) -> tuple[Check, ...]:
         _signoff(where.signoff),
         *_secrecy(where),
         Check("reasoner", State.OK, "extractive: no language model, always there"),
+        *_terminology(where.terminology),
         _models(),
         *_extras(),
     )
@@ -114,6 +119,24 @@ def _home(home: Path) -> Iterator[Check]:
         yield Check("disk", State.NOTE, says, "make room: a full disk stops drafts and signatures")
     else:
         yield Check("disk", State.OK, says)
+
+
+def _terminology(base: str | None) -> Iterator[Check]:
+    """Whether the terminology server that the settings name answers what a common code is."""
+    if base is None:
+        return
+    try:
+        asyncio.run(_looked_up(base))
+    except ChartsideError as failed:
+        todo = "charts open without it; look at CHARTSIDE_TERMINOLOGY and at the server"
+        yield Check("terminology", State.NOTE, str(failed), todo)
+    else:
+        yield Check("terminology", State.OK, "the server answers")
+
+
+async def _looked_up(base: str) -> None:
+    async with TerminologyServer(base) as server:
+        await server.lookup(Coding(LOINC, "718-7"))
 
 
 def _nearest(path: Path) -> Path:

@@ -10,6 +10,7 @@ from chartside.cli.naming import command, shown
 from chartside.cli.output import notice
 from chartside.cli.progress import steps
 from chartside.cli.reopening import remembered
+from chartside.cli.source import equating
 from chartside.draft import Draft, Status
 from chartside.errors import UsageError
 from chartside.fhir.chart import Chart
@@ -59,7 +60,7 @@ def drafted(here: Settings, asked: Asked, resume: str | None = None) -> Drafted:
     """
     before = asyncio.run(_runs(here))
     with steps("reading the record") as told:
-        record = searchable(open_record(asked.source), here)
+        record = searchable(open_record(asked.source, equating=equating()), here)
         assistant = Assistant(record, settings=here, reasoner=asked.reasoner)
         try:
             if resume:

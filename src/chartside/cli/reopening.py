@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chartside.cli.naming import shown
+from chartside.cli.source import equating
 from chartside.errors import ChartsideError, SourceError
 from chartside.fhir.chart import Chart
 from chartside.fhir.record import RecordSource, open_record
@@ -37,7 +38,7 @@ def reopen(store: SignoffStore, held: Held, source: str | None = None) -> Reopen
             "--source"
         )
     try:
-        record = open_record(where)
+        record = open_record(where, equating=equating())
         opened = Reopened(record, record.open_chart(held.draft.patient))
     except ChartsideError as gone:
         raise SourceError(
