@@ -10,7 +10,7 @@ from typing import Final
 from chartside.errors import UsageError
 from chartside.models.catalog import Model, Shape
 
-BYTES: Final = {"float32": 4.0, "bfloat16": 2.0, "float16": 2.0, "int8": 1.0, "nf4": 0.5625}
+BYTES: Final = {"float32": 4.0, "bfloat16": 2.0, "int8": 1.0, "nf4": 0.5625}
 """Bytes of a weight. `nf4` has half a byte, and 4 bytes of scale to each block of 64 weights."""
 QUANTISED: Final = frozenset({"int8", "nf4"})
 _UNQUANTISED: Final = 2.0
@@ -41,7 +41,8 @@ def footprint(model: Model, dtype: str = "bfloat16", context: int = 32768) -> Fo
 
     Args:
         model: A model of the catalogue.
-        dtype: `float32`, `bfloat16`, `float16`, `int8` or `nf4` (4 bits).
+        dtype: `float32`, `bfloat16`, `int8` or `nf4` (4 bits); not float16, in which Gemma 3
+            overflows.
         context: Tokens that go in and out, up to what the model can take.
 
     Raises:
