@@ -120,6 +120,7 @@ class Medicine(Fact):
 class Illness(Fact):
     """A problem of the patient: `active`, `resolved`, `history`, `suspected` or `absent`.
 
+    `denied` is said not to be, `never` not to have been either; `absent` that the chart has none.
     `age` is the patient's at onset where the sentence says so.
     """
 

@@ -44,6 +44,20 @@ def test_every_sentence_kept_back_can_be_said(name: str) -> None:
     assert said <= FIELDS
 
 
+def test_every_fact_true_or_false_can_be_said_in_every_set_of_words(
+    made: tuple[Case, ...],
+) -> None:
+    kinds: dict[str, list[Case]] = {}
+    for case in made:
+        kinds.setdefault(f"{case.family} {case.kind}", []).append(case)
+    for words in KEPT:
+        for case in (c for held in kinds.values() for c in held[:6]):
+            for seed in range(12):
+                said = sentence(case.fact, Voice(f"{seed}", "male", words, TODAY))
+                assert said.endswith(".")
+                assert not re.search(r"[{}]|  | \.|\(\)|None", said), said
+
+
 def test_every_kind_of_fact_has_a_dozen_fresh_sentences_none_of_them_known_before() -> None:
     held = WORDS[FRESH].patterns
     assert set(WORDS[RESERVED_WORDS].patterns) <= set(held)

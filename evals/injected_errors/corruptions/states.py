@@ -13,6 +13,7 @@ from chartside.evals.injected_errors.facts import (
     Medicine,
     Reading,
 )
+from chartside.fhir.clinical import has_ended, is_provisional
 from chartside.fhir.entry import Kind
 
 
@@ -39,12 +40,19 @@ def status(fact: Fact, scene: Scene) -> Fact | None:
 def denied(fact: Fact, scene: Scene) -> Fact | None:
     """A disease, a medicine or an allergy that is so is said not to be."""
     if isinstance(fact, Illness) and fact.state in {"active", "history"}:
-        return replace(fact, state="denied", since="", until="", age=None)
+        bare = replace(fact, since="", until="", age=None)
+        return replace(bare, state="never" if _is_over(fact, scene) else "denied")
     if isinstance(fact, Medicine) and fact.state == "current":
         return replace(fact, state="never", since="", amount=None, per_day=None, route="")
     if isinstance(fact, Allergy) and fact.state == "active":
         return replace(fact, state="none", key=_reach(fact, scene), reaction="", severity="")
     return None
+
+
+def _is_over(fact: Illness, scene: Scene) -> bool:
+    """Whether the disease has ended: that the patient "does not have" it is then true."""
+    entry = scene.chart.get(fact.sources[0])
+    return entry is None or has_ended(entry, scene.chart) or is_provisional(entry)
 
 
 def _reach(fact: Allergy, scene: Scene) -> str:

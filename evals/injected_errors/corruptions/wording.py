@@ -19,7 +19,6 @@ from chartside.evals.injected_errors.facts import (
     Spread,
     Tally,
 )
-from chartside.evals.injected_errors.names.illnesses import ABSENT, illness_names
 
 _IN_URINE_TOO: Final = frozenset(
     (
@@ -106,24 +105,36 @@ def stop_reason(fact: Fact, scene: Scene) -> Fact | None:
 
 _NUMBER: Final = re.compile(r"\d+")
 _DENIAL: Final = re.compile(r"\b(?:no|not|never|without)\b ?", re.IGNORECASE)
-_TELLING: Final = re.compile(r"\b[a-z]{5,}\b")
+_VERB: Final = re.compile(r"\b(?:is|are|was|were)\b(?! not| no\b)")
+_OPPOSITE: Final = {
+    a: b
+    for one, other in (
+        *(("left", "right"), ("right", "left"), ("high", "low"), ("low", "high")),
+        *(("active", "inactive"), ("currently", "previously"), ("daily", "weekly")),
+        *(("daughter", "sister"), ("mother", "father"), ("sooner", "later"), ("harder", "easier")),
+        *(("days", "hours"), ("night", "day"), ("week", "month"), ("without", "with")),
+        *(("middle", "low"), ("good", "poor"), ("well", "badly"), ("alone", "together")),
+        *(("soft", "rigid"), ("clean", "infected"), ("slim", "swollen")),
+        *(("some", "all"), ("most", "few"), ("two", "four"), ("afternoon", "morning")),
+        *(("increased", "decreased"), ("normal", "abnormal"), ("positive", "negative")),
+    )
+    for a, b in ((one, other), (one.capitalize(), other.capitalize()))
+}
+_TURNED: Final = re.compile(rf"\b(?:{'|'.join(_OPPOSITE)})\b(?! school)")
+"""Words whose place another takes that says something else in as good a sentence."""
 
 
 def quoted_word(fact: Fact, scene: Scene) -> Fact | None:
-    """One word of a passage is another: a number, a denial that is dropped, a disease, a noun."""
+    """One word of a passage is another: its opposite, a number, a denial dropped or put in."""
     if not isinstance(fact, Quote):
         return None
-    number, denial = _NUMBER.search(fact.words), _DENIAL.search(fact.words)
-    if number and scene.rng.random() < 0.5:  # noqa: PLR2004 - half and half
-        other = f"{other_digit(Decimal(number[0]), scene):f}"
-        return _put(fact, number.span(), other)
-    if denial and scene.rng.random() < 0.5:  # noqa: PLR2004 - half and half
-        return _put(fact, denial.span(), "")
-    held = list(_TELLING.finditer(fact.words))
-    if not held:
-        return None
-    name, _ = scene.rng.choice([a for a in ABSENT if " " not in a[0]])
-    return _put(fact, scene.rng.choice(held).span(), illness_names(name)[0])
+    words = fact.words
+    options = [(m.span(), _OPPOSITE[m[0]]) for m in _TURNED.finditer(words)]
+    for number in _NUMBER.finditer(words):
+        options.append((number.span(), f"{other_digit(Decimal(number[0]), scene):f}"))
+    options += [(m.span(), "") for m in _DENIAL.finditer(words)]
+    options += [(m.span(), f"{m[0]} not") for m in _VERB.finditer(words)]
+    return _put(fact, *scene.rng.choice(options)) if options else None
 
 
 def _put(fact: Quote, span: tuple[int, int], word: str) -> Quote:

@@ -68,6 +68,7 @@ def _of_problem(
     elif all(over):
         yield replace(base, state="resolved")
         if entry.end:
+            cut = 10 if since[:cut] == entry.end.day[:cut] else cut
             yield replace(base, state="resolved", until=entry.end.day[:cut])
             yield replace(base, state="resolved", since=since[:cut], until=entry.end.day[:cut])
 

@@ -1,8 +1,10 @@
 """Procedures, visits, vaccines, examinations and counts, read from a chart."""
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Final
 
 from chartside.evals.injected_errors.facts import Event, Fact, Finding, Tally
 from chartside.evals.injected_errors.gather.results import by_test, numbered
@@ -10,6 +12,7 @@ from chartside.evals.injected_errors.names.analytes import analyte_names
 from chartside.evals.injected_errors.names.events import (
     COMMON,
     ELSEWHERE,
+    OF_ONE_SEX,
     procedure_names,
     visit_names,
 )
@@ -76,10 +79,17 @@ def _declined(chart: Chart) -> Iterator[Fact]:
             )
 
 
+_BORNE: Final = re.compile(
+    r"pacemaker|defibrillator|prosthe|implant|shunt|stent|lens|valve|pump|hearing aid|port\b",
+    re.IGNORECASE,
+)
+"""Devices in or on the body; a bed or a wheelchair is neither in place nor in situ."""
+
+
 def devices(chart: Chart, rng: random.Random) -> Iterator[Fact]:
     """What the patient has in or on the body."""
     for entry in chart.of(Kind.DEVICE):
-        if entry.live and entry.status == "active" and entry.label != "Device":
+        if entry.live and entry.status == "active" and _BORNE.search(entry.label):
             yield Event(
                 sources=(entry.reference,), key=entry.label, names=procedure_names(entry.label),
                 what="device", day="",
@@ -92,7 +102,8 @@ def never(chart: Chart, rng: random.Random) -> Iterator[Fact]:
     said = [f"{e.label} {e.text} {' '.join(e.reasons)}" for e in chart.entries]
     told = telling(" ".join([*said, *(d.text for d in chart.documents())]))
     for what, name in ELSEWHERE:
-        if not told & telling(name) - COMMON:
+        other_sex = OF_ONE_SEX.get(name, chart.patient.sex) != chart.patient.sex
+        if not other_sex and not told & telling(name) - COMMON:
             yield Event(
                 sources=(chart.patient.reference,), key=name, names=(name,), what=what, day="",
                 done=False,

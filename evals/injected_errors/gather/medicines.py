@@ -55,6 +55,7 @@ def _over(entry: Entry, base: Medicine, alone: bool, rng: random.Random) -> Iter
         yield replace(bare, state="stopped", amount=None, unit="", why=why)
     if entry.end and entry.when and entry.status == "stopped" and alone:
         cut = rng.choice((10, 7, 4))
+        cut = 10 if entry.when.day[:cut] == entry.end.day[:cut] else cut
         yield replace(bare, state="stopped", until=entry.end.day[:cut])
         yield replace(bare, state="stopped", since=entry.when.day[:cut], until=entry.end.day[:cut])
 

@@ -28,7 +28,7 @@ def _quote(document: Document, match: re.Match[str]) -> Quote:
     return Quote(
         sources=(document.reference,),
         key="document",
-        names=(_called(document.label),),
+        names=(_called(document),),
         day=document.when.day if document.when else "",
         words=passage,
         held=passage,
@@ -36,8 +36,10 @@ def _quote(document: Document, match: re.Match[str]) -> Quote:
     )
 
 
-def _called(label: str) -> str:
+def _called(document: Document) -> str:
     """What a reader calls a document: by its type where it is a short one."""
-    plain = label.lower()
+    if not document.reference.startswith("DocumentReference/"):
+        return "report"
+    plain = document.label.lower()
     known = next((n for n in ("discharge summary", "progress note", "letter") if n in plain), "")
     return known or "note"

@@ -56,6 +56,8 @@ ELSEWHERE: Final = (
 )
 """Vaccines and procedures to say never given or done, and what each is."""
 
+OF_ONE_SEX: Final = {"hysterectomy": "female", "vasectomy": "male"}
+
 COMMON: Final = frozenset({"vaccine", "fever", "yellow"})
 """Words of those names that stand in other names too."""
 

@@ -80,7 +80,11 @@ def uncapitalized(label: str) -> str:
     ('acute bronchitis', "Alzheimer's disease")
     """
     first = label.split(maxsplit=1)[0] if label.strip() else ""
-    proper = "'s" in first or len(first) == 1 or any(c.isupper() or c.isdigit() for c in first[1:])
+    proper = (
+        "'s" in first
+        or len(first.split("-")[0]) == 1
+        or any(c.isupper() or c.isdigit() for c in first[1:])
+    )
     return label if proper else label[:1].lower() + label[1:]
 
 

@@ -1,5 +1,6 @@
 """Problems, allergies, relatives, habits and the person, as they are told in notes and letters."""
 
+import re
 from typing import Final
 
 from chartside.evals.injected_errors.facts import Allergy, Habit, Illness, Person, Relative
@@ -67,7 +68,7 @@ _SINCE: Final = {
 }
 _AGED_PROBLEM: Final = (
     "{Who} was diagnosed with {name} at age {age}",
-    "{Name} since age {age}",
+    "Onset of {name} was at age {age}",
     "{Name}, diagnosed at the age of {age}",
 )
 _UNTIL: Final = (
@@ -82,11 +83,16 @@ _EPISODE: Final = (
 )
 
 
+_PRESENT: Final = re.compile(r"^(?!.*(?:history|hx|ever|prior))", re.IGNORECASE)
+"""Denials of now only: nothing in them says history, ever or never."""
+
+
 def say_illness(fact: Illness, voice: Voice) -> str:
     """One problem in one sentence, without a full stop."""
     voice = voice.of_several_dates() if fact.since and fact.until else voice
     name = voice.name("name", fact.key, fact.names)
-    return voice.pattern(*_patterns(fact)).format(
+    without = None if fact.state != "never" else _PRESENT
+    return voice.pattern(*_patterns(fact), without=without).format(
         name=name,
         Name=opened(name),
         Who=voice.who,
@@ -109,7 +115,9 @@ def _patterns(fact: Illness) -> tuple[str, tuple[str, ...]]:
         return ("episode", _EPISODE) if fact.since else ("resolved on", _UNTIL)
     if fact.since and fact.state in _SINCE:
         return f"{fact.state} since", _SINCE[fact.state]
-    return f"{fact.state} problem", _ILLNESS[fact.state]
+    return ("denied problem" if fact.state == "never" else f"{fact.state} problem"), _ILLNESS[
+        "denied" if fact.state == "never" else fact.state
+    ]
 
 
 _ALLERGY: Final = (

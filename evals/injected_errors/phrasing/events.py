@@ -37,7 +37,7 @@ _EVENT: Final = {
         "{Who} has {a_name}",
         "{A_name} is in place",
         "Devices: {name}",
-        "Implanted device: {name}",
+        "Device: {name}",
     ),
     "imaging": (
         "{Name} was obtained {on}",
@@ -122,10 +122,12 @@ def with_article(name: str) -> str:
     return f"{'an' if vowel else 'a'} {name}"
 
 
+_VOWEL: Final = re.compile(r"\b([Aa]) (?=(?:[aeio]|X-ray|ED\b|EGD|EKG|MR|u(?!ni|se|ri|re|ro)))")
+
+
 def _an(words: str) -> str:
-    for start in ("emergency", "ED", "inpatient", "office", "outpatient", "echo", "X-ray", "ultra"):
-        words = words.replace(f" a {start}", f" an {start}").replace(f"A {start}", f"An {start}")
-    return words
+    """`a ultrasound` → `an ultrasound`."""
+    return _VOWEL.sub(r"\1n ", words)
 
 
 _FINDING: Final = (

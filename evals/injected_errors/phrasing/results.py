@@ -240,6 +240,7 @@ def say_spread(fact: Spread, voice: Voice) -> str:
         low=first,
         high=quantity(fact.high, fact.unit, fact.key, voice),
         count=counted(fact.count, voice),
+        Count=opened(counted(fact.count, voice)),
         year=fact.year,
         Year=fact.year,
     )

@@ -57,7 +57,7 @@ def _(fact: facts.Event, entries: Sequence[Entry], chart: Chart) -> bool:
 
 @holds.register
 def _(fact: facts.Illness, entries: Sequence[Entry], chart: Chart) -> bool:
-    if fact.state in {"absent", "denied"}:
+    if fact.state in {"absent", "denied", "never"}:
         return conditions.absent(fact, chart)
     return any(conditions.illness_agrees(fact, entry, chart) for entry in entries)
 

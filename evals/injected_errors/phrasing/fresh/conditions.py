@@ -161,7 +161,7 @@ PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
         "{Name} (onset age {age})",
         "Onset of {name} at age {age}",
         "The patient was {age} years old at the onset of {name}",
-        "{Name} since the age of {age}",
+        "{Name} was first diagnosed at age {age}",
         "At age {age}, the patient was diagnosed with {name}",
     ),
     "problems": (

@@ -276,7 +276,7 @@ PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
     "quote": (
         '{Name} {on}: "{words}"',
         'Per {name} {on}, "{words}"',
-        'The note {on} reads, "{words}"',
+        'The {name} {on} reads, "{words}"',
         'Verbatim from the {name} {on}: "{words}"',
         'Quoting the {name} {on}: "{words}"',
         'In the words of the {name} {on}: "{words}"',

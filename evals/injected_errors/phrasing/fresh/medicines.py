@@ -52,7 +52,7 @@ PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "stopped": (
         "{Drug} d/c'd",
-        "You no longer need to take {drug}; it was stopped",
+        "You no longer take {drug}; it was stopped",
         "D/c {drug} (done)",
         "{Drug} discontinued",
         "Discontinued: {drug}",
@@ -100,7 +100,7 @@ PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
         "Stopped {on_until}: {drug}",
         "The patient discontinued {drug} {on_until}",
         "{Drug} - stopped {on_until}",
-        "{On_until}, {drug} was brought to an end",
+        "{On_until}, {drug} was taken off the list",
         "Off {drug} since {until}",
         "{Drug} was last taken {on_until}, when it was stopped",
         "Discontinuation of {drug} took place {on_until}",
