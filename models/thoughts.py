@@ -12,16 +12,16 @@ from typing import Final
 
 from chartside.errors import ModelError, Truncated
 
-_OPENS: Final = ("<unused94>", "<ctrl94>")
-_CLOSES: Final = ("<unused95>", "<ctrl95>")
+OPENS: Final = ("<unused94>", "<ctrl94>")
+CLOSES: Final = ("<unused95>", "<ctrl95>")
 _NAME: Final = "thought\n"
 """The word a thought begins with: all that is left of the mark where special tokens are dropped."""
 
-_MARK: Final = re.compile("|".join(_OPENS + _CLOSES))
-_CLOSE: Final = re.compile("|".join(_CLOSES))
-_OPEN: Final = re.compile("|".join(_OPENS))
+_MARK: Final = re.compile("|".join(OPENS + CLOSES))
+_CLOSE: Final = re.compile("|".join(CLOSES))
+_OPEN: Final = re.compile("|".join(OPENS))
 _LATER: Final = re.compile(
-    f"(?:{'|'.join(_OPENS)}).*?(?:{'|'.join(_CLOSES)})|(?:{'|'.join(_CLOSES)})", re.DOTALL
+    f"(?:{'|'.join(OPENS)}).*?(?:{'|'.join(CLOSES)})|(?:{'|'.join(CLOSES)})", re.DOTALL
 )
 
 
@@ -96,7 +96,7 @@ class ThoughtStream:
             before, self._held = self._held[: found.start()], self._held[found.end() :]
             if self._closed and not self._inside:
                 out.append(before)
-            self._turn(opens=found[0] in _OPENS)
+            self._turn(opens=found[0] in OPENS)
         sure = len(self._held) - self._unsure()
         if not self._inside:
             out.append(self._held[:sure])
@@ -132,7 +132,7 @@ class ThoughtStream:
         if not self._begun:
             start = self._held.lstrip()
             if start.startswith(_NAME) or any(
-                m.startswith(start) for m in (_NAME, *_OPENS, *_CLOSES)
+                m.startswith(start) for m in (_NAME, *OPENS, *CLOSES)
             ):
                 return len(self._held)
         return _may_begin_a_mark(self._held)
@@ -141,4 +141,4 @@ class ThoughtStream:
 def _may_begin_a_mark(text: str) -> int:
     at = text.rfind("<")
     tail = text[at:] if at >= 0 else ""
-    return len(tail) if tail and any(mark.startswith(tail) for mark in _OPENS + _CLOSES) else 0
+    return len(tail) if tail and any(mark.startswith(tail) for mark in OPENS + CLOSES) else 0

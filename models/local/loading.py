@@ -1,0 +1,207 @@
+"""A folder of weights brought onto a device, whole, or refused with the reason.
+
+Nothing is downloaded and no code of the folder is run. A folder that lacks a weight is refused:
+transformers would make one up at random and say so in a log.
+"""
+
+import importlib
+import importlib.util
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+import transformers
+
+from chartside.errors import MissingExtra, ModelError, UsageError
+from chartside.models.local.folder import WeightsFolder, read_folder
+from chartside.models.local.memory import UNQUANTISED, Precision, check_memory, need
+from chartside.models.local.revision import Revision, revision_of
+
+log = logging.getLogger(__name__)
+
+NOT_EVALUATED: Final = "Quantised performance has not been evaluated"
+"""The publisher's own words, in the quick start that loads MedGemma in 4 bits."""
+CONTEXT: Final = 8192
+"""Tokens of context that must fit beside the weights before they are read."""
+
+_LIBRARY: Any = transformers  # the half of its types that are there do not agree with its use
+_TYPES: Final = {
+    "gemma3": _LIBRARY.AutoModelForImageTextToText,
+    "gemma3_text": _LIBRARY.AutoModelForCausalLM,
+}
+_DTYPES: Final = {"bfloat16": torch.bfloat16, "float32": torch.float32}
+_BITS: Final = (8, 4)
+_START_OF_TURN: Final = "<start_of_turn>"
+_END_OF_TURN: Final = "<end_of_turn>"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a folder is to be loaded; None lets the device and the folder decide."""
+
+    adapter: Path | None = None
+    quantised: int | None = None
+    device: str | None = None
+    dtype: str | None = None
+    context: int = CONTEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A model on its device, with what prepares its input and what is to be known about it."""
+
+    model: Any
+    tokenizer: Any
+    processor: Any
+    folder: WeightsFolder
+    revision: Revision
+    adapter: Revision | None
+    precision: Precision
+    ends: frozenset[int]
+    notices: tuple[str, ...]
+
+    @property
+    def device(self) -> torch.device:
+        """Where input goes."""
+        found: torch.device = self.model.device
+        return found
+
+
+def load(path: Path, wanted: Wanted) -> Loaded:
+    """The model in a folder, for inference.
+
+    Raises:
+        MissingExtra: An adapter or quantised loading needs a part that is not installed.
+        ModelError: The folder lacks weights of the model that it says it holds.
+        NotEnoughMemory: It does not fit; nothing was read.
+        UsageError: The folder is not one of MedGemma's classes, or cannot be loaded as wanted.
+    """
+    folder = read_folder(path)
+    model_class = _TYPES.get(str(folder.config.get("model_type")))
+    if model_class is None:
+        raise UsageError(f"{path}: its model type is not one of {', '.join(_TYPES)}")
+    device = wanted.device or _best_device()
+    precision = _precision(folder, wanted, device)
+    check_memory(need(folder, precision, min(wanted.context, folder.window)), device)
+    tokenizer, processor = _preparation(folder)
+    model = _weights(model_class, folder, precision, device)
+    adapter = None
+    if wanted.adapter is not None:
+        model, adapter = _adapted(model, wanted.adapter, merge=precision.bits is None)
+    model.eval().requires_grad_(requires_grad=False)
+    ends = _ends(model, tokenizer)
+    # Its own settings would fill in what ours leave open: a cache, a temperature.
+    model.generation_config = _LIBRARY.GenerationConfig(
+        bos_token_id=tokenizer.bos_token_id,
+        pad_token_id=tokenizer.pad_token_id,
+        eos_token_id=sorted(ends),
+    )
+    notices = (NOT_EVALUATED,) if precision.bits else ()
+    for notice in notices:
+        log.warning("%s (%s)", notice, precision)
+    revision = revision_of(path, dict(folder.config))
+    return Loaded(model, tokenizer, processor, folder, revision, adapter, precision, ends, notices)
+
+
+def _best_device() -> str:
+    if torch.cuda.is_available():
+        return "cuda" if torch.cuda.device_count() == 1 else "auto"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def _precision(folder: WeightsFolder, wanted: Wanted, device: str) -> Precision:
+    """The folder's own type where it can be had; never float16, in which Gemma 3 overflows."""
+    if wanted.quantised is not None and wanted.quantised not in _BITS:
+        raise UsageError("weights are quantised to 8 or to 4 bits")
+    if wanted.quantised and importlib.util.find_spec("bitsandbytes") is None:
+        raise MissingExtra("quantised loading", "quantised")
+    stated = wanted.dtype or folder.config.get("dtype") or folder.config.get("torch_dtype")
+    named = str(stated or "bfloat16")
+    if wanted.dtype is None and named not in _DTYPES:
+        named = "float32" if device == "cpu" else "bfloat16"
+    if named not in _DTYPES:
+        raise UsageError(f"a model is loaded as {' or '.join(_DTYPES)}")
+    return Precision(_DTYPES[named], wanted.quantised)
+
+
+def _preparation(folder: WeightsFolder) -> tuple[Any, Any]:
+    """The tokenizer, and the processor of a model that sees."""
+    try:
+        if not folder.sees:
+            tokenizer = _LIBRARY.AutoTokenizer.from_pretrained(folder.path, local_files_only=True)
+            processor = None
+        else:
+            processor = _LIBRARY.AutoProcessor.from_pretrained(folder.path, local_files_only=True)
+            tokenizer = processor.tokenizer
+    except (OSError, ValueError, KeyError, AttributeError) as wrong:
+        raise UsageError(f"{folder.path}: its tokenizer or processor cannot be read") from wrong
+    if not {_START_OF_TURN, _END_OF_TURN} <= tokenizer.get_vocab().keys():
+        raise UsageError(f"{folder.path}: its tokenizer lacks the marks of a turn")
+    if not (tokenizer.chat_template or getattr(processor, "chat_template", None)):
+        raise UsageError(
+            f"{folder.path} has no chat template: it is not an instruction-tuned model"
+        )
+    return tokenizer, processor
+
+
+def _weights(model_class: Any, folder: WeightsFolder, precision: Precision, device: str) -> Any:
+    options: dict[str, Any] = {}
+    if precision.bits:
+        options["quantization_config"] = _quantised(precision)
+    with _quietly():
+        model, report = model_class.from_pretrained(
+            folder.path,
+            dtype=precision.dtype,
+            device_map="auto" if device == "auto" else {"": device},
+            local_files_only=True,
+            use_safetensors=True,
+            trust_remote_code=False,
+            output_loading_info=True,
+            **options,
+        )
+    lacking = len(report["missing_keys"]) + len(report["mismatched_keys"])
+    if lacking:
+        raise ModelError(f"{folder.path.name} lacks {lacking} weights of the model it should hold")
+    return model
+
+
+def _quantised(precision: Precision) -> Any:
+    kept = [f".*{part}" for part in UNQUANTISED]  # patterns that match from the start of a name
+    if precision.bits == 8:  # noqa: PLR2004 - bits of a weight
+        return _LIBRARY.BitsAndBytesConfig(load_in_8bit=True, llm_int8_skip_modules=kept)
+    return _LIBRARY.BitsAndBytesConfig(
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_compute_dtype=precision.dtype,
+        llm_int8_skip_modules=kept,
+    )
+
+
+def _adapted(model: Any, path: Path, *, merge: bool) -> tuple[Any, Revision]:
+    # peft takes seconds to import, and most loading needs none of it
+    adapters = importlib.import_module("chartside.models.local.adapters")
+    found: tuple[Any, Revision] = adapters.adapted(model, path, merge=merge)
+    return found
+
+
+def _ends(model: Any, tokenizer: Any) -> frozenset[int]:
+    """Tokens that end an answer: what the folder says, and the end of a turn."""
+    said = getattr(model.generation_config, "eos_token_id", None) or tokenizer.eos_token_id
+    ends = {said} if isinstance(said, int) else set(said)
+    return frozenset(ends | {tokenizer.get_vocab()[_END_OF_TURN]})
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """No progress bars of transformers: a library writes nothing on the terminal."""
+    shown = _LIBRARY.utils.logging.is_progress_bar_enabled()
+    _LIBRARY.utils.logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            _LIBRARY.utils.logging.enable_progress_bar()

@@ -1,0 +1,143 @@
+"""What ends an answer while it is written, and what is heard of it on the way."""
+
+from collections.abc import Callable, Collection, Sequence
+from threading import Event
+from typing import Any, Final
+
+import torch
+from transformers import StoppingCriteria
+from transformers.generation.streamers import BaseStreamer
+from typing_extensions import override
+
+from chartside.models.local.repetition import Loop
+from chartside.models.thoughts import CLOSES, OPENS
+
+STOP: Final = "stop"
+LENGTH: Final = "length"
+REPETITION: Final = "repetition"
+CANCELLED: Final = "cancelled"
+
+_OCTET: Final = "<0x"
+"""How a token begins that stands for one byte of a letter."""
+
+
+class Watch(StoppingCriteria):
+    """Ends each row of a batch for its own reason, and keeps the reason."""
+
+    def __init__(
+        self,
+        rows: int,
+        ends: Collection[int],
+        cancelled: Event,
+        enough: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.why: list[str | None] = [None] * rows
+        self._ends = ends
+        self._cancelled = cancelled
+        self._enough = enough
+        self._loops = [Loop() for _ in range(rows)]
+
+    @override
+    def __call__(
+        self, input_ids: torch.LongTensor, scores: torch.FloatTensor, **kwargs: Any
+    ) -> torch.BoolTensor:
+        """Which rows are at their end after the latest token."""
+        del scores, kwargs
+        for row, token in enumerate(input_ids[:, -1].tolist()):
+            if self.why[row] is None:
+                self.why[row] = self._end(row, token)
+        over = [why is not None for why in self.why]
+        return torch.tensor(over, device=input_ids.device)  # type: ignore[return-value] # it is one
+
+    def _end(self, row: int, token: int) -> str | None:
+        if self._cancelled.is_set():
+            return CANCELLED
+        if token in self._ends or self._enough():
+            return STOP
+        return REPETITION if self._loops[row].add(token) else None
+
+
+class Written:
+    """Turns tokens into text: control tokens are left out, except the marks of a thought."""
+
+    def __init__(self, tokenizer: Any, ends: Collection[int]) -> None:
+        special = zip(tokenizer.all_special_ids, tokenizer.all_special_tokens, strict=True)
+        self._dropped = {number for number, token in special if token not in OPENS + CLOSES} | set(
+            ends
+        )
+        self._tokenizer = tokenizer
+
+    def text(self, tokens: Sequence[int]) -> str:
+        """The text of an answer's tokens."""
+        said: str = self._tokenizer.decode(
+            [token for token in tokens if token not in self._dropped],
+            skip_special_tokens=False,
+            clean_up_tokenization_spaces=False,
+        )
+        return said
+
+    def open_ended(self, token: int) -> bool:
+        """Whether what a token stands for depends on the one that follows: bytes of a letter do."""
+        spelt: str = self._tokenizer.convert_ids_to_tokens(token)
+        return spelt.startswith(_OCTET)
+
+
+class Heard(BaseStreamer):
+    """Hands on the text of an answer as its tokens come, whole letters only."""
+
+    def __init__(self, written: Written, hear: Callable[[str], None]) -> None:
+        self._written = written
+        self._hear = hear
+        self._tokens: list[int] = []
+        self._prompt = True
+
+    @override
+    def put(self, value: torch.Tensor) -> None:
+        """Take the prompt, which comes first and is not handed on, or the next token."""
+        if self._prompt:
+            self._prompt = False
+            return
+        self._tokens += value.flatten().tolist()
+        if not self._written.open_ended(self._tokens[-1]):
+            self._give(self._written.text(self._tokens))
+
+    @override
+    def end(self) -> None:
+        """Hand on what was held back."""
+        self._give(self._written.text(self._tokens))
+
+    def _give(self, text: str) -> None:
+        self._tokens = []
+        if text:
+            self._hear(text)
+
+
+class UpTo:
+    """Text up to the first of some words, from pieces that may cut a word in two."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = [word for word in words if word]
+        self._held = ""
+        self.reached = False
+
+    def feed(self, piece: str) -> str:
+        """Take the next piece; return what certainly stands before any of the words."""
+        if self.reached:
+            return ""
+        self._held += piece
+        found = [at for word in self._words if (at := self._held.find(word)) >= 0]
+        if found:
+            self.reached = True
+            return self._held[: min(found)]
+        sure = len(self._held) - max((self._begun(word) for word in self._words), default=0)
+        given, self._held = self._held[:sure], self._held[sure:]
+        return given
+
+    def close(self) -> str:
+        """The end of the text; return what was held back."""
+        return "" if self.reached else self._held
+
+    def _begun(self, word: str) -> int:
+        """How many letters at the end may be the beginning of the word."""
+        longest = min(len(word) - 1, len(self._held))
+        return next((n for n in range(longest, 0, -1) if self._held.endswith(word[:n])), 0)
