@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import RunnableConfig
 from langgraph.graph.state import CompiledStateGraph
 from langsmith.run_helpers import tracing_context
 
 from chartside.agent.assembly import draft_of
 from chartside.agent.authors.author import Author
-from chartside.agent.authors.extractive import Extractive
+from chartside.agent.authors.opening import open_author
 from chartside.agent.checkpoints import checkpoints, threads
 from chartside.agent.context import Context
 from chartside.agent.graph import Around, build_graph
@@ -59,11 +60,14 @@ class Assistant:
     Args:
         record: Where charts are opened, now and when a run is resumed.
         settings: Where drafts, checkpoints and documents lie; by default as the environment says.
-        reasoner: `extractive`, which needs no language model, or an `Author` of your own.
+        reasoner: `extractive`, which needs no language model; a model's address such as
+            `http://127.0.0.1:8000/v1#medgemma-27b-it`; `local:FOLDER` for weights on this machine;
+            any LangChain chat model; or an `Author` of your own.
         around: Wraps each node of the graph by its name; for spans and tests.
 
     Raises:
-        UsageError: Another reasoner; this version has no language model of its own.
+        UsageError: A reasoner that is none of these, or an optional part is not installed.
+        ModelError: Weights that cannot be loaded.
     """
 
     def __init__(
@@ -71,7 +75,7 @@ class Assistant:
         record: RecordSource,
         *,
         settings: Settings | None = None,
-        reasoner: str | Author = "extractive",
+        reasoner: str | BaseChatModel | Author = "extractive",
         around: Around | None = None,
     ) -> None:
         self._settings = settings or of_the_environment()
@@ -79,7 +83,7 @@ class Assistant:
         self._context = Context(
             record=record,
             desk=Desk(self._settings.signoff),
-            author=_author(reasoner),
+            author=open_author(reasoner),
             check=check_draft,
             conflicts=find_conflicts,
             file=self._file,
@@ -215,16 +219,6 @@ class Assistant:
             return Outcome(draft_id, decision.status, filed)
         draft = SignoffStore(self._settings.signoff).draft(draft_id)
         return Outcome(draft_id, draft.status)
-
-
-def _author(reasoner: str | Author) -> Author:
-    if not isinstance(reasoner, str):
-        return reasoner
-    if reasoner != "extractive":
-        raise UsageError(
-            "this version has no model reasoners: use 'extractive', or pass an Author in Python"
-        )
-    return Extractive()
 
 
 def _thread(draft_id: str) -> RunnableConfig:

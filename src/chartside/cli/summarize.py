@@ -36,7 +36,11 @@ def summarize(  # noqa: PLR0913 - the options are the contract of the command
     ] = None,
     reasoner: Annotated[
         str,
-        typer.Option("--reasoner", metavar="R", help="Who writes: `extractive` in this version."),
+        typer.Option(
+            "--reasoner",
+            metavar="R",
+            help="Who writes: `extractive`, a model as `URL#MODEL`, or `local:FOLDER`.",
+        ),
     ] = "extractive",
     resume: Annotated[
         str | None,
