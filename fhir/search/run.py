@@ -1,7 +1,7 @@
 """Running a search: the page of matches, what they bring along, and the searchset Bundle."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -27,6 +27,10 @@ FEW = 1000
 MOST_VALUES = 30_000
 """Of one search, its chains followed: SQLite takes 32,766 in a statement."""
 _decode = msgspec.json.Decoder().decode
+_READ = (
+    "SELECT r.number, r.type, r.id, r.raw FROM json_each(?) AS n "
+    "CROSS JOIN resource AS r ON r.number = n.value ORDER BY n.key"
+)
 _SORT_COLUMN = {
     "token": ("code", "code"),
     "date": ("low", "high"),
@@ -73,7 +77,7 @@ class Searcher:
         if query.only_total:
             return Page(query.text, (), total=self._count(before, where))
         numbers, total = self._numbers(query, before, where)
-        matches = tuple(self._hit(number) for number in numbers[: query.count])
+        matches = self._hits(numbers[: query.count])
         more = len(numbers) > query.count
         if query.total and total is None:
             total = self._total(query, len(numbers), before, where)
@@ -146,9 +150,9 @@ class Searcher:
         )
         return [row[0] for row in found], None
 
-    def _hit(self, number: int) -> Hit:
-        read = "SELECT number, type, id, raw FROM resource WHERE number = ?"
-        return Hit(*self.conn.execute(read, (number,)).fetchone())
+    def _hits(self, numbers: Sequence[int]) -> tuple[Hit, ...]:
+        listed = msgspec.json.encode(numbers).decode()
+        return tuple(Hit(*row) for row in self.conn.execute(_READ, (listed,)))
 
 
 def _cut(subset: Subset | None, hit: Hit) -> Hit:
