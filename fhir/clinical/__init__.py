@@ -39,6 +39,7 @@ from chartside.fhir.clinical.medications import (
 from chartside.fhir.clinical.medicines import (
     Given,
     Medicine,
+    denied_medicines,
     forbidden_medicines,
     given_medicines,
     medicines,
@@ -99,6 +100,7 @@ __all__ = [
     "care_team",
     "current_medications",
     "daily_dose",
+    "denied_medicines",
     "derived_from",
     "dose_histories",
     "dose_history",

@@ -267,19 +267,18 @@ def _latest(entries: tuple[Entry, ...]) -> When | None:
     return max((e.when for e in entries if e.when), default=None)
 
 
-def _denied(chart: Chart, at: At, said: list[Entry]) -> dict[str, list[Entry]]:
-    """Statements that a medicine is not taken, by drug, a brand under the drug that it is here.
-
-    They are not live, because they support nothing.
-    """
-    denials = [
+def denied_medicines(chart: Chart) -> tuple[Entry, ...]:
+    """Statements that a medicine is not taken: not live, because they support nothing."""
+    return tuple(
         e
         for e in chart.of(Kind.MEDICATION)
-        if not e.live
-        and _source(e) == "statement"
-        and e.status != "entered-in-error"
-        and begun(e, at)
-    ]
+        if not e.live and _source(e) == "statement" and e.status != "entered-in-error"
+    )
+
+
+def _denied(chart: Chart, at: At, said: list[Entry]) -> dict[str, list[Entry]]:
+    """Denials by drug, a brand under the drug that it is in this chart."""
+    denials = [e for e in denied_medicines(chart) if begun(e, at)]
     keys = drug_keys([*said, *denials]) if denials else {}
     found: dict[str, list[Entry]] = {}
     for denial in denials:
