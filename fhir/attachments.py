@@ -15,6 +15,8 @@ from chartside.errors import MissingExtra
 from chartside.fhir.text import pdf, rtf
 from chartside.fhir.text.cda import cda_places, cda_text
 from chartside.fhir.text.characters import shown, smuggled
+from chartside.fhir.text.charsets import GUESSED
+from chartside.fhir.text.charsets import characters as decoded_as
 from chartside.fhir.text.found import HIDDEN, Place, Readable, Unread
 from chartside.fhir.text.markup import html_places, laid_out
 
@@ -123,24 +125,11 @@ def _kind(declared: str, octets: bytes) -> str:
     return declared or "text/plain"
 
 
-def characters(octets: bytes, content_type: str) -> str:
-    """Octets as characters.
-
-    By byte order mark, by the declared charset, by the one that a page declares in its head, as
-    UTF-8, and last as Windows-1252. UTF-16 without a mark is known by its zero octets.
-    """
-    declared = content_type.lower().partition("charset=")[2].partition(";")[0].strip(" \"'")
-    declared = declared or _wide(octets) or _of_page(octets)
-    marks = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-    marked = [name for mark, name in marks if octets.startswith(mark)]
-    for charset in [*marked, declared, "utf-8", "cp1252"]:
-        if not charset:
-            continue
-        try:
-            return octets.decode(charset)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return octets.decode("latin-1")
+def characters(held: Held) -> Readable:
+    """The octets of a text or a page as characters, by the charset that they or it declare."""
+    declared = held.declared.lower().partition("charset=")[2].partition(";")[0]
+    text, guessed = decoded_as(held.octets, declared or _of_page(held.octets))
+    return Readable(text, (GUESSED,) if guessed else ())
 
 
 def _of_page(octets: bytes) -> str:
@@ -150,26 +139,13 @@ def _of_page(octets: bytes) -> str:
     return "utf-8" if named.startswith("utf-16") else named  # it could not have been read so far
 
 
-def _wide(octets: bytes) -> str:
-    """`utf-16-le` or `-be`, where every other octet of the first is zero; empty for others."""
-    start = octets[:_WIDE]
-    halves = {"utf-16-be": start[::2], "utf-16-le": start[1::2]}
-    return next(
-        (
-            name
-            for name, half in halves.items()
-            if len(half) > 1 and half.count(0) * 2 > len(half) and start.count(0) <= len(half)
-        ),
-        "",
-    )
-
-
 _META: Final = re.compile(
-    rb"<meta\b[^>]{0,200}?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE
+    rb"<(?:meta\b[^>]{0,200}?\bcharset|\?xml\b[^>]{0,100}?\bencoding)"
+    rb"\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})",
+    re.IGNORECASE,
 )
 _HEAD: Final = 1024
 """Octets in which a page declares its charset: HTML Living Standard, 4.2.5.4."""
-_WIDE: Final = 256
 
 
 def text_of(held: Held) -> Readable | Unread:
@@ -185,8 +161,11 @@ def _formatted(held: Held) -> Readable | Unread:
         return rtf.rtf_text(held.octets)
     if held.kind in XML:
         return cda_text(held.octets, lambda octets, kind: _inner(octets, kind, _formatted))
-    text = characters(held.octets, held.declared)
-    return laid_out(text) if held.kind in MARKUP else Readable(text)
+    read = characters(held)
+    if held.kind not in MARKUP:
+        return read
+    found = laid_out(read.text)
+    return found if isinstance(found, Unread) else found.also(read.notices)
 
 
 def _inner(
@@ -202,8 +181,9 @@ def _inner(
 def tidied(found: Readable) -> Readable | Unread:
     """One kind of line end, no control characters, no empty lines around it."""
     text = shown(found.text).strip("\n")
-    notices = dict.fromkeys((*found.notices, *((HIDDEN,) if smuggled(found.text) else ())))
-    return Readable(text, tuple(notices)) if text.strip() else Unread("no text was found in it")
+    if not text.strip():
+        return Unread("no text was found in it")
+    return Readable(text, found.notices).also((HIDDEN,) if smuggled(found.text) else ())
 
 
 def places_of(held: Held) -> tuple[Place, ...]:
@@ -222,7 +202,7 @@ def _placed(held: Held) -> tuple[Place, ...]:
     if held.kind in XML:
         return cda_places(held.octets, _inner_places)
     if held.kind in MARKUP:
-        return html_places(characters(held.octets, held.declared))
+        return html_places(characters(held).text)
     return ()
 
 

@@ -22,6 +22,10 @@ class Readable:
     text: str
     notices: tuple[str, ...] = ()
 
+    def also(self, notices: tuple[str, ...]) -> "Readable":
+        """The same with more to be told, each thing once."""
+        return Readable(self.text, tuple(dict.fromkeys((*self.notices, *notices))))
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
