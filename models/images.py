@@ -7,6 +7,7 @@ bytes inside the message: nothing is fetched from an address.
 
 import base64
 import binascii
+import warnings
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, Final
@@ -15,7 +16,6 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from chartside.errors import UsageError
 
-_MOST_PIXELS: Final = 100_000_000
 _MODES: Final = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr"})
 """Eight bits to a channel. A deeper image would be clipped to white: it is windowed first."""
 _FORMATS: Final = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF")
@@ -31,8 +31,8 @@ def read_image(part: Mapping[str, Any]) -> Image.Image:
     """The image of a message's part: a data URL, base64, or an image of Pillow's.
 
     Raises:
-        UsageError: It is an address, is not an image, has more than 100 million pixels, or has more
-            than eight bits to a channel.
+        UsageError: It is an address, is not an image, is too large for Pillow's own bound, or has
+            more than eight bits to a channel.
     """
     given = part.get("image")
     return as_seen(given if isinstance(given, Image.Image) else _opened(_octets(part)))
@@ -79,12 +79,12 @@ def _decoded(body: str) -> bytes:
 
 def _opened(octets: bytes) -> Image.Image:
     try:
-        image = Image.open(BytesIO(octets), formats=_FORMATS)
-        if image.width * image.height > _MOST_PIXELS:
-            raise UsageError(f"an image of {image.width} x {image.height} pixels is too large")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            image = Image.open(BytesIO(octets), formats=_FORMATS)
         image.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise UsageError("an image is too large") from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as wrong:
         raise UsageError("an image is damaged, or of no known format") from wrong
-    except Image.DecompressionBombError:
-        raise UsageError("an image is too large") from None
     return image

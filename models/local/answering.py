@@ -10,9 +10,9 @@ from langchain_core.messages.ai import UsageMetadata
 from chartside.errors import Truncated, UsageError
 from chartside.models.local.generation import Asked, Output
 from chartside.models.local.loading import Loaded
-from chartside.models.local.turn import Turn
 from chartside.models.local.watching import STOP, UpTo
 from chartside.models.thoughts import CLOSES, ThoughtStream, split_thoughts
+from chartside.models.turn import Turn
 
 MOST: Final = 2048
 MOST_WITH_THOUGHT: Final = 8192

@@ -30,7 +30,7 @@ from chartside.models.local.desk import Desk, Told
 from chartside.models.local.generation import Asked, counts, prepare
 from chartside.models.local.loading import Wanted, load
 from chartside.models.local.speed import speed
-from chartside.models.local.turn import one_turn
+from chartside.models.turn import one_turn
 
 
 class ChatMedGemma(BaseChatModel):

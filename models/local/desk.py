@@ -17,7 +17,7 @@ from chartside.models.local.answering import Question, Speaking, reply
 from chartside.models.local.generation import Listener, Output, prepare, write
 from chartside.models.local.grammar import Grammars
 from chartside.models.local.loading import Loaded
-from chartside.models.local.turn import Turn
+from chartside.models.turn import Turn
 
 Told = AIMessage | Truncated
 """An answer, or why there is none; one of a batch does not take the others with it."""

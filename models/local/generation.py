@@ -17,8 +17,8 @@ from chartside.models.local.grammar import Grammars, HeldToSchema
 from chartside.models.local.loading import Loaded
 from chartside.models.local.memory import PIECE, Need, cache_bytes, check_memory
 from chartside.models.local.speed import Speed
-from chartside.models.local.turn import Turn
 from chartside.models.local.watching import LENGTH, Heard, Watch, Written
+from chartside.models.turn import Turn
 
 _LIBRARY: Any = transformers  # the half of its types that are there do not agree with its use
 _TURN_MARKS: Final = {"<start_of_turn>": 2, "<end_of_turn>": 1}

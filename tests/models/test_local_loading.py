@@ -43,7 +43,7 @@ def test_an_adapter_says_the_same_merged_as_it_does_apart(
     from transformers import AutoModelForCausalLM
 
     from chartside.models.local.generation import prepare
-    from chartside.models.local.turn import one_turn
+    from chartside.models.turn import one_turn
 
     adapted = ChatMedGemma.load(text_folder, adapter=adapter_folder, device="cpu")
     loaded = adapted._desk.loaded

@@ -16,7 +16,7 @@ from transformers import (
 
 from chartside.models.local import ChatMedGemma
 from chartside.models.local.generation import prepare
-from chartside.models.local.turn import THINK, one_turn
+from chartside.models.turn import THINK, one_turn
 
 PROMPTS = [
     "Is the potassium low?",

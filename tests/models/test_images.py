@@ -8,8 +8,8 @@ from langchain_core.messages import HumanMessage
 from PIL import Image
 
 from chartside.errors import ModelError, UsageError
+from chartside.models.images import as_seen, read_image
 from chartside.models.local import ChatMedGemma
-from chartside.models.local.images import as_seen, read_image
 
 WHITE = (255, 255, 255)
 

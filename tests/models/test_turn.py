@@ -9,7 +9,7 @@ from PIL import Image
 from chartside.errors import UsageError
 from chartside.models.local import ChatMedGemma
 from chartside.models.local.generation import prepare
-from chartside.models.local.turn import one_turn
+from chartside.models.turn import one_turn
 
 IMAGE = {"type": "image", "image": Image.new("RGB", (8, 8))}
 BAD = (
