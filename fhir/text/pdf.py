@@ -64,4 +64,9 @@ def _read(document: Any) -> tuple[Readable, tuple[Place, ...]] | Unread:
             return Unread("its PDF holds more text than is read")
     text = "\n".join(parts)
     found = Readable(text, (HIDDEN,) if hidden else ())
-    return (found, tuple(places)) if text.strip() else Unread("its PDF is a scan without text")
+    if not text.strip():
+        return Unread("none of its text can be seen" if hidden else _SCAN)
+    return found, tuple(places)
+
+
+_SCAN: Final = "its PDF is a scan without text"

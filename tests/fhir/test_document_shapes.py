@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chartside.fhir.documents import Document
+from chartside.fhir.text.found import HIDDEN
 
 FONTS = (
     rb"\deff0{\fonttbl{\f0\fswiss\fcharset0 Arial;}{\f1\froman\fcharset2 Symbol;}"
@@ -138,3 +139,76 @@ def test_a_footnote_of_a_cda_document_is_not_run_into_its_value(make: Any) -> No
     narrative = "<table><tr><td>140<footnote>Hemolysed.</footnote></td></tr></table>"
     source = f"<section><title>Na</title><text>{narrative}</text></section>"
     assert "140 [Hemolysed.]" in read(make, source.encode(), "text/xml").text
+
+
+def pdf(content: bytes, letters: bytes = b"") -> bytes:
+    """A PDF of one page; in F2 the letters a, b, c, … stand for these characters (UTF-16)."""
+    pairs = b"".join(
+        b"<%02x> <%s>\n" % (97 + n, c.hex().encode()) for n, c in enumerate(halves(letters))
+    )
+    table = (
+        b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <ff> "
+        b"endcodespacerange %d beginbfchar\n%sendbfchar endcmap end" % (len(letters) // 2, pairs)
+    )
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] "
+        b"/Resources << /Font << /F1 3 0 R /F2 6 0 R >> >> /Contents 5 0 R >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 7 0 R >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(table), table),
+    ]
+    made = b"%PDF-1.4\n"
+    for number, part in enumerate(parts, start=1):
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    return made + b"trailer << /Size 8 /Root 1 0 R >>\n%%EOF"
+
+
+def halves(letters: bytes) -> list[bytes]:
+    return [letters[n : n + 2] for n in range(0, len(letters), 2)]
+
+
+RAISED = b"/F1 7 Tf 5 Ts (%s) Tj 0 Ts /F1 12 Tf "
+LOWERED = b"/F1 7 Tf -3 Ts (%s) Tj 0 Ts /F1 12 Tf "
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"(x 10) Tj " + RAISED % b"9" + b"(/L, stable) Tj", "x 10^9/L, stable"),
+        (b"(x 10) Tj " + RAISED % b"12" + b"( /L) Tj", "x 10^12 /L"),
+        (b"(10) Tj " + RAISED % b"-3" + b"( mol) Tj", "10^-3 mol"),
+        (b"(2) Tj " + LOWERED % b"10" + b"( x) Tj", "2_10 x"),
+        (b"(kg/m) Tj " + RAISED % b"2" + b"(, then) Tj", "kg/m2, then"),
+        (b"(the 3) Tj " + RAISED % b"rd" + b"( day) Tj", "the 3rd day"),
+        (b"(140) Tj /F1 7 Tf (5 small) Tj", "1405 small"),
+        (b"(Na 140) Tj /F1 8 Tf 40 -10 Td (9) Tj", "Na 140\n9"),
+        (b"(Na) Tj 100 0 Td (140) Tj -100 -12 Td (K) Tj 100 0 Td (4.1) Tj", "Na 140\nK 4.1"),
+        (b"(pneumo-) Tj 0 -14 Td (nia, 10-) Tj 0 -14 Td (20 mg) Tj", "pneumonia, 10-\n20 mg"),
+    ],
+)
+def test_numbers_and_lines_of_a_pdf_are_read_as_they_are_printed(
+    make: Any, content: bytes, words: str
+) -> None:
+    source = pdf(b"BT /F1 12 Tf 72 700 Td " + content + b" ET")
+    assert read(make, source, "application/pdf").text == words
+
+
+def test_ligatures_right_to_left_words_and_drawn_hyphens_of_a_pdf(make: Any) -> None:
+    letters = "\ufb01\u05dc\u05d5\u05dd\u05e9\xad".encode(
+        "utf-16-be"
+    )
+    content = b"BT /F2 12 Tf 72 700 Td (a) Tj /F1 12 Tf (brosis 3) Tj /F2 12 Tf (f) Tj "
+    content += b"/F1 12 Tf (6 ) Tj 0 -20 Td /F2 12 Tf (dcbe) Tj ET"
+    found = read(make, pdf(content, letters), "application/pdf").text
+    assert found.split() == ["fibrosis", "3-6", "\u05e9\u05dc\u05d5\u05dd"]
+
+
+def test_words_of_a_pdf_under_a_later_shape_are_no_text(make: Any) -> None:
+    content = b"BT /F1 12 Tf 72 700 Td (Takes iron) Tj 0 -40 Td (Warfarin) Tj ET "
+    found = read(make, pdf(content + b"0 g 60 650 200 30 re f"), "application/pdf")
+    assert (found.text, found.notices) == ("Takes iron", (HIDDEN,))
+    framed = read(make, pdf(content + b"60 650 200 30 re S 60 655 200 1 re f"), "application/pdf")
+    assert framed.text == "Takes iron\nWarfarin"
