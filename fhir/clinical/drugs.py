@@ -129,7 +129,7 @@ _WAYS: Final = (
     ("rectal", r"rectal|suppository|enema"),
     ("skin", r"topical|cream|ointment|transdermal|patch|gel|lotion|cutaneous|shampoo"),
     ("inhaled", r"actuat|metered dose"),
-    ("oral", r"oral|tablets?|tabs?|capsules?|by mouth|po|chewable|lozenge|troche"),
+    ("oral", r"oral|tablets?|tabs?|capsules?|by mouth|po|chewable|gum|lozenge|troche"),
 )
 """The telling words first: a spray counts its doses in ACTUAT too, and an enema may be a gel."""
 ROUTES: Final = tuple(

@@ -1,7 +1,8 @@
 """Which medicines a patient takes, and took, one entry each."""
 
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical.medicines import TAKEN, medicines
+from chartside.fhir.clinical.medicines import medicines
+from chartside.fhir.clinical.regimen import TAKEN
 from chartside.fhir.clinical.same_medicine import by_drug
 from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.when import When

@@ -5,29 +5,24 @@ MedicationAdministration; US Core Medication List guidance (intent `plan` for wh
 reports); IPS medication summary; The Joint Commission NPSG.03.06.01.
 """
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.absent import says_nothing, states_none
-from chartside.fhir.clinical.same import newest, plain
+from chartside.fhir.clinical.regimen import TAKEN, denied_since, outdone, regimen, source
+from chartside.fhir.clinical.same import newest
 from chartside.fhir.clinical.same_medicine import Key, by_drug, drug_keys, medicine_name
 from chartside.fhir.clinical.standing_of_medicines import (
     At,
     begun,
-    ended_on,
     moment,
     state_on,
     supplied,
 )
 from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.when import When
-
-_BRAND: Final = re.compile(r"\[[^\]]*\]")
-TAKEN: Final = frozenset({"current", "on hold"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +157,15 @@ def _medicine(
     evidence = (*supplies.values(), *given.values())
     owned = _owned(said, evidence)
     states = {e.reference: state_on(e, chart, at, owned.get(e.reference, ())) for e in said}
-    state, entries = _regimen(said, states)
+    state, entries = regimen(said, states)
     return Medicine(
         name=_name(group, key),
         route=key[1],
         state=state,
         entries=entries,
         against=(
-            *_outdone(chart, entries, said, states),
-            *_since(entries, beside.denials.get(key[0], [])),
+            *outdone(chart, entries, said, states),
+            *denied_since(entries, beside.denials.get(key[0], [])),
         )
         if state in TAKEN
         else (),
@@ -208,71 +203,12 @@ def _only_supplied(chart: Chart, at: At, key: Key, group: list[Entry]) -> Medici
     return Medicine(_name(group, key), key[1], state, (last,), supplies=tuple(group))
 
 
-def _regimen(said: list[Entry], states: dict[str, str]) -> tuple[str, tuple[Entry, ...]]:
-    """What is taken, and how that stands.
-
-    The newest of those in force; with it the others of its day under another name, for two
-    strengths can make up one dose, unless the one replaces the other (priorPrescription).
-    """
-    replaced = {ref for e in said for ref in e.links if ref.startswith("MedicationRequest/")}
-    for wanted in (TAKEN, frozenset({"planned"})):
-        held = [e for e in said if states[e.reference] in wanted]
-        standing = [e for e in held if e.reference not in replaced] or held
-        if wanted != TAKEN and any(states[e.reference] != "planned" for e in said):
-            break
-        if standing:
-            last = newest(standing)
-            batch = _of_one_day(standing, last)
-            state = states[last.reference]
-            if state == "on hold" and any(states[e.reference] == "current" for e in batch):
-                state = "current"
-            return state, batch
-    over = [e for e in said if states[e.reference] != "planned"]
-    last = newest(over)
-    return states[last.reference], (last,)
-
-
-def _of_one_day(held: list[Entry], last: Entry) -> tuple[Entry, ...]:
-    day = last.when.day if last.when else ""
-    together = [e for e in held if day and e.when and e.when.day == day]
-    labels = {plain(_BRAND.sub("", e.label)): e for e in [*together, last]}
-    return tuple(sorted(labels.values(), key=lambda e: e is last))
-
-
-def _outdone(
-    chart: Chart, entries: tuple[Entry, ...], said: list[Entry], states: dict[str, str]
-) -> Iterator[Entry]:
-    """The last word of each kind of source, where it is that the medicine is over."""
-    own = {_source(e) for e in entries}
-    since = _latest(entries)
-    for source in {_source(e): None for e in said}:
-        last = newest(e for e in said if _source(e) == source)
-        later = since is not None and last.when is not None and last.when.low > since.low
-        ended = ended_on(last, chart)
-        earlier = ended is not None and since is not None and ended.high <= since.high
-        over = states[last.reference] in {"stopped", "completed"} and not earlier
-        if over and (later or (source not in own and last.status != "completed")):
-            yield last
-
-
-def _since(entries: tuple[Entry, ...], denials: list[Entry]) -> Iterator[Entry]:
-    """Denials that are no older than the order that they deny, or of which nobody knows."""
-    since = _latest(entries)
-    for denial in denials:
-        if since is None or denial.when is None or denial.when.low >= since.low:
-            yield denial
-
-
-def _latest(entries: tuple[Entry, ...]) -> When | None:
-    return max((e.when for e in entries if e.when), default=None)
-
-
 def denied_medicines(chart: Chart) -> tuple[Entry, ...]:
     """Statements that a medicine is not taken: not live, because they support nothing."""
     return tuple(
         e
         for e in chart.of(Kind.MEDICATION)
-        if not e.live and _source(e) == "statement" and e.status != "entered-in-error"
+        if not e.live and source(e) == "statement" and e.status != "entered-in-error"
     )
 
 
@@ -284,7 +220,3 @@ def _denied(chart: Chart, at: At, said: list[Entry]) -> dict[str, list[Entry]]:
     for denial in denials:
         found.setdefault(keys[denial.reference][0], []).append(denial)
     return found
-
-
-def _source(entry: Entry) -> str:
-    return "order" if entry.reference.startswith("MedicationRequest/") else "statement"

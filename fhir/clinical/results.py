@@ -78,10 +78,11 @@ def measured(entry: Entry) -> str:
 _UNTELLING: Final = frozenset(
     {
         "specimen", "sample", "of", "from", "the", "a", "or", "and", "venous", "whole", "spot",
-        "random", "midstream", "clean", "catch", "voided",
+        "random", "midstream", "clean", "catch", "voided", "unknown", "unspecified", "other", "nos",
+        "miscellaneous",
     }
 )  # fmt: skip
-"""Words on how a specimen was got that do not make it another one."""
+"""Words on how a specimen was got, or that nobody knows, which do not make it another one."""
 
 
 def material(entry: Entry) -> str:

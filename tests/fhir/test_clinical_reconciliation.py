@@ -454,3 +454,21 @@ def test_a_denial_of_the_brand_is_against_the_order_of_its_generic(make: Any) ->
     other = stated(make, "o", "Zocor", "not-taken", effectiveDateTime="2025-12-01")
     found = only(make.chart(order, denial, other))
     assert [e.reference for e in found.against] == ["MedicationStatement/s"]
+
+
+def test_a_statement_from_before_the_order_that_was_stopped_does_not_keep_the_medicine(
+    make: Any,
+) -> None:
+    over = make.order("m", "Fluoxetine 20 mg capsule", "stopped", authoredOn="2025-09-01")
+    before = stated(make, "s", "Fluoxetine", effectiveDateTime="2025-03-01")
+    after = {**before, "dateAsserted": "2025-12-01"}
+    assert on(make.chart(over, before), "") == {"fluoxetine": "stopped"}
+    assert on(make.chart(over, after), "") == {"fluoxetine": "current"}
+
+
+def test_a_patch_and_a_chewing_gum_are_two_medicines(make: Any) -> None:
+    chart = make.chart(
+        make.order("a", "Nicotine 21 mg/24 hr transdermal patch"),
+        make.order("b", "Nicotine 2 mg chewing gum"),
+    )
+    assert len(medicines(chart)) == 2

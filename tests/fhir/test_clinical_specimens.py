@@ -79,3 +79,8 @@ def test_a_loinc_code_says_the_specimen_whatever_the_tube_is_called(make: Any) -
         sodium(make, "2", 140, {"display": "Serum"}, **coded),
     ]
     assert labels(*drawn, make=make) == ["Sodium"]
+
+
+def test_a_specimen_that_nobody_knows_is_none(make: Any) -> None:
+    drawn = sodium(make, "1", 139, {"display": "Unknown"}), sodium(make, "2", 140)
+    assert labels(*drawn, make=make) == ["Sodium"]
