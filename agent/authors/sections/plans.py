@@ -12,7 +12,7 @@ from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import goals, plain
 from chartside.fhir.clinical import plans as in_force
 from chartside.fhir.clinical.story import within
-from chartside.fhir.entry import Entry, Kind
+from chartside.fhir.entry import Component, Entry, Kind
 
 GOALS: Final = 4
 PLANS: Final = 3
@@ -25,6 +25,14 @@ _WHERE = re.compile(
     re.IGNORECASE,
 )
 """Goals that name a test by its LOINC name, as `Hemoglobin A1c total in Blood < 7.0`."""
+_NUMBER = re.compile(r"\d")
+_TELLING: Final = frozenset(
+    {
+        "proposed", "planned", "on-hold", "improving", "worsening", "no-change", "achieved",
+        "sustaining", "not-achieved", "no-progress", "not-attainable",
+    }
+)  # fmt: skip
+"""What a reader must know beside that a goal is pursued: FHIR R4 goal-status, goal-achievement."""
 _EPISODE = re.compile(
     r"\b(?:antenatal|prenatal|postnatal|postpartum|pregnancy|inpatient|post-?operative|infection"
     r"|wound|burn|fracture|respiratory therapy)\b",
@@ -57,10 +65,24 @@ def _still_means_something(entry: Entry, chart: Chart) -> bool:
 
 
 def _goal(entry: Entry) -> str:
+    """What is aimed at, how far it has come, and when it is due.
+
+    The target is said where the name of the goal has no number of its own.
+    """
     due = f", due {entry.end.words}" if entry.end else ""
     label = entry.label.replace("mm[Hg]", "mmHg")
     name = _WHERE.sub("", _PROPERTY.sub("", label))
-    return f"Goal: {shortened(inner(name), LONGEST)}{due}"
+    aims = [] if _NUMBER.search(name) else [_aim(c) for c in entry.components if c.value]
+    aim = f" ({', '.join(aims)})" if aims else ""
+    said = [s for s in (entry.status, entry.interpretation) if s in _TELLING]
+    stands = "".join(f", {s.replace('-', ' ')}" for s in said)
+    return f"Goal: {shortened(inner(name), LONGEST)}{aim}{stands}{due}"
+
+
+def _aim(target: Component) -> str:
+    words = target.value.words if target.value else ""
+    name = _WHERE.sub("", _PROPERTY.sub("", target.code.label))
+    return f"{inner(name)} {words}".strip()
 
 
 def _plan(entry: Entry) -> str:

@@ -251,6 +251,36 @@ async def test_a_goal_is_said_without_the_names_that_machines_use(make: Any, tol
     ]
 
 
+async def test_a_goal_is_said_with_its_target_where_it_stands_and_its_due_date(
+    make: Any, told: Any
+) -> None:
+    target = {
+        "measure": {"text": "Hemoglobin A1c total in Blood"},
+        "detailRange": {"high": {"value": 7, "unit": "%"}},
+        "dueDate": "2026-06-01",
+    }
+    pursued = make.resource(
+        "Goal",
+        "a",
+        lifecycleStatus="active",
+        achievementStatus={"coding": [{"code": "worsening"}]},
+        description={"text": "Control diabetes"},
+        target=[target],
+    )
+    held = make.resource(
+        "Goal",
+        "b",
+        lifecycleStatus="on-hold",
+        achievementStatus={"coding": [{"code": "in-progress"}]},
+        description={"text": "HbA1c below 7 %"},
+        target=[target],
+    )
+    assert sorted(await told(make.chart(pursued, held), "plans")) == [
+        "Goal: HbA1c below 7 %, on hold, due 1 June 2026.",
+        "Goal: control diabetes (hemoglobin A1c up to 7 %), worsening, due 1 June 2026.",
+    ]
+
+
 async def test_after_a_death_no_request_is_open(make: Any, told: Any) -> None:
     dead = {"resourceType": "Patient", "id": "1", "deceasedBoolean": True}
     goal = make.resource("Goal", "g", lifecycleStatus="active", description={"text": "Walk daily"})
