@@ -1,1 +1,1 @@
-"""The model family behind small interfaces; knows no FHIR and no agents. Empty in this version."""
+"""The model family behind small interfaces; knows no FHIR and no agents."""

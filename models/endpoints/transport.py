@@ -5,6 +5,7 @@ server points; none of it passes here. The key is added here and nowhere else, s
 the host that was named and to no other.
 """
 
+import socket
 from collections.abc import AsyncIterator
 from functools import cache
 from ssl import SSLContext
@@ -16,6 +17,16 @@ from typing_extensions import override
 
 from chartside.errors import EndpointFailed
 
+_SECONDS: Final = ("TCP_KEEPIDLE", "TCP_KEEPINTVL")
+_KEPT_ALIVE: Final = [
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    *(
+        (socket.IPPROTO_TCP, getattr(socket, name), 60)
+        for name in _SECONDS
+        if hasattr(socket, name)
+    ),
+]
+"""An answer may take minutes, in which what stands between would drop a still connection."""
 _SENT: Final = frozenset({"host", "content-type", "content-length", "accept"})
 
 
@@ -28,7 +39,7 @@ class GuardedTransport(httpx2.AsyncHTTPTransport):
     """
 
     def __init__(self, key: SecretStr | None, most: int) -> None:
-        super().__init__(verify=_trust(), trust_env=False)
+        super().__init__(verify=_trust(), trust_env=False, socket_options=_KEPT_ALIVE)
         self._key = key
         self._most = most
 
@@ -49,7 +60,7 @@ class GuardedTransport(httpx2.AsyncHTTPTransport):
         if response.is_redirect:
             await response.aclose()
             raise EndpointFailed("redirected", response.status_code)
-        if response.headers.get("content-encoding", "identity") != "identity":
+        if response.headers.get("content-encoding", "identity").lower() != "identity":
             await response.aclose()
             raise EndpointFailed("not-chat", response.status_code)
         return httpx2.Response(

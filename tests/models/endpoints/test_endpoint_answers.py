@@ -303,3 +303,10 @@ def test_an_address_keeps_its_path_and_the_model_its_slashes() -> None:
     assert at.model == "google/medgemma-27b-it"
     at = ChatEndpoint.of("https://1.us-1.prediction.vertexai.goog/v1beta1/endpoints/1").addresses[0]
     assert (at.model, at.form) == ("", "chat")
+
+
+def test_tokens_are_estimated_without_fetching_a_tokenizer() -> None:
+    model = ChatEndpoint.of("http://127.0.0.1:9/v1#m")
+    assert model.get_num_tokens("Potassium 3.1 mmol/L.") == 9
+    assert model.get_num_tokens("") == 0
+    assert model.get_num_tokens_from_messages([HumanMessage("Potassium?")]) > 3

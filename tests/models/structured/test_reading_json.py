@@ -103,7 +103,10 @@ def test_an_answer_that_repeats_its_prompt_is_not_one() -> None:
 
 
 def test_hostile_braces_are_read_in_one_pass() -> None:
-    for text in ('{"a":' * 60_000, "{" * 300_000, "```" * 100_000, "{} " * 100_000):
+    for text in (
+        *('{"a":' * 60_000, "{" * 300_000, "```" * 100_000, "{} " * 100_000, '" ' * 150_000),
+        *("```" + " " * 300_000, "```" + "a" * 300_000, "```a \n" * 60_000, '"\n:' * 90_000 + "{"),
+    ):
         assert problem(text)
 
 
