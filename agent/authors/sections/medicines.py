@@ -10,7 +10,7 @@ from chartside.draft import Statement
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import medicines as current
 from chartside.fhir.clinical import past_medications
-from chartside.fhir.clinical.medicines import TAKEN
+from chartside.fhir.clinical.regimen import TAKEN
 from chartside.fhir.clinical.story import within
 from chartside.fhir.entry import Entry
 from chartside.tools.names import name_of
