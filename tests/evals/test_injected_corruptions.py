@@ -317,3 +317,12 @@ def test_a_disease_that_is_over_is_said_never_to_have_been_not_only_to_be_absent
             now_only = ("evidence", "free of", "does not have", "do not have")
             assert not (over and any(w in case.statement.text for w in now_only))
     assert min(seen[True], seen[False]) > 5
+
+
+def test_a_wrong_reaction_is_no_other_word_for_the_right_one(made: tuple[Case, ...]) -> None:
+    for case in of_kind(made, "reaction or severity"):
+        if case.fact.reaction in {"hives", "rash", "angioedema"}:
+            entry = case.chart.get(case.statement.citations[0].reference)
+            said = " ".join(entry.reactions).lower()
+            other = {"hives": "urticaria", "rash": "exanthema", "angioedema": "swelling"}
+            assert other[case.fact.reaction] not in said or case.fact.severity

@@ -17,7 +17,7 @@ from chartside.evals.injected_errors.facts import (
 )
 from chartside.evals.injected_errors.names import vaccines
 from chartside.evals.injected_errors.names.illnesses import ABSENT, illness_names
-from chartside.evals.injected_errors.truth.conditions import absent
+from chartside.evals.injected_errors.truth.conditions import absent, same_reaction
 from chartside.fhir.entry import Kind
 
 _SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
@@ -106,9 +106,8 @@ def reaction(fact: Fact, scene: Scene) -> Fact | None:
     if fact.severity and scene.rng.random() < 0.5:  # noqa: PLR2004 - half and half
         others = [s for s in ("mild", "moderate", "severe") if s != fact.severity]
         return replace(fact, severity=scene.rng.choice(others))
-    return replace(
-        fact, reaction=scene.rng.choice([r for r in _REACTIONS if r not in fact.reaction])
-    )
+    others = [r for r in _REACTIONS if not same_reaction(r, fact.reaction)]
+    return replace(fact, reaction=scene.rng.choice(others))
 
 
 _SUBSTANCES: Final = ("penicillin", "aspirin", "nickel", "latex", "shellfish", "codeine", "peanuts")
@@ -124,7 +123,7 @@ def allergen(fact: Fact, scene: Scene) -> Fact | None:
     return replace(fact, key=chosen, names=(chosen,))
 
 
-_WHY: Final = ("chest pain", "a fall", "abdominal pain", "dizziness", "a skin lesion")
+_WHY: Final = ("chest pain", "a fall", "abdominal pain", "an earache", "a skin lesion")
 
 
 def reason(fact: Fact, scene: Scene) -> Fact | None:

@@ -1,5 +1,7 @@
 """Whether a problem, an allergy, a relative's disease or a habit is as a sentence says."""
 
+import re
+
 from chartside.evals.injected_errors.facts import Allergy, Habit, Illness, Person, Relative
 from chartside.evals.injected_errors.names.illnesses import telling
 from chartside.evals.injected_errors.truth.results import on_day
@@ -47,6 +49,22 @@ def absent(fact: Illness, chart: Chart) -> bool:
     return not any(words & telling(text) for text in (*said, *notes))
 
 
+_REACTIONS = (
+    re.compile(r"hive|urticaria|wheal"),
+    re.compile(r"rash|exanthem|eruption"),
+    re.compile(r"wheez|bronchospasm|dyspn"),
+    re.compile(r"angio-?o?edema|swelling"),
+    re.compile(r"vomit|nausea|emesis"),
+)
+"""What one reaction is called by one and by another."""
+
+
+def same_reaction(one: str, other: str) -> bool:
+    """Whether two words may be about one reaction: hives are urticaria."""
+    a, b = one.lower(), other.lower()
+    return a in b or any(words.search(a) and words.search(b) for words in _REACTIONS)
+
+
 def allergy_agrees(fact: Allergy, entry: Entry, chart: Chart) -> bool:  # noqa: ARG001 - one signature for all facts
     """One allergy against what is said of it."""
     if entry.kind is not Kind.ALLERGY or not entry.live:
@@ -59,7 +77,7 @@ def allergy_agrees(fact: Allergy, entry: Entry, chart: Chart) -> bool:  # noqa: 
     said = " ".join(entry.reactions).lower()
     return (
         over == (fact.state == "inactive")
-        and (not fact.reaction or fact.reaction.lower() in said)
+        and (not fact.reaction or any(same_reaction(fact.reaction, r) for r in entry.reactions))
         and (not fact.severity or fact.severity in said)
     )
 

@@ -36,7 +36,7 @@ PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
         "Latest labs: {name} {value}",
         "The last time it was checked, {name} was {value}",
         "Most recent value for {name}: {value}",
-        "The final {name} value on record is {value}",
+        "The newest {name} on record is {value}",
     ),
     "flagged": (
         "{Name} {on} was {value}, {flag}",
