@@ -18,24 +18,26 @@ from chartside.fhir.search.emit import Target
 from chartside.fhir.search.extract import ITEM_BITS, ITEMS, plan
 from chartside.fhir.versions.read import as_r4
 
-_CONTAINER = f"(-{{alias}}.number >> {ITEM_BITS})"
 INSIDE = (
     "(SELECT c.number, c.type, c.id, inside(p.raw, c.number) AS raw FROM contained AS c "  # noqa: S608 - our own numbers
-    f"JOIN resource AS p ON p.number = {_CONTAINER.format(alias='c')})"
+    f"JOIN resource AS p ON p.number = -c.number >> {ITEM_BITS})"
 )
 """Contained resources with the columns of the resource table, for an alias `r`."""
+POINTED = f"'#' || r.type || '/' || r.id, -r.number >> {ITEM_BITS}"
+"""The reference to what is contained, and the number of its container."""
 
 
-def held_by(found: str) -> str:
-    """The references to what a step `found` within others, and who may hold them.
+def holders(found: str) -> tuple[str, str]:
+    """Which references lead to a step's `POINTED` (target, container).
 
-    That is the container, and all that is within it.
+    Those of the container, and those of what else is contained in it. They are two conditions,
+    because one that is either of them would be asked of every reference.
     """
-    container = _CONTAINER.format(alias="f")
+    wanted = f"(SELECT target, container FROM {found})"  # noqa: S608 - our own names
     return (
-        f"SELECT f.target, {container} FROM {found} AS f UNION ALL "  # noqa: S608 - our own names
-        f"SELECT f.target, c.number FROM {found} AS f JOIN contained AS c "
-        f"ON c.number BETWEEN 1 - ({container} + 1) * {ITEMS} AND -{container} * {ITEMS}"
+        f"(target, resource) IN {wanted}",
+        f"target IN (SELECT target FROM {found}) AND resource < 0 "  # noqa: S608 - our own names
+        f"AND (+target, -resource >> {ITEM_BITS}) IN {wanted}",
     )
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from chartside.fhir.search.canonicals import names
-from chartside.fhir.search.conditions import Sql, as_list, either
-from chartside.fhir.search.contained import INSIDE, held_by
+from chartside.fhir.search.conditions import Sql, Value, as_list, either
+from chartside.fhir.search.contained import INSIDE, POINTED, holders
 from chartside.fhir.search.criteria import Chain, Criterion, Has, Plain, unescape
 from chartside.fhir.search.extract import numbers_of
 from chartside.fhir.search.sql import param_in, plain, probed, rows, selected
@@ -83,9 +83,7 @@ class Translator:
             return self._has(resource_type, criterion)
         return self._in(criterion) if criterion.modifier in {"in", "not-in"} else plain(criterion)
 
-    def _step(
-        self, select: str, values: tuple[str | int | float, ...] = (), columns: str = "target"
-    ) -> str:
+    def _step(self, select: str, values: tuple[Value, ...] = (), columns: str = "target") -> str:
         """Add a step that gives targets of references; gives its name."""
         name = f"reached{len(self.steps)}"
         self.steps.append(Sql(f"{name} ({columns}) AS ({select})", values))
@@ -96,14 +94,14 @@ class Translator:
 
         The inner `r` hides the outer one.
         """
-        outside: list[Sql] = []
-        within: list[Sql] = []
+        conditions: tuple[list[Sql], ...] = ([], [], [])
         for kind, criterion in chain.ways:
             where = self.matching(kind, [criterion])
-            outside.append(self._outside(where, names(kind) if chain.parameter.canonical else None))
-            if self.within(kind):
-                within.append(self._within(where))
-        held = [rows(chain.parameter, either(found)) for found in (outside, within) if found]
+            outside = self._outside(where, names(kind) if chain.parameter.canonical else None)
+            inside = self._inside(where) if self.within(kind) else []
+            for found, condition in zip(conditions, [outside, *inside], strict=False):
+                found.append(condition)
+        held = [rows(chain.parameter, either(found)) for found in conditions if found]
         text = " UNION ALL ".join(part.text for part in held)
         return Sql(f"r.number IN ({text})", tuple(v for part in held for v in part.values))
 
@@ -127,15 +125,14 @@ class Translator:
         written = self._step(" UNION ALL ".join(ways))
         return Sql(f"target IN (SELECT target FROM {written})")  # noqa: S608 - our own names
 
-    def _within(self, where: Sql) -> Sql:
+    def _inside(self, where: Sql) -> list[Sql]:
         """A reference to what meets a condition and is contained in the resource that holds it."""
         found = self._step(
-            f"SELECT r.number, '#' || r.type || '/' || r.id FROM {INSIDE} AS r WHERE {where.text}",  # noqa: S608 - values are bound
+            f"SELECT {POINTED} FROM {INSIDE} AS r WHERE {where.text}",  # noqa: S608 - values are bound
             where.values,
-            "number, target",
+            "target, container",
         )
-        held = self._step(held_by(found), columns="target, resource")
-        return Sql(f"(target, resource) IN (SELECT target, resource FROM {held})")  # noqa: S608 - our own names
+        return [Sql(text) for text in holders(found)]
 
     def _has(self, resource_type: str, has: Has) -> Sql:
         """What a resource that meets the criterion refers to."""
