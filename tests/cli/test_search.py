@@ -147,11 +147,11 @@ def test_a_hit_about_another_servers_patient_is_not_told_as_about_the_namesake_h
 ) -> None:
     """The order is of their Patient/p, and its medicine is theirs: ours lends it no name."""
     here, there = "https://ehr.example/fhir/", "https://other.example/fhir/"
-    ours = [
+    ours: list[dict[str, Any]] = [
         {"resourceType": "Patient", "id": "p"},
         {"resourceType": "Medication", "id": "m", "code": {"text": "Warfarin"}},
     ]
-    theirs = {
+    theirs: dict[str, Any] = {
         "resourceType": "MedicationRequest",
         "id": "r",
         "status": "active",
