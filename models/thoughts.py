@@ -20,9 +20,6 @@ _NAME: Final = "thought\n"
 _MARK: Final = re.compile("|".join(OPENS + CLOSES))
 _CLOSE: Final = re.compile("|".join(CLOSES))
 _OPEN: Final = re.compile("|".join(OPENS))
-_LATER: Final = re.compile(
-    f"(?:{'|'.join(OPENS)}).*?(?:{'|'.join(CLOSES)})|(?:{'|'.join(CLOSES)})", re.DOTALL
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +46,23 @@ def split_thoughts(text: str) -> Thought:
         if _OPEN.search(text) or text.lstrip().startswith(_NAME):
             raise Truncated("thought")
         return Thought("", text)
-    answer = _LATER.sub("", text[first.end() :])
-    if _OPEN.search(answer):
-        raise Truncated("thought")
+    answer = _without_thoughts(text[first.end() :])
     said = _OPEN.split(text[: first.start()], maxsplit=1)[-1]
     return Thought(said.lstrip().removeprefix(_NAME).strip(), answer)
+
+
+def _without_thoughts(text: str) -> str:
+    # In one pass: a model may open a thought thousands of times over.
+    kept: list[str] = []
+    at, inside = 0, False
+    for mark in _MARK.finditer(text):
+        if not inside:
+            kept.append(text[at : mark.start()])
+        inside, at = mark[0] in OPENS, mark.end()
+    answer = "".join((*kept, text[at:]))
+    if inside or _OPEN.search(answer):
+        raise Truncated("thought")
+    return answer
 
 
 def strip_thoughts(text: str) -> str:

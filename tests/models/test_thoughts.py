@@ -80,10 +80,15 @@ def test_no_cut_of_a_stream_lets_a_piece_of_a_thought_through(cut: list[str]) ->
 
 @given(pieces)
 def test_a_stream_gives_an_answer_wherever_the_answer_comes_last(cut: list[str]) -> None:
-    plain = [re.sub("thought|unused|ctrl", "x", p) for p in cut]
+    plain = re.sub("thought|unused|ctrl", "x", "".join(cut))
     stream = ThoughtStream()
-    out = [stream.feed(letter) for letter in "<unused94>thought\n...<unused95>" + "".join(plain)]
-    assert "".join(out) + stream.close() == "".join(plain)
+    out = [stream.feed(letter) for letter in "<unused94>thought\n...<unused95>" + plain]
+    assert "".join(out) + stream.close() == plain
+
+
+def test_a_model_that_opens_thoughts_without_end_is_read_in_one_pass() -> None:
+    with pytest.raises(Truncated):
+        split_thoughts("<unused95>" + "<unused94>" * 200_000)
 
 
 def test_a_plain_answer_is_streamed_as_it_comes() -> None:
