@@ -115,6 +115,7 @@ def observation(source: Source) -> Entry:
     interpretation = interpreted(body.get("interpretation"))
     components = parts(body["component"]) if "component" in body else ()
     tags = tags_of(body)
+    specimen = el.named(source, body["specimen"]) if "specimen" in body else ""
     return Entry(
         reference=source.reference,
         version=source.version,
@@ -134,9 +135,22 @@ def observation(source: Source) -> Entry:
         encounter=el.encounter(source, "encounter" if "encounter" in body else "context"),
         links=el.targets(source, "basedOn", "partOf", "hasMember", "derivedFrom", "specimen"),
         members=el.targets(source, "hasMember") if "hasMember" in body else (),
-        specimen=el.named(source, body["specimen"]) if "specimen" in body else "",
-        text=_text(code, value, interpretation, components, (status, el.notes(body))),
+        specimen=specimen,
+        text=_text(
+            code,
+            value,
+            interpretation,
+            components,
+            (status, _drawn(code, specimen), el.notes(body)),
+        ),
     )
+
+
+def _drawn(code: Code, specimen: str) -> str:
+    """The specimen for a reader, where neither a LOINC code nor the name says it."""
+    known = any(canonical_system(c.system) == LOINC for c in code.codings)
+    told = known or specimen.casefold() in code.label.casefold()
+    return "" if told or not specimen else f"specimen {specimen}"
 
 
 def tags_of(body: Json) -> tuple[str, ...]:
@@ -243,7 +257,9 @@ def _as_reported(entry: Entry, listed: set[str], found: Mapping[str, str]) -> En
     if entry.kind is Kind.OBSERVATION and not entry.category and entry.reference in listed:
         entry = replace(entry, kind=Kind.LAB)
     if not entry.specimen and entry.reference in found:
-        entry = replace(entry, specimen=found[entry.reference])
+        specimen = found[entry.reference]
+        text = el.sentence(entry.text, _drawn(entry.code, specimen))
+        entry = replace(entry, specimen=specimen, text=text)
     return entry
 
 

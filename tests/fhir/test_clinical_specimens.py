@@ -62,8 +62,12 @@ def test_a_result_without_a_specimen_was_measured_in_the_one_of_its_report(make:
         result=[{"reference": "Observation/1"}],
     )
     specimen = make.resource("Specimen", "u", type={"text": "Urine"})
-    found = labels(sodium(make, "1", 41), sodium(make, "2", 139), report, specimen, make=make)
-    assert found == ["Sodium, urine", "Sodium"]
+    chart = make.chart(sodium(make, "1", 41), sodium(make, "2", 139), report, specimen)
+    assert [s.label for s in lab_series(chart)] == ["Sodium, urine", "Sodium"]
+    assert [s.latest.text for s in lab_series(chart)] == [
+        "Sodium: 41 mmol/L; specimen Urine",
+        "Sodium: 139 mmol/L",
+    ]
 
 
 def test_a_name_that_says_the_specimen_is_one_with_and_without_it(make: Any) -> None:
@@ -84,3 +88,13 @@ def test_a_loinc_code_says_the_specimen_whatever_the_tube_is_called(make: Any) -
 def test_a_specimen_that_nobody_knows_is_none(make: Any) -> None:
     drawn = sodium(make, "1", 139, {"display": "Unknown"}), sodium(make, "2", 140)
     assert labels(*drawn, make=make) == ["Sodium"]
+
+
+def test_a_reader_is_told_the_specimen_where_nothing_else_says_it(make: Any) -> None:
+    def text(**fields: Any) -> str:
+        found: str = make.entry(sodium(make, "1", 41, {"display": "Urine"}, **fields)).text
+        return found
+
+    assert text() == "Sodium: 41 mmol/L; specimen Urine"
+    assert text(code={"text": "Urine sodium"}) == "Urine sodium: 41 mmol/L"
+    assert text(code=make.code("2955-3", "Sodium")) == "Sodium: 41 mmol/L"
