@@ -24,6 +24,7 @@ from chartside.grounding.judges.judgement import judge_claim
 from chartside.grounding.judges.kin import judge_kin
 from chartside.grounding.judges.notes import judge_notes
 from chartside.grounding.judges.opposites import judge_opposites
+from chartside.grounding.judges.pairs import judge_pairs
 from chartside.grounding.judges.patient import judge_patient, says_of_person
 from chartside.grounding.judges.plans import judge_plans
 from chartside.grounding.judges.polarity import judge_polarity
@@ -197,6 +198,7 @@ _OF_TEXTS = (
     judge_answers,
     judge_opposites,
     judge_roles,
+    judge_pairs,
 )
 """Rules over the whole sentence and what the cited texts say."""
 

@@ -4,6 +4,8 @@ HL7 FHIR R4 tells the two apart by status (Immunization not-done, Procedure not-
 by its verb.
 """
 
+from typing import Final
+
 from chartside.draft import Severity
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
@@ -44,9 +46,17 @@ def _keys(answer: Answer, scope: Scope) -> set[str]:
     return {
         key
         for t in scope.sentence.terms
-        if answer.start <= t.start < answer.end and not t.framed
+        if answer.start <= t.start < answer.end
         for key in (*t.words, *t.classes)
+        if len(key) >= _SHORT and key not in _LOOSE
     }
+
+
+_SHORT: Final = 4
+_LOOSE: Final = frozenset(
+    {"with", "have", "that", "been", "this", "from", "their", "would", "should", "into", "move",
+     "start", "being", "having", "take", "taken", "given", "again", "further", "more", "them"}
+)  # fmt: skip
 
 
 def _same(answer: Answer, said: Polarity) -> frozenset[str]:

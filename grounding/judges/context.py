@@ -84,7 +84,11 @@ def _is_claimed(term: Term, scope: Scope) -> bool:
 def _called(term: Term, scope: Scope) -> list[Profile]:
     named = scope.index.named(term.words, term.classes)
     orders = scope.index.orders if term.medicines else ()
-    return [p for p in (*named, *orders) if explained(term, p)]
+    found = [p for p in (*named, *orders) if explained(term, p)]
+    return [*found, *scope.index.operations] if _OPERATION in term.classes else found
+
+
+_OPERATION: Final = "=operation"
 
 
 def _at_the_time(profile: Profile, scope: Scope) -> bool:

@@ -30,7 +30,9 @@ def judge_doses(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     found = []
     for reading in claim.readings:
         quantity = reading.quantity
-        if quantity.unit in _TIMES_UNITS and not _gives_times(profile):
+        if quantity.unit in _TIMES_UNITS and (
+            not _gives_times(profile) or _lasts(quantity, profile)
+        ):
             continue
         if not dose_holds(quantity, profile, scope):
             reason = (
@@ -44,6 +46,18 @@ def judge_doses(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
 _TIMES_UNITS: Final = frozenset(
     {"day", "days", "week", "weeks", "month", "months", "year", "years"}
 )
+
+
+_DAYS: Final = {"day": 1, "week": 7, "month": 30, "year": 365}
+
+
+def _lasts(quantity: Quantity, profile: Profile) -> bool:
+    """`two weeks`, of an order for 14 days."""
+    days = quantity.number * _DAYS[quantity.unit.rstrip("s")]
+    own = (
+        q.number * _DAYS[q.unit.rstrip("s")] for q in profile.quantities if q.unit in _TIMES_UNITS
+    )
+    return any(days == o for o in own)
 
 
 def _gives_times(profile: Profile) -> bool:

@@ -5,6 +5,7 @@ ND, RR, NR); "non-reactive" and "undetectable" are negative whatever word stands
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from chartside.draft import Severity
@@ -12,6 +13,7 @@ from chartside.fhir.entry import Entry
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.profile import Profile
 
 _NEGATIVE: Final = re.compile(
@@ -50,6 +52,11 @@ def side_of(text: str) -> str:
     if negative == positive:
         return ""
     return "negative" if negative else "positive"
+
+
+def is_side_word(term: Term, cited: Sequence[Profile]) -> bool:
+    """Whether a word only says positive or negative, and a cited result is in such words."""
+    return bool(side_of(term.text)) and any(side_of(_own(p.entry)) for p in cited)
 
 
 def judge_finding(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:

@@ -133,7 +133,22 @@ def _wrong_standing(said: frozenset[str], claim: Claim, profile: Profile, scope:
         return "puts it in the past" if now and scope.heading.standing != "current" else ""
     held = "does not say so" if entry.status == "on-hold" else ""
     wrong = held if now else "says or implies that it is taken now"
-    return "" if _only_ordered(said, claim, scope) else wrong
+    in_its_time = not now and _in_turn(claim, scope)
+    return "" if in_its_time or _only_ordered(said, claim, scope) else wrong
+
+
+_NEXT: Final = re.compile(r"[^.;]{0,60}?\b(?:then|followed by|before (?:switching|changing))\b")
+_FIRST: Final = re.compile(
+    r"\b(?:initially|at first|first|to begin with)\s(?:\w+\s){0,2}$", re.IGNORECASE
+)
+
+
+def _in_turn(claim: Claim, scope: Scope) -> bool:
+    """`X for two weeks, then Y`, `first on X`: one medicine of several, each in its time."""
+    text = scope.sentence.bare
+    return (
+        _NEXT.match(text, claim.end) is not None or _FIRST.search(text[: claim.start]) is not None
+    )
 
 
 def _until(claim: Claim) -> bool:

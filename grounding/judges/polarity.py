@@ -37,7 +37,8 @@ def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope)
         holders = _final(p for p in scope.cited if explained(term, p))
         found += _overtaken(term, holders, scope)
         found += _within_name(term, holders, scope)
-        wrong = [_polar(term, p, denied=denied, of_kin=of_kin, undone=undone) for p in holders]
+        kin = of_kin or _is_own(term, scope)
+        wrong = [_polar(term, p, denied=denied, of_kin=kin, undone=undone) for p in holders]
         fault = None
         if wrong and all(wrong):
             reason = f"{holders[0].where} {wrong[0].replace('*', chr(34) + term.text + chr(34))}"
@@ -50,6 +51,12 @@ def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope)
 
 
 _UNDONE: Final = frozenset({"held", "declined", "cancelled"})
+
+
+def _is_own(term: Term, scope: Scope) -> bool:
+    """Whether the chart has it as the patient's own problem as well."""
+    held = scope.index.named(term.words, term.classes)
+    return any(p.entry.kind is Kind.PROBLEM and p.entry.live for p in held)
 
 
 def _of_phrases(judged: Sequence[tuple[Term, Fault | None]], scope: Scope) -> list[Fault]:

@@ -9,7 +9,8 @@ from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.dates import holds
 from chartside.grounding.judges.scope import Scope
-from chartside.grounding.sources.profile import TEXTS, Profile
+from chartside.grounding.reading.cues import Cue
+from chartside.grounding.sources.profile import TEXTS, Profile, vocabulary
 
 _OTHER: Final = {"left": "right", "right": "left"}
 _PAIRED = re.compile(
@@ -26,6 +27,7 @@ def judge_sides(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
         if cue.kind != "side" or not _is_side(cue.value, scope.sentence.bare, cue.start, cue.end):
             continue
         own = _together(profile, scope) if cue.value == "both" else profile.sides
+        own = _of_passage(cue, own, profile, scope)
         if cue.value in own or (cue.value == "both" and {"left", "right"} <= own):
             continue
         if own:
@@ -39,6 +41,26 @@ def judge_sides(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
             reason = f"{profile.where} names no side; the sentence says {cue.value}"
             found.append(not_found("side", cue.start, Severity.HIGH, reason))
     return found
+
+
+_PIECE: Final = re.compile(r"(?<=[.;!?])\s+|\n+|,")
+
+
+def _of_passage(cue: Cue, own: frozenset[str], profile: Profile, scope: Scope) -> frozenset[str]:
+    """The sides that a note names beside what the sentence says it of: a note names many."""
+    if not profile.document or cue.value not in own or _OTHER.get(cue.value) not in own:
+        return own
+    behind = [t for t in scope.sentence.terms if 0 <= t.start - cue.end <= _NEXT and not t.framed]
+    things = {key for t in behind for key in (*t.words, *t.classes)} & profile.words
+    told = [
+        words for piece in _PIECE.split(profile.document) if things & (words := vocabulary(piece))
+    ]
+    beside = frozenset(s for words in told for s in _OTHER if s in words)
+    return beside or own
+
+
+_NEXT: Final = 12
+"""Characters from a side to what it is the side of."""
 
 
 def _together(profile: Profile, scope: Scope) -> frozenset[str]:

@@ -15,6 +15,7 @@ from typing import Final
 from chartside.draft import Severity
 from chartside.fhir.entry import Kind
 from chartside.grounding.faults import DANGEROUS, Fault, contradicted, not_found, unclear
+from chartside.grounding.judges.findings import is_side_word
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.states import is_group, is_state
 from chartside.grounding.reading.lexicon import classes_of, nature
@@ -32,6 +33,8 @@ def explained(term: Term, profile: Profile) -> bool:
         term.medicines and term.medicines in profile.classes
     ):
         return True
+    if _is_initials(term, profile):
+        return True
     return all(
         w in words
         or (w in _LOOSE and len(term.words) > 1)
@@ -39,6 +42,16 @@ def explained(term: Term, profile: Profile) -> bool:
         or bool(kin(w, words))
         for w in term.words
     )
+
+
+_INITIALS: Final = re.compile(r"[A-Z]{3,6}")
+
+
+def _is_initials(term: Term, profile: Profile) -> bool:
+    """Whether an abbreviation that nobody has listed is made of the entry's own words."""
+    if term.classes or term.medicines or not _INITIALS.fullmatch(term.text):
+        return False
+    return term.text.lower() in profile.initials
 
 
 _VALENT: Final = re.compile(r"^(?:pcv|ppsv|ppv|hpv|mcv)(\d{1,2})$")
@@ -67,11 +80,23 @@ def kin(word: str, words: frozenset[str]) -> list[str]:
 
 
 _SHORT: Final = 7
-_FORMS: Final = ("ed", "ing", "al", "ally", "ive", "ion", "ment", "er")
+_FORMS: Final = ("ed", "ing", "al", "ally", "ive", "ion", "ment", "er", "sis")
 
 
 _LOOSE: Final = frozenset(
-    {"total", "serum", "plasma", "blood", "level", "count", "ratio", "and", "of", "the"}
+    {
+        "total",
+        "serum",
+        "plasma",
+        "blood",
+        "level",
+        "count",
+        "ratio",
+        "and",
+        "of",
+        "the",
+        "score",
+    }
 )
 """Words of a longer name that one laboratory prints and another does not."""
 
@@ -95,6 +120,7 @@ def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
         and not any(explained(t, p) for p in cited)
         and not is_state(t, cited)
         and not is_group(t, cited)
+        and not is_side_word(t, cited)
         and not (t.classes and "no" in t.words and len(t.words) > 1)
         and not (cited and cited[0].patient_words.issuperset(t.words))
         and not sentence.is_cue(t.start, t.end)

@@ -39,6 +39,10 @@ _NAMED: Final = re.compile(
     re.IGNORECASE,
 )
 """`Skin prick testing was declined`."""
+_PARTED: Final = re.compile(
+    r"\b(?P<verb>turn(?:s|ed))\s(?P<what>(?:\w+\s){1,4}?)down\b", re.IGNORECASE
+)
+"""`Turned the stairs down`."""
 _ENDS: Final = re.compile(
     r"[;.:]|\bbut\b|\balthough\b|\bbecause\b|\bwhile\b|\bas (?:he|she|they)\b|\bwhen\b|\buntil\b"
     r"|,\s(?:and\s)?(?:he|she|they|was|is|has)\b|\band\s(?:he|she|they|was|is|has|wishes|wants)\b",
@@ -72,6 +76,7 @@ def answers_in(text: str) -> list[Answer]:
         stop = _ENDS.search(text, match.end(), until) or _LIST_ENDS.search(text, match.end(), until)
         value = "agreed" if match["yes"] or match["kept"] else "declined"
         found.append(Answer(value, match.end(), stop.start() if stop else until, match.span()))
+    found += [Answer("declined", *m.span("what"), m.span("verb")) for m in _PARTED.finditer(text)]
     for match in _NAMED.finditer(text):
         value = "declined" if match["no"] else "agreed"
         verb = match.span("no") if match["no"] else match.span("yes")

@@ -180,7 +180,7 @@ _DAY_NUMBER = re.compile(
 )
 """`96 on day three` counts no results."""
 
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|yo)")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|yo|(?:yo)?[mf])")
 _AMBIGUOUS: Final = frozenset(
     {"us", "call", "cap", "ed", "er", "ms", "ra", "ha", "af", "ca", "cl", "pe", "mi", "k", "na",
     "cr", "td", "ht", "cp",
@@ -240,7 +240,12 @@ def _cues(text: str, words: list[Word], terms: list[Term]) -> list[Cue]:
     told_by = informants_in(text) if any(c.kind == "subject" for c in held) else []
     held = [_informant(c) if _touches(c.start, c.end, told_by) else c for c in held]
     held = [_still(c, text) for c in held if not _is_none(c, text)]
+    held += [Cue("standing", "stopped", *m.span("off")) for m in _OFF.finditer(text)]
     return sorted([*held, *_refusals(text, held)], key=_place)
+
+
+_OFF = re.compile(r"(?:^|[.;,]\s)(?P<off>off)\s(?=[a-z]{4})", re.IGNORECASE)
+"""`Off oxycodone.`"""
 
 
 def _place(cue: Cue) -> int:
@@ -250,8 +255,14 @@ def _place(cue: Cue) -> int:
 def _refusals(text: str, held: list[Cue]) -> list[Cue]:
     """What was turned down in words that no list of cues holds."""
     verbs = [a.verb for a in answers_in(text) if a.value == "declined"]
-    spans = [(c.start, c.end) for c in held]
-    return [Cue("standing", "declined", *v) for v in verbs if not _touches(*v, spans)]
+    ends = [
+        max([c.end for c in held if start <= c.start < end], default=start) for start, end in verbs
+    ]
+    return [
+        Cue("standing", "declined", start, end)
+        for start, (_, end) in zip(ends, verbs, strict=True)
+        if start < end
+    ]
 
 
 def _informant(cue: Cue) -> Cue:

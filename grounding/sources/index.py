@@ -10,6 +10,7 @@ from typing import Final
 from chartside.fhir.chart import Chart, relative
 from chartside.fhir.clinical import Series, superseded
 from chartside.fhir.entry import Entry, Kind
+from chartside.grounding.reading.lexicon import nature
 from chartside.grounding.sources.profile import MEDICINES, Profile, name_of, names_for
 
 _NAMELESS: Final = frozenset({Kind.ADMINISTRATIVE, Kind.PATIENT, Kind.TEAM})
@@ -73,6 +74,12 @@ class ChartIndex:
         """Every medicine of the chart, taken now or once."""
         held = self.chart.of(Kind.MEDICATION)
         return tuple(p for e in held if (p := self.profile(e.reference)) is not None)
+
+    @cached_property
+    def operations(self) -> tuple[Profile, ...]:
+        """Every operation of the chart, by the form of its name."""
+        held = (p for e in self.chart.of(Kind.PROCEDURE) if (p := self.profile(e.reference)))
+        return tuple(p for p in held if any(nature(w) == "operation" for w in p.words))
 
     def is_name(self, word: str) -> bool:
         """Whether some entry of the chart is called so."""

@@ -120,6 +120,22 @@ class Profile:
             parts.append(self.chart.patient.name)
         return tuple(p for p in parts if p)
 
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """The initials of every three to six words in a row: `hap` of hospital-acquired pneumonia.
+
+        Schwartz and Hearst, Pac Symp Biocomput 2003:451-462. Sides are skipped, and small words may
+        be.
+        """
+        found: set[str] = set()
+        for part in self.said:
+            for words in _without_small(part):
+                heads = "".join(w[0] for w in words)
+                found.update(
+                    heads[at : at + n] for n in _LENGTHS for at in range(len(heads) - n + 1)
+                )
+        return frozenset(found)
+
     @property
     def patient_words(self) -> frozenset[str]:
         """The words of the patient's name, which any sentence may use."""
@@ -189,6 +205,17 @@ class Profile:
             or any(w in core for w in words)
             or bool(medicines and medicines in self.classes)
         )
+
+
+_LENGTHS: Final = range(3, 7)
+_SMALL: Final = frozenset({"of", "the", "and", "in", "to", "for", "with", "a", "an"})
+_SKIPPED: Final = frozenset({"left", "right", "bilateral"})
+
+
+def _without_small(text: str) -> tuple[list[str], list[str]]:
+    words = [w.plain for w in words_in(text) if w.plain[0].isalpha()]
+    words = [w for w in words if w not in _SKIPPED]
+    return words, [w for w in words if w not in _SMALL]
 
 
 def names_for(entry: Entry) -> tuple[str, ...]:

@@ -163,4 +163,16 @@ atopic dermatitis | eczema | atopic eczema
 allergic rhinitis | hay fever | hayfever
 fracture | broke
 wrist | distal radius
+stroke | infarct | cerebral infarct | brain infarct
+infarction | infarct
+aphasia | dysphasia
+urinary tract infection | urinary infection | urine infection
+hemorrhage | bleed | bleeding | hemorrhagic
+hospital-acquired pneumonia | hap
+escherichia coli | e. coli | e coli
+staphylococcus aureus | s. aureus | staph aureus
+fracture | fractured
+fracture of neck of femur | neck of femur fracture | nof fracture | fractured neck of femur
+    | hip fracture
+do not resuscitate | dnr | dnacpr | dnar | do not attempt resuscitation
 """

@@ -105,4 +105,10 @@ neonatal intensive care unit | nicu | neonatal unit | scbu
 intensive care | icu | itu | critical care | intensive care unit
 respiratory syncytial virus | rsv
 pertussis | whooping cough
+thrombolysis | thrombolysed | thrombolyzed
+nasogastric tube | ng tube | nasogastric | ngt
+bone density scan | dexa | dxa | dexa scan | bone densitometry
+operation | op | operated
+postoperative | post-op | post op | postop
+preoperative | pre-op | pre op | preop
 """

@@ -200,4 +200,5 @@ fluconazole | diflucan
 memantine | namenda
 carbidopa levodopa | sinemet | co-careldopa
 sumatriptan | imitrex | imigran
+cholecalciferol | d3 | vit d3
 """

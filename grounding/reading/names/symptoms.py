@@ -37,4 +37,13 @@ rhinorrhea | runny nose
 bruise | bruising | bruised | ecchymosis
 bleed | bleeding | bled
 crackle | crepitation | crackles
+double vision | diplopia
+loss of appetite | anorexia
+difficulty swallowing | dysphagia | trouble swallowing
+ringing in the ears | tinnitus
+nosebleed | epistaxis
+joint pain | arthralgia
+muscle pain | myalgia | muscle ache
+indigestion | dyspepsia
+heartburn | acid reflux
 """

@@ -102,4 +102,6 @@ forced vital capacity | fvc
 d-dimer | d dimer
 procalcitonin | pct
 height | tall
+vitamin d | vit d
+vitamin b12 | vit b12
 """
