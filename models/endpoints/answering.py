@@ -119,5 +119,5 @@ def _about(reply: Reply, reason: str | None, attempt: Try) -> dict[str, Any]:
         "model": reply.name or attempt.address.model,
         "revision": None,
         "finish_reason": ending(reason),
-        "usage": "reported" if tokens(reply.usage) else "absent",
+        "usage_reported": tokens(reply.usage) is not None,
     }

@@ -40,9 +40,10 @@ class ChatEndpoint(BaseChatModel):
     piece; `astream` in pieces.
 
     `response_metadata` says the `model` as the server calls it, `revision` (no server tells),
-    `finish_reason`, whether there was a `thought`, whether the `usage` was `reported` or is
-    `absent`, and, where one was asked for, what became of the `schema`: `asked`, `refused` by the
-    server, or `not-sent` where the form of request has no place for it.
+    `finish_reason`, whether there was a `thought`, whether the server told the usage
+    (`usage_reported`; if not, there is none), and, where one was asked for, what became of the
+    `schema`: `asked`, `refused` by the server, or `not-sent` where the form of request has no place
+    for it.
 
     Raises, from every way to ask:
         EndpointFailed: No replica gave an answer.

@@ -62,7 +62,7 @@ async def test_usage_that_a_server_does_not_tell_is_not_made_up(
     for usage in (None, {}, {"prompt_tokens": "7", "completion_tokens": 3}, [7], {"total": 1}):
         got = await asks(serve(doing.chat("Yes.", usage=usage))).ainvoke("?")
         assert got.usage_metadata is None
-        assert got.response_metadata["usage"] == "absent"
+        assert got.response_metadata["usage_reported"] is False
 
 
 async def test_a_thought_is_stripped_and_its_being_there_is_told(

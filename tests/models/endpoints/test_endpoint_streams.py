@@ -50,7 +50,7 @@ async def test_a_stream_adds_up_to_the_answer_with_all_that_is_known_of_it(
 async def test_a_stream_without_usage_says_so(serve: Serve, doing: Any, asks: Asks) -> None:
     _, whole = await streamed(asks(serve(doing.pieces("Yes.", usage=False))))
     assert whole.usage_metadata is None
-    assert whole.response_metadata["usage"] == "absent"
+    assert whole.response_metadata["usage_reported"] is False
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
@@ -197,3 +197,13 @@ async def test_a_stream_with_a_schema_falls_back_like_any_answer(
     server = serve(doing.status(400, "no grammar"), doing.pieces("{}"))
     _, whole = await streamed(asks(server), schema={"type": "object"})
     assert whole.response_metadata["schema"] == "refused"
+
+
+async def test_a_graph_that_listens_hears_the_answer_and_no_thought(
+    serve: Serve, doing: Any, asks: Asks
+) -> None:
+    server = serve(doing.pieces("<unused94>thought\nsecret", "<unused95>", "Yes", "."))
+    events = [e async for e in asks(server).astream_events("?", version="v2")]
+    heard = [e["data"]["chunk"].text for e in events if "chunk" in e["data"]]
+    assert "".join(heard) == "Yes."
+    assert events[-1]["data"]["output"].response_metadata["thought"] is True
