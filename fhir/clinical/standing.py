@@ -14,6 +14,7 @@ _STAGE: Final = {
 """How final a status is: FHIR R4 observation-status and diagnostic-report-status, and R6's."""
 _FINAL: Final = 2
 _CORRECTED: Final = 3
+_DAY: Final = len("2026-01-31")
 
 
 def says(value: Value | None) -> bool:
@@ -55,10 +56,12 @@ def standing(results: Iterable[Entry]) -> tuple[Entry, ...]:
 def _of_the_day(standing_ones: Iterable[Entry]) -> set[str]:
     """Results that a more final one of their day replaced, though only one of them has an hour."""
     days: dict[str, tuple[list[Entry], list[Entry]]] = {}
-    for entry in standing_ones:
-        if entry.when is not None and entry.when.precision in {"day", "time"}:
-            pair = days.setdefault(entry.when.day, ([], []))
-            pair[entry.when.precision == "time"].append(entry)
+    dated = [(e, e.when) for e in standing_ones if e.when is not None]
+    whole_days = {when.text for _, when in dated if len(when.text) == _DAY}
+    for entry, when in dated if whole_days else ():
+        if when.day in whole_days:
+            pair = days.setdefault(when.day, ([], []))
+            pair[len(when.text) > _DAY].append(entry)
     gone: set[str] = set()
     for whole, timed in days.values():
         for held, others in ((whole, timed), (timed, whole)):
