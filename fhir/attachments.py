@@ -111,12 +111,13 @@ SIGNATURES: Final = (
 
 
 def _kind(declared: str, octets: bytes) -> str:
-    start = octets[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    head = octets[:_HEAD]
+    if head[:2] in _WIDE_MARKS or head[:2].count(0) == 1:
+        head = head.replace(b"\0", b"").lstrip(b"\xff\xfe")
+    start = head[:64].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     for mark, kind in SIGNATURES:
         if start.startswith(mark.lower()):
-            xhtml = kind == "application/xml" and (
-                declared in MARKUP or b"<html" in octets[:1024].lower()
-            )
+            xhtml = kind == "application/xml" and (declared in MARKUP or b"<html" in head.lower())
             return "text/html" if xhtml else kind
     if declared in XML and start[:1] not in {b"<", b""}:
         return "text/plain"
@@ -144,6 +145,7 @@ _META: Final = re.compile(
     rb"\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})",
     re.IGNORECASE,
 )
+_WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _HEAD: Final = 1024
 """Octets in which a page declares its charset: HTML Living Standard, 4.2.5.4."""
 
@@ -182,7 +184,8 @@ def tidied(found: Readable) -> Readable | Unread:
     """One kind of line end, no control characters, no empty lines around it."""
     text = shown(found.text).strip("\n")
     if not text.strip():
-        return Unread("no text was found in it")
+        hidden = HIDDEN in found.notices
+        return Unread("none of its text can be seen" if hidden else "no text was found in it")
     return Readable(text, found.notices).also((HIDDEN,) if smuggled(found.text) else ())
 
 

@@ -22,13 +22,19 @@ from chartside.fhir.text.struck import as_seen
 
 _TAGS: Final = {
     **{name: name for name in ("table", "thead", "tbody", "tfoot", "tr", "th", "td", "br")},
+    **{
+        name: name for name in ("p", "div", "ul", "ol", "li", "pre", "dl", "dt", "dd", "blockquote")
+    },
+    **{name: name for name in ("h1", "h2", "h3", "h4", "h5", "h6", "caption")},
     "paragraph": "p",
     "list": "ul",
     "item": "li",
-    "caption": "b",
     "footnote": "footnote",
 }
-"""Narrative elements and the HTML that lays them out; any other is a run of text."""
+"""Narrative elements and the HTML that lays them out; any other is a run of text.
+
+Elements of HTML are no part of a narrative, and are written into many.
+"""
 _ROOTS: Final = frozenset({"ClinicalDocument", "section", "component", "structuredBody"})
 _DEEPEST: Final = 200
 _NO_PREFIX: Final = "NS_ERR_UNDEFINED_NAMESPACE"
@@ -132,6 +138,8 @@ def _element(tag: str, spans: str, inner: str) -> str:
 
 
 def _tag(element: Any, name: str) -> str:
+    if name == "caption" and local_name(element.getparent()) != "table":
+        return "div"
     if name == "list" and element.get("listType") == "ordered":
         return "ol"
     return _TAGS.get(name, "span")

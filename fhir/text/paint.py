@@ -23,6 +23,7 @@ PROPERTIES: Final = frozenset(
             "text-decoration",
             "text-decoration-line",
             "mso-hide",
+            "background-image",
             "position",
         ),
         *("left", "right", "top", "text-indent", "height", "width", "max-height"),
@@ -73,7 +74,7 @@ class Paint:
         """The same for an element inside, of which this is said."""
         if not said and not element.attrib:
             return self
-        colour = said.get("color") or (element.get("color", "") if element.tag == "font" else "")
+        colour = said.get("color") or element.get(_COLOURED.get(element.tag, "-"), "")
         families = said.get("font-family") or element.get("face", "")
         return replace(
             self,
@@ -92,7 +93,8 @@ class Paint:
     def _ground(self, said: Mapping[str, str], element: Any) -> Colour | None:
         names = ("background-color", "background")
         held = next((said[n] for n in names if said.get(n)), "") or element.get("bgcolor", "")
-        if _PICTURE.search(said.get("background", "")) or "background" in element.attrib:
+        pictures = said.get("background", "") + said.get("background-image", "")
+        if _PICTURE.search(pictures) or "background" in element.attrib:
             return None
         if not held or held in {"none", "inherit", "initial"} or _transparent(held):
             return self.ground
@@ -106,6 +108,8 @@ def _transparent(said: str) -> bool:
 
 
 _FAINT: Final = 0.05
+_COLOURED: Final = {"font": "color", "body": "text"}
+"""Elements with an attribute that gives the colour of their text."""
 _PICTURE: Final = re.compile(r"url\(|gradient\(")
 
 

@@ -4,7 +4,7 @@ Not covered: headers and footers, comments, and the page that an object shows.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from chartside.errors import MissingExtra
@@ -16,9 +16,11 @@ try:
 except ImportError:  # the extra `documents` is not installed
     _read: Callable[..., str] | None = None
     _DESTINATIONS: frozenset[bytes] = frozenset()
+    _CHARSETS: Mapping[int, str] = {}
 else:
     _read = striprtf.rtf_to_text
     _DESTINATIONS = frozenset(word.encode() for word in striprtf.destinations)
+    _CHARSETS = striprtf.charset_map
 
 INSTALLED: Final = _read is not None
 _PICTURE: Final = re.compile(rb"(?<=[\s}])[0-9a-fA-F\r\n]{512,}+(?=[}\s])")
@@ -29,8 +31,9 @@ def rtf_text(octets: bytes) -> Readable | Unread:
     """The text of a document."""
     if _read is None:
         raise MissingExtra("RTF", "documents")
-    words, notices = written_out(_PICTURE.sub(b"", octets), _DESTINATIONS)
     try:
-        return Readable(_read(words.decode("cp1252", errors="replace"), errors="replace"), notices)
+        words = written_out(_PICTURE.sub(b"", octets), _DESTINATIONS, _CHARSETS)
+        read = _read(words.octets.decode("cp1252", errors="replace"), errors="replace")
+        return Readable(words.whole(read), words.notices)
     except (ValueError, LookupError, IndexError, RecursionError):
         return Unread("its RTF cannot be read")

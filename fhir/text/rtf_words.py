@@ -4,23 +4,18 @@ Exponents become `10^9`; letters of Symbol become what they draw; footnotes and 
 hidden and deleted words go. Source: Microsoft, Rich Text Format Specification 1.9.1.
 """
 
+import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from chartside.fhir.text.found import DELETED, HIDDEN
-from chartside.fhir.text.pictorial import drawn_by
+from chartside.fhir.text.rtf_fonts import Fonts, pale
 
 _TOKEN: Final = re.compile(
     rb"\\([a-zA-Z]+)(-?\d+)? ?|\\'([0-9a-fA-F]{2})|\\.|[{}]|[\r\n]+|([^\\{}\r\n]+)|.", re.DOTALL
 )
-_FONT: Final = re.compile(rb"\\f(\d+)((?:\\[a-z]+-?\d* ?|\{[^{}]{0,200}\}|\s)*)([^;{}\\]{0,100});")
-_DEFAULT: Final = re.compile(rb"\\deff(\d{1,6})(?!\d)")
-_WIDE: Final = re.compile(rb"\\fcharset(128|129|134|136)(?!\d)")
-_COLOURS: Final = re.compile(rb"\{\\colortbl([^{}]{0,20000})\}")
-_PART: Final = re.compile(rb"\\(?:red|green|blue)(\d+)")
-_SHADED: Final = re.compile(rb"\\(?:cl|ch)?c(?:b|bpat)[1-9]|\\highlight[1-9]")
 _SAYS: Final = {
     b"bullet": "\u2022",
     b"emdash": "\u2014",
@@ -33,7 +28,9 @@ _SAYS: Final = {
 _ENDS: Final = frozenset({b"par", b"line", b"tab", b"cell", b"row", b"sect", b"page", b"nestcell"})
 _BOXES: Final = frozenset({b"shptxt", b"dptxbxtext"})
 """Text boxes, which a reader of the page sees, and which the reader of the format drops."""
-_PALE: Final = 240
+_FORM: Final = {b"fftype": range(3), b"ffdefres": range(2), b"ffres": range(2)}
+"""Fields of a form: their kind, and whether a box is ticked (25 leaves it at the default)."""
+_CHECKBOX: Final = 1
 _TINY: Final = 3
 """Half points: 1.5 points, a type that cannot be read."""
 _GONE: Final = {b"v": HIDDEN, b"deleted": DELETED, b"strike": DELETED, b"striked": DELETED}
@@ -58,38 +55,65 @@ class _Run:
         return replace(self, gone=frozenset(), raised="", font=-1, size=24, colour=0)
 
 
-def written_out(octets: bytes, destinations: frozenset[bytes]) -> tuple[bytes, tuple[str, ...]]:
+class WrittenOut(NamedTuple):
+    """A document whose runs of text are one character each, and the runs in their order.
+
+    The reader of the format takes a document letter by letter; there is nothing left for it to do
+    within a run.
+    """
+
+    octets: bytes
+    runs: list[str]
+    notices: tuple[str, ...]
+
+    def whole(self, read: str) -> str:
+        """What was read of it, with its runs."""
+        return _RUN.sub(lambda found: self.runs[ord(found[0]) - _FIRST], read)
+
+
+_FIRST: Final = 0x20000
+_MOST: Final = 0x10FFFF - _FIRST
+_RUN: Final = re.compile("[\U00020000-\U0010ffff]")
+_SHORT: Final = 4
+
+
+def written_out(
+    octets: bytes, destinations: frozenset[bytes], charsets: Mapping[int, str]
+) -> WrittenOut:
     """The document, and what was left out of it.
 
     Args:
         octets: The document without its pictures.
         destinations: Control words that begin what is no text, such as a table of fonts.
+        charsets: Charsets of fonts by their number.
     """
-    words = _Words(octets, destinations)
+    words = _Words(octets, destinations, Fonts(octets, charsets))
     made = b"".join(words.tokens())
     if words.boxes:
         end = made.rfind(b"}")
         made = made[:end] + b"\\par " + b"\\par ".join(words.boxes) + made[end:]
-    return made, tuple(notice for notice in (HIDDEN, DELETED) if notice in words.notices)
+    notices = tuple(notice for notice in (HIDDEN, DELETED) if notice in words.notices)
+    return WrittenOut(made, words.runs, notices)
 
 
 class _Words:
     """A walk over the tokens of a document."""
 
-    def __init__(self, octets: bytes, destinations: frozenset[bytes]) -> None:
+    def __init__(self, octets: bytes, destinations: frozenset[bytes], fonts: Fonts) -> None:
         self.notices: set[str] = set()
         self.boxes: list[bytes] = []
+        self.runs: list[str] = []
         self._octets = octets
         self._destinations = destinations
-        self._letters, self._wide = _fonts(octets)
-        self._pale = _pale(octets)
-        default = _DEFAULT.search(octets[:_HEAD])
-        self._default = int(default[1]) if default else -1
+        self._fonts = fonts
+        self._pale = pale(octets)
         self._run = _Run()
         self._outer: list[_Run] = []
         self._last, self._level = "", ""
         self._fallback = 0
-        self._lead = b""
+        self._high = 0
+        self._charset = ""
+        self._tick = ""
         self._starred = False
         self._box_at = 0
 
@@ -120,6 +144,7 @@ class _Words:
         token = held[0]
         if token == b"{":
             self._outer.append(self._run)
+            self._charset = ""
             self._run = replace(self._run, closes=b"") if self._run.closes else self._run
             yield token
         elif token == b"}":
@@ -150,28 +175,40 @@ class _Words:
             self.boxes.append(b"")
             return
         yield from self._star()
+        self._charset = ""
         if word in self._destinations:
             self._run = replace(self._run, opaque=True, twice=word == b"shprslt" or self._run.twice)
         self._last = "" if word in _ENDS else self._last
         if change := _CHANGES.get(word):
             self._run = change(self._run, word, number)
-        if word not in _GONE:
+        if word not in _GONE and word != b"uc":
             yield token
+        if word in _FORM:
+            self._ticked(word, number)
+        if word == b"fldrslt" and self._tick:
+            yield self._tick.encode()
+            self._tick = ""
+
+    def _ticked(self, word: bytes, number: int) -> None:
+        """Keeps how a box of a form is ticked, until the place where it is shown."""
+        if word == b"fftype":
+            self._tick = "[ ]" if number == _CHECKBOX else ""
+        elif self._tick and number in _FORM[word]:
+            self._tick = "[x]" if number else "[ ]"
 
     def _text(self, held: re.Match[bytes], word: bytes | None, number: int) -> Iterator[bytes]:
         if self._run.opaque:
             yield held[0]
             return
-        if self._run.font < 0 <= self._default:
-            self._run = replace(self._run, font=self._default)
-            yield b"\\f%d " % self._default
+        if self._run.font < 0:
+            self._run = replace(self._run, font=self._fonts.default)
         if self._dropped():
             if held[0].strip():
                 self.notices.update(self._dropped())
             return
-        for said, token in self._said(held, word, number):
-            yield from self._marked(said)
-            yield token
+        said, token = self._said(held, word, number)
+        yield from self._marked(said)
+        yield token
 
     def _dropped(self) -> set[str]:
         run = self._run
@@ -187,82 +224,54 @@ class _Words:
         self._level = run.raised if said.strip() else self._level
         self._last = said[-1:] if said else self._last
 
-    def _said(
-        self, held: re.Match[bytes], word: bytes | None, number: int
-    ) -> Iterator[tuple[str, bytes]]:
+    def _said(self, held: re.Match[bytes], word: bytes | None, number: int) -> tuple[str, bytes]:
         """Characters of a token and how they are written; a fallback of `u` says nothing."""
-        letters = self._letters.get(self._run.font)
+        letters = self._fonts.letters(self._run.font)
         if word == b"u":
             self._fallback = self._run.skip
-            sign = chr(number % 0x10000)
-            drawn = sign.translate(letters) if letters else sign
-            yield drawn, b"\\u%d " % ord(drawn)
-        elif word is not None:
-            yield _SAYS[word], held[0]
-        elif held[3] or held[4]:
-            yield from self._octet_by_octet(held, letters)
-        else:
-            yield "", held[0]
+            said = self._character(number % 0x10000)
+            said = said.translate(letters) if letters else said
+            return said, self._written(said)
+        if word is not None:
+            return _SAYS[word], self._written(_SAYS[word])
+        if held[3] or held[4]:
+            octets = bytes.fromhex(held[3].decode()) if held[3] else held[4]
+            skipped = min(self._fallback, len(octets))
+            self._fallback -= skipped
+            said = self._decoded(octets[skipped:], letters)
+            return said, self._written(said)
+        return "", held[0]
 
-    def _octet_by_octet(
-        self, held: re.Match[bytes], letters: Mapping[int, str] | None
-    ) -> Iterator[tuple[str, bytes]]:
-        octets = bytes.fromhex(held[3].decode()) if held[3] else held[4]
-        skipped, said = octets[: self._fallback], octets[self._fallback :]
-        self._fallback -= len(skipped)
-        if skipped:
-            yield "", _escaped(skipped)
+    def _written(self, said: str) -> bytes:
+        if len(said) < _SHORT and said.isascii():
+            return _SPECIAL.sub(lambda found: f"\\u{ord(found[0])}?", said).encode("ascii")
+        if len(self.runs) >= _MOST:
+            raise ValueError
+        self.runs.append(said)
+        return b"\\u%d?" % (_FIRST + len(self.runs) - 1)
+
+    def _character(self, code: int) -> str:
+        """The character of a code, that of two halves with the second of them."""
+        high, self._high = self._high, code if code in _FIRST_HALVES else 0
+        if code in _SECOND_HALVES:
+            return (chr(high) + chr(code)).encode("utf-16", "surrogatepass").decode("utf-16") * (
+                high > 0
+            )
+        return "" if self._high else chr(code)
+
+    def _decoded(self, octets: bytes, letters: Mapping[int, str] | None) -> str:
         if letters:
-            drawn = said.decode("latin-1").translate(letters)
-            yield from ((c, b"{\\uc1\\u%d?}" % ord(c)) for c in drawn)
-        elif said:
-            yield self._read(said), self._written(said)
-
-    def _read(self, octets: bytes) -> str:
-        """What a number may be made of; the rest is for the reader of the format."""
-        return octets.decode("ascii", errors="replace")
-
-    def _written(self, octets: bytes) -> bytes:
-        """Octets as escapes where they are no ASCII, or the second half of a character."""
-        if self._run.font not in self._wide:
-            return _escaped(octets)
-        found = []
-        for octet in octets:
-            second = bool(self._lead)
-            self._lead = b"" if second or octet <= _DELETE else bytes([octet])
-            found.append(b"\\'%02x" % octet if second or octet >= _DELETE else bytes([octet]))
-        return b"".join(found)
+            return octets.decode("latin-1").translate(letters)
+        charset = self._fonts.charset(self._run.font)
+        if charset != self._charset:
+            self._charset = charset
+            self._decoder = codecs.getincrementaldecoder(charset)(errors="replace")
+        return self._decoder.decode(octets)
 
 
-def _escaped(octets: bytes) -> bytes:
-    return re.sub(rb"[\x80-\xff]", lambda found: b"\\'%02x" % found[0][0], octets)
-
-
-def _fonts(octets: bytes) -> tuple[dict[int, Mapping[int, str]], frozenset[int]]:
-    """Fonts that draw other letters, and those with characters of two octets."""
-    letters: dict[int, Mapping[int, str]] = {}
-    wide = set()
-    for number, about, name in _FONT.findall(octets[:_HEAD]):
-        drawn = drawn_by(name.decode("latin-1"))
-        if drawn is not None:
-            letters[int(number)] = drawn
-        if _WIDE.search(about):
-            wide.add(int(number))
-    return letters, frozenset(wide)
-
-
-_HEAD: Final = 200_000
-_DELETE: Final = 0x7F
-"""The last code of ASCII."""
-
-
-def _pale(octets: bytes) -> frozenset[int]:
-    """Colours that cannot be told from paper; none where anything is shaded."""
-    table = _COLOURS.search(octets)
-    if table is None or _SHADED.search(octets):
-        return frozenset()
-    entries = [list(map(int, _PART.findall(entry))) for entry in table[1].split(b";")]
-    return frozenset(n for n, parts in enumerate(entries) if parts and min(parts) >= _PALE)
+_FIRST_HALVES: Final = range(0xD800, 0xDC00)
+_SECOND_HALVES: Final = range(0xDC00, 0xE000)
+_SPECIAL: Final = re.compile(r"[^ -\[\]-z|~]")
 
 
 _Change = Callable[[_Run, bytes, int], _Run]

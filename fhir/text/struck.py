@@ -19,6 +19,8 @@ from chartside.fhir.text.sheet import Sheet
 _STRUCK: Final = frozenset({"del", "s", "strike"})
 _SILENT: Final = frozenset({"script", "style", "head", "template", "noframes"})
 """Elements whose content is for the machine; leaving them out is no news."""
+_UNDRAWN: Final = frozenset({"template", "iframe", "audio", "video", "canvas", "datalist"})
+"""Elements whose text no browser shows."""
 _NUMBER: Final = re.compile(r"\s*[-+\u2212]?\d")
 _RAISED: Final = {"sup": "^", "sub": "_"}
 _BREAKS: Final = frozenset({"td", "th", "tr", "li", "p", "div", "br", "paragraph", "item"})
@@ -107,4 +109,4 @@ def _gone(element: Any, name: str, said: Mapping[str, str]) -> str:
         return DELETED
     shown = said.get("display", "none") != "none"  # a style overrides the attribute
     hidden = "hidden" in element.attrib and not shown
-    return HIDDEN if hidden or name == "template" or unseen(said) else ""
+    return HIDDEN if hidden or name in _UNDRAWN or unseen(said) else ""

@@ -39,6 +39,7 @@ def page(make: Any, source: str) -> Document:
         ("", '<i style="position:absolute;left:-9999px">Warfarin</i>'),
         ("", '<i style="max-height:0;overflow:hidden">Warfarin</i>'),
         ("", '<i style="color:rgba(0, 0, 0, 0)">Warfarin</i>'),
+        ("", "<iframe>Warfarin</iframe>"),
         ("", "\U000e0057\U000e0061\U000e0072"),
     ],
 )
@@ -59,6 +60,11 @@ def test_text_that_a_style_hides_is_left_out_and_the_document_says_so(
         "<style>i:hover{display:none}</style><p>Takes <i>iron</i></p>",
         "<p style='background:#036'>Takes <i style='color:white'>iron</i></p>",
         "<p style='font-size:0'><b style='font-size:12pt'>Takes <i>iron</i></b></p>",
+        "<body bgcolor=black text=white><p>Takes <i>iron</i></p></body>",
+        "<p style='color:#fff;background-image:url(x.png)'>Takes <i>iron</i></p>",
+        "<p style='color:white;background:linear-gradient(#000,#111)'>Takes <i>iron</i></p>",
+        "<style>body{font-size:62.5%} i{font-size:1.6em}</style><p>Takes <i>iron</i></p>",
+        "<style>a:hover{display:none}</style><p>Takes <i style='opacity:.5'>iron</i></p>",
         "<p>Takes <i hidden style='display:inline'>iron</i></p>",
     ],
 )
@@ -78,6 +84,10 @@ async def test_a_reader_of_the_note_and_a_search_are_told(make: Any) -> None:
     assert [a.reason for a in shown.set_aside] == [f"not read whole: {HIDDEN}"]
     asides = index_of(chart).passages(Ask("iron")).set_aside
     assert [a.reason for a in asides] == [f"not searched: {HIDDEN}"]
+
+
+def test_a_page_of_which_nothing_can_be_seen_says_so(make: Any) -> None:
+    assert page(make, "<p hidden>Warfarin</p>").reason == "none of its text can be seen"
 
 
 def test_more_styles_than_are_applied_leave_a_page_unread() -> None:

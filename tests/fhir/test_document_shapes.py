@@ -66,6 +66,13 @@ def test_a_raised_number_of_rtf_is_not_run_into_the_one_before(
             "Body after\n\nBox 5 mg",
         ),
         (rb"{\pict\bin4 {}{}}after", "after"),
+        (rb"\u-10179?\u-8704? ok \uc0\u8805 5", "\U0001f600 ok \u22655"),
+        (
+            rb"{\field{\*\fldinst FORMCHECKBOX{\*\formfield{\fftype1\ffres25\ffdefres1}}}"
+            rb"{\fldrslt}} Smoker {\field{\*\fldinst FORMCHECKBOX{\*\formfield{\fftype1\ffres0}}}"
+            rb"{\fldrslt}} Alcohol",
+            "[x] Smoker [ ] Alcohol",
+        ),
     ],
 )
 def test_rtf_is_read_as_its_fonts_draw_it_with_its_notes_and_boxes(
@@ -74,9 +81,24 @@ def test_rtf_is_read_as_its_fonts_draw_it_with_its_notes_and_boxes(
     assert rtf(make, body) == words
 
 
-def test_rtf_of_a_default_font_is_read_in_its_charset(make: Any) -> None:
-    source = rb"{\rtf1\ansi\deff0{\fonttbl{\f0\fcharset204 Arial;}}\'c0\'ed}"
-    assert read(make, source, "text/rtf").text == "\u0410\u043d"
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (rb"{\rtf1\ansi\deff0{\fonttbl{\f0\fcharset204 Arial;}}\'c0\'ed}", "\u0410\u043d"),
+        (rb"{\rtf1\ansi\ansicpg1250{\fonttbl{\f0 Arial;}}\f0 \'9cwi\'b9d}", "\u015bwi\u0105d"),
+        (rb"{\rtf1\mac\ansicpg10000{\fonttbl\f0\fcharset77 Geneva;}\f0 39 \'a1C}", "39 \xb0C"),
+        (rb"{\rtf1\pca{\fonttbl\f0 Courier;}M\'81ller}", "M\xfcller"),
+        (
+            rb"{\rtf1\ansi{\fonttbl{\f0 Times;}{\f1\fcharset134 SimSun;}{\f2\fcharset129 Batang;}}"
+            rb"\f1\'b8\'df\'d1\'aa\f2  \'b0\'ed\f0 ok}",
+            "\u9ad8\u8840 \uace0ok",
+        ),
+    ],
+)
+def test_octets_of_rtf_are_read_by_their_font_or_the_code_page(
+    make: Any, source: bytes, words: str
+) -> None:
+    assert read(make, source, "text/rtf").text == words
 
 
 @pytest.mark.parametrize(
@@ -133,6 +155,28 @@ def test_a_cell_of_several_rows_or_columns_keeps_the_others_under_their_headings
     at = {word: line.index(word) for line in text.splitlines() for word in line.split()}
     assert at["140"] == at["142"] == at["Jan"]
     assert at["141"] == at["143"] == at["144"] == at["Feb"]
+
+
+@pytest.mark.parametrize(
+    ("narrative", "lines"),
+    [
+        ("<paragraph><caption>Cap</caption>K 4.1</paragraph>", [["Cap"], ["K", "4.1"]]),
+        ("<div>Na</div><div>140</div><ul><li>K</li></ul>", [["Na"], ["140"], ["*", "K"]]),
+        ("<table><caption>Labs</caption><tr><td>Na</td></tr></table>", [["Labs"], ["Na"]]),
+        ("a<!-- c -->b<![CDATA[ < 5]]><?pi x?> tail", [["ab", "<", "5", "tail"]]),
+    ],
+)
+def test_parts_of_a_cda_narrative_do_not_run_together(
+    make: Any, narrative: str, lines: list[list[str]]
+) -> None:
+    source = f"<section><title>T</title><text>{narrative}</text></section>"
+    text = read(make, source.encode(), "text/xml").text
+    assert [line.split() for line in text.splitlines() if line.strip()] == [["T"], *lines]
+
+
+def test_a_cda_document_in_utf_16_is_read_as_one(make: Any) -> None:
+    source = '<?xml version="1.0" encoding="UTF-16"?><section><title>M\xfcller</title></section>'
+    assert read(make, source.encode("utf-16"), "text/xml").text == "M\xfcller"
 
 
 def test_a_footnote_of_a_cda_document_is_not_run_into_its_value(make: Any) -> None:
@@ -197,9 +241,7 @@ def test_numbers_and_lines_of_a_pdf_are_read_as_they_are_printed(
 
 
 def test_ligatures_right_to_left_words_and_drawn_hyphens_of_a_pdf(make: Any) -> None:
-    letters = "\ufb01\u05dc\u05d5\u05dd\u05e9\xad".encode(
-        "utf-16-be"
-    )
+    letters = "\ufb01\u05dc\u05d5\u05dd\u05e9\xad".encode("utf-16-be")
     content = b"BT /F2 12 Tf 72 700 Td (a) Tj /F1 12 Tf (brosis 3) Tj /F2 12 Tf (f) Tj "
     content += b"/F1 12 Tf (6 ) Tj 0 -20 Td /F2 12 Tf (dcbe) Tj ET"
     found = read(make, pdf(content, letters), "application/pdf").text
