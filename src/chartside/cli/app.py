@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "review": "Read, edit, sign, decline, amend and retract drafts.",
     "export": "Write a signed document; refused when unsigned.",
     "audit": "Verify, show and export the audit chain.",
+    "transcribe": "Turn a dictation into text.",
     "models": "List the models that Chartside knows, and what is missing to use one.",
     "doctor": "Say what this installation can do, and what is missing.",
 }
