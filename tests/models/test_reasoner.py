@@ -1,5 +1,7 @@
 """Naming a model on the command line or in code."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,3 +40,26 @@ def test_anything_else_is_refused_in_a_sentence(spec: str) -> None:
     with pytest.raises(ChartsideError) as refused:
         open_reasoner(spec)
     assert isinstance(refused.value, UsageError) or spec.startswith("local:")
+
+
+def test_without_the_extra_one_sentence_says_what_to_install() -> None:
+    for library in ("openai", "httpx2", "PIL"):
+        probe = (
+            f"import sys; sys.modules['{library}'] = None\n"
+            "from chartside.errors import MissingExtra\n"
+            "from chartside.models.reasoner import open_reasoner\n"
+            "from chartside.models.endpoints.address import parse\n"
+            "parse('http://127.0.0.1:1/v1#m')\n"
+            "try:\n    open_reasoner('http://127.0.0.1:1/v1#m')\n"
+            "except MissingExtra as missing:\n    print(missing)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", probe], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip().endswith("pip install 'chartside[endpoint]'")
+
+
+def test_naming_a_model_loads_no_client_and_no_weights() -> None:
+    probe = "import sys, chartside.models.reasoner; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert {"torch", "openai", "PIL"} & set(done.stdout.split()) == set()
