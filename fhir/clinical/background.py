@@ -52,10 +52,15 @@ def smoking_status(chart: Chart) -> Entry | None:
 
 
 _UNTOLD: Final = re.compile(
-    r"^(?:status )?unknown\b|^not (?:asked|known|recorded|assessed|documented)\b"
-    r"|^(?:patient )?(?:declined|refused|unable)\b|^asked but (?:unknown|declined)",
+    r"^(?:status )?unknown(?: if .*| history| status)?$"
+    r"|^(?:tobacco|smoking|alcohol|drug)[\w ]*\bunknown$"
+    r"|^not (?:asked|known|recorded|assessed|documented)\b|^asked but (?:unknown|declined)"
+    r"|^(?:patient )?(?:declined|refused)(?: to (?:answer|say|respond|specify|disclose))?$"
+    r"|^unable to (?:answer|assess|obtain|determine|collect)\b"
+    r"|\bnot to (?:say|answer|disclose)$",
     re.IGNORECASE,
 )
+"""Answers that tell nothing; `Smoker, current status unknown` tells that she smokes."""
 
 
 def _telling(said: Iterable[Entry]) -> list[Entry]:

@@ -82,8 +82,8 @@ def gathered(entries: Iterable[Entry]) -> tuple[tuple[Entry, ...], ...]:
 
 
 def written_later(entry: Entry, other: Entry) -> bool:
-    """Whether an entry was written down after another was; what is not dated was not."""
-    since, before = entry.recorded, other.recorded or other.when
+    """Whether an entry was written down after another; where one has no date nobody knows."""
+    since, before = entry.recorded, other.recorded
     return since is not None and before is not None and since.low >= before.high
 
 

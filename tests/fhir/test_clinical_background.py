@@ -159,7 +159,15 @@ def test_a_relative_without_a_condition_was_asked_about(make: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "later", ["Unknown if ever smoked", "Not asked", "Declined to answer", "Unknown"]
+    "later",
+    [
+        "Unknown if ever smoked",
+        "Tobacco smoking consumption unknown",
+        "Not asked",
+        "Declined to answer",
+        "Prefer not to say",
+        "Unknown",
+    ],
 )
 def test_that_smoking_was_not_asked_hides_no_earlier_answer(make: Any, later: str) -> None:
     chart = make.chart(
@@ -176,3 +184,11 @@ def test_where_nothing_is_known_of_smoking_that_is_said(make: Any) -> None:
     assert found is not None
     assert found.value is not None
     assert found.value.words == "Unknown if ever smoked"
+
+
+@pytest.mark.parametrize("later", ["Smoker, current status unknown", "Unable to work", "Never"])
+def test_an_answer_that_tells_something_is_the_newest(make: Any, later: str) -> None:
+    chart = make.chart(
+        smoked(make, "a", "2015-01-01", "Former"), smoked(make, "b", "2024-01-01", later)
+    )
+    assert [e.reference for e in social_history(chart)] == ["Observation/b"]

@@ -253,3 +253,12 @@ def test_an_allergy_refuted_later_is_shown_as_both_until_its_record_is_closed(ma
     )
     assert sorted(names(allergies(chart))) == ["Latex", "Penicillin"]
     assert names(refuted_allergies(chart)) == ["Penicillin"]
+
+
+def test_where_nobody_knows_which_record_is_the_later_the_disease_stays(make: Any) -> None:
+    undated = of(make, "a", "confirmed", "2025-01-01")
+    del undated["recordedDate"]
+    refuted = of(make, "b", "refuted", "2025-01-02")
+    for fields in ({}, {"onsetDateTime": "2010"}):
+        chart = make.chart({**undated, **fields}, refuted)
+        assert [p.state for p in problem_list(chart)] == ["active"]
