@@ -166,3 +166,33 @@ def test_text_of_a_record_cannot_steer_the_terminal(run: Any, tmp_path: Path) ->
     assert not set(ran.out) & {"\x1b", "\u202e", "\x9b"}
     assert "[bold]x[/bold]" in ran.out
     assert "Forged row" not in [line.strip() for line in ran.out.splitlines()]
+
+
+def test_a_program_is_given_the_specimen_the_first_dose_and_when_a_member_left(
+    run: Any, tmp_path: Path
+) -> None:
+    due = {"timing": {"repeat": {"boundsPeriod": {"start": "2026-02-01"}}}}
+    drug = {"text": "Apixaban"}
+    left = {"member": {"display": "Dr. A"}, "period": {"start": "2010", "end": "2020-05"}}
+    file = put(
+        tmp_path / "record.ndjson",
+        PATIENT,
+        about("Observation", "o", code={"text": "Sodium"}, specimen={"display": "Urine"}),
+        about(
+            "MedicationRequest",
+            "m",
+            status="stopped",
+            intent="order",
+            statusReason={"text": "bleeding"},
+            medicationCodeableConcept=drug,
+            dosageInstruction=[due],
+        ),
+        about("CareTeam", "t", status="active", participant=[left]),
+    )
+    held = {e["reference"]: e for e in run("chart", file, "--json").json["entries"]}
+    assert held["Observation/o"]["specimen"] == "Urine"
+    order = held["MedicationRequest/m"]
+    assert (order["status_reason"], order["intent"]) == ("bleeding", "order")
+    assert order["dose"]["begins"] == "2026-02-01"
+    (member,) = held["CareTeam/t"]["components"]
+    assert (member["begin"], member["end"]) == ("2010", "2020-05")

@@ -25,6 +25,9 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "criticality": entry.criticality,
         "relationship": entry.relationship,
         "site": entry.site,
+        "specimen": entry.specimen,
+        "status_reason": entry.status_reason,
+        "intent": entry.intent,
         "encounter": entry.encounter,
         "links": list(entry.links),
         "text": entry.text,
@@ -56,7 +59,8 @@ def _code(code: Code) -> dict[str, Any]:
     codings = [
         _held({"system": c.system, "code": c.code, "display": c.display}) for c in code.codings
     ]
-    return {"label": code.label, "codings": codings}
+    also = [{"system": c.system, "code": c.code} for c in code.also]
+    return {"label": code.label, "codings": codings, **_held({"also": also})}
 
 
 def _value(value: Value) -> dict[str, Any]:
@@ -82,7 +86,13 @@ def _component(component: Component) -> dict[str, Any]:
     return {
         "code": _code(component.code),
         "value": value,
-        **_held({"interpretation": component.interpretation}),
+        **_held(
+            {
+                "interpretation": component.interpretation,
+                "begin": _when(component.begin),
+                "end": _when(component.end),
+            }
+        ),
     }
 
 
@@ -95,5 +105,7 @@ def _dose(dose: Dose) -> dict[str, Any]:
             "route": dose.route,
             "as_needed": dose.as_needed or None,
             "asked": dose.asked,
+            "tapering": dose.tapering or None,
+            "begins": _when(dose.begins),
         }
     )
