@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -10,7 +10,6 @@ from rich.markup import escape
 
 from chartside.evals.injected_errors.cases import cases
 from chartside.evals.injected_errors.material import charts
-from chartside.evals.injected_errors.phrasing.words import FRESH
 from chartside.evals.injected_errors.report import examples, show, summary
 from chartside.evals.injected_errors.run import Judged, judge
 from chartside.grounding import check
@@ -23,8 +22,8 @@ def main(  # noqa: PLR0913 - the options are the contract of the command
     *,
     seed: Annotated[str, typer.Option(help="Other sentences with another seed.")] = "0",
     words: Annotated[
-        str, typer.Option(help="Words kept for patients held out: fresh or reserved.")
-    ] = FRESH,
+        Literal["fresh", "reserved"], typer.Option(help="Words kept for patients held out.")
+    ] = "fresh",
     limit: Annotated[int | None, typer.Option(help="True sentences a patient, at most.")] = None,
     panel: Annotated[int, typer.Option(help="Invented patients of each panel.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
