@@ -16,7 +16,7 @@ from chartside.agent.authors.author import Task
 from chartside.agent.authors.extractive import Extractive
 from chartside.agent.progress import Progress
 from chartside.draft import Draft, Statement, Status, Verdict
-from chartside.errors import NothingToSay, UsageError
+from chartside.errors import ChartsideError, NothingToSay, UsageError
 from chartside.settings import Settings
 from chartside.signoff import SignoffStore
 
@@ -173,9 +173,15 @@ async def test_evidence_that_nobody_gathers_is_refused(make: Any, home: Path) ->
         await asked.summarize(opened(record), "odd")
 
 
-def test_a_reasoner_that_this_version_does_not_have_is_refused(make: Any) -> None:
-    with pytest.raises(UsageError, match="no model reasoners"):
-        Assistant(make.record(), reasoner="http://127.0.0.1:8000/v1#medgemma")
+@pytest.mark.parametrize("reasoner", ["medgemma", "ftp://host/v1#medgemma", "", "http://[::1"])
+def test_a_reasoner_that_nobody_knows_is_refused(reasoner: str, make: Any) -> None:
+    with pytest.raises(UsageError):
+        Assistant(make.record(), reasoner=reasoner)
+
+
+def test_a_folder_without_weights_is_no_reasoner(make: Any, tmp_path: Path) -> None:
+    with pytest.raises(ChartsideError):
+        Assistant(make.record(), reasoner=f"local:{tmp_path}")
 
 
 class Collector(BaseHTTPRequestHandler):
