@@ -130,7 +130,7 @@ class Model:
     inputs: Annotated[tuple[Literal["text", "image", "audio"], ...], Field(min_length=1)]
     gated: bool
     licence: _Name
-    serving: Literal["openai", "vertex", "none"]
+    serving: Literal["openai", "vertex"]
     parameters: Annotated[int, Field(ge=0)]
     limits: Annotated[tuple[_Words, ...], Field(min_length=1)]
     figures: Annotated[tuple[Figure, ...], Field(min_length=1)]

@@ -16,13 +16,15 @@ from urllib.parse import urldefrag, urlsplit
 import httpx
 
 from chartside.errors import MissingExtra
-from chartside.models.catalog import Model, licence_of
+from chartside.models.catalog import Model, ModelKind, licence_of
 from chartside.models.footprint import QUANTISED, footprint
 from chartside.models.weights import Place, cached, faults, has_token
 from chartside.settings import plain_http_allowed
 
 _NEEDED: Final = ("torch", "transformers")
-_OF_SOUND: Final = ("soundfile", "soxr")
+_OF_INPUT: Final = {"image": ("PIL",), "audio": ("soundfile", "soxr"), "text": ()}
+_OF_SENTENCEPIECE: Final = ("sentencepiece", "google.protobuf")
+"""What reads the tokenizer of MedSigLIP."""
 _PATIENCE: Final = 5.0
 """Seconds that an endpoint may take to say which models it serves."""
 _SHOWN: Final = 5
@@ -84,15 +86,24 @@ def check(model: Model, wanted: Wanted | None = None) -> tuple[Need, ...]:
 
 
 def _extra(model: Model, dtype: str) -> Need:
-    modules = _NEEDED + (_OF_SOUND if "audio" in model.inputs else ())
-    gone = [name for name in modules if find_spec(name) is None]
+    modules = [*_NEEDED, *(name for kind in model.inputs for name in _OF_INPUT[kind])]
+    if model.kind is ModelKind.IMAGE_TEXT:
+        modules += _OF_SENTENCEPIECE
+    gone = [name for name in modules if not _installed(name)]
     extra = model.extra
-    if dtype in QUANTISED and find_spec("bitsandbytes") is None:
+    if dtype in QUANTISED and not _installed("bitsandbytes"):
         gone, extra = [*gone, "bitsandbytes"], "quantised"
     if not gone:
         return Need("extra", Standing.OK, f"[{extra}] is installed")
     todo = str(MissingExtra("", extra)).rpartition(": ")[2]
     return Need("extra", Standing.MISSING, f"not installed: {', '.join(gone)}", todo)
+
+
+def _installed(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:  # what it lies in is not there
+        return False
 
 
 def _weights(model: Model, place: Place | None) -> Need:

@@ -71,6 +71,5 @@ def memory(one: Model) -> str:
 
 
 def used(one: Model) -> str:
-    """How it can be used: from local weights, behind an endpoint, or both."""
-    ways = ["weights"] * one.loadable + ["endpoint"] * (one.serving != "none")
-    return ", ".join(ways)
+    """How it can be used: from local weights and behind an endpoint, or behind one only."""
+    return "weights, endpoint" if one.loadable else "endpoint"
