@@ -17,6 +17,7 @@ import evidence
 import grounding
 import ingest
 import memory
+import models
 import opening
 import rate
 import scale
@@ -40,6 +41,7 @@ MEASURED = {
         startup,
         evidence,
         grounding,
+        models,
     )
 }
 

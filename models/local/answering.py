@@ -132,8 +132,7 @@ def _notices(output: Output, question: Question, loaded: Loaded) -> dict[str, li
 
 def _usage(output: Output, loaded: Loaded) -> UsageMetadata:
     """Tokens in and out; `reasoning` is those up to the end of the thought, which are out too."""
-    known = loaded.tokenizer.get_vocab()
-    closes = {known[mark] for mark in CLOSES if mark in known}
+    closes = {loaded.marks[mark] for mark in CLOSES if mark in loaded.marks}
     ends = [at + 1 for at, token in enumerate(output.tokens) if token in closes]
     written = len(output.tokens)
     return UsageMetadata(

@@ -14,9 +14,10 @@ from langchain_core.messages import AIMessage
 
 from chartside.errors import Truncated
 from chartside.models.local.answering import Question, Speaking, reply
-from chartside.models.local.generation import Listener, Output, prepare, write
+from chartside.models.local.generation import Output, prepare, write
 from chartside.models.local.grammar import Grammars
 from chartside.models.local.loading import Loaded
+from chartside.models.local.watching import Listener
 from chartside.models.turn import Turn
 
 Told = AIMessage | Truncated

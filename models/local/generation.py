@@ -4,9 +4,8 @@ The token ids are those of the template and of greedy search as transformers doe
 added ends an answer early, holds it to a schema, or hears it as it comes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from threading import Event
 from typing import Any, Final
 
 import torch
@@ -14,14 +13,16 @@ import transformers
 
 from chartside.errors import ModelError, PromptTooLong
 from chartside.models.local.grammar import Grammars, HeldToSchema
-from chartside.models.local.loading import Loaded
+from chartside.models.local.loading import END_OF_TURN, START_OF_TURN, Loaded
 from chartside.models.local.memory import PIECE, Need, cache_bytes, check_memory
 from chartside.models.local.speed import Speed
-from chartside.models.local.watching import LENGTH, Heard, Watch, Written
+from chartside.models.local.watching import LENGTH, Heard, Listener, Watch
 from chartside.models.turn import Turn
 
 _LIBRARY: Any = transformers  # the half of its types that are there do not agree with its use
-_TURN_MARKS: Final = {"<start_of_turn>": 2, "<end_of_turn>": 1}
+_STEP: Final = 4096
+"""Tokens by which a fixed cache grows: each size of it is compiled for anew."""
+_TURN_MARKS: Final = {START_OF_TURN: 2, END_OF_TURN: 1}
 """How often each stands in a prompt of one turn that the answer follows."""
 
 
@@ -52,15 +53,6 @@ class Output:
     finish: str
     prompt_tokens: int
     tokens: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """Stops the writing from outside; may hear one answer as it comes and say it is enough."""
-
-    cancelled: Event
-    hear: Callable[[str], None] | None = None
-    enough: Callable[[], bool] = lambda: False
 
 
 def prepare(loaded: Loaded, turns: Sequence[Turn]) -> dict[str, torch.Tensor]:
@@ -115,19 +107,18 @@ def write(
         PromptTooLong: Prompt and answer do not fit in the model's window.
     """
     rows, width = prompt["input_ids"].shape
-    _check_room(loaded, rows, width, asked.most)
-    watch = Watch(rows, loaded.ends, listener.cancelled, listener.enough)
-    written = Written(loaded.tokenizer, loaded.ends)
+    room = _room(loaded, rows, width, asked)
+    watch = Watch(rows, asked.most, loaded.ends, listener)
     held = []
     if grammars is not None and asked.schema is not None:
         held = [HeldToSchema(grammars, asked.schema, rows, think=asked.think)]
     try:
         made = loaded.model.generate(
             **{name: tensor.to(loaded.device) for name, tensor in prompt.items()},
-            generation_config=_config(loaded, asked, width, sees="pixel_values" in prompt),
+            generation_config=_config(loaded, asked, room - width, whole=_whole(prompt)),
             stopping_criteria=[watch],
             logits_processor=held,
-            streamer=Heard(written, listener.hear) if listener.hear else None,
+            streamer=Heard(loaded.written, listener.hear) if listener.hear else None,
         )
     except torch.OutOfMemoryError:
         raise ModelError(
@@ -137,7 +128,7 @@ def write(
         _cut(row, loaded.ends, loaded.tokenizer.pad_token_id) for row in made[:, width:].tolist()
     ]
     return [
-        Output(written.text(tokens), why or LENGTH, number, tokens)
+        Output(loaded.written.text(tokens), why or LENGTH, number, tokens)
         for tokens, why, number in zip(new, watch.why, counts(prompt), strict=True)
     ]
 
@@ -150,32 +141,40 @@ def _conversation(turn: Turn, *, sees: bool) -> list[dict[str, Any]]:
 
 def _check_marks(loaded: Loaded, ids: torch.Tensor) -> None:
     """A last look, for tokenizers whose control tokens are spelt as nobody expected."""
-    vocabulary = loaded.tokenizer.get_vocab()
     for mark, often in _TURN_MARKS.items():
-        if mark in vocabulary and bool(((ids == vocabulary[mark]).sum(dim=1) != often).any()):
+        if bool(((ids == loaded.marks[mark]).sum(dim=1) != often).any()):
             raise ModelError("text of a prompt became a control token; it was not asked")
 
 
-def _check_room(loaded: Loaded, rows: int, width: int, most: int) -> None:
-    if width + most > loaded.folder.window:
-        raise PromptTooLong(width, most, loaded.folder.window)
-    size = loaded.precision.dtype.itemsize
-    cache = rows * cache_bytes(loaded.folder, width + most, size)
+def _room(loaded: Loaded, rows: int, width: int, asked: Asked) -> int:
+    """Tokens that the cache is made for: prompt and answer, and a fixed one in whole steps."""
+    window = loaded.folder.window
+    needed = width + asked.most
+    if needed > window:
+        raise PromptTooLong(width, asked.most, window)
+    room = min(-(-needed // _STEP) * _STEP, window) if asked.speed.cache == "static" else needed
+    cache = rows * cache_bytes(loaded.folder, room, loaded.precision.dtype.itemsize)
     check_memory(Need(0, cache, 0), str(loaded.device))
+    return room
 
 
-def _config(loaded: Loaded, asked: Asked, width: int, *, sees: bool) -> Any:
+def _whole(prompt: Mapping[str, torch.Tensor]) -> bool:
+    """Whether a prompt is read at once: with images it must be, and a short one may."""
+    return "pixel_values" in prompt or prompt["input_ids"].shape[1] <= PIECE
+
+
+def _config(loaded: Loaded, asked: Asked, most: int, *, whole: bool) -> Any:
     """A long prompt of text alone is read piece by piece, so that its work space is bounded."""
     draws = asked.temperature > 0
     return _LIBRARY.GenerationConfig(
-        max_new_tokens=asked.most,
+        max_new_tokens=most,
         do_sample=draws,
         temperature=asked.temperature if draws else None,
         bos_token_id=loaded.tokenizer.bos_token_id,
         pad_token_id=loaded.tokenizer.pad_token_id,
         eos_token_id=sorted(loaded.ends),
         cache_implementation=asked.speed.cache,
-        prefill_chunk_size=PIECE if width > PIECE and not sees else None,
+        prefill_chunk_size=None if whole else PIECE,
     )
 
 

@@ -7,7 +7,7 @@ transformers would make one up at random and say so in a log.
 import importlib
 import importlib.util
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,8 @@ from chartside.errors import MissingExtra, ModelError, UsageError
 from chartside.models.local.folder import WeightsFolder, read_folder
 from chartside.models.local.memory import UNQUANTISED, Precision, check_memory, need
 from chartside.models.local.revision import Revision, revision_of
+from chartside.models.local.watching import Written
+from chartside.models.thoughts import CLOSES, OPENS
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +37,8 @@ _TYPES: Final = {
 }
 _DTYPES: Final = {"bfloat16": torch.bfloat16, "float32": torch.float32}
 _BITS: Final = (8, 4)
-_START_OF_TURN: Final = "<start_of_turn>"
-_END_OF_TURN: Final = "<end_of_turn>"
+START_OF_TURN: Final = "<start_of_turn>"
+END_OF_TURN: Final = "<end_of_turn>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Loaded:
     adapter: Revision | None
     precision: Precision
     ends: frozenset[int]
+    marks: Mapping[str, int]
+    written: Written
     notices: tuple[str, ...]
 
     @property
@@ -93,7 +97,8 @@ def load(path: Path, wanted: Wanted) -> Loaded:
     if wanted.adapter is not None:
         model, adapter = _adapted(model, wanted.adapter, merge=precision.bits is None)
     model.eval().requires_grad_(requires_grad=False)
-    ends = _ends(model, tokenizer)
+    marks = _marks(tokenizer)
+    ends = _ends(model, tokenizer, marks)
     # Its own settings would fill in what ours leave open: a cache, a temperature.
     model.generation_config = _LIBRARY.GenerationConfig(
         bos_token_id=tokenizer.bos_token_id,
@@ -103,8 +108,19 @@ def load(path: Path, wanted: Wanted) -> Loaded:
     notices = (NOT_EVALUATED,) if precision.bits else ()
     for notice in notices:
         log.warning("%s (%s)", notice, precision)
-    revision = revision_of(path, dict(folder.config))
-    return Loaded(model, tokenizer, processor, folder, revision, adapter, precision, ends, notices)
+    return Loaded(
+        model=model,
+        tokenizer=tokenizer,
+        processor=processor,
+        folder=folder,
+        revision=revision_of(path, dict(folder.config)),
+        adapter=adapter,
+        precision=precision,
+        ends=ends,
+        marks=marks,
+        written=Written(tokenizer, ends),
+        notices=notices,
+    )
 
 
 def _best_device() -> str:
@@ -139,7 +155,7 @@ def _preparation(folder: WeightsFolder) -> tuple[Any, Any]:
             tokenizer = processor.tokenizer
     except (OSError, ValueError, KeyError, AttributeError) as wrong:
         raise UsageError(f"{folder.path}: its tokenizer or processor cannot be read") from wrong
-    if not {_START_OF_TURN, _END_OF_TURN} <= tokenizer.get_vocab().keys():
+    if not {START_OF_TURN, END_OF_TURN} <= _marks(tokenizer).keys():
         raise UsageError(f"{folder.path}: its tokenizer lacks the marks of a turn")
     if not (tokenizer.chat_template or getattr(processor, "chat_template", None)):
         raise UsageError(
@@ -188,11 +204,17 @@ def _adapted(model: Any, path: Path, *, merge: bool) -> tuple[Any, Revision]:
     return found
 
 
-def _ends(model: Any, tokenizer: Any) -> frozenset[int]:
+def _marks(tokenizer: Any) -> dict[str, int]:
+    """The marks of turns and thoughts that the tokenizer has; looking them up again is slow."""
+    known = tokenizer.get_vocab()
+    return {m: known[m] for m in (START_OF_TURN, END_OF_TURN, *OPENS, *CLOSES) if m in known}
+
+
+def _ends(model: Any, tokenizer: Any, marks: Mapping[str, int]) -> frozenset[int]:
     """Tokens that end an answer: what the folder says, and the end of a turn."""
     said = getattr(model.generation_config, "eos_token_id", None) or tokenizer.eos_token_id
     ends = {said} if isinstance(said, int) else set(said)
-    return frozenset(ends | {tokenizer.get_vocab()[_END_OF_TURN]})
+    return frozenset(ends | {marks[END_OF_TURN]})
 
 
 @contextmanager

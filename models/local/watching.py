@@ -1,6 +1,7 @@
 """What ends an answer while it is written, and what is heard of it on the way."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from threading import Event
 from typing import Any, Final
 
@@ -21,20 +22,30 @@ _OCTET: Final = "<0x"
 """How a token begins that stands for one byte of a letter."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Stops the writing from outside; may hear one answer as it comes and say it is enough."""
+
+    cancelled: Event
+    hear: Callable[[str], None] | None = None
+    enough: Callable[[], bool] = lambda: False
+
+
 class Watch(StoppingCriteria):
     """Ends each row of a batch for its own reason, and keeps the reason."""
 
     def __init__(
         self,
         rows: int,
+        most: int,
         ends: Collection[int],
-        cancelled: Event,
-        enough: Callable[[], bool] = lambda: False,
+        listener: Listener,
     ) -> None:
         self.why: list[str | None] = [None] * rows
         self._ends = ends
-        self._cancelled = cancelled
-        self._enough = enough
+        self._listener = listener
+        self._left = most
+        self._over: torch.Tensor | None = None
         self._loops = [Loop() for _ in range(rows)]
 
     @override
@@ -43,18 +54,24 @@ class Watch(StoppingCriteria):
     ) -> torch.BoolTensor:
         """Which rows are at their end after the latest token."""
         del scores, kwargs
+        self._left -= 1
+        before = self.why.count(None)
         for row, token in enumerate(input_ids[:, -1].tolist()):
             if self.why[row] is None:
                 self.why[row] = self._end(row, token)
-        over = [why is not None for why in self.why]
-        return torch.tensor(over, device=input_ids.device)  # type: ignore[return-value] # it is one
+        if self._over is None or self.why.count(None) != before:  # a copy to the device costs
+            over = [why is not None for why in self.why]
+            self._over = torch.tensor(over, device=input_ids.device)
+        return self._over  # type: ignore[return-value] # a tensor of booleans is typed as any
 
     def _end(self, row: int, token: int) -> str | None:
-        if self._cancelled.is_set():
+        if self._listener.cancelled.is_set():
             return CANCELLED
-        if token in self._ends or self._enough():
+        if token in self._ends or self._listener.enough():
             return STOP
-        return REPETITION if self._loops[row].add(token) else None
+        if self._loops[row].add(token):
+            return REPETITION
+        return LENGTH if self._left <= 0 else None
 
 
 class Written:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chartside.models.local.repetition import Loop
+from chartside.models.local.repetition import EVERY, Loop
 
 
 def looped(tokens: list[int]) -> int | None:
@@ -19,7 +19,7 @@ def test_a_run_that_comes_again_and_again_is_a_loop(period: int) -> None:
     run = list(range(period))
     seen = looped(before + run * 100)
     rounds = max(3 if period >= 64 else 4, -(-64 // period))
-    assert seen == len(before) + rounds * period
+    assert seen == -(-(len(before) + rounds * period) // EVERY) * EVERY
 
 
 def test_a_ruled_line_is_no_loop() -> None:
@@ -49,4 +49,6 @@ def test_a_loop_is_seen_exactly_where_the_definition_has_one(tokens: list[int]) 
                 return True
         return False
 
-    assert looped(tokens) == next((n for n in range(1, len(tokens) + 1) if over(n)), None)
+    assert looped(tokens) == next(
+        (n for n in range(EVERY, len(tokens) + 1, EVERY) if over(n)), None
+    )

@@ -1,7 +1,8 @@
 """What a model is asked and what it writes are what transformers alone would ask and write."""
 
 from pathlib import Path
-from typing import Any
+from threading import Event
+from typing import Any, Literal
 
 import pytest
 import torch
@@ -15,7 +16,9 @@ from transformers import (
 )
 
 from chartside.models.local import ChatMedGemma
-from chartside.models.local.generation import prepare
+from chartside.models.local.generation import Asked, prepare, write
+from chartside.models.local.speed import Speed
+from chartside.models.local.watching import Listener
 from chartside.models.turn import THINK, one_turn
 
 PROMPTS = [
@@ -135,7 +138,7 @@ def test_a_long_prompt_read_in_pieces_is_answered_as_one_read_whole(
     request: pytest.FixtureRequest, kind: str
 ) -> None:
     model: ChatMedGemma = request.getfixturevalue(kind)
-    prompt = "\n".join(f"Sodium {n} mmol/L" for n in range(300))
+    prompt = "\n".join(f"Sodium {n} mmol/L" for n in range(265))
     folder = request.getfixturevalue({"multimodal": "multimodal_folder"}.get(kind, "text_folder"))
     ids, answer = plainly(folder, [said(text(prompt))], 12)
     assert len(ids) > 4096
@@ -147,3 +150,15 @@ def test_answers_are_written_without_a_graph_for_training(text_only: ChatMedGemm
     assert not any(weight.requires_grad for weight in loaded.model.parameters())
     assert not loaded.model.training
     assert torch.is_grad_enabled()
+
+
+@pytest.mark.parametrize("kind", ["multimodal", "text_only"])
+def test_a_cache_of_fixed_size_writes_the_same(request: pytest.FixtureRequest, kind: str) -> None:
+    loaded = request.getfixturevalue(kind)._desk.loaded
+    prompt = prepare(loaded, [one_turn([HumanMessage(each)]) for each in PROMPTS])
+
+    def tokens(cache: Literal["static", "dynamic"]) -> list[tuple[int, ...]]:
+        asked = Asked(most=24, speed=Speed(cache, "for a test"))
+        return [output.tokens for output in write(loaded, prompt, asked, Listener(Event()))]
+
+    assert tokens("static") == tokens("dynamic")
