@@ -105,7 +105,29 @@ _RANGE = re.compile(
     r"(?:\s(?:of|is|was|from|up|between|for|value))*[\s:,(]*$",
     re.IGNORECASE,
 )
-_OF_REFERENCE = re.compile(r"\b(?:reference|ref|normal|limits?|cut-?off)\b", re.IGNORECASE)
+_OF_REFERENCE = re.compile(
+    r"\b(?:reference|ref|normal|limits?|cut-?off|should|ought to|range|interval|lab(?:oratory)?)\b",
+    re.IGNORECASE,
+)
+_TWO_BOUNDS = re.compile(
+    r"\b(?:range|limits?|ref\.?|reference|interval|normal|should|ought to"
+    r"|lab(?:oratory)?(?:'s)?\s(?:quotes|gives|uses|takes|accepts|states|sets))\b(?!\s(?:at|with)\b)"
+    r"(?:(?!\b(?:from|rang\w+|rose|fell|between)\b)[^\d,;.]){0,45}"
+    r"(?:\([^()]{3,20}\)[\s:]*)?(?:\b(?:from|between)\s)?$",
+    re.IGNORECASE,
+)
+"""`The reference range for potassium is 3.5 to 5.1`: two numbers in one, and no result."""
+_ONE_BOUND = re.compile(
+    r"\b(?:(?:upper|lower|top|bottom|low|high)(?:\s\w+)?\s(?:limit|end|bound)\b[^\d,;.(]{0,40}"
+    r"(?:\b(?:is|was|of)|:)"
+    r"|(?:should|ought to)\s(?:be|lie|stay|not exceed)"
+    r"|limits?\b[^\d;.]{0,30}\b(?:lower|upper))[\s:]*$"
+    r"|\b(?:lower|upper)\s\d[\d.]*,?\s(?:lower|upper)\s$",
+    re.IGNORECASE,
+)
+_BOUND_BEHIND = re.compile(
+    r",?\s(?:which is\s|that is\s)?(?:the|its)\s(?:top|upper|lower|bottom)\b", re.IGNORECASE
+)
 _CHANGE = re.compile(
     r"\b(?:(?:rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change|difference) of"
     r"|(?<!followed )by|gained|lost|shed|put on)\s(?:about |around |roughly |approximately "
@@ -140,8 +162,28 @@ def _role(text: str, quantity: Quantity) -> str:
         return "change"
     if _CHANGED.match(behind) or (_UP_OR_DOWN.search(ahead) and _FROM.match(behind)):
         return "change"
+    if _is_bound(text, quantity):
+        return "range"
     roles = (("range", _RANGE), ("change", _CHANGE), ("earlier", _EARLIER))
     return next((role for role, said in roles if said.search(ahead)), "")
+
+
+_FURTHER: Final = 70
+_CALLED_NORMAL = re.compile(
+    r"\s(?:is|are|counts?\sas|is\sconsidered|are\sconsidered|is\sregarded\sas)\snormal\b",
+    re.IGNORECASE,
+)
+
+
+def _is_bound(text: str, quantity: Quantity) -> bool:
+    """Whether a number is said to be an end of the range, and not what was measured."""
+    if _BOUND_BEHIND.match(text, quantity.end):
+        return True
+    if (quantity.other is not None or quantity.sign) and _CALLED_NORMAL.match(text, quantity.end):
+        return True
+    ahead = text[max(0, quantity.start - _FURTHER) : quantity.start]
+    form = _TWO_BOUNDS if quantity.joined == "-" else _ONE_BOUND
+    return form.search(ahead) is not None
 
 
 _ENDED: Final = (

@@ -161,7 +161,7 @@ def _is_of_name(cue: Cue, sentence: Sentence, cited: Sequence[Profile]) -> bool:
 def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]:
     sentence = scope.sentence
     terms = unexplained(sentence, scope.cited)
-    denied = {id(t) for t in denied_terms(scope, terms)}
+    denied = {id(t) for t in denied_terms(scope, terms)} if _may_deny(scope) else set()
     terms = _about(terms, denied, scope)
     strange = [t for t in terms if id(t) not in denied]
     unknown = [t for t in terms if id(t) in denied or is_known(t, scope)]
@@ -188,6 +188,23 @@ def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]
     return found
 
 
+def _may_deny(scope: Scope) -> bool:
+    """Whether an absence may be said beside these sources: not of what one of them did not get.
+
+    "HPV vaccine not given", of another vaccine that was declined, names the wrong one.
+    """
+    return all(
+        p.entry.live
+        or p.entry.kind not in _EVENTS
+        or any(
+            p.names_it(t.words, t.classes, t.medicines) and not t.framed
+            for t in scope.sentence.terms
+        )
+        for p in scope.cited
+    )
+
+
+_EVENTS = frozenset({Kind.IMMUNIZATION, Kind.PROCEDURE, *MEDICINES})
 _OF_TEXTS = (
     judge_notes,
     judge_plans,

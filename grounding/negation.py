@@ -14,16 +14,16 @@ _SCOPE: Final = 60
 _FAR: Final = 100
 """Characters between the beginning of a cue and the name: its own length, and its reach."""
 _STOPS = re.compile(
-    r"[;:.]|\b(?:but|except|apart from|other than|with|on|since|as|change|longer|only|than"
-    r"|because|when|while"
-    r"|due|until|for)\b|,(?!\s*(?:\w+,|or\b|and\b|nor\b|\w+\s(?:or|and)\b))",
+    r"[;:.]|(?<!\bbeen )\bon\b|\b(?:but|except|apart from|other than|with|since|as|change|longer"
+    r"|only|than|because|when|while|due|until|for)\b|,(?!\s*(?:\w+,|or\b|and\b|nor\b|\w+\s(?:or|and)\b))",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r":\s*(?:denied|none|nil|absent|negative)\b"
+    r":\s*(?:denied|none|nil|absent|negative|never|not (?:done|given|taken|recorded|measured)"
+    r"|no (?:doses?|records?|results?|entry))\b"
     r"|[^,;:.]{0,12}\b(?:(?:was|were|is|has been|been|are|has|have|had)\s)?"
     r"(?:ruled out|excluded|refuted|discounted|dismissed|disproved|nowhere|absent|negative"
-    r"|denied|unlikely|never(?: been)?\b"
+    r"|denied|unlikely|never(?: been)?\b|yet to be"
     r"|no part of|not (?:something|part of|a problem|an issue|a diagnosis|in (?:her|his|the)"
     r"|on (?:her|his|the)|there|had|have|suffered|experienced|exist|apply|true|among|one of"
     r"|the case|a feature|featured|found|present|seen|confirmed|detected"

@@ -45,7 +45,9 @@ _NO_PROBLEM = re.compile(
     re.IGNORECASE,
 )
 _NO_RECORD = re.compile(
-    r"\b(?:no|denies|denied|without|never had|has no|have no|does not have|free of|does not take"
+    r"\b(?:no|denies|denied|without|never|nobody|no one|at no time|yet to (?:have|receive|undergo)"
+    r"|not (?:had|received|undergone|been (?:given|vaccinated|immuni[sz]ed|admitted|prescribed|on))"
+    r"|has no|have no|does not have|free of|does not take"
     r"|has not been diagnosed with|not been diagnosed with|nothing to suggest|silent on"
     r"|did not have"
     r"|is not taking|not on|not known to have|lacks|negative for|has never had|does not mention"
@@ -60,7 +62,8 @@ _ENDS = re.compile(r"\b(?:when|while|because|although|before|after|until|due to)
 _LONGEST_CUE = 40
 _BEHIND = re.compile(
     r"\b(?:is|are|was|were|has been|has|have)\s(?:not|never)\s(?:been\s)?(?:recorded|documented"
-    r"|on record|listed|mentioned|noted|in the (?:chart|record)|known|found|diagnosed)\b"
+    r"|on record|listed|mentioned|noted|in the (?:chart|record)|known|found|diagnosed"
+    r"|done|performed|given|prescribed|taken|carried out|implanted|received|administered|tried)\b"
     r"|:\s*(?:none|nil|not|no)\s?(?:recorded|known|documented|reported|history)?\s*\.?\s*$"
     r"|\b(?:does not appear|appears? nowhere|is absent from the (?:chart|record)|is not in (?:the"
     r"|this) (?:chart|record))\b",

@@ -28,6 +28,7 @@ from chartside.grounding.judges.numbers import (
 from chartside.grounding.judges.places import judge_place
 from chartside.grounding.judges.ranges import judge_bounds
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
 
@@ -207,7 +208,7 @@ def _flag(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     found = []
     own = judged(profile, scope)
     for cue in claim.cues:
-        if cue.kind != "flag" or _of_another(cue.start, claim):
+        if cue.kind != "flag" or _of_another(cue.start, claim) or _of_range(cue, claim):
             continue
         if not own and not _is_judged(profile, scope):
             reason = (
@@ -259,6 +260,17 @@ def _letters(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
             )
             found.append(contradicted("flag", reading.quantity.end, Severity.MODERATE, reason))
     return found
+
+
+def _of_range(cue: Cue, claim: Claim) -> bool:
+    """`Normal: 3.5 to 5.1`: the range is called normal, and no result is."""
+    bounds = [r.quantity for r in claim.readings if r.role == "range"]
+    return cue.value == "normal" and any(
+        0 <= q.start - cue.end <= _NEAR or 0 <= cue.start - q.end <= _NEAR for q in bounds
+    )
+
+
+_NEAR: Final = 30
 
 
 def _of_another(place: int, claim: Claim) -> bool:

@@ -99,7 +99,7 @@ STAGE: Final = {
 }  # fmt: skip
 NEGATION: Final = {
     "no": "escaped, steered clear of, steers clear of, stayed clear of, no part of, w/o"
-    ", in place of, not for"
+    ", in place of, not for, nobody, no one, yet to have, yet to receive, yet to undergo"
     ", free from, devoid of, no trace of, lack of, lacking, fails to show, failed to show"
     ", fails to reveal, failed to reveal, rather than, instead of, spared, clear of"
     ", unaffected by, cannot, can't, don't, doesn't, didn't, wasn't, aren't, weren't"
