@@ -31,7 +31,9 @@ class Answer(Generic[T]):
     """A value of the shape that was asked for, and how it came about.
 
     `constrained`: the model was asked to be held to the schema, and all that it wrote was within it
-    as it came. It is what was seen, and no proof that the model could not have written otherwise.
+    as it came. It is what was seen, and no proof that the model could not have written otherwise;
+    and where it is false, a server may still hold to the schema and let a fence stand around it, as
+    llama.cpp does.
     `mended`: words around the object were taken away. `asked`: how often it was asked. `usage` is
     the tokens of all answers, None where any was not told. `about` is the `response_metadata` of
     the answer that was taken.

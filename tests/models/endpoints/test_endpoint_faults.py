@@ -81,12 +81,15 @@ async def test_a_prompt_that_does_not_fit_is_told_from_other_refusals(
 async def test_a_server_is_left_alone_as_long_as_it_asks_in_either_form(
     serve: Serve, doing: Any, asks: Asks
 ) -> None:
-    past = format_datetime(datetime.now(UTC) - timedelta(hours=1), usegmt=True)
-    for now in ("0", past, "0.001"):
+    hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    past = format_datetime(hour_ago, usegmt=True)
+    for now in ("0", past, "0.001", format_datetime(hour_ago.replace(tzinfo=None))):
         server = serve(doing.status(429, Retry_After=now), doing.chat("Yes."))
         assert (await asks(server).ainvoke("?")).content == "Yes."
     later = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
-    for then in ("3600", later):
+    unnamed = format_datetime((datetime.now(UTC) + timedelta(hours=1)).replace(tzinfo=None))
+    assert unnamed.endswith("-0000")
+    for then in ("3600", later, unnamed):
         server = serve(doing.status(503, Retry_After=then), doing.chat("Yes."))
         told = await failed(asks(server))  # an hour is more than the call may take: not waited for
         assert (told.reason, told.tries, len(server.asked)) == ("busy", 1, 1)
@@ -127,6 +130,15 @@ async def test_all_tries_together_end_with_the_time_of_the_call(
     server.does.append(doing.silence(server))
     told = await failed(asks(server, seconds=0.1, tries=1000))
     assert (told.reason, told.tries) == ("slow", 1)
+
+
+async def test_quick_failures_do_not_go_on_beyond_the_time_of_the_call(
+    serve: Serve, doing: Any, asks: Asks
+) -> None:
+    server = serve(doing.status(500))
+    told = await failed(asks(server, seconds=0.3, tries=500, pause=0.01, longest_pause=0.01))
+    assert told.reason == "broken"
+    assert 1 < told.tries < 500
 
 
 @pytest.mark.parametrize(
