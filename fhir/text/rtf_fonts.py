@@ -13,7 +13,8 @@ from chartside.fhir.text.pictorial import drawn_by
 HEAD: Final = 200_000
 """Octets in which the tables of a document are looked for."""
 _FONT: Final = re.compile(
-    rb"\\f(\d{1,6})((?:\\[a-z]+-?\d{0,9} ?|\{[^{}]{0,200}\}|\s)*)([^;{}\\]{0,100});"
+    rb"\\f(\d{1,6})((?:\\[a-z]{1,32}+-?+\d{0,9}+ ?+|\{[^{}]{0,200}+\}|\s){0,30}+)"
+    rb"([^;{}\\]{0,100}+);"
 )
 _CHARSET: Final = re.compile(rb"\\fcharset(\d{1,3})")
 _PAGE: Final = re.compile(rb"\\ansicpg(\d{1,5})")

@@ -175,13 +175,13 @@ class _Words:
             self.boxes.append(b"")
             return
         yield from self._star()
-        self._charset = ""
+        self._charset, known = "", self._run.opaque
         if word in self._destinations:
             self._run = replace(self._run, opaque=True, twice=word == b"shprslt" or self._run.twice)
         self._last = "" if word in _ENDS else self._last
         if change := _CHANGES.get(word):
             self._run = change(self._run, word, number)
-        if word not in _GONE and word != b"uc":
+        if not known and word not in _GONE and word != b"uc":
             yield token
         if word in _FORM:
             self._ticked(word, number)
@@ -198,7 +198,6 @@ class _Words:
 
     def _text(self, held: re.Match[bytes], word: bytes | None, number: int) -> Iterator[bytes]:
         if self._run.opaque:
-            yield held[0]
             return
         if self._run.font < 0:
             self._run = replace(self._run, font=self._fonts.default)

@@ -25,9 +25,9 @@ _RUNS: Final = frozenset({"a", "b", "em", "font", "i", "small", "span", "strong"
 _KEPT: Final = frozenset({"pre", "pre-line", "pre-wrap", "break-spaces"})
 _TICKS: Final = frozenset({"checkbox", "radio"})
 _FIELDS: Final = frozenset({"", "text", "number", "date", "email", "tel", "time", "datetime-local"})
-_WIDEST: Final = 100
+_WIDEST: Final = 30
 """Rows and columns that one cell may span here."""
-_MOST_ADDED: Final = 20_000
+_MOST_ADDED: Final = 3_000
 
 
 def shape(element: Any, name: str, said: Mapping[str, str]) -> None:
@@ -110,7 +110,7 @@ def _square(row: Any, reach: dict[int, int]) -> int:
             added, column = added + 1, column + 1
         wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
         left |= {column + n: high - 1 for n in range(wide) if high > 1}
-        for _ in range(wide - 1):
+        for _ in range(min(wide - 1, max(_MOST_ADDED - added, 0))):
             cell.addnext(cell.makeelement("td", {}))
         added, column = added + wide - 1, column + wide
     reach.clear()

@@ -298,7 +298,7 @@ def test_a_pdf_of_very_many_pages_is_not_read_in_part(make: Any) -> None:
 def test_every_real_document_is_read_or_says_why_and_its_words_are_placed(
     make: Any, shared_data: Path
 ) -> None:
-    read, spans = 0, random.Random(7)
+    read, spans = 0, random.Random(7)  # noqa: S311 - places to look at, no secrets
     for folder, kind in (("lab-reports", "pdf"), ("documents", "pdf"), ("ccda", "xml")):
         media = "application/pdf" if kind == "pdf" else "text/xml"
         for path in sorted((shared_data / folder).rglob(f"*.{kind}")):

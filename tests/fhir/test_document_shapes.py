@@ -254,3 +254,15 @@ def test_words_of_a_pdf_under_a_later_shape_are_no_text(make: Any) -> None:
     assert (found.text, found.notices) == ("Takes iron", (HIDDEN,))
     framed = read(make, pdf(content + b"60 650 200 30 re S 60 655 200 1 re f"), "application/pdf")
     assert framed.text == "Takes iron\nWarfarin"
+
+
+def test_a_cell_that_spans_thousands_adds_no_more_than_a_page_can_hold(make: Any) -> None:
+    wide = "<td rowspan=9999 colspan=9999>x</td>" * 300
+    source = f"<table><tr>{wide}</tr><tr><td>y</td></tr></table>"
+    assert len(read(make, source.encode(), "text/html").text) < 100_000
+
+
+@pytest.mark.parametrize("table", [rb"\f1\a\a\a\a\a" * 20_000, rb"{\f1 {a}" * 20_000])
+def test_a_table_of_fonts_without_an_end_is_read_in_bounded_time(make: Any, table: bytes) -> None:
+    found = read(make, rb"{\rtf1{\fonttbl" + table + b"}x}", "text/rtf")
+    assert bool(found.text) != bool(found.reason)
