@@ -8,6 +8,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk
 from chartside.errors import EndpointFailed
 from chartside.models.endpoints.address import Form
 from chartside.models.endpoints.calls import Try
+from chartside.models.endpoints.doubts import notices
 from chartside.models.endpoints.reply import Reply, ending, tokens
 from chartside.models.endpoints.request import Request
 from chartside.models.endpoints.wire import Wire
@@ -35,7 +36,7 @@ async def whole(wire: Wire, request: Request, attempt: Try) -> AIMessage:
     text = (choice.message.content if choice.message else None) or ""
     split = split_thoughts(text)
     apart = choice.message is not None and choice.message.thought
-    about = _about(reply, choice.finish_reason, attempt)
+    about = _about(reply, choice.finish_reason, attempt, request)
     return AIMessage(
         content=split.answer,
         response_metadata=about | schema | {"thought": apart or split.answer != text},
@@ -56,7 +57,7 @@ async def pieces(wire: Wire, request: Request, attempt: Try) -> Pieces:
 
     replies, schema = await _with_schema_if_taken(send, request, attempt)
     attempt.stack.push_async_callback(replies.aclose)
-    chunks = _chunks(replies, schema, attempt)
+    chunks = _chunks(replies, schema, attempt, request)
     attempt.stack.push_async_callback(chunks.aclose)
     # Until here it can be tried again, for nobody has seen anything of it.
     first = await anext(chunks)
@@ -72,7 +73,7 @@ async def _after(first: AIMessageChunk, chunks: Pieces) -> Pieces:
 
 
 async def _chunks(
-    replies: AsyncGenerator[Reply, None], schema: dict[str, str], attempt: Try
+    replies: AsyncGenerator[Reply, None], schema: dict[str, str], attempt: Try, request: Request
 ) -> Pieces:
     """Text as it becomes certain that it is of the answer, and at the end all that is known."""
     answer = ThoughtStream()
@@ -89,7 +90,7 @@ async def _chunks(
             if text := answer.feed((words.content if words else None) or ""):
                 yield AIMessageChunk(content=text)
     rest = answer.close()
-    about = _about(last, reason, attempt)
+    about = _about(last, reason, attempt, request)
     yield AIMessageChunk(
         content=rest,
         response_metadata=about | schema | {"thought": apart or answer.thought},
@@ -114,10 +115,12 @@ async def _with_schema_if_taken(
     return await send(request.without_schema()), {"schema": "refused"}
 
 
-def _about(reply: Reply, reason: str | None, attempt: Try) -> dict[str, Any]:
+def _about(reply: Reply, reason: str | None, attempt: Try, request: Request) -> dict[str, Any]:
+    usage = tokens(reply.usage)
     return {
         "model": reply.name or attempt.address.model,
         "revision": None,
         "finish_reason": ending(reason),
-        "usage_reported": tokens(reply.usage) is not None,
+        "usage_reported": usage is not None,
+        **notices(request.content, usage),
     }

@@ -310,3 +310,55 @@ def test_tokens_are_estimated_without_fetching_a_tokenizer() -> None:
     assert model.get_num_tokens("Potassium 3.1 mmol/L.") == 9
     assert model.get_num_tokens("") == 0
     assert model.get_num_tokens_from_messages([HumanMessage("Potassium?")]) > 3
+
+
+NOTE = "Potassium was 3.1 mmol/L on admission and rose to 4.0 after two days of replacement. "
+
+
+async def test_a_prompt_that_a_server_cut_in_silence_is_noticed(
+    serve: Callable[..., Any], doing: Any, asks: Callable[..., ChatEndpoint]
+) -> None:
+    cut = {"prompt_tokens": 4096, "completion_tokens": 3}
+    server = serve(doing.chat("Yes.", usage=cut), doing.pieces("Yes.", usage=cut))
+    whole = await asks(server).ainvoke(NOTE * 1000)
+    *_, last = [chunk async for chunk in asks(server).astream(NOTE * 1000)]
+    for got in (whole, last):
+        assert "cut" in got.response_metadata["notices"][0]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "tokens"),
+    [
+        (NOTE * 1000, 21_000),
+        (NOTE, 1),
+        (("=" * 100 + "\n" + " " * 60 + NOTE) * 50, 1500),
+        ("क्या रोगी को पोटैशियम की कमी है? " * 300, 2400),
+    ],
+)
+async def test_a_prompt_that_was_read_whole_is_not_doubted(
+    prompt: str,
+    tokens: int,
+    serve: Callable[..., Any],
+    doing: Any,
+    asks: Callable[..., ChatEndpoint],
+) -> None:
+    read = {"prompt_tokens": tokens, "completion_tokens": 3}
+    got = await asks(serve(doing.chat("Yes.", usage=read))).ainvoke(prompt)
+    assert "notices" not in got.response_metadata
+
+
+async def test_a_name_that_is_none_is_not_recorded_as_the_model(
+    serve: Callable[..., Any], doing: Any, asks: Callable[..., ChatEndpoint]
+) -> None:
+    for name in ("x" * 1000, "a\nb", "\x1b[31m", 5, None, "", ["m"]):
+        got = await asks(serve(doing.chat("Yes.", model=name))).ainvoke("?")
+        assert got.response_metadata["model"] == "tiny"
+
+
+async def test_a_prompt_that_is_too_long_is_not_asked_again_without_its_schema(
+    serve: Callable[..., Any], doing: Any, asks: Callable[..., ChatEndpoint]
+) -> None:
+    server = serve(doing.status(400, "maximum context length is 8192 tokens"))
+    with pytest.raises(EndpointFailed) as told:
+        await asks(server).ainvoke("?", schema=SCHEMA)
+    assert (told.value.reason, len(server.asked)) == ("too-long", 1)

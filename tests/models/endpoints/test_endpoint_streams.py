@@ -207,3 +207,14 @@ async def test_a_graph_that_listens_hears_the_answer_and_no_thought(
     heard = [e["data"]["chunk"].text for e in events if "chunk" in e["data"]]
     assert "".join(heard) == "Yes."
     assert events[-1]["data"]["output"].response_metadata["thought"] is True
+
+
+async def test_usage_told_before_the_last_piece_is_kept(
+    serve: Serve, doing: Any, asks: Asks
+) -> None:
+    end = b'{"choices": [{"delta": {"content": "Yes."}, "finish_reason": "stop"}], "usage": %b}'
+    used = b'{"prompt_tokens": 7, "completion_tokens": 3}'
+    after = b'{"choices": [], "usage": null}'
+    server = serve(doing.events(*(b"data: %b\n\n" % line for line in (end % used, after))))
+    _, whole = await streamed(asks(server))
+    assert whole.usage_metadata == {"input_tokens": 7, "output_tokens": 3, "total_tokens": 10}

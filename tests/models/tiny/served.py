@@ -100,7 +100,7 @@ class Doing:
         error = {"error": {"message": said, "type": "x", "code": status}}
         return self.octets(json.dumps(error).encode(), status=status, **headers)
 
-    def pieces(self, *texts: str, end: bool = True, usage: bool = True) -> Does:
+    def pieces(self, *texts: str, end: bool = True, usage: Any = True) -> Does:
         """A stream of server-sent events; without `end`, the connection breaks off after them."""
 
         def event(**choice: Any) -> Any:
@@ -111,7 +111,8 @@ class Doing:
         if end:
             events.append(event(delta={}, finish_reason="stop"))
             if usage:
-                told = {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
+                seven = {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
+                told = seven if usage is True else usage
                 events.append({"model": "tiny-1", "choices": [], "usage": told})
         lines = [f"data: {json.dumps(e)}\n\n".encode() for e in events]
         return self.events(*lines, *([b"data: [DONE]\n\n"] if end else []), whole=end)
