@@ -37,7 +37,7 @@ _ALIKE: Final = 16
 _FAR: Final = 500.0
 """CSS pixels beyond which text is pushed off the page."""
 _PER_UNIT: Final = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 37.8, "mm": 3.78}
-_LENGTH: Final = re.compile(r"([-+]?[0-9]*\.?[0-9]+)\s*([a-z]*|%)")
+_LENGTH: Final = re.compile(r"([-+]?[0-9]*\.?[0-9]+)\s*(%|[a-z]*)")
 _SIZE_OF_FONT: Final = re.compile(r"(?:^|\s)([0-9.]+(?:px|pt|em|rem|%|cm|mm|in|pc)?)(?=\s|/)")
 _HEX: Final = re.compile(r"#(?:([0-9a-f]{6})(?:[0-9a-f]{2})?|([0-9a-f]{3})[0-9a-f]?)\b")
 _RGB: Final = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*(?:[,/]\s*([0-9.]+%?)\s*)?\)")
