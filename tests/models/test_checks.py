@@ -163,7 +163,7 @@ def serving(status: int, body: str, asked: list[tuple[str, str | None]]) -> Iter
             """Nothing is logged."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/v1"

@@ -39,7 +39,7 @@ def serving(answer: Callable[[int], Answer]) -> Iterator[tuple[str, Asked]]:
             """Nothing is logged."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/predict", asked

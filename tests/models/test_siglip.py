@@ -59,6 +59,14 @@ def test_many_at_once_are_what_each_is_alone(model: MedSigLIP) -> None:
     assert model.embed_images([]).shape == (0, 32)
 
 
+def test_in_16_bits_it_says_nearly_the_same(folder: Path, model: MedSigLIP) -> None:
+    half = MedSigLIP.load(folder, device="cpu", dtype="bfloat16")
+    for made in (half.embed_images([picture(1)]), half.embed_texts(TEXTS[:1])):
+        assert made.dtype == np.float32
+    near = (half.embed_images([picture(1)]) @ model.embed_images([picture(1)]).T)[0, 0]
+    assert near == pytest.approx(1, abs=0.02)
+
+
 def test_an_image_is_padded_to_a_square_and_not_stretched(folder: Path) -> None:
     prepare = AutoProcessor.from_pretrained(folder).image_processor
     wide = Image.new("RGB", (2 * SIDE, SIDE), (255, 255, 255))

@@ -120,6 +120,11 @@ def test_weights_that_are_broken_are_a_models_fault(folder: Path, tmp_path: Path
         MedASR.load(tmp_path, device="cpu").transcribe(Sound(sound(1)))
 
 
+def test_in_16_bits_it_hears_nearly_the_same(folder: Path, model: MedASR) -> None:
+    half = MedASR.load(folder, device="cpu", dtype="bfloat16").transcribe(Sound(sound(5)))
+    assert len(half.raw) == pytest.approx(len(model.transcribe(Sound(sound(5))).raw), rel=0.3)
+
+
 def test_a_chunk_that_is_all_overlap_is_refused(folder: Path) -> None:
     encoder = load_encoder(folder, "AutoModelForCTC", "LasrForCTC", "cpu")
     with pytest.raises(ModelError, match="longer than"):
