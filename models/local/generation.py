@@ -11,17 +11,14 @@ from typing import Any, Final
 import torch
 import transformers
 
-from chartside.errors import ModelError, PromptTooLong
+from chartside.errors import ModelError
 from chartside.models.local.grammar import Grammars, HeldToSchema
 from chartside.models.local.loading import END_OF_TURN, START_OF_TURN, Loaded
-from chartside.models.local.memory import PIECE, Need, cache_bytes, check_memory
-from chartside.models.local.speed import Speed
+from chartside.models.local.speed import Plan, Speed, plan
 from chartside.models.local.watching import LENGTH, Heard, Listener, Watch
 from chartside.models.turn import Turn
 
 _LIBRARY: Any = transformers  # the half of its types that are there do not agree with its use
-_STEP: Final = 4096
-"""Tokens by which a fixed cache grows: each size of it is compiled for anew."""
 _TURN_MARKS: Final = {START_OF_TURN: 2, END_OF_TURN: 1}
 """How often each stands in a prompt of one turn that the answer follows."""
 
@@ -107,7 +104,7 @@ def write(
         PromptTooLong: Prompt and answer do not fit in the model's window.
     """
     rows, width = prompt["input_ids"].shape
-    room = _room(loaded, rows, width, asked)
+    planned = plan(loaded, (rows, width), asked.most, asked.speed, sees="pixel_values" in prompt)
     watch = Watch(rows, asked.most, loaded.ends, listener)
     held = []
     if grammars is not None and asked.schema is not None:
@@ -115,7 +112,7 @@ def write(
     try:
         made = loaded.model.generate(
             **{name: tensor.to(loaded.device) for name, tensor in prompt.items()},
-            generation_config=_config(loaded, asked, room - width, whole=_whole(prompt)),
+            generation_config=_config(loaded, asked, planned, width),
             stopping_criteria=[watch],
             logits_processor=held,
             streamer=Heard(loaded.written, listener.hear) if listener.hear else None,
@@ -146,35 +143,17 @@ def _check_marks(loaded: Loaded, ids: torch.Tensor) -> None:
             raise ModelError("text of a prompt became a control token; it was not asked")
 
 
-def _room(loaded: Loaded, rows: int, width: int, asked: Asked) -> int:
-    """Tokens that the cache is made for: prompt and answer, and a fixed one in whole steps."""
-    window = loaded.folder.window
-    needed = width + asked.most
-    if needed > window:
-        raise PromptTooLong(width, asked.most, window)
-    room = min(-(-needed // _STEP) * _STEP, window) if asked.speed.cache == "static" else needed
-    cache = rows * cache_bytes(loaded.folder, room, loaded.precision.dtype.itemsize)
-    check_memory(Need(0, cache, 0), str(loaded.device))
-    return room
-
-
-def _whole(prompt: Mapping[str, torch.Tensor]) -> bool:
-    """Whether a prompt is read at once: with images it must be, and a short one may."""
-    return "pixel_values" in prompt or prompt["input_ids"].shape[1] <= PIECE
-
-
-def _config(loaded: Loaded, asked: Asked, most: int, *, whole: bool) -> Any:
-    """A long prompt of text alone is read piece by piece, so that its work space is bounded."""
+def _config(loaded: Loaded, asked: Asked, planned: Plan, width: int) -> Any:
     draws = asked.temperature > 0
     return _LIBRARY.GenerationConfig(
-        max_new_tokens=most,
+        max_new_tokens=planned.room - width,
         do_sample=draws,
         temperature=asked.temperature if draws else None,
         bos_token_id=loaded.tokenizer.bos_token_id,
         pad_token_id=loaded.tokenizer.pad_token_id,
         eos_token_id=sorted(loaded.ends),
-        cache_implementation=asked.speed.cache,
-        prefill_chunk_size=None if whole else PIECE,
+        cache_implementation=planned.cache,
+        prefill_chunk_size=planned.piece,
     )
 
 

@@ -18,7 +18,7 @@ from chartside.errors import NotEnoughMemory
 from chartside.models.local.folder import BYTES, Tensor, WeightsFolder
 
 PIECE: Final = 4096
-"""Tokens of a prompt that are read at once; a longer prompt is read piece by piece."""
+"""Tokens of a prompt that are read at once, where a longer prompt is read piece by piece."""
 _ALIVE: Final = 4
 """Hidden states, and widened ones, that are alive at once inside a layer; rounded up."""
 _MASKS: Final = 2
@@ -66,16 +66,19 @@ class Precision:
 
 def need(folder: WeightsFolder, precision: Precision, context: int, batch: int = 1) -> Need:
     """What the model takes with so many tokens of context in each of so many prompts at once."""
-    size = precision.dtype.itemsize
-    text = folder.text
-    rows = min(context, PIECE) * batch
-    hidden = _ALIVE * (text["hidden_size"] + text["intermediate_size"]) * rows * size
-    logits = 2 * 4 * text["vocab_size"] * batch
     return Need(
         weights=int(sum(_held(tensor, precision) for tensor in folder.tensors)),
-        cache=cache_bytes(folder, context, size) * batch,
-        work=int(hidden + logits + _MASKS * rows * context),
+        cache=batch * cache_bytes(folder, context, precision.dtype.itemsize),
+        work=work_bytes(folder, min(context, PIECE), context, batch, precision.dtype.itemsize),
     )
+
+
+def work_bytes(folder: WeightsFolder, read: int, context: int, batch: int, size: int = 2) -> int:
+    """Bytes to read so many tokens at once of each prompt, when there are `context` of them."""
+    text = folder.text
+    hidden = _ALIVE * (text["hidden_size"] + text["intermediate_size"]) * size
+    logits = 2 * 4 * text["vocab_size"] * batch
+    return int(batch * read * (hidden + _MASKS * context) + logits)
 
 
 def cache_bytes(folder: WeightsFolder, tokens: int, size: int = 2) -> int:

@@ -12,7 +12,6 @@ from tiny import gemma
 from chartside.errors import UsageError
 from chartside.models.local import ChatMedGemma
 from chartside.models.local.loading import NOT_EVALUATED
-from chartside.models.local.speed import speed
 
 pytestmark = pytest.mark.filterwarnings(
     # peft reads a name that transformers has renamed
@@ -117,12 +116,6 @@ def test_what_the_model_does_not_stand_is_refused(
 def test_a_folder_that_is_not_there_is_not_looked_for_elsewhere() -> None:
     with pytest.raises(UsageError, match="no such folder"):
         ChatMedGemma.load("google/medgemma-4b-it")
-
-
-def test_compiled_steps_are_for_gpus(text_only: ChatMedGemma) -> None:
-    chosen = speed(text_only._desk.loaded, compiled=True)
-    assert chosen.cache == "dynamic"
-    assert "GPU" in chosen.why
 
 
 def test_models_are_known_without_torch() -> None:
