@@ -219,3 +219,24 @@ async def test_usage_is_that_of_every_answer_or_not_told(foreign: Callable[..., 
     assert got.usage == {"input_tokens": 10, "output_tokens": 4, "total_tokens": 14}
     got = await ask_for(foreign(AIMessage("no"), good), "Say it.", Sentence)
     assert got.usage is None
+
+
+class Measured(BaseModel):
+    kind: Literal["measured"]
+    size: Decimal
+
+
+class Unseen(BaseModel):
+    kind: Literal["unseen"]
+
+
+class Report(BaseModel):
+    found: Annotated[Measured | Unseen, Field(discriminator="kind")]
+
+
+async def test_a_problem_names_fields_of_the_shape_and_nothing_else(
+    foreign: Callable[..., Any],
+) -> None:
+    """Pydantic puts the names of variants and checks into its paths, and keys of the input."""
+    told = await refused(foreign('{"found": {"kind": "measured", "size": "-"}}'), Report)
+    assert told.problems == ("decimal_parsing at found.size",)
