@@ -106,7 +106,7 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _OF_REFERENCE = re.compile(
-    r"\b(?:reference|ref|normal|limits?|cut-?off|should|ought to|range|interval|lab(?:oratory)?)\b",
+    r"\b(?:reference|ref|normal|limits?|cut-?off|should|ought to|lab(?:oratory)?)\b",
     re.IGNORECASE,
 )
 _TWO_BOUNDS = re.compile(

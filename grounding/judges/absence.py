@@ -138,6 +138,8 @@ def _against(entries: Sequence[Entry], place: int, verb: str) -> list[Fault]:
 def denied_terms(scope: Scope, terms: list[Term]) -> list[Term]:
     """Terms that the sentence says are not in the record, or not the patient's."""
     sentence, text = scope.sentence, scope.sentence.bare
+    if not any(c.kind == "negation" for c in sentence.cues):
+        return []
     found: dict[int, Term] = {}
     first: dict[int, int] = {}
     for match in _NO_RECORD.finditer(text):

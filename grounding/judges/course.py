@@ -39,4 +39,12 @@ def in_time(entries: Sequence[Entry], dates: Sequence[DateSaid]) -> list[Entry]:
 
 def numbers_of(entries: Sequence[Entry], goal: Value | None) -> list[Decimal]:
     """Their numbers in the unit of a value; those that cannot be carried over are left out."""
-    return [n for e in entries if (n := in_unit_of(e, goal)) is not None]
+    return [n for e in entries if (n := number_in(e, goal)) is not None]
+
+
+def number_in(entry: Entry, goal: Value | None) -> Decimal | None:
+    """The number of a result in the unit of another: carried over only where the two differ."""
+    value = entry.value
+    if value and goal and (value.ucum or value.unit) == (goal.ucum or goal.unit):
+        return value.number
+    return in_unit_of(entry, goal)

@@ -190,7 +190,7 @@ def _is_time(quantity: Quantity, profiles: Sequence[Profile]) -> bool:
 def _in_a_name(quantity: Quantity, profiles: Sequence[Profile], scope: Scope) -> bool:
     """Whether a number is part of what a test is called: "0-10 numeric rating", "HIV 1 RNA"."""
     said = quantity.text.lower()
-    names = [name.lower() for p in profiles for name in p.entry.code.labels]
+    names = [name for p in profiles for name in p.labels]
     if len(said) > 1:
         return any(said in name for name in names)
     ahead = _LAST_WORD.search(scope.sentence.lower[: quantity.start])

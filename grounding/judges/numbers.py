@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 from chartside.fhir.codes import LOINC
@@ -65,6 +66,7 @@ def loinc_of(entry: Entry) -> str | None:
     return next((c.code for c in entry.code.codings if c.system == LOINC), None)
 
 
+@lru_cache(maxsize=4096)
 def same_measure(said: str, source: str) -> bool:
     """Whether two units are one, or one of the two gives none."""
     return not said or not source or same_unit(said, source)
@@ -106,7 +108,7 @@ def number_matches(quantity: Quantity, said: Decimal, value: Value, loinc: str |
         if carried is None:
             return False
         source = carried
-        exact = convert(Decimal(1), unit_of(value), quantity.unit) is not None
+        exact = _may_carry(unit_of(value), quantity.unit, None)
     if quantity.sign:
         return compares(quantity.sign, source, said, value.comparator)
     if value.comparator:
@@ -121,10 +123,13 @@ def unit_fits(quantity: Quantity, value: Value, loinc: str | None) -> bool:
     """Whether a quantity is in the unit of a value, or in one that it can be carried into."""
     if same_measure(quantity.unit, unit_of(value)) or same_measure(quantity.unit, value.unit):
         return True
-    return (
-        value.number is not None
-        and convert(Decimal(1), unit_of(value), quantity.unit, analyte_loinc=loinc) is not None
-    )
+    return value.number is not None and _may_carry(unit_of(value), quantity.unit, loinc)
+
+
+@lru_cache(maxsize=4096)
+def _may_carry(unit: str, said: str, loinc: str | None) -> bool:
+    """Whether a number can be carried from one unit into another."""
+    return convert(Decimal(1), unit, said, analyte_loinc=loinc) is not None
 
 
 def written_alike(said: Quantity, source: Quantity, *, exact: bool = False) -> bool:

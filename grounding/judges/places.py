@@ -9,12 +9,11 @@ from decimal import Decimal
 from typing import Final
 
 from chartside.draft import Severity
-from chartside.fhir.clinical import in_unit_of
 from chartside.fhir.entry import Entry
 from chartside.grounding.binding import DateSaid
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found
-from chartside.grounding.judges.course import course_of, in_time
+from chartside.grounding.judges.course import course_of, in_time, number_in
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.sources.profile import Profile
@@ -119,7 +118,7 @@ def _better(place: str, entry: Entry, rivals: Sequence[Entry]) -> Entry | None:
     own = entry.value.number if entry.value else None
     if own is None:
         return None
-    numbers = [(n, e) for e in rivals if (n := in_unit_of(e, entry.value)) is not None]
+    numbers = [(n, e) for e in rivals if (n := number_in(e, entry.value)) is not None]
     beyond = [pair for pair in numbers if (pair[0] > own if place == "top" else pair[0] < own)]
     pick = max if place == "top" else min
     return pick(beyond, key=_number)[1] if beyond else None

@@ -37,7 +37,8 @@ def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope)
         holders = _final(p for p in scope.cited if explained(term, p))
         found += _overtaken(term, holders, scope)
         found += _within_name(term, holders, scope)
-        kin = of_kin or _is_own(term, scope)
+        noted = any(p.document for p in holders)
+        kin = of_kin or (noted and _is_own(term, scope))
         wrong = [_polar(term, p, denied=denied, of_kin=kin, undone=undone) for p in holders]
         fault = None
         if wrong and all(wrong):

@@ -27,7 +27,7 @@ _M: Final = (
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
 _DATE = re.compile(
-    rf"""
+    rf"""\b(?=[\da-z])(?:
     (?P<iso>\b(?:1[89]|2[01])\d\d-\d\d(?:-\d\d)?(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?\b)
   | (?P<slash>\b\d{{1,2}}(?P<mark>[/.-])\d{{1,2}}(?P=mark)(?:(?:1[89]|2[01])\d\d|\d\d)\b(?![/.-]\d))
   | (?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of[ ])?{_M}\.?,?[ -](?:1[89]|2[01])\d\d\b)
@@ -47,7 +47,7 @@ _DATE = re.compile(
       |(?<=mid-)|(?<=from[ ])|(?<=since[ ])|(?<=until[ ])|(?<=during[ ])|(?<=last[ ])|(?<=to[ ])
       |(?<=and[ ])|(?<=the[ ])|(?<=between[ ])|(?<=,[ ])){_M}\b(?![ ]\d))
   |{RELATIVE}
-    """,
+    )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+")

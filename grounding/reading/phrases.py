@@ -42,16 +42,32 @@ class Phrases(Generic[T]):
 
     def at(self, words: Sequence[Word], first: int) -> tuple[T, int] | None:
         """The longest phrase that begins at a word, and the word after it."""
-        return next(iter(self.every(words, first)), None)
+        held = self._by_first.get(words[first].plain)
+        if held is None:
+            return None
+        left = len(words) - first
+        for phrase, meaning in held:
+            size = len(phrase)
+            if size == 1 or (size <= left and _stands(phrase, words, first)):
+                return meaning, first + size
+        return None
 
     def every(self, words: Sequence[Word], first: int) -> Iterator[tuple[T, int]]:
         """Each phrase that begins at a word, longest first, and the word after it."""
         for phrase, meaning in self._by_first.get(words[first].plain, ()):
             last = first + len(phrase)
-            if last <= len(words) and all(
-                words[first + n].plain == plain for n, plain in enumerate(phrase)
-            ):
+            if last <= len(words) and _stands(phrase, words, first):
                 yield meaning, last
+
+
+def _stands(phrase: Sequence[str], words: Sequence[Word], first: int) -> bool:
+    """Whether the words of a phrase stand in a row, the last of which differs most often."""
+    at = first + len(phrase) - 1
+    for plain in reversed(phrase):
+        if words[at].plain != plain:
+            return False
+        at -= 1
+    return True
 
 
 def listed(table: Mapping[T, str]) -> list[tuple[str, T]]:

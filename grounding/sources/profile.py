@@ -121,6 +121,11 @@ class Profile:
         return tuple(p for p in parts if p)
 
     @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """What its code is called, in small letters."""
+        return tuple(name.lower() for name in self.entry.code.labels)
+
+    @cached_property
     def initials(self) -> frozenset[str]:
         """The initials of every three to six words in a row: `hap` of hospital-acquired pneumonia.
 
