@@ -88,7 +88,7 @@ def vectors_of(prediction: Any, way: tuple[str | int, ...], dimension: int, coun
 
 def cosine(one: Vectors, other: Vectors) -> float:
     """How near two are, -1 to 1: the nearest pair, as chest X-rays are compared with texts."""
-    return max(sum(map(mul, a, b)) for a in one for b in other)
+    return max(math.fsum(map(mul, a, b)) for a in one for b in other)
 
 
 def _unit(row: list[float]) -> tuple[float, ...]:
