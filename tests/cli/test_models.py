@@ -1,5 +1,7 @@
 """The catalogue at the command line."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -55,3 +57,38 @@ def test_the_doctor_says_which_weights_are_there(run: Any) -> None:
     checks = {c["name"]: c for c in run("doctor", "--json").json["checks"]}
     assert checks["models"]["state"] in {"ok", "note"}
     assert "weights" in checks["models"]["says"]
+
+
+WITHOUT = """
+import sys
+for name in ("torch", "transformers", "sentence_transformers", "numpy", "PIL", "soundfile", "soxr"):
+    sys.modules[name] = None
+from chartside.cli import main
+main(sys.argv[1:])
+"""
+"""The program as it is where the optional parts are not installed."""
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (["models"], 0, "medgemma-27b-it"),
+        (["models", "check", "medsiglip-448"], 5, "not installed: torch, transformers, PIL"),
+        (["doctor"], 0, "The core works."),
+        (["transcribe", "{wav}"], 2, "pip install 'chartside[local]'"),
+        (["ingest", "{wav}", "--store", "{db}", "--embed", "{wav}"], 2, "no sentence-transformers"),
+    ],
+)
+def test_without_the_optional_parts_the_catalogue_works_and_the_rest_says_what_to_install(
+    words: list[str], status: int, says: str, tmp_path: Path
+) -> None:
+    (tmp_path / "note.wav").write_bytes(b"RIFF")
+    named = {"wav": tmp_path / "note.wav", "db": tmp_path / "r.db"}
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT, *(word.format(**named) for word in words)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == status, done.stderr
+    assert says in done.stdout + done.stderr
