@@ -1,7 +1,7 @@
 """The node that writes: one section a branch, from its own evidence, by the author of the run."""
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from langgraph.runtime import Runtime
 
@@ -11,11 +11,8 @@ from chartside.agent.context import Context
 from chartside.agent.evidence import assembled, wants_conflicts
 from chartside.agent.state import SectionTask
 from chartside.draft import Statement
-from chartside.errors import ModelError, OffSchema, PromptTooLong, Truncated
+from chartside.errors import EndpointFailed, ModelError, OffSchema, PromptTooLong, Truncated
 from chartside.prompts.kinds import SectionSpec, document_kind
-
-UNUSABLE: Final = (OffSchema, Truncated, PromptTooLong)
-"""The model was asked and its answer is of no use: asking anew would give the same."""
 
 
 async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -38,7 +35,9 @@ async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]
     task = Task(kind.id, section, kind.instructions, evidence, earlier)
     try:
         written = await context.author.write(task)
-    except UNUSABLE as wrong:
+    except ModelError as wrong:
+        if not _unusable(wrong):
+            raise
         return _unwritten(state, wrong)
     sourced = [Statement(s.text, s.citations) for s in written if _read(s, evidence.read)]
     kept = sourced[: section.limit]
@@ -49,6 +48,13 @@ async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]
         "settled": [section.id] if same else [],
         "left_out": {} if earlier else {section.id: left_out},
     }
+
+
+def _unusable(wrong: ModelError) -> bool:
+    """Whether the model was asked, and asking anew would give the same."""
+    if isinstance(wrong, EndpointFailed):
+        return wrong.reason == "too-long"
+    return isinstance(wrong, OffSchema | Truncated | PromptTooLong)
 
 
 def _unwritten(state: SectionTask, wrong: ModelError) -> dict[str, Any]:
