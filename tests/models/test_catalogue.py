@@ -4,6 +4,8 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
+import torch
+from transformers import LasrCTCConfig, LasrForCTC, SiglipConfig, SiglipModel
 
 from chartside.errors import NoSuchModel, UsageError
 from chartside.models.catalog import (
@@ -62,6 +64,20 @@ VISION = 27 * (4 * 1152 * 1152 + 2 * 1152 * 4304) + 4096 * 1152
 )
 def test_the_parameters_are_those_of_the_published_sizes(name: str, counted: int) -> None:
     assert model(name).parameters == pytest.approx(counted, rel=0.01)
+
+
+def test_the_parameters_of_the_encoders_are_those_of_their_classes_at_full_size() -> None:
+    """Counted without any memory for them: MedSigLIP is a So400m of both kinds."""
+    sizes = {"hidden_size": 1152, "intermediate_size": 4304, "num_hidden_layers": 27}
+    sizes |= {"num_attention_heads": 16}
+    text = sizes | {"projection_size": 1152, "bos_token_id": 1, "eos_token_id": 1}
+    vision = sizes | {"image_size": 448, "patch_size": 14}
+    with torch.device("meta"):
+        siglip = SiglipModel(SiglipConfig(text_config=text, vision_config=vision))
+        lasr = LasrForCTC(LasrCTCConfig())
+    for name, made in (("medsiglip-448", siglip), ("medasr", lasr)):
+        counted = sum(weight.numel() for weight in made.parameters())
+        assert model(name).parameters == pytest.approx(counted, rel=0.01)
 
 
 def test_a_model_is_found_by_its_name_and_by_its_id_on_the_hub() -> None:
