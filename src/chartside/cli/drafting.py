@@ -12,7 +12,7 @@ from chartside.cli.progress import steps
 from chartside.cli.reopening import remembered
 from chartside.cli.source import equating
 from chartside.draft import Draft, Status
-from chartside.errors import UsageError
+from chartside.errors import ModelError, UsageError
 from chartside.fhir.chart import Chart
 from chartside.fhir.record import RecordSource, open_record
 from chartside.fhir.retrieval.embedding import by_meaning
@@ -75,7 +75,7 @@ def drafted(here: Settings, asked: Asked, resume: str | None = None) -> Drafted:
                     chart, asked.kind, since=asked.since, progress=lambda p: told(p.words)
                 )
                 draft = asyncio.run(work)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, ModelError):
             asyncio.run(_said_how_to_go_on(assistant, asked.source, before))
             raise
     store = SignoffStore(here.signoff)
