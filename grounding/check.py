@@ -253,7 +253,8 @@ def _profiles(claim: Claim, scope: Scope) -> tuple[Profile, ...]:
 
 def _says_something(sentence: Sentence, scope: Scope) -> bool:
     """Whether there is anything typed: a name, a number, a date, a quote."""
-    if sentence.quantities or sentence.dates or sentence.quotes or says_no_allergy(scope):
+    typed = sentence.quantities or sentence.dates or sentence.quotes or sentence.frequencies
+    if typed or says_no_allergy(scope):
         return True
     if says_of_person(scope) or named_members(scope):
         return True

@@ -13,6 +13,8 @@ _SCOPE: Final = 60
 """Characters: about six words."""
 _FAR: Final = 100
 """Characters between the beginning of a cue and the name: its own length, and its reach."""
+_AHEAD_OF_COMMA: Final = 30
+"""Characters behind a name in which the rest of a list is looked for."""
 _STOPS = re.compile(
     r"[;:.]|(?<!\bbeen )\bon\b|\b(?:but|except|apart from|other than|with|since|as|change|longer"
     r"|only|than|because|when|while|due|until|for)\b|,(?!\s*(?:\w+,|or\b|and\b|nor\b|\w+\s(?:or|and)\b))",
@@ -46,8 +48,8 @@ def is_negated(sentence: Sentence, place: int) -> bool:
     for cue in sentence.denials(place - _FAR, place):
         if sentence.segment(cue.start) != part:
             continue
-        between = sentence.bare[cue.end : place]
-        reached = len(between) <= _SCOPE and not _STOPS.search(between)
+        stop = _STOPS.search(sentence.bare, cue.end, place + _AHEAD_OF_COMMA)
+        reached = place - cue.end <= _SCOPE and (stop is None or stop.start() >= place)
         if reached and not _new_clause(sentence, cue.end, place):
             return True
     word = _WORD.match(sentence.bare, place)
