@@ -5,6 +5,7 @@ Each is an async function on an open chart. None takes a patient, and none write
 
 from chartside.tools.assessments import assessments
 from chartside.tools.background import background
+from chartside.tools.calculate import calculate
 from chartside.tools.care import care
 from chartside.tools.encounters import encounters
 from chartside.tools.find import find
@@ -27,6 +28,7 @@ __all__ = [
     "Tool",
     "assessments",
     "background",
+    "calculate",
     "care",
     "encounters",
     "find",

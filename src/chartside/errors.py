@@ -10,6 +10,7 @@
     │   ├── StoreError      the store cannot be used (newer version, full, read-only, damaged)
     │   └── TerminologyError a terminology service gave no usable answer
     ├── ToolError           told to the model, which may try again
+    │   └── OutOfRange      a formula does not hold for a value: it was not made for it
     ├── ModelError          a reasoner failed or answered nonsense (exit 5)
     │   ├── Truncated       its tokens ran out before its answer was whole
     │   ├── PromptTooLong   what it was given leaves no room for an answer
@@ -113,6 +114,21 @@ class ToolError(ChartsideError):
 
     code = "tool"
     exit_status = 5
+
+
+class OutOfRange(ToolError):
+    """A value lies outside what a clinical formula was made for; nothing is calculated.
+
+    `name` is the input; `low` and `high` are what the formula takes, both included, as printed.
+    """
+
+    code = "out-of-range"
+
+    def __init__(self, name: str, low: str, high: str, unit: str = "") -> None:
+        self.name = name
+        self.low = low
+        self.high = high
+        super().__init__(f"{name} must be from {low} to {high} {unit}".rstrip())
 
 
 class ModelError(ChartsideError):
