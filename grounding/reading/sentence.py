@@ -8,12 +8,11 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from chartside.grounding.reading.clock import Clock, clocks_in
-from chartside.grounding.reading.consent import answers_in
-from chartside.grounding.reading.cues import Cue, cues_in
+from chartside.grounding.reading.cues import Cue
+from chartside.grounding.reading.cues_of import cues_of
 from chartside.grounding.reading.dates import Dated, DateOrder, dates_in
 from chartside.grounding.reading.frame import FRAME
 from chartside.grounding.reading.frequency import Frequency, frequencies_in
-from chartside.grounding.reading.informants import informants_in
 from chartside.grounding.reading.lexicon import CLASS_NAMES
 from chartside.grounding.reading.phrases import Phrases
 from chartside.grounding.reading.quantities import Quantity, quantities_in, spelled_in
@@ -137,7 +136,7 @@ def read(text: str, order: DateOrder = "") -> Sentence:
         quantities=tuple(quantities),
         frequencies=tuple(frequencies),
         clocks=clocks,
-        cues=tuple(_cues(hidden, left, terms)),
+        cues=tuple(cues_of(hidden, left, _names(terms))),
         terms=tuple(terms),
         breaks=tuple(m.start() for m in _BREAK.finditer(hidden)),
         cut=len(text) > LONGEST,
@@ -233,71 +232,6 @@ def _term(words: list[Word], at: int) -> tuple[Term, int]:
     return term, last
 
 
-def _cues(text: str, words: list[Word], terms: list[Term]) -> list[Cue]:
-    """The cues that are not words inside a longer name: "never smoked" denies nothing."""
-    spans = [(t.start, t.end) for t in terms if len(t.words) > 1]
-    held = [c for c, _, _ in cues_in(words) if not _touches(c.start, c.end, spans)]
-    told_by = informants_in(text) if any(c.kind == "subject" for c in held) else []
-    held = [_informant(c) if _touches(c.start, c.end, told_by) else c for c in held]
-    held = [_still(c, text) for c in held if not _is_none(c, text)]
-    held += [Cue("standing", "stopped", *m.span("off")) for m in _OFF.finditer(text)]
-    return sorted([*held, *_refusals(text, held)], key=_place)
-
-
-_OFF = re.compile(r"(?:^|[.;,]\s)(?P<off>off)\s(?=[a-z]{4})", re.IGNORECASE)
-"""`Off oxycodone.`"""
-
-
-def _place(cue: Cue) -> int:
-    return cue.start
-
-
-def _refusals(text: str, held: list[Cue]) -> list[Cue]:
-    """What was turned down in words that no list of cues holds."""
-    verbs = [a.verb for a in answers_in(text) if a.value == "declined"]
-    ends = [
-        max([c.end for c in held if start <= c.start < end], default=start) for start, end in verbs
-    ]
-    return [
-        Cue("standing", "declined", start, end)
-        for start, (_, end) in zip(ends, verbs, strict=True)
-        if start < end
-    ]
-
-
-def _informant(cue: Cue) -> Cue:
-    """A relative who told it is not whom it is about."""
-    return replace(cue, kind="informant") if cue.kind == "subject" else cue
-
-
-_NOT_YET = re.compile(
-    r"\b(?:not|never|yet to|far from|nor|\w+n't)\s"
-    r"(?:(?:yet|been|be|fully|quite|really|ever)\s){0,2}$",
-    re.IGNORECASE,
-)
-_ENDS: Final = {"resolved": "active", "stopped": "current"}
-
-
-def _still(cue: Cue, text: str) -> Cue:
-    """`has never gone away`, `was not stopped`: an end that is denied is none."""
-    if cue.kind != "standing" or cue.value not in _ENDS or not _NOT_YET.search(text[: cue.start]):
-        return cue
-    return replace(cue, value=_ENDS[cue.value])
-
-
-def _is_none(cue: Cue, text: str) -> bool:
-    """Whether a cue's words say something else here: `low-dose`, `an atopic child`."""
-    if cue.kind == "flag":
-        return _NO_FLAG.match(text, cue.end) is not None
-    return cue.value == "child" and not _A_CHILD_OF.search(text[: cue.start])
-
-
-_A_CHILD_OF = re.compile(r"\b(?:her|his|their|patient's)\s(?:\w+\s)?$", re.IGNORECASE)
-
-
-_NO_FLAG = re.compile(
-    r"-|\s(?:dose|density|sensitivity|resolution|risk|grade|probability|suspicion"
-    r"|criticality|back)\b",
-    re.IGNORECASE,
-)
-"""`high-sensitivity troponin` and `low-dose aspirin` judge no value."""
+def _names(terms: list[Term]) -> list[tuple[int, int]]:
+    """Where names of several words stand: "never smoked" denies nothing."""
+    return [(t.start, t.end) for t in terms if len(t.words) > 1]
