@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "models"))
 from tiny import gemma
 
 TARGET = 0.05
-PAIRS = 15
+PAIRS = 25
 NEW = 96
 PROMPT = "\n".join(f"2026-11-{day:02} potassium 3.{day % 10} mmol/L" for day in range(1, 29))
 
