@@ -30,7 +30,7 @@ from chartside.evals.injected_errors.facts import (
 from chartside.evals.injected_errors.gather import facts_of
 from chartside.evals.injected_errors.names.analytes import VITALS
 from chartside.evals.injected_errors.phrasing import Voice, sentence
-from chartside.evals.injected_errors.phrasing.words import FRESH, KNOWN, RESERVED_WORDS, WORDS
+from chartside.evals.injected_errors.phrasing.words import FRESH, KNOWN, OPEN, WORDS
 from chartside.evals.injected_errors.truth import false_in, holds
 from chartside.fhir.chart import Chart
 
@@ -136,7 +136,7 @@ def _voice(chart: Chart, seed: str, kept: str) -> Voice:
     The others, and those of all other patients, are said in words that rules may be written for.
     """
     plain = Voice(seed, chart.patient.sex, today=chart.as_of.date().isoformat())
-    open_to_all = [name for name in (KNOWN, RESERVED_WORDS) if name != kept]
+    open_to_all = [name for name in OPEN if name != kept]
     held_out = half_of(chart.patient.reference) == "held out"
     if held_out and plain.pick("words", (True, False)):
         return replace(plain, words=kept)

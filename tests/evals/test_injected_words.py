@@ -12,7 +12,15 @@ from chartside.evals.injected_errors.cases import KEPT, Case, cases
 from chartside.evals.injected_errors.facts import Event, Reading, Shift
 from chartside.evals.injected_errors.phrasing import Voice, sentence
 from chartside.evals.injected_errors.phrasing.dates import dated, on
-from chartside.evals.injected_errors.phrasing.words import FRESH, KNOWN, RESERVED_WORDS, WORDS
+from chartside.evals.injected_errors.phrasing.words import (
+    FRESH,
+    KNOWN,
+    LETTERS,
+    MACHINES,
+    OPEN,
+    RESERVED_WORDS,
+    WORDS,
+)
 from chartside.fhir.chart import Chart
 
 FIELDS = {
@@ -27,6 +35,10 @@ TODAY = "2026-11-26"
 
 def fresh(seed: int) -> Voice:
     return Voice(str(seed), "female", FRESH, TODAY)
+
+
+def spoken(words: str, seed: int) -> Voice:
+    return Voice(str(seed), "female", words, TODAY)
 
 
 def of_words(name: str) -> set[str]:
@@ -66,6 +78,36 @@ def test_every_kind_of_fact_has_a_dozen_fresh_sentences_none_of_them_known_befor
     assert not of_words(FRESH) & of_words(RESERVED_WORDS)
 
 
+@pytest.mark.parametrize("name", [LETTERS, MACHINES])
+def test_words_to_develop_on_say_every_kind_of_fact_in_fourteen_ways_that_no_other_words_have(
+    name: str,
+) -> None:
+    held = WORDS[name].patterns
+    assert held.keys() == WORDS[FRESH].patterns.keys()
+    for kind, patterns in held.items():
+        assert len(set(patterns)) == len(patterns) >= 14, kind
+        for other in KEPT:
+            if other != name:
+                assert not set(patterns) & set(WORDS[other].patterns.get(kind, ())), (kind, other)
+
+
+def test_words_to_develop_on_hold_no_sentence_that_is_held_out() -> None:
+    assert FRESH not in OPEN
+    assert not set().union(*map(of_words, OPEN)) & of_words(FRESH)
+
+
+def test_patients_to_develop_on_are_spoken_of_in_every_open_set_of_words(
+    made: tuple[Case, ...],
+) -> None:
+    tuned = [c.statement.text for c in made if c.half == "tuned" and not c.kind]
+    for name in (LETTERS, MACHINES):
+        own = {p.partition("{")[0].strip() for p in of_words(name) if len(p.partition("{")[0]) > 18}
+        own -= {
+            q for q in own if any(p.startswith(q) for o in KEPT if o != name for p in of_words(o))
+        }
+        assert sum(any(start in text for start in own) for text in tuned) > 5, name
+
+
 def test_the_words_held_out_once_are_open_to_all_now(charts: tuple[Chart, ...]) -> None:
     def said(kept: str) -> tuple[set[str], set[str]]:
         made = [c for c in cases(charts, "3", 40, kept) if not c.kind]
@@ -91,9 +133,10 @@ def test_only_words_that_exist_can_be_kept_back(charts: tuple[Chart, ...]) -> No
 def test_a_date_of_numbers_only_is_never_one_that_can_be_read_in_two_ways() -> None:
     for day in range(1, 29):
         for seed in range(60):
-            said = dated(f"2019-03-{day:02}", fresh(seed))
-            if re.fullmatch(r"\d{1,2}[/.]\d{1,2}[/.]\d{4}", said):
-                assert day > 12, said
+            for words in WORDS:
+                said = dated(f"2019-03-{day:02}", spoken(words, seed))
+                if re.fullmatch(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}", said):
+                    assert day > 12, said
 
 
 def test_a_weekday_is_the_weekday_of_the_date() -> None:

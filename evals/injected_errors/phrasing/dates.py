@@ -5,7 +5,7 @@ from typing import Final
 
 from chartside.evals.injected_errors.phrasing.numbers import COUNTS
 from chartside.evals.injected_errors.phrasing.voice import Voice
-from chartside.evals.injected_errors.phrasing.words import FRESH
+from chartside.evals.injected_errors.phrasing.words import WORDS
 
 MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
@@ -19,7 +19,12 @@ _DAY: Final = (
     "{mon} {d}, {y}",
 )
 _MONTH: Final = ("{month} {y}", "{mon} {y}", "{month} {y}", "{y}-{mm}")
-_ALL_NUMBERS: Final = ("{dd}/{mm}/{y}", "{mm}/{dd}/{y}", "{d}.{m}.{y}")
+_ALL_NUMBERS: Final = frozenset(
+    (
+        *("{dd}/{mm}/{y}", "{mm}/{dd}/{y}", "{d}.{m}.{y}", "{d}/{m}/{y}", "{m}/{d}/{y}"),
+        *("{m}/{d}/{yy}", "{dd}.{mm}.{y}", "{dd}-{mm}-{y}"),
+    )
+)
 """Read one way only where the day is greater than 12; written only then."""
 
 FORTNIGHT: Final = 14
@@ -81,7 +86,12 @@ def _fields(parts: list[int]) -> dict[str, str]:
 
 def _near(day: str, voice: Voice) -> tuple[str, str] | None:
     """Preposition and words of a date told from today; None where it is told in full."""
-    if voice.words != FRESH or not voice.today or not day or not voice.pick("near", (1, 1, 0)):
+    if (
+        not WORDS[voice.words].near
+        or not voice.today
+        or not day
+        or not voice.pick("near", (1, 1, 0))
+    ):
         return None
     today = date.fromisoformat(voice.today)
     parts = [int(p) for p in day.split("-")]

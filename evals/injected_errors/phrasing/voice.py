@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
-from chartside.evals.injected_errors.phrasing.words import FRESH, KNOWN, WORDS, openings
+from chartside.evals.injected_errors.phrasing.words import KNOWN, WORDS, openings
 
 T = TypeVar("T")
 
@@ -91,7 +91,8 @@ def opened(words: str) -> str:
     return words if odd else words[:1].upper() + words[1:]
 
 
-_OPENERS: Final = openings(WORDS[FRESH]) | frozenset(
+_OPENERS: Final = frozenset().union(
+    *(openings(words) for words in WORDS.values()),
     (
         *("The", "Patient", "Pt", "He", "She", "His", "Her", "On", "In", "A", "An", "No"),
         *("Labs", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"),
@@ -99,7 +100,7 @@ _OPENERS: Final = openings(WORDS[FRESH]) | frozenset(
         *("Father", "Sister", "Brother", "Is", "Was", "Has", "Had", "Active", "Current"),
         *("Currently", "Past", "Known", "Previously", "Prior", "Resolved", "Underwent"),
         *("Received", "Seen", "Takes", "Taking", "Denies", "Family", "Follow-up", "Over"),
-    )
+    ),
 )
 
 

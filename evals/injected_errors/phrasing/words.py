@@ -1,10 +1,10 @@
-"""Sets of words a voice may speak with; the sentences of each are data in a file of their own."""
+"""Sets of words a voice may speak with; the sentences of each are data in files of their own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from chartside.evals.injected_errors.phrasing.fresh import PATTERNS, SPELLINGS
+from chartside.evals.injected_errors.phrasing import fresh, letters, machines
 from chartside.evals.injected_errors.phrasing.reserved import RESERVED
 
 
@@ -12,26 +12,41 @@ from chartside.evals.injected_errors.phrasing.reserved import RESERVED
 class Words:
     """Sentences by kind of fact, and spellings by what is spelled.
 
-    What a set lacks is said in the words of the phrasing modules.
+    What a set lacks is said in the words of the phrasing modules. `near` where speakers tell a
+    date near today from today: "yesterday", "in March last year".
     """
 
     patterns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    near: bool = False
 
 
 KNOWN: Final = "known"
 RESERVED_WORDS: Final = "reserved"
+LETTERS: Final = "letters"
+MACHINES: Final = "machines"
 FRESH: Final = "fresh"
 
 WORDS: Final[Mapping[str, Words]] = {
     KNOWN: Words(),
     RESERVED_WORDS: Words(RESERVED),
-    FRESH: Words(PATTERNS, SPELLINGS),
+    LETTERS: Words(letters.PATTERNS, letters.SPELLINGS, near=True),
+    MACHINES: Words(machines.PATTERNS, machines.SPELLINGS, near=True),
+    FRESH: Words(fresh.PATTERNS, fresh.SPELLINGS, near=True),
 }
-"""`reserved` was held out until its totals had been looked at; `fresh` is held out now."""
+"""`fresh` is held out now; the others are open to whoever writes rules.
+
+`reserved` was held out until its totals had been looked at; `letters` and `machines` were written
+to develop rules on.
+"""
+
+OPEN: Final = tuple(name for name in WORDS if name != FRESH)
+"""Sets of words that patients of the tuned half are spoken of in."""
 
 
 def openings(words: Words) -> frozenset[str]:
     """First words of sentences, which take a small letter inside another sentence."""
     firsts = (p.split(maxsplit=1)[0].rstrip(":,") for held in words.patterns.values() for p in held)
-    return frozenset(w for w in firsts if w.isalpha() and not any(c.isupper() for c in w[1:]))
+    return frozenset(
+        w for w in firsts if w.isalpha() and w != "I" and not any(c.isupper() for c in w[1:])
+    )
