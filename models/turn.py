@@ -71,11 +71,19 @@ def one_turn(messages: Sequence[BaseMessage], *, think: bool = False) -> Turn:
     )
     if not any(isinstance(piece, str) and piece.strip() for piece in pieces):
         raise UsageError("a model is asked with some text")
-    front = "\n\n".join(neutralise(text) for text in system if text.strip())
+    front = "\n\n".join(_inert(text) for text in system if text.strip())
     asked = f"{THINK} {front}".rstrip() if think else front
     return Turn(
-        asked, tuple(neutralise(piece) if isinstance(piece, str) else piece for piece in pieces)
+        asked, tuple(_inert(piece) if isinstance(piece, str) else piece for piece in pieces)
     )
+
+
+def _inert(text: str) -> str:
+    """The text without control tokens, and with U+FFFD for halves of a letter, which JSON may hold.
+
+    A half cannot be written as UTF-8, so neither a tokenizer nor a request takes it.
+    """
+    return neutralise(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def _said(message: BaseMessage, *, first: bool) -> Iterator[Piece]:

@@ -35,7 +35,7 @@ class Question:
 
 
 def check_options(options: Mapping[str, Any]) -> None:
-    """Refuse an option that nobody reads, such as a misspelt one.
+    """Refuse an option that nobody reads, such as a misspelt one, or a value that makes no sense.
 
     Raises:
         UsageError: There is one.
@@ -45,6 +45,13 @@ def check_options(options: Mapping[str, Any]) -> None:
     )
     if unknown:
         raise UsageError(f"a local model takes no option {', '.join(unknown)}")
+    most, warmth = options.get("max_tokens"), options.get("temperature", 0.0)
+    if most is not None and not (type(most) is int and most > 0):
+        raise UsageError("max_tokens is a whole number from 1")
+    if type(warmth) not in {int, float} or not 0 <= warmth < float("inf"):
+        raise UsageError("temperature is a number from 0")
+    if not isinstance(options.get("schema", {}), Mapping | None):
+        raise UsageError("schema is a JSON schema, as a mapping")
 
 
 class Speaking:

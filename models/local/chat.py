@@ -141,6 +141,9 @@ class ChatMedGemma(BaseChatModel):
     ) -> list[AIMessage]:
         """Answers to several prompts, `batch_size` of them written at once.
 
+        In float32 they are those of one call each. In bfloat16 and in quantised weights a batch is
+        rounded otherwise than a single prompt, and an answer may come out differently.
+
         With a `config`, whose callbacks hear each call, they are written one after the other.
         """
         if config or not inputs:
@@ -236,9 +239,9 @@ class ChatMedGemma(BaseChatModel):
     ) -> Question:
         check_options(options)
         think = bool(options.get("think", self.think))
-        most = options.get("max_tokens") or self.max_tokens
+        most = self.max_tokens if options.get("max_tokens") is None else options["max_tokens"]
         asked = Asked(
-            most=int(most or (MOST_WITH_THOUGHT if think else MOST)),
+            most=most or (MOST_WITH_THOUGHT if think else MOST),
             temperature=float(options.get("temperature", self.temperature)),
             think=think,
             schema=options.get("schema"),

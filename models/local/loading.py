@@ -211,10 +211,10 @@ def _marks(tokenizer: Any) -> dict[str, int]:
 
 
 def _ends(model: Any, tokenizer: Any, marks: Mapping[str, int]) -> frozenset[int]:
-    """Tokens that end an answer: what the folder says, and the end of a turn."""
+    """Tokens that end an answer: what the folder says, and a turn's end or the next one's start."""
     said = getattr(model.generation_config, "eos_token_id", None) or tokenizer.eos_token_id
     ends = {said} if isinstance(said, int) else set(said)
-    return frozenset(ends | {marks[END_OF_TURN]})
+    return frozenset(ends | {marks[END_OF_TURN], marks[START_OF_TURN]})
 
 
 @contextmanager

@@ -78,10 +78,9 @@ class Written:
     """Turns tokens into text: control tokens are left out, except the marks of a thought."""
 
     def __init__(self, tokenizer: Any, ends: Collection[int]) -> None:
-        special = zip(tokenizer.all_special_ids, tokenizer.all_special_tokens, strict=True)
-        self._dropped = {number for number, token in special if token not in OPENS + CLOSES} | set(
-            ends
-        )
+        special = {n for n, token in tokenizer.added_tokens_decoder.items() if token.special}
+        marks = set(tokenizer.convert_tokens_to_ids([*OPENS, *CLOSES]))
+        self._dropped = (special | set(tokenizer.all_special_ids)) - marks | set(ends)
         self._tokenizer = tokenizer
 
     def text(self, tokens: Sequence[int]) -> str:

@@ -100,6 +100,38 @@ def test_a_misspelt_option_is_refused(text_only: ChatMedGemma) -> None:
         text_only.invoke("Hi", max_new_tokens=3)
 
 
+@pytest.mark.parametrize(
+    "option",
+    [
+        {"max_tokens": 0},
+        {"max_tokens": -3},
+        {"max_tokens": 2.5},
+        {"max_tokens": "9"},
+        {"temperature": -1.0},
+        {"temperature": float("nan")},
+        {"temperature": float("inf")},
+        {"schema": "a string"},
+    ],
+)
+def test_an_option_that_makes_no_sense_is_refused(
+    text_only: ChatMedGemma, option: dict[str, object]
+) -> None:
+    with pytest.raises(UsageError):
+        text_only.invoke("Hi", **option)
+
+
+def test_control_tokens_that_a_model_writes_are_no_part_of_its_answer(saying: Saying) -> None:
+    model = saying("▁The", "<start_of_image>", "▁answer", "<bos>", "▁is", END)
+    assert model.invoke("Which?").content == " The answer is"
+    assert "".join(c.content for c in model.stream("Which?")) == " The answer is"
+
+
+def test_a_model_that_goes_on_as_the_user_is_stopped(saying: Saying) -> None:
+    told = saying("▁The", "▁answer", "<start_of_turn>", "▁user", "▁First").invoke("Which?")
+    assert told.content == " The answer"
+    assert told.response_metadata["finish_reason"] == "stop"
+
+
 def test_a_thought_gets_the_room_that_it_needs() -> None:
     model = ChatMedGemma()
     assert model.max_tokens is None

@@ -128,3 +128,17 @@ def test_models_are_known_without_torch() -> None:
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert "pip install 'chartside[local]'" in done.stdout
+
+
+@pytest.mark.parametrize("bits", [8, 4])
+def test_an_adapter_goes_on_quantised_weights_and_changes_what_they_say(
+    text_folder: Path, adapter_folder: Path, bits: int
+) -> None:
+    settings = {"quantised": bits, "device": "cpu", "max_tokens": 12}
+    plain = ChatMedGemma.load(text_folder, **settings)
+    adapted = ChatMedGemma.load(text_folder, adapter=adapter_folder, **settings)
+    told = adapted.invoke("Which sodium?")
+    assert told.content != plain.invoke("Which sodium?").content
+    assert told.response_metadata["precision"] == f"{bits}-bit"
+    assert told.response_metadata["adapter"].startswith("tuned@")
+    assert len(adapted.batch(["a", "Which sodium?"])) == 2

@@ -84,3 +84,9 @@ def test_no_text_of_a_chart_becomes_a_control_token(
     ids = asked["input_ids"][0].tolist()
     marks = loaded.tokenizer.convert_tokens_to_ids(list(BAD))
     assert [ids.count(mark) for mark in marks] == [2, 1, 0, 0, 0, 1, 0, 0, 0, 0]
+
+
+def test_half_a_letter_does_not_keep_the_rest_from_being_asked(multimodal: ChatMedGemma) -> None:
+    turn = one_turn([SystemMessage("a\ud800"), HumanMessage("K \udc00 3.1 \ud83d\ude00")])
+    assert (turn.system, turn.pieces) == ("a\ufffd", ("K \ufffd 3.1 \U0001f600",))
+    assert prepare(multimodal._desk.loaded, [turn])["input_ids"].shape[0] == 1
