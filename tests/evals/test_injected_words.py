@@ -9,7 +9,7 @@ import pytest
 
 from chartside.errors import UsageError
 from chartside.evals.injected_errors.cases import KEPT, Case, cases
-from chartside.evals.injected_errors.facts import Event, Reading, Shift
+from chartside.evals.injected_errors.facts import Event, Illness, Reading, Shift, Together
 from chartside.evals.injected_errors.phrasing import Voice, sentence
 from chartside.evals.injected_errors.phrasing.dates import dated, on
 from chartside.evals.injected_errors.phrasing.words import (
@@ -171,6 +171,17 @@ def test_no_year_is_left_out_beside_another_date() -> None:
     )  # fmt: skip
     for seed in range(80):
         assert "26" in sentence(course, fresh(seed)).replace("2026", "26")
+
+
+def test_what_is_denied_is_not_joined_to_what_is_not_by_a_bare_and() -> None:
+    denied = Illness(sources=(), key="gout", names=("gout",), state="denied")
+    known = Illness(sources=(), key="asthma", names=("asthma",), state="active")
+    both = Together(sources=(), parts=(denied, known), layout="clauses")
+    for words in WORDS:
+        for seed in range(200):
+            said = sentence(both, spoken(words, seed))
+            if said.startswith(("No ", "Nil ", "Never ", "Not ", "Denies ")):
+                assert not re.search(r"[^,] and (?!also)", said), said
 
 
 def test_a_weight_is_in_no_blood_test() -> None:

@@ -23,6 +23,8 @@ _SIGNS: Final = (
     "{When}: {listed}",
     "Vital signs {when} included {listed}",
 )
+_DENYING: Final = re.compile(r"(?:No|Not|Nil|Never|Neg|Negative|Denies|Without)\b")
+"""After these, "and" may go on denying: "No history of gout and asthma"."""
 _OF_BLOOD: Final = re.compile(r"blood|haematology", re.IGNORECASE)
 _MEDICINES: Final = (
     "Current medications: {listed}",
@@ -77,6 +79,8 @@ def _clauses(parts: tuple[facts.Fact, ...], voice: Voice) -> str:
         say(part, voice.again(str(n)).of_several_dates()) for n, part in enumerate(parts)
     )
     joint = voice.spelling("joint", "", ("; ", ", and ", ", while ", " and "))
+    if joint == " and " and _DENYING.match(first):
+        joint = "; "
     return joint.join([first, *(continued(words) for words in rest)])
 
 

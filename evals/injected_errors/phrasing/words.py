@@ -46,7 +46,9 @@ OPEN: Final = tuple(name for name in WORDS if name != FRESH)
 
 def openings(words: Words) -> frozenset[str]:
     """First words of sentences, which take a small letter inside another sentence."""
-    firsts = (p.split(maxsplit=1)[0].rstrip(":,") for held in words.patterns.values() for p in held)
+    patients = (words.spellings.get(how, ()) for how in ("who", "whose"))
+    sentences = (said for held in (*words.patterns.values(), *patients) for said in held)
+    firsts = (said.split(maxsplit=1)[0].rstrip(":,") for said in sentences)
     return frozenset(
         w for w in firsts if w.isalpha() and w != "I" and not any(c.isupper() for c in w[1:])
     )

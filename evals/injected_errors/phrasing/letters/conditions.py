@@ -181,7 +181,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "{Who} was {age} when {name} was diagnosed",
         "At {age} years of age, {who} was found to have {name}",
         "{Name} came on at the age of {age} years",
-        "{Name} began at {age}",
+        "{Name} began at age {age}",
         "Aged {age} at the diagnosis of {name}",
         "The diagnosis of {name} was made at the age of {age}",
         "{Name} since the age of {age}",

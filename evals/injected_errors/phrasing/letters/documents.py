@@ -53,7 +53,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "In {year} the patient was seen {times}",
         "The {year} record has {count} visits",
         "{Who} attended us {times} over {year}",
-        "It was {times} that {who} was seen in {year}",
+        "The number of visits came to {number} in {year}",
     ),
     "tally reading": (
         "In the course of {year} {name} was measured {times}",
@@ -70,7 +70,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "{Year} had {count} measurements of {name}",
         "For {year}, {count} values of {name} are on record",
         "{Who} had {name} measured {times} in {year}",
-        "Between January and December {year}, {name} was checked {times}",
+        "Within {year}, {name} was checked {times}",
     ),
     "tally immunization": (
         "{Who} has been given {name} {times}",
@@ -86,7 +86,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "Has had {name} {times}",
         "We have records of {count} doses of {name}",
         "{Name} was administered {times} in all",
-        "It is {count} doses of {name} that {who} has had",
+        "{Who} has had {count} doses of {name} so far",
         "Doses of {name} to date: {number}",
     ),
     "tally procedure": (
@@ -103,9 +103,9 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "{Name}, carried out {times}",
         "In all, {name} has taken place {times}",
         "The notes record {name} {times}",
-        "{Name} has been undergone {times}",
-        "It is {times} that {name} has been carried out",
-        "The operation or procedure of {name} was carried out {times}",
+        "Previous procedures include {name} {times}",
+        "So far {name} has been carried out {times}",
+        "{Name} was carried out {times} overall",
     ),
     "quote": (
         'To quote from the {name} {on}: "{words}"',

@@ -88,8 +88,6 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "{Who} was vaccinated {on}, the vaccine being {name}",
         "It was {name} that {who} was given {on}",
         "Vaccination {on}, with {name}",
-        "{Name} having been given {on}, the record is so marked",
-        "Following the offer of {name}, {who} had it {on}",
     ),
     "imaging": (
         "{Who} had {a_name} {on}",

@@ -259,6 +259,6 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "Documented vitals {when}: {listed}",
         "Flowsheet data {when} show {listed}",
         "Vital sign measurements {when} showed {listed}",
-        "{When}, vitals {listed}",
+        "{When}, vitals: {listed}",
     ),
 }

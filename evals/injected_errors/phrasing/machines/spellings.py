@@ -60,7 +60,7 @@ SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     "and": (", and ", " as well as ", ", along with "),
     "went rose": ("trended upward", "increased", "rose", "uptrended"),
     "went fell": ("trended downward", "decreased", "declined", "downtrended"),
-    "change rose": ("rise", "gain"),
+    "change rose": ("rise", "increase"),
     "change fell": ("decrease", "decline", "reduction"),
     "flag high": ("elevated", "abnormally elevated"),
     "flag low": ("decreased", "abnormally low"),
