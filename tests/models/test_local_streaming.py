@@ -16,7 +16,8 @@ from chartside.models.local.watching import Heard, UpTo, Written
 
 THOUGHT = ("<unused94>", "▁thought", "\n\n", "▁First", "▁look", "<unused95>")
 ANSWER = ("▁The", "▁answer", "▁is", "▁potassium")
-ROUND = ("▁low", "▁high", "▁true", "▁false", "▁not")
+MANY = 16000
+"""Tokens that take minutes to write."""
 
 
 def test_pieces_are_the_answer_and_the_last_one_says_how_it_ended(saying: Saying) -> None:
@@ -81,25 +82,45 @@ def test_a_stop_word_is_found_however_the_text_is_cut(pieces: list[str], words: 
 
 
 async def test_a_cancelled_call_stops_writing_and_the_next_is_answered(saying: Saying) -> None:
-    model = saying(*_long(), END)
-    task = asyncio.create_task(model.ainvoke("Which?", max_tokens=16000))
-    stream = model.astream("Which?", max_tokens=16000)
-    await asyncio.sleep(0.05)
+    model = saying(*_endless())
+    written, begun = _steps(model), Event()
+    model._desk.loaded.model.register_forward_hook(lambda *_: begun.set())
+    task = asyncio.create_task(model.ainvoke("Which?", max_tokens=MANY))
+    await asyncio.to_thread(begun.wait)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    first = await anext(stream)
-    assert first.content
+    assert (await model.ainvoke("Which?", max_tokens=1)).content
+    assert len(written) < MANY
+
+
+async def test_an_awaited_stream_that_is_left_stops_writing(saying: Saying) -> None:
+    model = saying(*_endless())
+    written = _steps(model)
+    stream = model.astream("Which?", max_tokens=MANY)
+    assert (await anext(stream)).content
     await stream.aclose()
     assert (await model.ainvoke("Which?", max_tokens=1)).content
+    assert len(written) < MANY
 
 
 def test_a_stream_that_is_left_stops_writing(saying: Saying) -> None:
-    model = saying(*_long(), END)
-    stream = model.stream("Which?", max_tokens=16000)
-    next(stream)
+    model = saying(*_endless())
+    written = _steps(model)
+    stream = model.stream("Which?", max_tokens=MANY)
+    assert next(stream).content
     stream.close()
     assert model.invoke("Which?", max_tokens=1).content
+    assert len(written) < MANY
+
+
+def test_what_is_called_off_says_so(saying: Saying) -> None:
+    model = saying(*_endless())
+    called_off = Event()
+    question = model._question(["Which?"], None, {"max_tokens": MANY})
+    told = model._desk.submit(question, called_off, lambda _: called_off.set()).result()
+    assert told[0].response_metadata["finish_reason"] == "cancelled"
+    assert told[0].usage_metadata["output_tokens"] < MANY
 
 
 def test_what_was_called_off_before_its_turn_is_not_written(saying: Saying) -> None:
@@ -112,7 +133,19 @@ def test_what_was_called_off_before_its_turn_is_not_written(saying: Saying) -> N
     assert future.result() == []
 
 
-def _long() -> list[str]:
-    """Every token that stands for itself, once: an answer that goes on without going round."""
+def _endless() -> list[str]:
+    """An answer without an end: a round that is too long to be seen as one."""
     words = tokenizer()
-    return [t for t in words.get_vocab() if t.startswith("▁") and len(t) > 1][:60]
+    marks = {"<unused94>", "<unused95>"}
+    round_ = [
+        t for t in words.get_vocab() if t.startswith(("<unused", "▁", "<0x")) and t not in marks
+    ]
+    assert len(round_) > 300
+    return [*round_, round_[0]]
+
+
+def _steps(model: ChatMedGemma) -> list[None]:
+    """Grows by one at each step of the model."""
+    steps: list[None] = []
+    model._desk.loaded.model.register_forward_hook(lambda *_: steps.append(None))
+    return steps
