@@ -6,6 +6,7 @@ from typing import Final
 
 from chartside.tools.formulas import concepts as c
 from chartside.tools.formulas import quantities as q
+from chartside.tools.formulas.bounds import hold
 from chartside.tools.formulas.history import cite, ever, known
 from chartside.tools.formulas.pooled_cohort import Cohort, Risk, ascvd
 from chartside.tools.formulas.sheet import Result, Sheet
@@ -37,6 +38,8 @@ def of_ascvd(sheet: Sheet) -> Result | None:
 def _first_event(sheet: Sheet) -> Result | None:
     lipids = take(sheet, Need(q.TOTAL_CHOLESTEROL, _LIPIDS), Need(q.HDL, _LIPIDS), spread=0)
     pressure, age, sex = take_pressure(sheet, _YEAR), sheet.age(), sheet.sex()
+    if age is not None:
+        hold("age", age, "40", "79", "years")
     smoker = smokes(sheet)
     treated = taken(sheet, "antihypertensive", ANTIHYPERTENSIVES)
     diabetes = ever(sheet, c.DIABETES)

@@ -15,7 +15,7 @@ from chartside.fhir.when import When
 from chartside.tools.formulas.quantities import Quantity
 from chartside.tools.formulas.sheet import Sheet
 
-_KINDS: Final = (Kind.LAB, Kind.VITAL, Kind.OBSERVATION, Kind.SURVEY)
+_KINDS: Final = (Kind.LAB, Kind.VITAL, Kind.OBSERVATION, Kind.SURVEY, Kind.IMAGING)
 UNFINISHED: Final = frozenset({"preliminary", "registered", "partial", "specimen-in-process"})
 _IN_BLOOD: Final = frozenset({"", "serum", "blood", "plasma", "arterial", "capillary"})
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 from chartside.fhir.clinical.pressure import Pressure, blood_pressures
 from chartside.fhir.entry import Entry, Value
@@ -100,16 +101,16 @@ def _write(sheet: Sheet, found: Readings, taken: Reading) -> None:
     newer = [e for e in found.unusable if e.when and e.when.low > taken.when.low]
     if newer:
         said = newer[-1].when.day if newer[-1].when else ""
-        sheet.notes.append(f"a newer {name}, of {said}, is no exact number in a unit of it")
+        sheet.notes.append(_UNUSABLE.format(name=name, day=said))
+
+
+_UNUSABLE: Final = "a newer {name}, of {day}, is no exact number in a unit of it"
 
 
 def take_pressure(sheet: Sheet, days: int) -> tuple[Decimal, Decimal | None] | None:
     """Systolic and diastolic in mmHg of the newest blood pressure; the diastolic may be missing."""
-    every = [
-        (p, p.when, top)
-        for p in blood_pressures(sheet.chart)
-        if p.when is not None and sheet.at.dated(p.when) and (top := _mmhg(p.systolic)) is not None
-    ]
+    held = [(p, p.when) for p in blood_pressures(sheet.chart) if p.when and sheet.at.dated(p.when)]
+    every = [(p, when, top) for p, when in held if (top := _mmhg(p.systolic)) is not None]
     recent = [e for e in every if sheet.at.within(e[1], days)]
     if not recent:
         sheet.missing.append(_no_pressure(every[-1][1].day if every else "", days))
@@ -118,6 +119,8 @@ def take_pressure(sheet: Sheet, days: int) -> tuple[Decimal, Decimal | None] | N
     refs = tuple(e.reference for e in newest.entries)
     note = _unfinished(newest)
     sheet.inputs.append(Input("blood pressure", newest.words, when.day, refs, note))
+    if held[-1][1].low > when.low:
+        sheet.notes.append(_UNUSABLE.format(name="blood pressure", day=held[-1][1].day))
     return systolic, _mmhg(newest.diastolic)
 
 
