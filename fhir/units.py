@@ -196,6 +196,8 @@ def _by_analyte(start: str, goal: str, known: Analyte) -> Decimal | None:
         (over, _, rest), (wanted, _, rest_wanted) = start.partition("/"), goal.partition("/")
         one, other = _amount(over), _amount(wanted)
         below = Decimal(1) if rest == rest_wanted else _ucum().ratio(f"/{rest}", f"/{rest_wanted}")
+    if one is None or other is None or one.base.endswith("/L") != other.base.endswith("/L"):
+        return None  # an amount is no concentration
     have, want = _moles(one, known), _moles(other, known)
     return have / want * below if have and want and below else None
 
@@ -206,10 +208,8 @@ def _amount(unit: str) -> _Size | None:
     return next((_Size(base, scale) for base, scale in sizes if scale), None)
 
 
-def _moles(size: _Size | None, known: Analyte) -> Decimal | None:
+def _moles(size: _Size, known: Analyte) -> Decimal | None:
     """Moles in one of the unit."""
-    if size is None:
-        return None
     per = {
         "mol": Decimal(1),
         "g": 1 / known.molar_mass if known.molar_mass else None,

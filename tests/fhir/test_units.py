@@ -131,6 +131,12 @@ def test_hba1c_follows_the_master_equation(percent: str, ifcc: int) -> None:
     assert round(found) == ifcc
 
 
+@pytest.mark.parametrize("unit", ["g", "mg", "kg", "mmol"])
+def test_an_amount_is_no_concentration(unit: str) -> None:
+    assert convert(Decimal(1), unit, "mg/dL", analyte_loinc="2160-0") is None
+    assert convert(Decimal(1), "mg/dL", unit, analyte_loinc="2160-0") is None
+
+
 def test_moles_are_not_guessed_without_the_analyte() -> None:
     assert convert(Decimal(5), "mmol/L", "mg/dL") is None
     assert convert(Decimal(5), "mmol/L", "mg/dL", analyte_loinc="0000-0") is None
