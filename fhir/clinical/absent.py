@@ -34,11 +34,26 @@ _NOTHING: Final = r"^none(?: known| reported)?$|^nil(?: known)?$"
 _NO: Final = (
     r"^(?:patient (?:has|takes) )?no (?:known |current |active |regular |significant |other )*"
 )
+_DENIAL: Final = re.compile(
+    r"^(?:(?:the |this )?(?:patient|pt) (?:has |have |is |states |reports )?"
+    r"|(?:has|is|states|reports|there (?:is|are)) |allerg(?:y|ies)(?: status)?\W{1,3})?"
+    r"(?:no (?:known|history of|reported)|not known to|without|den(?:ies|ied|ying)"
+    r"|no(?: drug| food)?(?= allerg))\b",
+    re.IGNORECASE,
+)
+_ALLERGY: Final = re.compile(
+    r"\b(?:allerg|hypersens|intoleran)|^allerg(?:y|ies)\W{1,3}no known\W*$", re.IGNORECASE
+)
+_YET: Final = re.compile(
+    r"\b(?:except\w*|apart|aside|other than|besides?|but|unless|however|although|though"
+    r"|rash\w*|hives|urticaria\w*|anaphyla\w*|angio\w*|swell\w*|itch\w*|wheez\w*)\b"
+    r"|[;.]\s*\w",
+    re.IGNORECASE,
+)
+"""After a denial: there is one all the same, and to leave an allergy out can kill."""
 _NONE_WORDS: Final = {
     Kind.ALLERGY: re.compile(
-        r"\b(?:no (?:known|history of|reported)|not known|without)\b.*"
-        r"\b(?:allerg|hypersens|intoleran)"
-        rf"|\bno (?:drug |food )?allerg|^nkd?a$|^nkfa$|{_NOTHING}",
+        rf"^nk[dfm]?a$|^allerg(?:y|ies)\W{{1,3}}(?:none|nil|nk[dfm]?a)\W*$|{_NOTHING}",
         re.IGNORECASE,
     ),
     Kind.PROBLEM: re.compile(
@@ -69,8 +84,18 @@ def states_none(entry: Entry) -> bool:
         return True
     if entry.code.has(SNOMED, *NONE_CODES.get(entry.kind, ())):
         return True
-    said = _NONE_WORDS.get(entry.kind)
-    return said is not None and any(said.search(name) for name in entry.code.labels)
+    said, names = _NONE_WORDS.get(entry.kind), entry.code.labels
+    if entry.kind is Kind.ALLERGY and any(_denies_allergy(name) for name in names):
+        return True
+    return said is not None and any(said.search(name) for name in names)
+
+
+def _denies_allergy(name: str) -> bool:
+    """Whether a name is a denial from its beginning to its end.
+
+    "Nuts, no known allergy to milk" names an allergy, and so does "no known allergy but latex".
+    """
+    return bool(_DENIAL.search(name) and _ALLERGY.search(name) and not _YET.search(name))
 
 
 def states_unknown(entry: Entry) -> bool:
