@@ -5,6 +5,8 @@ where the note gives another number in the very circumstance that the sentence n
 """
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from chartside.draft import Severity
@@ -13,7 +15,7 @@ from chartside.grounding.judges.numbers import written_alike
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.reading.words import plain_words
-from chartside.grounding.sources.profile import TEXTS, Profile, written_quantities
+from chartside.grounding.sources.profile import TEXTS, written_quantities
 
 _BEHIND: Final = re.compile(
     r"\s?(?:at|on|in|when|while|during|after|before)\s(?:the\s|her\s|his\s)?"
@@ -32,18 +34,32 @@ def judge_pairs(scope: Scope) -> list[Fault]:
     texts = [p for p in scope.cited if p.entry.kind in TEXTS and p.document]
     if not texts or len(texts) < len(scope.cited):
         return []
+    pairs = [
+        (q, when) for q in scope.sentence.quantities if (when := _when(scope.sentence.bare, q))
+    ]
+    told = [pair for p in texts for pair in _told(p.document)] if pairs else []
     found = []
-    for quantity in scope.sentence.quantities:
-        when = _when(scope.sentence.bare, quantity)
-        if when and (other := _other(quantity, when, texts)):
+    for quantity, when in pairs[:_MOST]:
+        if other := _other(quantity, when, told):
             reason = f"{texts[0].where} says {other} there; the sentence says {quantity.text}"
             found.append(contradicted("pair", quantity.start, Severity.MODERATE, reason))
     return found
 
 
-def _other(said: Quantity, when: frozenset[str], texts: list[Profile]) -> str:
+_MOST: Final = 20
+"""Numbers of a sentence that are looked at; a text may be hostile."""
+
+
+@lru_cache(maxsize=512)
+def _told(text: str) -> tuple[tuple[Quantity, frozenset[str]], ...]:
+    """The numbers of a note, each with its circumstance."""
+    return tuple((q, _when(text, q)) for q in written_quantities(text))
+
+
+def _other(
+    said: Quantity, when: frozenset[str], told: Sequence[tuple[Quantity, frozenset[str]]]
+) -> str:
     """What the notes give in that circumstance, where it is another number; empty where not."""
-    told = [(q, _when(p.document, q)) for p in texts for q in written_quantities(p.document)]
     there = [q for q, w in told if w & when and q.unit == said.unit and q.joined == said.joined]
     same = [w for q, w in told if written_alike(said, q)]
     if not there or not any(same) or any(written_alike(said, q) for q in there):

@@ -8,6 +8,7 @@ not-done; ServiceRequest.status revoked).
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _NOT: Final = (
@@ -61,14 +62,15 @@ class Answer:
     verb: tuple[int, int]
 
 
-def answers_in(text: str) -> list[Answer]:
+@lru_cache(maxsize=2048)
+def answers_in(text: str) -> tuple[Answer, ...]:
     """Every answer to an offer that a text tells, in order.
 
     >>> [a.value for a in answers_in("She accepted the booster but declined a swab.")]
     ['agreed', 'declined']
     """
     if not _ANY.search(text):
-        return []
+        return ()
     said = list(_ANSWER.finditer(text))
     found = []
     for n, match in enumerate(said):
@@ -81,7 +83,7 @@ def answers_in(text: str) -> list[Answer]:
         value = "declined" if match["no"] else "agreed"
         verb = match.span("no") if match["no"] else match.span("yes")
         found.append(Answer(value, *match.span("what"), verb))
-    return found
+    return tuple(found)
 
 
 _ANY: Final = re.compile(

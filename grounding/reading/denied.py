@@ -57,7 +57,8 @@ def denied_words(words: Sequence[Word], cues: Sequence[tuple[Cue, int, int]]) ->
 def reach(words: Sequence[Word], start: int) -> int:
     """The place behind the last word that a denial before `start` reaches."""
     pseudo = start < len(words) and words[start].plain in _PSEUDO
-    for at in range(start, len(words)):
+    end = min(len(words), start + _LONGEST)
+    for at in range(start, end):
         plain = words[at].plain
         if plain in _MARKS or plain in _ENDS or (pseudo and plain in _REST):
             return at
@@ -65,25 +66,31 @@ def reach(words: Sequence[Word], start: int) -> int:
             return at
         if plain == "and" and _says(words, at + 1, _item_end(words, at + 1)):
             return at
-    return len(words)
+    return end
+
+
+_LONGEST: Final = 60
+"""Words of the longest list that is followed; a text may be hostile."""
 
 
 def _goes_on(words: Sequence[Word], start: int) -> bool:
     """Whether a list of what is denied goes on behind a comma."""
     end = _item_end(words, start)
     item = [w.plain for w in words[start:end]]
-    if not item or _says(words, start, end):
+    if not item or item[0] in _ANEW or _says(words, start, end):
         return False
     if _ALTERNATIVE & {*item[:1]} or _is_closed(words, end):
         return True
-    if item[0] in {"no", "not", "denies", "without", "nor", "never"}:
-        return True  # it denies by itself
     return not any(w in _HOW or _NUMBER.match(w) for w in item)
+
+
+_ANEW: Final = frozenset({"no", "not", "denies", "without", "never"})
+"""Words with which an item denies by itself."""
 
 
 def _is_closed(words: Sequence[Word], start: int) -> bool:
     """Whether an "or" stands further on in the list."""
-    for at in range(max(0, start - 1), len(words)):
+    for at in range(max(0, start - 1), min(len(words), start + _LONGEST)):
         plain = words[at].plain
         if plain in _MARKS or plain in _ENDS or plain in _STATES:
             return False
@@ -93,10 +100,10 @@ def _is_closed(words: Sequence[Word], start: int) -> bool:
 
 
 def _item_end(words: Sequence[Word], start: int) -> int:
-    for at in range(start, len(words)):
+    for at in range(start, min(len(words), start + _LONGEST)):
         if words[at].plain in {",", "and", *_ALTERNATIVE, *_MARKS} and at > start:
             return at
-    return len(words)
+    return min(len(words), start + _LONGEST)
 
 
 def _says(words: Sequence[Word], start: int, end: int) -> bool:

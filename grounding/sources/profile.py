@@ -134,7 +134,7 @@ class Profile:
         """
         found: set[str] = set()
         for part in self.said:
-            for words in _without_small(part):
+            for words in _without_small(part[:_READ]):
                 heads = "".join(w[0] for w in words)
                 found.update(
                     heads[at : at + n] for n in _LENGTHS for at in range(len(heads) - n + 1)
@@ -212,6 +212,8 @@ class Profile:
         )
 
 
+_READ: Final = 50_000
+"""Characters of a text in which initials are looked for."""
 _LENGTHS: Final = range(3, 7)
 _SMALL: Final = frozenset({"of", "the", "and", "in", "to", "for", "with", "a", "an"})
 _SKIPPED: Final = frozenset({"left", "right", "bilateral"})
