@@ -38,9 +38,14 @@ _CIRCUMSTANCE = re.compile(
 
 _DISEASE = re.compile(
     r"\b(?:stress (?:fracture|incontinence|ulcer|disorder|reaction|cardiomyopathy)|post.?traumatic"
-    r"|disorder|disease|syndrome|injury|fracture)\b",
+    r"|disorder|disease|syndrome|injury|fracture|infection|\w*(?:phobia|a?emia|itis)"
+    r"|(?:abnormal|positive) stress|stress.induced)\b",
     re.IGNORECASE,
 )
+_REMARK: Final = re.compile(r"\s[-\u2013\u2014]\s|[,;(]")
+"""What follows the name of a disease: "Hypertension, follow-up due"."""
+_ICD_DISEASE: Final = re.compile(r"^[A-TU]\d\d")
+"""ICD-10 chapters I to XIX and XXII: diseases, symptoms and injuries, never circumstances."""
 
 _ICD_CIRCUMSTANCE = re.compile(r"^(?:Z(?:5[5-9]|6[0-5]|0[0-2]|1[0-3]|7[5-6])|V6[0-2])")
 """ICD-10-CM.
@@ -48,7 +53,8 @@ _ICD_CIRCUMSTANCE = re.compile(r"^(?:Z(?:5[5-9]|6[0-5]|0[0-2]|1[0-3]|7[5-6])|V6[
 Z55-Z65 socioeconomic and psychosocial circumstances; Z00-Z13 examinations; Z75-Z76 facilities and
 services. ICD-9-CM: V60-V62 housing, family, other psychosocial circumstances.
 """
-_ICD: Final = frozenset({ICD10CM, ICD10, ICD9CM})
+_ICD10: Final = frozenset({ICD10CM, ICD10})
+_ICD: Final = _ICD10 | {ICD9CM}
 
 SDOH: Final = frozenset(
     {
@@ -72,17 +78,20 @@ def is_circumstance(entry: Entry) -> bool:
     Records made from questionnaires code "Full-time employment (finding)" or "Medication review due
     (situation)" as Conditions, by the hundred; a problem list with them hides the diseases. The
     rule: ICD-10-CM Z55-Z65, Z00-Z13, Z75-Z76 (ICD-9-CM V60-V62); a category of social circumstances
-    (`SDOH`); or words of work, schooling, housing, means, safety or administration; the last two in
-    a name that SNOMED does not tag "(disorder)" and that names no disease. Substance misuse and
-    symptoms stay problems. Nothing is lost: `social_history` lists what this rule keeps apart.
+    (`SDOH`); or words of work, schooling, housing, means, safety or administration before any
+    remark. The last two in a name that SNOMED does not tag "(disorder)" and that names no disease,
+    without an ICD-10 code of one. Substance misuse and symptoms stay problems. Nothing is lost:
+    `social_history` lists what this rule keeps apart.
     """
     if _has_icd(entry, _ICD_CIRCUMSTANCE):
         return True
+    if any(_ICD_DISEASE.match(c.code) and c.key[0] in _ICD10 for c in entry.code.codings):
+        return False
     names = (entry.code.text, *(c.display for c in entry.code.codings))
     if any(name.endswith("(disorder)") or _DISEASE.search(name) for name in names):
         return False
     told = bool(entry.category) and not SDOH.isdisjoint(entry.category.split(","))
-    return told or any(_CIRCUMSTANCE.search(name) for name in names)
+    return told or any(_CIRCUMSTANCE.search(_REMARK.split(name, maxsplit=1)[0]) for name in names)
 
 
 def is_of_family(entry: Entry) -> bool:

@@ -148,6 +148,14 @@ DISEASES = [
     "Transport accident injury",
     "Dependence on renal dialysis (finding)",
     "Housemaid's knee",
+    "Hypertension, follow-up due",
+    "Diabetes (appointment booked)",
+    "School phobia",
+    "Stress-induced hyperglycaemia",
+    # Held back while these were added:
+    "COPD exacerbation - referral made",
+    "Prison-acquired hepatitis",
+    "Abnormal stress test",
 ]
 
 
@@ -159,6 +167,12 @@ def test_a_disease_or_symptom_stays_a_problem(make: Any, name: str) -> None:
 def test_an_icd_code_for_circumstances_is_enough(make: Any) -> None:
     code = make.code("Z59.0", "Sleeping rough", "http://hl7.org/fhir/sid/icd-10-cm")
     assert not active_problems(make.chart(make.problem("c", "", code=code)))
+
+
+def test_an_icd_code_of_a_disease_outweighs_a_word_of_circumstances(make: Any) -> None:
+    code = make.code("T74.11XA", "Adult violence, confirmed", "http://hl7.org/fhir/sid/icd-10-cm")
+    chart = make.chart(make.problem("c", "", code=code))
+    assert [e.reference for e in active_problems(chart)] == ["Condition/c"]
 
 
 def test_the_left_and_the_right_of_one_code_are_two_problems(make: Any) -> None:
