@@ -79,6 +79,7 @@ class ChatMedGemma(BaseChatModel):
         quantised: int | None = None,
         device: str | None = None,
         dtype: str | None = None,
+        revision: str | None = None,
         **settings: Any,
     ) -> Self:
         """The model in a folder, brought onto a device.
@@ -89,6 +90,7 @@ class ChatMedGemma(BaseChatModel):
             quantised: 8 or 4 for bits of a weight; the publisher has not evaluated it.
             device: `cpu`, `cuda`, `cuda:1`, `mps`, or `auto` to spread it over every GPU.
             dtype: `bfloat16` or `float32`; None for the folder's own.
+            revision: What the folder must hold, as `response_metadata` tells it; None for any.
             settings: Attributes of the model.
 
         Raises:
@@ -98,7 +100,8 @@ class ChatMedGemma(BaseChatModel):
             UsageError: The folder cannot be loaded like this.
         """
         model = cls(**settings)
-        wanted = Wanted(Path(adapter) if adapter else None, quantised, device, dtype)
+        tuned = Path(adapter) if adapter else None
+        wanted = Wanted(tuned, quantised, device, dtype, revision)
         model._desk = Desk(load(Path(folder), wanted))
         return model
 

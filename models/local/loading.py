@@ -49,6 +49,7 @@ class Wanted:
     quantised: int | None = None
     device: str | None = None
     dtype: str | None = None
+    revision: str | None = None
     context: int = CONTEXT
 
 
@@ -90,6 +91,9 @@ def load(path: Path, wanted: Wanted) -> Loaded:
         raise UsageError(f"{path}: its model type is not one of {', '.join(_TYPES)}")
     device = wanted.device or _best_device()
     precision = _precision(folder, wanted, device)
+    revision = revision_of(path, dict(folder.config))
+    if wanted.revision not in {None, revision.revision}:
+        raise UsageError(f"{path} holds revision {revision.revision}, not {wanted.revision}")
     check_memory(need(folder, precision, min(wanted.context, folder.window)), device)
     tokenizer, processor = _preparation(folder)
     model = _weights(model_class, folder, precision, device)
@@ -113,7 +117,7 @@ def load(path: Path, wanted: Wanted) -> Loaded:
         tokenizer=tokenizer,
         processor=processor,
         folder=folder,
-        revision=revision_of(path, dict(folder.config)),
+        revision=revision,
         adapter=adapter,
         precision=precision,
         ends=ends,

@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 from langchain_core.messages import HumanMessage
+from PIL import Image
 from tiny.gemma import END, Saying
 
 from chartside.errors import PromptTooLong, Truncated, UsageError
 from chartside.models.local import ChatMedGemma
-from chartside.models.local.answering import MOST, MOST_WITH_THOUGHT
+from chartside.models.local.answering import MOST, MOST_WITH_THOUGHT, Question, reply
+from chartside.models.local.generation import Asked, Output
+from chartside.models.turn import Turn, one_turn
 
 THOUGHT = ("<unused94>", "▁thought", "\n\n", "▁First", "▁look", "<unused95>")
 ANSWER = ("▁The", "▁answer", "▁is", "▁potassium")
@@ -159,3 +162,19 @@ def test_every_answer_says_which_weights_wrote_it(
 
 def test_no_answer_is_kept_in_a_cache(text_only: ChatMedGemma) -> None:
     assert text_only.cache is False
+
+
+def test_more_images_than_the_model_was_trained_on_are_told_of(multimodal: ChatMedGemma) -> None:
+    loaded = multimodal._desk.loaded
+    image = {"type": "image", "image": Image.new("RGB", (8, 8))}
+    seen = one_turn([HumanMessage([image, {"type": "text", "text": "Describe"}])])
+    read = one_turn([HumanMessage("Describe")])
+
+    def notices(turn: Turn, tokens: int) -> object:
+        output = Output("Yes.", "stop", tokens, (5, 6))
+        told = reply(output, Question((turn,), Asked(most=9)), loaded)
+        return told.response_metadata.get("notices")
+
+    assert "32,768" in str(notices(seen, 32_769))
+    assert notices(seen, 32_768) is None
+    assert notices(read, 100_000) is None

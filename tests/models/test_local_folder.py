@@ -138,3 +138,11 @@ def test_another_chat_template_is_another_revision(folder: Path) -> None:
     template = folder / "chat_template.jinja"
     template.write_text(template.read_text("utf-8") + " ", encoding="utf-8")
     assert fingerprint(folder) != before
+
+
+def test_a_revision_that_was_pinned_is_the_only_one_that_is_loaded(folder: Path) -> None:
+    pinned = fingerprint(folder)
+    model = ChatMedGemma.load(folder, device="cpu", revision=pinned, max_tokens=1)
+    assert model.invoke("Hi").response_metadata["revision"] == pinned
+    with pytest.raises(UsageError, match=f"holds revision {pinned}, not {COMMIT}"):
+        ChatMedGemma.load(folder, device="cpu", revision=COMMIT)
