@@ -6,12 +6,13 @@ clause speaks of `reading/whose`, what was turned down `reading/consent`.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from chartside.grounding.reading.consent import Answer, answered, answers_in
+from chartside.grounding.reading.consent import Answer, answers_in
 from chartside.grounding.reading.cues import Cue, cues_in
 from chartside.grounding.reading.denied import denied_words
 from chartside.grounding.reading.informants import informants_in
@@ -105,10 +106,10 @@ def _runs(piece: str, answers: Sequence[Answer]) -> Iterator[Run]:
     told_by = informants_in(piece) if any(c.kind == "subject" for c, _, _ in cues) else []
     owners = owners_of(words, [c for c in cues if not _within(c[0], told_by)])
     denied = denied_words(words, cues) | _denied_behind(piece, words)
-    tags = [
-        (owner, n in denied or answered(w.start, answers) == "declined")
-        for n, (w, owner) in enumerate(zip(words, owners, strict=True))
-    ]
+    for answer in answers:
+        if answer.value == "declined":
+            denied.update(_within_answer(words, answer))
+    tags = [(owner, n in denied) for n, owner in enumerate(owners)]
     start = 0
     for n in range(1, len(words) + 1):
         if n == len(words) or tags[n] != tags[start]:
@@ -119,7 +120,18 @@ def _runs(piece: str, answers: Sequence[Answer]) -> Iterator[Run]:
 def _answered(piece: str, answers: Sequence[Answer]) -> Iterator[tuple[list[Word], str]]:
     words = words_in(piece) if answers else []
     for answer in answers:
-        yield [w for w in words if answer.start <= w.start < answer.end], answer.value
+        within = _within_answer(words, answer)
+        yield words[within.start : within.stop], answer.value
+
+
+def _within_answer(words: Sequence[Word], answer: Answer) -> range:
+    """The places of the words that were answered to."""
+    first = bisect_left(words, answer.start, key=_place)
+    return range(first, bisect_left(words, answer.end, key=_place))
+
+
+def _place(word: Word) -> int:
+    return word.start
 
 
 def _denied_behind(piece: str, words: Sequence[Word]) -> set[int]:
