@@ -550,7 +550,115 @@ OBSTETRIC = (
     _asked("ogtt2", "Oral glucose tolerance test", "2026-05-06"),
 )  # fmt: skip
 
+STROKE = (
+    _person("1968-07-30", "female"),
+    _problem("stroke", "Ischemic stroke of left middle cerebral artery", "2026-05-03"),
+    _problem("aphasia", "Expressive aphasia", "2026-05-03"),
+    _problem("htn", "Hypertension", "2019"),
+    _problem("lung", "COPD", "2021-02"),
+    _problem("gerd", "Gastroesophageal reflux disease", "2014", "resolved",
+             abatementDateTime="2020"),
+    _problem("dementia", "Vascular dementia", "2026-05-20", sure="provisional"),
+    _allergy("trimethoprim", "Trimethoprim", "Rash"),
+    _order("clopidogrel", "Clopidogrel 75 mg tablet", "2026-05-18", "75 mg once daily"),
+    _order("aspirin", "Aspirin 300 mg tablet", "2026-05-04", "300 mg once daily for 14 days",
+           "completed"),
+    _order("ramipril", "Ramipril 5 mg capsule", "2026-05-10", "5 mg once daily"),
+    _order("amlodipine", "Amlodipine 10 mg tablet", "2021-01-11", "10 mg once daily", "stopped"),
+    _order("atorvastatin", "Atorvastatin 80 mg tablet", "2026-05-04", "80 mg at night"),
+    _order("tiotropium", "Tiotropium 18 microgram inhalation capsule", "2021-03-02",
+           "1 capsule inhaled once daily"),
+    _result("ldl1", "LDL cholesterol", "2026-05-04", "4.3 mmol/L", "H"),
+    _result("ldl2", "LDL cholesterol", "2026-08-10", "1.7 mmol/L", "N"),
+    _result("glu", "Glucose", "2026-05-03", "8.9 mmol/L", "H"),
+    _result("wbc", "White blood cell count", "2026-05-06", "14.8 10*9/L", "H"),
+    _result("culture", "Urine culture", "2026-05-07", "Escherichia coli, more than 100000 CFU/mL"),
+    _result("covid", "SARS-CoV-2 PCR", "2026-05-03", "Not detected"),
+    _vital("sat", "Oxygen saturation", "2026-05-03", "94 %"),
+    _vital("temp", "Body temperature", "2026-05-06", "38.4 Cel"),
+    _pressure("bp1", "2026-05-03", 188, 104),
+    _pressure("bp2", "2026-08-10", 134, 78),
+    _done("lysis", "Intravenous thrombolysis", "2026-05-03"),
+    _done("peg", "Insertion of nasogastric tube", "2026-05-04"),
+    _report("ct", "CT of head", "2026-05-03",
+            "No hemorrhage. Early loss of grey-white differentiation in the left insula. Old"
+            " lacunar infarct in the right thalamus."),
+    _report("carotid", "Carotid Doppler ultrasound", "2026-05-05",
+            "Left internal carotid stenosis of 40 percent. Right side normal."),
+    _report("echo", "Echocardiography", "2026-05-06",
+            "Normal left ventricular function. No thrombus. No patent foramen ovale."),
+    _visit("stay", "Hospital admission", "2026-05-03T14:10:00Z", "2026-06-02T11:00:00Z"),
+    _note("rehab", "Rehabilitation discharge summary", "2026-06-02",
+          "Sudden right-sided weakness and loss of speech at 13:05 on 3 May 2026; thrombolysed at"
+          " 14:50. NIHSS 14 on arrival, 5 at discharge. Swallowing was unsafe for a week and she"
+          " was"
+          " fed by nasogastric tube; now on a soft diet. Urinary infection on day 4, treated with"
+          " nitrofurantoin for five days. Walks 20 metres with a frame and one person. Right arm"
+          " still weak, leg stronger. Understands well but finds words slowly. No seizures. Mood"
+          " low,"
+          " tearful at times; did not want an antidepressant. Husband has moved the bed downstairs."
+          " Her mother had a stroke at 80 and her brother has epilepsy. Stopped smoking on"
+          " admission, 25 a day before. Cannot drive. Not continent at night."),
+    _note("follow", "Stroke clinic letter", "2026-08-10",
+          "Walking without a stick indoors, with one outside. Blood pressure at home 128 to 138"
+          " systolic. No falls since June. Speech therapy twice a week. Has gone back to smoking"
+          " five"
+          " a day and refused nicotine patches. Takes clopidogrel every day; atorvastatin makes her"
+          " legs ache but she is willing to go on. Sleeps badly. Denies headache and double vision."
+          " Wants to return to work as a teacher. Driving licence still suspended."),
+    _kin("mother", "mother", ("Stroke", 80)),
+    _asked("mri", "MRI of brain", "2026-08-10"),
+)  # fmt: skip
+
+HIP = (
+    _person("1941-12-19", "male"),
+    _problem("hip", "Fracture of neck of right femur", "2026-01-08"),
+    _problem("osteoporosis", "Osteoporosis", "2026-01-20"),
+    _problem("bph", "Benign prostatic hyperplasia", "2015"),
+    _problem("delirium", "Delirium", "2026-01-10", "resolved", abatementDateTime="2026-01-15"),
+    _problem("pneumonia", "Hospital-acquired pneumonia", "2026-01-13", "resolved",
+             abatementDateTime="2026-01-24"),
+    _allergy("morphine", "Morphine", "Itching"),
+    _order("alendronate", "Alendronic acid 70 mg tablet", "2026-01-20", "70 mg once weekly"),
+    _order("calcium", "Calcium carbonate / cholecalciferol chewable tablet", "2026-01-20",
+           "1 tablet twice daily"),
+    _order("tamsulosin", "Tamsulosin 400 microgram capsule", "2015-06-01", "400 mcg once daily"),
+    _order("oxycodone", "Oxycodone 5 mg tablet", "2026-01-09", "5 mg every 6 hours as needed",
+           "stopped"),
+    _order("coamoxiclav", "Amoxicillin / clavulanate 625 mg tablet", "2026-01-13",
+           "625 mg three times daily for 7 days", "completed"),
+    _result("hb1", "Hemoglobin", "2026-01-08", "131 g/L", "N"),
+    _result("hb2", "Hemoglobin", "2026-01-10", "92 g/L", "L"),
+    _result("vitd", "25-hydroxyvitamin D", "2026-01-12", "19 nmol/L", "L"),
+    _result("crp1", "C-reactive protein", "2026-01-13", "176 mg/L", "H"),
+    _result("crp2", "C-reactive protein", "2026-01-22", "24 mg/L", "H"),
+    _result("mrsa", "MRSA screen", "2026-01-08", "Negative"),
+    _vital("w", "Body weight", "2026-01-09", "63.2 kg"),
+    _done("hemi", "Hemiarthroplasty of hip", "2026-01-09", "Right hip"),
+    _done("block", "Fascia iliaca block", "2026-01-08", "Right"),
+    _report("xr", "X-ray of pelvis", "2026-01-08",
+            "Displaced intracapsular fracture of the right neck of femur. No pelvic fracture."),
+    _report("cxr", "Chest X-ray", "2026-01-13", "Consolidation in the right lower zone."),
+    _visit("stay", "Hospital admission", "2026-01-08T04:00:00Z", "2026-01-28T13:00:00Z"),
+    _note("geri", "Orthogeriatric discharge letter", "2026-01-28",
+          "Tripped over the cat at 3 am; no dizziness, blackout or chest pain before the fall. Lay"
+          " on the floor for four hours. Uneventful cemented hemiarthroplasty. Delirious from day 1"
+          " to day 6, settled with lights on and family visits, no sedatives. Catheter out on 14"
+          " January, passing urine well. Pressure areas intact. Weight bearing as tolerated with a"
+          " frame, stairs with help. Lived alone before; his son has arranged carers three times a"
+          " day. He did not agree to a care home. Wound clean and dry, clips removed on 22 January."
+          " Appetite poor in the first week, better since. Hearing aids in both ears. Daughter has"
+          " breast cancer and cannot visit. For resuscitation. Bone density scan in three months."),
+    _note("physio", "Physiotherapy note", "2026-01-26",
+          "Transfers with supervision. Walked 15 m twice with a frame. Pain 2/10 at rest, 5/10 on"
+          " walking. Knee extension full, hip flexion 90 degrees. No leg swelling or calf"
+          " tenderness. Motivated. Declined the stairs today because he was tired."),
+    _asked("dexa", "Bone density scan", "2026-01-28"),
+)  # fmt: skip
+
 _NOW = {
+    "stroke": (STROKE, datetime(2026, 8, 12, tzinfo=UTC)),
+    "hip": (HIP, datetime(2026, 1, 30, tzinfo=UTC)),
     "ward": (WARD, datetime(2026, 2, 20, tzinfo=UTC)),
     "asthma": (ASTHMA, datetime(2026, 9, 15, tzinfo=UTC)),
     "liver": (LIVER, datetime(2025, 12, 5, tzinfo=UTC)),
