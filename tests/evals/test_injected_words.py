@@ -12,6 +12,7 @@ from chartside.evals.injected_errors.cases import KEPT, Case, cases
 from chartside.evals.injected_errors.facts import Event, Illness, Reading, Shift, Together
 from chartside.evals.injected_errors.phrasing import Voice, sentence
 from chartside.evals.injected_errors.phrasing.dates import dated, on
+from chartside.evals.injected_errors.phrasing.voice import continued
 from chartside.evals.injected_errors.phrasing.words import (
     FRESH,
     KNOWN,
@@ -182,6 +183,21 @@ def test_what_is_denied_is_not_joined_to_what_is_not_by_a_bare_and() -> None:
             said = sentence(both, spoken(words, seed))
             if said.startswith(("No ", "Nil ", "Never ", "Not ", "Denies ")):
                 assert not re.search(r"[^,] and (?!also)", said), said
+
+
+@pytest.mark.parametrize(
+    ("words", "inside"),
+    [
+        ("This individual has asthma", "this individual has asthma"),
+        ("Denies asthma", "denies asthma"),
+        ("The patient's asthma", "the patient's asthma"),
+        ("Labs: Na 140 mmol/L", "labs: Na 140 mmol/L"),
+        ("I recorded a BP of 120/70", "I recorded a BP of 120/70"),
+        ("PMH: asthma", "PMH: asthma"),
+    ],
+)
+def test_a_sentence_inside_another_begins_with_a_small_letter(words: str, inside: str) -> None:
+    assert continued(words) == inside
 
 
 def test_a_weight_is_in_no_blood_test() -> None:

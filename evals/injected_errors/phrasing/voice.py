@@ -107,4 +107,8 @@ _OPENERS: Final = frozenset().union(
 def continued(words: str) -> str:
     """The words inside a sentence: a small letter, unless they begin with a name."""
     first = words.split(maxsplit=1)[0] if words else ""
-    return words[:1].lower() + words[1:] if first.rstrip("'s,:") in _OPENERS else words
+    return (
+        words[:1].lower() + words[1:]
+        if first.rstrip(",:;").removesuffix("'s") in _OPENERS
+        else words
+    )

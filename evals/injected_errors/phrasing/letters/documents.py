@@ -44,7 +44,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "During {year} there were {count} visits",
         "{Year} brought {count} visits",
         "{Count} visits are on record for {year}",
-        "The total of visits in {year} was {number}",
+        "The visit total in {year} was {number}",
         "{Who} made {count} visits in {year}",
         "Number of attendances in {year}: {number}",
         "Over the course of {year}, {who} came {times}",
@@ -53,7 +53,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "In {year} the patient was seen {times}",
         "The {year} record has {count} visits",
         "{Who} attended us {times} over {year}",
-        "The number of visits came to {number} in {year}",
+        "The visit count came to {number} in {year}",
     ),
     "tally reading": (
         "In the course of {year} {name} was measured {times}",
