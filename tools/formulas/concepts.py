@@ -133,8 +133,10 @@ CIRRHOSIS: Final = _of(
 BLEEDING: Final = _of(
     "bleeding",
     r"(?:gastrointestinal|intracranial|intracerebral|cerebral|subarachnoid|subdural|extradural"
-    r"|retroperitoneal|rectal|intraocular|major|gi|ulcer|varic\w+|gastric|duodenal|intestinal|diverticul\w+)"
-    r" (?:ha?emorrhage|bleed\w*|ha?ematoma)|ulcer.{0,40} with (?:\w+ and )?(?:ha?emorrhage|bleeding)"
+    r"|retroperitoneal|rectal|intraocular|major|gi|ulcer|varic\w+|gastric|duodenal|intestinal"
+    r"|diverticul\w+)"
+    r" (?:ha?emorrhage|bleed\w*|ha?ematoma)"
+    r"|ulcer.{0,40} with (?:\w+ and )?(?:ha?emorrhage|bleeding)"
     r"|bleeding (?:\w+ )?(?:ulcer|varic\w+)|ha?emorrhage of (?:rectum|stomach|gastro\w+)"
     r"|ha?emorrhagic (?:stroke|gastritis|disorder|diathesis)|bleeding (?:disorder|diathesis)"
     r"|ha?ematemesis|mel(?:a)?ena|ha?emophilia|factor (?:VIII|IX) deficiency"
@@ -156,8 +158,7 @@ KIDNEY_FAILURE: Final = _of(
 )
 DIALYSIS: Final = _of(
     "dialysis",
-    r"ha?emodialysis|renal dialysis|peritoneal dialysis|ha?emofiltration"
-    r"|dialysis",
+    r"(?:ha?emo)?dialysis|ha?emofiltration",
     r"Z99\.2|Z49",
     r"V45\.11|V56",
     r"education|catheter|access|planning",
