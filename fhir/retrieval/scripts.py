@@ -61,7 +61,9 @@ def spread(text: str) -> str:
     >>> spread("\u9ad8\u8840\u5727 140/90")
     ' \u9ad8  \u8840  \u5727  140/90'
     """
-    return text if text.isascii() else _OTHERWISE.sub(lambda found: _apart(found[0]), text)
+    if text.isascii():
+        return text
+    return _OTHERWISE.sub(lambda found: _apart(found[0]), text).translate(_FOLDS)
 
 
 def spread_places(text: str) -> tuple[str, list[int]]:
@@ -82,7 +84,36 @@ def spread_places(text: str) -> tuple[str, list[int]]:
         places += [found.start()] * (len(apart) - 1) + [behind]
         at = found.end()
     parts.append(text[at:])
-    return "".join(parts), [*places, *range(at, len(text) + 1)]
+    return _folded_places("".join(parts), [*places, *range(at, len(text) + 1)])
+
+
+def _folded_places(text: str, places: list[int]) -> tuple[str, list[int]]:
+    folds = [_FOLDS[ord(c)] for c in text]
+    spread_out = [place for fold, place in zip(folds, places, strict=False) for _ in fold]
+    return "".join(folds), [*spread_out, places[-1]]
+
+
+class _Folds(dict[int, str]):
+    """Each character as a question is compared, where FTS5 compares it otherwise.
+
+    FTS5 takes accents off Latin letters alone, and leaves \u00df, \u0439 and \u2081 what they
+    are; a question has them as `ss`, `\u0438` and `1` (`named`).
+    """
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        own = code < _ASCII or _OTHERWISE.match(sign) or _OWN.match(sign)
+        found = self[code] = sign if own else _alone(sign)
+        return found
+
+
+def _alone(sign: str) -> str:
+    plain = named(unicodedata.normalize("NFKC", sign))
+    return plain if any(c.isalnum() for c in plain) and not spaceless(plain) else sign
+
+
+_ASCII: Final = 128
+_FOLDS: Final = _Folds()
 
 
 def _apart(found: str) -> str:

@@ -106,3 +106,40 @@ def test_each_character_of_the_index_stands_for_a_place_of_the_text(text: str) -
     assert len(places) == len(words) + 1
     assert places == sorted(places)
     assert places[-1] == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Gr\u00f6\u00dfe und Gewicht", "Gr\u00f6\u00dfe"),
+        ("\u0439\u043e\u0434 \u0438 \u0416\u0435\u043b\u0435\u0437\u043e", "\u0419\u043e\u0434"),
+        (
+            "\u03c6\u03ac\u03c1\u03bc\u03b1\u03ba\u03bf",
+            "\u03a6\u03b1\u03c1\u03bc\u03b1\u03ba\u03bf",
+        ),
+        ("HbA\u2081c 7.2", "HbA1c"),
+        # Held back while the rule was written:
+        ("Stra\u00dfe 5", "STRASSE"),
+        ("\u0421\u0447\u0451\u0442 \u0441\u0434\u0430\u043d", "\u0441\u0447\u0435\u0442"),
+        ("SpO\u2082 91 %", "SpO\u2082"),
+        ("Factor \u2167 deficiency", "VIII"),
+    ],
+)
+def test_a_word_is_found_by_its_own_letters(make: Any, text: str, asked: str) -> None:
+    chart = chart_of(make, text)
+    index = index_of(chart)
+    hits = index.passages(Ask(asked)).items
+    assert [hit.document.reference for hit in hits] == ["DocumentReference/d0"]
+    (quote,) = index.quotes(Ask(asked), hits)
+    assert text[quote.start : quote.end] == quote.text
+
+
+@pytest.mark.parametrize(
+    "text", ["Gr\u00f6\u00dfe 5", "SpO\u2082 \u00bd", "\u0439\u043e\u0434 \u00df\u00df x"]
+)
+def test_what_is_folded_keeps_its_place(text: str) -> None:
+    words, places = spread_places(text)
+    assert words == spread(text)
+    assert len(places) == len(words) + 1
+    assert places == sorted(places)
+    assert (places[0], places[-1]) == (0, len(text))
