@@ -118,13 +118,20 @@ class Intake:
         for attachment in attachments(body):
             url = attachment.get("url")
             target = self.lookup.resolve(url) if isinstance(url, str) and "Binary/" in url else None
-            if target and (raw := self.lookup.shared(target)):
+            if target and self._ours(target) and (raw := self.lookup.shared(target)):
                 self.binaries[target] = raw
         if reason := unreadable(body, self._binary):
             self._leave(reference, f"its text was not read: {reason}")
 
     def _binary(self, url: str) -> Json | None:
-        return self.lookup.body(self.lookup.resolve(url) or url)
+        target = self.lookup.resolve(url) or url
+        return self.lookup.body(target) if self._ours(target) else None
+
+    def _ours(self, target: str) -> bool:
+        """Whether a Binary is not another patient's, by its `securityContext` (FHIR R4 Binary)."""
+        said = (self.lookup.body(target) or {}).get("securityContext")
+        owner = self.lookup.target(said) if isinstance(said, dict) else ""
+        return not owner.startswith("Patient/") or owner == self.lookup.patient
 
     def _whole(self, source: Source) -> Entry | None:
         """The entry, None where some field has a wrong shape."""

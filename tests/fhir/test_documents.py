@@ -233,3 +233,18 @@ def test_the_declarations_of_an_xhtml_page_are_no_text(make: Any) -> None:
 
 
 CYRILLIC = "\u0410\u043d\u0430\u043b\u0438\u0437 \u043a\u0440\u043e\u0432\u0438"
+
+
+@pytest.mark.parametrize(("owner", "text"), [("Patient/1", "the note"), ("Patient/2", "")])
+def test_a_binary_of_another_patient_is_not_read(make: Any, owner: str, text: str) -> None:
+    binary = {
+        "resourceType": "Binary",
+        "id": "b",
+        "contentType": "text/plain",
+        "securityContext": {"reference": owner},
+        "data": b64encode(b"the note").decode(),
+    }
+    note = make.resource("DocumentReference", "d", content=[{"attachment": {"url": "Binary/b"}}])
+    chart = make.chart(note, shared={"Binary/b": binary})
+    assert [d.text for d in chart.documents()] == [text]
+    assert bool(chart.set_aside) == (owner != "Patient/1")
