@@ -1,8 +1,9 @@
 """What counts as a disease of a score: its codes, and its names where the source has no ICD code.
 
-Codes: ICD-10-CM and WHO's ICD-10 (the categories that both have), ICD-9-CM; read from the
-classifications themselves. SNOMED CT has hundreds of codes below each of these diseases: there the
-name that comes with the code decides, with what it must not say (`but`).
+Codes: ICD-10-CM and WHO's ICD-10 (the categories that both have), ICD-9-CM; written from
+knowledge of them, and not yet checked against the classifications by a coder. SNOMED CT has
+hundreds of codes below each of these diseases: there the name that comes with the code decides,
+with what it must not say (`but`).
 """
 
 import re

@@ -1,7 +1,7 @@
 """Each formula against an example that others published, or worked out by hand where none was.
 
-Where a publication gives only a table or coefficients the example says so, and shows the hand's
-way; it was worked out twice, once by hand and once by a script apart from this code.
+Where a publication gives only a table or coefficients the example says so. Of those, MELD 3.0 was
+worked out by hand; the others go by their coefficients, their table or their highest sum.
 """
 
 from decimal import Decimal
