@@ -1,0 +1,258 @@
+"""Whether an answer says what was expected: lenient in form, strict in fact.
+
+What counts is what stands first: an answer that lists every value has not told which was the last.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from chartside.draft import Draft, Statement, Verdict
+from chartside.evals.chart_questions.expected import (
+    Count,
+    Direction,
+    Expected,
+    Measured,
+    Names,
+    OnDay,
+    Passage,
+    Silent,
+    Span,
+    Words,
+    YesNo,
+)
+from chartside.evals.chart_questions.question import Question
+from chartside.evals.chart_questions.told import (
+    denies,
+    followed,
+    lengths,
+    names,
+    numbers,
+    told,
+)
+
+_STEP: Final = Decimal("1.02")
+"""Of the smallest unit named: what rounding up or down may make of a length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """How an answer did.
+
+    `exact` is whether it says what was expected, `abstained` whether it says nothing, `sourced`
+    whether a resource is cited that the expected answer rests on (None where any may be),
+    `unsupported` whether the checker did not support some sentence of it.
+    """
+
+    question: Question
+    exact: bool
+    abstained: bool
+    sourced: bool | None
+    unsupported: bool
+    text: str = ""
+
+
+def grade(question: Question, answer: Draft | None) -> Graded:
+    """One answer; None is an abstention, and so is a draft without a sentence."""
+    said = answer.statements if answer else ()
+    if not said:
+        silence = getattr(question.expected, "silence", False)
+        right = isinstance(question.expected, Silent) or bool(silence)
+        return Graded(question, right, abstained=True, sourced=None, unsupported=False)
+    cited = {c.reference for s in said for c in s.citations}
+    sources = question.asked.sources
+    return Graded(
+        question,
+        _right(question, said),
+        abstained=False,
+        sourced=bool(cited & sources) if sources else None,
+        unsupported=any(s.verdict is not Verdict.SUPPORTED for s in said),
+        text=" ".join(s.text for s in said),
+    )
+
+
+def _right(question: Question, said: Sequence[Statement]) -> bool:
+    judge = _JUDGES[type(question.expected)]
+    return judge(question.expected, said, question)
+
+
+def _measured(expected: Measured, said: Sequence[Statement], _: Question) -> bool:
+    """The first value in the unit is this one, and a day of it stands in the same sentence."""
+    for statement in said:
+        heard = told(statement.text)
+        if len(expected.numbers) > 1:
+            found = _pair(heard.rest)
+            right = found == expected.numbers
+        else:
+            held = [n for n in numbers(heard.rest) if followed(n, expected.units)]
+            found = (held[0].number,) if held else ()
+            right = bool(held) and held[0].is_(expected.numbers[0])
+        if found:
+            return right and (not expected.days or not expected.days.isdisjoint(heard.days))
+    return False
+
+
+def _pair(rest: str) -> tuple[Decimal, ...]:
+    match = re.search(r"\b(\d{2,3}) ?/ ?(\d{2,3})\b", rest) or re.search(
+        r"systolic\D{0,40}(\d{2,3})\b.*?diastolic\D{0,40}(\d{2,3})\b", rest, re.IGNORECASE
+    )
+    return (Decimal(match[1]), Decimal(match[2])) if match else ()
+
+
+def _on_day(expected: OnDay, said: Sequence[Statement], question: Question) -> bool:
+    """The first day that is not one of the question's own is this one."""
+    asked = set(question.asked.days.values()) - expected.days
+    for statement in said:
+        days = [d for d in told(statement.text).days if d not in asked]
+        if days:
+            return days[0] in expected.days
+    return False
+
+
+_WORDS_OF_NUMBER: Final = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve"),
+)
+
+
+def _count(expected: Count, said: Sequence[Statement], question: Question) -> bool:
+    """The first whole number that belongs to no day and no name is this one."""
+    rest = told(said[0].text).rest
+    for name in (*question.asked.name.known, *question.asked.name.kept):
+        rest = re.sub(re.escape(name), " ", rest, flags=re.IGNORECASE) if name else rest
+    rest = re.sub(r"\bonce\b(?! (?:a|daily|weekly))", "1", rest, flags=re.IGNORECASE)
+    rest = re.sub(r"\btwice\b(?! (?:a|daily|weekly))", "2", rest, flags=re.IGNORECASE)
+    for number, word in enumerate(_WORDS_OF_NUMBER):
+        rest = re.sub(rf"\b{word}\b", str(number), rest, flags=re.IGNORECASE)
+    held = [n.number for n in numbers(rest) if n.number == n.number.to_integral_value()]
+    return bool(held) and held[0] == expected.number
+
+
+_ENDED: Final = re.compile(
+    r"\b(?:stopped|ended|not|no longer|completed|discontinued|cancelled|on hold|past|former"
+    r"|resolved|inactive|until|refuted)\b",
+    re.IGNORECASE,
+)
+
+
+def _names(expected: Names, said: Sequence[Statement], _: Question) -> bool:
+    """Everything required is named, and nothing foreign as if it belonged."""
+    everything = " ".join(s.text for s in said)
+    clauses = [c for s in said for c in re.split(r"; |\. ", s.text) if not _ENDED.search(c)]
+    foreign = any(names(c, f) for c in clauses for f in expected.foreign)
+    return all(names(everything, r) for r in expected.required) and not foreign
+
+
+_OVER: Final = re.compile(
+    r"\b(?:stopped|completed|ended|no longer|discontinued|resolved|inactive|over\b|finished"
+    r"|within (?:its|the) (?:reference )?range|normal)\b",
+    re.IGNORECASE,
+)
+_BEYOND: Final = re.compile(
+    r"\b(?:above|below|over|under|outside|out of|abnormal|high|low|elevated)\b", re.IGNORECASE
+)
+
+
+def _yes_no(expected: YesNo, said: Sequence[Statement], question: Question) -> bool:
+    """Yes or no as the first sentence has it; a day given for a yes is one of the right ones."""
+    first = said[0].text
+    yes = _affirms(first, question.kind)
+    if re.match(r"\W*(?:yes|no)\b", first, re.IGNORECASE):
+        yes = first.strip(" \"'").lower().startswith("yes")
+        if "resolved?" in question.text or "over by now" in question.text:
+            yes = not yes
+    days = set(told(first).days)
+    placed = not (yes and days and expected.days) or bool(days & expected.days)
+    return yes is expected.yes and placed
+
+
+def _affirms(text: str, kind: str) -> bool:
+    if kind == "outside its range":
+        return bool(_BEYOND.search(text)) and not denies(text)
+    if kind in {"still taken", "still active"}:
+        return not _OVER.search(text) and not denies(text)
+    return not denies(text)
+
+
+_UP: Final = re.compile(
+    r"\b(?:up|upwards?|higher|rose|risen|rising|rises?|increas\w+|climb\w*|grew)\b",
+    re.IGNORECASE,
+)
+_DOWN: Final = re.compile(
+    r"\b(?:down|downwards?|lower|fell|fallen|falling|falls?|decreas\w+|declin\w+|dropp?\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _direction(expected: Direction, said: Sequence[Statement], question: Question) -> bool:
+    """The first sentence with a direction has this one first."""
+    for statement in said:
+        up, down = _UP.search(statement.text), _DOWN.search(statement.text)
+        if up or down:
+            first = min((m for m in (up, down) if m), key=lambda m: m.start())
+            return _rises(statement.text, first, question) is expected.up
+    return False
+
+
+def _rises(text: str, word: re.Match[str], question: Question) -> bool:
+    """Whether this word of direction says that the later of two days has more.
+
+    "Higher on the first day" says that it fell.
+    """
+    up = bool(_UP.fullmatch(word[0]))
+    after = re.match(r"\s+on\b", text[word.end() :])
+    days = told(text[word.end() :]).days
+    earlier = bool(after and days and days[0] == question.asked.days.get("day"))
+    return up is not earlier
+
+
+def _span(expected: Span, said: Sequence[Statement], _: Question) -> bool:
+    """The first length of time is this one, rounded to its smallest unit at most."""
+    for statement in said:
+        held = lengths(told(statement.text).rest)
+        if held:
+            room = held[0].step * _STEP
+            fine = held[0].step <= max(expected.most, Decimal(1))
+            return fine and expected.least - room < held[0].days < expected.most + room
+    bare = [n for s in said for n in numbers(told(s.text).rest)]
+    years = Decimal("365.2425")
+    low, high = int(expected.least / years), int(expected.most / years)
+    return len(bare) == 1 and low <= bare[0].number <= high
+
+
+def _words(expected: Words, said: Sequence[Statement], _: Question) -> bool:
+    """All telling words of one of the texts."""
+    everything = " ".join(s.text for s in said)
+    return any(names(everything, text) for text in expected.texts)
+
+
+def _passage(expected: Passage, said: Sequence[Statement], _: Question) -> bool:
+    """A sentence or quotation has the word, and cites a document that has it."""
+    for statement in said:
+        quotes = " ".join(c.quote or "" for c in statement.citations)
+        cited = {c.reference for c in statement.citations}
+        if expected.word in f"{statement.text} {quotes}".lower() and cited & expected.documents:
+            return True
+    return False
+
+
+def _silent(expected: Silent, said: Sequence[Statement], question: Question) -> bool:
+    """Anything that is said is wrong."""
+    del expected, said, question
+    return False
+
+
+_JUDGES: Final[dict[type[Expected], Callable[[Any, Sequence[Statement], Question], bool]]] = {
+    Measured: _measured,
+    OnDay: _on_day,
+    Count: _count,
+    Names: _names,
+    YesNo: _yes_no,
+    Direction: _direction,
+    Span: _span,
+    Words: _words,
+    Passage: _passage,
+    Silent: _silent,
+}

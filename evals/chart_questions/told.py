@@ -1,0 +1,238 @@
+"""What a text says: days, numbers with what follows them, lengths of time, yes and no.
+
+Lenient in form (how a date is written, how a unit is spelled), never in what is said.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+_MONTHS: Final = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
+_MONTH: Final = (
+    r"(?P<m{n}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DATES: Final = tuple(
+    re.compile(shape, re.IGNORECASE)
+    for shape in (
+        r"\b(?P<iso>(?:19|20)\d\d-\d\d(?:-\d\d)?)(?:T[\d:.+Z-]+)?\b",
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -]{_MONTH.format(n='')}[ ,-]+(?P<y>(?:19|20)\d\d)\b",
+        rf"\b{_MONTH.format(n='')} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>(?:19|20)\d\d)\b",
+        rf"\b{_MONTH.format(n='')},? (?P<y>(?:19|20)\d\d)\b",
+        r"(?<![\d.,/-])(?P<y>(?:19|20)\d\d)(?![\d/%-]|[.,]\d)(?! ?(?:mg|ml|units|g\b|m?mol|pg|ng))",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text, the days in it, and the rest of the text without them."""
+
+    text: str
+    days: tuple[str, ...]
+    rest: str
+
+
+def told(text: str) -> Told:
+    """Read the days of a text, in the order of where they stand."""
+    found: list[tuple[int, str]] = []
+    rest = text
+    for shape in _DATES:
+        for match in shape.finditer(rest):
+            found.append((match.start(), _iso(match)))
+        rest = shape.sub(lambda m: " " * len(m[0]), rest)
+    return Told(text, tuple(d for _, d in sorted(found)), rest)
+
+
+def _iso(match: re.Match[str]) -> str:
+    parts = match.groupdict()
+    if parts.get("iso"):
+        return str(parts["iso"])
+    text = str(parts["y"])
+    if parts.get("m"):
+        text += f"-{_MONTHS.index(str(parts['m'])[:3].lower()) + 1:02}"
+    if parts.get("d"):
+        text += f"-{int(str(parts['d'])):02}"
+    return text
+
+
+_NUMBER: Final = re.compile(r"(?<![\w.])-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.])-?\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A number, and the text right after it."""
+
+    number: Decimal
+    after: str
+
+    def is_(self, value: Decimal) -> bool:
+        """Whether it is this value, or this value rounded to three digits or more."""
+        if self.number == value:
+            return True
+        shown = self.number.normalize()
+        places = -int(self.number.as_tuple().exponent)
+        digits = len(self.number.as_tuple().digits)
+        rounded = round(value, max(places, 0))
+        return digits >= 3 and rounded.normalize() == shown  # noqa: PLR2004 - digits
+
+
+def numbers(rest: str) -> list[Said]:
+    """The numbers of a text without days."""
+    return [
+        Said(Decimal(m[0].replace(",", "")), rest[m.end() : m.end() + 40])
+        for m in _NUMBER.finditer(rest)
+    ]
+
+
+_UNIT_WORDS: Final = {
+    "\u00b5": "u",
+    "\u03bc": "u",
+    "²": "2",
+    "^": "",
+    "*": "",
+    "{": "",
+    "}": "",
+    "[": "",
+    "]": "",
+    "(": "",
+    ")": "",
+    "°": "",
+    "_": "",
+    " ": "",
+    "\u00d7": "",
+}
+_SAME: Final = {
+    "cel": "c",
+    "/min": "beats/minute",
+    "bpm": "beats/minute",
+    "beats/min": "beats/minute",
+    "score": "",
+    "mcg": "ug",
+    "k/ul": "103/ul",
+    "m/ul": "106/ul",
+    "sec": "s",
+    "nominal": "",
+    "1": "",
+    "units": "u",
+    "unit": "u",
+}
+
+
+def unit(text: str) -> str:
+    """A unit in one spelling.
+
+    >>> unit("mL/min/1.73 m²") == unit("mL/min/{1.73_m2}")
+    True
+    """
+    bare = text.lower().strip()
+    for old, new in _UNIT_WORDS.items():
+        bare = bare.replace(old, new)
+    return _SAME.get(bare, bare)
+
+
+def followed(said: Said, units: tuple[str, ...]) -> bool:
+    """Whether a number is followed by this unit (true where it has none)."""
+    wanted = {unit(u) for u in units} - {""}
+    if not wanted:
+        return True
+    pieces = re.split(r"(?<=[\w%²³\])}/°])(?=[ ,;.)]|$)", said.after)
+    starts = {unit("".join(pieces[: n + 1]).strip(" .,;")) for n in range(min(4, len(pieces)))}
+    return bool(wanted & starts)
+
+
+_LENGTH: Final = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?) ?-?(?P<u>years?|yrs?|y|months?|mo|weeks?|wks?|days?|d|hours?|h)\b",
+    re.IGNORECASE,
+)
+_IN_DAYS: Final = {
+    "y": Decimal("365.2425"),
+    "mo": Decimal("30.436875"),
+    "w": Decimal(7),
+    "d": Decimal(1),
+    "h": Decimal(1) / 24,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time in days, and how long its smallest unit is."""
+
+    days: Decimal
+    step: Decimal
+
+
+def lengths(rest: str) -> list[Length]:
+    """The lengths of time of a text; "3 years and 2 months" is one."""
+    found: list[Length] = []
+    end = -1
+    for match in _LENGTH.finditer(rest):
+        step = _IN_DAYS["mo" if match["u"].lower().startswith("mo") else match["u"][0].lower()]
+        days = Decimal(match["n"]) * step
+        joined = end >= 0 and re.fullmatch(r",? (?:and )?|,", rest[end : match.start()])
+        if joined and found[-1].step > step:
+            found[-1] = Length(found[-1].days + days, step)
+        else:
+            found.append(Length(days, step))
+        end = match.end()
+    return found
+
+
+_NO: Final = re.compile(
+    r"\b(?:no|not|never|none|nothing|without|neither|cannot|isn't|wasn't|hasn't|doesn't|didn't)\b",
+    re.IGNORECASE,
+)
+
+
+def denies(text: str) -> bool:
+    """Whether a text says no: it begins with it, or has a word of denial and no yes."""
+    if re.match(r"\W*yes\b", text, re.IGNORECASE):
+        return False
+    return bool(_NO.search(text))
+
+
+_COMMON: Final = frozenset(
+    (
+        *("the", "and", "with", "for", "due", "of", "from", "that", "this", "was", "are", "not"),
+        *("disorder", "finding", "situation", "procedure", "history", "allergy", "to"),
+        *("tablet", "capsule", "oral", "injection", "solution", "extended", "release"),
+        *("hydrochloride", "sodium", "suspension", "injectable", "prefilled", "actuat"),
+        *("mg", "ml", "unit", "units"),
+    )
+)
+"""Words that do not tell one name from another."""
+
+
+def telling(text: str) -> list[str]:
+    """The words of a name that tell it from others, without digits behind invented names.
+
+    >>> telling("Allergy to grass pollen"), telling("Kihn564")
+    (['grass', 'pollen'], ['kihn'])
+    """
+    words = re.findall(r"[a-z][a-z'-]*\d*|\d+[a-z]\b", text.lower())
+    bare = [re.sub(r"(?<=[a-z]{3})\d+$", "", w) for w in words]
+    return [w for w in bare if len(w) > 1 and w not in _COMMON] or bare
+
+
+def names(text: str, name: str) -> bool:
+    """Whether a text has every telling word of a name; plurals are one with their singular."""
+    held = {_stem(w) for w in telling(text)}
+    return all(_stem(w) in held for w in telling(name))
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word  # noqa: PLR2004 - letters
