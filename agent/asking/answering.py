@@ -1,0 +1,139 @@
+"""From what was read to the answer: which rules a question goes through."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from chartside.agent.asking.answers import medicines, problems, results
+from chartside.agent.asking.answers.allergies import about_allergy
+from chartside.agent.asking.answers.events import about_event, happened, told, visits
+from chartside.agent.asking.answers.notes import noted
+from chartside.agent.asking.answers.people import (
+    about_care,
+    about_family,
+    about_habit,
+    about_patient,
+    age_then,
+)
+from chartside.agent.asking.answers.sought import Sought
+from chartside.agent.asking.concepts import Meant
+from chartside.agent.asking.question import About, Pick, Want
+from chartside.draft import Statement
+from chartside.fhir.entry import Entry, Kind
+
+_MEDICINES: Final = (Kind.MEDICATION, Kind.DISPENSE, Kind.ADMINISTRATION)
+_BY_TURNS: Final = (
+    (Kind.PROCEDURE,), (Kind.IMAGING, Kind.REPORT), (Kind.IMMUNIZATION,), (Kind.DEVICE,),
+    (Kind.SOCIAL,), (Kind.ORDER,), (Kind.ENCOUNTER,),
+)  # fmt: skip
+"""Kinds of events, in the order in which one answers for all of a name."""
+_TOLD_IN_NOTES: Final = frozenset(
+    {
+        Want.WHY,
+        Want.WHY_STOPPED,
+        Want.FINDING,
+        Want.EVER,
+        Want.NOW,
+        Want.WHEN,
+        Want.VALUE,
+    }
+)
+"""What a passage of a note can answer: no number that has to be computed."""
+_OPEN = re.compile(r"\b(?:open|outstanding|pending|active|current)\b", re.IGNORECASE)
+_IS_PAST: Final = ("past", "stopped", "discontinued", "previous", "former", "ended", "no longer")
+
+
+def answered(sought: Sought) -> list[Statement]:
+    """The answer, sentence by sentence; none where the chart is silent."""
+    question = sought.question
+    if question.about is About.NOTE:
+        return noted(sought, question.subject)
+    if (rule := _OWN.get(question.about)) is not None:
+        return rule(sought)
+    found = _named(sought) if sought.meant else _unnamed(sought)
+    if not found and question.subject:
+        found = _roundabout(sought)
+    if not found and question.want in _TOLD_IN_NOTES and question.pick in {Pick.NONE, Pick.LATEST}:
+        found = noted(sought, question.subject)
+    return found
+
+
+_OWN: Final[Mapping[About, Callable[[Sought], list[Statement]]]] = {
+    About.ALLERGY: about_allergy,
+    About.FAMILY: about_family,
+    About.HABIT: about_habit,
+    About.PATIENT: about_patient,
+    About.TEAM: about_care,
+    About.GOAL: about_care,
+    About.PLAN: about_care,
+    About.ENCOUNTER: visits,
+    About.ADMISSION: visits,
+    About.EMERGENCY: visits,
+}
+
+
+def _named(sought: Sought) -> list[Statement]:
+    return [s for found in sought.meant for s in _one(sought, found)]
+
+
+def _one(sought: Sought, found: Meant) -> list[Statement]:
+    """The first kind of entries of this name that gives an answer."""
+    if sought.question.want is Want.AGE:
+        return _age(sought, found)
+    if sought.question.about is About.MEDICINE and not found.of(*_MEDICINES):
+        return medicines.medicines_for(sought)
+    if said := results.results(sought, found):
+        return said
+    told = medicines.about_medicine(sought, found) if found.of(*_MEDICINES) else []
+    if not told and found.of(Kind.PROBLEM):
+        told = problems.about_problem(sought, found)
+    turns = (about_event(sought, found, kinds) for kinds in _BY_TURNS if found.of(*kinds))
+    return told or next((said for said in turns if said), [])
+
+
+def _age(sought: Sought, found: Meant) -> list[Statement]:
+    """How old the patient was when it first, or last, happened."""
+    held = [e for e in sought.timely(found.entries) if e.when]
+    if not held:
+        return []
+    chosen: Entry = held[-1] if sought.question.pick is Pick.LATEST else held[0]
+    made = age_then(sought, chosen)
+    return [made] if made else []
+
+
+def _unnamed(sought: Sought) -> list[Statement]:
+    """All of a kind: medicines, problems, results, or events."""
+    question = sought.question
+    if question.subject:
+        return []
+    if question.about is About.MEDICINE:
+        text = question.text.lower()
+        over = any(word in text for word in _IS_PAST)
+        return medicines.ended_medicines(sought) if over else medicines.all_medicines(sought)
+    if question.about is About.PROBLEM:
+        return problems.all_problems(sought)
+    if question.about is About.RESULT:
+        return results.abnormal(sought) if question.bound else results.newest(sought)
+    if (kinds := _EVENTS.get(question.about)) is not None:
+        held = happened(sought.chart, kinds)
+        if question.about is About.ORDER and _OPEN.search(question.text):
+            held = tuple(e for e in held if e.status in {"active", "on-hold"})
+        return told(sought, sought.timely(held))
+    return []
+
+
+_EVENTS: Final[Mapping[About, tuple[Kind, ...]]] = {
+    About.PROCEDURE: (Kind.PROCEDURE,),
+    About.IMAGING: (Kind.IMAGING,),
+    About.VACCINE: (Kind.IMMUNIZATION,),
+    About.DEVICE: (Kind.DEVICE,),
+    About.ORDER: (Kind.ORDER,),
+}
+
+
+def _roundabout(sought: Sought) -> list[Statement]:
+    """A name that is no entry's own: the reason of a medicine, of a visit."""
+    question = sought.question
+    if question.about is About.MEDICINE:
+        return medicines.medicines_for(sought)
+    return []

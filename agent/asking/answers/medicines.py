@@ -1,0 +1,292 @@
+"""Answers about medicines: taken or not, since when, until when, why, how much, by whom."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from chartside.agent.asking.answers.sought import Sought, as_when, exact, lasted
+from chartside.agent.asking.concepts import Meant
+from chartside.agent.asking.naming import MEANT, name_closeness
+from chartside.agent.asking.question import Pick, Want
+from chartside.agent.authors.sections.medicines import taken
+from chartside.agent.authors.wording import because, inner, listed, on, said
+from chartside.draft import Statement
+from chartside.fhir.clinical import Change, Medicine, dose_history, medicines
+from chartside.fhir.clinical.regimen import TAKEN
+from chartside.fhir.clinical.same_medicine import by_drug
+from chartside.fhir.entry import Entry, Kind
+from chartside.tools.names import name_of
+
+_OVER: Final = {"stopped": "stopped", "completed": "completed"}
+
+
+def about_medicine(sought: Sought, found: Meant) -> list[Statement]:
+    """What the chart says of a medicine, or of each medicine of a class."""
+    orders = sought.read(found.of(Kind.MEDICATION))
+    if not orders:
+        return _only_supplied(sought, found)
+    answer = _ANSWERS.get(sought.question.want, _standing)
+    return [s for group in _groups(orders) for s in answer(sought, group)]
+
+
+def _groups(orders: Iterable[Entry]) -> list[tuple[Entry, ...]]:
+    """Orders of one drug by one route, oldest first."""
+    return [tuple(group) for group in by_drug(orders).values()]
+
+
+def _only_supplied(sought: Sought, found: Meant) -> list[Statement]:
+    """A medicine that the chart knows by supplies or doses given alone."""
+    held = sought.timely(found.of(Kind.DISPENSE, Kind.ADMINISTRATION))
+    if not held:
+        return []
+    shown = held[0] if sought.question.pick is Pick.FIRST else held[-1]
+    word = "dispensed" if shown.kind is Kind.DISPENSE else "given"
+    return [said(f"{name_of(shown)}: {word}{on(shown.when)}", shown)]
+
+
+def _states(sought: Sought, group: tuple[Entry, ...]) -> list[Medicine]:
+    """The medicine as it stood in the time asked about, else as it stands now."""
+    span = sought.question.span
+    refs = {e.reference for e in group}
+    when = as_when(span) if span.since and span.until and span.since < sought.today else None
+    return [
+        m
+        for m in medicines(sought.chart, when)
+        if refs.intersection(e.reference for e in m.entries)
+    ]
+
+
+def _standing(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
+    """Whether it is, or was then, taken."""
+    asks = sought.question.want in {Want.NOW, Want.EVER}
+    open_ended = bool(sought.question.span) and not (
+        sought.question.span.since and sought.question.span.until
+    )
+    if open_ended:
+        return _ordered_within(sought, group)
+    return [
+        _stood(m, e, asks=asks)
+        for m in _states(sought, group)
+        for e in (m.entries if m.state in TAKEN else m.entries[-1:])
+        if e in group
+    ]
+
+
+def _stood(medicine: Medicine, entry: Entry, *, asks: bool) -> Statement:
+    if medicine.state in TAKEN:
+        return said(f"{'Yes: ' if asks else ''}{taken(entry)}", entry)
+    lead = "No: " if asks else ""
+    if medicine.state in _OVER:
+        return said(f"{lead}{_ended(entry, _OVER[medicine.state])}", entry)
+    ordered = f"ordered{on(entry.when)}" if entry.when else "ordered"
+    return said(f"{name_of(entry)}: {ordered}, {entry.status or 'status not recorded'}", entry)
+
+
+def _ended(entry: Entry, word: str) -> str:
+    if entry.end is not None:
+        return f"{name_of(entry)}: {word}{on(entry.end)}"
+    ordered = f", ordered{on(entry.when)}" if entry.when else ""
+    return f"{name_of(entry)}: {word}{ordered}"
+
+
+def _ordered_within(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
+    held = sought.timely(group)
+    return [said(f"Yes: {name_of(held[0])}, ordered{on(held[0].when)}", held[0])] if held else []
+
+
+def _ever(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
+    """Whether it was ever ordered; within a time, whether it was taken then."""
+    if sought.question.span:
+        return _standing(sought, group)
+    first, last = group[0], group[-1]
+    text = f"Yes: {name_of(first)}, first ordered{on(first.when)}"
+    answer = [said(text, first)]
+    for held in _states(sought, group):
+        if held.state in _OVER:
+            answer.append(said(_ended(last, _OVER[held.state]), last))
+    return answer
+
+
+def _dose(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
+    held = [m for m in _states(sought, group) if m.state in TAKEN]
+    entries = [e for m in held for e in m.entries if e in group] or [group[-1]]
+    return [said(taken(e), e) for e in entries]
+
+
+def _when(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
+    """When it was begun, or, for the last time asked of, when it was last ordered."""
+    if sought.question.pick is Pick.LATEST:
+        last = group[-1]
+        return [said(f"{name_of(last)}: last ordered{on(last.when)}", last)] if last.when else []
+    begun = _begun(sought, group)
+    return [said(f"{name_of(begun)}: started{on(begun.when)}", begun)] if begun.when else []
+
+
+def _begun(sought: Sought, group: tuple[Entry, ...]) -> Entry:
+    """The first order; of one taken up again, still the first."""
+    changes = _changes(sought, group)
+    return changes[0].entry if changes and changes[0].entry in group else group[0]
+
+
+def _changes(sought: Sought, group: tuple[Entry, ...]) -> tuple[Change, ...]:
+    return dose_history(sought.chart, group[-1])
+
+
+def _end(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
+    last = _last_stop(sought, group)
+    if last is not None:
+        return [said(_ended(last, _word(last)), last)]
+    return [said(f"{taken(group[-1])}, active", group[-1])]
+
+
+def _last_stop(sought: Sought, group: tuple[Entry, ...]) -> Entry | None:
+    """The order that ended it; of one still taken there is none."""
+    standing = {m.state for m in medicines(sought.chart) if set(m.entries) & set(group)}
+    if standing & TAKEN:
+        return None
+    over = [e for e in group if e.status in {"stopped", "completed", "cancelled", "ended"} or e.end]
+    return over[-1] if over else None
+
+
+def _word(entry: Entry) -> str:
+    return "stopped" if entry.status in {"stopped", "cancelled"} else "completed"
+
+
+def _duration(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
+    begun = _begun(sought, group)
+    if begun.when is None:
+        return []
+    stop = _last_stop(sought, group)
+    if stop is None:
+        text = f"{name_of(begun)} since {begun.when.words}"
+        if exact(begun.when):
+            text += f", {lasted(begun.when.date, sought.today)}"
+        return [said(text, begun)]
+    if stop.end is None:
+        return [said(_ended(stop, _word(stop)), begun, stop)]
+    text = f"{name_of(begun)} from {begun.when.words} to {stop.end.words}"
+    if exact(begun.when) and exact(stop.end):
+        text += f", {lasted(begun.when.date, stop.end.date)}"
+    return [said(text, begun, stop)]
+
+
+def _why(_: Sought, group: tuple[Entry, ...]) -> list[Statement]:
+    entry = next((e for e in reversed(group) if e.reasons), None)
+    if entry is None:
+        return []
+    ordered = f", ordered {entry.when.words}," if entry.when else ""
+    return [said(f"{name_of(entry)}{ordered}{because(entry)}", entry)]
+
+
+def _why_stopped(_: Sought, group: tuple[Entry, ...]) -> list[Statement]:
+    told = [e for e in group if e.status_reason]
+    if not told:
+        return []
+    last = told[-1]
+    reason = " ".join(last.status_reason.split()).replace('"', "'")
+    ended = _ended(last, _word(last)) if last.status != "on-hold" else f"{name_of(last)}: on hold"
+    return [said(f'{ended}, recorded reason "{reason}"', last)]
+
+
+def _who(_: Sought, group: tuple[Entry, ...]) -> list[Statement]:
+    told = [e for e in group if e.author]
+    if not told:
+        return []
+    entry = told[-1]
+    return [said(f"{name_of(entry)}, ordered{on(entry.when)} by {entry.author}", entry)]
+
+
+def _count(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
+    held = sought.timely(group)
+    if not held or sought.cut:
+        return []
+    times = "once" if len(held) == 1 else f"{len(held)} times"
+    return [said(f"{name_of(held[-1])} was ordered {times}{_last(held)}", *held)]
+
+
+def _last(held: tuple[Entry, ...]) -> str:
+    return f", last{on(held[-1].when)}" if held[-1].when else ""
+
+
+_STEPS: Final = {
+    "raised": "raised", "lowered": "lowered", "changed": "changed", "started": "started",
+    "restarted": "restarted", "stopped": "stopped", "completed": "completed",
+}  # fmt: skip
+
+
+def _changed(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
+    """How the dose went, step by step."""
+    made = []
+    for change in _changes(sought, group):
+        if change.kind in _STEPS and change.when is not None and change.entry in group:
+            dose = f", {change.dose}" if change.dose else ""
+            text = f"{name_of(change.entry)}: {_STEPS[change.kind]}{on(change.when)}{dose}"
+            made.append(said(text, change.entry))
+    return made
+
+
+def _ago(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
+    entry = _begun(sought, group)
+    if not exact(entry.when) or entry.when is None:
+        return _when(sought, group)
+    since = lasted(entry.when.date, sought.today)
+    return [said(f"{name_of(entry)}: started{on(entry.when)}, {since} ago", entry)]
+
+
+_ANSWERS: Final[Mapping[Want, Callable[[Sought, tuple[Entry, ...]], list[Statement]]]] = {
+    Want.EVER: _ever,
+    Want.DOSE: _dose,
+    Want.WHEN: _when,
+    Want.ENDED: _end,
+    Want.DURATION: _duration,
+    Want.WHY: _why,
+    Want.WHY_STOPPED: _why_stopped,
+    Want.WHO: _who,
+    Want.COUNT: _count,
+    Want.CHANGED: _changed,
+    Want.TREND: _changed,
+    Want.AGO: _ago,
+}
+
+
+def all_medicines(sought: Sought) -> list[Statement]:
+    """What is taken, or was taken in the time asked about; counted where a number is wanted."""
+    span = sought.question.span
+    when = as_when(span) if span.since and span.until and span.since < sought.today else None
+    taken_then = [m for m in medicines(sought.chart, when) if m.state in TAKEN]
+    entries = sought.read(e for m in taken_then for e in m.entries)
+    if sought.question.want is Want.COUNT and entries:
+        names = listed(dict.fromkeys(inner(name_of(e)) for e in entries))
+        names_count = len(taken_then)
+        noun = "medicine" if names_count == 1 else "medicines"
+        return [said(f"{names_count} current {noun}: {names}", *entries)]
+    return [said(taken(e), e) for e in entries]
+
+
+def ended_medicines(sought: Sought) -> list[Statement]:
+    """Medicines that ended, in the time asked about where there is one."""
+    over = [m for m in medicines(sought.chart) if m.state in _OVER]
+    held = sought.read(m.entry for m in over)
+    return [said(_ended(e, _word(e)), e) for e in held if _within(sought, e)]
+
+
+def _within(sought: Sought, entry: Entry) -> bool:
+    span = sought.question.span
+    end = entry.end.date if entry.end else None
+    if not span:
+        return True
+    return end is not None and (
+        (span.since is None or end >= span.since) and (span.until is None or end <= span.until)
+    )
+
+
+def medicines_for(sought: Sought) -> list[Statement]:
+    """Medicines taken for what the question names: "what is she taking for hypertension"."""
+    subject = sought.question.subject
+    held = [m for m in medicines(sought.chart) if m.state in TAKEN]
+    entries = sought.read(
+        e
+        for m in held
+        for e in m.entries
+        if any(name_closeness(subject, reason) >= MEANT for reason in e.reasons)
+    )
+    return [said(f"{name_of(e)}{because(e)}", e) for e in entries]

@@ -1,0 +1,135 @@
+"""Answers about the person: age, birth, sex; relatives; habits; who cares for them, to what end."""
+
+from typing import Final
+
+from chartside.agent.asking.answers.sought import Sought, exact
+from chartside.agent.asking.naming import MEANT, name_closeness, names_of
+from chartside.agent.asking.question import About, Want
+from chartside.agent.authors.wording import on, said
+from chartside.draft import Statement
+from chartside.fhir.clinical import (
+    care_team,
+    family_history,
+    goals,
+    plans,
+    smoking_status,
+    social_history,
+)
+from chartside.fhir.entry import Entry, Kind
+from chartside.tools.names import name_of
+
+_SMOKING: Final = frozenset(
+    {"smoke", "smokes", "smoked", "smoker", "smoking", "tobacco", "cigarette", "cigarettes"}
+)
+_RELATIVES: Final = {"mum": "mother", "mom": "mother", "dad": "father"}
+_KIN: Final = frozenset(
+    {"mother", "father", "brother", "sister", "sibling", "son", "daughter", "aunt", "uncle",
+     "cousin", "grandmother", "grandfather", "parent", "maternal", "paternal"}
+)  # fmt: skip
+
+
+def about_patient(sought: Sought) -> list[Statement]:
+    """Age, birth, sex or death, as the question asks."""
+    who = sought.chart.patient
+    held = sought.read(sought.chart.of(Kind.PATIENT))
+    if not held:
+        return []
+    text, entry = sought.question.text.lower(), held[0]
+    if any(w in text for w in ("dead", "deceased", "died", "alive", "death")):
+        return _death(sought, entry)
+    if "name" in text or any(w in text for w in ("sex", "gender", "male")):
+        told = who.name if "name" in text else who.sex
+        return [said(f"The patient is {told}", entry)] if told else []
+    return _age_or_birth(sought, entry, text)
+
+
+def _age_or_birth(sought: Sought, entry: Entry, text: str) -> list[Statement]:
+    who = sought.chart.patient
+    if who.birth is None:
+        return []
+    if "birth" in text or "born" in text or "dob" in text:
+        return [said(f"Date of birth {who.birth.words}", entry)]
+    age = who.age(sought.today) if not who.dead else None
+    if age is None or ("age" not in text and "old" not in text):
+        return []
+    return [said(f"{age} years old, born {who.birth.words}", entry)]
+
+
+def _death(sought: Sought, entry: Entry) -> list[Statement]:
+    who = sought.chart.patient
+    if not who.dead:
+        return []
+    return [said(f"The patient died{on(who.deceased)}", entry)]
+
+
+def about_family(sought: Sought) -> list[Statement]:
+    """What relatives had: those that the question names, with the disease that it names."""
+    held = sought.read(family_history(sought.chart))
+    subject = [_RELATIVES.get(w, w) for w in sought.question.subject]
+    kin = {w.rstrip("s") for w in subject if w.rstrip("s") in _KIN}
+    names = tuple(w for w in subject if w.rstrip("s") not in _KIN)
+    if kin:
+        held = tuple(e for e in held if kin & set(e.relationship.lower().replace("-", " ").split()))
+    if names:
+        held = tuple(e for e in held if any(name_closeness(names, n) for n in _conditions(e)))
+    lead = "Yes: " if sought.question.want in {Want.NOW, Want.EVER} else ""
+    return [said(f"{lead}{_relative(e)}", e) for e in held]
+
+
+def _conditions(entry: Entry) -> list[str]:
+    return [*names_of(entry), *(c.code.label for c in entry.components)]
+
+
+def _relative(entry: Entry) -> str:
+    who = (entry.relationship or "relative").lower()
+    parts = [c.code.label for c in entry.components if c.code.label]
+    name = name_of(entry)
+    named = name if entry.label.lower() != who else ""
+    return f"Family history, {who}: {', '.join(parts) or named or 'recorded'}"
+
+
+def about_habit(sought: Sought) -> list[Statement]:
+    """Smoking, drinking, work and circumstances: the newest statement of what is asked."""
+    subject = sought.question.subject
+    smoking = smoking_status(sought.chart)
+    if _SMOKING & {w.lower() for w in subject}:
+        held = sought.read([smoking]) if smoking else ()
+        return [_habit(e) for e in held]
+    social = sought.read(social_history(sought.chart))
+    found = [e for e in social if any(name_closeness(subject, n) for n in _answers(e))]
+    return [_habit(e) for e in (found if subject else social)]
+
+
+def _answers(entry: Entry) -> list[str]:
+    return [*names_of(entry), entry.value.words if entry.value else ""]
+
+
+def _habit(entry: Entry) -> Statement:
+    value = f": {entry.value.words}" if entry.value and entry.value.words else ""
+    return said(f"{name_of(entry)}{value}{on(entry.when or entry.recorded)}", entry)
+
+
+def about_care(sought: Sought) -> list[Statement]:
+    """Care teams, goals and plans in force, as the question asks."""
+    question = sought.question
+    views = {About.TEAM: care_team, About.GOAL: goals, About.PLAN: plans}
+    held = sought.read(views[question.about](sought.chart))
+    if question.subject:
+        held = tuple(
+            e
+            for e in held
+            if any(name_closeness(question.subject, n) >= MEANT for n in [e.text, e.label])
+        )
+    return [said(e.text or name_of(e), e) for e in held]
+
+
+def age_then(sought: Sought, entry: Entry) -> Statement | None:
+    """How old the patient was when something began; None where either day is not known."""
+    born, when = sought.chart.patient.birth, entry.when
+    person = sought.read(sought.chart.of(Kind.PATIENT))
+    if born is None or when is None or not exact(born) or not person:
+        return None
+    age = sought.chart.patient.age(when.date)
+    if age is None or not exact(when):
+        return None
+    return said(f"{name_of(entry)}{on(when)}, at age {age}", entry, *person)

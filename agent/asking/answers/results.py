@@ -1,0 +1,208 @@
+"""Answers about tests and vital signs: values, extremes, counts, courses, limits."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from chartside.agent.asking.answers.courses import Course, Reading, courses
+from chartside.agent.asking.answers.limits import beyond, limit_words
+from chartside.agent.asking.answers.movements import compared, directed
+from chartside.agent.asking.answers.sought import Sought, exact, lasted
+from chartside.agent.asking.concepts import Meant
+from chartside.agent.asking.question import Bound, Pick, Span, Want
+from chartside.agent.authors.wording import said
+from chartside.draft import Statement
+
+_MOST: Final = 40
+"""Results listed one by one."""
+_LATEST = re.compile(
+    r"^\s*(?:is|are|does|do|has|have)\b(?!.*\b(?:ever|any|been|had)\b)", re.IGNORECASE
+)
+
+
+def results(sought: Sought, found: Meant) -> list[Statement]:
+    """What the chart says of a test; nothing where it has no result of it in the time asked of."""
+    tests = courses(sought, found, every_time=sought.question.want is Want.COMPARE)
+    answer = _ANSWERS.get(sought.question.want, _value)
+    return [s for course in tests for s in answer(sought, course)]
+
+
+def _stated(course: Course, reading: Reading, lead: str = "") -> Statement:
+    flag = f", {reading.flag}" if reading.flag else ""
+    name = course.inner if lead else course.name
+    return said(f"{lead}{name} {reading.words}{reading.day}{flag}", *reading.entries)
+
+
+def _value(sought: Sought, course: Course) -> list[Statement]:
+    pick = sought.question.pick
+    if pick in {Pick.HIGHEST, Pick.LOWEST, Pick.RANGE}:
+        return _extremes(sought, course, pick)
+    if pick is Pick.FIRST:
+        return [_stated(course, course.readings[0], "First recorded ")]
+    if sought.question.span and pick is Pick.NONE and len(course.readings) > 1:
+        return _each(sought, course)
+    return [_stated(course, course.last)]
+
+
+def _end(sought: Sought, word: str, course: Course, reading: Reading, lead: str) -> Statement:
+    """The highest or lowest, said to be that of all, or of the year or month asked of.
+
+    Of any other time the value alone is given: it answers the question, and claims no more.
+    """
+    span, entries = sought.question.span, reading.entries
+    if not span:
+        start = "the" if lead else "The"
+        text = f"{lead}{start} {word} {course.inner} was {reading.words}{reading.day}"
+        return said(text, *entries)
+    name = course.inner if lead else course.name
+    of_it = f", the {word} {span.words}" if _is_calendar(span) else ""
+    return said(f"{lead}{name} {reading.words}{reading.day}{of_it}", *entries)
+
+
+_CALENDAR = re.compile(r"^in (?:[A-Z][a-z]+ )?\d{4}$")
+
+
+def _is_calendar(span: Span) -> bool:
+    """Whether it is one calendar year or month, told by its name."""
+    return _CALENDAR.match(span.words) is not None
+
+
+def _extremes(sought: Sought, course: Course, pick: Pick) -> list[Statement]:
+    numbers = course.numbers
+    if not numbers:
+        return []
+    ends = []
+    if pick is not Pick.LOWEST:
+        ends.append(("highest", max(numbers, key=lambda r: r.number or Decimal())))
+    if pick is not Pick.HIGHEST:
+        ends.append(("lowest", min(numbers, key=lambda r: r.number or Decimal())))
+    return [_end(sought, word, course, r, "") for word, r in ends]
+
+
+def _each(_: Sought, course: Course) -> list[Statement]:
+    return [_stated(course, r) for r in course.readings[-_MOST:]]
+
+
+def _when(sought: Sought, course: Course) -> list[Statement]:
+    question = sought.question
+    if question.bound is not None:
+        held = beyond(course, question.bound)
+        if not held:
+            return []
+        return [_stated(course, held[0 if question.pick is Pick.FIRST else -1])]
+    if question.pick is Pick.NONE and question.span and len(course.readings) > 1:
+        return _each(sought, course)
+    return _value(sought, course)
+
+
+def _count(sought: Sought, course: Course) -> list[Statement]:
+    question = sought.question
+    if sought.cut:
+        return []
+    if question.bound is not None:
+        held = beyond(course, question.bound)
+        if not held:
+            return _nearest(sought, course, question.bound, "None: ")
+        entries = [e for r in held for e in r.entries]
+        words = limit_words(course, question.bound)
+        times = "once" if len(held) == 1 else f"{len(held)} times"
+        text = f"{course.name} was {words} {times}, last{held[-1].day} ({held[-1].words})"
+        return [said(text, *entries)]
+    readings = course.readings
+    entries = [e for r in readings for e in r.entries]
+    times = "once" if len(readings) == 1 else f"{len(readings)} times"
+    ends = _from_to(readings)
+    return [said(f"{course.name} was measured {times}{ends}", *entries)]
+
+
+def _from_to(readings: tuple[Reading, ...]) -> str:
+    first, last = readings[0], readings[-1]
+    if first.when is None or last.when is None or first.when.day == last.when.day:
+        return last.day
+    return f", from {first.when.words} to {last.when.words}"
+
+
+def _nearest(sought: Sought, course: Course, bound: Bound, lead: str) -> list[Statement]:
+    """That no result is past the limit, by the one that comes nearest."""
+    numbers = course.numbers
+    if not numbers:
+        return []
+    if bound.sign == "!":
+        return [_stated(course, course.last, f"{lead}last ")]
+    high = bound.sign.startswith(">")
+    pick = max if high else min
+    end = pick(numbers, key=lambda r: r.number or Decimal())
+    word = "highest" if high else "lowest"
+    return [_end(sought, word, course, end, lead)]
+
+
+def _is_beyond(sought: Sought, course: Course) -> list[Statement]:
+    question = sought.question
+    if question.bound is None:
+        return _value(sought, course)
+    now = question.pick is Pick.LATEST or (
+        _LATEST.search(question.text) is not None and not question.span
+    )
+    considered = course.within([course.last]) if now else course
+    held = beyond(considered, question.bound)
+    if question.bound.sign == "!" and re.search(r"\bnormal\b", question.text, re.IGNORECASE):
+        return _normal(considered, held)
+    if held:
+        return [_stated(course, held[-1], "Yes: ")]
+    if now:
+        return [_stated(course, course.last, "No: ")]
+    return [] if sought.cut else _nearest(sought, course, question.bound, "No: ")
+
+
+def _normal(course: Course, abnormal: list[Reading]) -> list[Statement]:
+    if abnormal:
+        return [_stated(course, abnormal[-1], "No: ")]
+    known = [r for r in course.readings if r.entries[0].value and r.entries[0].value.range]
+    lead = "Yes: " if known else ""
+    return [_stated(course, course.last, lead)]
+
+
+def _ago(sought: Sought, course: Course) -> list[Statement]:
+    last = course.last
+    if not exact(last.when) or last.when is None:
+        return [_stated(course, last)]
+    since = lasted(last.when.date, sought.today)
+    return [said(f"{course.name} {last.words}{last.day}, {since} ago", *last.entries)]
+
+
+def _ever(_: Sought, course: Course) -> list[Statement]:
+    return [_stated(course, course.last, "Yes: ")]
+
+
+def _listed(sought: Sought, course: Course) -> list[Statement]:
+    return _each(sought, course)
+
+
+_ANSWERS: Final[Mapping[Want, Callable[[Sought, Course], list[Statement]]]] = {
+    Want.VALUE: _value,
+    Want.FINDING: _value,
+    Want.NOW: _value,
+    Want.EVER: _ever,
+    Want.WHEN: _when,
+    Want.COUNT: _count,
+    Want.LIST: _listed,
+    Want.BEYOND: _is_beyond,
+    Want.COMPARE: compared,
+    Want.TREND: directed,
+    Want.AGO: _ago,
+}
+
+
+def abnormal(sought: Sought) -> list[Statement]:
+    """The tests whose last result was read and lies outside its range."""
+    found = Meant((), sought.evidence.only(sought.chart.entries))
+    every = courses(replace(sought), found)
+    return [_stated(c, c.last) for c in every if c.last.flag][:_MOST]
+
+
+def newest(sought: Sought) -> list[Statement]:
+    """The last result of every test that was read."""
+    found = Meant((), sought.evidence.only(sought.chart.entries))
+    return [_stated(c, c.last) for c in courses(sought, found)][:_MOST]

@@ -1,0 +1,164 @@
+"""From a question's words to its types. Sees the question and the day it is asked on, no record."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from chartside.agent.asking.bounds import limited
+from chartside.agent.asking.cues import ABOUTS, GENERIC, PICKS, WANTS
+from chartside.agent.asking.question import EVERY_TIME, About, Pick, Question, Span, Want
+from chartside.agent.asking.spans import Timed, timed
+from chartside.errors import NothingToSay
+from chartside.fhir.retrieval.synonyms import folded, longest_phrase, synonyms
+from chartside.grounding.reading.synonyms import SYNONYMS
+from chartside.grounding.reading.words import Word, words_in
+
+LONGEST: Final = 400
+"""Characters of a question."""
+_LISTING = re.compile(r"\b(?:list|all|every|each|overview|summari[sz]e)\b", re.IGNORECASE)
+_CUT: Final = frozenset(
+    {About.EMERGENCY, About.ADMISSION, About.TEAM, About.GOAL, About.PLAN, About.ORDER,
+     About.PATIENT, About.FAMILY, About.ENCOUNTER}
+)  # fmt: skip
+"""What these cues are made of is never part of a name."""
+_JOINS: Final = frozenset({"and", "or", ",", ";"})
+_VAGUE: Final = frozenset({"scan", "scans", "exam", "exams", "examination", "study", "screening"})
+"""Words that name something only beside another: "eye exam", "bone scan"."""
+_EVENTS: Final = frozenset({About.ADMISSION, About.EMERGENCY, About.ENCOUNTER})
+_RELATIVES = re.compile(
+    r"\b(?:mother|father|mum|mom|dad|brother|sister|sibling|son|daughter|aunt|uncle|cousin"
+    r"|grandmother|grandfather|parent|maternal|paternal)s?\b",
+    re.IGNORECASE,
+)
+
+
+def understand(text: str, today: date) -> Question:
+    """What a question asks for.
+
+    Raises:
+        NothingToSay: It holds a date that can be read in two ways, or nothing that can be asked.
+    """
+    line = " ".join(text.split())[:LONGEST]
+    when = timed(line, today)
+    if when.unread:
+        raise NothingToSay("a date of the question can be read in two ways: write it as 2019-03-02")
+    limit = limited(when.rest)
+    about, cut = _about(limit.rest)
+    want, pick = _want(limit.rest), _pick(limit.rest)
+    subject, parts = _subject(cut if about in _CUT else limit.rest)
+    if want is Want.REACTION and about in {About.THING, About.MEDICINE}:
+        about = About.ALLERGY
+    if want is Want.DOSE and about is About.VACCINE:
+        want = Want.COUNT
+    if about is About.FAMILY:
+        subject = (*(w.lower() for w in _RELATIVES.findall(limit.rest)), *subject)
+    if limit.bound is not None and want not in {Want.COUNT, Want.WHEN, Want.LIST}:
+        want = _bounded(want, has_number=limit.bound.number is not None)
+    span, against = _times(when, want)
+    question = Question(
+        text=line,
+        about=about,
+        want=_settled(want, about, pick, subject),
+        pick=pick,
+        subject=subject,
+        parts=parts,
+        span=span,
+        against=against,
+        bound=limit.bound,
+    )
+    _require_content(question)
+    return question
+
+
+def _require_content(question: Question) -> None:
+    if question.about is About.THING and not question.subject:
+        raise NothingToSay(
+            "the question names nothing that a chart holds: ask of a test, a medicine, a problem, "
+            "an allergy, a procedure, a vaccine, a visit, or the notes"
+        )
+
+
+def _about(text: str) -> tuple[About, str]:
+    """What the question is about, and its words without the cue of that."""
+    for about, pattern in ABOUTS:
+        if pattern.search(text):
+            return about, pattern.sub(" ", text)
+    return About.THING, text
+
+
+def _want(text: str) -> Want | None:
+    return next((want for want, pattern in WANTS if pattern.search(text)), None)
+
+
+def _pick(text: str) -> Pick:
+    return next((pick for pick, pattern in PICKS if pattern.search(text)), Pick.NONE)
+
+
+def _bounded(want: Want | None, *, has_number: bool) -> Want | None:
+    """A limit makes a comparison a question of yes or no; "high" alone does so only of those."""
+    if has_number:
+        return Want.BEYOND
+    return Want.BEYOND if want in {Want.EVER, Want.NOW} else want
+
+
+def _settled(want: Want | None, about: About, pick: Pick, subject: tuple[str, ...]) -> Want:
+    extreme = pick in {Pick.HIGHEST, Pick.LOWEST, Pick.RANGE}
+    if want is not None and not (extreme and want in {Want.EVER, Want.NOW}):
+        return want
+    if not subject and about not in _EVENTS and about is not About.PATIENT:
+        return Want.LIST
+    if about in _EVENTS and pick is Pick.NONE:
+        return Want.LIST
+    return Want.VALUE
+
+
+def _times(when: Timed, want: Want | None) -> tuple[Span, Span]:
+    """The time asked of, and the one to compare with."""
+    if want is Want.COMPARE and when.spans:
+        if len(when.spans) > 1:
+            return when.spans[0], when.spans[1]
+        only = when.spans[0]
+        runs_on = only.until is None or (only.since is not None and " to " in f" {only.words} ")
+        joined = "between" in only.words.lower() or runs_on or "past" in only.words.lower()
+        return (only, EVERY_TIME) if joined else (EVERY_TIME, only)
+    return when.first, when.spans[1] if len(when.spans) > 1 else EVERY_TIME
+
+
+def _subject(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The name that the question is about, and the names that `and` joins in it."""
+    words = words_in(text)
+    whole = _phrases(words)
+    parts: list[list[str]] = [[]]
+    for n, word in enumerate(words):
+        if n in whole or (word.plain[0].isalnum() and not _generic(word)):
+            parts[-1].append(word.text)
+        elif word.text.lower() in _JOINS:
+            parts.append([])
+    named = tuple(tuple(p) for p in parts if p and not _VAGUE.issuperset(w.lower() for w in p))
+    return tuple(w for p in named for w in p), named if len(named) > 1 else ()
+
+
+def _generic(word: Word) -> bool:
+    return word.text.lower() in GENERIC or word.plain in GENERIC
+
+
+def _phrases(words: Sequence[Word]) -> set[int]:
+    """Places of the words of names that are made of several, whatever each is by itself."""
+    spans = [(first, last) for _, first, last in SYNONYMS.find(words)]
+    spans += _others([folded(w.text) for w in words])
+    return {
+        n
+        for first, last in spans
+        if last - first > 1 and not all(_generic(w) for w in words[first:last])
+        for n in range(first, last)
+    }
+
+
+def _others(words: Sequence[str]) -> Iterable[tuple[int, int]]:
+    table, longest = synonyms(), longest_phrase()
+    for first in range(len(words)):
+        for last in range(min(len(words), first + longest), first + 1, -1):
+            if tuple(words[first:last]) in table:
+                yield first, last
+                break
