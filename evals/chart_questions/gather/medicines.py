@@ -32,7 +32,7 @@ from chartside.evals.chart_questions.raw import (
 _OPEN: Final = frozenset({"on-hold", "unknown", "draft"})
 _NEVER: Final = frozenset({"cancelled"})
 _QUANTITY = re.compile(r"^(?:NDA\d+\s+)?(?:[\d.]+\s*(?:HR|ML|ACTUAT|MG)\s+)+", re.IGNORECASE)
-_STRENGTH = re.compile(r"\s+\d.*$")
+_STRENGTH = re.compile(r"(?i)(?<!vitamin b)\s+\d.*$")
 _COURSE = re.compile(r"\bfor (?:\d+|\w+) (?:days?|weeks?)\b", re.IGNORECASE)
 _BRANDS: Final = {"lasix": "furosemide", "toprol": "metoprolol", "aricept": "donepezil"}
 _FORM = re.compile(
