@@ -178,7 +178,7 @@ def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]
         profiles = _profiles(claim, scope) if claim.words else scope.cited
         if profiles:
             found += judge_claim(claim, profiles, scope)
-    negated = [is_negated(sentence, t.start) or is_declined(sentence, t) for t in sentence.terms]
+    negated = [is_negated(sentence, t.start, t.end) or is_declined(sentence, t) for t in sentence.terms]
     found += judge_polarity(sentence.terms, negated, scope)
     for whole in _OF_TEXTS:
         found += whole(scope)

@@ -156,6 +156,6 @@ def _claim(sentence: Sentence, head: Head | None, start: int, end: int) -> Claim
         frequencies=tuple(f for f in sentence.frequencies if start <= f.start < end),
         cues=tuple(c for c in sentence.cues if start <= c.start < end or _leads(c, head)),
         clocks=tuple(c for c in sentence.clocks if start <= c.start < end),
-        negated=is_negated(sentence, place),
+        negated=is_negated(sentence, place, head.end if head else 0),
         by_kind=head is not None and head.by_kind,
     )

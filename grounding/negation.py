@@ -7,6 +7,7 @@ ahead, through a list of alternatives, and stops at a break; a few cues stand be
 import re
 from typing import Final
 
+from chartside.grounding.reading.denying import is_denied_behind
 from chartside.grounding.reading.sentence import Sentence
 
 _SCOPE: Final = 60
@@ -16,21 +17,9 @@ _FAR: Final = 100
 _AHEAD_OF_COMMA: Final = 30
 """Characters behind a name in which the rest of a list is looked for."""
 _STOPS = re.compile(
-    r"[;:.]|(?<!\bbeen )\bon\b|\b(?:but|except|apart from|other than|with|since|as|change|longer"
-    r"|only|than|because|when|while|due|until|for)\b|,(?!\s*(?:\w+,|or\b|and\b|nor\b|\w+\s(?:or|and)\b))",
-    re.IGNORECASE,
-)
-_BEHIND = re.compile(
-    r":\s*(?:denied|none|nil|absent|negative|never|not (?:done|given|taken|recorded|measured)"
-    r"|no (?:doses?|records?|results?|entry))\b"
-    r"|[^,;:.]{0,12}\b(?:(?:was|were|is|has been|been|are|has|have|had)\s)?"
-    r"(?:ruled out|excluded|refuted|discounted|dismissed|disproved|nowhere|absent|negative"
-    r"|denied|unlikely|never(?: been)?\b|yet to be"
-    r"|no part of|not (?:something|part of|a problem|an issue|a diagnosis|in (?:her|his|the)"
-    r"|on (?:her|his|the)|there|had|have|suffered|experienced|exist|apply|true|among|one of"
-    r"|the case|a feature|featured|found|present|seen|confirmed|detected"
-    r"|identified|documented|recorded|on record"
-    r"|measured|checked|tested|prescribed|diagnosed|taken|given|performed|done|reported))\b",
+    r"[;:.]|(?<!\bbeen )\bon\b|(?<!diagnosed )\bwith\b|(?<!hx )(?<!history )(?<!evidence )\bfor\b"
+    r"|\b(?:but|except|apart from|other than|since|as|change|longer"
+    r"|only|than|because|when|while|due|until)\b|,(?!\s*(?:\w+,|or\b|and\b|nor\b|\w+\s(?:or|and)\b))",
     re.IGNORECASE,
 )
 _LATER = re.compile(
@@ -42,8 +31,11 @@ _LATER = re.compile(
 _WORD = re.compile(r"[\w'-]*")
 
 
-def is_negated(sentence: Sentence, place: int) -> bool:
-    """Whether a negation before a name reaches it, or one behind it speaks of it."""
+def is_negated(sentence: Sentence, place: int, end: int = 0) -> bool:
+    """Whether a negation before a name reaches it, or one behind it speaks of it.
+
+    `end` is where the name ends; without it, where its first word does.
+    """
     part = sentence.segment(place)
     for cue in sentence.denials(place - _FAR, place):
         if sentence.segment(cue.start) != part:
@@ -53,10 +45,10 @@ def is_negated(sentence: Sentence, place: int) -> bool:
         if reached and not _new_clause(sentence, cue.end, place):
             return True
     word = _WORD.match(sentence.bare, place)
-    behind = word.end() if word else place
+    behind = end or (word.end() if word else place)
     if _LATER.match(sentence.bare, behind):
         return True
-    return _BEHIND.match(sentence.bare[behind : behind + _SCOPE]) is not None
+    return is_denied_behind(sentence.bare, behind)
 
 
 _VERBS: Final = (

@@ -20,6 +20,7 @@ from chartside.fhir.entry import Entry, Kind
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.near import near
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.denying import ADVERBS, denials_behind
 from chartside.grounding.reading.lexicon import classes_of
 from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Term
@@ -44,6 +45,12 @@ _NO_PROBLEM = re.compile(
     r"|diagnos[ei]s)\b",
     re.IGNORECASE,
 )
+_HOLDS = (
+    r"include|contain|document|record|list|mention|show|reveal|report|note|name|hold|feature"
+    r"|reflect|indicate|carry|take|use|receive|undergo|have|appear|suggest|identify|demonstrate"
+    r"|evaluated for|diagnosed with|known (?:for|with)|treated for|aware of"
+)
+"""Verbs by which a record holds a thing, or somebody has it."""
 _NO_RECORD = re.compile(
     r"\b(?:no|denies|denied|without|never|nobody|no one|at no time|yet to (?:have|receive|undergo)"
     r"|not (?:had|received|undergone|been (?:given|vaccinated|immuni[sz]ed|admitted|prescribed|on))"
@@ -51,24 +58,17 @@ _NO_RECORD = re.compile(
     r"|has not been diagnosed with|not been diagnosed with|nothing to suggest|silent on"
     r"|did not have"
     r"|is not taking|not on|not known to have|lacks|negative for|has never had|does not mention"
-    r"|makes no mention of|nothing (?:in|on) (?:the|this) (?:chart|record|file)|nothing on file)\b"
+    r"|makes no mention of|nothing (?:in|on) (?:the|this) (?:chart|record|file)|nothing on file"
+    rf"|(?:not|n't)\s{ADVERBS}(?:{_HOLDS})|neg(?:ative)?\s(?:hx|history)\s(?:for|of)|neg for|negatives"
+    r")\b"
     r"(?:\s(?:any|known|current|recorded|documented|reported|history|record|records|mention"
     r"|evidence|diagnosis|documentation|entry|entries|past|prior|previous|of|or|signs?|personal"
-    r"|is|are|there|points?|to|suggests?|mentions?)\b)*",
+    r"|is|are|there|points?|to|suggests?|mentions?|includes?|hx|for|with|an?)\b)*",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"\b(?:when|while|because|although|before|after|until|due to)\b", re.IGNORECASE)
 """Words that a denial does not reach beyond."""
 _LONGEST_CUE = 40
-_BEHIND = re.compile(
-    r"\b(?:is|are|was|were|has been|has|have)\s(?:not|never)\s(?:been\s)?(?:recorded|documented"
-    r"|on record|listed|mentioned|noted|in the (?:chart|record)|known|found|diagnosed"
-    r"|done|performed|given|prescribed|taken|carried out|implanted|received|administered|tried)\b"
-    r"|:\s*(?:none|nil|not|no)\s?(?:recorded|known|documented|reported|history)?\s*\.?\s*$"
-    r"|\b(?:does not appear|appears? nowhere|is absent from the (?:chart|record)|is not in (?:the"
-    r"|this) (?:chart|record))\b",
-    re.IGNORECASE,
-)
 
 
 def says_no_allergy(scope: Scope) -> bool:
@@ -150,12 +150,10 @@ def denied_terms(scope: Scope, terms: list[Term]) -> list[Term]:
         begun = first.get(sentence.segment(term.start), len(text) + 1)
         if term.start >= begun and not _ENDS.search(text[begun : term.start]):
             found[term.start] = term
-    for match in _BEHIND.finditer(text):
-        part = sentence.segment(match.start())
+    for place in denials_behind(text):
+        part = sentence.segment(place)
         found |= {
-            t.start: t
-            for t in terms
-            if t.start < match.start() and sentence.segment(t.start) == part
+            t.start: t for t in terms if t.start < place and sentence.segment(t.start) == part
         }
     return [found[place] for place in sorted(found)]
 

@@ -35,7 +35,10 @@ def judge_condition(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]
 
 def _only_certainty(claim: Claim, text: str) -> bool:
     """`suspected but not confirmed` denies nothing but the certainty."""
-    return "provisional" in claim.says("certainty") and "not confirmed" in text
+    return "provisional" in claim.says("certainty") and _UNCONFIRMED.search(text) is not None
+
+
+_UNCONFIRMED: Final = re.compile(r"\bnot\s(?:\w+\s){0,2}confirmed\b")
 
 
 def _standing(claim: Claim, profile: Profile, scope: Scope) -> Fault | None:

@@ -33,7 +33,10 @@ STANDING: Final = {
     ", under treatment for, still affects, not yet resolved, active, ongoing, persistent"
     ", persists, still active, remains active, current"
     ", lives with, current problem, suffers from, being treated for, living with",
-    "stopped": "gave way to, made way for, halted, terminated, abandoned, given up, gave up"
+    "stopped": "no longer, discontinue, discontinues, discontinuing, stopping, ceasing, cessation of"
+    ", cessation, not at present, not presently, not now, not any more, not anymore"
+    ", not any longer, not at the moment, not at this time, not an active, is not an active"
+    ", came to a stop, taken off of, off of, been stopped, gave way to, made way for, halted, terminated, abandoned, given up, gave up"
     ", weaned off, tapered off"
     ", phased out, came to an end, has lapsed, lapsed, ceased to take, no longer part of"
     ", finished with, done with, wound down, dropped in favor of"
@@ -46,7 +49,8 @@ STANDING: Final = {
     ", stopped taking, quit taking, has ended, ended, expired, ran out"
     ", is not a current, not a current, not current, is not current, not currently"
     ", is not currently, not currently taken, not active, is not active",
-    "held": "on hold, is on hold, are on hold, remains on hold, held, paused, withheld"
+    "held": "hold, holding, on pause, interrupted, temporarily withheld, temporarily held"
+    ", temporarily discontinued, on hold, is on hold, are on hold, remains on hold, held, paused, withheld"
     ", temporarily stopped, suspended, put on hold, being held",
     "cancelled": "cancelled, canceled, never started, was never started, never taken"
     ", not started",
@@ -66,9 +70,11 @@ STANDING: Final = {
     r", previous, prior"
     ", remote, pmh, pmhx, hx, hx of, history, medical history, past medical history"
     ", was given, was taken, were given, was treated with, was on, were taken"
+    ", has been on, have been on, was active, were active"
     ", used to take, took, had been, h/o, s/p, status post, previously took"
     ", previously on, used to be on",
-    "ordered": "ordered, prescribed, written, was written, prescription for"
+    "ordered": "was given a prescription, were given a prescription, given a prescription"
+    ", given a script, was given a script, ordered, prescribed, written, was written, prescription for"
     ", a prescription for, started, initiated, began, begun, was started on"
     ", was prescribed, dispensed, issued, restarted, commenced, renewed, requested"
     ", placed on, was put on",
@@ -98,7 +104,9 @@ STAGE: Final = {
     "corrected": "corrected, amended, corrected to, revised",
 }  # fmt: skip
 NEGATION: Final = {
-    "no": "escaped, steered clear of, steers clear of, stayed clear of, no part of, w/o"
+    "no": "neg for, neg hx for, neg hx of, negative history for, negative history of, neg hx"
+    ", negatives, missing, lacking, omits, omitted, escaped"
+    ", steered clear of, steers clear of, stayed clear of, no part of, w/o"
     ", in place of, not for, nobody, no one, yet to have, yet to receive, yet to undergo"
     ", free from, devoid of, no trace of, lack of, lacking, fails to show, failed to show"
     ", fails to reveal, failed to reveal, rather than, instead of, spared, clear of"

@@ -1,0 +1,88 @@
+"""Words behind a name that deny it: "… has not been received", "… is absent from the history".
+
+NegEx's post-negations (Chapman et al., J Biomed Inform 2001;34:301-310), with the verbs by which a
+record holds a thing and those by which a thing is done. A "not" before another verb denies that
+verb alone: what is "not controlled" is there.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+TOLD: Final = (
+    r"recorded|documented|listed|mentioned|noted|charted|entered|logged|coded|registered|reported"
+    r"|described|included|shown|seen|found|known|detected|identified|observed|recogni[sz]ed"
+    r"|diagnosed|held|filed|contained|captured|featured|evident|present|there|confirmed|on record"
+    r"|on file|established|stated|cited|referenced|indicated"
+)
+"""How a record holds a thing."""
+DONE: Final = (
+    r"done|performed|carried out|undertaken|given|administered|received|had|have|undergone|taken"
+    r"|prescribed|dispensed|used|tried|measured|checked|tested|obtained|placed|implanted|inserted"
+    r"|suffered|experienced|exist|appear|apply|feature|occurred|occur|happened|existed|appeared"
+)
+"""How a thing is done or had."""
+LISTS: Final = (
+    r"(?:among|amongst|one of|part of|a part of|to be found|true|the case|something|a feature"
+    r"|a (?:problem|diagnosis|issue|condition|finding)|an issue"
+    r"|(?:on|in|within|under)\s(?:(?:her|his|their|your|the|this|any|my)\s)?(?:\w+'?s?\s){0,3}?"
+    r"(?:list|lists|record|records|chart|history|histories|file|notes|section|problems?"
+    r"|medications?|medicines?|diagnoses|documentation|data|summary|past|regimen|picture))"
+)
+"""Where a thing would stand."""
+ADVERBS: Final = (
+    r"(?:(?:been|be|being|yet|ever|so far|currently|previously|anywhere|actually|to date|to have"
+    r"|\w+ly)\s){0,4}"
+)
+_NOT: Final = r"(?:not|never|nowhere|at no (?:time|point)|\w{2,6}n['\u2019]t)"
+_STATE: Final = (
+    r"denie[sd]|none|nil|absent|negative|never|nowhere|neg|no|nothing|not (?:had|any|ever)"
+    r"|no (?:known|prior|past|documented|recorded|history|doses?|records?|results?|entry|entries)"
+)
+_BEHIND: Final = re.compile(
+    rf"(?P<colon>[:(\u2013\u2014]\s*(?:{_STATE})\s*(?=[.,;)]|$|on (?:file|record)|recorded|known"
+    r"|documented|reported|found|received|given|administered|done|listed|to date|in\b|of\b))"
+    rf"|(?:[:(\u2013\u2014]\s*)?\b{_NOT}\s{ADVERBS}(?:(?:{TOLD}|{DONE})\b(?!\s(?:to|as|since)\b)|{LISTS}\b)"
+    r"|\bnever\b(?=\s*[.,;)]|$)"
+    r"|\b(?:is|are|was|were|remains?|has been|have been)\s(?:\w+ly\s)?(?:absent|missing|lacking"
+    r"|nowhere|denied|negative|excluded|ruled out|refuted|discounted|dismissed|disproved|unlikely"
+    r"|yet to be|no part of|omitted)\b"
+    r"|\b(?:ruled out|excluded|refuted|discounted|dismissed|disproved|nowhere|absent|negative"
+    r"|denied|unlikely|yet to be|no part of|appears? nowhere)\b",
+    re.IGNORECASE,
+)
+_ANY: Final = re.compile(
+    r"\bno\b|not\b|n['\u2019]t\b|never|nowhere|deni|none|nil|absent|negative|neg\b|nothing|no part"
+    r"|missing|lacking|ruled out|excluded|refuted|dis|unlikely|yet to|omitted",
+    re.IGNORECASE,
+)
+"""A quick look, before the whole pattern."""
+
+
+@lru_cache(maxsize=4096)
+def denials_behind(text: str) -> tuple[int, ...]:
+    """Where each group of words begins that denies the name before it.
+
+    >>> denials_behind("Rabies vaccine has not been received."), denials_behind("It is not severe.")
+    ((19,), ())
+    """
+    if not _ANY.search(text):
+        return ()
+    return tuple(m.start() for m in _BEHIND.finditer(text))
+
+
+_APART: Final = re.compile(
+    r"[,;.:]|\b(?:is|was|are|were|has|have|had|does|do|did|will)\b.*\b(?:is|was|are|were|has|have"
+    r"|had|does|do|did|will|could|can)\b|\b(?:but|shows?|showed|while|which|who|because|as)\b",
+    re.IGNORECASE,
+)
+_LONGEST: Final = 45
+"""Characters between a name and what denies it: the rest of the name, and an auxiliary verb."""
+
+
+def is_denied_behind(text: str, end: int) -> bool:
+    """Whether what stands behind a name, which ends there, denies it."""
+    return any(
+        end <= place <= end + _LONGEST and _APART.search(text, end, place) is None
+        for place in denials_behind(text)
+    )
