@@ -84,7 +84,12 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """Nothing: the record does not say."""
+    """Nothing: the record does not say.
+
+    `admitted`: what is asked about is there, so that an answer may say that this is not recorded.
+    """
+
+    admitted: bool = False
 
 
 Expected = Measured | OnDay | Count | Names | YesNo | Direction | Span | Words | Passage | Silent

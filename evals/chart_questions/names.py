@@ -92,8 +92,8 @@ NOT_MEASURED: Final = (
     "haptoglobin",
     "prolactin",
     "serum osmolality",
-    "lithium level",
-    "vancomycin trough",
+    "lithium",
+    "vancomycin",
     "alpha-1 antitrypsin",
     "procalcitonin",
 )

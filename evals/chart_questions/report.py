@@ -51,7 +51,7 @@ def part_of(graded: Sequence[Graded], seed: str) -> dict[str, Any]:
         "exact": _figure(pooled(exact)) | {"by_patient": by_patient(exact, seed)},
         "exact where there is an answer": _figure(_exact(g for g in graded if not _silent(g))),
         "abstention precision": _figure(Score(sum(_silent(g) for g in quiet), len(quiet))),
-        "abstention recall": _figure(Score(sum(g.abstained for g in silent), len(silent))),
+        "abstention recall": _figure(_exact(silent)),
         "answers unsupported": sum(g.unsupported for g in graded),
         "answers with a right source": _figure(_sourced(graded)),
         "kinds": {k: _kind([g for g in graded if g.question.kind == k]) for k in kinds},

@@ -25,6 +25,7 @@ from chartside.evals.chart_questions.expected import (
 )
 from chartside.evals.chart_questions.question import Question
 from chartside.evals.chart_questions.told import (
+    Said,
     denies,
     followed,
     lengths,
@@ -79,24 +80,31 @@ def _right(question: Question, said: Sequence[Statement]) -> bool:
 
 
 def _measured(expected: Measured, said: Sequence[Statement], _: Question) -> bool:
-    """The first value in the unit is this one, and a day of it stands in the same sentence."""
+    """The first value in the unit is this one, and a day of it stands in the same sentence.
+
+    Where no day is expected, it may be any of the sentence: a dose stands beside a strength.
+    """
     for statement in said:
         heard = told(statement.text)
         if len(expected.numbers) > 1:
             found = _pair(heard.rest)
-            right = found == expected.numbers
+            pairs = zip(found, expected.numbers, strict=False)
+            right = all(Said(a, "").is_(b) for a, b in pairs)
         else:
             held = [n for n in numbers(heard.rest) if followed(n, expected.units)]
             found = (held[0].number,) if held else ()
-            right = bool(held) and held[0].is_(expected.numbers[0])
+            near = held[:1] if expected.days else held
+            right = any(n.is_(expected.numbers[0]) for n in near)
         if found:
             return right and (not expected.days or not expected.days.isdisjoint(heard.days))
     return False
 
 
 def _pair(rest: str) -> tuple[Decimal, ...]:
-    match = re.search(r"\b(\d{2,3}) ?/ ?(\d{2,3})\b", rest) or re.search(
-        r"systolic\D{0,40}(\d{2,3})\b.*?diastolic\D{0,40}(\d{2,3})\b", rest, re.IGNORECASE
+    match = re.search(r"(?<![\d.])(\d{2,3}(?:\.\d+)?) ?/ ?(\d{2,3}(?:\.\d+)?)", rest) or re.search(
+        r"systolic\D{0,40}(\d{2,3}(?:\.\d+)?).*?diastolic\D{0,40}(\d{2,3}(?:\.\d+)?)",
+        rest,
+        re.IGNORECASE,
     )
     return (Decimal(match[1]), Decimal(match[2])) if match else ()
 
@@ -238,10 +246,17 @@ def _passage(expected: Passage, said: Sequence[Statement], _: Question) -> bool:
     return False
 
 
+_ABSENT: Final = re.compile(
+    r"\b(?:no|without(?: a)?) (?:reaction|reason)\b"
+    r"|\b(?:reaction|reason)s? (?:is |was )?(?:not|unknown)\b",
+    re.IGNORECASE,
+)
+
+
 def _silent(expected: Silent, said: Sequence[Statement], question: Question) -> bool:
-    """Anything that is said is wrong."""
-    del expected, said, question
-    return False
+    """To say that it is not recorded is right where what it is about is; anything else is wrong."""
+    del question
+    return expected.admitted and bool(_ABSENT.search(said[0].text))
 
 
 _JUDGES: Final[dict[type[Expected], Callable[[Any, Sequence[Statement], Question], bool]]] = {

@@ -5,8 +5,11 @@ Lenient in form (how a date is written, how a unit is spelled), never in what is
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
+
+BRANDS: Final = {"lasix": "furosemide", "toprol": "metoprolol", "aricept": "donepezil"}
+"""Brands by which records name a medicine, and what is in them."""
 
 _MONTHS: Final = (
     "jan",
@@ -81,14 +84,18 @@ class Said:
     after: str
 
     def is_(self, value: Decimal) -> bool:
-        """Whether it is this value, or this value rounded to three digits or more."""
-        if self.number == value:
-            return True
-        shown = self.number.normalize()
-        places = -int(self.number.as_tuple().exponent)
-        digits = len(self.number.as_tuple().digits)
-        rounded = round(value, max(places, 0))
-        return digits >= 3 and rounded.normalize() == shown  # noqa: PLR2004 - digits
+        """Whether it is this value, or this value rounded to three digits or more.
+
+        >>> Said(Decimal("80"), "").is_(Decimal("80.038")), Said(Decimal(6), "").is_(Decimal("5.9"))
+        (True, False)
+        """
+        return any(self.number == rounded(value, n) for n in range(3, 18)) or self.number == value
+
+
+def rounded(value: Decimal, digits: int) -> Decimal:
+    """A value to so many significant digits."""
+    step = Decimal(1).scaleb(value.adjusted() - digits + 1)
+    return value.quantize(step, ROUND_HALF_UP) if value and step < abs(value) else value
 
 
 def numbers(rest: str) -> list[Said]:
@@ -142,6 +149,7 @@ def unit(text: str) -> str:
     bare = text.lower().strip()
     for old, new in _UNIT_WORDS.items():
         bare = bare.replace(old, new)
+    bare = re.sub(r"^x(?=10)", "", bare)
     return _SAME.get(bare, bare)
 
 
@@ -225,6 +233,7 @@ def telling(text: str) -> list[str]:
     """
     words = re.findall(r"[a-z][a-z'-]*\d*|\d+[a-z]\b", text.lower())
     bare = [re.sub(r"(?<=[a-z]{3})\d+$", "", w) for w in words]
+    bare = [BRANDS.get(w, w) for w in bare]
     return [w for w in bare if len(w) > 1 and w not in _COMMON] or bare
 
 

@@ -22,6 +22,9 @@ from chartside.evals.chart_questions.raw import (
     past,
 )
 
+_CLERICAL: Final = re.compile(r"documentation|reconciliation", re.IGNORECASE)
+"""What is recorded as a procedure and nobody would ask for."""
+
 _DONE: Final = frozenset({"completed"})
 _VISITS: Final = {
     "EMER": ("emergency department visit", "emergency department visits"),
@@ -53,7 +56,7 @@ def procedures(person: Person, rng: random.Random) -> Iterator[Asked]:
     for body in person.of("Procedure"):
         when = day(body.get("performedDateTime") or at(body, "performedPeriod", "start"))
         name = spoken(label(body.get("code")))
-        if body.get("status") in _DONE and past(when) and name:
+        if body.get("status") in _DONE and past(when) and name and not _CLERICAL.search(name):
             held[name].append((when, name_of(body)))
     for name, found in sorted(held.items()):
         if any(name in other or other in name for other in held if other != name):

@@ -28,13 +28,13 @@ from chartside.evals.chart_questions.raw import (
     name_of,
     past,
 )
+from chartside.evals.chart_questions.told import BRANDS
 
 _OPEN: Final = frozenset({"on-hold", "unknown", "draft"})
 _NEVER: Final = frozenset({"cancelled"})
 _QUANTITY = re.compile(r"^(?:NDA\d+\s+)?(?:[\d.]+\s*(?:HR|ML|ACTUAT|MG)\s+)+", re.IGNORECASE)
 _STRENGTH = re.compile(r"(?i)(?<!vitamin b)\s+\d.*$")
 _COURSE = re.compile(r"\bfor (?:\d+|\w+) (?:days?|weeks?)\b", re.IGNORECASE)
-_BRANDS: Final = {"lasix": "furosemide", "toprol": "metoprolol", "aricept": "donepezil"}
 _FORM = re.compile(
     r"\s+(?:hydrochloride|sodium|potassium|succinate|sulfate|bitartrate|acetate|tablet|capsule"
     r"|injection|pen|prefilled|extended.*)\b.*$",
@@ -100,7 +100,7 @@ def medicine(words: str) -> str:
     if " / " in words:
         return words
     bare = _FORM.sub("", _STRENGTH.sub("", _QUANTITY.sub("", words))).strip(" ,")
-    return _BRANDS.get(bare.lower(), bare) or words
+    return BRANDS.get(bare.lower(), bare) or words
 
 
 def _mixture(key: str) -> bool:
@@ -205,7 +205,7 @@ def _why(person: Person, key: str, orders: list[Order]) -> Iterator[Asked]:
         if reason:
             yield Asked("stopped because", Words((reason,)), name, sources=found)
         else:
-            yield Asked("no reason to stop", Silent(), name)
+            yield Asked("no reason to stop", Silent(admitted=True), name)
     reasons = {r for o in orders for r in _reasons(person, o)}
     if reasons:
         expected = Words(tuple(sorted(reasons)))

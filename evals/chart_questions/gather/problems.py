@@ -158,7 +158,7 @@ def _allergy(name: str, bodies: list[Body]) -> Iterator[Asked]:
     if reactions and len(set(reactions)) == 1:
         yield Asked("reaction", Words(tuple(set(reactions))), Named((name,)), sources=sources)
     elif not reactions and not any(b.get("note") or b.get("reaction") for b in bodies):
-        yield Asked("no reaction", Silent(), Named((name,)))
+        yield Asked("no reaction", Silent(admitted=True), Named((name,)))
 
 
 def family(person: Person, rng: random.Random) -> Iterator[Asked]:

@@ -82,7 +82,9 @@ def _key(body: Body) -> tuple[str, Named]:
     if known is not None:
         return f"test {known}", TESTS[known].name
     words = asked_as(label(body.get("code")))
-    misleading = words.lower() in _CALLED or _NO_TEST.search(label(body.get("code")))
+    misleading = (
+        words.lower() in _CALLED or "[" in words or _NO_TEST.search(label(body.get("code")))
+    )
     return "" if misleading else words.lower(), Named((words,))
 
 
@@ -95,7 +97,10 @@ def _alike(name: Named, other: str) -> bool:
 
 _CALLED = frozenset(n.lower() for t in TESTS for n in (*t.name.known, *t.name.kept))
 _NO_TEST = re.compile(r"percentile|\bcode\b|[a-z]\.[a-z]", re.IGNORECASE)
-_TAIL = re.compile(r" \[.*| by .*| in (?:Serum|Blood|Plasma|Urine).*")
+_TAIL = re.compile(
+    r" \[(?:[^]]*/|Entitic|Presence|Ratio|Volume Fraction).*"
+    r"| by .*| in (?:Serum|Blood|Plasma|Urine).*"
+)
 
 
 def asked_as(words: str) -> str:
