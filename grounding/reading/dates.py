@@ -93,8 +93,29 @@ class Dated:
 def dates_in(text: str, order: DateOrder = "") -> list[Dated]:
     """Every date of a text, in order."""
     found = [d for m in _DATE.finditer(text) if (d := _read(m, order)) is not None]
+    if found and _DAY_NAME.search(text):
+        found = [_with_weekday(d, text) for d in found]
     found = [_with_year(d, found[n + 1 :]) for n, d in enumerate(found)]
     return [_told_from(d, found[:n]) for n, d in enumerate(found)]
+
+
+_DAY_NAME = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)")
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY_AHEAD = re.compile(
+    r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:(?:s|nes|rs|ur)?day|s|rs?)?\.?,?\s(?:the\s)?$"
+)
+
+
+def _with_weekday(dated: Dated, text: str) -> Dated:
+    """`Thursday, 5 March 2015` is one date, and none where that day was no Thursday."""
+    ahead = _WEEKDAY_AHEAD.search(text, max(0, dated.start - 16), dated.start)
+    if ahead is None or dated.back is not None:
+        return dated
+    start, when = ahead.start(), dated.when
+    if when and when.precision in {"day", "time"}:
+        right = when.date.weekday() == _WEEKDAYS.index(ahead[1].lower())
+        when = when if right else None
+    return replace(dated, start=start, text=text[start : dated.end], when=when)
 
 
 def _told_from(dated: Dated, before: list[Dated]) -> Dated:

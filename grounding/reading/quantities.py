@@ -5,29 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from chartside.grounding.reading.units import UNIT, tidy
 from chartside.grounding.reading.words import SPELLED, Word
 
-_ATOM: Final = (
-    r"(?:mm\s?\[?Hg\]?|mmol|[\u00b5\u03bcu]mol|mcmol|nmol|pmol|mol|mEq|meq|mIU"
-    r"|[\u00b5\u03bcu]IU|IU|mU|kU"
-    r"|units?|UNT|U|mcg|[\u00b5\u03bcu]g|mg|ng|pg|kilos?|kilograms?|kg|gm|g|lbs?|pounds?|oz|mL|ml|ML|dL|dl"
-    r"|[\u00b5\u03bcu]L|fL|fl|L|l"
-    r"|kPa|bpm|beats|breaths|mm|cm|km|m2|m\u00b2|inches|inch|in(?=\s*(?:[.,;)]|$|(?:tall"
-    r"|high|on|in|at|both|was|and)\b))|ft|feet|m|cells|MG|MCG|MEQ"
-    r"|micromol|micrograms?|milligrams?|grams?|puffs?|sprays?|drops?|tabs?|tablets?|caps?"
-    r"|capsules?|actuations?|ACTUAT|doses?|patch(?:es)?"
-    r"|hours?|hrs?|h|HR|days?|weeks?|wks?|months?|years?|yrs?|minutes?|mins?|min|seconds?|sec"
-    r"|times|occasions|packs?|pack-years?|kcal|copies|IU|Cel|percent|(?:K|M|thou)(?=\s?/)|mL)"
-)
-_UNIT = re.compile(
-    r"\s?(?:mL/min/(?:1[.,]73\s?(?:m\^?2|m\u00b2|sq\.?\s?m)|\{1[.,]73_m2\})"
-    r"|%|\u00b0\s?[CF]\b"
-    r"|(?:[x\u00d7]\s?)?10\s?(?:\^|\*{1,2})\s?\d{1,2}/\s?(?:[\u00b5\u03bcu]L|mL|L|l)"
-    rf"|kg/m(?:\^?2|\u00b2)"
-    rf"|{_ATOM}(?:\s?/\s?(?:\d+(?:\.\d+)?\s?)?{_ATOM})*(?!\w)(?:\s(?:Fahrenheit|Celsius))?"
-    r"|-?(?:day|week|month|year|pack-year)s?(?![\w-])|-(?:mg|mcg|mm|cm|g|mL)(?!\w)"
-    r"|/\s?min(?:ute)?\b|[CF](?=[\s.,;)]|$))"
-)
 _NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _VALUE = re.compile(
     rf"""(?P<sign>(?:(?<![-=])[<>]=?|[\u2264\u2265~])\s?|\b(?:less|more|greater|fewer|higher
@@ -105,7 +85,7 @@ def _quantity(text: str, match: re.Match[str], taken: list[tuple[int, int]]) -> 
     join, other, end = match["join"] or "", match["other"], match.end()
     if other and any(match.start("other") < s[1] and s[0] < match.end("other") for s in taken):
         join, other, end = "", None, match.end("number")
-    unit = _UNIT.match(text, end)
+    unit = UNIT.match(text, end)
     if (
         other
         and join.lower() == "and"
@@ -114,7 +94,7 @@ def _quantity(text: str, match: re.Match[str], taken: list[tuple[int, int]]) -> 
         join, other = "", None
     if not other:  # a number without its partner ends before the joining word
         end = match.end("number")
-        unit = _UNIT.match(text, end)
+        unit = UNIT.match(text, end)
     sign = _SIGNS.get(" ".join((match["sign"] or "").lower().split()), "")
     start = match.start()
     return Quantity(
@@ -122,7 +102,7 @@ def _quantity(text: str, match: re.Match[str], taken: list[tuple[int, int]]) -> 
         start=start,
         end=unit.end() if unit else end,
         text=text[start : unit.end() if unit else end].strip(),
-        unit=_tidy(unit[0]) if unit else "",
+        unit=tidy(unit[0]) if unit else "",
         sign=sign,
         other=_decimal(other, None) if other else None,
         joined=("/" if join in {"/", "over"} else "-") if other else "",
@@ -150,7 +130,7 @@ def _times(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
 
 
 _BY_TIMES = re.compile(
-    r"(?<![\w\d])[x\u00d7]\s?(\d{1,2})(?![\w./^*])(?!\s(?:mg|day|week))", re.IGNORECASE
+    r"(?<![\w\d])[x\u00d7]\s?(\d{1,2})(?![\w./^*(])(?!\s(?:mg|day|week))", re.IGNORECASE
 )
 """`vaccine x2`."""
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
@@ -167,30 +147,9 @@ def spelled_in(words: list[Word], text: str, taken: list[tuple[int, int]]) -> li
 
 def _after(text: str, start: int, end: int, digits: str) -> Quantity:
     """The quantity of a number that stands in letters at a place."""
-    unit = _UNIT.match(text, end)
+    unit = UNIT.match(text, end)
     last = unit.end() if unit else end
-    return Quantity(Decimal(digits), start, last, text[start:last], _tidy(unit[0]) if unit else "")
-
-
-def _tidy(unit: str) -> str:
-    """A unit without the spellings that only codes and plurals bring (UNT and ACTUAT of RxNorm)."""
-    tidy = " ".join(unit.split()).lstrip("-")
-    if tidy.isupper() or tidy.endswith("s") or "/" in tidy:
-        tidy = "/".join(_PRINTED.get(part.strip(), part.strip()) for part in tidy.split("/"))
-    return tidy
-
-
-_PRINTED: Final = {
-    "UNT": "units", "ACTUAT": "puff", "actuation": "puff", "actuations": "puff", "puffs": "puff",
-    "MG": "mg", "ML": "mL",
-    "MCG": "mcg", "MEQ": "mEq", "HR": "h", "tablets": "tablet", "tabs": "tablet",
-    "capsules": "capsule", "caps": "capsule",
-    "micromol": "umol", "microgram": "ug", "micrograms": "ug", "milligram": "mg",
-    "milligrams": "mg", "gram": "g",
-    "kilo": "kg", "kilos": "kg", "kilogram": "kg", "kilograms": "kg",
-    "grams": "g", "sprays": "spray", "drops": "drop", "doses": "dose", "unit": "units",
-    "patches": "patch",
-}  # fmt: skip
+    return Quantity(Decimal(digits), start, last, text[start:last], tidy(unit[0]) if unit else "")
 
 
 def _decimal(digits: str, minus: str | None) -> Decimal:

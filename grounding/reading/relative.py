@@ -29,7 +29,8 @@ RELATIVE: Final = rf"""
       (?:last|past|previous|preceding)\s
       (?:(?:{_N}|few|couple\sof)\s(?:{_UNIT})s|year|month|week|fortnight)\b)
   | (?P<named>\b(?:today|yesterday|(?:earlier\s)?this\s(?:week|month|year))\b)
-  | (?P<weekday>\b(?:last|on|this)\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)
+  | (?P<weekday>\b(?:last|on|this)\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b
+      (?!,?\s(?:the\s)?(?:\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d)))
   | (?P<same>\b(?:that|the\ssame|the\sfollowing|the\snext)\s(?:month|year|day)\b)
 """
 """For the pattern of all dates, which is verbose and takes no heed of capitals."""

@@ -1,0 +1,127 @@
+"""Units behind a number as people write them, and one printed spelling for each.
+
+`millimol/L`, `micrograms per litre`, `x 10⁹/L`, `beats a minute`, `mm in the first hour`: what is
+written in words is put into the letters that `chartside.fhir.units` reads (UCUM, sections 2 and 4).
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_ATOM: Final = (
+    r"(?:mm\s?\[?Hg\]?|mmols?|[\u00b5\u03bcu]mols?|mcmol|nmols?|pmols?|mols?|mMol|mEq|meq"
+    r"|mIU|miu|[\u00b5\u03bcu]IU|IU|iu|mU|kU"
+    r"|units?|UNT|U|u(?=/)|mcgs?|[\u00b5\u03bcu]g|mgs?|ng|pg|kilos?|kilograms?|[kK]gs?|gms?|g"
+    r"|lbs?|pounds?|oz|m[Ll]s?|ML|d[Ll]|mcL"
+    r"|[\u00b5\u03bcu][Ll]|f[Ll]|L|l"
+    r"|kPa|bpm|beats|breaths|mm|cms?|km|m2|m\u00b2|inches|inch|in(?=\s*(?:[.,;)]|$|(?:tall"
+    r"|high|on|in|at|both|was|and)\b))|ft|feet|m|cells|MG|MCG|MEQ"
+    r"|micromol|micrograms?|milligrams?|grams?|puffs?|sprays?|drops?|tabs?|tablets?|caps?"
+    r"|capsules?|actuations?|ACTUAT|doses?|patch(?:es)?"
+    r"|hours?|hrs?|h|HR|days?|weeks?|wks?|months?|years?|yrs?|minutes?|mins?|min|seconds?|sec"
+    r"|times|occasions|packs?|pack-years?|kcal|copies|IU|Cel|percent|(?:K|M|thou)(?=\s?/)|mL)"
+)
+_SCALES: Final = {
+    "milli": "m", "micro": "u", "nano": "n", "pico": "p", "femto": "f", "kilo": "k", "centi": "c",
+    "deci": "d",
+}  # fmt: skip
+_MEASURES: Final = {
+    "mol": "mol", "mole": "mol", "gram": "g", "gramme": "g", "gm": "g", "liter": "L", "litre": "L",
+    "meter": "m", "metre": "m", "unit": "U", "international unit": "IU", "equivalent": "Eq",
+    "iu": "IU",
+}  # fmt: skip
+_COUNTS: Final = {"thousand": "10*3", "million": "10*6", "billion": "10*9"}
+_SCALED: Final = rf"(?:{'|'.join(_SCALES)})[\s-]?(?:{'|'.join(_MEASURES)})s?"
+_OF_VOLUME: Final = rf"(?:{_SCALED}|lit(?:er|re)|[dmu\u00b5\u03bc]?L|mcL|moles?|mol)"
+_RAISED: Final = r"[\u2070-\u2079\u00b9\u00b2\u00b3]{1,2}"
+_POWER: Final = (
+    r"(?:[x\u00d7]\s?)?10\s?"
+    rf"(?:(?:\^|\*{{1,2}}|E\+?)\s?\d{{1,2}}|\(\d{{1,2}}\)|{_RAISED})"
+)
+_AREA: Final = r"m\^?2|m\u00b2|sq(?:uare)?\.?\s?m(?:et(?:er|re))?"
+_AMOUNT: Final = (
+    rf"{_SCALED}|international\sunits?|units?|iu|grams?|moles?|gms?|[munp]?g|mcg|[mnpu]?mol"
+    r"|[mu]iu|cells"
+)
+_WORDED: Final = (
+    r"(?i:\s?(?:mm|millimet(?:er|re)s?)(?:/|\sper\s|\sin\sthe\s|\s)"
+    r"(?:1st|first\s)?\s?(?:h|hr|hour)\b"
+    r"|(?:\s(?:beats|breaths))?(?:\s?/\s?|\s(?:per|an?)\s)min(?:ute)?\b"
+    rf"|\s?kgs?\s?(?:/|per)\s?(?:{_AREA})(?!\w)"
+    r"|\s?\u00b0?\s?(?:deg(?:ree)?s?\.?\s)?(?:celsius|centigrade|fahrenheit)\b"
+    r"|\s?deg(?:ree)?s?\.?\s?[CF]\b"
+    r"|\sper\s?cent\b"
+    rf"|\s?{_POWER}\s?(?:/|per)\s?{_OF_VOLUME}(?!\w)"
+    rf"|\s(?:thousand|million|billion)\s?(?:/|per)\s?{_OF_VOLUME}(?!\w)"
+    rf"|\s?(?:{_AMOUNT})\s?(?:/|per\s)\s?{_OF_VOLUME}(?!\w)"
+    rf"|\s?{_SCALED}(?!\w)|\sinternational\sunits?\b)"
+)
+UNIT: Final = re.compile(
+    rf"{_WORDED}|"
+    r"\s?(?:m[lL]s?/min\s?(?:/|per\s)\s?(?:1[.,]73\s?(?:m\^?2|m\u00b2|sq\.?\s?m)|\{1[.,]73_m2\})"
+    r"|%|\u00b0\s?[CF]\b"
+    r"|(?:[x\u00d7]\s?)?10\s?(?:\^|\*{1,2})\s?\d{1,2}/\s?(?:[\u00b5\u03bcu]L|mL|L|l)"
+    rf"|kg/m(?:\^?2|\u00b2)"
+    rf"|{_ATOM}(?:\s?/\s?(?:\d+(?:\.\d+)?\s?)?{_ATOM})*(?!\w)(?:\s(?:Fahrenheit|Celsius))?"
+    r"|-?(?:day|week|month|year|pack-year)s?(?![\w-])|-(?:mg|mcg|mm|cm|g|mL)(?!\w)"
+    r"|/\s?min(?:ute)?\b|[CF](?=[\s.,;)]|$))"
+)
+"""What may stand behind a number."""
+
+_SAID: Final = re.compile(
+    rf"\b({'|'.join(_SCALES)})[\s-]?({'|'.join(sorted(_MEASURES, key=len, reverse=True))})s?\b"
+    r"|\b(international unit|moles?|litre|liter)s?\b|\b(thousand|million|billion)\b",
+    re.IGNORECASE,
+)
+_FIRST_HOUR: Final = re.compile(r"^(?:mm|millimet(?:er|re)s?)\W.*h(?:ou)?r?$", re.IGNORECASE)
+_BY_AREA: Final = re.compile(r"^kgs?\s?(?:/|per)\s?(?:m|sq)", re.IGNORECASE)
+_DEGREES: Final = re.compile(
+    r"^\u00b0?\s?(?:deg\w*\.?\s?)?(c|f)(?:elsius|entigrade|ahrenheit)?$", re.IGNORECASE
+)
+_PER: Final = re.compile(r"\s(?:per|an?)\s|^(?:per|an?)\s", re.IGNORECASE)
+_PLURAL: Final = re.compile(r"\b(m?mol|[munp]mol|[mk]g|mcg|gm|cm|ml)s\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def tidy(unit: str) -> str:
+    """A unit in the letters of a laboratory, without words, and in the singular.
+
+    >>> tidy("micrograms/litre"), tidy(" beats a minute"), tidy("mm in the first hour")
+    ('ug/L', 'beats/minute', 'mm/h')
+    """
+    plain = " ".join(unit.split()).lstrip("-")
+    if _FIRST_HOUR.match(plain):
+        return "mm/h"
+    if _BY_AREA.match(plain):
+        return "kg/m2"
+    if degrees := _DEGREES.match(plain):
+        return "\u00b0" + degrees[1].upper()
+    if plain.lower() in {"percent", "per cent"}:
+        return "%"
+    plain = _PLURAL.sub(r"\1", _SAID.sub(_letters, _PER.sub("/", plain)))
+    if plain.isupper() or plain.endswith("s") or "/" in plain:
+        plain = "/".join(_PRINTED.get(part.strip(), part.strip()) for part in plain.split("/"))
+    return _PRINTED.get(plain, plain)
+
+
+def _letters(found: re.Match[str]) -> str:
+    """`millimol` as `mmol`, `thousand` as `10*3`."""
+    if found[4]:
+        return _COUNTS[found[4].lower()]
+    if found[3]:
+        return _MEASURES[found[3].lower()]
+    return _SCALES[found[1].lower()] + _MEASURES[found[2].lower()]
+
+
+_PRINTED: Final = {
+    "UNT": "units", "ACTUAT": "puff", "actuation": "puff", "actuations": "puff", "puffs": "puff",
+    "MG": "mg", "ML": "mL",
+    "MCG": "mcg", "MEQ": "mEq", "HR": "h", "tablets": "tablet", "tabs": "tablet",
+    "capsules": "capsule", "caps": "capsule",
+    "micromol": "umol", "microgram": "ug", "micrograms": "ug", "milligram": "mg",
+    "milligrams": "mg", "gram": "g", "kG": "kg", "Kg": "kg", "iu": "IU",
+    "kilo": "kg", "kilos": "kg", "kilogram": "kg", "kilograms": "kg",
+    "grams": "g", "sprays": "spray", "drops": "drop", "doses": "dose", "unit": "units",
+    "patches": "patch", "cms": "cm",
+}  # fmt: skip
+"""Spellings that only codes and plurals bring (UNT and ACTUAT of RxNorm), and words for units."""
