@@ -17,6 +17,7 @@ from chartside.tools.overview import overview
 from chartside.tools.problems import problems
 from chartside.tools.procedures import procedures
 from chartside.tools.read_note import read_note
+from chartside.tools.read_resource import read_resource
 from chartside.tools.reports import reports
 from chartside.tools.search_notes import search_notes
 from chartside.tools.timeline import timeline
@@ -40,6 +41,7 @@ __all__ = [
     "problems",
     "procedures",
     "read_note",
+    "read_resource",
     "reports",
     "search_notes",
     "timeline",

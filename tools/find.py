@@ -1,6 +1,8 @@
 """Entries of a chart by kind, code, words, date and status."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from chartside.errors import ToolError
 from chartside.fhir.chart import Chart
@@ -12,6 +14,7 @@ from chartside.tools.names import name_of
 from chartside.tools.tool import asked, day, page, tool, within
 
 LONGEST = 160
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +44,25 @@ class EntryRow:
 
 
 @tool
-async def find(
+async def find(  # noqa: PLR0913 - each is a filter that a question may name
     chart: Chart,
     kind: str,
     words: str = "",
     since: str = "",
     status: str = "",
     cursor: str = "",
+    *,
+    until: str = "",
+    flag: Literal["any", "abnormal", "high", "low"] = "any",
+    linked_to: str = "",
+    order: Literal["newest", "oldest"] = "newest",
+    limit: int = PAGE,
 ) -> Found[EntryRow]:
     """Entries of one kind in the open chart, newest first, fifty at a time.
 
     What was entered in error, refuted or not done is left out. An empty answer means that the chart
-    holds nothing of that kind with those words, dates and status.
+    holds nothing of that kind with those words, dates and status. The total is the count of all,
+    however many are shown; the first ever is order=oldest with limit=1.
 
     Args:
         kind: What to look for, e.g. allergy, procedure, encounter, immunization, imaging, order.
@@ -60,22 +70,70 @@ async def find(
         since: First day to include (2019, 2019-03 or 2019-03-02); empty for no bound.
         status: The entry's own status, e.g. active; empty for all.
         cursor: `next` of the answer before, to go on; empty to start.
+        until: Last day to include, written the same way; empty for no bound.
+        flag: abnormal for results outside their range, high or low for those on one side of it.
+        linked_to: Only entries that refer to this one, e.g. Encounter/12; empty for all.
+        order: newest or oldest first; what has no date stands last in either.
+        limit: Entries in one answer, from 1 to 200.
     """
     try:
         wanted = Kind(kind)
     except ValueError:
         raise ToolError(f"kind must be one of {', '.join(Kind)}") from None
-    first = day("since", since)
-    query = asked("find", kind=kind, words=words, since=since, status=status)
+    first, last = day("since", since), day("until", until)
+    target = _target(chart, linked_to)
+    query = asked(
+        "find",
+        kind=kind,
+        words=words,
+        since=since,
+        until=until,
+        status=status,
+        flag="" if flag == "any" else flag,
+        linked_to=linked_to,
+        order="" if order == "newest" else order,
+        limit="" if limit == PAGE else limit,
+    )
     entries = [
         e
-        for e in reversed(chart.of(wanted))
+        for e in _ordered(chart.of(wanted), order)
         if e.live
         and _matches(e, words)
-        and within(e.when, first, None)
+        and within(e.when, first, last)
         and status in {"", e.status}
+        and _flagged(e, flag)
+        and (target is None or target in {*e.links, e.encounter})
     ]
-    return page([_row(e) for e in entries], query, PAGE, cursor)
+    return page([_row(e) for e in entries], query, limit, cursor)
+
+
+def _ordered(entries: tuple[Entry, ...], order: str) -> Iterable[Entry]:
+    """A chart has the undated first of all, so that the newest first are all of it, turned."""
+    if order == "newest":
+        return reversed(entries)
+    dated = [e for e in entries if e.when]
+    return [*dated, *(e for e in entries if not e.when)]
+
+
+def _flagged(entry: Entry, flag: str) -> bool:
+    if flag == "any":
+        return True
+    found = is_abnormal(entry)
+    return bool(found) if flag == "abnormal" else found == flag
+
+
+def _target(chart: Chart, reference: str) -> str | None:
+    """The entry that others refer to, as their links name it.
+
+    Raises:
+        ToolError: The chart holds none of that reference.
+    """
+    if not reference:
+        return None
+    entry = chart.get(reference)
+    if entry is None:
+        raise ToolError("linked_to must be an entry of this chart, as a row of a tool names it")
+    return entry.reference
 
 
 def _matches(entry: Entry, words: str) -> bool:
@@ -120,5 +178,4 @@ def _detail(entry: Entry) -> str:
     return said if len(said) <= LONGEST else f"{said[:LONGEST].rsplit(' ', 1)[0]} ..."
 
 
-PAGE = 50
 _ORDINARY = {"finished", "completed", "final", "completed final", "available", "current"}

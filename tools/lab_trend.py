@@ -21,10 +21,12 @@ from chartside.fhir.entry import Entry, shown_number, shown_unit
 from chartside.fhir.found import Found
 from chartside.fhir.when import When
 from chartside.tools.names import name_of
-from chartside.tools.tool import asked, day, tool, within
+from chartside.tools.tool import asked, day, page, tool, within
 
 SHOWN = 5
 """Results shown of a series besides its first: those that a trend is judged by."""
+MOST = 200
+"""Tests in one answer unless fewer are asked for: more than any record in use has."""
 FEW_TESTS = 3
 """Tests of a chart that are so few that each is worth naming."""
 _YEAR = Decimal("365.25")
@@ -79,12 +81,16 @@ class TrendRow:
 
 
 @tool
-async def lab_trend(
+async def lab_trend(  # noqa: PLR0913 - each is a filter that a question may name
     chart: Chart,
     test: str = "",
     of: Literal["lab", "vital"] = "lab",
     since: str = "",
     only: Literal["all", "abnormal", "notable"] = "all",
+    *,
+    until: str = "",
+    limit: int = MOST,
+    cursor: str = "",
 ) -> Found[TrendRow]:
     """Results of laboratory tests or vital signs: first, last, lowest, highest, count, slope.
 
@@ -99,21 +105,24 @@ async def lab_trend(
             ones that rise or fall or became much worse, and the ones that act soon or have a
             telling answer and that nobody judged; all for every test. Of a chart with few tests
             notable is every one.
+        until: Last day to include, written the same way; empty for no bound.
+        limit: Tests in one answer, from 1 to 200.
+        cursor: `next` of the answer before, to go on; empty to start.
     """
-    first = day("since", since)
+    first, last = day("since", since), day("until", until)
     rows = []
     held = lab_series(chart) if of == "lab" else vital_series(chart)
     few = only == "notable" and len(held) <= FEW_TESTS
     for found in held:
-        kept = _cut(found, first)
+        kept = _cut(found, first, last)
         if kept and _asked_for(kept, test) and (few or _belongs(chart, kept, only)):
             rows.append(_row(chart, kept))
-    query = asked("lab_trend", test=test, of=of, since=since, only=only)
-    return Found(items=tuple(rows), query=query, total=len(rows))
+    query = asked("lab_trend", test=test, of=of, since=since, until=until, only=only)
+    return page(rows, query, limit, cursor)
 
 
-def _cut(found: Series, since: When | None) -> Series | None:
-    kept = tuple(e for e in found.entries if within(e.when, since, None))
+def _cut(found: Series, since: When | None, until: When | None) -> Series | None:
+    kept = tuple(e for e in found.entries if within(e.when, since, until))
     return Series(found.key, found.label, kept) if kept else None
 
 

@@ -20,6 +20,7 @@ NEEDED: Mapping[str, dict[str, Any]] = {
     "calculate": {"formula": "egfr"},
     "find": {"kind": "lab"},
     "read_note": {"note": "DocumentReference/discharge-2024-02-16"},
+    "read_resource": {"entry": "MedicationRequest/metformin-2012-06"},
     "search_notes": {"query": "potassium"},
 }
 EVERY = [pytest.param(tool, id=name) for name, tool in TOOLS.items()]
@@ -88,7 +89,7 @@ async def test_an_argument_of_a_wrong_type_is_named_and_its_value_is_not(
 ) -> None:
     for name in tool.schema.get("properties", {}):
         with pytest.raises(ToolError, match=rf"wrong arguments: {name}$") as refused:
-            await tool.call(make.chart(), {**NEEDED.get(tool.name, {}), name: ["Quackenbush"]})
+            await tool.call(make.chart(), {**NEEDED.get(tool.name, {}), name: {"Quackenbush": 1}})
         assert "Quackenbush" not in str(refused.value)
 
 
