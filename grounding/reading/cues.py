@@ -33,7 +33,7 @@ STANDING: Final = {
     ", under treatment for, still affects, not yet resolved, active, ongoing, persistent"
     ", persists, still active, remains active, current"
     ", lives with, current problem, suffers from, being treated for, living with",
-    "stopped": "no longer, discontinue, discontinues, discontinuing, stopping, ceasing, cessation of"
+    "stopped": "no longer, discontinuation, discontinue, discontinues, discontinuing, stopping, ceasing, cessation of"
     ", cessation, not at present, not presently, not now, not any more, not anymore"
     ", not any longer, not at the moment, not at this time, not an active, is not an active"
     ", came to a stop, taken off of, off of, been stopped, gave way to, made way for, halted, terminated, abandoned, given up, gave up"
@@ -70,7 +70,7 @@ STANDING: Final = {
     r", previous, prior"
     ", remote, pmh, pmhx, hx, hx of, history, medical history, past medical history"
     ", was given, was taken, were given, was treated with, was on, were taken"
-    ", has been on, have been on, was active, were active"
+    ", was active, were active"
     ", used to take, took, had been, h/o, s/p, status post, previously took"
     ", previously on, used to be on",
     "ordered": "was given a prescription, were given a prescription, given a prescription"
@@ -158,7 +158,7 @@ FLAGS: Final = {
     ", under the lower limit of normal, low, below range, below normal"
     ", below the reference range, below its range, below the range"
     ", below reference range, under the range, below the lower limit"
-    ", below the normal range, abnormally low, too low, depressed, on the low side",
+    ", below the normal range, subnormal, abnormally low, too low, depressed, on the low side",
     "normal": "normal, within range, within normal limits, within the reference range"
     ", within its range, unremarkable, wnl, within reference range, in range"
     ", in the normal range, within the normal range, not elevated, not raised"
@@ -216,7 +216,7 @@ GRADES: Final = {
 }  # fmt: skip
 ROUTES: Final = {
     "oral": "by mouth, orally, oral, po, per os",
-    "injected": "subcutaneous, subcutaneously, under the skin, intravenous, intravenously, iv"
+    "injected": "subcutaneous, subcutaneously, subcut, under the skin, intravenous, intravenously, iv"
     ", im, intramuscular, intramuscularly, injected, sc, sq, subq, by injection",
     "inhaled": "inhaled, by inhalation, inhalation, nebulized, inhaler, via inhaler",
     "nasal": "intranasal, intranasally, into the nose, nasally, nasal",
@@ -225,7 +225,7 @@ ROUTES: Final = {
     "rectal": "rectally, rectal, per rectum",
 }  # fmt: skip
 SUBROUTES: Final = {
-    "subcutaneous": "subcutaneous, subcutaneously, under the skin, sc, sq, subq",
+    "subcutaneous": "subcutaneous, subcutaneously, subcut, under the skin, sc, sq, subq",
     "intravenous": "intravenous, intravenously, iv",
     "intramuscular": "intramuscular, intramuscularly, im",
 }  # fmt: skip

@@ -69,9 +69,12 @@ def _is_none(cue: Cue, text: str) -> bool:
     """Whether a cue's words say something else here: `low-dose`, `an atopic child`."""
     if cue.kind == "flag":
         return _NO_FLAG.match(text, cue.end) is not None
+    if cue.value == "family" and _RELATIVE_TO.match(text, cue.start):
+        return True
     return cue.value == "child" and not _A_CHILD_OF.search(text[: cue.start])
 
 
+_RELATIVE_TO = re.compile(r"relative to\b", re.IGNORECASE)
 _A_CHILD_OF = re.compile(r"\b(?:her|his|their|patient's)\s(?:\w+\s)?$", re.IGNORECASE)
 
 

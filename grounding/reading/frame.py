@@ -130,7 +130,9 @@ stood stored story studied studies study suddenly sum supplied supplies supply s
 surged sustained swung tabulated taken-in tally telling temporarily testing ticked tied told
 topped tops traced tracing trail trio tripled turned turns twos undoubtedly unfolded verified
 w c o f u hx dx rx tx sx verifies view views visited visiting work-up workup worsening yield
-yielded yields ought ref refs
+yielded yields ought ref refs us whilst amongst investigated investigation investigations undertaken
+undertake ix inv invx obs spread spreads sphygmomanometer cuff monitor analyzer machine namely hence
+thereof comprise comprised comprises comprising besides likewise alongside plus separately
 """
 FRAME: Final = frozenset(plain_words(f"{_GRAMMAR} {_REPORTING}"))
 """In the form in which words are compared."""

@@ -12,7 +12,8 @@ _NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _VALUE = re.compile(
     rf"""(?P<sign>(?:(?<![-=])[<>]=?|[\u2264\u2265~])\s?|\b(?:less|more|greater|fewer|higher
         |lower)\sthan\s(?:or\sequal\sto\s)?
-      |\b(?:below|under|above|over|exceeding|at\sleast|at\smost
+      |\b(?:below|beneath|under|above|(?<!systolic\s)over|exceeding|in\sexcess\sof|upwards\sof
+          |no\s(?:lower|less|fewer)\sthan|no\s(?:higher|greater)\sthan|not\sexceeding|at\sleast|at\smost
           |(?<!went\s)(?<!gone\s)(?<!goes\s)(?<!came\s)(?<!going\s)up\sto|no\smore\sthan
           |not\sabove)\s)?
     (?<![\w.,/])(?<![A-Za-z]-)(?P<minus>-(?=\d))?(?P<number>{_NUMBER})(?!\d)
@@ -21,7 +22,9 @@ _VALUE = re.compile(
 )
 _SIGNS: Final = {
     "<": "<", ">": ">", "<=": "<=", ">=": ">=", "\u2264": "<=", "\u2265": ">=", "~": "",
-    "less than": "<", "fewer than": "<", "lower than": "<", "below": "<", "under": "<",
+    "less than": "<", "fewer than": "<", "lower than": "<", "below": "<", "beneath": "<", "under": "<",
+    "no lower than": ">=", "no less than": ">=", "no fewer than": ">=", "no higher than": "<=",
+    "no greater than": "<=", "not exceeding": "<=", "in excess of": ">", "upwards of": ">",
     "more than": ">", "greater than": ">", "higher than": ">", "above": ">", "over": ">",
     "exceeding": ">", "at least": ">=", "at most": "<=", "up to": "<=", "no more than": "<=",
     "not above": "<=", "less than or equal to": "<=", "greater than or equal to": ">=",
@@ -111,9 +114,9 @@ def _quantity(text: str, match: re.Match[str], taken: list[tuple[int, int]]) -> 
 
 _ONCE = re.compile(r"\b(once|twice)\b", re.IGNORECASE)
 _ONE = re.compile(
-    r"\bone(?=\s(?:\w+[\s-]){0,3}?(?:visit|encounter|result|dose|admission|measurement"
+    r"\bone(?=\s(?:[\w+]+,?[\s-]){0,5}?(?:visit|encounter|result|dose|admission|measurement"
     r"|reading|value|scan|procedure"
-    r"|vaccin\w+|appointment|consultation|test|episode|stay)\b)",
+    r"|vaccin\w+|appointment|consultation|test|episode|stay)s?\b)",
     re.IGNORECASE,
 )
 

@@ -15,6 +15,7 @@ from chartside.grounding.reading.lexicon import classes_of
 from chartside.grounding.reading.quantities import Quantity, quantities_in, spelled_in
 from chartside.grounding.reading.synonyms import meanings
 from chartside.grounding.reading.words import words_in
+from chartside.grounding.sources.clipped import clipped
 from chartside.grounding.sources.generic import (
     ENCOUNTER_WORDS,
     GENERIC,
@@ -79,7 +80,8 @@ class Profile:
     @cached_property
     def core(self) -> frozenset[str]:
         """The words and classes that a sentence names it by."""
-        return frozenset().union(*(n.core | n.classes for n in self.names))
+        held = frozenset().union(*(n.core | n.classes for n in self.names))
+        return held | clipped(held) if self.measures else held
 
     @cached_property
     def classes(self) -> frozenset[str]:
@@ -96,7 +98,8 @@ class Profile:
             if self.entry.kind is Kind.ENCOUNTER
             else ()
         )
-        return said | KIND_WORDS[self.entry.kind] | vocabulary(" ".join(extra))
+        cut = clipped(self.core) if self.measures else frozenset()
+        return said | cut | KIND_WORDS[self.entry.kind] | vocabulary(" ".join(extra))
 
     @cached_property
     def said(self) -> tuple[str, ...]:
@@ -232,9 +235,14 @@ def names_for(entry: Entry) -> tuple[str, ...]:
         names += [drug_name(n) for n in names]
     if entry.kind is Kind.FAMILY:
         names += [n for c in entry.components for n in c.code.labels]
+    if entry.kind in _SIDED:
+        names += [_OF_SIDE.sub("", n) for n in names]
     return tuple(dict.fromkeys(_readable(n) for n in names if n))
 
 
+_SIDED: Final = frozenset({Kind.PROBLEM, Kind.PROCEDURE, Kind.IMAGING, Kind.REPORT})
+_OF_SIDE: Final = re.compile(r"(?<=\sof\s)(?:left|right|both)\s", re.IGNORECASE)
+"""`Total replacement of left knee joint` is a total replacement of the knee joint."""
 _DIGITS = re.compile(r"\d+")
 """Synthetic patients carry numbers in their names that nobody writes."""
 
