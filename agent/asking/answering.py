@@ -80,8 +80,9 @@ def _one(sought: Sought, found: Meant) -> list[Statement]:
     """The first kind of entries of this name that gives an answer."""
     if sought.question.want is Want.AGE:
         return _age(sought, found)
-    if sought.question.about is About.MEDICINE and not found.of(*_MEDICINES):
-        return medicines.medicines_for(sought)
+    for_it = sought.question.about is About.MEDICINE and not found.of(*_MEDICINES)
+    if for_it and (told := medicines.medicines_for(sought)):
+        return told
     if said := results.results(sought, found):
         return said
     told = medicines.about_medicine(sought, found) if found.of(*_MEDICINES) else []

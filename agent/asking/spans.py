@@ -24,7 +24,7 @@ _UNTIL = re.compile(r"\b(?:until|till|up to|up until|by|through|as late as)\s*$"
 _BETWEEN = re.compile(r"\b(?:between|from)\s*$")
 _AND = re.compile(r"^\s*(?:and|to|through|until|till|-|\N{EN DASH})\s*$")
 _LEAD = re.compile(
-    r"(?:\b(?:as of|back in|sometime in|in|on|at|during|for|of|within|around|about|over|the"
+    r"(?:\b(?:as of|back in|sometime in|in|on|at|during|of|within|around|about|over|the"
     r"|year|month of|between|from|since|starting|beginning|after|later than|following|before|prior"
     r" to|earlier than|until|till|up to|up until|by|through|as|ever)\s*)+$"
 )
@@ -65,7 +65,7 @@ def timed(text: str, today: date) -> Timed:
     said = _DECADE.sub("in the last 10 years", _SMALL_MONTH.sub(lambda m: m[0].capitalize(), text))
     said = _BARE_YEAR.sub(_with_in, said)
     every = [d.resolved(today) for d in dates_in(said)]
-    dates = [d for d in every if _days(d, today)]
+    dates = [d for d in every if _days(d, today) and d.text.lower() != "today"]
     spans: list[Span] = []
     gone: list[tuple[int, int]] = []
     at = 0

@@ -25,6 +25,7 @@ _CUT: Final = frozenset(
 _JOINS: Final = frozenset({"and", "or", ",", ";"})
 _VAGUE: Final = frozenset({"scan", "scans", "exam", "exams", "examination", "study", "screening"})
 """Words that name something only beside another: "eye exam", "bone scan"."""
+_ASKS = re.compile(r"^\s*(?:has|have|had|did|does|do|was|were|is|are)\b", re.IGNORECASE)
 _EVENTS: Final = frozenset({About.ADMISSION, About.EMERGENCY, About.ENCOUNTER})
 _RELATIVES = re.compile(
     r"\b(?:mother|father|mum|mom|dad|brother|sister|sibling|son|daughter|aunt|uncle|cousin"
@@ -47,6 +48,10 @@ def understand(text: str, today: date) -> Question:
     about, cut = _about(limit.rest)
     want, pick = _want(limit.rest), _pick(limit.rest)
     subject, parts = _subject(cut if about in _CUT else limit.rest)
+    if about is About.THING and not subject and want in {Want.WHO, Want.WHERE}:
+        about = About.ENCOUNTER
+    if limit.bound is not None and pick is Pick.RANGE:
+        pick = Pick.NONE
     if want is Want.REACTION and about in {About.THING, About.MEDICINE}:
         about = About.ALLERGY
     if want is Want.DOSE and about is About.VACCINE:
@@ -59,7 +64,7 @@ def understand(text: str, today: date) -> Question:
     question = Question(
         text=line,
         about=about,
-        want=_settled(want, about, pick, subject),
+        want=_settled(line, want, about, pick, subject),
         pick=pick,
         subject=subject,
         parts=parts,
@@ -102,7 +107,12 @@ def _bounded(want: Want | None, *, has_number: bool) -> Want | None:
     return Want.BEYOND if want in {Want.EVER, Want.NOW} else want
 
 
-def _settled(want: Want | None, about: About, pick: Pick, subject: tuple[str, ...]) -> Want:
+def _settled(
+    text: str, want: Want | None, about: About, pick: Pick, subject: tuple[str, ...]
+) -> Want:
+    """What is wanted where no cue says it, or where the cue of another word outdoes it."""
+    if want is Want.EVER and pick is Pick.FIRST and not _ASKS.search(text):
+        return Want.VALUE
     extreme = pick in {Pick.HIGHEST, Pick.LOWEST, Pick.RANGE}
     if want is not None and not (extreme and want in {Want.EVER, Want.NOW}):
         return want

@@ -104,9 +104,11 @@ def _count(sought: Sought, entries: tuple[Entry, ...]) -> list[Statement]:
     names = {name_of(e) for e in entries}
     noun = names.pop() if len(names) == 1 else _noun(sought)
     last = f", the last{on(entries[-1].when)}" if entries[-1].when and len(entries) > 1 else ""
-    times = "once" if len(entries) == 1 else f"{len(entries)} times"
-    when = on(entries[0].when) if len(entries) == 1 else last
-    return [said(f"{noun}: {times}{when}", *entries)]
+    if len(entries) == 1:
+        only = entries[0]
+        year = f" in {only.when.day[:4]}" if only.when else ""
+        return [said(f"{name_of(only)} once{year}{_when(only)}", only)]
+    return [said(f"{noun}: {len(entries)} times{last}", *entries)]
 
 
 _NOUNS: Final = {
@@ -217,6 +219,7 @@ def _stop(text: str, start: int) -> int:
 _ANSWERS: Final[Mapping[Want, Callable[[Sought, tuple[Entry, ...]], list[Statement]]]] = {
     Want.WHEN: _dated,
     Want.EVER: _ever,
+    Want.BEYOND: _ever,
     Want.NOW: _ever,
     Want.COUNT: _count,
     Want.WHO: _who,

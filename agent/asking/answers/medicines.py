@@ -184,7 +184,7 @@ def _why_stopped(_: Sought, group: tuple[Entry, ...]) -> list[Statement]:
     last = told[-1]
     reason = " ".join(last.status_reason.split()).replace('"', "'")
     ended = _ended(last, _word(last)) if last.status != "on-hold" else f"{name_of(last)}: on hold"
-    return [said(f'{ended}, recorded reason "{reason}"', last)]
+    return [said(f'{ended}: "{reason}"', last)]
 
 
 def _who(_: Sought, group: tuple[Entry, ...]) -> list[Statement]:
@@ -234,6 +234,7 @@ def _ago(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
 
 _ANSWERS: Final[Mapping[Want, Callable[[Sought, tuple[Entry, ...]], list[Statement]]]] = {
     Want.EVER: _ever,
+    Want.BEYOND: _ever,
     Want.DOSE: _dose,
     Want.WHEN: _when,
     Want.ENDED: _end,

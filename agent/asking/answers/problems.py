@@ -97,6 +97,14 @@ def _when(sought: Sought, row: Problem) -> list[Statement]:
     entry = _known(row)
     if entry.when is None and entry.recorded is None:
         return []
+    if row.state in _OVER and entry.when:
+        return [
+            said(
+                f"{name_of(entry)}: began{on(entry.when)}, {row.state}{_until(row)}",
+                entry,
+                row.entry,
+            )
+        ]
     begun = f" since {entry.when.words}" if entry.when else f", recorded{on(entry.recorded)}"
     return [said(f"{name_of(entry)}{begun}", entry)]
 
@@ -149,6 +157,7 @@ def _who(_: Sought, row: Problem) -> list[Statement]:
 
 _ANSWERS: Final[Mapping[Want, Callable[[Sought, Problem], list[Statement]]]] = {
     Want.EVER: _ever,
+    Want.BEYOND: _ever,
     Want.WHEN: _when,
     Want.ENDED: _ended,
     Want.DURATION: _duration,

@@ -14,6 +14,7 @@ from chartside.agent.asking.concepts import Meant
 from chartside.agent.asking.question import Bound, Pick, Span, Want
 from chartside.agent.authors.wording import said
 from chartside.draft import Statement
+from chartside.fhir.when import parse_when
 
 _MOST: Final = 40
 """Results listed one by one."""
@@ -71,6 +72,8 @@ def _is_calendar(span: Span) -> bool:
 
 def _extremes(sought: Sought, course: Course, pick: Pick) -> list[Statement]:
     numbers = course.numbers
+    if len(numbers) == 1:  # a highest is the highest of several
+        return [_stated(course, numbers[0])]
     if not numbers:
         return []
     ends = []
@@ -107,14 +110,23 @@ def _count(sought: Sought, course: Course) -> list[Statement]:
             return _nearest(sought, course, question.bound, "None: ")
         entries = [e for r in held for e in r.entries]
         words = limit_words(course, question.bound)
-        times = "once" if len(held) == 1 else f"{len(held)} times"
-        text = f"{course.name} was {words} {times}, last{held[-1].day} ({held[-1].words})"
+        if len(held) == 1:
+            return [_once(course, held[0], f"was {words}")]
+        text = f"{course.name} was {words} {len(held)} times, last{held[-1].day} ({held[-1].words})"
         return [said(text, *entries)]
     readings = course.readings
     entries = [e for r in readings for e in r.entries]
-    times = "once" if len(readings) == 1 else f"{len(readings)} times"
+    if len(readings) == 1:
+        return [_once(course, readings[0], "was measured")]
     ends = _from_to(readings)
-    return [said(f"{course.name} was measured {times}{ends}", *entries)]
+    return [said(f"{course.name} was measured {len(readings)} times{ends}", *entries)]
+
+
+def _once(course: Course, reading: Reading, done: str) -> Statement:
+    """A single result; its month is named, so that nobody takes it for the only one there is."""
+    month = parse_when(reading.when.day[:7]) if reading.when else None
+    when = f" in {month.words}" if month else ""
+    return said(f"{course.name} {done} once{when}, {reading.words}{reading.day}", *reading.entries)
 
 
 def _from_to(readings: tuple[Reading, ...]) -> str:

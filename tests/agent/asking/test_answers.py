@@ -20,7 +20,7 @@ ANSWERS = [
     ("Is her potassium above 5?", "No: potassium 4.4 mmol/L on 2 November 2025."),
     (
         "How many potassium values were above 5?",
-        "Potassium was above 5 mmol/L once, last on 1 December 2024 (5.9 mmol/L).",
+        "Potassium was above 5 mmol/L once in December 2024, 5.9 mmol/L",
     ),
     ("What is her cholesterol?", "Cholesterol 210 mg/dL on 1 May 2025"),
     ("what was the LDL", "LDL cholesterol 130 mg/dL on 1 May 2025"),
@@ -36,7 +36,7 @@ ANSWERS = [
     ("How old was she when she had her heart attack?", "on 2 April 2019, at age 58."),
     ("When did the pneumonia resolve?", "Pneumonia: resolved on 20 March 2022."),
     ("Does she still have pneumonia?", "No: Pneumonia, resolved"),
-    ("Why was lisinopril stopped?", 'recorded reason "Dry cough".'),
+    ("Why was lisinopril stopped?", ': "Dry cough".'),
     ("Is she on lisinopril?", "No: Lisinopril 20 mg tablet: stopped"),
     ("Does she take a statin?", "Yes: Atorvastatin 40 mg tablet"),
     ("What is she on for diabetes?", "Metformin 500 mg tablet for type 2 diabetes mellitus."),
