@@ -50,6 +50,7 @@ from chartside.fhir.clinical.pressure import Pressure, blood_pressures
 from chartside.fhir.clinical.problem_list import Problem, problem_list
 from chartside.fhir.clinical.problems import (
     active_problems,
+    denied_problems,
     encounter_diagnoses,
     episodes,
     has_ended,
@@ -101,6 +102,7 @@ __all__ = [
     "current_medications",
     "daily_dose",
     "denied_medicines",
+    "denied_problems",
     "derived_from",
     "dose_histories",
     "dose_history",

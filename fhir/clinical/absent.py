@@ -8,6 +8,8 @@ there is none, `no-…-info` that nobody knows); FHIR data-absent-reason in plac
 import re
 from typing import Final
 
+from chartside.fhir.clinical.denied import denies
+from chartside.fhir.clinical.no_allergy import denies_allergy
 from chartside.fhir.codes import SNOMED
 from chartside.fhir.entry import Entry, Kind
 
@@ -30,30 +32,16 @@ NONE_CODES: Final = {
 }
 """SNOMED CT codes that state an absence."""
 
-_NOTHING: Final = r"^none(?: known| reported)?$|^nil(?: known)?$"
+_NOTHING: Final = (
+    r"^none(?: known| reported)?\W*$|^nil(?: known)?\W*$"
+    r"|^(?:keine?|aucune?|rien|n\u00e9ant|geen|ninguna?|nessun[ao]?|nenhuma?|ingen|inga|brak)\W*$"
+)
 _NO: Final = (
     r"^(?:patient (?:has|takes) )?no (?:known |current |active |regular |significant |other )*"
 )
-_DENIAL: Final = re.compile(
-    r"^(?:(?:the |this )?(?:patient|pt) (?:has |have |is |states |reports )?"
-    r"|(?:has|is|states|reports|there (?:is|are)) |allerg(?:y|ies)(?: status)?\W{1,3})?"
-    r"(?:no (?:known|history of|reported)|not known to|without|den(?:ies|ied|ying)"
-    r"|no(?: drug| food)?(?= allerg))\b",
-    re.IGNORECASE,
-)
-_ALLERGY: Final = re.compile(
-    r"\b(?:allerg|hypersens|intoleran)|^allerg(?:y|ies)\W{1,3}no known\W*$", re.IGNORECASE
-)
-_YET: Final = re.compile(
-    r"\b(?:except\w*|apart|aside|other than|besides?|but|unless|however|although|though"
-    r"|rash\w*|hives|urticaria\w*|anaphyla\w*|angio\w*|swell\w*|itch\w*|wheez\w*)\b"
-    r"|[;.]\s*\w",
-    re.IGNORECASE,
-)
-"""After a denial: there is one all the same, and to leave an allergy out can kill."""
 _NONE_WORDS: Final = {
     Kind.ALLERGY: re.compile(
-        rf"^nk[dfm]?a$|^allerg(?:y|ies)\W{{1,3}}(?:none|nil|nk[dfm]?a)\W*$|{_NOTHING}",
+        rf"^allerg(?:y|ies)\W{{1,3}}(?:none|nil|nk[dfm]?a)\W*$|{_NOTHING}",
         re.IGNORECASE,
     ),
     Kind.PROBLEM: re.compile(
@@ -76,6 +64,9 @@ _UNKNOWN_WORDS: Final = re.compile(
 )
 
 
+_NOT_APPLICABLE: Final = re.compile(r"^(?:n/\s?a|n\.a\.?|not applicable)$", re.IGNORECASE)
+
+
 def states_none(entry: Entry) -> bool:
     """Whether the entry states that there is none of its kind (allergy, problem, medicine)."""
     if states_unknown(entry):
@@ -85,17 +76,9 @@ def states_none(entry: Entry) -> bool:
     if entry.code.has(SNOMED, *NONE_CODES.get(entry.kind, ())):
         return True
     said, names = _NONE_WORDS.get(entry.kind), entry.code.labels
-    if entry.kind is Kind.ALLERGY and any(_denies_allergy(name) for name in names):
+    if entry.kind is Kind.ALLERGY and any(denies_allergy(name) for name in names):
         return True
     return said is not None and any(said.search(name) for name in names)
-
-
-def _denies_allergy(name: str) -> bool:
-    """Whether a name is a denial from its beginning to its end.
-
-    "Nuts, no known allergy to milk" names an allergy, and so does "no known allergy but latex".
-    """
-    return bool(_DENIAL.search(name) and _ALLERGY.search(name) and not _YET.search(name))
 
 
 def states_unknown(entry: Entry) -> bool:
@@ -106,9 +89,16 @@ def states_unknown(entry: Entry) -> bool:
     if not entry.code.text and codings and all(c.system.endswith(_REASON) for c in codings):
         return True
     names = entry.code.labels
+    if names and all(_NOT_APPLICABLE.match(name) for name in names):
+        return True
     return bool(names) and any(_UNKNOWN_WORDS.search(name) for name in names)
 
 
 def says_nothing(entry: Entry) -> bool:
     """Whether the entry is a statement of absence or ignorance, not of a thing."""
-    return states_unknown(entry) or states_none(entry)
+    return states_unknown(entry) or states_none(entry) or states_denial(entry)
+
+
+def states_denial(entry: Entry) -> bool:
+    """Whether a Condition says that there is no such problem: "No diabetes", "NKDA"."""
+    return entry.kind is Kind.PROBLEM and (denies(entry) or denies_allergy(entry.label))

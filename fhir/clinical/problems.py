@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical.absent import says_nothing, states_none
+from chartside.fhir.clinical.absent import says_nothing, states_denial, states_none
 from chartside.fhir.clinical.same import (
     earliest,
     gathered,
@@ -230,6 +230,15 @@ def refuted_problems(chart: Chart) -> tuple[Entry, ...]:
 def no_known_problems(chart: Chart) -> tuple[Entry, ...]:
     """Statements that there is no problem; beside an active one they are a conflict."""
     return tuple(e for e in chart.of(Kind.PROBLEM) if e.live and states_none(e))
+
+
+def denied_problems(chart: Chart) -> tuple[Entry, ...]:
+    """Conditions whose name is a denial ("No evidence of malignancy", "NKDA"), the newest of each.
+
+    They are no problems, and say nothing of any other.
+    """
+    said = [e for e in chart.of(Kind.PROBLEM) if e.live and states_denial(e)]
+    return tuple(newest(group) for group in gathered(e for e in said if not states_none(e)))
 
 
 def provisional_problems(chart: Chart) -> tuple[Entry, ...]:

@@ -9,6 +9,7 @@ from chartside.fhir.clinical import (
     allergies,
     allergy_not_known,
     allergy_records,
+    denied_problems,
     encounter_diagnoses,
     family_history,
     no_known_allergy,
@@ -177,6 +178,72 @@ def test_a_statement_of_no_problems_is_no_problem(make: Any, name: str) -> None:
 )
 def test_a_disease_whose_name_begins_with_no_is_one(make: Any, name: str) -> None:
     assert len(active_problems(make.chart(make.problem("c", name)))) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("No evidence of malignancy", "No diabetes", "Denies chest pain", "Negative for COVID-19"),
+        *("NKDA", "No fever, no cough", "Denies fever, chills", "Pneumonia ruled out"),
+        *("No heart disease", "No carcinoma of breast", "There is no pneumonia"),
+        *("Kein Hinweis auf Malignit\u00e4t", "Pas de diab\u00e8te", "Sin evidencia de neoplasia"),
+        *("Geen aanwijzingen voor longembolie", "Not pregnant", "No kidney disease"),
+    ],
+)
+def test_a_condition_that_denies_a_disease_is_no_problem_but_is_not_lost(
+    make: Any, name: str
+) -> None:
+    chart = make.chart(make.problem("c", name), make.problem("d", "Gout"))
+    assert names(active_problems(chart)) == ["Gout"]
+    assert names(denied_problems(chart)) == [name]
+    assert not no_known_problems(chart)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("No fever, pneumonia", "No fever and pneumonia", "No fever, pneumonia or bronchitis"),
+        *("Pneumonia, no fever", "No fever (pneumonia)", "Denies chest pain, COPD"),
+        *("No progression of lung cancer", "No retinopathy due to diabetes", "No pulse"),
+        *("No improvement in asthma", "No hypertension control", "Absence of kidney", "No spleen"),
+        *("No evidence of fetal cardiac activity", "Negative symptoms of schizophrenia"),
+        *("Diabetes without complication", "No fever, pneumonia of left lung", "Noonan syndrome"),
+    ],
+)
+def test_a_problem_beside_a_denial_or_the_lack_of_what_one_should_have_stays(
+    make: Any, name: str
+) -> None:
+    assert names(active_problems(make.chart(make.problem("c", name)))) == [name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Keine bekannten Allergien", "Aucune allergie connue", "Geen bekende allergie\u00ebn"),
+        *("Sin alergias conocidas", "N/K/D/A", "NKDA (no known drug allergies)", "N.K.A."),
+        *("Nessuna allergia nota", "Sem alergias conhecidas", "Allergien: keine", "Keine"),
+    ],
+)
+def test_no_known_allergy_is_read_in_the_languages_of_common_records(make: Any, name: str) -> None:
+    chart = make.chart(make.allergy("a", name))
+    assert not allergies(chart)
+    assert names(no_known_allergy(chart)) == [name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["NKDA, latex", "Keine Allergie gegen Milch", "Aucune allergie connue sauf latex", "Nickel"],
+)
+def test_an_allergen_beside_a_denial_is_an_allergy(make: Any, name: str) -> None:
+    assert names(allergies(make.chart(make.allergy("a", name)))) == [name]
+
+
+def test_not_applicable_is_no_allergy_unless_a_code_names_one(make: Any) -> None:
+    chart = make.chart(make.allergy("a", "N/A"))
+    assert not allergies(chart)
+    assert len(allergy_not_known(chart)) == 1
+    code = {**make.code("7980", "Penicillin G", "rxnorm"), "text": "N/A"}
+    assert len(allergies(make.chart(make.allergy("a", "", code=code)))) == 1
 
 
 def test_that_nothing_is_known_of_allergies_is_not_that_there_are_none(make: Any) -> None:
