@@ -187,7 +187,8 @@ def _is_bound(text: str, quantity: Quantity) -> bool:
 
 
 _ENDED: Final = (
-    r"until|till|through|resolved|resolution|stopped|ended|inactive|discontinued|abated|remission"
+    r"until|till|through|resolved|resolution|stopped|ended|inactive|discontinued|discontinuation|abated"
+    r"|remission|cessation|stopping|ending"
     r"|discharged?|completed|expired|ceased|withdrawn|finished|removed|healed|cleared|off"
 )
 _BEGUN: Final = (

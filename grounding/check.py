@@ -29,6 +29,7 @@ from chartside.grounding.judges.patient import judge_patient, says_of_person
 from chartside.grounding.judges.plans import judge_plans
 from chartside.grounding.judges.polarity import judge_polarity
 from chartside.grounding.judges.quotes import judge_quotes
+from chartside.grounding.judges.reasons import judge_reasons
 from chartside.grounding.judges.relations import judge_relations
 from chartside.grounding.judges.roles import judge_roles, named_members
 from chartside.grounding.judges.scope import Scope
@@ -178,7 +179,9 @@ def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]
         profiles = _profiles(claim, scope) if claim.words else scope.cited
         if profiles:
             found += judge_claim(claim, profiles, scope)
-    negated = [is_negated(sentence, t.start, t.end) or is_declined(sentence, t) for t in sentence.terms]
+    negated = [
+        is_negated(sentence, t.start, t.end) or is_declined(sentence, t) for t in sentence.terms
+    ]
     found += judge_polarity(sentence.terms, negated, scope)
     for whole in _OF_TEXTS:
         found += whole(scope)
@@ -211,6 +214,7 @@ _OF_TEXTS = (
     judge_denials,
     judge_circumstances,
     judge_relations,
+    judge_reasons,
     judge_kin,
     judge_answers,
     judge_opposites,

@@ -7,6 +7,7 @@ ahead, through a list of alternatives, and stops at a break; a few cues stand be
 import re
 from typing import Final
 
+from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.denying import is_denied_behind
 from chartside.grounding.reading.sentence import Sentence
 
@@ -38,7 +39,7 @@ def is_negated(sentence: Sentence, place: int, end: int = 0) -> bool:
     """
     part = sentence.segment(place)
     for cue in sentence.denials(place - _FAR, place):
-        if sentence.segment(cue.start) != part:
+        if sentence.segment(cue.start) != part or _is_predicate(sentence, cue):
             continue
         stop = _STOPS.search(sentence.bare, cue.end, place + _AHEAD_OF_COMMA)
         reached = place - cue.end <= _SCOPE and (stop is None or stop.start() >= place)
@@ -49,6 +50,21 @@ def is_negated(sentence: Sentence, place: int, end: int = 0) -> bool:
     if _LATER.match(sentence.bare, behind):
         return True
     return is_denied_behind(sentence.bare, behind)
+
+
+_COPULA = re.compile(
+    r"\b(?:is|are|was|were|remains?|been|listed as|reported as)\s(?:\w+ly\s)?$", re.IGNORECASE
+)
+_ADJECTIVES: Final = frozenset({"absent", "missing", "lacking", "omitted", "none", "negative"})
+
+
+def _is_predicate(sentence: Sentence, cue: Cue) -> bool:
+    """`X is absent from the history and Y …`: what denies the name before it denies none behind."""
+    if sentence.lower[cue.start : cue.end] not in _ADJECTIVES:
+        return False
+    return (
+        _COPULA.search(sentence.bare[max(0, cue.start - _AHEAD_OF_COMMA) : cue.start]) is not None
+    )
 
 
 _VERBS: Final = (

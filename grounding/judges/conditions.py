@@ -12,6 +12,7 @@ from chartside.draft import Severity
 from chartside.fhir.clinical import has_ended, is_provisional
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, unclear
+from chartside.grounding.judges.patient import says_age
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.words import explained
 from chartside.grounding.reading.lexicon import nature
@@ -71,6 +72,8 @@ def _implies_active(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
         return True
     roles = {d.role for d in claim.dates}
     text = scope.sentence.lower
+    if not claim.dates and says_age(text):
+        return False
     return not claim.dates or ("start" in roles and "end" not in roles and "since" in text)
 
 

@@ -32,13 +32,16 @@ _NOUNS: Final = {
     Kind.ALLERGY: r"allergies|allergy",
     Kind.PROCEDURE: r"procedures?|operations?|surgeries|colonoscop(?:y|ies)|biops(?:y|ies)"
     r"|\w+ectom(?:y|ies)|\w+scop(?:y|ies)|cardioversions?|ablations?|injections?",
-    Kind.LAB: r"results?|measurements?|readings?|tests?|values?|occasions",
-    Kind.VITAL: r"results?|measurements?|readings?|values?|occasions",
+    Kind.LAB: r"results?|measurements?|readings?|tests?|values?|determinations?|assays?|checks?"
+    r"|occasions",
+    Kind.VITAL: r"results?|measurements?|readings?|values?|checks?|occasions",
     Kind.IMAGING: r"scans?|studies|x-rays?|images?|mammograms?|ct scans?|mris?",
 }
 _COUNTED = {
     kind: re.compile(
-        rf"[\s-]*(?:[\w+]+[\s-]){{0,8}}?(?:{nouns})\b|\s*(?:times|occasions)\b", re.IGNORECASE
+        rf"[\s-]*(?:[\w+]+,?[\s-]){{0,8}}?(?:{nouns})\b|\s*(?:(?:separate|different|distinct|several)\s)?"
+        r"(?:times|occasions)\b",
+        re.IGNORECASE,
     )
     for kind, nouns in _NOUNS.items()
 }
@@ -56,9 +59,32 @@ def is_count(quantity: Quantity, kind: Kind, text: str) -> bool:
         or quantity.number > _MOST
     ):
         return False
+    if not quantity.unit and _is_told(kind, text[: quantity.start]):
+        return True
     said = _COUNTED.get(kind)
     place = quantity.start + len(quantity.text.split(" ", 1)[0])
     return said is not None and said.match(text, place) is not None
+
+
+def _is_told(kind: Kind, ahead: str) -> bool:
+    """Whether what stands before a number says that it counts: "encounter count for 2015: 1"."""
+    said = _TOLD.get(kind)
+    return _SIGN.search(ahead) is not None or (said is not None and said.search(ahead) is not None)
+
+
+_SIGN: Final = re.compile(r"\(\s?n\s?=\s?$|\bn\s=\s$", re.IGNORECASE)
+_TOLD: Final = {
+    kind: re.compile(
+        rf"\b(?:number\sof\s[^.;]{{0,60}}?(?:{nouns})|(?:{nouns})\s(?:counts?|totals?|number|tally)"
+        rf"|(?:count|total|tally)(?:\snumber)?\sof\s[^.;]{{0,60}}?(?:{nouns})"
+        r"|(?:results|measurements|readings|tests|values|visits|encounters|admissions|doses|checks))\b"
+        r"(?:\s(?!is\b|was\b)[^.;:=]{0,40})?(?:\s?[:=]|\s(?:is|was|were|of|came to|totals?|totall?ed"
+        r"|equals?|stands at|stood at))\s?$",
+        re.IGNORECASE,
+    )
+    for kind, nouns in _NOUNS.items()
+}
+"""`Number of ALT results in 2026: 2`; a level may be called a value and a count, its number not."""
 
 
 _MOST: Final = 1000

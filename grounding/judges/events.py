@@ -12,6 +12,7 @@ from chartside.fhir.entry import Kind
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found, severity_of
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.denying import ADVERBS
 from chartside.grounding.sources.profile import Profile
 
 UNDONE: Final = frozenset(
@@ -26,8 +27,10 @@ def judge_event(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     entry = profile.entry
     if not entry.live:
         return []
-    if claim.negated or (
-        claim.says("standing") & {"declined", "cancelled"} and entry.kind is not Kind.ORDER
+    if (
+        claim.negated
+        or (entry.kind is Kind.ENCOUNTER and _UNSEEN.search(scope.sentence.bare))
+        or (claim.says("standing") & {"declined", "cancelled"} and entry.kind is not Kind.ORDER)
     ):
         return _denied(claim, profile, scope)
     if entry.kind in _DONE_KINDS:
@@ -45,6 +48,17 @@ _DONE: Final = re.compile(
     r"(?<!will be )\b(?:done|performed|carried out|took place|completed|happened|fulfilled)\b",
     re.IGNORECASE,
 )
+
+
+_UNSEEN: Final = re.compile(
+    rf"\b(?:not|never|\w+n't)\s{ADVERBS}(?:seen|evaluated|assessed|reviewed|examined|admitted"
+    r"|hospitali[sz]ed|attend(?:ed)?|visit(?:ed)?|present(?:ed)?|come|came|consulted?|in hospital"
+    r"|treated in|under)\b"
+    r"|\b(?:no|without an?y?|never an?y?|did not have an?y?)\s(?:\w+\s){0,4}?(?:visits?|encounters?|admissions?"
+    r"|consultations?|appointments?|attendances?|contacts?|stays?)\b",
+    re.IGNORECASE,
+)
+"""The patient was not there."""
 
 
 def _denied(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:

@@ -168,6 +168,8 @@ def _counts_aloud(quantity: Quantity, claim: Claim) -> bool:
 
 
 def _counts(quantity: Quantity, kind: Kind, claim: Claim, scope: Scope) -> bool:
+    if kind is Kind.ENCOUNTER and not quantity.unit:
+        return True
     named = kind not in RESULTS and counts_name(quantity, claim)
     return named or is_count(quantity, kind, scope.sentence.bare)
 

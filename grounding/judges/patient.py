@@ -6,7 +6,7 @@ HL7 FHIR R4 Patient.birthDate, deceased, gender (administrative).
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -18,16 +18,29 @@ from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.reading.words import SPELLED
 from chartside.grounding.sources.profile import Profile
 
+_UNITLESS: Final = (
+    r"(?!\d|[.,]\d|[-/]\d|\s?(?:%|/|mg|mcg|g\b|kg|cm|mm|ml|mmol|umol|units?\b|days?\b|weeks?\b|months?\b"
+    r"|times\b|hours?\b|bpm))"
+)
+"""A number that measures nothing else."""
 _AGE = re.compile(
-    r"\b(?=[\da-fhnpst])(?:(?P<old>\d{1,3}|(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty[\s-])?(?:one|two|three|four"
+    r"\b(?=[\da-fhinpstw])(?:(?P<old>\d{1,3}|(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty[\s-])?(?:one|two|three|four"
     r"|five|six|seven|eight|nine)|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)[\s-]*(?:years?|yrs?|y)[\s-]*(?:old|o)\b|\baged?\s(?:of\s"
-    r"|at\s)?(?P<aged>\d{1,3})\b|\b(?:she|he|patient|pt)\s(?:is|was)\s"
-    r"(?P<now>\d{1,3})(?=\s*(?:[.,;]|$|and\b|with\b|when\b|at\b))|(?P<yo>\d{1,3})\s?y/?o\b"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)[\s-]*(?:years?|yrs?|y\.?)(?:[\s-]*(?:old|o)\b|\sof\sage\b)"
+    rf"|\bage[ds]?\b(?![-\w])[^.;,\d]{{0,60}}?(?:(?<=\s)|(?<=:))(?P<aged>\d{{1,3}})\b{_UNITLESS}"
+    r"|\b(?:she|he|patient|pt)\s(?:is|was)\s"
+    r"(?P<now>\d{1,3})(?=\s*(?:[.,;)]|$|and\b|with\b|when\b|at\b))|(?P<yo>\d{1,3})\s?y/?o\b"
+    r"|\b(?:was|were|is|are)\s(?P<when>\d{1,3})\s(?:when|at the time|at (?:diagnosis|onset|first))\b"
+    r"|\b(?:diagnos|onset|began|beg[iu]n|start|develop|first|present)[^.;\d]{0,80}\bat\s(?P<at>\d{1,3})"
+    r"(?=\s*(?:[.,;)]|$|years?\b))"
     r"|\b(?P<short>\d{1,3})\s?(?:y/?o\s?)?[FM]\b(?=\s(?:with|w/|who|admitted|seen|presents?|presenting|c/o|,))"
     r"|^(?P<bare>\d{1,3})(?-i:[FM])\b(?=[,.:;]))",
     re.IGNORECASE,
 )
+_ANY_AGE: Final = re.compile(
+    r"ag[ei]|old\b|y/?\.?o|\d\s?[FM]\b|\b(?:is|was|were|are)\s\d|\bat\s\d", re.IGNORECASE
+)
+"""A quick look, before the whole pattern."""
 _NEAR: Final = 1
 """Years that an age may be off where the day it was true on is not said."""
 _SEX = re.compile(
@@ -36,12 +49,26 @@ _SEX = re.compile(
     r"(?P<sex>man|woman|male|female|gentleman|lady|boy|girl)\b",
     re.IGNORECASE,
 )
+_ANY_SEX: Final = re.compile(
+    r"\b(?:man|woman|male|female|gentleman|lady|boy|girl)\b", re.IGNORECASE
+)
+"""Of a sentence that cites the patient alone."""
 _MALE: Final = frozenset({"man", "male", "gentleman", "boy"})
 
 
 @lru_cache(maxsize=256)
 def _age_spans(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(m.span() for m in _AGE.finditer(text))
+    return tuple(m.span() for m in _ages_in(text))
+
+
+@lru_cache(maxsize=256)
+def _ages_in(text: str) -> tuple[re.Match[str], ...]:
+    return tuple(_AGE.finditer(text)) if _ANY_AGE.search(text) else ()
+
+
+def says_age(text: str) -> bool:
+    """Whether a sentence gives an age, which is as good as a date."""
+    return bool(_ages_in(text))
 
 
 def is_age(quantity: Quantity, scope: Scope) -> bool:
@@ -54,7 +81,7 @@ def is_age(quantity: Quantity, scope: Scope) -> bool:
 def says_of_person(scope: Scope) -> bool:
     """Whether the sentence gives an age, a sex or a death."""
     text = scope.sentence.bare
-    return any(said.search(text) for said in (_AGE, _SEX, _DEAD, _ALIVE))
+    return says_age(text) or any(said.search(text) for said in (_SEX, _DEAD, _ALIVE))
 
 
 def judge_onset_age(quantity: Quantity, profiles: Sequence[Profile]) -> Fault | None:
@@ -82,15 +109,13 @@ def judge_patient(scope: Scope) -> list[Fault]:
 def _ages(scope: Scope) -> list[Fault]:
     patient = scope.index.chart.patient
     found = []
-    for match in _AGE.finditer(scope.sentence.bare):
+    for match in _ages_in(scope.sentence.bare):
         said = _years(next(m for m in match.groups() if m))
         days = [scope.index.today, *(d.when.date for d in scope.sentence.dates if d.when)]
         ages = [a for day in days if (a := patient.age(day)) is not None]
-        events = [
-            a
-            for p in scope.cited
-            if p.entry.when and (a := patient.age(p.entry.when.date)) is not None
-        ]
+        events = _at_events(scope)
+        if ages and events and _ONSET.search(scope.sentence.bare) and _of_problem(scope):
+            ages = events
         if not ages:
             if not _written(said, scope):
                 found.append(
@@ -108,6 +133,32 @@ def _ages(scope: Scope) -> list[Fault]:
             )
             found.append(contradicted("age", match.start(), Severity.MODERATE, reason))
     return found
+
+
+_ONSET: Final = re.compile(
+    r"onset|diagnos|began|begun|develop|started|first|beginning", re.IGNORECASE
+)
+"""Words that tie an age to the day on which something began."""
+
+
+def _of_problem(scope: Scope) -> bool:
+    return all(p.entry.kind is Kind.PROBLEM for p in scope.cited)
+
+
+def _at_events(scope: Scope) -> list[int]:
+    """How old the patient was when each cited thing began; of a year alone, both ages."""
+    patient = scope.index.chart.patient
+    days = [
+        day
+        for p in scope.cited
+        for when in (p.entry.when, p.entry.recorded)
+        if when
+        for day in {when.date, (when.high - _MOMENT).date()}
+    ]
+    return [a for day in days if (a := patient.age(day)) is not None]
+
+
+_MOMENT: Final = timedelta(seconds=1)
 
 
 def _years(said: str) -> int:
@@ -132,8 +183,10 @@ def _sexes(scope: Scope) -> list[Fault]:
     sex = scope.index.chart.patient.sex
     found = []
     found_in = [(m, m["sex"].lower() in _MALE) for m in _SEX.finditer(scope.sentence.bare)]
+    if scope.cited and all(p.entry.kind is Kind.PATIENT for p in scope.cited):
+        found_in = [(m, m[0].lower() in _MALE) for m in _ANY_SEX.finditer(scope.sentence.bare)]
     found_in += [
-        (m, m[0][-1] == "M") for m in _AGE.finditer(scope.sentence.bare) if m["short"] or m["bare"]
+        (m, m[0][-1] == "M") for m in _ages_in(scope.sentence.bare) if m["short"] or m["bare"]
     ]
     for match, is_male in found_in:
         said = "male" if is_male else "female"

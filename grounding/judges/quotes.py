@@ -7,6 +7,7 @@ W3C Web Annotation, text quote and text position selectors.
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from chartside.draft import Citation, Severity
 from chartside.grounding.faults import Fault, not_found
@@ -46,9 +47,25 @@ def _stands(quote: str, profile: Profile) -> bool:
     if not wanted:
         return False
     coded = (v.words.casefold() for v in profile.values)
-    return any(wanted in smooth(text) for text in _texts(profile)) or any(
-        wanted.casefold() in words for words in coded
+    return any(_whole(wanted, smooth(text)) for text in _texts(profile)) or any(
+        _whole(wanted.casefold(), words) for words in coded
     )
+
+
+_DENIED: Final = re.compile(r"\b(?:no|not|without|never|denies|nor)\s$", re.IGNORECASE)
+
+
+def _whole(wanted: str, text: str) -> bool:
+    """Whether a passage stands in a text, and is not what the text denies right before it."""
+    at = text.find(wanted)
+    while at >= 0:
+        if not _DENIED.search(text[max(0, at - _FAR) : at]):
+            return True
+        at = text.find(wanted, at + 1)
+    return False
+
+
+_FAR: Final = 9
 
 
 def _texts(profile: Profile) -> list[str]:

@@ -8,7 +8,7 @@ says so bears it out. What an allergy's entry says is that the substance causes 
 import re
 from typing import Final
 
-from chartside.fhir.entry import Kind
+from chartside.fhir.entry import Entry, Kind
 from chartside.grounding.faults import Fault, unclear
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.words import explained
@@ -19,7 +19,7 @@ _FORMS: Final = (
     re.compile(r"\b(?:interact(?:s|ed|ing|ion)?|interactions)\s(?:with|between)\b", re.IGNORECASE),
     re.compile(
         r"\b(?:caus(?:ed|es|ing)(?:\sby)?|due to|because of|secondary to|induced by|owing to"
-        r"|result(?:s|ed|ing) (?:from|in)|attribut(?:ed|able) to|brought on by|on account of"
+        r"|result(?:s|ed|ing) (?:from|in)(?!\s(?:\w+,?\s)?[12]\d{3}\b)|attribut(?:ed|able) to|brought on by|on account of"
         r"|provoked by|triggered by|precipitated by|(?:-|\s)induced)\b",
         re.IGNORECASE,
     ),
@@ -54,8 +54,13 @@ def _stated(form: re.Pattern[str], scope: Scope) -> bool:
     if any(form.search(part) or also.search(part) for p in scope.cited for part in p.said):
         return True
     return form is _CAUSE and any(
-        p.entry.kind in _OF_CAUSE or p.entry.reasons or _names_both(p, scope) for p in scope.cited
+        p.entry.kind in _OF_CAUSE or _gives_reason(p.entry) or _names_both(p, scope)
+        for p in scope.cited
     )
+
+
+def _gives_reason(entry: Entry) -> bool:
+    return bool(entry.reasons or entry.status_reason)
 
 
 _OF_CAUSE: Final = frozenset({Kind.ALLERGY, Kind.ENCOUNTER})

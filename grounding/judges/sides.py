@@ -95,4 +95,8 @@ def _is_side(value: str, text: str, start: int, end: int) -> bool:
     """`both current` and `left the hospital` name no side."""
     if value == "both":
         return text[start:end].lower().startswith("bilat") or _PAIRED.match(text, end) is not None
-    return _NO_SIDE.match(text, end) is None
+    return _NO_SIDE.match(text, end) is None or _SET_APART.search(text[:start]) is not None
+
+
+_SET_APART: Final = re.compile(r"[,(]\s?$")
+"""`Hernia repair, right on 14 August`: what a comma sets behind a name is its side."""

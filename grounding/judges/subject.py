@@ -75,7 +75,8 @@ def _wrong_relative(said: frozenset[str], claim: Claim, profile: Profile) -> lis
     specific = said - {"family"}
     if not specific or not own:
         return []
-    if any(s in own or own in _BROADER.get(s, set()) for s in specific):
+    words = set(re.findall(r"[a-z]+", own))
+    if any(s in words or words & _BROADER.get(s, set()) for s in specific):
         return []
     reason = f"{profile.where} is about the {own}; the sentence says {', '.join(sorted(specific))}"
     return [contradicted("subject", claim.start, Severity.MODERATE, reason)]

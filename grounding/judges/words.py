@@ -124,7 +124,22 @@ def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
         and not (t.classes and "no" in t.words and len(t.words) > 1)
         and not (cited and cited[0].patient_words.issuperset(t.words))
         and not sentence.is_cue(t.start, t.end)
+        and not _is_container(t, sentence)
     ]
+
+
+_CONTAINER: Final = re.compile(
+    r"\s(?:\w+\s)?(?:record|records|history|list|log|chart|section|file|register|summary|status)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_container(term: Term, sentence: Sentence) -> bool:
+    """`the immunization record`, `procedural history`: where a thing would stand, and no thing."""
+    return (
+        all(w in _KIND_NOUNS or w in _KIND_WORDS for w in term.words)
+        and _CONTAINER.match(sentence.bare, term.end) is not None
+    )
 
 
 def is_known(term: Term, scope: Scope) -> bool:
@@ -148,6 +163,11 @@ _KIND_NOUNS: Final = frozenset(
     {"procedure", "surgery", "operation", "vaccine", "vaccination", "immunization", "allergy"}
 )
 """What a sentence says of an entry by calling it so."""
+_KIND_WORDS: Final = frozenset(
+    {"procedural", "surgical", "operative", "imaging", "radiology", "vaccine", "medication"}
+    | {"encounter", "allergy", "problem"}
+)
+"""What a record is a record of."""
 
 
 def judge_words(terms: Sequence[Term], unnamed: Sequence[Profile], scope: Scope) -> list[Fault]:
@@ -166,7 +186,7 @@ def _judge(term: Term, unnamed: Sequence[Profile], scope: Scope) -> Fault | None
         return None
     capital = term.text[:1].isupper() and term.start > 0 and not _opens(sentence, term.start)
     kinds = {p.entry.kind for p in scope.cited}
-    suspect = bool(unnamed)
+    suspect = bool(unnamed) or (kinds == {Kind.ENCOUNTER} and not _is_plain_here(term))
     if not (known or capital or suspect or _is_object(term, sentence) or _beside_name(term, scope)):
         return None
     if not (known or capital or suspect or _beside_name(term, scope)) and _LOOSELY.search(
@@ -190,6 +210,11 @@ def _judge(term: Term, unnamed: Sequence[Profile], scope: Scope) -> Fault | None
         )
     reason = f'{where} does not mention "{term.text}"{_elsewhere(term, scope)}'
     return not_found("word", term.start, severity, reason)
+
+
+def _is_plain_here(term: Term) -> bool:
+    """Whether a word cannot be what somebody was seen for: a visit holds little else."""
+    return all(is_manner(w) for w in term.words) or term.text.endswith(_MANNER)
 
 
 def _says_nothing(term: Term, scope: Scope) -> bool:

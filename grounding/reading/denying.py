@@ -72,7 +72,7 @@ def denials_behind(text: str) -> tuple[int, ...]:
 
 
 _APART: Final = re.compile(
-    r"[,;.:]|\b(?:is|was|are|were|has|have|had|does|do|did|will)\b.*\b(?:is|was|are|were|has|have"
+    r"[;.:]|,(?!\s[\w-]{2,20}\s(?:is|was|has|have|were|are|not|never)\b)|\b(?:is|was|are|were|has|have|had|does|do|did|will)\b.*\b(?:is|was|are|were|has|have"
     r"|had|does|do|did|will|could|can)\b|\b(?:but|shows?|showed|while|which|who|because|as)\b",
     re.IGNORECASE,
 )

@@ -11,16 +11,19 @@ from typing import Final
 
 from chartside.grounding.reading.words import SPELLED
 
-_N: Final = r"once|twice|one|two|three|four|five|six|\d{1,2}"
+_N: Final = r"once|twice|thrice|one|two|three|four|five|six|seven|eight|ten|twelve|\d{1,2}"
 _FREQUENCY = re.compile(
     rf"""\b(?:
-    (?P<latin>bid|b\.i\.d\.?|tid|t\.i\.d\.?|qid|q\.i\.d\.?|qd|q\.d\.?|od|bd|tds|qds|nocte|mane|qhs|qam|qpm|nightly|hs
-        |qod|qweek)\b
+    (?P<latin>bid|b\.i\.d\.?|tid|t\.i\.d\.?|qid|q\.i\.d\.?|qd|q\.d\.?|o\.d\.?|b\.d\.?|t\.d\.s\.?
+        |q\.d\.s\.?|q\.?\s?day|q\.?\s?week|od|bd|tds|qds|nocte|mane|qhs|qam|qpm|nightly|hs
+        |qod|qam|qpm)\b
   | q\s?(?P<q>\d{{1,2}})\s?(?:h|hr|hrs|hours?)\b
   | every\s(?P<every>other|{_N})?(?:\s?(?:-|to)\s?\d{{1,2}})?\s?(?P<unit>hours?|hrs?|days?|weeks?
       |months?|morning|evening|night|mornings|evenings)\b
-  | (?P<n>{_N})(?:(?:\stimes|\sx|x)\s?(?:a\s|per\s|each\s|every\s|/)?|\s(?:a\s|per\s|each\s
-      |every\s|/\s?)|\s(?=daily|weekly|monthly))(?P<per>daily|day|weekly|week|monthly|month)\b
+  | (?P<hourly>\d{{1,2}})[\s-]?hourly\b
+  | (?P<n>{_N})(?:(?:[\s-]times?|\sx|x)[\s-]?(?:an?\s|per\s|each\s|every\s|in\s|/)?|[\s-](?:a\s|per\s
+      |each\s|every\s|/\s?)|[\s-](?=daily|weekly|monthly))
+      (?P<per>daily|day|weekly|week|monthly|month|24\s?h(?:ours|rs?)?)\b
   | (?P<n2>\d)\s?x\s?/\s?(?P<per2>day|week|month)\b
   | (?P<plain>daily|weekly|monthly|each\sday|per\sday|a\sday|at\sbedtime|at\snight
       |in\sthe\smorning|in\sthe\sevening|once\sa\sday)\b
@@ -30,7 +33,7 @@ _FREQUENCY = re.compile(
 _LATIN: Final[Mapping[str, Decimal | int]] = {
     "bid": 2, "tid": 3, "qid": 4, "bd": 2, "tds": 3, "qds": 4, "nocte": 1, "mane": 1, "qd": 1,
     "od": 1, "qhs": 1, "qam": 1, "qpm": 1, "nightly": 1, "hs": 1, "qod": Decimal("0.5"),
-    "qweek": Decimal(1) / 7,
+    "qweek": Decimal(1) / 7, "qday": 1,
 }  # fmt: skip
 _PER: Final = {"day": Decimal(1), "week": Decimal(1) / 7, "month": Decimal(1) / 30}
 
@@ -61,13 +64,15 @@ def _vague(match: re.Match[str]) -> bool:
 
 def _per_day(match: re.Match[str]) -> Decimal | None:
     if latin := match["latin"]:
-        return Decimal(_LATIN[latin.lower().replace(".", "")])
-    if hours := match["q"]:
+        return Decimal(_LATIN[latin.lower().replace(".", "").replace(" ", "")])
+    if hours := match["q"] or match["hourly"]:
         return Decimal(24) / int(hours) if int(hours) else None
     if unit := match["unit"]:
         return _every(match["every"] or "one", unit.lower())
     if count := match["n"] or match["n2"]:
         per = (match["per"] or match["per2"]).lower()
+        if per.startswith("24"):
+            return _count(count)
         return _count(count) * _PER[per.replace("daily", "day").removesuffix("ly")]
     plain = match["plain"].lower()
     return _PER["week" if "week" in plain else "month" if "month" in plain else "day"]
@@ -84,5 +89,5 @@ def _every(count: str, unit: str) -> Decimal | None:
 
 
 def _count(count: str) -> Decimal:
-    known = {"once": "1", "one": "1", "twice": "2"} | SPELLED
+    known = {"once": "1", "one": "1", "twice": "2", "thrice": "3"} | SPELLED
     return Decimal(known.get(count.lower(), count))

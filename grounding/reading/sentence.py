@@ -183,7 +183,7 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|yo|(?:yo)?[mf])")
 _AMBIGUOUS: Final = frozenset(
     {"us", "call", "cap", "ed", "er", "ms", "ra", "ha", "af", "ca", "cl", "pe", "mi", "k", "na",
     "cr", "td", "ht", "cp",
-     "mr", "pad", "thr", "gad", "sob", "oa", "echo", "old", "cad", "tia"}
+     "mr", "pad", "thr", "gad", "sob", "oa", "old", "cad", "tia"}
 )  # fmt: skip
 """Abbreviations that are words, or parts of words, in small letters."""
 _CAPITALS: Final = frozenset({"ms", "mr", "us", "er", "ed", "mi", "ra", "pe", "ha", "cap", "call"})

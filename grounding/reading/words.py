@@ -98,7 +98,7 @@ def words_in(text: str) -> list[Word]:
         word = Word(plain, match.start(), match.end(), token)
         if found and found[-1].plain in _KINDS and _numbers(plain):
             kind = found.pop()
-            number = _ROMAN.get(plain, plain)
+            number = _arabic(plain)
             word = Word(
                 f"{kind.plain}_{number}", kind.start, match.end(), text[kind.start : match.end()]
             )
@@ -127,7 +127,16 @@ _NUMBERED = re.compile(r"\d{1,2}[a-d]?")
 
 
 def _numbers(plain: str) -> bool:
-    return plain in _ROMAN or _NUMBERED.fullmatch(plain) is not None
+    return _NUMBERED.fullmatch(_arabic(plain)) is not None
+
+
+def _arabic(plain: str) -> str:
+    """`iiia` as 3a, `iv` as 4."""
+    if plain in _ROMAN:
+        return _ROMAN[plain]
+    if plain[-1] in "abcd" and plain[:-1] in _ROMAN:
+        return _ROMAN[plain[:-1]] + plain[-1]
+    return plain
 
 
 @lru_cache(maxsize=65536)

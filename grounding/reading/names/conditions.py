@@ -8,7 +8,7 @@ hypertension | htn | hypertensive | high blood pressure | hypertensive disorder
     | arterial hypertension | hypertensive disease | elevated blood pressure
 hyperlipidemia | hld | high cholesterol | dyslipidemia | hypercholesterolemia
 diabetes | diabetes mellitus | dm | diabetic
-type 2 diabetes | t2dm | type 2 diabetes mellitus | diabetes mellitus type 2 | dm2 | t2d
+type 2 diabetes | dmii | dm ii | dm 2 | dm type 2 | t2 dm | tiidm | t2dm | type 2 diabetes mellitus | diabetes mellitus type 2 | dm2 | t2d
     | type ii diabetes | niddm | diabetes type 2 | diabetes mellitus, type 2
 type 1 diabetes | t1dm | type 1 diabetes mellitus | diabetes mellitus type 1 | dm1 | t1d
     | diabetes type 1 | iddm
@@ -94,6 +94,7 @@ smoker | smokes | smoking | tobacco use | tobacco user
 former smoker | ex-smoker | ex smoker | past smoker | stopped smoking | quit smoking
     | gave up smoking | no longer smokes
 never smoker | never smoked | non-smoker | nonsmoker | lifelong non-smoker | never smoked tobacco
+    | never having smoked | no smoking history | not ever smoked | has not smoked
     | has never smoked
 current smoker | smokes tobacco | smokes daily | current every day smoker | smokes tobacco daily
     | active smoker

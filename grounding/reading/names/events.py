@@ -31,7 +31,11 @@ polypectomy | polyp removal | removal of polyp | removal of a colon polyp
     | removal of two colon polyps | polyps removed
 joint replacement | arthroplasty
 knee replacement | total knee replacement | tkr | total knee arthroplasty | tka
+    | replacement of knee | total replacement of knee | replacement of knee joint
+    | total replacement of knee joint | arthroplasty of knee | total arthroplasty of knee
 hip replacement | total hip replacement | thr | total hip arthroplasty | tha
+    | replacement of hip | total replacement of hip | replacement of hip joint
+    | total replacement of hip joint | arthroplasty of hip | total arthroplasty of hip
 injection | inj
 influenza | flu | influenza vaccine | flu shot | flu vaccine | flu jab
 covid-19 | covid | sars-cov-2 | coronavirus disease 2019 | covid 19 | sars-cov-2 covid-19
@@ -79,7 +83,16 @@ heart | cardiac
 stomach | gastric
 colon | colonic | bowel
 feet | foot
-teeth | tooth
+teeth | tooth | dental
+abdomen | abdominal | abdo
+pelvis | pelvic
+brain | cerebral
+spine | spinal
+bladder | vesical
+prostate | prostatic
+uterus | uterine
+ovary | ovarian
+artery | arterial
 vaccine | vaccination | immunization | vaccinated | immunized | shot | jab
 chronic obstructive | copd
 ejection fraction | left ventricular ejection fraction
