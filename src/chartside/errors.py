@@ -233,10 +233,18 @@ class PolicyError(ChartsideError):
 
 
 class NothingToSay(ChartsideError):
-    """The chart is silent on what was asked; nothing was made up."""
+    """The chart is silent on what was asked; nothing was made up.
+
+    `looked_for` is each search with what it found. It repeats the words of whoever asked, so it is
+    for their eyes and no part of the message, which may end up in a log.
+    """
 
     code = "nothing-to-say"
     exit_status = 3
+
+    def __init__(self, message: str, looked_for: tuple[str, ...] = ()) -> None:
+        self.looked_for = looked_for
+        super().__init__(message)
 
 
 class AuditBroken(ChartsideError):
