@@ -59,7 +59,9 @@ def load_encoder(
         raise UsageError("a model is loaded as float32 or bfloat16")
     try:
         with _quietly():
-            processor = _LIBRARY.AutoProcessor.from_pretrained(place, local_files_only=True)
+            processor = _LIBRARY.AutoProcessor.from_pretrained(
+                place, local_files_only=True, trust_remote_code=False
+            )
             model, report = getattr(_LIBRARY, loader).from_pretrained(
                 place,
                 dtype=getattr(torch, dtype),

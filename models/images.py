@@ -40,6 +40,8 @@ def read_image(part: Mapping[str, Any]) -> Image.Image:
 
 def as_seen(image: Image.Image) -> Image.Image:
     """The image upright, in three channels, in the middle of a square of zeros."""
+    if 0 in image.size:
+        raise UsageError("an image has no pixels")
     if image.mode not in _MODES:
         raise UsageError(f"an image of mode {image.mode}: window it to 8 bits a channel first")
     try:

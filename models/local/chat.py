@@ -17,7 +17,7 @@ from langchain_core.runnables import RunnableConfig
 from pydantic import Field, PrivateAttr
 from typing_extensions import override
 
-from chartside.errors import Truncated
+from chartside.errors import Truncated, UsageError
 from chartside.models.local.answering import (
     MOST,
     MOST_WITH_THOUGHT,
@@ -99,6 +99,8 @@ class ChatMedGemma(BaseChatModel):
             NotEnoughMemory: It does not fit; no weight was read.
             UsageError: The folder cannot be loaded like this.
         """
+        if unknown := sorted(settings.keys() - cls.model_fields.keys()):
+            raise UsageError(f"a local model has no setting {', '.join(unknown)}")
         model = cls(**settings)
         tuned = Path(adapter) if adapter else None
         wanted = Wanted(tuned, quantised, device, dtype, revision)

@@ -104,8 +104,20 @@ def read_folder(path: Path) -> WeightsFolder:
     if not path.is_dir():
         raise UsageError(f"no such folder of weights: {path}")
     config = read_json(path / "config.json")
-    tensors = tuple(t for file in weight_files(path) for t in _head(file))
-    return WeightsFolder(path, config, tensors)
+    tensors = tuple(t for file in weight_files(path) for t in head(file))
+    folder = WeightsFolder(path, config, tensors)
+    _check_sizes(folder)
+    return folder
+
+
+def _check_sizes(folder: WeightsFolder) -> None:
+    """Refuse a configuration whose sizes are no sizes, before anything is reckoned with them."""
+    text = folder.text
+    kinds = text.get("layer_types") or []
+    if any(type(text[key]) is not int or text[key] <= 0 for key in DEFAULTS) or not (
+        isinstance(kinds, list) and len(kinds) in {0, text["num_hidden_layers"]}
+    ):
+        raise UsageError(f"{folder.path}: its config.json gives sizes that are none")
 
 
 def weight_files(path: Path) -> tuple[Path, ...]:
@@ -154,7 +166,7 @@ def _stated(config: Any) -> dict[str, Any]:
     }
 
 
-def _head(file: Path) -> Iterator[Tensor]:
+def head(file: Path) -> Iterator[Tensor]:
     """The tensors that a file says it holds, once it is known to hold them all."""
     damaged = UsageError(f"{file.parent}: {file.name} is cut off or is not safetensors")
     size = file.stat().st_size

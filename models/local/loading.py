@@ -7,6 +7,7 @@ transformers would make one up at random and say so in a log.
 import importlib
 import importlib.util
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +38,11 @@ _TYPES: Final = {
 }
 _DTYPES: Final = {"bfloat16": torch.bfloat16, "float32": torch.float32}
 _BITS: Final = (8, 4)
+_DEVICE: Final = re.compile(r"cpu|mps|auto|cuda(?::[0-9]{1,3})?")
+_OF_A_LAYER: Final = ".layers."
+_HERE: Final = {"local_files_only": True, "trust_remote_code": False}
+"""Said to every loader: what is silent about code is asked at the terminal whether to run it."""
+_TRIED: Final = [{"role": "user", "content": [{"type": "text", "text": "?"}]}]
 START_OF_TURN: Final = "<start_of_turn>"
 END_OF_TURN: Final = "<end_of_turn>"
 
@@ -89,7 +95,7 @@ def load(path: Path, wanted: Wanted) -> Loaded:
     model_class = _TYPES.get(str(folder.config.get("model_type")))
     if model_class is None:
         raise UsageError(f"{path}: its model type is not one of {', '.join(_TYPES)}")
-    device = wanted.device or _best_device()
+    device = _device(wanted.device)
     precision = _precision(folder, wanted, device)
     revision = revision_of(path, dict(folder.config))
     if wanted.revision not in {None, revision.revision}:
@@ -127,6 +133,20 @@ def load(path: Path, wanted: Wanted) -> Loaded:
     )
 
 
+def _device(named: str | None) -> str:
+    """The device that was named, where there is such a one; else the best there is."""
+    if named is None:
+        return _best_device()
+    if not _DEVICE.fullmatch(named):
+        raise UsageError("a device is cpu, cuda, cuda:1 (or another number), mps or auto")
+    number = int(named.partition(":")[2] or 0)
+    if named.startswith("cuda") and number >= torch.cuda.device_count():
+        raise UsageError(f"there is no device {named} on this machine")
+    if named == "mps" and not torch.backends.mps.is_available():
+        raise UsageError("there is no device mps on this machine")
+    return named
+
+
 def _best_device() -> str:
     if torch.cuda.is_available():
         return "cuda" if torch.cuda.device_count() == 1 else "auto"
@@ -135,9 +155,8 @@ def _best_device() -> str:
 
 def _precision(folder: WeightsFolder, wanted: Wanted, device: str) -> Precision:
     """The folder's own type where it can be had; never float16, in which Gemma 3 overflows."""
-    if wanted.quantised is not None and wanted.quantised not in _BITS:
-        raise UsageError("weights are quantised to 8 or to 4 bits")
-    if wanted.quantised and importlib.util.find_spec("bitsandbytes") is None:
+    bits = _bits(folder, wanted.quantised)
+    if bits and importlib.util.find_spec("bitsandbytes") is None:
         raise MissingExtra("quantised loading", "quantised")
     stated = wanted.dtype or folder.config.get("dtype") or folder.config.get("torch_dtype")
     named = str(stated or "bfloat16")
@@ -145,19 +164,35 @@ def _precision(folder: WeightsFolder, wanted: Wanted, device: str) -> Precision:
         named = "float32" if device == "cpu" else "bfloat16"
     if named not in _DTYPES:
         raise UsageError(f"a model is loaded as {' or '.join(_DTYPES)}")
-    return Precision(_DTYPES[named], wanted.quantised)
+    return Precision(_DTYPES[named], bits)
+
+
+def _bits(folder: WeightsFolder, wanted: int | None) -> int | None:
+    """Bits of a quantised weight: as wanted, or as the folder's weights already are."""
+    if wanted is not None and (type(wanted) is not int or wanted not in _BITS):
+        raise UsageError("weights are quantised to 8 or to 4 bits")
+    held = folder.config.get("quantization_config")
+    if held is None:
+        return wanted
+    known = dict(held) if isinstance(held, Mapping) else {}
+    bits = 8 if known.get("load_in_8bit") is True else 4
+    if known.get("quant_method") != "bitsandbytes":
+        raise UsageError(f"{folder.path}: its weights are quantised in a way that is not read")
+    if wanted not in {None, bits}:
+        raise UsageError(f"{folder.path}: its weights are quantised to {bits} bits already")
+    return bits
 
 
 def _preparation(folder: WeightsFolder) -> tuple[Any, Any]:
     """The tokenizer, and the processor of a model that sees."""
     try:
         if not folder.sees:
-            tokenizer = _LIBRARY.AutoTokenizer.from_pretrained(folder.path, local_files_only=True)
+            tokenizer = _LIBRARY.AutoTokenizer.from_pretrained(folder.path, **_HERE)
             processor = None
         else:
-            processor = _LIBRARY.AutoProcessor.from_pretrained(folder.path, local_files_only=True)
+            processor = _LIBRARY.AutoProcessor.from_pretrained(folder.path, **_HERE)
             tokenizer = processor.tokenizer
-    except (OSError, ValueError, KeyError, AttributeError) as wrong:
+    except Exception as wrong:  # of any library beneath: the files may say anything
         raise UsageError(f"{folder.path}: its tokenizer or processor cannot be read") from wrong
     if not {START_OF_TURN, END_OF_TURN} <= _marks(tokenizer).keys():
         raise UsageError(f"{folder.path}: its tokenizer lacks the marks of a turn")
@@ -165,27 +200,41 @@ def _preparation(folder: WeightsFolder) -> tuple[Any, Any]:
         raise UsageError(
             f"{folder.path} has no chat template: it is not an instruction-tuned model"
         )
+    try:
+        (processor or tokenizer).apply_chat_template(_TRIED, tokenize=False)
+    except Exception as wrong:  # a template is a program, and fails as it likes
+        raise UsageError(f"{folder.path}: its chat template cannot be used") from wrong
     return tokenizer, processor
 
 
 def _weights(model_class: Any, folder: WeightsFolder, precision: Precision, device: str) -> Any:
     options: dict[str, Any] = {}
-    if precision.bits:
+    if precision.bits and "quantization_config" not in folder.config:
         options["quantization_config"] = _quantised(precision)
-    with _quietly():
-        model, report = model_class.from_pretrained(
-            folder.path,
-            dtype=precision.dtype,
-            device_map="auto" if device == "auto" else {"": device},
-            local_files_only=True,
-            use_safetensors=True,
-            trust_remote_code=False,
-            output_loading_info=True,
-            **options,
-        )
+    try:
+        with _quietly():
+            model, report = model_class.from_pretrained(
+                folder.path,
+                dtype=precision.dtype,
+                device_map="auto" if device == "auto" else {"": device},
+                use_safetensors=True,
+                output_loading_info=True,
+                **_HERE,
+                **options,
+            )
+    except torch.OutOfMemoryError:
+        raise ModelError("the device ran out of memory while weights were loaded") from None
+    except Exception as wrong:  # of any library beneath: the files may say anything
+        raise UsageError(
+            f"the model in {folder.path} cannot be loaded ({type(wrong).__name__})"
+        ) from wrong
     lacking = len(report["missing_keys"]) + len(report["mismatched_keys"])
     if lacking:
         raise ModelError(f"{folder.path.name} lacks {lacking} weights of the model it should hold")
+    if left_over := sum(_OF_A_LAYER in name for name in report["unexpected_keys"]):
+        raise ModelError(
+            f"{folder.path.name} holds {left_over} weights of layers that its configuration lacks"
+        )
     return model
 
 

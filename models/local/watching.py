@@ -141,10 +141,11 @@ class UpTo:
         if self.reached:
             return ""
         self._held += piece
-        found = [at for word in self._words if (at := self._held.find(word)) >= 0]
+        found = [(at + len(word), at) for word in self._words if (at := self._held.find(word)) >= 0]
         if found:
             self.reached = True
-            return self._held[: min(found)]
+            # The one that is whole first, as it would be found letter by letter.
+            return self._held[: min(found)[1]]
         sure = len(self._held) - max((self._begun(word) for word in self._words), default=0)
         given, self._held = self._held[:sure], self._held[sure:]
         return given
