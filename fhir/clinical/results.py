@@ -8,6 +8,7 @@ from typing import Final
 
 from chartside.fhir.analytes import analyte
 from chartside.fhir.chart import Chart
+from chartside.fhir.clinical.quantity_kind import bare_name, kind_of_quantity
 from chartside.fhir.clinical.same import loincs, plain
 from chartside.fhir.clinical.standing import has_result, standing
 from chartside.fhir.entry import Component, Entry, Kind, Value
@@ -62,8 +63,9 @@ class Trend:
 def measured(entry: Entry) -> str:
     """What a result measures.
 
-    The analyte of its LOINC code (in mass or in moles), else that code, else its plain words and
-    its specimen: a sodium in urine is not the one in serum.
+    The analyte of its LOINC code (in mass or in moles), else that code, else its plain words, its
+    specimen and its kind of quantity: a sodium in urine is not the one in serum, and neutrophils in
+    percent are not their number.
     """
     codes = loincs(entry.code)
     for code in codes:
@@ -71,8 +73,9 @@ def measured(entry: Entry) -> str:
             return known.name
     if codes:
         return min(codes)
-    name, specimen = plain(entry.label), material(entry)
-    return f"{name}, {specimen}" if specimen else name
+    kind = kind_of_quantity(entry)
+    name = bare_name(entry.label) if kind == "percent" else plain(entry.label)
+    return ", ".join(part for part in (name, material(entry), kind) if part)
 
 
 _UNTELLING: Final = frozenset(
@@ -124,8 +127,9 @@ def series(entries: Iterable[Entry]) -> tuple[Series, ...]:
 
 
 def _called(entry: Entry) -> str:
-    specimen = material(entry)
-    return f"{entry.label}, {specimen}" if specimen else entry.label
+    kind = "" if loincs(entry.code) else kind_of_quantity(entry)
+    said = kind if kind == "per day" or (kind == "percent" and "%" not in entry.label) else ""
+    return ", ".join(part for part in (entry.label, material(entry), said) if part)
 
 
 def superseded(results: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -98,3 +98,38 @@ def test_a_reader_is_told_the_specimen_where_nothing_else_says_it(make: Any) -> 
     assert text() == "Sodium: 41 mmol/L; specimen Urine"
     assert text(code={"text": "Urine sodium"}) == "Urine sodium: 41 mmol/L"
     assert text(code=make.code("2955-3", "Sodium")) == "Sodium: 41 mmol/L"
+
+
+def test_cells_in_percent_and_in_number_are_two_series(make: Any) -> None:
+    def cells(name: str, label: str, number: float, unit: str) -> Any:
+        return make.lab(name, number, unit, code={"text": label})
+
+    chart = make.chart(
+        cells("1", "Neutrophils %", 65, "%"),
+        cells("2", "Neutrophils #", 4.1, "10*9/L"),
+        cells("3", "Neutrophils", 66, "%"),
+        cells("4", "Neutrophils", 4.2, "x10^9/L"),
+        cells("5", "IG%", 0.4, "%"),
+        cells("6", "IG#", 0.03, "10*3/uL"),
+        cells("7", "NEUT%", 64, ""),
+    )
+    found = [[e.reference.partition("/")[2] for e in s.entries] for s in lab_series(chart)]
+    assert found == [["1", "3"], ["2", "4"], ["5"], ["6"], ["7"]]
+
+
+def test_an_amount_a_day_is_no_concentration(make: Any) -> None:
+    chart = make.chart(
+        make.lab("1", 0.1, "g/L", code={"text": "Protein"}),
+        make.lab("2", 0.2, "g/24h", code={"text": "Protein"}),
+        make.lab("3", 0.3, "g/d", code={"text": "Protein"}),
+    )
+    assert [s.label for s in lab_series(chart)] == ["Protein", "Protein, per day"]
+
+
+def test_a_share_of_anything_else_stays_one_series_however_it_is_printed(make: Any) -> None:
+    chart = make.chart(
+        make.lab("1", 6.5, "%", code={"text": "HbA1c"}),
+        make.lab("2", 48, "mmol/mol", code={"text": "HbA1c"}),
+        make.lab("3", 6.6, "", code={"text": "HbA1c %"}),
+    )
+    assert len(lab_series(chart)) == 1
