@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from chartside.agent.asking.answerer import Answerer
 from chartside.agent.authors.author import Author
 from chartside.agent.state import State
 from chartside.draft import (
@@ -58,7 +59,7 @@ def _citations(held: Mapping[str, Any]) -> tuple[Citation, ...]:
     return tuple(Citation(**c) for c in held["citations"])
 
 
-def draft_of(state: State, kind: DocumentKind, author: Author) -> Draft:
+def draft_of(state: State, kind: DocumentKind, author: Author | Answerer) -> Draft:
     """The draft as far as it is written. Sections without a sentence are left out.
 
     Sentences are numbered through the document, so that a run that was killed and resumed gives

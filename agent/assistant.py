@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from langchain_core.language_models import BaseChatModel
@@ -12,21 +12,24 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.graph.state import CompiledStateGraph
 from langsmith.run_helpers import tracing_context
 
+from chartside.agent.asking.kind import ANSWER, kind_named
+from chartside.agent.asking.opening import open_answerer
 from chartside.agent.assembly import draft_of
 from chartside.agent.authors.author import Author
 from chartside.agent.authors.opening import open_author
 from chartside.agent.checkpoints import checkpoints, threads
 from chartside.agent.context import Context
 from chartside.agent.graph import Around, build_graph
+from chartside.agent.language import require_language
 from chartside.agent.progress import Listener, Reporter
-from chartside.agent.state import State
+from chartside.agent.state import Bounds, State
 from chartside.draft import Draft, Status
 from chartside.errors import NothingToSay, UsageError
 from chartside.fhir.chart import Chart
 from chartside.fhir.record import RecordSource
 from chartside.fhir.when import parse_when
 from chartside.grounding import check_draft, find_conflicts
-from chartside.prompts.kinds import document_kind
+from chartside.prompts.kinds import Length, document_kind, require_length
 from chartside.settings import Settings
 from chartside.settings import settings as of_the_environment
 from chartside.signoff import Desk, SignoffStore, file_document, open_signed
@@ -80,22 +83,28 @@ class Assistant:
     ) -> None:
         self._settings = settings or of_the_environment()
         self._around = around
+        author = open_author(reasoner)
         self._context = Context(
             record=record,
             desk=Desk(self._settings.signoff),
-            author=open_author(reasoner),
+            author=author,
+            answerer=open_answerer(author),
             check=check_draft,
             conflicts=find_conflicts,
             file=self._file,
             kinds=(self._settings.kinds,),
+            baselines=self._signed,
         )
 
-    async def summarize(
+    async def summarize(  # noqa: PLR0913 - each is what a reader may ask of a document
         self,
         chart: Chart,
         kind: str = "summary",
         *,
         since: str | None = None,
+        focus: str = "",
+        length: Length = "normal",
+        language: str = "",
         progress: Listener | None = None,
     ) -> Draft:
         """Write a document of this kind from a chart; the draft then lies in the sign-off store.
@@ -104,15 +113,28 @@ class Assistant:
             chart: The open chart; nobody else's is read.
             kind: A document kind of the package, or of `settings.kinds`.
             since: First day of interest (2019, 2019-03 or 2019-03-02): events and results before
-                it are left out; problems, medicines and allergies in force are not.
+                it are left out; problems, medicines and allergies in force are not. Where a kind
+                begins by itself (`update` with the last signed summary, `previsit` with the last
+                visit, `discharge` with the last stay), it begins there instead; a discharge then
+                tells of the first stay that was not over on that day.
+            focus: A problem or a medicine, in the words of the chart or common ones: the document
+                is narrowed to what belongs to it. `problem` needs one.
+            length: `short` for half of what the kind gives, `long` for twice as much. Key points,
+                and what a reader relies on being complete, are not shortened.
+            language: In which language a model writes, as a name or a tag (`de`, `Spanish`); empty
+                for English. What is written in another language is checked as far as the checker
+                can read it: values, units and dates.
             progress: Called with each step as it begins and ends.
 
         Raises:
             NothingToSay: The chart holds nothing to write about.
-            UsageError: No such kind, or `since` is not a date.
+            UsageError: No such kind or length, `since` is not a date, a kind lacks what it goes on
+                from, or a language is asked for of an author that has no model.
             StoreError: A store cannot be written.
         """
         document_kind(kind, self._context.kinds)
+        require_length(length)
+        require_language(language, self._context.author)
         if since and parse_when(since) is None:
             raise UsageError("since must be a date such as 2019, 2019-03 or 2019-03-02")
         self._context.hold(chart)
@@ -121,6 +143,38 @@ class Assistant:
             patient=chart.patient.reference,
             kind=kind,
             since=since or "",
+            bounds=Bounds(focus=focus.strip(), length=length, language=language.strip()),
+            as_of=chart.as_of.isoformat(),
+        )
+        async with self._graph() as graph:
+            return await self._drafted(graph, begun["draft_id"], begun, progress)
+
+    async def ask(self, chart: Chart, question: str, *, progress: Listener | None = None) -> Draft:
+        """Answer a question about the patient of a chart, with sources.
+
+        The answer is a draft of kind `answer`: each sentence cites what it rests on and is checked
+        as every other; it lies in the sign-off store and leaves only signed.
+
+        Args:
+            chart: The open chart; nobody else's is read.
+            question: In words, about this patient.
+            progress: Called with each step as it begins and ends.
+
+        Raises:
+            NothingToSay: The chart is silent, or the question is not understood; `looked_for` says
+                what was searched.
+            ModelError: A model was asked and cannot answer.
+            UsageError: There is no question.
+            StoreError: A store cannot be written.
+        """
+        if not question.strip():
+            raise UsageError("a question is needed, such as: What was the last potassium?")
+        self._context.hold(chart)
+        begun = State(
+            draft_id=uuid4().hex,
+            patient=chart.patient.reference,
+            kind=ANSWER,
+            question=question.strip(),
             as_of=chart.as_of.isoformat(),
         )
         async with self._graph() as graph:
@@ -185,12 +239,12 @@ class Assistant:
     ) -> Draft:
         try:
             await self._run(graph, draft_id, begun, progress)
-        except NothingToSay:
+        except (NothingToSay, UsageError):
             await _forget(graph, draft_id)
             raise
         state: State = (await graph.aget_state(_thread(draft_id))).values  # type: ignore[assignment]  # LangGraph types it as any mapping
-        kind = document_kind(state["kind"], self._context.kinds)
-        return draft_of(state, kind, self._context.author)
+        kind = kind_named(state["kind"], self._context.kinds)
+        return draft_of(state, kind, self._context.writer(state))
 
     async def _run(
         self, graph: _Graph, draft_id: str, begun: State | None, progress: Listener | None
@@ -207,6 +261,10 @@ class Assistant:
             ):
                 reporter.take(task)
 
+    def _signed(self, patient: str) -> tuple[Draft, ...]:
+        store = SignoffStore(self._settings.signoff)
+        return tuple(held.draft for held in store.drafts(patient=patient, status=_SIGNED))
+
     def _file(self, draft_id: str) -> str:
         signed = open_signed(SignoffStore(self._settings.signoff), draft_id)
         return file_document(signed, self._settings.documents).name
@@ -219,6 +277,10 @@ class Assistant:
             return Outcome(draft_id, decision.status, filed)
         draft = SignoffStore(self._settings.signoff).draft(draft_id)
         return Outcome(draft_id, draft.status)
+
+
+_SIGNED: Final = (Status.SIGNED, Status.AMENDED)
+"""What was retracted is nothing to go on from."""
 
 
 def _thread(draft_id: str) -> RunnableConfig:

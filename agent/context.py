@@ -1,14 +1,18 @@
 """What a run is given and never stores: where records come from, who writes, checks and files."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from chartside.agent.asking.answerer import Answerer
+from chartside.agent.asking.budget import BUDGET, Budget
+from chartside.agent.asking.extractive import ExtractiveAnswers
 from chartside.agent.authors.author import Author
 from chartside.agent.evidence import run
+from chartside.agent.focus.narrowing import narrowed
 from chartside.agent.state import Call
 from chartside.draft import Draft, Finding
 from chartside.errors import SourceError, UsageError
@@ -28,6 +32,11 @@ Filing = Callable[[str], str]
 """Files the signed document of a draft; `PolicyError` when it is not signed. Gives a file name."""
 
 
+def _none(_: str) -> Sequence[Draft]:
+    """Nobody has signed anything."""
+    return ()
+
+
 @dataclass
 class Held:
     """What a process keeps so that no node works it out twice. Losing it loses nothing."""
@@ -35,6 +44,7 @@ class Held:
     charts: dict[tuple[str, str], Chart] = field(default_factory=dict)
     conflicts: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     pages: dict[tuple[str, str], Found[Row]] = field(default_factory=dict)
+    narrowed: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,8 @@ class Context:
 
     `desk` can take a proposal and say what was decided; nothing here can decide. `file` looks the
     signed document up by itself: a run hands it an id, never a document. `kinds` are folders with
-    document kinds besides the package's own.
+    document kinds besides the package's own. `baselines` gives a patient's finished documents, from
+    which an update goes on. `answerer` answers questions, within `budget`.
     """
 
     record: RecordSource
@@ -53,6 +64,9 @@ class Context:
     conflicts: Conflicts
     file: Filing
     kinds: tuple[Path, ...] = ()
+    baselines: Callable[[str], Sequence[Draft]] = _none
+    answerer: Answerer = field(default_factory=ExtractiveAnswers)
+    budget: Budget = BUDGET
     held: Held = field(default_factory=Held, repr=False, compare=False)
 
     def open(self, patient: str, as_of: str) -> Chart:
@@ -69,6 +83,10 @@ class Context:
                 return chart
             as_of = chart.as_of.isoformat()
         return self.held.charts[patient, as_of]
+
+    def writer(self, state: Mapping[str, Any]) -> Author | Answerer:
+        """Whoever writes in this run: the answerer of a question, the author of a document."""
+        return self.answerer if state.get("question") else self.author
 
     def chart(self, state: Mapping[str, Any]) -> Chart:
         """The chart that a run was begun on.
@@ -88,6 +106,7 @@ class Context:
         self.held.charts.clear()
         self.held.conflicts.clear()
         self.held.pages.clear()
+        self.held.narrowed.clear()
         self.held.charts[chart.patient.reference, chart.as_of.isoformat()] = chart
 
     async def ask(self, chart: Chart, call: Call) -> Found[Row]:
@@ -96,6 +115,17 @@ class Context:
         if key not in self.held.pages:
             self.held.pages[key] = await run(chart, call)
         return self.held.pages[key]
+
+    def narrowed(self, chart: Chart, focus: str) -> frozenset[str]:
+        """What belongs to a problem or a medicine; looked for once.
+
+        Raises:
+            NothingToSay: Nothing in the chart is named so.
+        """
+        key = (chart.digest, focus)
+        if key not in self.held.narrowed:
+            self.held.narrowed[key] = narrowed(chart, focus)
+        return self.held.narrowed[key]
 
     def disagreements(self, chart: Chart) -> tuple[Finding, ...]:
         """The conflicts of a chart, looked for once."""

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Final
 
 from chartside.agent.authors.author import Evidence, numbered
+from chartside.agent.scope import EVERYTHING, Scope
 from chartside.agent.state import Call, Gathered
 from chartside.draft import Finding
 from chartside.errors import UsageError
@@ -25,6 +26,28 @@ _Call = tuple[str, dict[str, Any], tuple[Kind, ...]]
 _DOUBTFUL: Final = (
     *(Kind.LAB, Kind.DOCUMENT, Kind.REPORT, Kind.IMAGING, Kind.MEDICATION, Kind.DISPENSE),
 )
+_ANY: Final = tuple(k for k in Kind if k not in {Kind.PATIENT, Kind.ADMINISTRATIVE})
+_NOTES: Final = (Kind.DOCUMENT, Kind.REPORT, Kind.IMAGING)
+
+SINCE: Final = "$since"
+UNTIL: Final = "$until"
+FOCUS: Final = "$focus"
+CITED: Final = "$cited"
+"""Where the bounds of the document stand in an argument (`chartside.agent.scope`)."""
+_SPAN: Final = {"since": SINCE, "until": UNTIL, "cited": CITED}
+
+
+def _new(part: str) -> tuple[_Call, ...]:
+    """What is new of one part of the chart, in the time that the document tells of."""
+    return (("changes", {"part": part, **_SPAN}, _ANY),)
+
+
+def _told(query: str, limit: int, **more: str) -> tuple[_Call, ...]:
+    """Passages of the notes of that time, by words that are always the same."""
+    span = {"since": SINCE, "until": UNTIL}
+    return (("search_notes", {"query": query, "limit": limit, **span, **more}, _NOTES),)
+
+
 SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
     "problems": (
         ("problems", {"standing": "active"}, (Kind.PROBLEM,)),
@@ -39,6 +62,7 @@ SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
     "allergies": (("find", {"kind": "allergy"}, (Kind.ALLERGY,)),),
     "results": (("lab_trend", {"only": "notable"}, (Kind.LAB,)),),
     "vitals": (("lab_trend", {"of": "vital"}, (Kind.VITAL,)),),
+    "signs": (("lab_trend", {"of": "vital"}, (Kind.VITAL,)),),
     "assessments": (("assessments", {"limit": 25}, (Kind.SURVEY, Kind.OBSERVATION)),),
     "procedures": (
         ("procedures", {}, (Kind.PROCEDURE,)),
@@ -56,6 +80,12 @@ SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
         ("find", {"kind": "goal"}, (Kind.GOAL,)),
         ("find", {"kind": "plan"}, (Kind.PLAN,)),
     ),
+    "plain_key_points": (
+        ("find", {"kind": "patient"}, (Kind.PATIENT,)),
+        ("lab_trend", {"only": "notable"}, (Kind.LAB,)),
+        ("medications", {}, (Kind.MEDICATION,)),
+        ("find", {"kind": "allergy"}, (Kind.ALLERGY,)),
+    ),
     "gaps": (("gaps", {}, _DOUBTFUL), ("encounters", {"limit": 12}, (Kind.ENCOUNTER,))),
     "key_points": (
         ("find", {"kind": "patient"}, (Kind.PATIENT,)),
@@ -70,15 +100,75 @@ SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
         ("medications", {}, (Kind.MEDICATION,)),
         ("find", {"kind": "allergy"}, (Kind.ALLERGY,)),
     ),
+    "person": (
+        ("find", {"kind": "patient"}, (Kind.PATIENT,)),
+        ("problems", {"standing": "active"}, (Kind.PROBLEM,)),
+    ),
+    "limits": (
+        ("find", {"kind": "order", "status": "active"}, (Kind.ORDER,)),
+        ("problems", {"standing": "active"}, (Kind.PROBLEM,)),
+    ),
+    "requests": (("find", {"kind": "order", "status": "active"}, (Kind.ORDER,)),),
+    "changed_key_points": _new("all"),
+    "changed_gaps": _new("all"),
+    "changed_problems": _new("problem"),
+    "changed_medicines": _new("medicine"),
+    "changed_allergies": _new("allergy"),
+    "changed_results": _new("result"),
+    "changed_vitals": _new("vital"),
+    "changed_events": _new("event"),
+    "changed_orders": _new("order"),
+    "changed_documents": _new("document"),
+    "stay": _new("event"),
+    "stay_course": _new("event"),
+    "stay_notes": _told(
+        "hospital course: presentation, treatment, response, complications, discharge", 4
+    ),
+    "medicines_then": (("medications", {"on": UNTIL}, (Kind.MEDICATION, Kind.DISPENSE)),),
+    "problems_then": (
+        ("problems", {"standing": "active"}, (Kind.PROBLEM,)),
+        ("problems", {"standing": "past"}, (Kind.PROBLEM,)),
+    ),
+    "follow_up": _told("plan: follow-up, appointment, repeat, review, return, refer", 4),
+    "subjective": _told(
+        "complaint, history of present illness, symptoms: feels, reports, denies", 6, kind="note"
+    ),
+    "visit_plan": _told(
+        "assessment and plan: start, stop, continue, repeat, refer", 6, kind="note"
+    ),
+    "story": (
+        ("changes", {"part": "problem"}, (Kind.PROBLEM,)),
+        ("changes", {"part": "medicine"}, (Kind.MEDICATION,)),
+        ("encounters", {"which": "grave"}, (Kind.ENCOUNTER,)),
+    ),
+    "notes": (("search_notes", {"query": FOCUS, "limit": 8}, _NOTES),),
+    "plain_problems": (("problems", {"standing": "active"}, (Kind.PROBLEM,)),),
+    "plain_medicines": (("medications", {}, (Kind.MEDICATION, Kind.DISPENSE)),),
+    "plain_allergies": (("find", {"kind": "allergy"}, (Kind.ALLERGY,)),),
+    "plain_results": (
+        ("lab_trend", {"only": "notable"}, (Kind.LAB,)),
+        ("lab_trend", {"of": "vital"}, (Kind.VITAL,)),
+    ),
+    "plain_plans": (("find", {"kind": "order", "status": "active"}, (Kind.ORDER,)),),
+    "plain_visits": (("encounters", {"limit": 12}, (Kind.ENCOUNTER,)),),
 }
 """What each name in a document kind's `evidence` stands for."""
 
-WITH_CONFLICTS: Final = frozenset({"key_points", "gaps"})
+WITH_CONFLICTS: Final = frozenset(
+    {"key_points", "gaps", "changed_key_points", "changed_gaps", "plain_key_points"}
+)
 """Evidence to which the chart's disagreements with itself belong."""
 
+OF_CHANGES: Final = frozenset({"changed_key_points", "changed_gaps"})
+"""The same of what is new alone."""
 
-def planned(kind: DocumentKind, manifest: Mapping[str, int]) -> list[Call]:
+
+def planned(
+    kind: DocumentKind, manifest: Mapping[str, int], scope: Scope = EVERYTHING
+) -> list[Call]:
     """The tool calls that a document needs on a chart with this much of each kind.
+
+    A call that needs what the scope does not give, as the words of a focus, is not made.
 
     Raises:
         UsageError: The kind asks for evidence that nobody knows how to gather.
@@ -90,12 +180,21 @@ def planned(kind: DocumentKind, manifest: Mapping[str, int]) -> list[Call]:
             f"there is {', '.join(sorted(SOURCES))}"
         )
     return [
-        Call(section=section.id, tool=tool, arguments={**arguments})
+        Call(section=section.id, tool=tool, arguments=filled)
         for section in kind.sections
         for name in section.evidence
         for tool, arguments, kinds in SOURCES[name]
-        if any(manifest.get(k) for k in kinds)
+        if any(manifest.get(k) for k in kinds) and (filled := _filled(arguments, scope)) is not None
     ]
+
+
+def _filled(arguments: Mapping[str, Any], scope: Scope) -> dict[str, Any] | None:
+    """The arguments with the bounds of the document in them; None where it has no focus to ask."""
+    given = {SINCE: scope.since, UNTIL: scope.until, FOCUS: scope.focus, CITED: list(scope.cited)}
+    found = {name: given.get(value, value) for name, value in arguments.items()}
+    if FOCUS in arguments.values() and not scope.focus:
+        return None
+    return {name: value for name, value in found.items() if value not in ("", [])}
 
 
 async def run(chart: Chart, call: Call) -> Found[Row]:
@@ -113,19 +212,27 @@ def wants_conflicts(section: SectionSpec) -> bool:
 
 
 async def assembled(
-    chart: Chart, gathered: Gathered, conflicts: Iterable[Finding], since: str, ask: Ask = run
+    chart: Chart,
+    gathered: Gathered,
+    conflicts: Iterable[Finding],
+    scope: Scope = EVERYTHING,
+    ask: Ask = run,
 ) -> Evidence:
     """The evidence of a section again, from what was recorded of it.
 
-    The tools are deterministic on one chart, so what was gathered need not be stored.
+    The tools are deterministic on one chart, so what was gathered need not be stored. A row none of
+    whose entries belongs to the section, and a conflict that rests on others too, are left out.
     """
     found = await asyncio.gather(*(ask(chart, call) for call in gathered["calls"]))
+    read = frozenset(gathered["references"])
     return Evidence(
         chart=chart,
-        rows=tuple(row for page in found for row in page.items),
-        read=frozenset(gathered["references"]),
-        conflicts=tuple(conflicts),
-        since=parse_when(since) if since else None,
+        rows=tuple(r for page in found for r in page.items if not read.isdisjoint(r.references)),
+        read=read,
+        conflicts=tuple(c for c in conflicts if read.issuperset(x.reference for x in c.citations)),
+        since=parse_when(scope.since) if scope.since else None,
+        focus=scope.focus,
+        until=parse_when(scope.until) if scope.until else None,
     )
 
 

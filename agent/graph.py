@@ -29,7 +29,7 @@ NODES: Final[Mapping[str, Node]] = {
     "file": nodes.file,
 }
 NEXT: Final[Mapping[str, tuple[str, ...]]] = {
-    "gather": ("gather", "write", "check"),
+    "gather": ("plan", "gather", "write", "check"),
     "check": ("write", "review"),
     "review": ("review", "file", END),
 }

@@ -11,10 +11,14 @@ from typing import Any, Final, Literal
 from langgraph.runtime import Runtime
 from langgraph.types import Command, Send, interrupt
 
+from chartside.agent import questions
+from chartside.agent.asking.kind import kind_named
 from chartside.agent.assembly import draft_of, sections_of, stored
 from chartside.agent.context import Context
 from chartside.agent.evidence import manifest_of, planned, wants_conflicts
-from chartside.agent.state import Call, Gathered, SectionTask, State
+from chartside.agent.narrowing import belonging, concerning
+from chartside.agent.scope import scope_of, scoped
+from chartside.agent.state import Bounds, Call, Gathered, SectionTask, State
 from chartside.draft import Status, Verdict
 from chartside.errors import (
     ModelError,
@@ -22,7 +26,7 @@ from chartside.errors import (
     PolicyError,
 )
 from chartside.fhir.entry import Kind
-from chartside.prompts.kinds import DocumentKind, document_kind
+from chartside.prompts.kinds import DocumentKind
 
 BATCH: Final = 8
 """Tool calls of one round of gathering, run together."""
@@ -40,10 +44,19 @@ def open_(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Open the chart, and fix the moment and the digest that the document is written from."""
     chart = runtime.context.open(state["patient"], state.get("as_of", ""))
     kind = _kind(state, runtime)
+    bounds = state.get("bounds", Bounds())
+    scope = scoped(
+        kind,
+        chart,
+        state.get("since", ""),
+        bounds.get("focus", ""),
+        runtime.context.baselines(chart.patient.reference),
+    )
     return {
         "kind": kind.id,
         "prompt": kind.stamp,
-        "since": state.get("since", ""),
+        "since": scope.since,
+        "bounds": {**bounds, "until": scope.until, "cited": list(scope.cited)},
         "as_of": chart.as_of.isoformat(),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "digest": chart.digest,
@@ -51,6 +64,7 @@ def open_(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         "set_aside": [
             *(f"{s.reference or s.source}: {s.reason}" for s in chart.set_aside),
             *(f"{d.reference}: text not read: {d.reason}" for d in chart.documents() if d.reason),
+            *scope.left_out,
         ],
         "rounds": 0,
     }
@@ -69,23 +83,32 @@ def survey(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     return {"manifest": manifest}
 
 
-def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
-    """Decide which tool calls each section needs, from the document kind and the manifest alone."""
-    calls = planned(_kind(state, runtime), state["manifest"])
+async def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Decide which tool calls each section needs, from the document kind and the manifest alone.
+
+    Of a question, whoever answers it decides, from the question and the chart's codes and counts.
+    """
+    if state.get("question"):
+        return await questions.plan(state, runtime)
+    calls = planned(_kind(state, runtime), state["manifest"], scope_of(state))
     return {"todo": calls, "spent": 0, "evidence": {}, "unread": []}
 
 
 async def gather(
     state: State, runtime: Runtime[Context]
-) -> Command[Literal["gather", "write", "check"]]:
+) -> Command[Literal["plan", "gather", "write", "check"]]:
     """Run the next calls together, note what they led to, and go on while there is more to read."""
+    if state.get("question"):
+        return await questions.read_on(state, runtime)
     evidence, unread = {**state["evidence"]}, [*state["unread"]]
     most = min(BATCH, MOST_CALLS - state["spent"])
     batch, rest = state["todo"][:most], state["todo"][most:]
-    chart = runtime.context.chart(state)
+    chart, scope = runtime.context.chart(state), scope_of(state)
     pages = await asyncio.gather(*(runtime.context.ask(chart, call) for call in batch))
     for call, found in zip(batch, pages, strict=True):
-        _note(evidence, call, [ref for row in found.items for ref in row.references])
+        references = [ref for row in found.items for ref in row.references]
+        section = _kind(state, runtime).section(call["section"])
+        _note(evidence, call, belonging(runtime.context, chart, scope, section, references))
         if found.next and call.get("page", 1) < MOST_PAGES and "limit" not in call["arguments"]:
             rest.append(_following(call, found.next))
         elif found.next and "limit" not in call["arguments"]:  # with one, no more was asked for
@@ -118,11 +141,12 @@ def _note(evidence: dict[str, Gathered], call: Call, references: list[str]) -> N
 
 def _note_conflicts(evidence: dict[str, Gathered], state: State, runtime: Runtime[Context]) -> None:
     """What conflicts rest on was read too, for the sections that speak of them."""
-    conflicts = runtime.context.disagreements(runtime.context.chart(state))
-    cited = [c.reference for finding in conflicts for c in finding.citations]
+    context, scope = runtime.context, scope_of(state)
     for section in _kind(state, runtime).sections:
         if wants_conflicts(section):
             held = evidence.get(section.id, _NOTHING)
+            found = concerning(context, context.chart(state), scope, section, held["references"])
+            cited = [c.reference for finding in found for c in finding.citations]
             read = list(dict.fromkeys([*held["references"], *cited]))
             evidence[section.id] = Gathered(calls=held["calls"], references=read)
 
@@ -144,11 +168,14 @@ def _task(
         patient=state["patient"],
         kind=state["kind"],
         since=state["since"],
+        bounds=state.get("bounds", Bounds()),
         as_of=state["as_of"],
         digest=state["digest"],
         section=section,
         evidence=evidence,
         earlier=earlier or [],
+        question=state.get("question", ""),
+        cut=bool(state["unread"]),
     )
 
 
@@ -161,12 +188,14 @@ def check(state: State, runtime: Runtime[Context]) -> Command[Literal["write", "
     """
     context = runtime.context
     kind = _kind(state, runtime)
-    draft = draft_of(state, kind, context.author)
+    draft = draft_of(state, kind, context.writer(state))
     if not draft.statements:
         if failed := state.get("unwritten"):
             raise ModelError(
                 f"the model wrote none of {len(failed)} sections: no answer was usable"
             )
+        if state.get("question"):
+            raise questions.silent(state)
         raise NothingToSay("nothing in the chart can be said with a source")
     judged = context.check(draft, context.chart(state))
     sections = sections_of(judged, kind, state)
@@ -183,6 +212,8 @@ def check(state: State, runtime: Runtime[Context]) -> Command[Literal["write", "
     if failing and state["rounds"] < REWRITES:
         again = [Send("write", _task(state, s, state["evidence"][s], sections[s])) for s in failing]
         return Command(goto=again, update=update)
+    if state.get("question"):
+        update |= questions.withheld(state, sections)
     return Command(goto="review", update=update)
 
 
@@ -199,7 +230,7 @@ def review(
     place where it can be made.
     """
     context = runtime.context
-    draft = draft_of(state, _kind(state, runtime), context.author)
+    draft = draft_of(state, _kind(state, runtime), context.writer(state))
     context.desk.propose(draft)
     decision = context.desk.decision(draft.id)
     if decision is None:
@@ -223,4 +254,5 @@ def file(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
 
 
 def _kind(state: State, runtime: Runtime[Context]) -> DocumentKind:
-    return document_kind(state.get("kind", "summary"), runtime.context.kinds)
+    kind = kind_named(state.get("kind", "summary"), runtime.context.kinds)
+    return kind.sized(state.get("bounds", Bounds()).get("length", "normal"))

@@ -6,6 +6,8 @@ text and no note; what a node needs of those it reads again from the record.
 
 from typing import Annotated, Any, TypedDict
 
+from chartside.prompts.kinds import Length
+
 
 class _Page(TypedDict, total=False):
     page: int
@@ -20,6 +22,27 @@ class Call(_Page):
     section: str
     tool: str
     arguments: dict[str, Any]
+
+
+class TriedCall(TypedDict):
+    """A call for a question that was run: rows found in all, or the error that it ended in."""
+
+    call: Call
+    rows: int
+    error: str
+
+
+class Bounds(TypedDict, total=False):
+    """What a document was asked to be: until when, of what, how long, in which language.
+
+    `cited` are entries that have changed since the last signed document cited them.
+    """
+
+    until: str
+    focus: str
+    length: Length
+    language: str
+    cited: list[str]
 
 
 class Gathered(TypedDict):
@@ -42,18 +65,22 @@ def together(old: list[str], new: list[str]) -> list[str]:
 class State(TypedDict, total=False):
     """One document in the making.
 
-    A caller gives `draft_id` and `patient`, and may give `kind`, `since` and `as_of`. `sections`
-    holds written statements by section id, `rounds` how often the draft was checked, `settled` the
-    sections that their author would not write otherwise, `left_out` how many sentences a section
-    could not take and why, `unwritten` the sections for which a model gave no answer of use,
-    `unread` what the budget left unread, `outcome` how the draft ended, `filed` the name of its
-    file.
+    A caller gives `draft_id` and `patient`, and may give `kind`, `since`, `bounds` and `as_of`.
+    `sections` holds written statements by section id, `rounds` how often the draft was checked,
+    `settled` the sections that their author would not write otherwise, `left_out` how many
+    sentences a section could not take and why, `unwritten` the sections for which a model gave no
+    answer of use, `unread` what the budget left unread, `outcome` how the draft ended, `filed` the
+    name of its file.
+
+    Of a question: `question` is its text, `planned` how often calls were planned for it, `tried`
+    the calls that were run, `rows` and `seconds` what reading them has cost.
     """
 
     draft_id: str
     patient: str
     kind: str
     since: str
+    bounds: Bounds
     as_of: str
     created: str
     digest: str
@@ -73,15 +100,29 @@ class State(TypedDict, total=False):
     rounds: int
     outcome: str
     filed: str
+    question: str
+    planned: int
+    tried: list[TriedCall]
+    rows: int
+    seconds: float
 
 
-class SectionTask(TypedDict):
-    """What one branch of `write` gets: a section, and what was wrong with it if it was written."""
+class _Question(TypedDict, total=False):
+    question: str
+    cut: bool
+
+
+class SectionTask(_Question):
+    """What one branch of `write` gets: a section, and what was wrong with it if it was written.
+
+    Of a question also its text, and whether the budget left something unread.
+    """
 
     draft_id: str
     patient: str
     kind: str
     since: str
+    bounds: Bounds
     as_of: str
     digest: str
     section: str

@@ -5,14 +5,18 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from chartside.agent import questions
+from chartside.agent.asking.kind import kind_named
 from chartside.agent.assembly import statements_from, stored
 from chartside.agent.authors.author import Task
 from chartside.agent.context import Context
 from chartside.agent.evidence import assembled, wants_conflicts
+from chartside.agent.language import instructions
+from chartside.agent.scope import scope_of
 from chartside.agent.state import SectionTask
 from chartside.draft import Statement
 from chartside.errors import EndpointFailed, ModelError, OffSchema, PromptTooLong, Truncated
-from chartside.prompts.kinds import SectionSpec, document_kind
+from chartside.prompts.kinds import DocumentKind, SectionSpec
 
 
 async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -23,31 +27,50 @@ async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]
     Raises:
         ModelError: The model cannot be asked. The run stays where it is, and can be resumed.
     """
-    context = runtime.context
-    chart = context.chart(state)
-    kind = document_kind(state["kind"], context.kinds)
-    section = kind.section(state["section"])
-    conflicts = context.disagreements(chart) if wants_conflicts(section) else ()
-    gathered = await assembled(chart, state["evidence"], conflicts, state["since"], context.ask)
-    beside = {name for s in kind.sections if s.id != section.id for name in s.evidence}
-    evidence = replace(gathered, beside=frozenset(beside))
+    section = _kind(state, runtime).section(state["section"])
     earlier = statements_from(state["earlier"])
-    task = Task(kind.id, section, kind.instructions, evidence, earlier)
     try:
-        written = await context.author.write(task)
+        if state.get("question"):
+            given = await questions.answer(state, runtime)
+            written, notes = given.statements, given.left_out
+        else:
+            written, notes = await _section(state, runtime, earlier), ()
     except ModelError as wrong:
         if not _unusable(wrong):
             raise
         return _unwritten(state, wrong)
-    sourced = [Statement(s.text, s.citations) for s in written if _read(s, evidence.read)]
+    read = frozenset(state["evidence"]["references"])
+    sourced = [Statement(s.text, s.citations) for s in written if _read(s, read)]
     kept = sourced[: section.limit]
     same = [s.text for s in kept] == [s.text for s in earlier]
     left_out = _left_out(section, len(written) - len(sourced), len(sourced) - len(kept))
     return {
         "sections": {section.id: stored(kept)},
         "settled": [section.id] if same else [],
-        "left_out": {} if earlier else {section.id: left_out},
+        "left_out": {} if earlier else {section.id: [*left_out, *notes]},
     }
+
+
+async def _section(
+    state: SectionTask, runtime: Runtime[Context], earlier: tuple[Statement, ...]
+) -> tuple[Statement, ...]:
+    context = runtime.context
+    chart = context.chart(state)
+    kind = _kind(state, runtime)
+    section = kind.section(state["section"])
+    conflicts = context.disagreements(chart) if wants_conflicts(section) else ()
+    gathered = await assembled(chart, state["evidence"], conflicts, scope_of(state), context.ask)
+    beside = {name for s in kind.sections if s.id != section.id for name in s.evidence}
+    evidence = replace(gathered, beside=frozenset(beside))
+    if kind.begins != "record":  # the calls for what is new are bounded; the rest is as it stands
+        evidence = replace(evidence, since=None, begun=gathered.since)
+    asked = instructions(kind, state["bounds"].get("language", ""))
+    return await context.author.write(Task(kind.id, section, asked, evidence, earlier))
+
+
+def _kind(state: SectionTask, runtime: Runtime[Context]) -> DocumentKind:
+    kind = kind_named(state["kind"], runtime.context.kinds)
+    return kind.sized(state["bounds"].get("length", "normal"))
 
 
 def _unusable(wrong: ModelError) -> bool:

@@ -5,11 +5,11 @@ file: in `prompts/documents` (and its digest in `prompts/lock.toml`), or in a fo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
@@ -19,6 +19,14 @@ from chartside.prompts.files import declared, parts, text_of
 FOLDER: Final = Path(__file__).parent / "documents"
 """The kinds of the package."""
 
+Length = Literal["short", "normal", "long"]
+"""How much a reader asks for: half of what the kind gives, all of it, or twice as much."""
+Begin = Literal["record", "last_signed", "last_visit", "last_stay"]
+"""Where a document begins unless it is told: with the record, with the last signed summary or
+update, with the last visit of the kind that the patient has most often, or with the last stay."""
+
+MOST: Final = 100
+"""Sentences of one section."""
 _STRICT: Final = ConfigDict(extra="forbid", hide_input_in_errors=True)
 _Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 _Words = Annotated[str, Field(min_length=1, max_length=400)]
@@ -28,7 +36,9 @@ _Words = Annotated[str, Field(min_length=1, max_length=400)]
 class SectionSpec:
     """One section: its title, the evidence it is written from, and the most sentences it may have.
 
-    `evidence` names what `chartside.agent.evidence` can gather.
+    `evidence` names what `chartside.agent.evidence` can gather. What a reader relies on being
+    complete is `whole`: for `length`, a shorter document does not cut it; `always`, neither that
+    nor a focus leaves any of it out.
     """
 
     __pydantic_config__ = _STRICT
@@ -36,7 +46,8 @@ class SectionSpec:
     id: _Name
     title: _Words
     evidence: Annotated[tuple[_Name, ...], Field(min_length=1)]
-    limit: Annotated[int, Field(gt=0, le=100)]
+    limit: Annotated[int, Field(gt=0, le=MOST)]
+    whole: Literal["", "length", "always"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,9 @@ class _FrontMatter:
     length: Annotated[int, Field(gt=0, le=400)]
     change: _Words
     sections: Annotated[tuple[SectionSpec, ...], Field(min_length=1)]
+    begins: Begin = "record"
+    focus: Literal["optional", "required"] = "optional"
+    grade: Annotated[int | None, Field(gt=0, le=16)] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +71,9 @@ class DocumentKind:
     """A kind of document. `digest` is the SHA-256 of the file it was read from.
 
     `length` is the most sentences the whole document may have, `change` why this version differs
-    from the one before, `instructions` what its author is told.
+    from the one before, `instructions` what its author is told. `begins` says where it begins
+    unless it is told, `focus` whether it must be told what it is about, `grade` the school grade
+    (Flesch-Kincaid) that it is written for, where it is for readers outside medicine.
     """
 
     id: str
@@ -69,6 +85,9 @@ class DocumentKind:
     sections: tuple[SectionSpec, ...]
     instructions: str
     digest: str
+    begins: Begin = "record"
+    focus: Literal["optional", "required"] = "optional"
+    grade: int | None = None
 
     def section(self, name: str) -> SectionSpec:
         """The section with this id; `UsageError` where there is none."""
@@ -77,10 +96,29 @@ class DocumentKind:
                 return section
         raise UsageError(f"document kind {self.id} has no section {name!r}")
 
+    def sized(self, length: Length) -> "DocumentKind":
+        """The same kind, shorter or longer. Key points stay three; what is whole is not cut."""
+        if length == "normal":
+            return self
+        first, *others = self.sections
+        return replace(self, sections=(first, *(_sized(s, length) for s in others)))
+
     @property
     def stamp(self) -> str:
         """Version and digest, as a draft records them."""
         return f"{self.version}:{self.digest[:16]}"
+
+
+def require_length(length: str) -> None:
+    """See that this is a length; `UsageError` names those there are."""
+    if length not in get_args(Length):
+        raise UsageError(f"length must be one of {', '.join(get_args(Length))}")
+
+
+def _sized(section: SectionSpec, length: Length) -> SectionSpec:
+    if length == "short":
+        return section if section.whole else replace(section, limit=max(1, section.limit // 2))
+    return replace(section, limit=min(MOST, 2 * section.limit))
 
 
 _ADAPTER: Final = TypeAdapter(_FrontMatter)
@@ -136,6 +174,9 @@ def _kind(path: Path, text: str) -> DocumentKind:
         sections=said.sections,
         instructions=body,
         digest=sha256(text.encode()).hexdigest(),
+        begins=said.begins,
+        focus=said.focus,
+        grade=said.grade,
     )
 
 

@@ -7,6 +7,7 @@ from chartside.tools.assessments import assessments
 from chartside.tools.background import background
 from chartside.tools.calculate import calculate
 from chartside.tools.care import care
+from chartside.tools.changes import changes
 from chartside.tools.encounters import encounters
 from chartside.tools.find import find
 from chartside.tools.gaps import gaps
@@ -31,6 +32,7 @@ __all__ = [
     "background",
     "calculate",
     "care",
+    "changes",
     "encounters",
     "find",
     "gaps",

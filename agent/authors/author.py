@@ -21,7 +21,9 @@ class Evidence:
     `read` is every reference that may be cited. `conflicts` are what the chart disagrees with
     itself about, where the section asked for them. `since` is the first day of interest; None for
     the whole record. `beside` names the evidence of the document's other sections, so that none
-    says again what another says already.
+    says again what another says already. `focus` are the words for what the document is about,
+    where it is about one thing; `begun` and `until` the first and last day of what it tells of by
+    its kind, as of a stay.
     """
 
     chart: Chart
@@ -30,6 +32,9 @@ class Evidence:
     conflicts: tuple[Finding, ...] = ()
     since: When | None = None
     beside: frozenset[str] = frozenset()
+    focus: str = ""
+    begun: When | None = None
+    until: When | None = None
 
     def only(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
         """Those of the entries that were read, in their order."""

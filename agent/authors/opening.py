@@ -34,4 +34,5 @@ def _of(model: BaseChatModel) -> ModelAuthor:
     known: dict[str, Any] = dict(model._identifying_params)  # noqa: SLF001 - how LangChain's models say which they are
     name = known.get("model") or known.get("model_name") or type(model).__name__
     told = [known.get("revision"), *(known.get(key) for key in _BESIDE)]
+    told += getattr(model, "notices", ())  # what a reader of any of its answers should know
     return ModelAuthor(model, str(name), ", ".join(str(t) for t in told if t) or None)

@@ -55,7 +55,7 @@ async def summary(chart: Chart) -> tuple[Section, ...]:
         read = [r for page in pages for row in page.items for r in row.references]
         own = conflicts if wants_conflicts(spec) else ()
         read += [c.reference for f in own for c in f.citations]
-        evidence = await assembled(chart, Gathered(calls=calls, references=read), own, "")
+        evidence = await assembled(chart, Gathered(calls=calls, references=read), own)
         written = await Extractive().write(Task(kind.id, spec, "", evidence))
         sections.append(Section(spec.title, written))
     return tuple(sections)

@@ -6,7 +6,13 @@ import pytest
 
 from chartside.agent.evidence import SOURCES
 from chartside.errors import UsageError
-from chartside.prompts.kinds import DocumentKind, document_kind, document_kinds, read_kind
+from chartside.prompts.kinds import (
+    DocumentKind,
+    document_kind,
+    document_kinds,
+    read_kind,
+    require_length,
+)
 from chartside.prompts.lock import complaint, locked
 
 KIND = """\
@@ -44,8 +50,42 @@ def test_every_shipped_kind_is_locked_as_it_is(kind: DocumentKind) -> None:
 
 @pytest.mark.parametrize("kind", document_kinds().values(), ids=document_kinds())
 def test_every_shipped_kind_opens_with_at_most_three_key_points(kind: DocumentKind) -> None:
-    assert kind.sections[0].evidence == ("key_points",)
+    assert [e for e in kind.sections[0].evidence if not e.endswith("key_points")] == []
     assert kind.sections[0].limit == 3
+    assert kind.sized("long").sections[0].limit == 3
+
+
+def test_the_kinds_of_the_contract_are_there() -> None:
+    assert set(document_kinds()) == {
+        *("summary", "previsit", "update", "problem", "handoff"),
+        *("discharge", "consult", "progress", "patient"),
+    }
+
+
+@pytest.mark.parametrize("kind", document_kinds().values(), ids=document_kinds())
+def test_a_shorter_document_leaves_no_allergy_problem_or_medicine_in_force_out(
+    kind: DocumentKind,
+) -> None:
+    complete = {"allergies", "problems", "medicines", "plain_allergies", "plain_medicines"}
+    for before, after in zip(kind.sections, kind.sized("short").sections, strict=True):
+        if complete.intersection(before.evidence) and kind.id != "problem":
+            assert after.limit == before.limit, before.id
+        assert after.limit <= before.limit
+        assert after.title == before.title
+
+
+@pytest.mark.parametrize("kind", document_kinds().values(), ids=document_kinds())
+def test_a_longer_document_has_twice_as_much_of_what_follows_the_key_points(
+    kind: DocumentKind,
+) -> None:
+    for before, after in zip(kind.sections[1:], kind.sized("long").sections[1:], strict=True):
+        assert after.limit == min(100, 2 * before.limit)
+
+
+def test_a_length_that_there_is_not_is_refused() -> None:
+    require_length("short")
+    with pytest.raises(UsageError, match="one of short, normal, long"):
+        require_length("medium")
 
 
 @pytest.mark.parametrize("kind", document_kinds().values(), ids=document_kinds())

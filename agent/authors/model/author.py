@@ -35,6 +35,11 @@ class ModelAuthor:
         self._identity = Identity("model", name, revision)
 
     @property
+    def model(self) -> BaseChatModel:
+        """The chat model that it asks."""
+        return self._model
+
+    @property
     def identity(self) -> Identity:
         """`model`, with the model's name and revision."""
         return self._identity

@@ -21,10 +21,15 @@ def allergies(evidence: Evidence) -> list[Statement]:
     over = evidence.only(past_allergies(chart))
     none = () if held else evidence.only(no_known_allergy(chart))
     return [
-        *(said(f"{_named(chart, e)}{_reaction(e)}", e) for e in held),
+        *(said(stated(chart, e), e) for e in held),
         *(said(f"{_named(chart, e)}, {e.status}", e) for e in over),
         *(said(f"{e.label}{_dated(e)}", e) for e in none),
     ]
+
+
+def stated(chart: Chart, entry: Entry) -> str:
+    """`Allergy to penicillin: hives, high criticality, since 1979`."""
+    return f"{_named(chart, entry)}{_reaction(entry)}"
 
 
 def _named(chart: Chart, entry: Entry) -> str:

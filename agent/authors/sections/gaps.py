@@ -15,6 +15,7 @@ from chartside.fhir.entry import Entry, Kind
 from chartside.tools.gaps import GapRow
 from chartside.tools.names import name_of, spoken
 
+_POINTS: Final = frozenset({"key_points", "changed_key_points"})
 UNITS: Final = 3
 UNIT_YEARS: Final = timedelta(days=1827)
 """Who compares with values of more than five years ago reads the trend, which converts them."""
@@ -26,7 +27,7 @@ def gaps(evidence: Evidence) -> list[Statement]:
     A conflict that the document's key points say is not said again.
     """
     rows = [row for row in evidence.rows if isinstance(row, GapRow)]
-    told = grave_conflicts(evidence) if "key_points" in evidence.beside else ()
+    told = () if _POINTS.isdisjoint(evidence.beside) else grave_conflicts(evidence)
     conflicts = [c for c in evidence.conflicts if c not in told]
     return [
         *(disagreement(evidence.chart, c) for c in conflicts),

@@ -21,6 +21,9 @@ FLEETING: Final = frozenset({"8867-4", "9279-1", "59408-5", "2708-6", "8310-5", 
 """Pulse, breathing, oxygen, temperature: of a day; after half a year they say nothing."""
 
 
+_ACUTE: Final = FLEETING | {"85354-9", "55284-4", "8480-6", "8462-4"}
+
+
 def vitals(evidence: Evidence) -> list[Statement]:
     """The last of each sign, if it is not too old to matter; where it rises or falls, from what.
 
@@ -37,6 +40,14 @@ def vitals(evidence: Evidence) -> list[Statement]:
         whole if evidence.read.issuperset(c.reference for c in whole.citations) else alone
         for whole, alone in sentences
     ]
+
+
+def signs(evidence: Evidence) -> list[Statement]:
+    """Pressure, pulse, breathing, oxygen and temperature alone: how the patient is."""
+    chart = evidence.chart
+    held = [s for s in vital_series(chart) if s.key in _ACUTE and evidence.recent([s.latest])]
+    found = sorted((s for s in held if _matters(chart, s)), key=_place)
+    return [stated(judged(chart, s), before=False) for s in found]
 
 
 def _matters(chart: Chart, found: Series) -> bool:

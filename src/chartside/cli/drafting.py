@@ -17,6 +17,7 @@ from chartside.fhir.chart import Chart
 from chartside.fhir.record import RecordSource, open_record
 from chartside.fhir.retrieval.embedding import by_meaning
 from chartside.models.embeddings import TextEmbedder
+from chartside.prompts.kinds import Length
 from chartside.settings import Settings
 from chartside.signoff.store import SignoffStore
 
@@ -29,6 +30,9 @@ class Asked:
     patient: str | None = None
     kind: str = "summary"
     since: str | None = None
+    focus: str = ""
+    length: Length = "normal"
+    language: str = ""
     reasoner: str = "extractive"
 
 
@@ -55,7 +59,8 @@ def drafted(here: Settings, asked: Asked, resume: str | None = None) -> Drafted:
 
     Raises:
         NothingToSay: The chart holds nothing to write about.
-        UsageError: No such kind, reasoner or run; `since` is not a date.
+        UsageError: No such kind, length, reasoner or run; `since` is not a date; the kind needs a
+            focus, or a signed summary to go on from; the reasoner writes English only.
         SourceError: The record or a store cannot be used.
     """
     before = asyncio.run(_runs(here))
@@ -72,7 +77,13 @@ def drafted(here: Settings, asked: Asked, resume: str | None = None) -> Drafted:
             else:
                 chart = record.open_chart(asked.patient)
                 work = assistant.summarize(
-                    chart, asked.kind, since=asked.since, progress=lambda p: told(p.words)
+                    chart,
+                    asked.kind,
+                    since=asked.since,
+                    focus=asked.focus,
+                    length=asked.length,
+                    language=asked.language,
+                    progress=lambda p: told(p.words),
                 )
                 draft = asyncio.run(work)
         except (KeyboardInterrupt, ModelError):

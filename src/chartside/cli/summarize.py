@@ -1,6 +1,6 @@
 """Draft a document from a patient's chart, cited and checked."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -24,16 +24,44 @@ def summarize(  # noqa: PLR0913 - the options are the contract of the command
     *,
     patient: Patient = None,
     kind: Annotated[
-        str, typer.Option("--kind", metavar="K", help="The kind of document.")
+        str,
+        typer.Option(
+            "--kind",
+            metavar="K",
+            help="The kind of document: summary, previsit, update, problem, handoff, discharge, "
+            "consult, progress, patient, or one of your own.",
+        ),
     ] = "summary",
     since: Annotated[
         str | None,
         typer.Option(
             "--since",
             metavar="D",
-            help="Leave out events and results before this date (2019, 2019-03 or 2019-03-02).",
+            help="Leave out events and results before this date (2019, 2019-03 or 2019-03-02). "
+            "An update begins with the last signed summary, a discharge tells of the last stay, "
+            "unless this says otherwise.",
         ),
     ] = None,
+    focus: Annotated[
+        str,
+        typer.Option(
+            "--focus",
+            metavar="WORDS",
+            help="Narrow the document to what belongs to a problem or a medicine.",
+        ),
+    ] = "",
+    length: Annotated[
+        Literal["short", "normal", "long"],
+        typer.Option("--length", help="How much of each section."),
+    ] = "normal",
+    language: Annotated[
+        str,
+        typer.Option(
+            "--language",
+            metavar="L",
+            help="The language a model writes in, e.g. de; without a model it is English.",
+        ),
+    ] = "",
     reasoner: Annotated[
         str,
         typer.Option(
@@ -56,7 +84,8 @@ def summarize(  # noqa: PLR0913 - the options are the contract of the command
     Exit status: 0 drafted, 2 usage, 3 the chart has nothing to say, 5 the record or a store cannot
     be used.
     """
-    asked = Asked(source, patient_reference(patient), kind, since, reasoner)
+    who = patient_reference(patient)
+    asked = Asked(source, who, kind, since, focus, length, language, reasoner)
     here = settings()
     done = drafted(here, asked, resume)
     if as_json:

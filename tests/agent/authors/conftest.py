@@ -7,6 +7,7 @@ import pytest
 from chartside.agent.authors.author import Task
 from chartside.agent.authors.extractive import Extractive
 from chartside.agent.evidence import assembled, manifest_of, planned, run
+from chartside.agent.scope import Scope
 from chartside.agent.state import Gathered
 from chartside.draft import Finding, Statement
 from chartside.fhir.chart import Chart
@@ -25,7 +26,9 @@ async def statements(
     pages = [await run(chart, call) for call in calls]
     read = [ref for page in pages for row in page.items for ref in row.references]
     read += [c.reference for finding in conflicts for c in finding.citations]
-    evidence = await assembled(chart, Gathered(calls=calls, references=read), conflicts, since)
+    evidence = await assembled(
+        chart, Gathered(calls=calls, references=read), conflicts, Scope(since)
+    )
     return await Extractive().write(Task("k", section, "Write.", evidence))
 
 

@@ -24,7 +24,7 @@ async def evidence_of(chart: Chart, section: str) -> Evidence:
     calls = [c for c in planned(kind, manifest_of(chart)) if c["section"] == section]
     pages = [await run(chart, call) for call in calls]
     read = [ref for page in pages for row in page.items for ref in row.references]
-    return await assembled(chart, Gathered(calls=calls, references=read), (), "")
+    return await assembled(chart, Gathered(calls=calls, references=read), ())
 
 
 async def task(chart: Chart, section: str, *earlier: Statement) -> Task:

@@ -1,0 +1,1 @@
+"""Sections for the patient: short sentences, everyday words, the medical name beside them."""

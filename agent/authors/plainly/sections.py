@@ -1,0 +1,150 @@
+"""What the patient has, takes, must not take, and what is to come.
+
+Each sentence says one thing to the patient. The medical name of a disease and the name of a
+medicine stay, because they stand on the box and on the letter; everyday words stand beside them.
+"""
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from chartside.agent.authors.author import Evidence
+from chartside.agent.authors.moment import HALF_YEAR, newest_first
+from chartside.agent.authors.over import is_over
+from chartside.agent.authors.plainly.words import beside, disease, test
+from chartside.agent.authors.renewal import is_unrenewed
+from chartside.agent.authors.sections.vitals import FLEETING
+from chartside.agent.authors.trends import Finding, judged
+from chartside.agent.authors.weights import is_pressing, weight
+from chartside.agent.authors.wording import inner, on, said, value_words
+from chartside.draft import Statement
+from chartside.fhir.chart import Chart
+from chartside.fhir.clinical import active_problems, encounters, lab_series, medicines, vital_series
+from chartside.fhir.clinical import allergies as in_force
+from chartside.fhir.clinical.regimen import TAKEN
+from chartside.fhir.clinical.story import within
+from chartside.fhir.entry import Entry, Kind
+from chartside.tools.names import name_of
+
+RESULTS: Final = 6
+VISITS: Final = 3
+_SIGNS: Final = frozenset({"85354-9", "55284-4", "29463-7", "3141-9"})
+"""Blood pressure and weight: what a patient measures at home."""
+_ALLERGY = re.compile(r"\b(?:allerg\w+|intoleran\w+|hypersensitiv\w+)\s*(?:to\s+)?", re.IGNORECASE)
+_SMALL = re.compile(r"\b(?:blood tests?|phlebotomy|specimen|laboratory)\b", re.IGNORECASE)
+
+
+def plain_key_points(evidence: Evidence) -> list[Statement]:
+    """Results that somebody must act on; nothing is said of what to do: that is the clinician's."""
+    if evidence.chart.patient.dead:
+        return []
+    found = [f for f in _results(evidence) if is_pressing(evidence.chart, f)]
+    return [_result(f) for f in found[:3]]
+
+
+def plain_problems(evidence: Evidence) -> list[Statement]:
+    """`Essential hypertension (high blood pressure), since 1998.`; the title says whose."""
+    chart = evidence.chart
+    held = [e for e in evidence.only(active_problems(chart)) if not is_over(chart, e)]
+    return [said(f"{_problem(e)}{_since(e)}", e) for e in held]
+
+
+def _problem(entry: Entry) -> str:
+    name = name_of(entry)
+    return beside(name, disease(name))
+
+
+def _since(entry: Entry) -> str:
+    return f", since {entry.when.words}" if entry.when else ""
+
+
+def plain_medicines(evidence: Evidence) -> list[Statement]:
+    """`You take losartan 100 mg tablet: 100 mg by mouth once daily.`; then what it is for."""
+    chart = evidence.chart
+    held = [m for m in medicines(chart) if m.state in TAKEN and not is_unrenewed(chart, m)]
+    taken = evidence.only(e for m in held for e in m.entries)
+    return [said(_medicine(e), e) for e in taken]
+
+
+def _medicine(entry: Entry) -> str:
+    name = inner(name_of(entry))
+    dose = f": {entry.dose.text}" if entry.dose and entry.dose.text else ""
+    if entry.status == "on-hold":
+        return f"Your {name} is on hold"
+    return f"You take {name}{dose}"
+
+
+def plain_allergies(evidence: Evidence) -> list[Statement]:
+    """`You are allergic to penicillin. Reaction: hives.`."""
+    return [said(_allergy(evidence.chart, e), e) for e in evidence.only(in_force(evidence.chart))]
+
+
+def _allergy(chart: Chart, entry: Entry) -> str:
+    name = inner(_ALLERGY.sub("", entry.label).strip(" ,()") or entry.label)
+    body = chart.raw(entry.reference) or {}
+    verb = "You do not tolerate" if body.get("type") == "intolerance" else "You are allergic to"
+    reactions = ", ".join(inner(r) for r in entry.reactions)
+    return f"{verb} {name}{f'. Reaction: {reactions}' if reactions else ''}"
+
+
+def plain_results(evidence: Evidence) -> list[Statement]:
+    """Results outside their range, then blood pressure and weight."""
+    chart = evidence.chart
+    told = [
+        f
+        for f in _results(evidence)
+        if "plain_key_points" not in evidence.beside or not (is_pressing(chart, f))
+    ]
+    signs = [s for s in vital_series(chart) if s.key in _SIGNS and evidence.recent([s.latest])]
+    lately = [s for s in signs if s.key not in FLEETING and within(s.latest.when, HALF_YEAR, chart)]
+    return [
+        *(_result(f) for f in told[:RESULTS]),
+        *(said(_sign(s.latest), s.latest) for s in lately),
+    ]
+
+
+def _results(evidence: Evidence) -> list[Finding]:
+    chart = evidence.chart
+    held = [s for s in lab_series(chart) if evidence.recent([s.latest])]
+    found = [judged(chart, s) for s in held if within(s.latest.when, HALF_YEAR, chart)]
+    grave = [f for f in found if weight(chart, f) and f.flag and _is_told(f.entry)]
+    return sorted(grave, key=lambda f: -weight(chart, f))
+
+
+def _is_told(entry: Entry) -> bool:
+    return entry.value is not None and test(name_of(entry)) is not None
+
+
+def _result(found: Finding) -> Statement:
+    entry = found.entry
+    name = name_of(entry)
+    what = beside(name, test(name) or "")
+    value = value_words(entry.value) if entry.value else ""
+    flag = "not normal" if found.flag == "abnormal" else found.flag
+    return said(f"Your {what} was {flag}{on(entry.when)}: {value}", entry)
+
+
+def _sign(entry: Entry) -> str:
+    values = [c.value for c in entry.components if c.value and c.value.number is not None]
+    numbers = "/".join(f"{v.number.quantize(Decimal(1)):f}" for v in values if v.number is not None)
+    value = f"{numbers} mmHg" if numbers else value_words(entry.value) if entry.value else ""
+    return f"Your {inner(name_of(entry))} was {value}{on(entry.when)}"
+
+
+def plain_visits(evidence: Evidence) -> list[Statement]:
+    """The last visits, the newest first."""
+    held = newest_first(evidence.recent(e for e in encounters(evidence.chart) if e.when))
+    seen = [e for e in held if not _SMALL.search(e.label)][:VISITS]
+    return [said(f"{name_of(e)}{on(e.when)}", e) for e in seen]
+
+
+def plain_plans(evidence: Evidence) -> list[Statement]:
+    """What was asked for and is still to be done."""
+    if evidence.chart.patient.dead:
+        return []
+    held = [e for e in evidence.chart.of(Kind.ORDER) if e.live and e.status == "active"]
+    return [said(f"Still to be done: {_asked(e)}", e) for e in newest_first(evidence.recent(held))]
+
+
+def _asked(entry: Entry) -> str:
+    return f"{inner(name_of(entry))}, ordered {entry.when.words}" if entry.when else name_of(entry)

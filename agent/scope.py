@@ -1,0 +1,177 @@
+"""What a document is asked to be about: from when, until when, and of what.
+
+A function of the request, the chart's own dates and what was signed before; no text of the record
+takes part in it.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from chartside.agent.state import Bounds
+from chartside.draft import Draft
+from chartside.errors import NothingToSay, UsageError
+from chartside.fhir.chart import Chart
+from chartside.fhir.clinical import encounters, plain
+from chartside.fhir.clinical.story import story_end
+from chartside.fhir.entry import Entry
+from chartside.fhir.when import parse_when
+from chartside.prompts.kinds import DocumentKind
+from chartside.tools.encounters import is_admission, is_grave
+
+BASELINES: Final = frozenset({"summary", "update"})
+"""Kinds of document that an update goes on from once they are signed."""
+_LATELY: Final = timedelta(days=3 * 366)
+_YEAR: Final = timedelta(days=366)
+_AT_LEAST: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The bounds of a document; what is empty sets none.
+
+    `since` and `until` are FHIR dates or times, `focus` the words of who asked. `cited` are entries
+    that the last signed document cited in a version that has changed since, `gone` how many of its
+    entries are no longer in the chart, or do not stand any more.
+    """
+
+    since: str = ""
+    until: str = ""
+    focus: str = ""
+    cited: tuple[str, ...] = ()
+    gone: int = 0
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What a reader must know is not in the document."""
+        first = parse_when(self.since) if self.since else None
+        last = parse_when(self.until) if self.until else None
+        told = (
+            first and f"left out: events and results before {first.words}",
+            last and f"left out: events and results after {last.words}",
+            self.focus and "left out: what does not belong to the problem or medicine asked for",
+            self.gone
+            and f"{self.gone} of the sources of the last signed document do not stand now",
+        )
+        return tuple(said for said in told if said)
+
+
+EVERYTHING: Final = Scope()
+"""The whole record."""
+
+
+def scoped(
+    kind: DocumentKind, chart: Chart, since: str, focus: str, signed: Sequence[Draft]
+) -> Scope:
+    """The bounds of a document of this kind.
+
+    Args:
+        kind: What is written; it says where it begins unless that is asked for.
+        chart: The open chart.
+        since: As asked for; empty where nothing was.
+        focus: As asked for.
+        signed: The patient's signed documents.
+
+    Raises:
+        UsageError: The kind needs a focus, or goes on from a signed document and there is none.
+        NothingToSay: It tells of a stay, and the chart holds none.
+    """
+    if kind.focus == "required" and not focus.split():
+        raise UsageError(f"a document of kind {kind.id} needs --focus: a problem or a medicine")
+    if kind.begins == "last_stay":
+        return _stay(chart, since, focus)
+    if since or kind.begins == "record":
+        return Scope(since, focus=focus)
+    if kind.begins == "last_visit":
+        return Scope(_last_visit(chart), focus=focus)
+    return _after_signed(chart, focus, signed)
+
+
+def scope_of(state: Mapping[str, Any]) -> Scope:
+    """The bounds again, from a run's state."""
+    bounds: Bounds = state.get("bounds") or Bounds()
+    return Scope(
+        since=state.get("since", ""),
+        until=bounds.get("until", ""),
+        focus=bounds.get("focus", ""),
+        cited=tuple(bounds.get("cited", ())),
+    )
+
+
+def _after_signed(chart: Chart, focus: str, signed: Sequence[Draft]) -> Scope:
+    known = [d for d in signed if d.kind in BASELINES and parse_when(d.record.as_of)]
+    if not known:
+        raise UsageError(
+            "no summary of this patient was signed to go on from: sign one, or give --since"
+        )
+    last = max(known, key=lambda d: _moment(d.record.as_of))
+    cited = {c.reference: c.version for s in last.statements for c in s.citations}
+    standing = {r: e for r in sorted(cited) if (e := chart.get(r)) is not None and e.live}
+    altered = tuple(r for r, e in standing.items() if cited[r] not in {None, e.version})
+    gone = len(cited) - len(standing)
+    return Scope(last.record.as_of, focus=focus, cited=altered, gone=gone)
+
+
+def _moment(text: str) -> Any:
+    when = parse_when(text)
+    return when.low if when else None
+
+
+def _stay(chart: Chart, since: str, focus: str) -> Scope:
+    """The last admission; without one the last emergency or night under observation.
+
+    With a day asked for, the first of them that was not over on it.
+    """
+    dated = [e for e in encounters(chart) if e.when]
+    stays = [e for e in dated if is_admission(e)] or [e for e in dated if is_grave(e)]
+    asked = parse_when(since) if since else None
+    if asked is not None:
+        stays = [e for e in stays if _over(e) is None or _over(e) >= asked.low][:1]
+    if not stays or stays[-1].when is None:
+        raise NothingToSay("the chart holds no admission or emergency to tell of")
+    stay = stays[-1]
+    return Scope(
+        since=stay.when.day if stay.when else "",
+        until=stay.end.day if stay.end else "",
+        focus=focus,
+    )
+
+
+def _over(stay: Entry) -> Any:
+    return stay.end.high if stay.end else None
+
+
+def _last_visit(chart: Chart) -> str:
+    """The day of the last visit of the name and place that the patient is seen at most often.
+
+    Of the last three years of the story. That is where whoever asks sees the patient; what another
+    clinic did since is then news. Where no visit is twice, the day of the last one; where there is
+    none, a year before the story ends.
+    """
+    end = story_end(chart)
+    held = [
+        e
+        for e in encounters(chart)
+        if e.when and not is_grave(e) and not _is_small(e) and end - _LATELY < e.when.low <= end
+    ]
+    if not held:
+        return (end - _YEAR).date().isoformat()
+    usual, times = Counter(_place(e) for e in held).most_common(1)[0]
+    told = [e for e in held if times < _AT_LEAST or _place(e) == usual]
+    return told[-1].when.day if told[-1].when else ""
+
+
+def _place(entry: Entry) -> tuple[str, str]:
+    return plain(entry.label), plain(entry.site)
+
+
+def _is_small(entry: Entry) -> bool:
+    """Whether a visit is for a sample or a vaccine: nobody looks back to those."""
+    return not _SMALL.isdisjoint(plain(entry.label).split())
+
+
+_SMALL: Final = frozenset(
+    {"blood", "phlebotomy", "vaccination", "immunization", "laboratory", "specimen", "certificate"}
+)

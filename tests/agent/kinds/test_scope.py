@@ -1,0 +1,111 @@
+"""Where a document begins, where it ends, and what it goes on from."""
+
+from typing import Any
+
+import pytest
+
+from chartside.agent.scope import scoped
+from chartside.draft import Author, Citation, Draft, RecordStamp, Section, Statement
+from chartside.errors import NothingToSay, UsageError
+from chartside.prompts.kinds import document_kind
+
+STAY = {"period": {"start": "2022-03-01", "end": "2022-03-09"}}
+
+
+def signed(as_of: str, *cited: Citation, kind: str = "summary") -> Draft:
+    return Draft(
+        id="d0",
+        kind=kind,
+        patient="Patient/1",
+        author=Author("extractive"),
+        created=as_of,
+        record=RecordStamp("0" * 64, 3, as_of),
+        sections=(Section("A", (Statement("Asthma.", cited),)),),
+    )
+
+
+def test_an_update_goes_on_from_the_last_signed_summary_or_update(make: Any) -> None:
+    chart = make.chart(*make.small())
+    held = [
+        signed("2025-03-01T09:00:00+00:00"),
+        signed("2025-08-01T09:00:00+02:00", kind="update"),
+        signed("2025-12-01T09:00:00+00:00", kind="consult"),
+    ]
+    assert scoped(document_kind("update"), chart, "", "", held).since == held[1].record.as_of
+
+
+def test_a_day_that_was_asked_for_comes_before_the_last_signed_summary(make: Any) -> None:
+    held = [signed("2025-03-01T09:00:00+00:00")]
+    chart = make.chart(*make.small())
+    assert scoped(document_kind("update"), chart, "2020", "", held).since == "2020"
+
+
+def test_an_update_without_anything_signed_says_what_to_do(make: Any) -> None:
+    with pytest.raises(UsageError, match="sign one, or give --since"):
+        scoped(document_kind("update"), make.chart(*make.small()), "", "", [])
+
+
+def test_what_the_signed_summary_cited_and_has_changed_is_named(make: Any) -> None:
+    chart = make.chart(*make.small())
+    same = chart.get("Condition/asthma")
+    held = [
+        signed(
+            "2025-12-20T09:00:00+00:00",
+            Citation("Condition/asthma", same.version),
+            Citation("MedicationRequest/losartan", "another version"),
+            Citation("MedicationRequest/withdrawn", "1"),
+        )
+    ]
+    found = scoped(document_kind("update"), chart, "", "", held)
+    assert found.cited == ("MedicationRequest/losartan",)
+    assert found.gone == 1
+    assert "1 of the sources of the last signed document do not stand now" in found.left_out
+
+
+def test_before_a_visit_what_counts_begins_with_the_last_visit_at_the_usual_place(
+    make: Any,
+) -> None:
+    chart = make.chart(
+        make.visit("v1", "Office visit", "2025-03-01"),
+        make.visit("v2", "Office visit", "2025-06-01"),
+        make.visit("v3", "Urgent care visit", "2025-09-01"),
+        make.visit("v4", "Blood test appointment", "2025-10-01"),
+    )
+    assert scoped(document_kind("previsit"), chart, "", "", []).since == "2025-06-01"
+
+
+def test_a_discharge_tells_of_the_last_admission(make: Any) -> None:
+    chart = make.chart(
+        make.visit("a", "Hospital admission", "2020-01-01", "IMP"),
+        make.visit("b", "Hospital admission", "", "IMP", **STAY),
+        make.visit("c", "Office visit", "2025-01-01"),
+    )
+    found = scoped(document_kind("discharge"), chart, "", "", [])
+    assert (found.since, found.until) == ("2022-03-01", "2022-03-09")
+
+
+def test_a_discharge_since_a_day_tells_of_the_first_stay_not_over_on_it(make: Any) -> None:
+    chart = make.chart(
+        make.visit("a", "Hospital admission", "2020-01-01", "IMP"),
+        make.visit("b", "Hospital admission", "", "IMP", **STAY),
+        make.visit("c", "Hospital admission", "2024-01-01", "IMP"),
+    )
+    found = scoped(document_kind("discharge"), chart, "2022-03-05", "", [])
+    assert (found.since, found.until) == ("2022-03-01", "2022-03-09")
+
+
+def test_a_stay_that_goes_on_has_no_end(make: Any) -> None:
+    body = make.visit("a", "Hospital admission", "2025-12-30", "IMP")
+    going_on = {**body, "status": "in-progress", "period": {"start": "2025-12-30"}}
+    found = scoped(document_kind("discharge"), make.chart(going_on), "", "", [])
+    assert (found.since, found.until) == ("2025-12-30", "")
+
+
+def test_without_a_stay_there_is_no_discharge(make: Any) -> None:
+    with pytest.raises(NothingToSay, match="no admission or emergency"):
+        scoped(document_kind("discharge"), make.chart(*make.small()), "", "", [])
+
+
+def test_the_story_of_a_problem_needs_to_be_told_which(make: Any) -> None:
+    with pytest.raises(UsageError, match="needs --focus"):
+        scoped(document_kind("problem"), make.chart(*make.small()), "", " ", [])
