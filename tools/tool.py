@@ -80,7 +80,10 @@ class Tool:
     def schema(self) -> dict[str, Any]:
         """JSON Schema of the arguments. The chart is not among them: a model cannot name it."""
         schema: dict[str, Any] = self._model.model_json_schema()
-        return schema
+        return {
+            **{key: value for key, value in schema.items() if key != "title"},
+            "properties": {n: _untitled(p) for n, p in schema.get("properties", {}).items()},
+        }
 
     async def call(self, chart: Chart, arguments: Mapping[str, Any]) -> Found[Any]:
         """Run on a chart with arguments from outside.
@@ -98,6 +101,11 @@ class Tool:
         return await self.function(
             chart, **{n: getattr(checked, n) for n in type(checked).model_fields}
         )
+
+
+def _untitled(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the title that Pydantic makes of the name: it tells a model nothing."""
+    return {key: value for key, value in schema.items() if key != "title"}
 
 
 TOOLS: Final[dict[str, Tool]] = {}

@@ -76,6 +76,14 @@ def endpoint_key() -> str | None:
     return os.environ.get("CHARTSIDE_ENDPOINT_KEY") or None
 
 
+def mcp_token() -> str | None:
+    """The bearer token that clients of the MCP server need, `CHARTSIDE_MCP_TOKEN`; None: none.
+
+    It is no field of `Settings`, so that no `repr` of them shows it.
+    """
+    return os.environ.get("CHARTSIDE_MCP_TOKEN") or None
+
+
 def plain_http_allowed() -> bool:
     """Whether chart data may go to a model by http, unencrypted, beyond this machine.
 
