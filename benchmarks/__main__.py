@@ -18,6 +18,7 @@ import grounding
 import ingest
 import memory
 import models
+import navigator
 import opening
 import rate
 import scale
@@ -42,6 +43,7 @@ MEASURED = {
         evidence,
         grounding,
         models,
+        navigator,
     )
 }
 

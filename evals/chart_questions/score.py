@@ -125,8 +125,11 @@ _WORDS_OF_NUMBER: Final = (
 )
 
 
+_STRENGTH: Final = re.compile(r"\s?(?:mg|mcg|g|ml|units?|hours?|%|-hour)\b|%|-", re.IGNORECASE)
+
+
 def _count(expected: Count, said: Sequence[Statement], question: Question) -> bool:
-    """The first whole number that belongs to no day and no name is this one."""
+    """The first number that belongs to no day, no name and no strength is this one."""
     rest = told(said[0].text).rest
     for name in (*question.asked.name.known, *question.asked.name.kept):
         rest = re.sub(re.escape(name), " ", rest, flags=re.IGNORECASE) if name else rest
@@ -134,7 +137,7 @@ def _count(expected: Count, said: Sequence[Statement], question: Question) -> bo
     rest = re.sub(r"\btwice\b(?! (?:a|daily|weekly))", "2", rest, flags=re.IGNORECASE)
     for number, word in enumerate(_WORDS_OF_NUMBER):
         rest = re.sub(rf"\b{word}\b", str(number), rest, flags=re.IGNORECASE)
-    held = [n.number for n in numbers(rest) if n.number == n.number.to_integral_value()]
+    held = [n.number for n in numbers(rest) if not _STRENGTH.match(n.after)]
     return bool(held) and held[0] == expected.number
 
 
@@ -216,6 +219,9 @@ def _rises(text: str, word: re.Match[str], question: Question) -> bool:
     return up is not earlier
 
 
+_AGED: Final = re.compile(r"\bage[d]?(?: of)? (\d{1,3})\b", re.IGNORECASE)
+
+
 def _span(expected: Span, said: Sequence[Statement], _: Question) -> bool:
     """The first length of time is this one, rounded to its smallest unit at most."""
     for statement in said:
@@ -224,10 +230,12 @@ def _span(expected: Span, said: Sequence[Statement], _: Question) -> bool:
             room = held[0].step * _STEP
             fine = held[0].step <= max(expected.most, Decimal(1))
             return fine and expected.least - room < held[0].days < expected.most + room
-    bare = [n for s in said for n in numbers(told(s.text).rest)]
     years = Decimal("365.2425")
     low, high = int(expected.least / years), int(expected.most / years)
-    return len(bare) == 1 and low <= bare[0].number <= high
+    aged = [m for s in said for m in _AGED.findall(told(s.text).rest)]
+    bare = [n.number for s in said for n in numbers(told(s.text).rest)]
+    age = Decimal(aged[0]) if aged else bare[0] if len(bare) == 1 else Decimal(-1)
+    return low <= age <= high
 
 
 def _words(expected: Words, said: Sequence[Statement], _: Question) -> bool:
