@@ -11,7 +11,7 @@ from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackMana
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
-from pydantic import PrivateAttr, SecretStr
+from pydantic import Field, PrivateAttr, SecretStr
 from typing_extensions import override
 
 from chartside.errors import UsageError
@@ -21,6 +21,7 @@ from chartside.models.endpoints.calls import USUAL, Budget, opened
 from chartside.models.endpoints.request import Request
 from chartside.models.endpoints.turn import content
 from chartside.models.endpoints.wire import Wire
+from chartside.models.options import check_options, stop_words
 from chartside.models.turn import one_turn
 from chartside.settings import endpoint_key, plain_http_allowed
 
@@ -53,8 +54,8 @@ class ChatEndpoint(BaseChatModel):
 
     addresses: tuple[Address, ...]
     budget: Budget = USUAL
-    max_tokens: int | None = None
-    temperature: float = 0.0
+    max_tokens: int | None = Field(default=None, ge=1)
+    temperature: float = Field(default=0.0, ge=0.0, allow_inf_nan=False)
     think: bool = False
     cache: BaseCache | bool | None = False
     """Off: a cache would keep what was asked about a patient."""
@@ -84,6 +85,7 @@ class ChatEndpoint(BaseChatModel):
         """
         if not replicas:
             raise UsageError(NAMED)
+        check_options({"max_tokens": max_tokens, "temperature": temperature, "think": think})
         plain = plain_http_allowed()
         model = cls(
             addresses=tuple(parse(one, plain_http=plain) for one in replicas),
@@ -166,7 +168,8 @@ class ChatEndpoint(BaseChatModel):
     def _request(
         self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
     ) -> Request:
+        check_options(options)
         think = bool(options.get("think", self.think))
         most = self.max_tokens or (_MOST_WITH_THOUGHT if think else _MOST)
         asked = content(one_turn(messages, think=think))
-        return Request(asked, most, self.temperature, tuple(stop or ())).having(options)
+        return Request(asked, most, self.temperature, stop_words(stop)).having(options)

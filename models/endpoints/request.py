@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 
-from chartside.errors import UsageError
 from chartside.models.endpoints.address import Address, Form
 from chartside.models.endpoints.turn import Content
 
 _MARK: Final = {"@requestFormat": "chatCompletions"}
 _TAKEN: Final = frozenset({"max_tokens", "temperature", "schema"})
-_READ_ELSEWHERE: Final = frozenset({"think", "stream"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +25,11 @@ class Request:
     schema: Mapping[str, Any] | None = None
 
     def having(self, options: Mapping[str, Any]) -> Self:
-        """With the options of one call: `max_tokens`, `temperature`, `schema`.
-
-        Raises:
-            UsageError: An option that nobody reads, such as a misspelt one.
-        """
-        unknown = sorted(
-            name
-            for name in options.keys() - _TAKEN - _READ_ELSEWHERE
-            if not name.startswith("ls_")  # LangChain's, for tracing
-        )
-        if unknown:
-            raise UsageError(f"an endpoint takes no option {', '.join(unknown)}")
-        return replace(self, **{k: v for k, v in options.items() if k in _TAKEN})
+        """With the options of one call that change it; None of `max_tokens` leaves it as it is."""
+        given = {name: options[name] for name in _TAKEN & options.keys()}
+        if given.get("max_tokens", 0) is None:
+            del given["max_tokens"]
+        return replace(self, **given)
 
     def without_schema(self) -> Self:
         """The same, for a server that takes no schema."""

@@ -1,13 +1,13 @@
 """From what a model wrote to what is told: its answer without thoughts, and how it came about."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.messages.ai import UsageMetadata
 
-from chartside.errors import Truncated, UsageError
+from chartside.errors import Truncated
 from chartside.models.local.generation import Asked, Output
 from chartside.models.local.loading import Loaded
 from chartside.models.local.watching import STOP, UpTo
@@ -21,8 +21,6 @@ tokens MedGemma 1.5 answers 14 % of MedQA, with 10,000 it answers 70 %."""
 _TESTED_WITH_IMAGES: Final = 32_768
 _BEYOND: Final = "more tokens with images than the model was trained on (32,768)"
 
-_OPTIONS: Final = frozenset({"schema", "max_tokens", "temperature", "think", "stream"})
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -32,26 +30,6 @@ class Question:
     asked: Asked
     stop: tuple[str, ...] = ()
     at_once: int = 1
-
-
-def check_options(options: Mapping[str, Any]) -> None:
-    """Refuse an option that nobody reads, such as a misspelt one, or a value that makes no sense.
-
-    Raises:
-        UsageError: There is one.
-    """
-    unknown = sorted(
-        name for name in options if name not in _OPTIONS and not name.startswith("ls_")
-    )
-    if unknown:
-        raise UsageError(f"a local model takes no option {', '.join(unknown)}")
-    most, warmth = options.get("max_tokens"), options.get("temperature", 0.0)
-    if most is not None and not (type(most) is int and most > 0):
-        raise UsageError("max_tokens is a whole number from 1")
-    if type(warmth) not in {int, float} or not 0 <= warmth < float("inf"):
-        raise UsageError("temperature is a number from 0")
-    if not isinstance(options.get("schema", {}), Mapping | None):
-        raise UsageError("schema is a JSON schema, as a mapping")
 
 
 class Speaking:

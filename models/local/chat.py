@@ -22,7 +22,6 @@ from chartside.models.local.answering import (
     MOST,
     MOST_WITH_THOUGHT,
     Question,
-    check_options,
     identity,
     last_chunk,
 )
@@ -30,6 +29,7 @@ from chartside.models.local.desk import Desk, Told
 from chartside.models.local.generation import Asked, counts, prepare
 from chartside.models.local.loading import Wanted, load
 from chartside.models.local.speed import speed
+from chartside.models.options import check_options, stop_words
 from chartside.models.turn import one_turn
 
 
@@ -254,7 +254,7 @@ class ChatMedGemma(BaseChatModel):
         )
         messages = (self._convert_input(one).to_messages() for one in inputs)
         turns = tuple(one_turn(each, think=think) for each in messages)
-        return Question(turns, asked, tuple(stop or ()), self.batch_size)
+        return Question(turns, asked, stop_words(stop), self.batch_size)
 
 
 def _message(told: list[Told]) -> AIMessage:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from chartside.errors import EndpointFailed
+from chartside.errors import EndpointFailed, UsageError
 from chartside.models.endpoints import ChatEndpoint
 
 Serve = Callable[..., Any]
@@ -382,3 +382,30 @@ async def test_waiting_for_a_place_is_not_taken_from_the_time_of_the_call(
     await asyncio.sleep(1.1)
     leave.set()
     assert [(await task).content for task in (first, second)] == ["Yes.", "Yes."]
+
+
+@pytest.mark.parametrize(
+    "option",
+    [{"max_tokens": 0}, {"max_tokens": "9"}, {"temperature": float("nan")}, {"temperature": -1},
+     {"schema": "x"}, {"think": "no"}, {"tools": []}],
+)  # fmt: skip
+async def test_an_option_that_makes_no_sense_reaches_no_server(
+    option: dict[str, Any], serve: Serve, doing: Any, asks: Asks
+) -> None:
+    server = serve(doing.chat("Yes."))
+    with pytest.raises(UsageError):
+        await asks(server).ainvoke("?", **option)
+    assert server.asked == []
+
+
+async def test_one_stop_word_may_be_given_as_it_is(serve: Serve, doing: Any, asks: Asks) -> None:
+    server = serve(doing.chat("Yes."))
+    await asks(server).ainvoke("?", stop="END", max_tokens=None)  # type: ignore[arg-type] # as a careless caller does
+    assert server.asked[0]["stop"] == ["END"]
+    assert server.asked[0]["max_tokens"] == 2048
+
+
+@pytest.mark.parametrize("setting", [{"max_tokens": 0}, {"temperature": float("nan")}])
+def test_a_setting_that_makes_no_sense_is_refused(setting: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        ChatEndpoint.of("http://127.0.0.1:1/v1#m", **setting)

@@ -1,0 +1,37 @@
+"""The options of one call, the same for weights on this machine and for a server."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from chartside.errors import UsageError
+
+_OPTIONS: Final = frozenset({"schema", "max_tokens", "temperature", "think", "stream"})
+
+
+def check_options(options: Mapping[str, Any]) -> None:
+    """Refuse an option that nobody reads, such as a misspelt one, or a value that makes no sense.
+
+    Names that begin with `ls_` are LangChain's own, for tracing.
+
+    Raises:
+        UsageError: There is one.
+    """
+    unknown = sorted(
+        name for name in options if name not in _OPTIONS and not name.startswith("ls_")
+    )
+    if unknown:
+        raise UsageError(f"a model takes no option {', '.join(unknown)}")
+    most, warmth = options.get("max_tokens"), options.get("temperature", 0.0)
+    if most is not None and not (type(most) is int and most > 0):
+        raise UsageError("max_tokens is a whole number from 1")
+    if type(warmth) not in {int, float} or not 0 <= warmth < float("inf"):
+        raise UsageError("temperature is a number from 0")
+    if not isinstance(options.get("schema", {}), Mapping | None):
+        raise UsageError("schema is a JSON schema, as a mapping")
+    if not isinstance(options.get("think", False), bool):
+        raise UsageError("think is true or false")
+
+
+def stop_words(stop: Sequence[str] | str | None) -> tuple[str, ...]:
+    """The words at which an answer ends; one alone may be given as it is."""
+    return (stop,) if isinstance(stop, str) else tuple(stop or ())
