@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from chartside.grounding.reading.cues import Cue
-from chartside.grounding.reading.denying import is_denied_behind
+from chartside.grounding.reading.denying import denied_from, is_denied_behind
 from chartside.grounding.reading.sentence import Sentence
 
 _SCOPE: Final = 60
@@ -20,7 +20,7 @@ _AHEAD_OF_COMMA: Final = 30
 _STOPS = re.compile(
     r"[;:.]|(?<!\bbeen )\bon\b|(?<!diagnosed )\bwith\b|(?<!hx )(?<!history )(?<!evidence )\bfor\b"
     r"|\b(?:but|except|apart from|other than|since|as|change|longer"
-    r"|only|than|because|when|while|due|until)\b|,(?!\s*(?:\w+,|or\b|and\b|nor\b|\w+\s(?:or|and)\b))",
+    r"|only|than|because|when|while|due|until|after|before|despite|if|unless)\b|,(?!\s*(?:\w+,|or\b|and\b|nor\b|\w+\s(?:or|and)\b))",
     re.IGNORECASE,
 )
 _LATER = re.compile(
@@ -45,6 +45,8 @@ def is_negated(sentence: Sentence, place: int, end: int = 0) -> bool:
         reached = place - cue.end <= _SCOPE and (stop is None or stop.start() >= place)
         if reached and not _new_clause(sentence, cue.end, place):
             return True
+    if 0 <= denied_from(sentence.bare) <= place and not part:
+        return True
     word = _WORD.match(sentence.bare, place)
     behind = end or (word.end() if word else place)
     if _LATER.match(sentence.bare, behind):

@@ -9,6 +9,7 @@ the whole chart: HL7 FHIR R4, List.emptyReason, "no known" is not "nothing recor
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from chartside.draft import Severity
 from chartside.fhir.clinical import (
@@ -20,10 +21,12 @@ from chartside.fhir.entry import Entry, Kind
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.near import near
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.negation import is_negated
 from chartside.grounding.reading.denying import ADVERBS, denials_behind
 from chartside.grounding.reading.lexicon import classes_of
 from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Term
+from chartside.grounding.sources.generic import GENERIC
 from chartside.grounding.sources.polarity import polarity
 from chartside.grounding.sources.profile import MEDICINES, Profile
 
@@ -138,7 +141,7 @@ def _against(entries: Sequence[Entry], place: int, verb: str) -> list[Fault]:
 def denied_terms(scope: Scope, terms: list[Term]) -> list[Term]:
     """Terms that the sentence says are not in the record, or not the patient's."""
     sentence, text = scope.sentence, scope.sentence.bare
-    if not any(c.kind == "negation" for c in sentence.cues):
+    if not any(c.kind == "negation" for c in sentence.cues) and not denials_behind(text):
         return []
     found: dict[int, Term] = {}
     first: dict[int, int] = {}
@@ -155,11 +158,20 @@ def denied_terms(scope: Scope, terms: list[Term]) -> list[Term]:
         found |= {
             t.start: t for t in terms if t.start < place and sentence.segment(t.start) == part
         }
+    found |= {
+        t.start: t
+        for t in terms
+        if t.start not in found
+        and not all(is_plain(w) for w in t.words)
+        and is_negated(sentence, t.start, t.end)
+    }
     return [found[place] for place in sorted(found)]
 
 
 def judge_denial(term: Term, scope: Scope) -> list[Fault]:
     """A thing denied that a live entry is called by, in force or once, or that a note tells."""
+    if _is_part(term, scope):
+        return []
     held = [p for p in _named(term, scope) if p.entry.live and p.entry.kind in _KINDS]
     if held:
         profile = held[-1]
@@ -170,6 +182,16 @@ def judge_denial(term: Term, scope: Scope) -> list[Fault]:
         return _nearly(term, scope)
     reason = f'{document.reference} mentions "{term.text}"; the sentence says there is none'
     return [contradicted("absence", term.start, Severity.MODERATE, reason)]
+
+
+_NOUNS: Final = GENERIC | {"operation", "surgery", "problem", "medication", "medicine", "drug"}
+
+
+def _is_part(term: Term, scope: Scope) -> bool:
+    """Whether a noun of kind stands beside a name: "no rabies vaccine" denies one vaccine."""
+    return _NOUNS.issuperset(term.words) and any(
+        not t.framed and not _NOUNS.issuperset(t.words) for t in scope.sentence.terms
+    )
 
 
 def _nearly(term: Term, scope: Scope) -> list[Fault]:

@@ -104,7 +104,8 @@ STAGE: Final = {
     "corrected": "corrected, amended, corrected to, revised",
 }  # fmt: skip
 NEGATION: Final = {
-    "no": "neg for, neg hx for, neg hx of, negative history for, negative history of, neg hx"
+    "no": "missed, nothing points to, nothing pointing to, nothing suggests, nothing to indicate"
+    ", nothing suggestive of, nothing indicates, nothing to support, nothing to point to, neg for, neg hx for, neg hx of, negative history for, negative history of, neg hx"
     ", negatives, missing, lacking, omits, omitted, escaped"
     ", steered clear of, steers clear of, stayed clear of, no part of, w/o"
     ", in place of, not for, nobody, no one, yet to have, yet to receive, yet to undergo"
@@ -241,7 +242,7 @@ LIFE: Final = {
 }  # fmt: skip
 
 PLACE: Final = {
-    "last": "now, latest, most recent, newest, last, most recently, the last, the latest"
+    "last": "now, latest, most recent, most up-to-date, most up to date, up-to-date, newest, newer, last, most recently, the last, the latest"
     ", last recorded, last known",
     "first": "first, earliest, initial, oldest, the first",
     "top": "highest, peak, maximum, max, peaked at, peaking at",

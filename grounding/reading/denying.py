@@ -19,7 +19,7 @@ TOLD: Final = (
 DONE: Final = (
     r"done|performed|carried out|undertaken|given|administered|received|had|have|undergone|taken"
     r"|prescribed|dispensed|used|tried|measured|checked|tested|obtained|placed|implanted|inserted"
-    r"|suffered|experienced|exist|appear|apply|feature|occurred|occur|happened|existed|appeared"
+    r"|suffered|experienced|exist|appear|apply|feature|figure|taking|using|having|take place|taken place|occurred|occur|happened|existed|appeared|come to|made(?!\s\w)"
 )
 """How a thing is done or had."""
 LISTS: Final = (
@@ -40,7 +40,7 @@ _STATE: Final = (
     r"|no (?:known|prior|past|documented|recorded|history|doses?|records?|results?|entry|entries)"
 )
 _BEHIND: Final = re.compile(
-    rf"(?P<colon>[:(\u2013\u2014]\s*(?:{_STATE})\s*(?=[.,;)]|$|on (?:file|record)|recorded|known"
+    rf"(?P<colon>(?:[:(\u2013\u2014]|\s-)\s*(?:{_STATE})\s*(?=[.,;)]|$|on (?:file|record)|recorded|known"
     r"|documented|reported|found|received|given|administered|done|listed|to date|in\b|of\b))"
     rf"|(?:[:(\u2013\u2014]\s*)?\b{_NOT}\s{ADVERBS}(?:(?:{TOLD}|{DONE})\b(?!\s(?:to|as|since)\b)|{LISTS}\b)"
     r"|\bnever\b(?=\s*[.,;)]|$)"
@@ -86,3 +86,26 @@ def is_denied_behind(text: str, end: int) -> bool:
         end <= place <= end + _LONGEST and _APART.search(text, end, place) is None
         for place in denials_behind(text)
     )
+
+
+_OPENS: Final = re.compile(r"[^:.;]{0,40}:\s")
+
+
+@lru_cache(maxsize=4096)
+def denied_from(text: str) -> int:
+    """Where a list begins that its heading denies: "Absent from the problem list: …"; -1 where none.
+
+    >>> denied_from("Not on record: gout."), denied_from("Not tolerated: ramipril.")
+    (15, -1)
+    """
+    if ":" not in text or not _ANY.search(text):
+        return -1
+    said = _HEADING.match(text)
+    opens = _OPENS.match(text, said.end()) if said else None
+    return opens.end() if opens else -1
+
+
+_HEADING: Final = re.compile(
+    rf"\s*(?:{_NOT}\s{ADVERBS}(?:(?:{TOLD}|{DONE})\b|{LISTS}\b)|absent\b|missing\b|denies\b|denied\b)",
+    re.IGNORECASE,
+)

@@ -10,7 +10,7 @@ from typing import Final
 from chartside.grounding.reading.clock import Clock, clocks_in
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.cues_of import cues_of
-from chartside.grounding.reading.dates import Dated, DateOrder, dates_in
+from chartside.grounding.reading.dates import Dated, DateOrder, dates_in, resolved
 from chartside.grounding.reading.frame import FRAME
 from chartside.grounding.reading.frequency import Frequency, frequencies_in
 from chartside.grounding.reading.lexicon import CLASS_NAMES
@@ -25,7 +25,7 @@ LONGEST: Final = 10_000
 _QUOTE = re.compile(r"[\"\u201c\u201d\u00ab]([^\"\u201c\u201d\u00bb]{2,})[\"\u201c\u201d\u00bb]")
 _BREAK = re.compile(
     r";|(?<![A-Z][a-z])(?<!\b[A-Za-z])\.(?=\s+[A-Z\"])|\bbut\b|\bwhereas\b|\bhowever\b"
-    r"|\balthough\b|\bthough\b|\bwhile\b"
+    r"|\balthough\b|\bthough\b|\bwhil(?:e|st)\b"
 )
 _CLASS_PHRASES: Final = Phrases(CLASS_NAMES)
 
@@ -69,8 +69,12 @@ class Sentence:
 
     @cached_property
     def _denials(self) -> tuple[list[int], list[Cue]]:
-        held = [c for c in self.cues if c.kind == "negation"]
+        held = [c for c in self.cues if c.kind == "negation" or self._is_undone(c)]
         return [c.start for c in held], held
+
+    def _is_undone(self, cue: Cue) -> bool:
+        """Whether a cue of standing denies what stands behind it: "never taken", "not given"."""
+        return cue.value in _UNDONE and self.lower[cue.start : cue.start + 3] in {"nev", "not"}
 
     def denials(self, start: int, end: int) -> list[Cue]:
         """The negations that begin between two places."""
@@ -97,14 +101,17 @@ class Sentence:
 
     def on(self, today: date) -> "Sentence":
         """The same sentence with its relative dates told from a day."""
-        if not any(d.back for d in self.dates):
+        if not any(d.back or d.yearless for d in self.dates):
             return self
-        return replace(self, dates=tuple(d.resolved(today) for d in self.dates))
+        return replace(self, dates=tuple(resolved(self.dates, today)))
 
     @cached_property
     def lower(self) -> str:
         """The text without its quotes, in small letters."""
         return self.bare.lower()
+
+
+_UNDONE: Final = frozenset({"declined", "cancelled"})
 
 
 @lru_cache(maxsize=4096)
