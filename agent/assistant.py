@@ -1,10 +1,9 @@
 """The assistant: a draft from a chart, durable from the first step to the filed document."""
 
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 from langchain_core.language_models import BaseChatModel
@@ -17,7 +16,7 @@ from chartside.agent.asking.opening import open_answerer
 from chartside.agent.assembly import draft_of
 from chartside.agent.authors.author import Author
 from chartside.agent.authors.opening import open_author
-from chartside.agent.checkpoints import checkpoints, threads
+from chartside.agent.checkpoints import checkpoints, forget, threads
 from chartside.agent.context import Context
 from chartside.agent.graph import Around, build_graph
 from chartside.agent.language import require_language
@@ -209,7 +208,7 @@ class Assistant:
                 state = await graph.aget_state(_thread(draft_id))
             outcome = self._standing(draft_id, state.values.get("filed", ""))
             if not state.next:
-                await _forget(graph, draft_id)
+                await forget(graph.checkpointer, draft_id)
         return outcome
 
     async def pending(self) -> tuple[Pending, ...]:
@@ -224,7 +223,7 @@ class Assistant:
                 state = await graph.aget_state(_thread(thread))
                 decision = self._context.desk.decision(thread)
                 if not state.next or (decision and decision.status is not Status.SIGNED):
-                    await _forget(graph, thread)
+                    await forget(saver, thread)
                 else:
                     found += [Pending(thread, step) for step in dict.fromkeys(state.next)]
         return tuple(found)
@@ -240,7 +239,7 @@ class Assistant:
         try:
             await self._run(graph, draft_id, begun, progress)
         except (NothingToSay, UsageError):
-            await _forget(graph, draft_id)
+            await forget(graph.checkpointer, draft_id)
             raise
         state: State = (await graph.aget_state(_thread(draft_id))).values  # type: ignore[assignment]  # LangGraph types it as any mapping
         kind = kind_named(state["kind"], self._context.kinds)
@@ -291,20 +290,6 @@ async def _require(graph: _Graph, draft_id: str) -> None:
     state = await graph.aget_state(_thread(draft_id))
     if not state.next:
         raise UsageError("there is no unfinished run with this id")
-
-
-async def _forget(graph: _Graph, draft_id: str) -> None:
-    """Delete a run, and write the file anew.
-
-    `secure_delete` overwrites what is deleted, not the copies that SQLite leaves in the free space
-    of a page when it moves rows between pages. Where another process holds the file the next run
-    that is forgotten does it.
-    """
-    saver: Any = graph.checkpointer
-    await saver.adelete_thread(draft_id)
-    async with saver.lock:
-        with suppress(sqlite3.OperationalError):  # locked
-            await saver.conn.execute("VACUUM")
 
 
 def _silent(_: object) -> None:

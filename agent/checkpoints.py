@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
+from typing import Any
 
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
@@ -39,6 +40,19 @@ async def threads(saver: AsyncSqliteSaver) -> list[str]:
     """Ids of the runs in the file. `saver.alist` would read every checkpoint of each."""
     async with saver.lock, saver.conn.execute("SELECT DISTINCT thread_id FROM checkpoints") as rows:
         return sorted([str(row[0]) async for row in rows])
+
+
+async def forget(saver: Any, thread: str) -> None:
+    """Delete a run, and write the file anew.
+
+    `secure_delete` overwrites what is deleted, not the copies that SQLite leaves in the free space
+    of a page when it moves rows between pages. Where another process holds the file the next run
+    that is forgotten does it.
+    """
+    await saver.adelete_thread(thread)
+    async with saver.lock:
+        with suppress(sqlite3.OperationalError):  # locked
+            await saver.conn.execute("VACUUM")
 
 
 def _made(path: Path) -> None:

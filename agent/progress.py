@@ -13,12 +13,16 @@ class Progress:
     has decided, `waiting`. For `write`, `done` of
     `total` sections are written; for `check`, `done` of `total` sentences are supported; otherwise
     both are zero.
+
+    A question also tells `tool` as `started` with its name, `evidence` as `found` (`done` entries
+    by `total` calls), each `sentence` as `written`, and each `verdict` as `given` with its name.
     """
 
     step: str
     event: str
     done: int = 0
     total: int = 0
+    name: str = ""
 
     @property
     def words(self) -> str:
@@ -42,6 +46,10 @@ STEPS: Final[Mapping[str, str]] = {
     "check": "checking every sentence",
     "review": "waiting for a clinician",
     "file": "filing",
+    "tool": "searching the chart",
+    "evidence": "reading what was found",
+    "sentence": "answering",
+    "verdict": "checking every sentence",
 }
 
 
@@ -71,6 +79,8 @@ class Reporter:
             self.listener(Progress(step, "started"))
 
     def _ended(self, step: str, task: Mapping[str, Any]) -> None:
+        for told in _of_question(step, dict(task.get("result") or {})):
+            self.listener(told)
         if step == "write":
             self._written += 1
             self.listener(Progress(step, "finished", self._written, len(self._open)))
@@ -80,6 +90,24 @@ class Reporter:
             self.listener(Progress(step, "finished", supported, len(held)))
         else:
             self.listener(Progress(step, "waiting" if task.get("interrupts") else "finished"))
+
+
+def _of_question(step: str, result: dict[str, Any]) -> list[Progress]:
+    """What a step of a question leads to: tools, entries, sentences, verdicts; names and counts."""
+    if step == "plan" and "planned" in result:
+        return [Progress("tool", "started", name=call["tool"]) for call in result["todo"]]
+    if step == "gather" and "tried" in result:
+        found = sum(len(held["references"]) for held in result["evidence"].values())
+        return [Progress("evidence", "found", found, result["spent"])]
+    held = dict(result.get("sections") or {}).get("answer", [])
+    if step == "write":
+        return [Progress("sentence", "written", n, len(held)) for n in range(1, len(held) + 1)]
+    if step == "check":
+        return [
+            Progress("verdict", "given", n, len(held), name=str(h["verdict"]))
+            for n, h in enumerate(held, 1)
+        ]
+    return []
 
 
 def _sections(task: Mapping[str, Any]) -> list[list[dict[str, Any]]]:

@@ -34,6 +34,7 @@ def test_the_graph_is_the_one_of_the_design() -> None:
         ("survey", "plan"),
         ("plan", "gather"),
         ("gather", "gather"),
+        ("gather", "plan"),
         ("gather", "write"),
         ("gather", "check"),
         ("write", "check"),
