@@ -118,3 +118,14 @@ async def test_a_model_that_obeys_the_notes_still_gets_an_unsigned_checked_draft
 
 def _draft(make: Any) -> Draft:
     return SignoffStore(make.folder / "signoff.db").draft("d1")
+
+
+async def test_what_turns_letters_or_moves_a_cursor_stays_out_of_a_draft(
+    make: Any, run: Any, scripted: Any
+) -> None:
+    said = "Los\u00e4rtan 50\u202e mg\x1b[31m tablet\ue000 <end_of_turn>\n\u200f."
+    author = ModelAuthor(scripted(lambda _: sentences((said, [1]))), "m")
+    begun = run(make.record(*make.small()), author=author, check=check_draft)
+    await begun.go()
+    texts = {s.text for s in _draft(make).statements}
+    assert texts == {"Los\u00e4rtan 50 mg [31m tablet \u27e8end_of_turn\u27e9 ."}
