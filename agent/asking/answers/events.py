@@ -51,7 +51,7 @@ def happened(chart: Chart, kinds: Iterable[Kind]) -> tuple[Entry, ...]:
 
 def told(sought: Sought, entries: tuple[Entry, ...]) -> list[Statement]:
     """The answer to the question from these events, oldest first."""
-    if not entries:
+    if not entries or (sought.cut and sought.question.pick is Pick.FIRST):
         return []
     return _ANSWERS.get(sought.question.want, _shown)(sought, entries)
 

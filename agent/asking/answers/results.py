@@ -38,6 +38,8 @@ def _stated(course: Course, reading: Reading, lead: str = "") -> Statement:
 
 def _value(sought: Sought, course: Course) -> list[Statement]:
     pick = sought.question.pick
+    if sought.cut and pick not in {Pick.NONE, Pick.LATEST}:
+        return []  # the newest were read: nobody knows what the others hold
     if pick in {Pick.HIGHEST, Pick.LOWEST, Pick.RANGE}:
         return _extremes(sought, course, pick)
     if pick is Pick.FIRST:
