@@ -38,6 +38,7 @@ from chartside.grounding.judges.words import explained, is_known, judge_words, u
 from chartside.grounding.negation import is_negated
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.dates import DateOrder
+from chartside.grounding.reading.directions import directions_in
 from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Sentence, Term, read
 from chartside.grounding.reading.standing import heading
@@ -102,7 +103,7 @@ def _faults(
     sentence: Sentence, citations: Sequence[Citation], index: ChartIndex, section: str
 ) -> list[Fault]:
     cited, missing = _cited(citations, index)
-    sentence = _without_own_negations(sentence, cited)
+    sentence = _with_directions(_without_own_negations(sentence, cited), cited)
     scope = Scope(sentence, index, heading(section), cited)
     found = [*missing, *judge_absence(scope), *judge_patient(scope)]
     if sentence.cut:
@@ -149,6 +150,22 @@ def _without_own_negations(sentence: Sentence, cited: Sequence[Profile]) -> Sent
         c for c in sentence.cues if c.kind != "negation" or not _is_of_name(c, sentence, cited)
     )
     return sentence if len(kept) == len(sentence.cues) else replace(sentence, cues=kept)
+
+
+def _with_directions(sentence: Sentence, cited: Sequence[Profile]) -> Sentence:
+    """`A fall in sodium`, where nothing is cited but measurements."""
+    if not cited or not all(p.measures for p in cited):
+        return sentence
+    found = directions_in(sentence.bare, sentence.cues)
+    return (
+        replace(sentence, cues=tuple(sorted([*sentence.cues, *found], key=_start)))
+        if found
+        else sentence
+    )
+
+
+def _start(cue: Cue) -> int:
+    return cue.start
 
 
 def _is_of_name(cue: Cue, sentence: Sentence, cited: Sequence[Profile]) -> bool:

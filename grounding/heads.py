@@ -178,10 +178,10 @@ def _cut(sentence: Sentence, one: Head, other: Head) -> int:
     begins = one.end
     if sentence.segment(one.start) != part:
         begins = sentence.breaks[part - 1]
-    if strong := _strong(sentence, begins, other.start):
-        return strong[-1]
     if begins != one.end:
         return begins
+    if strong := _strong(sentence, begins, other.start):
+        return strong[-1]
     gap = sentence.bare[begins : other.start]
     commas = [
         m
@@ -203,7 +203,7 @@ def _strong(sentence: Sentence, start: int, end: int) -> list[int]:
     ]
 
 
-_CLAUSE = re.compile(r",?\s(?:and|while|whereas|but)\s|;\s|\.\s")
+_CLAUSE = re.compile(r",?\s(?:and|while|whilst|whereas|but)\s|;\s|(?<!\b[A-Za-z])\.\s")
 _COMMA = re.compile(r",\s")
 _MODIFIERS: Final = 25
 """Characters that may stand between a comma and the name they belong to: "left-sided"."""

@@ -21,7 +21,7 @@ from chartside.grounding.sources.profile import RESULTS, TEXTS, Profile
 
 def holds(said: Dated, source: When) -> bool:
     """Whether a source's date bears out a date that was said."""
-    if said.yearless is not None:
+    if said.yearless is not None and said.when is None:
         parts = [int(p) for p in source.day.split("-")]
         return tuple(parts[1:]) == said.yearless or (
             said.yearless[1] == 0 and parts[1:2] == [said.yearless[0]]

@@ -15,6 +15,7 @@ from chartside.grounding.judges.counts import counts_name, is_count, is_open, ju
 from chartside.grounding.judges.dates import holds, judge_dates
 from chartside.grounding.judges.dose_changes import judge_dose_change
 from chartside.grounding.judges.events import judge_event
+from chartside.grounding.judges.figures import told_apart
 from chartside.grounding.judges.findings import judge_finding
 from chartside.grounding.judges.grades import judge_grades
 from chartside.grounding.judges.medicines import judge_medicine
@@ -67,7 +68,7 @@ RULES: Final[dict[Kind, tuple[Judge, ...]]] = {
 
 def judge_claim(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> list[Fault]:
     """What no entry of these bears out; the reasons are of the entry that fits best."""
-    claim, counted = _counted(claim, profiles, scope)
+    claim, counted = _counted(told_apart(claim, profiles, scope), profiles, scope)
     each = [
         {f.about: f for judge in (*_EVERY, *_rules(p)) for f in judge(claim, p, scope)}
         for p in profiles

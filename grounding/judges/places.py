@@ -101,11 +101,16 @@ def _about(cue: Cue, claim: Claim) -> int:
     return behind[0] if behind else numbers[0] if numbers else 0
 
 
+_ASIDE: Final = re.compile(r"\([^()]*\)")
+_PARTED: Final = re.compile(r"[;(]|(?<!\b[A-Za-z])\.\s")
+
+
 def _is_near(start: int, end: int, claim: Claim, scope: Scope) -> bool:
     """Whether the word speaks of the result: before its name, or not far behind it."""
     text = scope.sentence.bare
     gap = text[end : claim.start] if end <= claim.start else text[claim.end : start]
-    return len(gap) <= _NEAR and not any(mark in gap for mark in (";", "(", ". "))
+    gap = _ASIDE.sub("", gap)
+    return len(gap) <= _NEAR and not _PARTED.search(gap)
 
 
 def _better(place: str, entry: Entry, rivals: Sequence[Entry]) -> Entry | None:

@@ -63,8 +63,10 @@ def _homes(
         told = [p for p in others if p.entry.kind in TEXTS and number_stands(quantity, p)]
         if told and not any(value_holds(quantity, p, scope) for p in own):
             return tuple(told)  # "reported as 6.8 and corrected to 4.6": the letter says so
-        if not quantity.unit and not any(value_holds(quantity, p, scope) for p in own):
-            return tuple(p for p in bare if value_holds(quantity, p, scope))
+        if bare and not any(value_holds(quantity, p, scope) for p in own):
+            meant = tuple(p for p in bare if value_holds(quantity, p, scope))
+            if meant or not quantity.unit:
+                return meant
         if not quantity.unit or any(_fits(reading, p) for p in own):
             return ()
     elif any(number_stands(quantity, p) for p in own) or _is_whole(quantity):

@@ -94,6 +94,8 @@ def _is_flag(cue: Cue, claim: Claim, scope: Scope) -> bool:
     if text[cue.start : cue.end] not in _ADJECTIVES or _MOVES.match(text, cue.end):
         return False
     before_name = 0 <= claim.start - cue.end <= _TWO
+    if len(claim.readings) == 1 and len(claim.references) == 1 and claim.readings[0].role == "":
+        return True
     return before_name or _IS.search(text[: cue.start]) is not None
 
 

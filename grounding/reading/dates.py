@@ -5,6 +5,7 @@ where both readings are one, where one is impossible, or where the caller says w
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
@@ -39,7 +40,8 @@ _DATE = re.compile(
   | (?P<openday>(?:(?<=\bfrom[ ])|(?<=\bbetween[ ])|(?<=\bthe[ ]))\d{{1,2}}(?:st|nd|rd|th)?
       (?=\s?(?:to|and|-|\u2013)\s?\d{{1,2}}(?:st|nd|rd|th)?[ ]{_M}\b(?![ ]\d)))
   | (?P<sharedmonth>\b{_M}(?=[ ](?:to|and|or|-|\u2013)[ ]{_M},?[ ](?:1[89]|2[01])\d\d\b))
-  | (?P<dm>\b\d{{1,2}}(?:st|nd|rd|th)?[ ](?:of[ ])?{_M}\b(?![ ]\d))
+  | (?P<dm>\b\d{{1,2}}(?:st|nd|rd|th)?[ ](?:of[ ])?{_M}\b
+      (?![ ]\d{{1,4}}(?![\d.]|\s?[%a-zA-Z\u00b0\u00b5\u03bc])))
   | (?P<md>\b{_M}\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?\b(?![/.]?\d))
   | (?P<year>(?<![\d./,-])\b(?:1[89]|20)\d\d\b(?![\d/%-]|[.,]\d|[ ]?(?:mg|mcg|g|ml|mL|units?|IU
       |kcal|cells)\b))
@@ -88,6 +90,46 @@ class Dated:
         if self.back is None or self.window is not None:
             return self
         return replace(self, window=self.back.window(today))
+
+    def in_year(self, year: "Dated") -> "Dated":
+        """A day or month without a year in a year that is told from today."""
+        if self.yearless is None or year.window is None:
+            return self
+        month, day = self.yearless
+        said = f"{year.window[0].year}-{month:02}" + (f"-{day:02}" if day else "")
+        return replace(self, end=year.end, text=f"{self.text} {year.text}", when=parse_when(said))
+
+    def passed(self, today: date) -> "Dated":
+        """A day or month without a year as the last one that has begun."""
+        if self.yearless is None:
+            return self
+        month, day = self.yearless
+        year = today.year - ((month, day) > (today.month, today.day))
+        return replace(self, when=parse_when(f"{year}-{month:02}" + (f"-{day:02}" if day else "")))
+
+
+def resolved(dates: Sequence[Dated], today: date) -> list[Dated]:
+    """Dates as they are meant on a day: "on 22 May" is the last one, where no year is told."""
+    told = any(d.when for d in dates)
+    found: list[Dated] = []
+    for dated in (d.resolved(today) for d in dates):
+        ahead = found[-1] if found else None
+        if ahead and ahead.yearless and _is_year_of(ahead, dated):
+            found[-1] = ahead.in_year(dated)
+        else:
+            found.append(dated)
+    return found if told else [d if d.when else d.passed(today) for d in found]
+
+
+def _is_year_of(ahead: Dated, dated: Dated) -> bool:
+    """`April this year`, `in June of last year`."""
+    if dated.back is None or dated.window is None or not dated.text.lower().endswith("year"):
+        return False
+    return dated.start - ahead.end <= _OF_YEAR and dated.window[0].year == dated.window[1].year
+
+
+_OF_YEAR: Final = 4
+"""Characters between a month and its year: " of "."""
 
 
 def dates_in(text: str, order: DateOrder = "") -> list[Dated]:
@@ -206,7 +248,7 @@ def _slashed(numbers: list[int], order: DateOrder) -> When | None:
 _BEFORE_YEAR = re.compile(
     r"(?:\b(?:in|the|for|over|throughout|since|from|until|till|to|by|of|during|around|circa"
     r"|ca\.?|before|after|through|and"
-    r"|early|late|mid|ordered|between|onset|resolved|inactive|on|year|summer|winter|spring|autumn|fall)"
+    r"|early|late|mid|ordered|dated|date|at|between|onset|resolved|inactive|on|year|summer|winter|spring|autumn|fall)"
     r"|[,(:;\u2013-])\s*$",
     re.IGNORECASE,
 )

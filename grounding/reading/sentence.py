@@ -128,6 +128,8 @@ def read(text: str, order: DateOrder = "") -> Sentence:
     clocks = tuple(clocks_in(hidden))
     taken += [(c.start, c.end) for c in clocks]
     taken += [m.span() for m in _DAY_NUMBER.finditer(hidden)]
+    taken += [m.span() for m in _KNOWN_CASE.finditer(hidden)]
+    taken += [m.span() for m in _RANGE_MARK.finditer(hidden)]
     kinds = [(w.start, w.end) for w in words if "_" in w.plain]
     quantities = quantities_in(hidden, [*taken, *kinds])
     quantities += spelled_in(words, hidden, taken)
@@ -179,12 +181,16 @@ def _left(words: list[Word], taken: list[tuple[int, int]]) -> list[Word]:
     return kept
 
 
+_KNOWN_CASE = re.compile(r"\bk/c(?:/o)?\b|\bkco\b", re.IGNORECASE)
+"""`K/c/o gout`: a known case of it, and no potassium."""
 _DAY_NUMBER = re.compile(
     r"\b(?:post-?op(?:erative)?\s)?day\s(?:\d{1,3}|one|two|three|four|five|six|seven|ten)\b"
     r"|(?<=of the )(?:two|three|four)\b",
     re.IGNORECASE,
 )
 """`96 on day three` counts no results."""
+_RANGE_MARK = re.compile(r"(?<=[(\[])RR(?=:?\s\d)")
+"""`5.7 mmol/L (RR 3.5-5.1)`: a reference range, and nobody's breathing."""
 
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|yo|(?:yo)?[mf])")
 _AMBIGUOUS: Final = frozenset(

@@ -25,7 +25,7 @@ def clipped(words: frozenset[str]) -> frozenset[str]:
     """The beginnings of the long words of a name that are no words themselves.
 
     >>> sorted(clipped(frozenset({"cholesterol"})))
-    ['chole', 'choles', 'chol']
+    ['cho', 'chol', 'chole', 'choles']
     """
     return frozenset(
         start
