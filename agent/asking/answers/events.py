@@ -106,6 +106,8 @@ def _count(sought: Sought, entries: tuple[Entry, ...]) -> list[Statement]:
     last = f", the last{on(entries[-1].when)}" if entries[-1].when and len(entries) > 1 else ""
     if len(entries) == 1:
         only = entries[0]
+        if not sought.question.span:
+            return [said(f"{name_of(only)}{_when(only)}, the only one", only)]
         year = f" in {only.when.day[:4]}" if only.when else ""
         return [said(f"{name_of(only)} once{year}{_when(only)}", only)]
     return [said(f"{noun}: {len(entries)} times{last}", *entries)]
