@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from chartside.errors import UsageError
 from chartside.evals.chart_questions.material import persons
 from chartside.evals.chart_questions.questions import EACH, questions
 from chartside.evals.chart_questions.report import examples, show, summary
@@ -41,9 +42,13 @@ def main(  # noqa: PLR0913 - the options are the contract of the command
 
     Examples show what records hold: ask for them on invented or synthetic records only.
     """
-    with tempfile.TemporaryDirectory() as scratch:
-        held = persons(records or [], panel, Path(scratch))
-        run = asyncio.run(ask_all(held, questions(held, seed, each, _PARTS[half]), reasoner))
+    try:
+        with tempfile.TemporaryDirectory() as scratch:
+            held = persons(records or [], panel, Path(scratch))
+            run = asyncio.run(ask_all(held, questions(held, seed, each, _PARTS[half]), reasoner))
+    except UsageError as wrong:
+        typer.echo(str(wrong), err=True)
+        raise typer.Exit(wrong.exit_status) from None
     found = summary(run, seed)
     chosen = examples(run.graded, shown)
     if as_json:

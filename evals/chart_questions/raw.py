@@ -153,7 +153,7 @@ def earliest(text: str) -> date:
 
 def latest(text: str) -> date:
     """The last day that it may be."""
-    if len(text) == 10:  # noqa: PLR2004 - a day
+    if len(text) == 10:  # noqa: PLR2004 - the length of a whole date
         return date.fromisoformat(text)
     first = earliest(text)
     months = 12 if len(text) == 4 else 1  # noqa: PLR2004 - a year

@@ -100,7 +100,7 @@ def visits(person: Person, rng: random.Random) -> Iterator[Asked]:
         if these:
             yield from _counted(these, one, many, rng)
     by_day = Counter(_start(b) for b in held)
-    single = [b for b in held if by_day[_start(b)] == 1 and len(_start(b)) == 10]  # noqa: PLR2004 - a day
+    single = [b for b in held if by_day[_start(b)] == 1 and len(_start(b)) == 10]  # noqa: PLR2004 - the length of a whole date
     rng.shuffle(single)
     for body in single:
         yield from _who(person, body)

@@ -142,7 +142,7 @@ def _current(held: dict[str, list[Order]]) -> Iterator[Asked]:
 def _as_of(held: dict[str, list[Order]], rng: random.Random) -> Iterator[Asked]:
     """On the first of some month at which at least one medicine was taken for sure."""
     edges = {d for orders in held.values() for o in orders for d in (o.begun, o.ended)}
-    whole = sorted(d for d in edges if len(d) == 10)  # noqa: PLR2004 - a day
+    whole = sorted(d for d in edges if len(d) == 10)  # noqa: PLR2004 - the length of a whole date
     if len(whole) < 2:  # noqa: PLR2004 - no time between
         return
     years = range(int(whole[0][:4]) + 1, int(whole[-1][:4]) + 1)
@@ -170,7 +170,7 @@ def _stood(order: Order, moment: str) -> bool | None:
     if order.ended:
         known = moment[: len(order.ended)]
         return None if known == order.ended else known < order.ended
-    if len(order.begun) < 10:  # noqa: PLR2004 - a day
+    if len(order.begun) < 10:  # noqa: PLR2004 - the length of a whole date
         return None
     return True if order.status == "active" and not order.course else None
 

@@ -13,7 +13,7 @@ from chartside.evals.chart_questions.raw import AS_OF, Person, at, day
 def person_of(person: Person, rng: random.Random) -> Iterator[Asked]:
     """Birth and age, now and on a day."""
     born = day(person.body.get("birthDate"))
-    if len(born) != 10:  # noqa: PLR2004 - a day
+    if len(born) != 10:  # noqa: PLR2004 - the length of a whole date
         return
     held = frozenset({person.reference})
     yield Asked("born", OnDay(frozenset({born})), sources=held)

@@ -103,7 +103,7 @@ def _about(person: Person, name: str, body: Body) -> Iterator[Asked]:
         span = Span(Decimal((AS_OF - latest(begun)).days), Decimal((AS_OF - earliest(begun)).days))
         yield Asked("how long", span, named, sources=held)
     born = day(person.body.get("birthDate"))
-    if len(born) == 10:  # noqa: PLR2004 - a day
+    if len(born) == 10:  # noqa: PLR2004 - the length of a whole date
         young = Decimal((earliest(begun) - latest(born)).days)
         old = Decimal((latest(begun) - latest(born)).days)
         if young > _YEAR:

@@ -130,8 +130,8 @@ def _readings(bodies: list[Body]) -> Iterator[Reading]:
 def _orderly(readings: list[Reading]) -> bool:
     times = {r.time for r in readings}
     units = {r.units for r in readings}
-    whole = all(len(r.time) >= 10 for r in readings)  # noqa: PLR2004 - a day
-    mixed = {len(r.time) > 10 for r in readings}  # noqa: PLR2004 - a day
+    whole = all(len(r.time) >= 10 for r in readings)  # noqa: PLR2004 - the length of a whole date
+    mixed = {len(r.time) > 10 for r in readings}  # noqa: PLR2004 - the length of a whole date
     days = {r.day for r in readings}
     return (
         bool(readings)
