@@ -192,7 +192,7 @@ _ENDED: Final = (
     r"|discharged?|completed|expired|ceased|withdrawn|finished|removed|healed|cleared|off"
 )
 _BEGUN: Final = (
-    r"since|onset|from|began|begun|started|starting|beginning|diagnosed|dating from|dates from"
+    r"(?:goes|going|go|dates|dated|dating|stretches|stretching|traced)(?=\sback)|since|onset|from|began|begun|started|starting|beginning|diagnosed|dating from|dates from"
     r"|ordered|prescribed|written|initiated|first|identified|admitted|commenced"
 )
 _WHEN: Final = r"(?:\s(?:on|in|at|of|by|since|back to))?(?:\s(?:early|late|mid))?\s*$"

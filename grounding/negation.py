@@ -18,7 +18,7 @@ _FAR: Final = 100
 _AHEAD_OF_COMMA: Final = 30
 """Characters behind a name in which the rest of a list is looked for."""
 _STOPS = re.compile(
-    r"[;:.]|(?<!\bbeen )\bon\b|(?<!diagnosed )\bwith\b|(?<!hx )(?<!history )(?<!evidence )\bfor\b"
+    r"[;:.]|(?<!\bbeen )\bon\b|(?<!ed )(?<!en )(?<!affected )\bwith\b|(?<!hx )(?<!history )(?<!evidence )\bfor\b"
     r"|\b(?:but|except|apart from|other than|since|as|change|longer"
     r"|only|than|because|when|while|due|until|after|before|despite|if|unless)\b|,(?!\s*(?:\w+,|or\b|and\b|nor\b|\w+\s(?:or|and)\b))",
     re.IGNORECASE,
@@ -45,7 +45,7 @@ def is_negated(sentence: Sentence, place: int, end: int = 0) -> bool:
         reached = place - cue.end <= _SCOPE and (stop is None or stop.start() >= place)
         if reached and not _new_clause(sentence, cue.end, place):
             return True
-    if 0 <= denied_from(sentence.bare) <= place and not part:
+    if 0 <= (first := denied_from(sentence.bare)) <= place and sentence.segment(first) == part:
         return True
     word = _WORD.match(sentence.bare, place)
     behind = end or (word.end() if word else place)

@@ -24,7 +24,7 @@ _UNITLESS: Final = (
 )
 """A number that measures nothing else."""
 _AGE = re.compile(
-    r"\b(?=[\da-fhinpstw])(?:(?P<old>\d{1,3}|(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty[\s-])?(?:one|two|three|four"
+    r"\b(?=[\da-ilmnpstw])(?:(?P<old>\d{1,3}|(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty[\s-])?(?:one|two|three|four"
     r"|five|six|seven|eight|nine)|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)[\s-]*(?:years?|yrs?|y\.?)(?:[\s-]*(?:old|o)\b|\sof\sage\b)"
     rf"|\bage[ds]?\b(?![-\w])[^.;,\d]{{0,60}}?(?:(?<=\s)|(?<=:))(?P<aged>\d{{1,3}})\b{_UNITLESS}"
@@ -32,8 +32,10 @@ _AGE = re.compile(
     r"(?P<now>\d{1,3})(?=\s*(?:[.,;)]|$|and\b|with\b|when\b|at\b))|(?P<yo>\d{1,3})\s?y/?o\b"
     r"|\b(?:was|were|is|are)\s(?P<when>\d{1,3})\s(?:when|at the time|at (?:diagnosis|onset|first))\b"
     r"|\b(?:diagnos|onset|began|beg[iu]n|start|develop|first|present)[^.;\d]{0,80}\bat\s(?P<at>\d{1,3})"
-    r"(?=\s*(?:[.,;)]|$|years?\b))"
+    r"(?=\s*(?:[,;)]|\.(?!\d)|$|years?\b))"
     r"|\b(?P<short>\d{1,3})\s?(?:y/?o\s?)?[FM]\b(?=\s(?:with|w/|who|admitted|seen|presents?|presenting|c/o|,))"
+    r"|\b(?:(?:fe)?male|man|woman|gentleman|lady|at),?\s(?:of\s)?(?P<years>\d{1,3})\s?(?:years?|yrs?)\b"
+    r"(?!\s(?:ago|later|before|prior|earlier|after))"
     r"|^(?P<bare>\d{1,3})(?-i:[FM])\b(?=[,.:;]))",
     re.IGNORECASE,
 )

@@ -33,7 +33,7 @@ STANDING: Final = {
     ", under treatment for, still affects, not yet resolved, active, ongoing, persistent"
     ", persists, still active, remains active, current"
     ", lives with, current problem, suffers from, being treated for, living with",
-    "stopped": "no longer, discontinuation, discontinue, discontinues, discontinuing, stopping, ceasing, cessation of"
+    "stopped": "come to an end, comes to an end, no longer, discontinuation, discontinue, discontinues, discontinuing, stopping, ceasing, cessation of"
     ", cessation, not at present, not presently, not now, not any more, not anymore"
     ", not any longer, not at the moment, not at this time, not an active, is not an active"
     ", came to a stop, taken off of, off of, been stopped, gave way to, made way for, halted, terminated, abandoned, given up, gave up"
@@ -70,10 +70,11 @@ STANDING: Final = {
     r", previous, prior"
     ", remote, pmh, pmhx, hx, hx of, history, medical history, past medical history"
     ", was given, was taken, were given, was treated with, was on, were taken"
-    ", was active, were active"
+    ", was active, were active, background of, background, pshx, psh, past surgical history"
+    ", surgical history"
     ", used to take, took, had been, h/o, s/p, status post, previously took"
     ", previously on, used to be on",
-    "ordered": "was given a prescription, were given a prescription, given a prescription"
+    "ordered": "prescription was given, script was given, was given a prescription, were given a prescription, given a prescription"
     ", given a script, was given a script, ordered, prescribed, written, was written, prescription for"
     ", a prescription for, started, initiated, began, begun, was started on"
     ", was prescribed, dispensed, issued, restarted, commenced, renewed, requested"
@@ -88,7 +89,8 @@ STANDING: Final = {
     "recurrent": "recurrent, recurred, relapsed, relapse, recurring",
 }  # fmt: skip
 CERTAINTY: Final = {
-    "provisional": "tentative, tentatively, thought to be, thought to have, felt to be"
+    "provisional": "suspect, suspects, suspecting, question of, thought possible, unproven"
+    ", not proven, yet to be confirmed, yet to be proven, yet to be established, tentative, tentatively, thought to be, thought to have, felt to be"
     ", believed to be, suggestive of, concern for, queried, provisional, suspected"
     ", possible, possibly, probable, probably, presumed, presumptive, query, likely"
     ", suspicion of, suspicious for, questionable, differential, unconfirmed"
@@ -104,7 +106,7 @@ STAGE: Final = {
     "corrected": "corrected, amended, corrected to, revised",
 }  # fmt: skip
 NEGATION: Final = {
-    "no": "missed, nothing points to, nothing pointing to, nothing suggests, nothing to indicate"
+    "no": "nothing, missed, nothing points to, nothing pointing to, nothing suggests, nothing to indicate"
     ", nothing suggestive of, nothing indicates, nothing to support, nothing to point to, neg for, neg hx for, neg hx of, negative history for, negative history of, neg hx"
     ", negatives, missing, lacking, omits, omitted, escaped"
     ", steered clear of, steers clear of, stayed clear of, no part of, w/o"
@@ -217,7 +219,8 @@ GRADES: Final = {
 }  # fmt: skip
 ROUTES: Final = {
     "oral": "by mouth, orally, oral, po, per os",
-    "injected": "subcutaneous, subcutaneously, subcut, under the skin, intravenous, intravenously, iv"
+    "injected": "subcutaneous, subcutaneously, subcut, sub-cut, s/c, under the skin, intravenous"
+    ", intravenously, iv, i/v, i/m"
     ", im, intramuscular, intramuscularly, injected, sc, sq, subq, by injection",
     "inhaled": "inhaled, by inhalation, inhalation, nebulized, inhaler, via inhaler",
     "nasal": "intranasal, intranasally, into the nose, nasally, nasal",
@@ -226,9 +229,9 @@ ROUTES: Final = {
     "rectal": "rectally, rectal, per rectum",
 }  # fmt: skip
 SUBROUTES: Final = {
-    "subcutaneous": "subcutaneous, subcutaneously, subcut, under the skin, sc, sq, subq",
-    "intravenous": "intravenous, intravenously, iv",
-    "intramuscular": "intramuscular, intramuscularly, im",
+    "subcutaneous": "subcutaneous, subcutaneously, subcut, sub-cut, s/c, under the skin, sc, sq, subq",
+    "intravenous": "intravenous, intravenously, iv, i/v",
+    "intramuscular": "intramuscular, intramuscularly, im, i/m",
 }  # fmt: skip
 SEX: Final = {
     "male": "man, male, gentleman, boy",

@@ -67,6 +67,8 @@ def _still(cue: Cue, text: str) -> Cue:
 
 def _is_none(cue: Cue, text: str) -> bool:
     """Whether a cue's words say something else here: `low-dose`, `an atopic child`."""
+    if cue.value == "past":
+        return _NOT_PAST.match(text, cue.start) is not None
     if cue.kind == "flag":
         return _NO_FLAG.match(text, cue.end) is not None
     if cue.value == "family" and _RELATIVE_TO.match(text, cue.start):
@@ -75,6 +77,12 @@ def _is_none(cue: Cue, text: str) -> bool:
 
 
 _RELATIVE_TO = re.compile(r"relative to\b", re.IGNORECASE)
+_NOT_PAST = re.compile(
+    r"(?:was\son\s(?:the\s)?(?:\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep"
+    r"|Oct|Nov|Dec)[a-z]*\b)|took\s(?:place|effect|part|up)\b)",
+    re.IGNORECASE,
+)
+"""`It was on 3 May that …`, `took place`: nobody took anything."""
 _A_CHILD_OF = re.compile(r"\b(?:her|his|their|patient's)\s(?:\w+\s)?$", re.IGNORECASE)
 
 

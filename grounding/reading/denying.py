@@ -44,6 +44,10 @@ _BEHIND: Final = re.compile(
     r"|documented|reported|found|received|given|administered|done|listed|to date|in\b|of\b))"
     rf"|(?:[:(\u2013\u2014]\s*)?\b{_NOT}\s{ADVERBS}(?:(?:{TOLD}|{DONE})\b(?!\s(?:to|as|since)\b)|{LISTS}\b)"
     r"|\bnever\b(?=\s*[.,;)]|$)"
+    r"|[,?]\s(?:but\s)?(?:there (?:is|was|has been|are|were)|(?:we|I|they) (?:have|had|found|hold|find|see|saw)"
+    r"|(?:she|he|patient) (?:has|had)|the (?:chart|records?|notes?|history) (?:has|have|holds?|shows?|contains?"
+    r"|gives?|does|do))\s(?:no|nothing|not|never|none)\b[^.;,]{0,40}?\b(?:this|that|it|such|these|them|one"
+    r"|kind|sort|mention|record|history|evidence|trace|sign)\b(?!\sof\s(?!this|that|it|such|these|them|any))"
     r"|\b(?:is|are|was|were|remains?|has been|have been)\s(?:\w+ly\s)?(?:absent|missing|lacking"
     r"|nowhere|denied|negative|excluded|ruled out|refuted|discounted|dismissed|disproved|unlikely"
     r"|yet to be|no part of|omitted)\b"
@@ -100,12 +104,13 @@ def denied_from(text: str) -> int:
     """
     if ":" not in text or not _ANY.search(text):
         return -1
-    said = _HEADING.match(text)
-    opens = _OPENS.match(text, said.end()) if said else None
-    return opens.end() if opens else -1
+    for said in _HEADING.finditer(text):
+        if opens := _OPENS.match(text, said.end()):
+            return opens.end()
+    return -1
 
 
 _HEADING: Final = re.compile(
-    rf"\s*(?:{_NOT}\s{ADVERBS}(?:(?:{TOLD}|{DONE})\b|{LISTS}\b)|absent\b|missing\b|denies\b|denied\b)",
+    rf"(?:^|[.;,]\s(?:and\s)?|\band\s)(?:{_NOT}\s{ADVERBS}(?:(?:{TOLD}|{DONE})\b|{LISTS}\b)|absent\b|missing\b|denies\b|denied\b)",
     re.IGNORECASE,
 )

@@ -14,12 +14,13 @@ from chartside.grounding.reading.words import SPELLED
 _N: Final = r"once|twice|thrice|one|two|three|four|five|six|seven|eight|ten|twelve|\d{1,2}"
 _FREQUENCY = re.compile(
     rf"""\b(?:
-    (?P<latin>bid|b\.i\.d\.?|tid|t\.i\.d\.?|qid|q\.i\.d\.?|qd|q\.d\.?|o\.d\.?|b\.d\.?|t\.d\.s\.?
-        |q\.d\.s\.?|q\.?\s?day|q\.?\s?week|od|bd|tds|qds|nocte|mane|qhs|qam|qpm|nightly|hs
+    (?P<latin>bid|b\.i\.d\.?|tid|t\.i\.d\.?|qid|q\.i\.d\.?|qd|q\.d\.s\.?|q\.d\.?|o\.d\.?|b\.d\.?|t\.d\.s\.?
+        |q\.?\s?day|q\.?\s?week|od|bd|tds|qds|nocte|mane|qhs|qam|qpm|nightly|hs
         |qod|qam|qpm)\b
   | q\s?(?P<q>\d{{1,2}})\s?(?:h|hr|hrs|hours?)\b
   | every\s(?P<every>other|{_N})?(?:\s?(?:-|to)\s?\d{{1,2}})?\s?(?P<unit>hours?|hrs?|days?|weeks?
       |months?|morning|evening|night|mornings|evenings)\b
+  | (?P<slots>[0-3]\s?-\s?[0-3]\s?-\s?[0-3](?:\s?-\s?[0-3])?)(?![\d-])
   | (?P<hourly>\d{{1,2}})[\s-]?hourly\b
   | (?P<n>{_N})(?:(?:[\s-]times?|\sx|x)[\s-]?(?:an?\s|per\s|each\s|every\s|in\s|/)?|[\s-](?:a\s|per\s
       |each\s|every\s|/\s?)|[\s-](?=daily|weekly|monthly))
@@ -65,6 +66,8 @@ def _vague(match: re.Match[str]) -> bool:
 def _per_day(match: re.Match[str]) -> Decimal | None:
     if latin := match["latin"]:
         return Decimal(_LATIN[latin.lower().replace(".", "").replace(" ", "")])
+    if slots := match["slots"]:
+        return Decimal(sum(digit in "123" for digit in slots)) or None
     if hours := match["q"] or match["hourly"]:
         return Decimal(24) / int(hours) if int(hours) else None
     if unit := match["unit"]:

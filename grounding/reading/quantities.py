@@ -133,7 +133,7 @@ def _times(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
 
 
 _BY_TIMES = re.compile(
-    r"(?<![\w\d])[x\u00d7]\s?(\d{1,2})(?![\w./^*(])(?!\s(?:mg|day|week))", re.IGNORECASE
+    r"(?<![\w\d])[x\u00d7]\s?(\d{1,2})(?![\w/^*(]|\.\d)(?!\s(?:mg|day|week))", re.IGNORECASE
 )
 """`vaccine x2`."""
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)

@@ -134,6 +134,8 @@ def _arabic(plain: str) -> str:
     """`iiia` as 3a, `iv` as 4."""
     if plain in _ROMAN:
         return _ROMAN[plain]
+    if plain[0] == "g" and _NUMBERED.fullmatch(plain[1:]):
+        return plain[1:]  # KDIGO writes G3a
     if plain[-1] in "abcd" and plain[:-1] in _ROMAN:
         return _ROMAN[plain[:-1]] + plain[-1]
     return plain

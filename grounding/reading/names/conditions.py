@@ -4,7 +4,7 @@ from typing import Final
 
 CONDITIONS: Final = """
 hypertension | htn | hypertensive | high blood pressure | hypertensive disorder
-    | essential hypertension
+    | essential hypertension | systemic hypertension
     | arterial hypertension | hypertensive disease | elevated blood pressure
 hyperlipidemia | hld | high cholesterol | dyslipidemia | hypercholesterolemia
 diabetes | diabetes mellitus | dm | diabetic
@@ -30,7 +30,8 @@ deep vein thrombosis | dvt | deep venous thrombosis
 pulmonary embolism | pe | pulmonary embolus
 copd | chronic obstructive pulmonary disease | chronic obstructive lung disease
     | chronic obstructive bronchitis
-gerd | gastroesophageal reflux disease | acid reflux | reflux | gord | gastroesophageal reflux
+gerd | gastroesophageal reflux disease | acid reflux | reflux | gord | gastro-oesophageal reflux disease
+    | gastro-oesophageal reflux | gastroesophageal reflux
 urinary tract infection | uti
 upper respiratory infection | uri | urti | upper respiratory tract infection | common cold
 pneumonia | pna | chest infection
