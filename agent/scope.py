@@ -76,8 +76,11 @@ def scoped(
 
     Raises:
         UsageError: The kind needs a focus, or goes on from a signed document and there is none.
-        NothingToSay: It tells of a stay, and the chart holds none.
+        NothingToSay: It tells of a stay, and the chart holds none; or it is for the patient, who
+            has died.
     """
+    if kind.grade is not None and chart.patient.dead:
+        raise NothingToSay("the patient has died: a page for the patient has no reader")
     if kind.focus == "required" and not focus.split():
         raise UsageError(f"a document of kind {kind.id} needs --focus: a problem or a medicine")
     if kind.begins == "last_stay":
@@ -158,9 +161,10 @@ def _last_visit(chart: Chart) -> str:
     ]
     if not held:
         return (end - _YEAR).date().isoformat()
-    usual, times = Counter(_place(e) for e in held).most_common(1)[0]
-    told = [e for e in held if times < _AT_LEAST or _place(e) == usual]
-    return told[-1].when.day if told[-1].when else ""
+    often = Counter(_place(e) for e in held)
+    most = max(often.values())
+    last = next(e for e in reversed(held) if most < _AT_LEAST or often[_place(e)] == most)
+    return last.when.day if last.when else ""
 
 
 def _place(entry: Entry) -> tuple[str, str]:

@@ -19,7 +19,7 @@ def met(entry: Entry, *, place: bool = True) -> str:
         name = f"{name} (admission)"
     elif entry.category in EMERGENCY and "emergency" not in name.lower():
         name = f"{name} (emergency)"
-    where = f", {_place(entry.site)}" if entry.site and place else ""
+    where = f", {spoken_place(entry.site)}" if entry.site and place else ""
     return f"{name}{_dates(entry)}{because(entry)}{where}"
 
 
@@ -41,7 +41,7 @@ _SPOKEN = re.compile(r"(?=.*[AEIOUY])...")
 """A word of three letters or more with a vowel; `PLLC` has none."""
 
 
-def _place(site: str) -> str:
+def spoken_place(site: str) -> str:
     """Shouted names of places are set in ordinary letters; a dash at the end goes."""
     site = site.rstrip(" -,;")
     if not site.isupper() or len(site) < _ABBREVIATION or _DIGIT.search(site):

@@ -15,6 +15,7 @@ from chartside.agent.authors.plainly.words import beside, disease, test
 from chartside.agent.authors.renewal import is_unrenewed
 from chartside.agent.authors.sections.vitals import FLEETING
 from chartside.agent.authors.trends import Finding, judged
+from chartside.agent.authors.visits import spoken_place
 from chartside.agent.authors.weights import is_pressing, weight
 from chartside.agent.authors.wording import inner, on, said, value_words
 from chartside.draft import Statement
@@ -135,7 +136,12 @@ def plain_visits(evidence: Evidence) -> list[Statement]:
     """The last visits, the newest first."""
     held = newest_first(evidence.recent(e for e in encounters(evidence.chart) if e.when))
     seen = [e for e in held if not _SMALL.search(e.label)][:VISITS]
-    return [said(f"{name_of(e)}{on(e.when)}", e) for e in seen]
+    return [said(f"You were seen{on(e.when)}{_at(e)}", e) for e in seen]
+
+
+def _at(entry: Entry) -> str:
+    """Where: a patient knows a visit by its place, not by what the record calls it."""
+    return f" at {spoken_place(entry.site)}" if entry.site else ""
 
 
 def plain_plans(evidence: Evidence) -> list[Statement]:

@@ -59,6 +59,7 @@ def ended(entry: Entry) -> str:
 
 
 _NOW: Final = {"on-hold": "on hold", "entered-in-error": "entered in error"}
+_UNDATED: Final = frozenset({"stopped", "on-hold", "cancelled"})
 _BEGUN: Final = frozenset({"started", "restarted", "ordered again"})
 
 
@@ -76,7 +77,8 @@ def course(row: ChangeRow, entry: Entry) -> str:
         return f"{name}: now {_NOW.get(entry.status, entry.status)}{_why(entry)}"
     if step in _BEGUN:
         begun = "started" if step == "ordered again" else step
-        return ", ".join(p for p in (f"{name}: {begun}{day}", dose, because(entry).strip()) if p)
+        parts = (f"{name}: {begun}{day}", dose, because(entry).strip(), _since_over(entry))
+        return ", ".join(p for p in parts if p)
     if step in {"raised", "lowered"}:
         return f"{name}: {step} to {dose}{day}" if dose else f"{name}: {step}{day}"
     if step == "changed":
@@ -85,6 +87,13 @@ def course(row: ChangeRow, entry: Entry) -> str:
     if entry.end is None and step in {"completed", "stopped"} and entry.when:
         day = f", ordered {entry.when.words}"  # the day of the end is not the entry's own
     return f"{name}: {word}{day}{_why(entry) if step in {'stopped', 'held'} else ''}"
+
+
+def _since_over(entry: Entry) -> str:
+    """That it is over or on hold today, where no other sentence can say so for want of a date."""
+    if entry.end is not None or entry.status not in _UNDATED:
+        return ""
+    return f"now {_NOW.get(entry.status, entry.status)}{_why(entry)}"
 
 
 def _why(entry: Entry) -> str:

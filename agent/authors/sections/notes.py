@@ -34,7 +34,9 @@ _ADDRESSED = re.compile(
     r"\b(?:assistant|instructions|ignore|prompt|language model)\b", re.IGNORECASE
 )
 """A passage that speaks to a machine is no finding; it stays in its note."""
-_POINT = re.compile(r"(?:^|\n)[ \t]*(?:[*\u2022\u2013-]|\d{1,2}[.)])[ \t]+|\n[ \t]*\n")
+_POINT = re.compile(
+    r"(?:^|\n)[ \t]*#{1,6}[^\n]*\n|(?:^|\n)[ \t]*(?:[*\u2022\u2013-]|\d{1,2}[.)])[ \t]+|\n[ \t]*\n"
+)
 _SENTENCE = re.compile(r"[.!?](?=\s)")
 
 
