@@ -11,6 +11,7 @@ from typing import Final
 
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.absent import says_nothing, states_none
+from chartside.fhir.clinical.drug_table import is_brand
 from chartside.fhir.clinical.regimen import TAKEN, denied_since, outdone, regimen, source
 from chartside.fhir.clinical.same import newest
 from chartside.fhir.clinical.same_medicine import Key, by_drug, drug_keys, medicine_name
@@ -31,9 +32,10 @@ class Medicine:
 
     `state` is `current`, `on hold`, `stopped`, `completed`, `planned`, or `unknown`: the record
     does not say whether it was taken then. `entries` are the orders or statements that say so: the
-    newest, or several of one day that make up one dose. `against` holds what contradicts them: a
-    statement that it is not taken beside an active order, an order stopped beside a statement that
-    it is taken. `supplies` and `given` are the dispenses and administrations of it.
+    newest, several of one day that make up one dose, or a brand and its generic ordered at once.
+    `against` holds what contradicts them: a statement that it is not taken beside an active order,
+    an order stopped beside a statement that it is taken. `supplies` and `given` are the dispenses
+    and administrations of it.
     """
 
     name: str
@@ -193,7 +195,8 @@ def _owned(said: list[Entry], evidence: tuple[Entry, ...]) -> dict[str, tuple[En
 def _name(group: list[Entry], key: Key) -> str:
     """The newest name that is the drug's, not its brand's."""
     names = [medicine_name(e) for e in reversed(group)]
-    return next((n for n in names if n.replace(" ", "") == key[0]), names[0])
+    known = (n for n in names if not is_brand(n))
+    return next((n for n in names if n.replace(" ", "") == key[0]), next(known, names[0]))
 
 
 def _only_supplied(chart: Chart, at: At, key: Key, group: list[Entry]) -> Medicine:

@@ -10,6 +10,7 @@ from typing import Final
 
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.same import newest, plain
+from chartside.fhir.clinical.same_medicine import medicine_name
 from chartside.fhir.clinical.standing_of_medicines import ended_on
 from chartside.fhir.entry import Entry
 from chartside.fhir.when import When
@@ -22,7 +23,9 @@ def regimen(said: list[Entry], states: dict[str, str]) -> tuple[str, tuple[Entry
     """What is taken, and how that stands.
 
     The newest of those in force; with it the others of its day under another name, for two
-    strengths can make up one dose, unless the one replaces the other (priorPrescription).
+    strengths can make up one dose, unless the one replaces the other (priorPrescription). A brand
+    and its generic in force at once are both kept: nobody renewed the one by the other, and two
+    packets of one drug at home are taken twice.
     """
     replaced = {ref for e in said for ref in e.links if ref.startswith("MedicationRequest/")}
     for wanted in (TAKEN, frozenset({"planned"})):
@@ -32,7 +35,7 @@ def regimen(said: list[Entry], states: dict[str, str]) -> tuple[str, tuple[Entry
             break
         if standing:
             last = newest(standing)
-            batch = _of_one_day(standing, last)
+            batch = _with_other_names(_of_one_day(standing, last), standing)
             state = states[last.reference]
             if state == "on hold" and any(states[e.reference] == "current" for e in batch):
                 state = "current"
@@ -54,6 +57,19 @@ def _outdated(entry: Entry, said: list[Entry], states: dict[str, str]) -> bool:
             if e.when is not None
         )
     )
+
+
+def _with_other_names(batch: tuple[Entry, ...], standing: list[Entry]) -> tuple[Entry, ...]:
+    """The batch, and before it the newest of those in force under each other name of the drug.
+
+    Of orders beside an order: what a patient calls a medicine that was ordered is no second one.
+    """
+    known, kind = {medicine_name(e) for e in batch}, source(batch[-1])
+    others: dict[str, list[Entry]] = {}
+    for entry in standing:
+        if source(entry) == kind and (name := medicine_name(entry)) not in known:
+            others.setdefault(name, []).append(entry)
+    return (*(newest(group) for group in others.values()), *batch)
 
 
 def _of_one_day(held: list[Entry], last: Entry) -> tuple[Entry, ...]:

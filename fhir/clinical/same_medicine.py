@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from chartside.fhir.clinical.drug_table import substance
 from chartside.fhir.clinical.drugs import drug_name, route_of
 from chartside.fhir.clinical.same import plain
 from chartside.fhir.codes import RXNORM, canonical_system
@@ -76,17 +77,25 @@ def by_drug(entries: Iterable[Entry]) -> dict[Key, list[Entry]]:
 
 
 def drug_keys(entries: Iterable[Entry]) -> dict[str, Key]:
-    """Drug and route of each entry, a brand under the drug that another entry says it is."""
+    """Drug and route of each entry.
+
+    A brand stands under the drug that another entry says it is, or that the table knows it as.
+    """
     held = list(entries)
     brands = _brands(held)
     return {e.reference: _key(e, brands) for e in held}
 
 
 def _key(entry: Entry, brands: dict[str, set[str]]) -> Key:
-    """Spacing does not tell `vitamin b 12` from `vitamin b12`."""
+    """Spacing does not tell `vitamin b 12` from `vitamin b12`, nor does a country `paracetamol`.
+
+    What this chart says that a brand is goes before the table; a brand of two drugs is neither.
+    """
     name, route = same_drug(entry)
     meant = brands.get(name, set())
-    return (next(iter(meant)) if len(meant) == 1 else name).replace(" ", ""), route
+    if len(meant) == 1:
+        name = next(iter(meant))
+    return (substance(name) if len(meant) <= 1 else name).replace(" ", ""), route
 
 
 def _brands(entries: list[Entry]) -> dict[str, set[str]]:

@@ -4,9 +4,9 @@ from functools import lru_cache
 from typing import Final
 
 from chartside.fhir.clinical import drug_name, plain
+from chartside.fhir.clinical.drug_table import COMBINED, SAME
 from chartside.fhir.entry import Entry
 from chartside.grounding.rules.drug_classes import CLASSES
-from chartside.grounding.rules.spellings import COMBINED, SAME
 
 _NAMES: Final = (
     {m: frozenset({m}) for c in CLASSES for m in c.members}

@@ -472,3 +472,70 @@ def test_a_patch_and_a_chewing_gum_are_two_medicines(make: Any) -> None:
         make.order("b", "Nicotine 2 mg chewing gum"),
     )
     assert len(medicines(chart)) == 2
+
+
+def test_a_brand_that_the_chart_does_not_explain_is_the_drug_it_is_known_to_be(make: Any) -> None:
+    chart = make.chart(
+        make.order("a", "warfarin 5 mg", authoredOn="2020-01-01"),
+        make.order("b", "Coumadin 5 mg", "stopped", authoredOn="2022-01-01"),
+    )
+    (found,) = medicines(chart)
+    assert (found.name, found.state) == ("warfarin", "current")
+    assert [e.reference for e in found.against] == ["MedicationRequest/b"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Paracetamol 500 mg tablet", "acetaminophen 500 MG Oral Tablet"),
+        ("Salbutamol 100 micrograms inhaler", "Albuterol inhaler"),
+        ("Adrenaline 1 mg/ml injection", "epinephrine 1 MG/ML injection"),
+        ("Frusemide 40 mg", "furosemide 40 mg"),
+        ("Lignocaine 5% ointment", "lidocaine 5% ointment"),
+        ("Glyceryl trinitrate 0.4 mg sublingual tablet", "nitroglycerin 0.4 MG sublingual tablet"),
+        ("Tylenol 500 mg", "Paracetamol 500 mg"),
+        ("Percocet 5/325", "oxycodone hydrochloride 5 MG / acetaminophen 325 MG"),
+        ("Vitamin D3 1000 units", "Colecalciferol 1000 units"),
+        ("Rifampicin 300 mg", "rifampin 300 mg"),
+    ],
+)
+def test_one_substance_is_one_medicine_by_any_of_its_names(make: Any, one: str, other: str) -> None:
+    assert len(medicines(make.chart(make.order("a", one), make.order("b", other)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Percocet 5/325", "oxycodone 5 mg"),
+        ("Toprol XL 50 mg", "Lopressor 50 mg"),
+        ("Hyoscine butylbromide 10 mg", "scopolamine 10 mg"),
+        ("Humulin 10 units", "insulin lispro 10 units"),
+        ("Augmentin 875 mg", "amoxicillin 875 mg"),
+    ],
+)
+def test_a_combination_another_salt_or_another_insulin_is_another_medicine(
+    make: Any, one: str, other: str
+) -> None:
+    assert len(medicines(make.chart(make.order("a", one), make.order("b", other)))) == 2
+
+
+def test_a_medicine_is_called_by_a_name_that_the_record_uses(make: Any) -> None:
+    chart = make.chart(make.order("a", "Paracetamol 500 mg"), make.order("b", "Tylenol 500 mg"))
+    assert [m.name for m in medicines(chart)] == ["paracetamol"]
+
+
+def test_a_brand_and_its_generic_in_force_at_once_are_both_shown(make: Any) -> None:
+    chart = make.chart(
+        make.order("a", "Coumadin 5 mg tablet", authoredOn="2020-01-01"),
+        make.order("b", "Warfarin 2 mg tablet", authoredOn="2022-01-01"),
+    )
+    (found,) = medicines(chart)
+    assert [e.reference for e in found.entries] == ["MedicationRequest/a", "MedicationRequest/b"]
+
+
+def test_the_patients_word_for_an_ordered_medicine_is_no_second_one(make: Any) -> None:
+    chart = make.chart(
+        make.order("a", "Warfarin 5 mg tablet", authoredOn="2020-01-01"),
+        stated(make, "s", "Coumadin", effectiveDateTime="2022-01-01"),
+    )
+    assert [e.reference for e in current_medications(chart)] == ["MedicationStatement/s"]
