@@ -1,6 +1,6 @@
 """The problem list as typed rows: each problem once, with all its records."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from chartside.fhir.clinical.problems import (
 )
 from chartside.fhir.clinical.same import gathered, newest
 from chartside.fhir.entry import Entry, Kind
-from chartside.fhir.projection.problems import undated
+from chartside.fhir.projection.problems import disputed_end, undated
 from chartside.fhir.when import When
 
 RETURNED: Final = frozenset({"recurrence", "relapse"})
@@ -32,7 +32,8 @@ class Problem:
     newest. `onset` is as the source says it (`2009-05`, `at age 45`, `in childhood`), empty where
     it says nothing; the day on which it was written down is no onset. `first` is when the problem
     is first dated at all, `ended` when the last episode ended. `records` are all live records,
-    oldest first; `listed` whether one of them stands on the source's problem list.
+    oldest first; `listed` whether one of them stands on the source's problem list. `disputed` is
+    the end without a date (`ended at age 12`) that a record gives which calls the problem active.
     """
 
     entry: Entry
@@ -42,6 +43,7 @@ class Problem:
     ended: When | None
     records: tuple[Entry, ...]
     listed: bool
+    disputed: str = ""
 
     @property
     def recurrent(self) -> bool:
@@ -93,13 +95,24 @@ def _row(chart: Chart, entry: Entry, state: str, held: tuple[Entry, ...], *, ove
         ended=entry.end if over else None,
         records=held,
         listed=any("problem-list-item" in e.category for e in held if not is_visit_diagnosis(e)),
+        disputed="" if over else next(filter(None, (_disputed(chart, e) for e in held)), ""),
     )
 
 
 def _undated_onset(chart: Chart, entry: Entry) -> str:
-    """An onset that is no date stands only in the resource."""
-    body: Any = chart.raw(entry.reference) or {}
+    return _in_resource(chart, entry, lambda body: undated(body, "onset"))
+
+
+def _disputed(chart: Chart, entry: Entry) -> str:
+    return _in_resource(chart, entry, disputed_end)
+
+
+def _in_resource(chart: Chart, entry: Entry, read: Callable[[Any], str]) -> str:
+    """What is no date stands only in the resource; empty where its shape is wrong.
+
+    The chart has reported that shape.
+    """
     try:
-        return undated(body, "onset")
-    except (AttributeError, TypeError, ValueError):  # a wrong shape, which the chart reported
+        return read(chart.raw(entry.reference) or {})
+    except (AttributeError, TypeError, ValueError):
         return ""

@@ -118,7 +118,9 @@ def has_ended(entry: Entry, chart: Chart) -> bool:
     """Whether a problem is over: by its clinical status, or by an abatement in the past.
 
     FHIR R4 Condition invariant con-4: a condition with an abatement is not active. Where a source
-    writes both, the date is the more specific statement.
+    writes both, the date is the more specific statement. An end without a date (an age, a phrase)
+    ends a problem that has no status; one that is called active stays so, and the chart says that
+    the two disagree (`Chart.set_aside`, `Problem.disputed`).
     """
     return entry.status in ENDED or (entry.end is not None and entry.end.low <= chart.as_of)
 

@@ -14,6 +14,7 @@ from chartside.fhir.entry import Entry
 from chartside.fhir.found import SetAside
 from chartside.fhir.projection import ADMINISTRATIVE, PROJECTIONS
 from chartside.fhir.projection.others import SLIP, administrative, other
+from chartside.fhir.projection.problems import disputed_end
 from chartside.fhir.projection.source import JSON, Json, Lookup, Source
 from chartside.fhir.versions.read import as_r4
 
@@ -84,6 +85,7 @@ class Intake:
             if self._refused(reference, body):
                 return None
             self._attached(reference, body)
+            self._disagreeing(reference, body)
             source = Source(reference, version, body, self.lookup)
             return self._marked(self._whole(source) or self._pruned(source), body)
         except (msgspec.DecodeError, *WRONG_SHAPE):
@@ -112,6 +114,11 @@ class Intake:
             self._leave(reference, "it is another patient")
             return True
         return False
+
+    def _disagreeing(self, reference: str, body: Json) -> None:
+        """Says where a Condition is called active and over at once, without a date for its end."""
+        if reference.startswith("Condition/") and _disputed(body):
+            self._leave(reference, "is called active and has an abatement without a date: kept")
 
     def _attached(self, reference: str, body: Json) -> None:
         """Fetches the Binary that a document points to; says where its text will not be read."""
@@ -170,6 +177,13 @@ class Intake:
 
     def _leave(self, reference: str, reason: str) -> None:
         self.set_aside.append(SetAside("chart", None, reason, reference))
+
+
+def _disputed(body: Json) -> bool:
+    try:
+        return bool(disputed_end(body))
+    except WRONG_SHAPE:  # said where the field itself is read
+        return False
 
 
 def _dearest_last(name: str) -> tuple[bool, str]:

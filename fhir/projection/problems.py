@@ -78,6 +78,21 @@ def ended(body: Json) -> str:
     return f"ended {said}" if said else "ended" if body.get("abatementBoolean") is True else ""
 
 
+OPEN = frozenset({"active", "recurrence", "relapse"})
+
+
+def disputed_end(body: Json) -> str:
+    """That a condition ended, where its clinical status says that it goes on (against con-4).
+
+    Without a date nobody knows which of the two was written later. The status counts, since to
+    leave a disease out is the worse mistake; a date in the past would outweigh it (`has_ended`).
+    """
+    going_on = body.get("resourceType") == "Condition" and (
+        el.state(body.get("clinicalStatus")) in OPEN
+    )
+    return "" if not going_on or abatement(body) else ended(body)
+
+
 def began(body: Json, when: Any) -> str:
     """Onset in words, also where the source knows only an age or a phrase."""
     said = when.day if when else undated(body, "onset")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chartside.fhir.clinical import active_problems, is_abnormal, past_problems
+from chartside.fhir.clinical import active_problems, is_abnormal, past_problems, problem_list
 from chartside.fhir.codes import UCUM
 
 
@@ -99,6 +99,41 @@ def test_an_abatement_without_a_date_ends_a_problem_of_no_status(
     chart = make.chart(body)
     assert not active_problems(chart)
     assert len(past_problems(chart)) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("abatementString", "as a teenager", "ended as a teenager"),
+        ("abatementAge", {"value": 12}, "ended at age 12"),
+        ("abatementRange", {"high": {"value": 12}}, "ended before age 12"),
+        ("abatementBoolean", True, "ended"),
+    ],
+)
+def test_an_abatement_without_a_date_beside_active_is_said_to_disagree(
+    make: Any, field: str, value: Any, words: str
+) -> None:
+    chart = make.chart(make.problem("c", "Asthma", **{field: value}))
+    assert len(active_problems(chart)) == 1
+    assert [p.disputed for p in problem_list(chart)] == [words]
+    assert [s.reference for s in chart.set_aside] == ["Condition/c"]
+    assert "abatement without a date" in chart.set_aside[0].reason
+
+
+@pytest.mark.parametrize(
+    ("clinical", "fields"),
+    [
+        ("resolved", {"abatementString": "as a teenager"}),
+        ("active", {"abatementBoolean": False}),
+        ("active", {"abatementDateTime": "2020"}),
+    ],
+)
+def test_an_abatement_that_agrees_or_is_dated_is_no_disagreement(
+    make: Any, clinical: str, fields: dict[str, Any]
+) -> None:
+    chart = make.chart(make.problem("c", "Asthma", clinical, **fields))
+    assert [p.disputed for p in problem_list(chart)] == [""]
+    assert not chart.set_aside
 
 
 def test_a_range_in_another_spelling_of_the_unit_judges(make: Any) -> None:
