@@ -89,9 +89,25 @@ def _kind_term(
     if kind.value in _WITHOUT:
         return None
     words = KIND_WORDS[kind]
-    return next(
+    named = next(
         (t for t in sentence.terms if t.start not in taken and words.intersection(t.words)), None
     )
+    said = _TOLD_OF.get(kind) if named is None else None
+    match = said.search(sentence.bare) if said else None
+    return Term((kind.value,), match.start(), match.end(), match[0]) if match else named
+
+
+_TOLD_OF: Final = {
+    Kind.ENCOUNTER: re.compile(
+        r"\b(?:saw|seen|came in|come in|came to us|brought (?:(?!in\b)\w+ ){0,3}in|attended|attends|visited"
+        r"|presented|admitted|reviewed by|evaluated|consulted|was with us|in hospital)\b",
+        re.IGNORECASE,
+    ),
+    Kind.DOCUMENT: re.compile(
+        r"\b(?:as noted|noted|quoted?|wrote|written|reads|states)\b", re.IGNORECASE
+    ),
+}
+"""Verbs that tell of a visit or of a note without a noun for it."""
 
 
 _MOVED = re.compile(

@@ -74,7 +74,7 @@ _VERBS: Final = (
     r"|measured|rose|fell|remains|remained|continues|includes?|showed|shows|h/o|history of"
 )
 _BEHIND_NAME = re.compile(
-    rf"[^;.]{{0,60}}?(?::|\b(?:{_VERBS})\b|\b(?:in|on|since)\s(?:\d|[A-Z][a-z]{{2}}))",
+    rf"(?:[^;.]|\.(?=\d)){{0,60}}?(?::|\b(?:{_VERBS})\b|\b(?:in|on|since)\s(?:\d|[A-Z][a-z]{{2}}))",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(rf"\band\b.*\b(?:{_VERBS})\b", re.IGNORECASE)

@@ -39,7 +39,7 @@ _NOUNS: Final = {
 }
 _COUNTED = {
     kind: re.compile(
-        rf"[\s-]*(?:[\w+]+,?[\s-]){{0,8}}?(?:{nouns})\b|\s*(?:(?:separate|different|distinct|several)\s)?"
+        rf"[\s-]*(?:[\w+()]+,?[\s-]){{0,8}}?(?:{nouns})\b|\s*(?:(?:separate|different|distinct|several)\s)?"
         r"(?:times|occasions)\b",
         re.IGNORECASE,
     )
@@ -72,7 +72,7 @@ def _is_told(kind: Kind, ahead: str) -> bool:
     return _SIGN.search(ahead) is not None or (said is not None and said.search(ahead) is not None)
 
 
-_SIGN: Final = re.compile(r"\(\s?n\s?=\s?$|\bn\s=\s$", re.IGNORECASE)
+_SIGN: Final = re.compile(r"\(\s?n\s?=\s?$|\bn\s=\s$|(?<!\w)[x\u00d7]\s$", re.IGNORECASE)
 _TOLD: Final = {
     kind: re.compile(
         rf"\b(?:number\sof\s[^.;]{{0,60}}?(?:{nouns})|(?:{nouns})\s(?:counts?|totals?|number|tally)"

@@ -40,7 +40,8 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _ANY_AGE: Final = re.compile(
-    r"ag[ei]|old\b|y/?\.?o|\d\s?[FM]\b|\b(?:is|was|were|are)\s\d|\bat\s\d", re.IGNORECASE
+    r"ag[ei]|old\b|y/?\.?o|\d\s?y(?:ea)?rs?\b|\d\s?[FM]\b|\b(?:is|was|were|are)\s\d|\bat\s\d",
+    re.IGNORECASE,
 )
 """A quick look, before the whole pattern."""
 _NEAR: Final = 1

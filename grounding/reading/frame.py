@@ -133,7 +133,7 @@ w c o f u hx dx rx tx sx verifies view views visited visiting work-up workup wor
 yielded yields ought ref refs us whilst amongst investigated investigation investigations undertaken
 undertake ix inv invx obs spread spreads sphygmomanometer cuff monitor analyzer machine namely hence
 thereof comprise comprised comprises comprising besides likewise alongside plus separately relative nr ri lln uln
-re connection light grounds upon kco way
+re connection light grounds upon kco way form forms formed
 """
 FRAME: Final = frozenset(plain_words(f"{_GRAMMAR} {_REPORTING}"))
 """In the form in which words are compared."""
