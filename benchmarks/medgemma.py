@@ -35,9 +35,9 @@ from chartside.models.local.folder import WeightsFolder
 from chartside.models.local.generation import Asked, write
 from chartside.models.local.loading import Loaded
 from chartside.models.local.memory import Precision, cache_bytes
-from chartside.models.local.revision import Revision
 from chartside.models.local.speed import Speed, speed
 from chartside.models.local.watching import Listener, Written
+from chartside.models.revision import Revision
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "models"))
 

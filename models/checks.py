@@ -3,7 +3,6 @@
 The one thing that leaves the machine is the question to an endpoint that the caller names.
 """
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +17,7 @@ import httpx
 from chartside.errors import MissingExtra
 from chartside.models.catalog import Model, ModelKind, licence_of
 from chartside.models.footprint import QUANTISED, footprint
+from chartside.models.ram import free_ram
 from chartside.models.weights import Place, cached, faults, has_token
 from chartside.settings import plain_http_allowed
 
@@ -142,28 +142,27 @@ def _memory(model: Model, wanted: Wanted) -> Iterator[Need]:
     says = f"{_gib(takes.all)} in {wanted.dtype}"
     if model.shape:
         says += f": weights {_gib(takes.weights)}, {takes.context:,} tokens {_gib(takes.cache)}"
-    device, there = memory()
-    if takes.all <= there:
-        yield Need("memory", Standing.OK, f"{says}; {device} has {_gib(there)}")
+    device, free = memory()
+    if free is None:
+        yield Need("memory", Standing.UNKNOWN, f"{says}; what {device} has free is not known")
+    elif takes.all <= free:
+        yield Need("memory", Standing.OK, f"{says}; {device} has {_gib(free)} free")
     else:
         todo = "a smaller dtype (--dtype int8 or nf4), less --context, a larger device, or --url"
-        yield Need("memory", Standing.MISSING, f"{says}; {device} has {_gib(there)}", todo)
+        yield Need("memory", Standing.MISSING, f"{says}; {device} has {_gib(free)} free", todo)
     if wanted.dtype in QUANTISED:
         says = "the publisher has not evaluated quantised weights, and small ones break long JSON"
         yield Need("quantised", Standing.UNKNOWN, says, "evaluate it on your own records first")
 
 
-def memory() -> tuple[str, int]:
-    """The device that a model would be put on, and the bytes that it has in all."""
+def memory() -> tuple[str, int | None]:
+    """The device that a model would be put on, and the bytes free on it; None if nobody knows."""
     if find_spec("torch") is not None:
         torch: Any = import_module("torch")
         if torch.cuda.is_available():
-            held = [
-                torch.cuda.get_device_properties(n).total_memory
-                for n in range(torch.cuda.device_count())
-            ]
-            return (f"{len(held)} GPU" + "s" * (len(held) > 1), sum(held))
-    return "this machine", os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+            free = [torch.cuda.mem_get_info(n)[0] for n in range(torch.cuda.device_count())]
+            return (f"{len(free)} GPU" + "s" * (len(free) > 1), sum(free))
+    return "this machine", free_ram()
 
 
 def endpoint(model: Model, url: str, key: str | None = None) -> Need:

@@ -14,7 +14,7 @@ import torch
 import transformers
 
 from chartside.errors import ModelError, UsageError
-from chartside.models.local.revision import revision_of
+from chartside.models.revision import revision_of
 
 _LIBRARY: Any = transformers  # the half of its types that are there do not agree with its use
 _UNREADABLE: Final = (OSError, ValueError, KeyError, AttributeError, TypeError, ImportError)

@@ -10,8 +10,10 @@ from typing import Final
 from chartside.errors import UsageError
 from chartside.models.catalog import Model, Shape
 
-BYTES: Final = {"float32": 4.0, "bfloat16": 2.0, "int8": 1.0, "nf4": 0.5625}
-"""Bytes of a weight. `nf4` has half a byte, and 4 bytes of scale to each block of 64 weights."""
+BYTES_OF_4_BITS: Final = 0.5625
+"""A half byte for each weight, and 4 bytes of scale for each block of 64."""
+BYTES: Final = {"float32": 4.0, "bfloat16": 2.0, "int8": 1.0, "nf4": BYTES_OF_4_BITS}
+"""Bytes of a weight."""
 QUANTISED: Final = frozenset({"int8", "nf4"})
 _UNQUANTISED: Final = 2.0
 """Bytes of a weight of the embedding, which quantised loading leaves as it is."""
@@ -59,7 +61,20 @@ def footprint(model: Model, dtype: str = "bfloat16", context: int = 32768) -> Fo
     return Footprint(weights, cache, int(weights * WORKING), context)
 
 
+def keys_and_values(token: int, tokens: int, layers: tuple[int, int], window: int) -> int:
+    """Bytes of the cache of one prompt.
+
+    Args:
+        token: Bytes of the keys and values of one token in one layer.
+        tokens: Tokens of prompt and answer.
+        layers: Layers that look at everything, and layers that look at a window.
+        window: Tokens of that window.
+    """
+    full, sliding = layers
+    return token * (full * tokens + sliding * min(tokens, window))
+
+
 def _cache(shape: Shape, context: int) -> int:
     token = 2 * shape.key_value_heads * shape.head * _CACHED
-    near = min(context, shape.sliding_window) * (shape.layers - shape.global_layers)
-    return token * (context * shape.global_layers + near)
+    layers = (shape.global_layers, shape.layers - shape.global_layers)
+    return keys_and_values(token, context, layers, shape.sliding_window)

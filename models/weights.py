@@ -3,7 +3,6 @@
 Nothing is downloaded, and nothing is loaded: a file is looked at by its header only.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -11,10 +10,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from chartside.errors import UsageError
 from chartside.models.catalog import Model
+from chartside.models.tensors import fault, named_files, read_object
 
-_LONGEST_HEADER: Final = 100_000_000
-_PREFIX: Final = 8
 _PREPARATION: Final = ("processor_config.json", "preprocessor_config.json")
 _TOKENIZERS: Final = ("tokenizer.json", "tokenizer.model", "spiece.model")
 
@@ -50,7 +49,7 @@ def faults(folder: Path, model: Model) -> tuple[str, ...]:
     """What keeps the weights in a folder from being this model, whole; empty when nothing does."""
     if not folder.is_dir():
         return (f"{folder} is not a folder",)
-    config = _json(folder / "config.json")
+    config = read_object(folder / "config.json")
     if config is None:
         return ("it has no config.json that can be read",)
     return (*_another(config, model), *_preparation(folder, model), *_files(folder))
@@ -82,43 +81,13 @@ def _preparation(folder: Path, model: Model) -> Iterator[str]:
 
 
 def _files(folder: Path) -> Iterator[str]:
-    whole = folder / "model.safetensors"
-    index = folder / "model.safetensors.index.json"
-    if whole.exists():
-        names = {whole.name}
-    elif index.exists():
-        named = (_json(index) or {}).get("weight_map")
-        names = set(map(str, named.values())) if isinstance(named, dict) else set()
-    else:
-        names = set()
+    try:
+        names = named_files(folder)
+    except UsageError as wrong:
+        yield str(wrong).removeprefix(f"{folder}: ")
+        return
     if not names:
         yield "it holds no weights as safetensors"
-    for name in sorted(names):
-        if reason := _broken(folder / name):
+    for name in names:
+        if reason := fault(folder / name):
             yield f"{name} {reason}"
-
-
-def _broken(path: Path) -> str:
-    """Why a safetensors file cannot be whole; empty where it can."""
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            length = int.from_bytes(file.read(_PREFIX), "little")
-            if length > min(size, _LONGEST_HEADER):
-                return "holds no weights (perhaps only a pointer to them)"
-            header = json.loads(file.read(length))
-        ends = [int(t["data_offsets"][1]) for k, t in header.items() if k != "__metadata__"]
-    except FileNotFoundError:
-        return "is missing"
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
-        return "cannot be read"
-    missing = _PREFIX + length + max(ends, default=0) - size
-    return f"is cut off: {missing:,} bytes are missing" if missing > 0 else ""
-
-
-def _json(path: Path) -> dict[str, Any] | None:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None

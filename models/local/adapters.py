@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from chartside.errors import MissingExtra, UsageError
-from chartside.models.local.folder import head, read_json, weight_files
-from chartside.models.local.revision import Revision, revision_of
+from chartside.models.revision import Revision, revision_of
+from chartside.models.tensors import read_json, tensors_of, weight_files
 
 try:
     from peft import PeftModel, get_peft_model_state_dict
@@ -31,7 +31,7 @@ def adapted(model: Any, path: Path, *, merge: bool) -> tuple[Any, Revision]:
         UsageError: The folder is no adapter, is cut off, or is not one for a model of this shape.
     """
     config = read_json(path / "adapter_config.json")
-    held = {tensor.name for file in weight_files(path) for tensor in head(file)}
+    held = {tensor.name for file in weight_files(path) for tensor in tensors_of(file)}
     revision = revision_of(path, config)
     try:
         with warnings.catch_warnings():

@@ -20,8 +20,8 @@ import transformers
 from chartside.errors import MissingExtra, ModelError, UsageError
 from chartside.models.local.folder import WeightsFolder, read_folder
 from chartside.models.local.memory import UNQUANTISED, Precision, check_memory, need
-from chartside.models.local.revision import Revision, revision_of
 from chartside.models.local.watching import Written
+from chartside.models.revision import Revision, revision_of
 from chartside.models.thoughts import CLOSES, OPENS
 
 log = logging.getLogger(__name__)

@@ -6,16 +6,17 @@ no more tokens than its window. Work space is what a prompt's longest piece take
 Not covered: what other programs take meanwhile, and fragments that an allocator cannot use.
 """
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import torch
 from typing_extensions import override
 
 from chartside.errors import NotEnoughMemory
-from chartside.models.local.folder import BYTES, Tensor, WeightsFolder
+from chartside.models.footprint import BYTES_OF_4_BITS, keys_and_values
+from chartside.models.local.folder import WeightsFolder
+from chartside.models.ram import free_ram
+from chartside.models.tensors import BYTES, Tensor
 
 PIECE: Final = 4096
 """Tokens of a prompt that are read at once, where a longer prompt is read piece by piece."""
@@ -24,14 +25,6 @@ _ALIVE: Final = 4
 _MASKS: Final = 2
 """One for the layers that see everything, one for those that see a window; a byte to a place."""
 _SCALE_OF_8: Final = 4
-_BYTES_OF_4: Final = 0.5625
-"""A half byte for each weight, and 4 bytes of scale for each block of 64."""
-_CGROUPS: Final = (
-    ("memory.max", "memory.current", "memory.stat"),
-    ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes", "memory/memory.stat"),
-)
-_MEMINFO: Final = Path("/proc/meminfo")
-_CGROUP: Final = Path("/sys/fs/cgroup")
 
 UNQUANTISED: Final = ("vision_tower", "multi_modal_projector", "lm_head", "embed_tokens")
 """Parts left as they are in quantised loading; a quantised vision tower loses the picture."""
@@ -83,10 +76,9 @@ def work_bytes(folder: WeightsFolder, read: int, context: int, batch: int, size:
 
 def cache_bytes(folder: WeightsFolder, tokens: int, size: int = 2) -> int:
     """Bytes of keys and values for one prompt, `size` bytes to a number."""
-    full, sliding = folder.layers
     text = folder.text
-    kept = full * tokens + sliding * min(tokens, int(text["sliding_window"]))
-    return int(2 * text["num_key_value_heads"] * text["head_dim"] * size * kept)
+    token = 2 * text["num_key_value_heads"] * text["head_dim"] * size
+    return keys_and_values(token, tokens, folder.layers, text["sliding_window"])
 
 
 def check_memory(wanted: Need, device: str) -> None:
@@ -108,20 +100,13 @@ def free_memory(device: str) -> int | None:
         return _free_of_gpu(torch.device(device))
     if device == "mps":
         return torch.mps.recommended_max_memory() - torch.mps.driver_allocated_memory()
-    return free_ram(_MEMINFO, _CGROUP)
+    return free_ram()
 
 
 def _free_of_gpu(device: torch.device | int) -> int:
     """What the driver has free, and what this process holds of it and does not use."""
     kept = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
     return torch.cuda.mem_get_info(device)[0] + kept
-
-
-def free_ram(meminfo: Path, cgroup: Path) -> int | None:
-    """The less of what the machine has free and what its container may still take."""
-    found = [_available(meminfo), *(_left(cgroup, *names) for names in _CGROUPS)]
-    known = [free for free in found if free is not None]
-    return min(known) if known else _pages()
 
 
 def _held(tensor: Tensor, precision: Precision) -> float:
@@ -131,36 +116,5 @@ def _held(tensor: Tensor, precision: Precision) -> float:
     if precision.bits is None or plain:
         return tensor.numbers * precision.dtype.itemsize
     if precision.bits == 4:  # noqa: PLR2004 - bits of a weight
-        return tensor.numbers * _BYTES_OF_4
+        return tensor.numbers * BYTES_OF_4_BITS
     return tensor.numbers + tensor.shape[0] * _SCALE_OF_8
-
-
-def _available(meminfo: Path) -> int | None:
-    try:
-        lines = meminfo.read_text(encoding="ascii").splitlines()
-        return next(
-            int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable")
-        )
-    except (OSError, ValueError, IndexError, StopIteration):
-        return None
-
-
-def _left(cgroup: Path, most: str, used: str, detail: str) -> int | None:
-    """What a container may still take; pages of files it has read can be had back."""
-    try:
-        limit = int((cgroup / most).read_text(encoding="ascii"))
-        taken = int((cgroup / used).read_text(encoding="ascii"))
-        stats = dict(
-            line.split()[:2] for line in (cgroup / detail).read_text(encoding="ascii").splitlines()
-        )
-        return limit - taken + int(stats.get("inactive_file", 0))
-    except (OSError, ValueError):
-        return None  # no container, or one without a limit, which reads "max"
-
-
-def _pages() -> int | None:
-    system: Any = os
-    try:
-        return int(system.sysconf("SC_PAGE_SIZE") * system.sysconf("SC_AVPHYS_PAGES"))
-    except (AttributeError, ValueError, OSError):
-        return None

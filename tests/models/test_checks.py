@@ -86,7 +86,7 @@ def of_another_class(folder: Path) -> None:
         (cut, "model-2.safetensors is cut off: 5 bytes are missing"),
         (pointer, "model-1.safetensors holds no weights"),
         (lambda f: (f / "model-1.safetensors").unlink(), "model-1.safetensors is missing"),
-        (lambda f: (f / "model-1.safetensors").write_bytes(b""), "model-1.safetensors cannot"),
+        (lambda f: (f / "model-1.safetensors").write_bytes(b""), "model-1.safetensors holds no"),
         (lambda f: (f / "model.safetensors.index.json").unlink(), "no weights as safetensors"),
         (lambda f: (f / "tokenizer.json").unlink(), "tokenizer is missing"),
         (lambda f: (f / "preprocessor_config.json").unlink(), "prepares its image"),

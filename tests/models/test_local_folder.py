@@ -10,7 +10,7 @@ from safetensors.torch import load_file, save_file
 from chartside.errors import ModelError, UsageError
 from chartside.models.local import ChatMedGemma
 from chartside.models.local.folder import read_folder
-from chartside.models.local.revision import fingerprint, revision_of
+from chartside.models.revision import fingerprint, revision_of
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
@@ -87,6 +87,7 @@ def test_a_weight_that_is_missing_is_not_made_up(folder: Path) -> None:
 
 
 def test_an_index_names_files_of_its_own_folder_only(folder: Path) -> None:
+    (folder / "model.safetensors").unlink()
     index = {"weight_map": {"a": "../elsewhere.safetensors"}}
     (folder / "model.safetensors.index.json").write_text(json.dumps(index), encoding="utf-8")
     with pytest.raises(UsageError, match="does not say"):
@@ -94,9 +95,26 @@ def test_an_index_names_files_of_its_own_folder_only(folder: Path) -> None:
 
 
 def test_a_file_that_the_index_names_and_is_not_there_is_missed(folder: Path) -> None:
-    index = {"weight_map": {"a": "model.safetensors", "b": "model-2.safetensors"}}
+    (folder / "model.safetensors").rename(folder / "model-1.safetensors")
+    index = {"weight_map": {"a": "model-1.safetensors", "b": "model-2.safetensors"}}
     (folder / "model.safetensors.index.json").write_text(json.dumps(index), encoding="utf-8")
     with pytest.raises(UsageError, match="1 of 2"):
+        read_folder(folder)
+
+
+def test_a_whole_file_goes_before_an_index_as_it_does_when_it_is_loaded(
+    folder: Path, text_only: ChatMedGemma
+) -> None:
+    index = {"weight_map": {"a": "of-another.safetensors"}}
+    (folder / "model.safetensors.index.json").write_text(json.dumps(index), encoding="utf-8")
+    (folder / "of-another.safetensors").write_bytes(b"")
+    told = ChatMedGemma.load(folder, device="cpu", max_tokens=24).invoke("Which sodium?")
+    assert told.content == text_only.invoke("Which sodium?").content
+
+
+def test_shards_without_their_index_are_no_weights(folder: Path) -> None:
+    (folder / "model.safetensors").rename(folder / "model-1.safetensors")
+    with pytest.raises(UsageError, match="no weights as safetensors"):
         read_folder(folder)
 
 

@@ -7,15 +7,16 @@ import torch
 
 from chartside.errors import NotEnoughMemory
 from chartside.models.local import ChatMedGemma
-from chartside.models.local.folder import Tensor, WeightsFolder, read_folder
+from chartside.models.local.folder import WeightsFolder, read_folder
 from chartside.models.local.memory import (
     Precision,
     cache_bytes,
     check_memory,
     free_memory,
-    free_ram,
     need,
 )
+from chartside.models.ram import free_ram
+from chartside.models.tensors import Tensor
 
 KIB, MIB, GIB = 2**10, 2**20, 2**30
 BF16 = Precision(torch.bfloat16)

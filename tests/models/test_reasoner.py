@@ -12,8 +12,8 @@ from chartside.errors import ChartsideError, UsageError
 from chartside.models.endpoints import ChatEndpoint
 from chartside.models.local import ChatMedGemma
 from chartside.models.local.loading import NOT_EVALUATED
-from chartside.models.local.revision import revision_of
 from chartside.models.reasoner import open_reasoner
+from chartside.models.revision import revision_of
 
 pytestmark = pytest.mark.filterwarnings(
     # peft reads a name that transformers has renamed

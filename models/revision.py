@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from chartside.models.local.folder import weight_files
+from chartside.models.tensors import weight_files
 
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 _SAMPLES: Final = 16
