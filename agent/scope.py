@@ -19,6 +19,7 @@ from chartside.fhir.clinical.story import story_end
 from chartside.fhir.entry import Entry
 from chartside.fhir.when import parse_when
 from chartside.prompts.kinds import DocumentKind
+from chartside.signoff.absences import OUT_OF_BOUNDS
 from chartside.tools.encounters import is_admission, is_grave
 
 BASELINES: Final = frozenset({"summary", "update"})
@@ -49,11 +50,10 @@ class Scope:
         first = parse_when(self.since) if self.since else None
         last = parse_when(self.until) if self.until else None
         told = (
-            first and f"left out: events and results before {first.words}",
-            last and f"left out: events and results after {last.words}",
-            self.focus and "left out: what does not belong to the problem or medicine asked for",
-            self.gone
-            and f"{self.gone} of the sources of the last signed document do not stand now",
+            first and f"{OUT_OF_BOUNDS}events and results before {first.words}",
+            last and f"{OUT_OF_BOUNDS}events and results after {last.words}",
+            self.focus and f"{OUT_OF_BOUNDS}what does not belong to the problem or medicine named",
+            self.gone and f"sources of the last signed document that no longer stand: {self.gone}",
         )
         return tuple(said for said in told if said)
 

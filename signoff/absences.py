@@ -1,8 +1,8 @@
-"""What a draft says it does not hold: what could not be read, and what was left out for length.
+"""What a draft says it does not hold: not read, not asked for, or left out for length.
 
-Both lie in `Draft.set_aside` as lines of text. A line about a file may name it with its path, which
-is nobody's business but the server's: a stored draft keeps the file's name only. Lines that are
-then alike become one with a count where they are read.
+All three lie in `Draft.set_aside` as lines of text. A line about a file may name it with its path,
+which is nobody's business but the server's: a stored draft keeps the file's name only. Lines that
+are then alike become one with a count where they are read.
 """
 
 import re
@@ -14,6 +14,9 @@ from chartside.signoff.references import is_reference
 
 FOR_LENGTH = "left out, "
 """How a line begins that says which sentences a section had no room for."""
+
+OUT_OF_BOUNDS = "not asked for: "
+"""How a line begins that says what the document is not about: other times, other problems."""
 
 _SEPARATORS = re.compile(r"[/\\]")
 
@@ -36,8 +39,17 @@ def left_out(draft: Draft) -> tuple[str, ...]:
     )
 
 
+def out_of_bounds(draft: Draft) -> tuple[str, ...]:
+    """What the document is not about, because something else was asked for."""
+    return tuple(
+        line.removeprefix(OUT_OF_BOUNDS)
+        for line in draft.set_aside
+        if line.startswith(OUT_OF_BOUNDS)
+    )
+
+
 def _unread(draft: Draft) -> Iterable[str]:
-    return (line for line in draft.set_aside if not line.startswith(FOR_LENGTH))
+    return (n for n in draft.set_aside if not n.startswith((FOR_LENGTH, OUT_OF_BOUNDS)))
 
 
 def without_path(line: str) -> str:

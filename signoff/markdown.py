@@ -8,7 +8,7 @@ on write-back: Cerner ignores fields it does not know).
 from collections.abc import Iterable, Iterator, Sequence
 
 from chartside.draft import Citation, Draft, Finding, Section, Severity, Statement, Status, Verdict
-from chartside.signoff.absences import left_out, unread, unread_count
+from chartside.signoff.absences import left_out, out_of_bounds, unread, unread_count
 from chartside.signoff.canonical import Document
 from chartside.signoff.counting import counted
 from chartside.signoff.escaping import escape
@@ -160,6 +160,10 @@ def _absent(draft: Draft) -> Iterator[str]:
     if lines := unread(draft):
         what = counted(unread_count(draft), "resource")
         yield from ("## Could not be read", "", f"{what} of the record could not be read:", "")
+        yield from (f"- {escape(line)}" for line in lines)
+        yield ""
+    if lines := out_of_bounds(draft):
+        yield from ("## Not asked for", "")
         yield from (f"- {escape(line)}" for line in lines)
         yield ""
     if lines := left_out(draft):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chartside.signoff import SignoffStore, preview_markdown
-from chartside.signoff.absences import left_out, unread, unread_count
+from chartside.signoff.absences import left_out, out_of_bounds, unread, unread_count
 
 
 def test_a_length_limit_is_not_counted_as_unread(a: Any) -> None:
@@ -23,6 +23,15 @@ def test_a_length_limit_is_not_counted_as_unread(a: Any) -> None:
     assert "1 resource of the record could not be read" in read
     assert "procedures" in length
     assert "procedures" not in read
+
+
+def test_what_was_not_asked_for_is_said_and_not_counted_as_unread(a: Any) -> None:
+    draft = replace(a.draft(), set_aside=("not asked for: events and results before 3 March 2026",))
+    assert unread_count(draft) == 0
+    assert out_of_bounds(draft) == ("events and results before 3 March 2026",)
+    shown = preview_markdown(draft)
+    assert "## Not asked for" in shown
+    assert "could not be read" not in shown
 
 
 def test_one_line_a_file_with_a_count(a: Any) -> None:

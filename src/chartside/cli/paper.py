@@ -14,7 +14,7 @@ from chartside.cli.output import counted, out
 from chartside.cli.sources import caption
 from chartside.draft import Citation, Draft, Finding, Section, Severity, Statement, Status, Verdict
 from chartside.fhir.chart import Chart
-from chartside.signoff.absences import left_out, unread, unread_count
+from chartside.signoff.absences import left_out, out_of_bounds, unread, unread_count
 from chartside.signoff.canonical import Document
 from chartside.signoff.markdown import FLAG, UNSIGNED, Numbers, key_points_first, notices, numbered
 from chartside.signoff.states import OPEN
@@ -88,11 +88,12 @@ def flags(draft: Draft) -> str:
 
 
 def beside(draft: Draft) -> Iterator[Text]:
-    """Conflicts, omissions, what could not be read, and what there was no room for."""
+    """Conflicts, omissions, what was not read or asked for, what there was no room for."""
     numbers = numbered(draft)
     yield from _findings("Conflicts in the chart", draft.conflicts, numbers)
     yield from _findings("In the chart and not in the text", draft.omissions, numbers)
     yield from _bare("Could not be read", unread(draft))
+    yield from _bare("Not asked for", out_of_bounds(draft))
     yield from _bare("Left out for length", left_out(draft))
 
 

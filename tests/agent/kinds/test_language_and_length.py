@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from typing_extensions import override
 
 from chartside.agent.assistant import Assistant
 from chartside.agent.authors.author import Task
@@ -19,9 +20,11 @@ class Told(Extractive):
         self.tasks: list[Task] = []
 
     @property
+    @override
     def identity(self) -> Author:
         return Author("model", "of a test")
 
+    @override
     async def write(self, task: Task) -> tuple[Statement, ...]:
         self.tasks.append(task)
         return await super().write(task)

@@ -24,7 +24,7 @@ MACHINE = re.compile(
     r"|\d (?:MG|ML|UNT|ACTUAT|HR)\b"
     r"|\d\.\d{4}|mm\[Hg\]|\{|urn:uuid|None\b|  |: :|\(\)"
 )
-NONE = pytest.param(None, marks=pytest.mark.skip(reason="no shared/data beside the checkout"))
+NONE: Any = pytest.param(None, marks=pytest.mark.skip(reason="no shared/data beside the checkout"))
 ASKED: dict[str, dict[str, Any]] = {
     "problem": {"focus": "hypertension"},
     "update": {"since": "2018-06-01"},
@@ -36,7 +36,10 @@ SILENT = {
 """A patient who died, one who was never admitted, those without the problem or anything new."""
 
 
-@pytest.fixture(scope="module", params=["demo", *(RECORDS or [NONE])], ids=lambda p: str(p)[-24:])
+OPENED: list[Any] = ["demo", *(RECORDS or [NONE])]
+
+
+@pytest.fixture(scope="module", params=OPENED, ids=lambda p: str(p)[-24:])
 def opened(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     if request.param != "demo":
         return request.param.name.partition("_")[0].rstrip("0123456789"), open_record(request.param)

@@ -59,7 +59,7 @@ def test_what_the_signed_summary_cited_and_has_changed_is_named(make: Any) -> No
     found = scoped(document_kind("update"), chart, "", "", held)
     assert found.cited == ("MedicationRequest/losartan",)
     assert found.gone == 1
-    assert "1 of the sources of the last signed document do not stand now" in found.left_out
+    assert "sources of the last signed document that no longer stand: 1" in found.left_out
 
 
 def test_before_a_visit_what_counts_begins_with_the_last_visit_at_the_usual_place(
