@@ -4,20 +4,20 @@ Nothing is downloaded, no code of the folder is run, and only safetensors are re
 lacks a weight is refused, because transformers would make one up at random.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import torch
 import transformers
 
 from chartside.errors import ModelError, UsageError
+from chartside.models.devices import device_named
+from chartside.models.quiet import quietly
 from chartside.models.revision import revision_of
+from chartside.models.tensors import tensors_of, weight_files
 
 _LIBRARY: Any = transformers  # the half of its types that are there do not agree with its use
-_UNREADABLE: Final = (OSError, ValueError, KeyError, AttributeError, TypeError, ImportError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def load_encoder(
         folder: Where its weights, its configuration and its processor lie.
         loader: The class of transformers that loads it, `AutoModel` or `AutoModelForCTC`.
         wanted: The class that it has to be.
-        device: `cpu`, `cuda`, …; None for the best there is.
+        device: `cpu`, `cuda`, `cuda:1`, `mps`; None for the best there is.
         dtype: `float32` or `bfloat16`.
 
     Raises:
@@ -57,8 +57,11 @@ def load_encoder(
         raise UsageError(f"{place} holds no model (config.json)")
     if dtype not in {"float32", "bfloat16"}:
         raise UsageError("a model is loaded as float32 or bfloat16")
+    place_on = device_named(device, spread=False)
+    for file in weight_files(place):
+        tensors_of(file)  # refused here where it is cut off
     try:
-        with _quietly():
+        with quietly():
             processor = _LIBRARY.AutoProcessor.from_pretrained(
                 place, local_files_only=True, trust_remote_code=False
             )
@@ -70,7 +73,7 @@ def load_encoder(
                 trust_remote_code=False,
                 output_loading_info=True,
             )
-    except _UNREADABLE as wrong:
+    except Exception as wrong:  # of any library beneath: the files may say anything
         raise UsageError(
             f"the model in {place} cannot be loaded ({type(wrong).__name__})"
         ) from wrong
@@ -79,24 +82,6 @@ def load_encoder(
     lacking = len(report["missing_keys"]) + len(report["mismatched_keys"])
     if lacking:
         raise ModelError(f"{place.name} lacks {lacking} weights of the model it should hold")
-    model.to(device or _best_device()).eval().requires_grad_(requires_grad=False)
+    model.to(place_on).eval().requires_grad_(requires_grad=False)
     known = revision_of(place, model.config.to_dict())
     return Encoder(model, processor, known.name, known.revision)
-
-
-def _best_device() -> str:
-    if torch.cuda.is_available():
-        return "cuda"
-    return "mps" if torch.backends.mps.is_available() else "cpu"
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """No progress bars of transformers: a library writes nothing on the terminal."""
-    shown = _LIBRARY.utils.logging.is_progress_bar_enabled()
-    _LIBRARY.utils.logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if shown:
-            _LIBRARY.utils.logging.enable_progress_bar()

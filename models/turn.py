@@ -22,6 +22,7 @@ from PIL import Image
 from chartside.errors import UsageError
 from chartside.models.control_tokens import neutralise
 from chartside.models.images import is_image, read_image
+from chartside.models.letters import whole_letters
 
 THINK: Final = "SYSTEM INSTRUCTION: think silently if needed."
 """The words that ask for a thought; the notebooks put them in front of the system text."""
@@ -79,11 +80,7 @@ def one_turn(messages: Sequence[BaseMessage], *, think: bool = False) -> Turn:
 
 
 def _inert(text: str) -> str:
-    """The text without control tokens, and with U+FFFD for halves of a letter, which JSON may hold.
-
-    A half cannot be written as UTF-8, so neither a tokenizer nor a request takes it.
-    """
-    return neutralise(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    return neutralise(whole_letters(text))
 
 
 def _said(message: BaseMessage, *, first: bool) -> Iterator[Piece]:

@@ -7,9 +7,7 @@ transformers would make one up at random and say so in a log.
 import importlib
 import importlib.util
 import logging
-import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,9 +16,11 @@ import torch
 import transformers
 
 from chartside.errors import MissingExtra, ModelError, UsageError
+from chartside.models.devices import device_named
 from chartside.models.local.folder import WeightsFolder, read_folder
 from chartside.models.local.memory import UNQUANTISED, Precision, check_memory, need
 from chartside.models.local.watching import Written
+from chartside.models.quiet import quietly
 from chartside.models.revision import Revision, revision_of
 from chartside.models.thoughts import CLOSES, OPENS
 
@@ -38,7 +38,6 @@ _TYPES: Final = {
 }
 _DTYPES: Final = {"bfloat16": torch.bfloat16, "float32": torch.float32}
 _BITS: Final = (8, 4)
-_DEVICE: Final = re.compile(r"cpu|mps|auto|cuda(?::[0-9]{1,3})?")
 _OF_A_LAYER: Final = ".layers."
 _HERE: Final = {"local_files_only": True, "trust_remote_code": False}
 """Said to every loader: what is silent about code is asked at the terminal whether to run it."""
@@ -95,7 +94,7 @@ def load(path: Path, wanted: Wanted) -> Loaded:
     model_class = _TYPES.get(str(folder.config.get("model_type")))
     if model_class is None:
         raise UsageError(f"{path}: its model type is not one of {', '.join(_TYPES)}")
-    device = _device(wanted.device)
+    device = device_named(wanted.device, spread=True)
     precision = _precision(folder, wanted, device)
     revision = revision_of(path, dict(folder.config))
     if wanted.revision not in {None, revision.revision}:
@@ -131,26 +130,6 @@ def load(path: Path, wanted: Wanted) -> Loaded:
         written=Written(tokenizer, ends),
         notices=notices,
     )
-
-
-def _device(named: str | None) -> str:
-    """The device that was named, where there is such a one; else the best there is."""
-    if named is None:
-        return _best_device()
-    if not _DEVICE.fullmatch(named):
-        raise UsageError("a device is cpu, cuda, cuda:1 (or another number), mps or auto")
-    number = int(named.partition(":")[2] or 0)
-    if named.startswith("cuda") and number >= torch.cuda.device_count():
-        raise UsageError(f"there is no device {named} on this machine")
-    if named == "mps" and not torch.backends.mps.is_available():
-        raise UsageError("there is no device mps on this machine")
-    return named
-
-
-def _best_device() -> str:
-    if torch.cuda.is_available():
-        return "cuda" if torch.cuda.device_count() == 1 else "auto"
-    return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
 def _precision(folder: WeightsFolder, wanted: Wanted, device: str) -> Precision:
@@ -212,7 +191,7 @@ def _weights(model_class: Any, folder: WeightsFolder, precision: Precision, devi
     if precision.bits and "quantization_config" not in folder.config:
         options["quantization_config"] = _quantised(precision)
     try:
-        with _quietly():
+        with quietly():
             model, report = model_class.from_pretrained(
                 folder.path,
                 dtype=precision.dtype,
@@ -268,15 +247,3 @@ def _ends(model: Any, tokenizer: Any, marks: Mapping[str, int]) -> frozenset[int
     said = getattr(model.generation_config, "eos_token_id", None) or tokenizer.eos_token_id
     ends = {said} if isinstance(said, int) else set(said)
     return frozenset(ends | {marks[END_OF_TURN], marks[START_OF_TURN]})
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """No progress bars of transformers: a library writes nothing on the terminal."""
-    shown = _LIBRARY.utils.logging.is_progress_bar_enabled()
-    _LIBRARY.utils.logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if shown:
-            _LIBRARY.utils.logging.enable_progress_bar()

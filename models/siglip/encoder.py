@@ -10,6 +10,7 @@ from PIL import Image
 
 from chartside.errors import ModelError
 from chartside.models.encoder import Encoder, load_encoder
+from chartside.models.letters import whole_letters
 from chartside.models.siglip.preparation import pixels
 
 _LOADER: Final = "AutoModel"
@@ -73,7 +74,7 @@ class MedSigLIP:
 
         def vectors(some: Sequence[str]) -> Any:
             tokens = tokenizer(
-                list(some),
+                [whole_letters(text) for text in some],
                 padding="max_length",
                 max_length=_TEXT_TOKENS,
                 truncation=True,

@@ -151,6 +151,29 @@ def test_a_folder_of_quantised_weights_is_told_as_such(text_folder: Path, folder
         ChatMedGemma.load(folder, device="cpu")
 
 
+def test_an_encoder_that_is_cut_off_or_of_other_sizes_is_refused(tmp_path: Path) -> None:
+    encoder = siglip.siglip(tmp_path / "encoder")
+    for device in ("cuda:99", "gpu", "auto"):
+        with pytest.raises(UsageError, match="device"):
+            MedSigLIP.load(encoder, device=device)
+    kept = (encoder / "config.json").read_text("utf-8")
+    text = json.loads(kept)["text_config"]
+    for wrong in ([1], text | {"hidden_size": 2 * text["hidden_size"]}):
+        change(encoder / "config.json", text_config=wrong)
+        with pytest.raises(UsageError, match="cannot be loaded"):
+            MedSigLIP.load(encoder, device="cpu")
+    (encoder / "config.json").write_text(kept, encoding="utf-8")
+    file = encoder / "model.safetensors"
+    file.write_bytes(file.read_bytes()[:-9])
+    with pytest.raises(UsageError, match="cut off: 9 bytes"):
+        MedSigLIP.load(encoder, device="cpu")
+
+
+def test_half_a_letter_in_a_text_ends_no_embedding(tmp_path: Path) -> None:
+    encoder = MedSigLIP.load(siglip.siglip(tmp_path / "encoder"), device="cpu")
+    assert len(encoder.embed_texts(["nodule \ud800", ""])) == 2
+
+
 def test_an_image_without_pixels_is_refused() -> None:
     with pytest.raises(UsageError, match="no pixels"):
         as_seen(Image.new("RGB", (0, 5)))
