@@ -173,7 +173,7 @@ def build_chart(
     held = {f"{row.type}/{row.id}": row for row in rows}
     if patient not in held:
         raise NoSuchPatient(f"{patient} is not in this record")
-    intake = Intake(Lookup(patient, resolve, shared), list(set_aside))
+    intake = Intake(Lookup(patient, resolve, shared, held), list(set_aside))
     entries = []
     for reference in sorted(held, key=lambda r: not _named_by_others(r)):
         row = held[reference]

@@ -7,10 +7,12 @@ such a document has no text, and says why (`reason`).
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
+from chartside.fhir.at_hand import at_hand
 from chartside.fhir.attachments import (
     MARKUP,
+    MAX_BYTES,
     PLAIN,
     Held,
     Json,
@@ -99,12 +101,17 @@ def content(body: Json, raw: Callable[[str], Json | None]) -> Readable | Unread 
 
 
 def attachments(body: Json) -> list[Json]:
-    """The attachments of a DocumentReference or a DiagnosticReport; none for any other type."""
+    """The attachments of a DocumentReference or a DiagnosticReport; none for any other type.
+
+    With their `data` where a `data:` URL or a contained Binary holds it.
+    """
     kind = body.get("resourceType")
+    held: list[Any] = []
     if kind == "DocumentReference":
         held = [c.get("attachment") for c in objects(body.get("content"))]
-        return [a for a in held if isinstance(a, dict)]
-    return list(objects(body.get("presentedForm"))) if kind == "DiagnosticReport" else []
+    elif kind == "DiagnosticReport":
+        held = list(objects(body.get("presentedForm")))
+    return [at_hand(a, body, 2 * MAX_BYTES) for a in held if isinstance(a, dict)]
 
 
 def unreadable(body: Json, raw: Callable[[str], Json | None]) -> str:

@@ -60,7 +60,30 @@ def _parts(sections: Any, above: str, depth: int = 0) -> Iterator[_Part]:
         div = narrative.get("div") if isinstance(narrative, dict) else None
         if isinstance(div, str) and not isinstance(said := _narrative(div), Unread):
             yield _Part(said, f"{path}.text", div)
+        if why := _why_empty(section.get("emptyReason")):
+            yield _Part(Readable(why), f"{path}.emptyReason")
         yield from _parts(section.get("section"), path, depth + 1)
+
+
+_EMPTY: Final = {
+    "nilknown": "Nil Known",
+    "notasked": "Not Asked",
+    "withheld": "Information Withheld",
+    "unavailable": "Unavailable",
+    "notstarted": "Not Started",
+    "closed": "Closed",
+}
+"""HL7 CodeSystem list-empty-reason: the displays of its codes."""
+
+
+def _why_empty(reason: Any) -> str:
+    """Why a section has nothing in it, in the words of the source, else of the code system."""
+    if not isinstance(reason, dict):
+        return ""
+    codings = list(objects(reason.get("coding")))
+    said = [reason.get("text"), *(c.get("display") for c in codings)]
+    said += [_EMPTY.get(str(c.get("code"))) for c in codings]
+    return next((words for words in said if isinstance(words, str) and words.strip()), "").strip()
 
 
 def _narrative(div: str) -> Readable | Unread:

@@ -122,12 +122,19 @@ class Intake:
 
     def _attached(self, reference: str, body: Json) -> None:
         """Fetches the Binary that a document points to; says where its text will not be read."""
+        refused = False
         for attachment in attachments(body):
             url = attachment.get("url")
             target = self.lookup.resolve(url) if isinstance(url, str) and "Binary/" in url else None
-            if target and self._ours(target) and (raw := self.lookup.shared(target)):
+            if not target or not (raw := self.lookup.shared(target)):
+                continue
+            if self._ours(target):
                 self.binaries[target] = raw
-        if reason := unreadable(body, self._binary):
+            else:
+                refused = True
+        if refused:
+            self._leave(reference, "points to a Binary that is not this patient's: not read")
+        elif reason := unreadable(body, self._binary):
             self._leave(reference, f"its text was not read: {reason}")
 
     def _binary(self, url: str) -> Json | None:
@@ -135,10 +142,18 @@ class Intake:
         return self.lookup.body(target) if self._ours(target) else None
 
     def _ours(self, target: str) -> bool:
-        """Whether a Binary is not another patient's, by its `securityContext` (FHIR R4 Binary)."""
+        """Whether a Binary is not another patient's, by its `securityContext` (FHIR R4 Binary).
+
+        It is as that resource is: this patient's own, or of nobody. One whose context this record
+        does not have at all may be anyone's.
+        """
         said = (self.lookup.body(target) or {}).get("securityContext")
-        owner = self.lookup.target(said) if isinstance(said, dict) else ""
-        return not owner.startswith("Patient/") or owner == self.lookup.patient
+        if not isinstance(said, dict) or not said.get("reference"):
+            return True
+        owner = self.lookup.target(said)
+        if owner in self.lookup.held:
+            return True
+        return not owner.startswith("Patient/") and self.lookup.shared(owner) is not None
 
     def _whole(self, source: Source) -> Entry | None:
         """The entry, None where some field has a wrong shape."""

@@ -1,6 +1,6 @@
 """One resource on its way into a chart, and what it may be looked up against."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -22,13 +22,15 @@ class Lookup:
     """What a projection may ask about the rest of the record; every answer is remembered.
 
     `resolve` maps a reference as written to `Type/id` (None: it leads nowhere); `shared` gives the
-    bytes of a resource that belongs to no patient. `labels` holds what an already projected entry
-    is called, so that a reason can be named.
+    bytes of a resource that belongs to no patient; `held` are the references of the patient's own
+    resources. `labels` holds what an already projected entry is called, so that a reason can be
+    named.
     """
 
     patient: str
     resolve: Callable[[str], str | None]
     shared: Callable[[str], bytes | None]
+    held: Container[str] = frozenset()
     labels: dict[str, str] = field(default_factory=dict)
     _resolved: dict[str, str | None] = field(default_factory=dict)
     _bodies: dict[str, Json | None] = field(default_factory=dict)

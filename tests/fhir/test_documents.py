@@ -1,10 +1,14 @@
 """The text of notes: what is read, what is not and why, and each text once."""
 
+import json
 import re
 from base64 import b64encode
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from chartside.fhir.file import RecordFile
 
 
 def attached(data: bytes | str, kind: str = "text/plain", **more: Any) -> dict[str, Any]:
@@ -248,3 +252,102 @@ def test_a_binary_of_another_patient_is_not_read(make: Any, owner: str, text: st
     chart = make.chart(note, shared={"Binary/b": binary})
     assert [d.text for d in chart.documents()] == [text]
     assert bool(chart.set_aside) == (owner != "Patient/1")
+
+
+@pytest.mark.parametrize(
+    ("context", "text"),
+    [
+        ("DocumentReference/d", "the note"),
+        ("Organization/o", "the note"),
+        ("DocumentReference/of-another", ""),
+        ("Encounter/not-in-the-record", ""),
+    ],
+)
+def test_a_binary_is_as_the_resource_is_that_it_is_kept_with(
+    tmp_path: Path, context: str, text: str
+) -> None:
+    def note(identity: str, patient: str, **fields: Any) -> dict[str, Any]:
+        about = {"subject": {"reference": patient}}
+        return {"resourceType": "DocumentReference", "id": identity, **about, **fields}
+
+    binary = {
+        "resourceType": "Binary",
+        "id": "b",
+        "contentType": "text/plain",
+        "securityContext": {"reference": context},
+        "data": b64encode(b"the note").decode(),
+    }
+    held = [
+        {"resourceType": "Patient", "id": "1"},
+        {"resourceType": "Patient", "id": "2"},
+        {"resourceType": "Organization", "id": "o"},
+        note("of-another", "Patient/2"),
+        note("d", "Patient/1", content=[{"attachment": {"url": "Binary/b"}}]),
+        binary,
+    ]
+    path = tmp_path / "r.ndjson"
+    path.write_text("\n".join(map(json.dumps, held)), encoding="utf-8")
+    chart = RecordFile([path]).open_chart("Patient/1")
+    assert [d.text for d in chart.documents()] == [text]
+    assert any("not this patient's" in s.reason for s in chart.set_aside) == (not text)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "data:text/plain;base64," + b64encode(b"Seen today.").decode(),
+        "data:,Seen%20today.",
+        "DATA:text/html;charset=utf-8,%3Cp%3ESeen%20today.%3C/p%3E",
+        "#b",
+    ],
+)
+def test_what_is_at_hand_behind_a_url_is_read(make: Any, url: str) -> None:
+    inside = {
+        "resourceType": "Binary",
+        "id": "b",
+        "contentType": "text/plain",
+        "data": b64encode(b"Seen today.").decode(),
+    }
+    body = note(make, b"", content=[{"attachment": {"url": url}}], contained=[inside])
+    found = read(make, body)
+    assert (found.text, found.reason) == ("Seen today.", "")
+
+
+@pytest.mark.parametrize("url", ["data:", "data:;base64,%%%", "#nobody", "data:text/plain;base64,"])
+def test_a_url_that_holds_nothing_has_a_reason(make: Any, url: str) -> None:
+    found = read(make, note(make, b"", content=[{"attachment": {"url": url}}]))
+    assert found.text == ""
+    assert found.reason
+
+
+def test_a_data_url_that_is_too_large_is_not_decoded(make: Any) -> None:
+    url = "data:text/plain," + "a" * 30_000_000
+    found = read(make, note(make, b"", content=[{"attachment": {"url": url}}]))
+    assert found.reason == "it is larger than 10 MB"
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ({"coding": [{"code": "nilknown"}]}, "Nil Known"),
+        ({"coding": [{"code": "notasked", "display": "Not asked"}]}, "Not asked"),
+        ({"text": "Patient was not asked"}, "Patient was not asked"),
+    ],
+)
+def test_why_a_section_is_empty_is_part_of_the_text(make: Any, reason: Any, words: str) -> None:
+    sections = [
+        {"title": "Allergies", "emptyReason": reason},
+        {"title": "Plan", "text": {"div": "<div>Rest.</div>"}},
+    ]
+    chart = make.chart(make.resource("Composition", "c", section=sections))
+    (found,) = chart.documents()
+    assert found.text == f"Allergies\n\n{words}\n\nPlan\n\nRest."
+    start = found.text.index(words)
+    paths = [p.path for p in chart.where("Composition/c", start, start + len(words))]
+    assert paths == ["Composition.section[0].emptyReason"]
+
+
+def test_an_empty_reason_of_no_shape_says_nothing(make: Any) -> None:
+    sections = [{"title": "Allergies", "emptyReason": r} for r in ("nil", [], {"coding": "x"})]
+    (found,) = make.chart(make.resource("Composition", "c", section=sections)).documents()
+    assert found.text == "Allergies\n\nAllergies\n\nAllergies"
