@@ -1,7 +1,8 @@
 """What a reader of markup sees: what it hides or deletes is no text, 10 to the 9 is not 109.
 
 Both change what a reader may quote, and neither is in the words themselves. Sources: HTML Living
-Standard (del, s, hidden, template); HL7 CDA R2 NarrativeBlock (content revised, sub, sup).
+Standard (del, s, hidden, template); HL7 CDA R2 NarrativeBlock (content revised, sub, sup; styleCode,
+whose words for a line through the text are each vendor's).
 """
 
 import re
@@ -105,7 +106,8 @@ def _gone(element: Any, name: str, said: Mapping[str, str]) -> str:
     lined = "text-decoration", "text-decoration-line"
     if name in _STRUCK or any("line-through" in said.get(n, "") for n in lined):
         return DELETED
-    if element.get("revised") == "delete":
+    styled = element.get("styleCode", "").casefold()
+    if element.get("revised") == "delete" or "strike" in styled or "line-through" in styled:
         return DELETED
     shown = said.get("display", "none") != "none"  # a style overrides the attribute
     hidden = "hidden" in element.attrib and not shown

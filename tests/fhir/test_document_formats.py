@@ -208,6 +208,18 @@ def test_what_a_cda_document_marks_as_deleted_is_no_text(make: Any) -> None:
     assert at(chart, found, "aspirin")[0].path.endswith("content[2]")
 
 
+@pytest.mark.parametrize("style", ["Strikethrough", "xStrike Bold", "line-through"])
+def test_what_a_cda_document_strikes_through_is_no_text(make: Any, style: str) -> None:
+    _, found = opened(
+        make,
+        cda(f'Takes <content styleCode="{style}">warfarin</content> <content styleCode="Bold">'
+            "iron</content>"),
+        "application/xml",
+    )  # fmt: skip
+    assert found.text == "Takes iron"
+    assert found.notices == (DELETED,)
+
+
 def test_html_that_would_be_read_in_part_is_not_read(make: Any) -> None:
     page = "<p>Allergic to penicillin.</p>" + "<div>" * 300 + "<p>And to codeine.</p>"
     assert isinstance(laid_out(page), Unread)
