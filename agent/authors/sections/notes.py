@@ -28,7 +28,8 @@ _PLANNED = re.compile(
     r"\b(?:plan|assessment|impression|recommend|disposition|follow)", re.IGNORECASE
 )
 _COURSE = re.compile(
-    r"\b(?:course|treatment|progress|presentation|reason for admission)", re.IGNORECASE
+    r"\b(?:course|treatment|progress|presentation|reason for admission|assessment|findings?)",
+    re.IGNORECASE,
 )
 _ADDRESSED = re.compile(
     r"\b(?:assistant|instructions|ignore|prompt|language model)\b", re.IGNORECASE

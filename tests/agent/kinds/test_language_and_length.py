@@ -79,3 +79,30 @@ async def test_a_short_document_says_what_it_left_out(make: Any, wrote: Any) -> 
     told = events(short)
     assert len(told) == 12
     assert "left out, events: 15 sentences more than the 12 it may have" in short.set_aside
+
+
+async def test_a_site_adds_a_kind_by_adding_a_file(make: Any, tmp_path: Any) -> None:
+    here = Settings(tmp_path)
+    here.kinds.mkdir()
+    (here.kinds / "wardround.md").write_text(
+        "---\n"
+        "id: wardround\n"
+        "version: 1\n"
+        "title: Ward round\n"
+        "audience: the team at the bedside\n"
+        "length: 20\n"
+        "begins: last_visit\n"
+        "change: First version.\n"
+        "sections:\n"
+        "  - {id: key_points, title: Key points, evidence: [key_points], limit: 3}\n"
+        "  - {id: who, title: Who, evidence: [person, limits], limit: 3}\n"
+        "  - {id: new, title: New, evidence: [changed_results, changed_medicines], limit: 9}\n"
+        "---\n"
+        "Write briefly.\n",
+        encoding="utf-8",
+    )
+    record = make.record(*make.small())
+    draft = await Assistant(record, settings=here).summarize(record.open_chart(), "wardround")
+    assert draft.kind == "wardround"
+    assert [s.title for s in draft.sections] == ["Key points", "Who", "New"]
+    assert draft.sections[1].statements[0].text.endswith("-year-old woman with asthma.")
