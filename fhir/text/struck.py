@@ -1,8 +1,8 @@
 """What a reader of markup sees: what it hides or deletes is no text, 10 to the 9 is not 109.
 
 Both change what a reader may quote, and neither is in the words themselves. Sources: HTML Living
-Standard (del, s, hidden, template); HL7 CDA R2 NarrativeBlock (content revised, sub, sup; styleCode,
-whose words for a line through the text are each vendor's).
+Standard (del, s, hidden, template); HL7 CDA R2 NarrativeBlock (content revised, sub, sup;
+styleCode, whose words for a line through the text are each vendor's).
 """
 
 import re

@@ -13,7 +13,7 @@ import pytest
 from chartside.fhir.chart import Chart
 from chartside.fhir.documents import Document
 from chartside.fhir.text.cda import cda_text
-from chartside.fhir.text.found import Readable, Unread
+from chartside.fhir.text.found import DELETED, Readable, Unread
 from chartside.fhir.text.markup import laid_out
 
 CDA = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -216,7 +216,7 @@ def test_what_a_cda_document_strikes_through_is_no_text(make: Any, style: str) -
             "iron</content>"),
         "application/xml",
     )  # fmt: skip
-    assert found.text == "Takes iron"
+    assert found.text == "Results\n\nTakes iron"
     assert found.notices == (DELETED,)
 
 
