@@ -4,6 +4,7 @@ Read through libsndfile (WAV, FLAC, Ogg, MP3) and resampled through the SoX resa
 block, so that a long recording is never in memory at its own rate.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,10 @@ _BLOCK: Final = 30
 """Seconds that are read at once."""
 _HIGHEST: Final = 768_000
 _MOST_CHANNELS: Final = 8
+_LENGTHS: Final = re.compile(r"^data : (?P<told>\d+) \(should be (?P<there>\d+)\)", re.MULTILINE)
+"""How libsndfile notes that a file has another length than its head tells."""
+_NEVER_FILLED_IN: Final = 0x7FFF_F000
+"""Bytes from which a length is what recorders write before they know it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,8 @@ def read_sound(path: Path | str) -> Sound:
     """A recording from a file; several channels are averaged.
 
     Raises:
-        UsageError: There is no such file; it is not sound that can be read, is empty, holds what is
-            not a number, or is longer than two hours.
+        UsageError: There is no such file; it is not sound that can be read, is empty, is cut off,
+            holds what is not a number, or is longer than two hours.
     """
     place = Path(path)
     if not place.is_file():
@@ -72,6 +77,17 @@ def _check(file: Any, place: Path) -> None:
         )
     if file.frames > LONGEST * file.samplerate:
         raise UsageError(f"{place.name} is longer than {LONGEST // 3600} hours: cut it into parts")
+    if _is_cut_off(file):
+        raise UsageError(f"{place.name} is cut off: the rest of what was dictated is missing")
+
+
+def _is_cut_off(file: Any) -> bool:
+    """Whether a WAV says that it has more sound than it has; a length never filled in says naught.
+
+    FLAC is refused where it breaks off; MP3 and Ogg do not say how long they are.
+    """
+    said = _LENGTHS.search(file.extra_info)
+    return said is not None and int(said["there"]) < int(said["told"]) < _NEVER_FILLED_IN
 
 
 def _resampled(file: Any) -> Iterator[Any]:

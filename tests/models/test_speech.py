@@ -201,6 +201,25 @@ def test_what_is_no_recording_is_refused_with_a_sentence(
         read_sound(path)
 
 
+@pytest.mark.parametrize("kind", ["wav", "flac"])
+def test_a_recording_that_is_cut_off_is_not_taken_for_the_whole(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"cut.{kind}"
+    soundfile.write(path, np.random.default_rng(1).normal(0, 0.1, 48_000), 16_000)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(UsageError, match=r"cut off|no sound that can be read"):
+        read_sound(path)
+
+
+def test_a_recorder_that_left_the_length_open_is_heard(tmp_path: Path) -> None:
+    path = tmp_path / "streamed.wav"
+    soundfile.write(path, np.zeros(16_000), 16_000)
+    octets = bytearray(path.read_bytes())
+    at = octets.index(b"data") + 4
+    octets[4:8] = octets[at : at + 4] = b"\xff\xff\xff\xff"
+    path.write_bytes(octets)
+    assert read_sound(path).seconds == 1
+
+
 def test_a_recording_of_more_than_two_hours_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "long.wav"
     soundfile.write(path, np.zeros(2 * 3600 * 100 + 101, np.int16), 100)
