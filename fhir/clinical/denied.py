@@ -24,7 +24,7 @@ _WHO: Final = re.compile(
 )
 _STRONG: Final = re.compile(
     r"^(?:den(?:y|ies|ied|ying)(?: (?:any|having|history of))?|negative for|free (?:of|from)"
-    r"|(?:does|do|did) not (?:have|suffer from)|not suffering from|never had"
+    r"|(?:does|do|did) not suffer from|not suffering from"
     r"|(?:no|without|w/o)(?: (?:\w+ )?(?:evidence|signs?|indications?|suggestion|history|hx|h/o)"
     r"(?: (?:of|for)(?: any)?)?| known(?: history of)?)"
     r"|kein\w{0,2} (?:(?:sichere\w|klinische\w) )?(?:hinweise? auf|anhalt fur|anzeichen (?:von|fur)"
@@ -37,10 +37,12 @@ _STRONG: Final = re.compile(
     r"^(?:pas de signes? d'|sans signes? d')"
 )
 _BARE: Final = re.compile(
-    r"^(?:(?:no|kein(?:e[nrms]?)?|geen|pas de|aucune?|sin|sem|nessun[oa]?|not)\s|pas d')\s*"
+    r"^(?:(?:no|(?:does|do|did) not have|never had|kein(?:e[nrms]?)?|geen|pas de|aucune?|sin|sem"
+    r"|nessun[oa]?)\s|pas d')\s*"
     r"(?:(?:other|any|current|active|acute|significant|prior|previous|further|recent|new|overt"
     r"|obvious|clinical|associated)\s)*"
 )
+_ENGLISH: Final = re.compile(r"(?:no|does|do|did|never)\s")
 _AFTER: Final = re.compile(
     r"^(.+?),? \(?(?:was |has been |is )?(?:ruled out|excluded|not (?:detected|found|present|seen))"
     r"\)?$"
@@ -56,7 +58,7 @@ _PART: Final = re.compile(
 _OR: Final = re.compile(r"(?:,\s*)?\b(?:or|nor|oder|ou)\s")
 _ITEM: Final = re.compile(r",\s*(?:and\s|or\s|nor\s)?|\s(?:and|or|nor|oder|ou)\s")
 _ENDED: Final = re.compile(
-    r"\b(?:of|in|to|from|on|at|for|due|secondary|caused|because|following|after|since|with|without"
+    r"\b(?:of|about|regarding|in|to|from|on|at|for|due|secondary|caused|because|following|after|since|with|without"
     r"|by|during|under|despite|de|du|des|del|di|van|von|bei|im|mit|nach|durch)\b"
 )
 _THROUGH: Final = re.compile(
@@ -115,7 +117,7 @@ def _denied(part: str) -> bool:
         return bool(rest) and not _has_cause(rest) and not LACKING.search(_head(rest))
     if found := _BARE.match(said):
         rest = said[found.end() :]
-        return _told(rest, first=not said.startswith("no ")) and not _has_cause(rest)
+        return _told(rest, first=not _ENGLISH.match(said)) and not _has_cause(rest)
     return False
 
 

@@ -205,6 +205,7 @@ def test_a_condition_that_denies_a_disease_is_no_problem_but_is_not_lost(
         *("No fever, pneumonia", "No fever and pneumonia", "No fever, pneumonia or bronchitis"),
         *("Pneumonia, no fever", "No fever (pneumonia)", "Denies chest pain, COPD"),
         *("No progression of lung cancer", "No retinopathy due to diabetes", "No pulse"),
+        *("Not controlled hypertension", "Does not have asthma inhaler", "Never stops coughing"),
         *("No improvement in asthma", "No hypertension control", "Absence of kidney", "No spleen"),
         *("No evidence of fetal cardiac activity", "Negative symptoms of schizophrenia"),
         *("Diabetes without complication", "No fever, pneumonia of left lung", "Noonan syndrome"),
