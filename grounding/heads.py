@@ -93,7 +93,8 @@ def _kind_term(
         (t for t in sentence.terms if t.start not in taken and words.intersection(t.words)), None
     )
     said = _TOLD_OF.get(kind) if named is None else None
-    match = said.search(sentence.bare) if said else None
+    quoting = kind is Kind.ENCOUNTER or sentence.quotes
+    match = said.search(sentence.bare) if said and quoting else None
     return Term((kind.value,), match.start(), match.end(), match[0]) if match else named
 
 
@@ -194,10 +195,10 @@ def _cut(sentence: Sentence, one: Head, other: Head) -> int:
     begins = one.end
     if sentence.segment(one.start) != part:
         begins = sentence.breaks[part - 1]
-    if begins != one.end:
-        return begins
-    if strong := _strong(sentence, begins, other.start):
-        return strong[-1]
+    strong = _strong(sentence, begins, other.start)
+    places = [begins, *strong] if begins != one.end else strong
+    if places:
+        return _fitting(sentence, places, one, other)
     gap = sentence.bare[begins : other.start]
     commas = [
         m
@@ -208,6 +209,31 @@ def _cut(sentence: Sentence, one: Head, other: Head) -> int:
     if last and (len(gap) - last.end() <= _MODIFIERS or _opens(gap[last.end() :])):
         return begins + last.start()
     return other.start
+
+
+def _fitting(sentence: Sentence, places: Sequence[int], one: Head, other: Head) -> int:
+    """Of several places where clauses part, the one that leaves dates and numbers to their owners.
+
+    What is said decides before how: a date between two names belongs to the entry that has it.
+    """
+    if len(places) == 1:
+        return places[0]
+    spans = [
+        (s.start, _owns(one, s), _owns(other, s))
+        for s in (*sentence.dates, *sentence.quantities)
+        if one.end <= s.start < other.start
+    ]
+    fits = [sum(left if start < at else right for start, left, right in spans) for at in places]
+    return places[fits.index(max(fits))]
+
+
+def _owns(head: Head, said: Dated | Quantity) -> bool:
+    """Whether an entry of a name has this very date or number."""
+    if isinstance(said, Quantity):
+        return any(v.number == said.number for p in head.profiles for v in p.values)
+    if said.when is None:
+        return False
+    return any(w.day.startswith(said.when.day) for p in head.profiles for w in p.own_dates)
 
 
 def _strong(sentence: Sentence, start: int, end: int) -> list[int]:

@@ -148,6 +148,10 @@ def _of_another(said: DateSaid, dated: Dated, profile: Profile, scope: Scope) ->
         return True
     if person.birth and holds(dated, person.birth) and _BORN.search(ahead):
         return True
+    if scope.sentence.quotes and profile.entry.kind not in TEXTS:
+        texts = (p for p in scope.cited if p.entry.kind in TEXTS)
+        if any(holds(dated, w) for p in texts for w in p.own_dates):
+            return True
     if said.role or (profile.entry.kind is not Kind.PROBLEM and profile.own_dates):
         return False
     others = [p for p in scope.cited if p.entry.kind in {*TEXTS, Kind.ENCOUNTER}]

@@ -41,8 +41,10 @@ def told_apart(claim: Claim, profiles: Sequence[Profile], scope: Scope) -> Claim
         return claim
     found = list(claim.readings)
     text = scope.sentence.bare
+    if any(r.quantity.joined == "-" for r in found):
+        found = _ranges(found, profiles, text)
     if _OF_RANGE.search(text):
-        found = _limits(_ranges(found, profiles, text), profiles, scope)
+        found = _limits(found, profiles, scope)
     if len(found) > _TWO and any(c.kind == "trend" for c in claim.cues):
         found = _differences(found, profiles, scope)
     if found == list(claim.readings):
@@ -73,12 +75,19 @@ def _ranges(readings: Sequence[Reading], profiles: Sequence[Profile], text: str)
     for reading in readings:
         quantity, role = reading.quantity, reading.role
         if quantity.joined == "-" and role in {"", "range", "earlier"}:
-            if _is_range(quantity.number, quantity.other, profiles):
+            beside = len(readings) > 1 and _in_brackets(quantity, text)
+            if beside or _is_range(quantity.number, quantity.other, profiles):
                 role = "range"
             elif role == "range" and not _OF_REFERENCE.search(text):
                 role = ""
         found.append(replace(reading, role=role) if role != reading.role else reading)
     return found
+
+
+def _in_brackets(quantity: Quantity, text: str) -> bool:
+    """`5.7 mmol/L [3.5-5.1]`: so a laboratory prints the range behind a number."""
+    before, behind = text[: quantity.start].rstrip(), text[quantity.end :].lstrip()
+    return before[-1:] in {"[", "("} and behind[:1] in {"]", ")"}
 
 
 def _limits(readings: list[Reading], profiles: Sequence[Profile], scope: Scope) -> list[Reading]:

@@ -17,10 +17,12 @@ from chartside.grounding.judges.dose_changes import judge_dose_change
 from chartside.grounding.judges.events import judge_event
 from chartside.grounding.judges.figures import told_apart
 from chartside.grounding.judges.findings import judge_finding
+from chartside.grounding.judges.flags import judge_flags
 from chartside.grounding.judges.grades import judge_grades
 from chartside.grounding.judges.medicines import judge_medicine
 from chartside.grounding.judges.ordinals import judge_ordinal
 from chartside.grounding.judges.patient import is_age, judge_onset_age
+from chartside.grounding.judges.places import judge_extremes
 from chartside.grounding.judges.readings import judge_reading
 from chartside.grounding.judges.results import judge_result
 from chartside.grounding.judges.scope import Scope
@@ -43,7 +45,7 @@ _EVERY: Final[tuple[Judge, ...]] = (
     judge_sides,
     judge_grades,
 )
-_RESULT: Final[tuple[Judge, ...]] = (judge_result, judge_stage, judge_finding)
+_RESULT: Final[tuple[Judge, ...]] = (judge_result, judge_flags, judge_stage, judge_finding)
 _MEDICINE: Final[tuple[Judge, ...]] = (judge_medicine,)
 _EVENT: Final[tuple[Judge, ...]] = (judge_event, judge_text)
 RULES: Final[dict[Kind, tuple[Judge, ...]]] = {
@@ -51,7 +53,7 @@ RULES: Final[dict[Kind, tuple[Judge, ...]]] = {
     Kind.VITAL: _RESULT,
     Kind.OBSERVATION: _RESULT,
     Kind.SURVEY: _RESULT,
-    Kind.SOCIAL: (judge_result, judge_smoking),
+    Kind.SOCIAL: (judge_result, judge_flags, judge_smoking),
     Kind.MEDICATION: _MEDICINE,
     Kind.ADMINISTRATION: _MEDICINE,
     Kind.DISPENSE: _MEDICINE,
@@ -130,7 +132,7 @@ def _fitting(
     )
 
 
-_TOGETHER: Final = (judge_trend, judge_dose_change, judge_side_dates)
+_TOGETHER: Final = (judge_trend, judge_extremes, judge_dose_change, judge_side_dates)
 """Rules over all entries of a name at once."""
 
 

@@ -16,6 +16,7 @@ from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.course import course_of, in_time, number_in
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.cues import Cue
+from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
 
 _WORDS: Final = {
@@ -94,9 +95,45 @@ def _dates(cue: Cue, claim: Claim) -> tuple[DateSaid, ...]:
     return claim.dates if len(claim.dates) == 1 and cue.value in {"top", "bottom"} else ()
 
 
+_TWO: Final = 2
+_ENDS: Final = frozenset({"top", "bottom"})
+
+
+def _own_numbers(claim: Claim) -> dict[int, Quantity]:
+    """Two extremes with the number of each, which stand all before or all behind their words."""
+    cues = [c for c in claim.cues if c.kind == "place" and c.value in _ENDS]
+    numbers = [r.quantity for r in claim.readings if r.role == "" and r.quantity.other is None]
+    if len(cues) != _TWO or len(numbers) != _TWO:
+        return {}
+    first = numbers[0].start < cues[0].start and numbers[1].start > cues[0].start
+    before = first and numbers[1].start < cues[1].start
+    if not before and numbers[0].start < cues[0].start:
+        return {}
+    return {c.start: n for c, n in zip(cues, numbers, strict=True)}
+
+
+def judge_extremes(claim: Claim, profiles: Sequence[Profile], scope: Scope) -> list[Fault]:
+    """The lowest is below the highest, whichever words say so: "no lower than 19"."""
+    del scope
+    if not profiles[0].measures:
+        return []
+    values = {c.start: c.value for c in claim.cues if c.value in _ENDS}
+    ends = {values[at]: number for at, number in _own_numbers(claim).items()}
+    signs = [r.quantity for r in claim.readings if r.quantity.sign[:1] in {"<", ">"}]
+    if len(signs) == _TWO and {q.sign for q in signs} == {"<=", ">="}:
+        ends = {"bottom" if q.sign == ">=" else "top": q for q in signs}
+    low, high = ends.get("bottom"), ends.get("top")
+    if low is None or high is None or low.number <= high.number:
+        return []
+    reason = f"the sentence calls {low.text} the lowest and {high.text} the highest"
+    return [contradicted("place", low.start, Severity.MODERATE, reason)]
+
+
 def _about(cue: Cue, claim: Claim) -> int:
     """The number that is called the latest: an entry with another number does not bear it out."""
     numbers = [r.quantity.start for r in claim.readings if r.role != "range"]
+    if own := _own_numbers(claim).get(cue.start):
+        return own.start
     behind = [n for n in numbers if n > cue.start]
     return behind[0] if behind else numbers[0] if numbers else 0
 

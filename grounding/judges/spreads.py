@@ -64,7 +64,7 @@ def judge_spreads(claim: Claim, results: Sequence[Profile], scope: Scope) -> lis
             found.append(
                 contradicted("spread", quantity.start, Severity.MODERATE, f"{reason} is {when}")
             )
-        elif _FROM.search(scope.sentence.bare[: quantity.start]):
+        elif _goes(quantity, claim, scope):
             found += _backwards(quantity, held, results[0])
     return found
 
@@ -74,6 +74,22 @@ _FROM: Final = re.compile(
     r"(?<!fluctuated )(?<!anywhere )(?<!range )\bfrom\s$",
     re.IGNORECASE,
 )
+
+
+_WENT: Final = re.compile(
+    r"\b(?:went|gone|go|goes|going|moved?s?|moving|chang\w+|shift\w+|progress\w+|evolv\w+"
+    r"|swung|swing\w*|turned)\b",
+    re.IGNORECASE,
+)
+
+
+def _goes(quantity: Quantity, claim: Claim, scope: Scope) -> bool:
+    """Whether the two numbers are told as a way from one to the other, and no spread."""
+    ahead = scope.sentence.bare[: quantity.start]
+    if not _FROM.search(ahead):
+        return False
+    moves = any(c.kind == "trend" and c.value != "before" for c in claim.cues)
+    return moves or _WENT.search(ahead) is not None
 
 
 def _backwards(quantity: Quantity, entries: Sequence[Entry], result: Profile) -> list[Fault]:

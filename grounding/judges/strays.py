@@ -12,6 +12,7 @@ from typing import Final
 from chartside.grounding.binding import DateSaid, Reading
 from chartside.grounding.claims import Claim
 from chartside.grounding.judges.numbers import loinc_of, unit_fits
+from chartside.grounding.judges.ranges import judge_bounds
 from chartside.grounding.judges.results import value_holds
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.text import number_stands
@@ -42,7 +43,7 @@ def _without(
     gone = {
         r.dated.start
         for r, homes in strays.items()
-        if r.dated and not all(p.measures for p in own) and any(p.measures for p in homes)
+        if r.dated and any(p.measures and p not in own for p in homes)
     }
     return replace(
         claim,
@@ -55,23 +56,51 @@ def _homes(
     reading: Reading, own: Sequence[Profile], bare: Sequence[Profile], scope: Scope
 ) -> tuple[Profile, ...]:
     """The cited entries that are measured in the unit of a number, where its own are not."""
-    quantity = reading.quantity
-    if reading.role in _TOLD or not own or any(p.entry.kind in MEDICINES for p in own):
+    if not own:
         return ()
+    if bare and (meant := _unnamed(reading, own, bare, scope)):
+        return meant
+    if reading.role in _TOLD or any(p.entry.kind in MEDICINES for p in own):
+        return ()
+    return _by_unit(reading, own, scope)
+
+
+def _unnamed(
+    reading: Reading, own: Sequence[Profile], bare: Sequence[Profile], scope: Scope
+) -> tuple[Profile, ...]:
+    """The cited results that nothing names, where a number is theirs and not the named one's."""
+    quantity = reading.quantity
+    if reading.role == "range":
+        return _with_range(quantity, own, bare)
+    measured = all(p.measures for p in own)
+    if reading.role in _TOLD or not (measured or quantity.joined == "/"):
+        return ()
+    if any(value_holds(quantity, p, scope) for p in own):
+        return ()
+    return tuple(p for p in bare if value_holds(quantity, p, scope))
+
+
+def _by_unit(reading: Reading, own: Sequence[Profile], scope: Scope) -> tuple[Profile, ...]:
+    quantity = reading.quantity
     others = [p for p in scope.cited if p not in own and p.entry.kind not in MEDICINES]
     if all(p.measures for p in own):
         told = [p for p in others if p.entry.kind in TEXTS and number_stands(quantity, p)]
         if told and not any(value_holds(quantity, p, scope) for p in own):
             return tuple(told)  # "reported as 6.8 and corrected to 4.6": the letter says so
-        if bare and not any(value_holds(quantity, p, scope) for p in own):
-            meant = tuple(p for p in bare if value_holds(quantity, p, scope))
-            if meant or not quantity.unit:
-                return meant
         if not quantity.unit or any(_fits(reading, p) for p in own):
             return ()
     elif any(number_stands(quantity, p) for p in own) or _is_whole(quantity):
         return tuple(p for p in others if p.entry.kind in TEXTS and number_stands(quantity, p))
     return tuple(p for p in others if _fits(reading, p))
+
+
+def _with_range(
+    quantity: Quantity, own: Sequence[Profile], bare: Sequence[Profile]
+) -> tuple[Profile, ...]:
+    """The unnamed results that came with a range, where the named ones came with another."""
+    if any(p.measures and judge_bounds(quantity, p) is None for p in own):
+        return ()
+    return tuple(p for p in bare if judge_bounds(quantity, p) is None)
 
 
 def _is_whole(quantity: Quantity) -> bool:

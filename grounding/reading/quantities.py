@@ -13,8 +13,10 @@ _VALUE = re.compile(
     rf"""(?P<sign>(?:(?<![-=])[<>]=?|[\u2264\u2265~])\s?|\b(?:less|more|greater|fewer|higher
         |lower)\sthan\s(?:or\sequal\sto\s)?
       |\b(?:below|beneath|under|above|(?<!systolic\s)over|exceeding|in\sexcess\sof|upwards\sof
-          |no\s(?:lower|less|fewer)\sthan|no\s(?:higher|greater)\sthan|not\sexceeding|at\sleast|at\smost
-          |(?<!went\s)(?<!gone\s)(?<!goes\s)(?<!came\s)(?<!going\s)up\sto|no\smore\sthan
+          |no\s(?:lower|less|fewer)\sthan|no\s(?:higher|greater)\sthan|not\sexceeding
+          |at\sleast|at\smost
+          |(?<!went\s)(?<!crept\s)(?<!shot\s)(?<!gone\s)(?<!goes\s)(?<!came\s)(?<![dng]\s)up\sto
+          |no\smore\sthan
           |not\sabove)\s)?
     (?<![\w.,/])(?<![A-Za-z]-)(?P<minus>-(?=\d))?(?P<number>{_NUMBER})(?!\d)
     (?:\s?(?P<join>/|-|\u2013|to\b|and\b|over\b)\s?(?P<other>{_NUMBER})(?!\d|[-/]\d))?""",
@@ -22,7 +24,8 @@ _VALUE = re.compile(
 )
 _SIGNS: Final = {
     "<": "<", ">": ">", "<=": "<=", ">=": ">=", "\u2264": "<=", "\u2265": ">=", "~": "",
-    "less than": "<", "fewer than": "<", "lower than": "<", "below": "<", "beneath": "<", "under": "<",
+    "less than": "<", "fewer than": "<", "lower than": "<", "below": "<",
+    "beneath": "<", "under": "<",
     "no lower than": ">=", "no less than": ">=", "no fewer than": ">=", "no higher than": "<=",
     "no greater than": "<=", "not exceeding": "<=", "in excess of": ">", "upwards of": ">",
     "more than": ">", "greater than": ">", "higher than": ">", "above": ">", "over": ">",

@@ -18,7 +18,7 @@ _ATOM: Final = (
     r"|high|on|in|at|both|was|and)\b))|ft|feet|m|cells|MG|MCG|MEQ"
     r"|micromol|micrograms?|milligrams?|grams?|puffs?|sprays?|drops?|tabs?|tablets?|caps?"
     r"|capsules?|actuations?|ACTUAT|doses?|patch(?:es)?"
-    r"|hours?|hrs?|h|HR|days?|weeks?|wks?|months?|years?|yrs?|minutes?|mins?|min|seconds?|sec"
+    r"|hours?|hrs?|h|HR(?!\s(?:results?|readings?|meas|values?|checks?))|days?|weeks?|wks?|months?|years?|yrs?|minutes?|mins?|min|seconds?|sec"
     r"|times|occasions|packs?|pack-years?|kcal|copies|IU|Cel|percent|(?:K|M|thou)(?=\s?/)|mL)"
 )
 _SCALES: Final = {

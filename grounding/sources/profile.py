@@ -233,6 +233,10 @@ def names_for(entry: Entry) -> tuple[str, ...]:
     names = [n for n in entry.code.labels if n] or [entry.label]
     if entry.kind in MEDICINES:
         names += [drug_name(n) for n in names]
+    if entry.kind is Kind.VITAL:
+        names += [
+            _PARTS[c.code] for p in entry.components for c in p.code.codings if c.code in _PARTS
+        ]
     if entry.kind is Kind.FAMILY:
         names += [n for c in entry.components for n in c.code.labels]
     if entry.kind in _SIDED:
