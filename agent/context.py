@@ -54,7 +54,7 @@ class Context:
     `desk` can take a proposal and say what was decided; nothing here can decide. `file` looks the
     signed document up by itself: a run hands it an id, never a document. `kinds` are folders with
     document kinds besides the package's own. `baselines` gives a patient's finished documents, from
-    which an update goes on. `answerer` answers questions, within `budget`.
+    which an update goes on. `answerer` answers questions; `budget` bounds what a run reads.
     """
 
     record: RecordSource

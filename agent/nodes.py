@@ -12,6 +12,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, Send, interrupt
 
 from chartside.agent import questions
+from chartside.agent.asking.budget import BATCH, costs, spent_in
 from chartside.agent.asking.kind import kind_named
 from chartside.agent.assembly import draft_of, sections_of, stored
 from chartside.agent.context import Context
@@ -27,11 +28,8 @@ from chartside.errors import (
 )
 from chartside.fhir.entry import Kind
 from chartside.prompts.kinds import DocumentKind
+from chartside.tools.budget import Spent
 
-BATCH: Final = 8
-"""Tool calls of one round of gathering, run together."""
-MOST_CALLS: Final = 60
-"""Tool calls of a whole document; what is left then is said to be unread."""
 MOST_PAGES: Final = 2
 """Pages of one call: enough for the newest hundred of anything."""
 REWRITES: Final = 2
@@ -91,7 +89,7 @@ async def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     if state.get("question"):
         return await questions.plan(state, runtime)
     calls = planned(_kind(state, runtime), state["manifest"], scope_of(state))
-    return {"todo": calls, "spent": 0, "evidence": {}, "unread": []}
+    return {"todo": calls, **costs(Spent()), "evidence": {}, "unread": []}
 
 
 async def gather(
@@ -101,11 +99,13 @@ async def gather(
     if state.get("question"):
         return await questions.read_on(state, runtime)
     evidence, unread = {**state["evidence"]}, [*state["unread"]]
-    most = min(BATCH, MOST_CALLS - state["spent"])
+    budget, spent, begun = runtime.context.budget, spent_in(state), datetime.now(UTC)
+    most = min(BATCH, budget.calls - spent.calls)
     batch, rest = state["todo"][:most], state["todo"][most:]
     chart, scope = runtime.context.chart(state), scope_of(state)
     pages = await asyncio.gather(*(runtime.context.ask(chart, call) for call in batch))
     for call, found in zip(batch, pages, strict=True):
+        spent = spent.and_read(found)
         references = [ref for row in found.items for ref in row.references]
         section = _kind(state, runtime).section(call["section"])
         _note(evidence, call, belonging(runtime.context, chart, scope, section, references))
@@ -113,19 +113,19 @@ async def gather(
             rest.append(_following(call, found.next))
         elif found.next and "limit" not in call["arguments"]:  # with one, no more was asked for
             unread.append(f"{call['section']}: of {found.total} only the newest were read")
-    spent = state["spent"] + len(batch)
-    if rest and spent < MOST_CALLS:
-        update = {"todo": rest, "spent": spent, "evidence": evidence, "unread": unread}
-        return Command(goto="gather", update=update)
-    unread += [f"{c['section']}: {c['tool']} was not asked, the budget was spent" for c in rest]
+    spent = spent.and_waited((datetime.now(UTC) - begun).total_seconds())
+    over = spent.over(budget)
+    update = {**costs(spent), "evidence": evidence, "unread": unread}
+    if rest and not over:
+        return Command(goto="gather", update={"todo": rest, **update})
+    unread += [f"{c['section']}: {c['tool']} was not asked, {over}" for c in rest]
     _note_conflicts(evidence, state, runtime)
-    update = {"todo": [], "spent": spent, "evidence": evidence, "unread": unread}
     sends = [
         Send("write", _task(state, section.id, evidence[section.id]))
         for section in _kind(state, runtime).sections
         if evidence.get(section.id, _NOTHING)["references"]
     ]
-    return Command(goto=sends or "check", update=update)
+    return Command(goto=sends or "check", update={"todo": [], **update})
 
 
 _NOTHING: Final = Gathered(calls=[], references=[])
@@ -196,7 +196,7 @@ def check(state: State, runtime: Runtime[Context]) -> Command[Literal["write", "
             )
         if state.get("question"):
             raise questions.silent(state)
-        raise NothingToSay("nothing in the chart can be said with a source")
+        raise NothingToSay(scope_of(state).silence)
     judged = context.check(draft, context.chart(state))
     sections = sections_of(judged, kind, state)
     findings = {

@@ -8,7 +8,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, Send
 
 from chartside.agent.asking.answerer import Answered, Asked, Read, Tried
-from chartside.agent.asking.budget import BATCH, Budget
+from chartside.agent.asking.budget import BATCH, Budget, costs, spent_in
 from chartside.agent.asking.planning import SECTION
 from chartside.agent.assembly import statements_from
 from chartside.agent.authors.author import Evidence
@@ -19,6 +19,7 @@ from chartside.errors import NothingToSay, ToolError
 from chartside.fhir.chart import Chart
 from chartside.fhir.found import Found
 from chartside.tools import Row
+from chartside.tools.budget import Spent
 
 _Outcome = Found[Row] | ToolError
 _NOTHING: Final = Gathered(calls=[], references=[])
@@ -44,7 +45,7 @@ async def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     )
     before = {_key(t["call"]) for t in tried}
     calls = [c for c in await context.answerer.plan(asked) if _key(c) not in before]
-    begun = {} if tried else {"spent": 0, "rows": 0, "seconds": 0.0, "evidence": {}, "unread": []}
+    begun = {} if tried else {**costs(Spent()), "evidence": {}, "unread": []}
     return {**begun, "todo": calls, "planned": state.get("planned", 0) + 1}
 
 
@@ -67,10 +68,9 @@ async def read_on(
     noted = _Noted(state)
     for call, page in zip(batch, pages, strict=True):
         rest += noted.take(call, page)
-    noted.seconds += (datetime.now(UTC) - begun).total_seconds()
-    noted.spent += len(batch)
-    if rest and noted.over(budget):
-        noted.unread += [f"{c['tool']} was not read to its end: {noted.over(budget)}" for c in rest]
+    noted.spent = noted.spent.and_waited((datetime.now(UTC) - begun).total_seconds())
+    if rest and (over := noted.over(budget)):
+        noted.unread += [f"{c['tool']} was not read to its end: {over}" for c in rest]
         rest = []
     return Command(goto=_next(state, noted, rest, context), update=noted.update(rest))
 
@@ -84,43 +84,33 @@ class _Noted:
         self.references = dict.fromkeys(held["references"])
         self.tried = [*state.get("tried", [])]
         self.unread = [*state["unread"]]
-        self.spent = state["spent"]
-        self.rows = state["rows"]
-        self.seconds = state["seconds"]
+        self.spent = spent_in(state)
 
     def take(self, call: Call, page: _Outcome) -> list[Call]:
         """Note the page of a call; give the call for the page after it, where there is one."""
         first = call.get("page", 1) == 1
         if isinstance(page, ToolError):
+            self.spent = self.spent.and_refused()
             self.tried.append(TriedCall(call=call, rows=0, error=str(page)))
             return []
         if first:
             total = page.total if page.total is not None else len(page.items)
             self.tried.append(TriedCall(call=call, rows=total, error=""))
         self.calls.append(call)
-        self.rows += len(page.items)
+        self.spent = self.spent.and_read(page)
         self.references |= dict.fromkeys(ref for row in page.items for ref in row.references)
         return [_following(call, page.next)] if _goes_on(call, page) else []
 
     def over(self, budget: Budget) -> str:
         """Which bound is reached; empty while none is."""
-        bounds = (
-            (self.spent >= budget.calls, f"{budget.calls} calls"),
-            (self.rows >= budget.rows, f"{budget.rows} rows"),
-            (self.seconds >= budget.seconds, f"{budget.seconds:g} seconds"),
-        )
-        return next(
-            (f"the budget of {words} was spent" for reached, words in bounds if reached), ""
-        )
+        return self.spent.over(budget)
 
     def update(self, rest: list[Call]) -> dict[str, Any]:
         """The fields of the state that change."""
         gathered = Gathered(calls=self.calls, references=list(self.references))
         return {
             "todo": rest,
-            "spent": self.spent,
-            "rows": self.rows,
-            "seconds": self.seconds,
+            **costs(self.spent),
             "evidence": {SECTION: gathered},
             "tried": self.tried,
             "unread": self.unread,

@@ -69,11 +69,11 @@ class State(TypedDict, total=False):
     `sections` holds written statements by section id, `rounds` how often the draft was checked,
     `settled` the sections that their author would not write otherwise, `left_out` how many
     sentences a section could not take and why, `unwritten` the sections for which a model gave no
-    answer of use, `unread` what the budget left unread, `outcome` how the draft ended, `filed` the
-    name of its file.
+    answer of use, `unread` what the budget left unread, `spent`, `rows`, `characters` and
+    `milliseconds` what reading has cost, `outcome` how the draft ended, `filed` the name of its file.
 
     Of a question: `question` is its text, `planned` how often calls were planned for it, `tried`
-    the calls that were run, `rows` and `seconds` what reading them has cost.
+    the calls that were run.
     """
 
     draft_id: str
@@ -104,7 +104,8 @@ class State(TypedDict, total=False):
     planned: int
     tried: list[TriedCall]
     rows: int
-    seconds: float
+    characters: int
+    milliseconds: int
 
 
 class _Question(TypedDict, total=False):

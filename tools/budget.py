@@ -46,11 +46,19 @@ class Spent:
             self.seconds + seconds,
         )
 
+    def and_refused(self) -> "Spent":
+        """With one more call that a tool refused: it costs one, so that none is tried for ever."""
+        return replace(self, calls=self.calls + 1)
+
+    def and_waited(self, seconds: float) -> "Spent":
+        """With time that several calls took together."""
+        return replace(self, seconds=self.seconds + seconds)
+
     def over(self, budget: Budget) -> str:
         """Which bound is reached, in words; empty while none is.
 
         >>> Spent(calls=2).over(Budget(calls=2)), Spent(calls=1).over(Budget(calls=2))
-        ('the budget of 2 calls is spent', '')
+        ('the budget of 2 calls was spent', '')
         """
         bounds = (
             (self.calls >= budget.calls, f"{budget.calls} calls"),
@@ -58,7 +66,9 @@ class Spent:
             (self.characters >= budget.characters, f"{budget.characters} characters"),
             (self.seconds >= budget.seconds, f"{budget.seconds:g} seconds"),
         )
-        return next((f"the budget of {words} is spent" for reached, words in bounds if reached), "")
+        return next(
+            (f"the budget of {words} was spent" for reached, words in bounds if reached), ""
+        )
 
 
 class Meter:
@@ -84,7 +94,7 @@ class Meter:
         try:
             found = await tool.call(chart, arguments)
         except ToolError:
-            self.spent = replace(self.spent, calls=self.spent.calls + 1)
+            self.spent = self.spent.and_refused()
             raise
         self.spent = self.spent.and_read(found, monotonic() - begun)
         return found

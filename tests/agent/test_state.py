@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from chartside.agent.asking.budget import BUDGET
 from chartside.agent.assembly import findings_from, statements_from, stored
 from chartside.agent.checkpoints import checkpoints, threads
 from chartside.agent.graph import build_graph
-from chartside.agent.nodes import MOST_CALLS
 from chartside.draft import Citation, Finding, Severity, Statement, Verdict
 from chartside.errors import StoreError
 from chartside.fhir.chart import Chart
@@ -121,9 +121,11 @@ async def test_a_spent_budget_is_said_with_what_was_not_asked(make: Any, run: Ru
     begun = run(make.record(*make.small()), kinds=(make.folder / "kinds",))
     state = await begun.go(kind="long")
     asked = [c for held in state["evidence"].values() for c in held["calls"]]
-    assert state["spent"] == len(asked) == MOST_CALLS
-    unasked = [s for s in state["unread"] if s.endswith("was not asked, the budget was spent")]
-    assert len(unasked) == 20 * 6 - MOST_CALLS  # six of the seven calls have something to find
+    assert state["spent"] == len(asked) == BUDGET.calls
+    unasked = [
+        s for s in state["unread"] if s.endswith("was not asked, the budget of 60 calls was spent")
+    ]
+    assert len(unasked) == 20 * 6 - BUDGET.calls  # six of the seven calls have something to find
     assert not state["todo"]
 
 

@@ -25,7 +25,7 @@ async def test_each_bound_ends_reading_and_says_which_it_was(
     meter = Meter(budget)
     if budget.seconds:
         assert len((await meter.call(TOOLS["find"], chart, {"kind": "lab"})).items) == 2
-    with pytest.raises(ToolError, match=f"the budget of {words} is spent: answer from what"):
+    with pytest.raises(ToolError, match=f"the budget of {words} was spent: answer from what"):
         await meter.call(TOOLS["find"], chart, {"kind": "lab"})
 
 

@@ -79,7 +79,7 @@ class ModelAnswers:
         if read.earlier:
             return Answered(await self._again(read))
         held = handles(read.evidence)
-        pages = list(held.pages(self._budget.characters))
+        pages = list(held.pages(self._budget.prompt))
         said: list[Statement] = []
         for page in islice(pages, self._budget.prompts):
             said += await self._from(read, held, page)

@@ -60,7 +60,7 @@ async def test_a_spent_budget_is_told_and_shared_by_all_tools(make: Any) -> None
     assert (await find.ainvoke(called("find", kind="nonsense"))).status == "error"
     refused = await trend.ainvoke(called("lab_trend"))
     assert refused.content == (
-        "the budget of 2 calls is spent: answer from what was read, and say that not all was"
+        "the budget of 2 calls was spent: answer from what was read, and say that not all was"
     )
 
 
