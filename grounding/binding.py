@@ -197,6 +197,7 @@ _BEGUN: Final = (
 )
 _WHEN: Final = r"(?:\s(?:on|in|at|of|by|since|back to))?(?:\s(?:early|late|mid))?\s*$"
 _ROLES: Final = (
+    ("", re.compile(r"\b(?:with effect|effective|as)\s(?:from|of|on)\s*$", re.IGNORECASE)),
     ("end", re.compile(rf"\b(?:{_ENDED})(?:\s\w+)?{_WHEN}", re.IGNORECASE)),
     (
         "recorded",

@@ -214,7 +214,7 @@ def _may_deny(scope: Scope) -> bool:
     "HPV vaccine not given", of another vaccine that was declined, names the wrong one.
     """
     return all(
-        p.entry.live
+        (p.entry.live and p.entry.kind not in MEDICINES)
         or p.entry.kind not in _EVENTS
         or any(
             p.names_it(t.words, t.classes, t.medicines) and not t.framed

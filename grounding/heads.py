@@ -218,10 +218,9 @@ def _fitting(sentence: Sentence, places: Sequence[int], one: Head, other: Head) 
     """
     if len(places) == 1:
         return places[0]
+    held: list[Dated | Quantity] = [*sentence.dates, *sentence.quantities]
     spans = [
-        (s.start, _owns(one, s), _owns(other, s))
-        for s in (*sentence.dates, *sentence.quantities)
-        if one.end <= s.start < other.start
+        (s.start, _owns(one, s), _owns(other, s)) for s in held if one.end <= s.start < other.start
     ]
     fits = [sum(left if start < at else right for start, left, right in spans) for at in places]
     return places[fits.index(max(fits))]

@@ -8,7 +8,8 @@ import re
 from typing import Final
 
 from chartside.grounding.reading.cues import Cue
-from chartside.grounding.reading.denying import denied_from, is_denied_behind
+from chartside.grounding.reading.denying import denials_behind, denied_from, is_denied_behind
+from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Sentence
 
 _SCOPE: Final = 60
@@ -39,7 +40,7 @@ def is_negated(sentence: Sentence, place: int, end: int = 0) -> bool:
     """
     part = sentence.segment(place)
     for cue in sentence.denials(place - _FAR, place):
-        if sentence.segment(cue.start) != part or _is_predicate(sentence, cue):
+        if sentence.segment(cue.start) != part or _is_predicate(sentence, cue, place):
             continue
         stop = _STOPS.search(sentence.bare, cue.end, place + _AHEAD_OF_COMMA)
         reached = place - cue.end <= _SCOPE and (stop is None or stop.start() >= place)
@@ -60,8 +61,23 @@ _COPULA = re.compile(
 _ADJECTIVES: Final = frozenset({"absent", "missing", "lacking", "omitted", "none", "negative"})
 
 
-def _is_predicate(sentence: Sentence, cue: Cue) -> bool:
+_JOINED = re.compile(r",?\sand\s|,\s")
+_SHORT: Final = 4
+
+
+def _follows_name(sentence: Sentence, cue: Cue) -> bool:
+    """Whether a negation stands in words that deny the name before them."""
+    if not any(0 <= cue.start - at <= _SHORT for at in denials_behind(sentence.bare)):
+        return False
+    ahead = [t for t in sentence.terms if cue.start - _FAR < t.end <= cue.start]
+    return any(not t.framed and not all(is_plain(w) for w in t.words) for t in ahead[-_SHORT:])
+
+
+def _is_predicate(sentence: Sentence, cue: Cue, place: int) -> bool:
     """`X is absent from the history and Y …`: what denies the name before it denies none behind."""
+    joined = _JOINED.search(sentence.bare, cue.end, place)
+    if joined and _follows_name(sentence, cue):
+        return True
     if sentence.lower[cue.start : cue.end] not in _ADJECTIVES:
         return False
     return (
@@ -71,7 +87,7 @@ def _is_predicate(sentence: Sentence, cue: Cue) -> bool:
 
 _VERBS: Final = (
     r"is|was|were|has|had|are|takes|taken|took|received|underwent|presented|declined|given|started"
-    r"|measured|rose|fell|remains|remained|continues|includes?|showed|shows|h/o|history of"
+    r"|measured|began|begun|developed|diagnosed|resolved|stopped|rose|fell|remains|remained|continues|includes?|showed|shows|h/o|history of"
 )
 _BEHIND_NAME = re.compile(
     rf"(?:[^;.]|\.(?=\d)){{0,60}}?(?::|\b(?:{_VERBS})\b|\b(?:in|on|since)\s(?:\d|[A-Z][a-z]{{2}}))",

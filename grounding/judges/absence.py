@@ -123,10 +123,16 @@ def _of_one(said: re.Match[str], scope: Scope) -> bool:
     text = scope.sentence.lower
     if "recorded beside" in text:
         return True
-    if behind.startswith(" to "):
+    if behind.startswith(" to ") and not _ANY_THING.match(scope.sentence.bare, said.end()):
         return True
     inside = said[0].lower()
     return any(w in inside for w in ("latex", "penicillin", "insect"))
+
+
+_ANY_THING = re.compile(
+    r"\sto\s(?:any\s|known\s)?(?:medic\w+|drugs?|foods?|anything|substances?|antibiotics)\b",
+    re.IGNORECASE,
+)
 
 
 def _against(entries: Sequence[Entry], place: int, verb: str) -> list[Fault]:

@@ -4,6 +4,7 @@ ConText's experiencer (Harkema et al., J Biomed Inform 2009;42:839-851): "her mo
 is borne out by a note that says so of the mother, not by one that tells the patient's own.
 """
 
+import re
 from typing import Final
 
 from chartside.draft import Severity
@@ -30,6 +31,8 @@ def judge_kin(scope: Scope) -> list[Fault]:
     for term in scope.sentence.terms:
         who = _whose(term, scope) if _is_named(term, scope) else ""
         holders = [p for p in scope.cited if explained(term, p)]
+        if who and _is_anew(term, scope):
+            continue
         if not who or who == "family" or any(_is_own(term, p) for p in holders):
             continue
         notes = [p for p in holders if p.entry.kind in TEXTS and p.document]
@@ -40,6 +43,23 @@ def judge_kin(scope: Scope) -> list[Fault]:
             reason = f'{notes[0].where} tells "{term.text}" of {whom}; the sentence says {who}'
             found.append(contradicted("subject", term.start, Severity.HIGH, reason))
     return found
+
+
+_ANEW: Final = re.compile(r"\b(?:and|while|whilst|moreover|furthermore|additionally)\b|;")
+
+
+def _is_anew(term: Term, scope: Scope) -> bool:
+    """Whether another cited entry was named since the relative was: a new statement began."""
+    told = [c for c in scope.sentence.cues if c.kind == "subject" and c.end <= term.start]
+    if not told or not any(p.entry.kind is Kind.FAMILY for p in scope.cited):
+        return False
+    others = [p for p in scope.cited if p.entry.kind is not Kind.FAMILY]
+    return any(
+        told[-1].end < t.start <= term.start
+        and any(p.names_it(t.words, t.classes) for p in others)
+        and _ANEW.search(scope.sentence.bare, told[-1].end, t.start)
+        for t in scope.sentence.terms
+    )
 
 
 def _is_named(term: Term, scope: Scope) -> bool:

@@ -127,7 +127,7 @@ def _wrong_standing(said: frozenset[str], claim: Claim, profile: Profile, scope:
         return "" if entry.status == "on-hold" else "says it is on hold"
     if said & {"stopped", "completed", "cancelled", "resolved"} or claim.negated or _until(claim):
         return _ended(said, claim, profile, scope)
-    if "past" in said and not said & {"current", "active"}:
+    if "past" in said and not said & {"current", "active", "ordered"}:
         if _THEN.search(scope.sentence.bare):
             return ""
         return "puts it in the past" if now and scope.heading.standing != "current" else ""

@@ -31,10 +31,10 @@ _AGE = re.compile(
     r"|\b(?:she|he|patient|pt)\s(?:is|was)\s"
     r"(?P<now>\d{1,3})(?=\s*(?:[.,;)]|$|and\b|with\b|when\b|at\b))|(?P<yo>\d{1,3})\s?y/?o\b"
     r"|\b(?:was|were|is|are)\s(?P<when>\d{1,3})\s(?:when|at the time|at (?:diagnosis|onset|first))\b"
-    r"|\b(?:diagnos|onset|began|beg[iu]n|start|develop|first|present)[^.;\d]{0,80}\bat\s(?P<at>\d{1,3})"
+    r"|\b(?:diagnos|dx|onset|began|beg[iu]n|start|develop|first|present)[^.;\d]{0,80}\bat\s(?P<at>\d{1,3})"
     r"(?=\s*(?:[,;)]|\.(?!\d)|$|years?\b))"
     r"|\b(?P<short>\d{1,3})\s?(?:y/?o\s?)?[FM]\b(?=\s(?:with|w/|who|admitted|seen|presents?|presenting|c/o|,))"
-    r"|\b(?:(?:fe)?male|man|woman|gentleman|lady|at),?\s(?:of\s)?(?P<years>\d{1,3})\s?(?:years?|yrs?)\b"
+    r"|\b(?:(?:fe)?male|man|woman|gentleman|lady|at)[,:]?\s\(?(?:of\s)?(?P<years>\d{1,3})\s?(?:years?|yrs?)\b"
     r"(?!\s(?:ago|later|before|prior|earlier|after))"
     r"|^(?P<bare>\d{1,3})(?-i:[FM])\b(?=[,.:;]))",
     re.IGNORECASE,

@@ -15,12 +15,12 @@ from chartside.grounding.sources.profile import MEDICINES, Profile, vocabulary
 _GIVES: Final = re.compile(
     r"\b(?:because(?: of)?|due to|owing to|as a result of|on account of|secondary to|after|following"
     r"|prompted by|in response to|in view of|in light of|on grounds of|reasons?|rationale|led to"
-    r"|caused)\b|\b(?:for|with|after|following)\b(?!\s(?:\d|the|an?|about|over|under|good|now|dr"
+    r"|caused)\b|\b2/2\b|\b(?:for|with|after|following)\b(?!\s(?:\d|the|an?|about|over|under|good|now|dr"
     r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|some|several|many)|[A-Z][a-z]{2}))",
     re.IGNORECASE,
 )
 _STOPPED: Final = re.compile(
-    r"stop|discontinu|withdr|cease|cessation|halt|\boff\b|cancel|hold|held|paus|suspen|end|abandon"
+    r"stop|d/c|no longer|\bnot\s(?:on|taking|taken)|come off|came off|taken off|discontinu|withdr|cease|cessation|halt|\boff\b|cancel|hold|held|paus|suspen|end|abandon"
     r"|given up|terminat|came to",
     re.IGNORECASE,
 )
@@ -48,12 +48,14 @@ def _reason_in(text: str) -> re.Match[str] | None:
         (
             m
             for m in _GIVES.finditer(text)
-            if m[0].lower() not in _WEAK or m.start() > stopped.end()
+            if m[0].lower() not in _WEAK or 0 <= m.start() - stopped.end() <= _NEAR
         ),
         None,
     )
 
 
+_NEAR: Final = 15
+"""Characters from the word that ends a medicine to a "for" that says why."""
 _WEAK: Final = frozenset({"for", "with", "after", "following"})
 
 

@@ -12,15 +12,18 @@ from chartside.grounding.sources.profile import Profile
 _STATES: Final = tuple(
     (state, re.compile(rf"\b(?:{words})", re.IGNORECASE))
     for state, words in (
-        ("never", r"never|non-?smoker|does not smoke|lifelong non"),
+        (
+            "never",
+            r"never|at no time|no (?:history|hx) of (?:smok|tobacco)|no smoking history|non-?smoker|does not smoke|lifelong non",
+        ),
         (
             "former",
-            r"former|ex-?\s?smoker|past smoker|quit|stopped|gave up|no longer smok\w+|used to smoke"
+            r"former|\bex\b|ex-?\s?smoker|past smoker|quit|stopped|gave up|no longer smok\w+|used to smoke"
             r"|previous smoker",
         ),
         (
             "current",
-            r"current(?:ly)?\b|smokes\b|active smoker|every day|some days|daily|still smok\w+"
+            r"current(?:ly)?\b|smokes\b|actively smok\w+|smoking now|active smoker|every day|some days?|daily|still smok\w+"
             r"|is a smoker|smoker\b",
         ),
     )

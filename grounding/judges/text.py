@@ -75,13 +75,20 @@ def number_stands(quantity: Quantity, profile: Profile) -> bool:
     loinc = loinc_of(profile.entry)
     if any(matches(quantity, v, loinc) for v in profile.values):
         return True
-    if any(written_alike(quantity, q) for q in profile.quantities):
+    if any(written_alike(quantity, q) for q in profile.quantities) or _is_year(quantity, profile):
         return True
     if quantity.other is None or quantity.joined != "-":
         return False
     ends = (quantity.number, quantity.other)
     single = [replace(quantity, number=n, other=None, joined="") for n in ends]
     return all(any(written_alike(q, own) for own in profile.quantities) for q in single)
+
+
+def _is_year(quantity: Quantity, profile: Profile) -> bool:
+    """`Completed 2021`: a year is borne out by a date of the entry."""
+    if quantity.unit or quantity.other is not None:
+        return False
+    return any(w.day[:4] == quantity.text.strip() for w in profile.own_dates)
 
 
 _PASSAGE = re.compile(r"(?<=[.;!?])\s+|\n+")

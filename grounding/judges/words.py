@@ -129,7 +129,7 @@ def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
 
 
 _CONTAINER: Final = re.compile(
-    r"\s(?:\w+\s)?(?:record|records|history|list|log|chart|section|file|register|summary|status)\b",
+    r"\s(?:\w+\s)?(?:medications?|medicines?|meds|prescriptions?|drugs|treatments?|record|records|history|list|log|chart|section|file|register|summary|status)\b",
     re.IGNORECASE,
 )
 
@@ -165,7 +165,7 @@ _KIND_NOUNS: Final = frozenset(
 """What a sentence says of an entry by calling it so."""
 _KIND_WORDS: Final = frozenset(
     {"procedural", "surgical", "operative", "imaging", "radiology", "vaccine", "medication"}
-    | {"encounter", "allergy", "problem"}
+    | {"encounter", "allergy", "problem", "outpatient", "inpatient"}
 )
 """What a record is a record of."""
 

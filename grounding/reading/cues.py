@@ -33,7 +33,8 @@ STANDING: Final = {
     ", under treatment for, still affects, not yet resolved, active, ongoing, persistent"
     ", persists, still active, remains active, current"
     ", lives with, current problem, suffers from, being treated for, living with",
-    "stopped": "come to an end, comes to an end, no longer, discontinuation, discontinue, discontinues, discontinuing, stopping, ceasing, cessation of"
+    "stopped": "not so now, decision to stop, decided to stop, advised to stop, told to stop"
+    ", asked to stop, come to an end, comes to an end, no longer, discontinuation, discontinue, discontinues, discontinuing, stopping, ceasing, cessation of"
     ", cessation, not at present, not presently, not now, not any more, not anymore"
     ", not any longer, not at the moment, not at this time, not an active, is not an active"
     ", came to a stop, taken off of, off of, been stopped, gave way to, made way for, halted, terminated, abandoned, given up, gave up"
@@ -49,13 +50,14 @@ STANDING: Final = {
     ", stopped taking, quit taking, has ended, ended, expired, ran out"
     ", is not a current, not a current, not current, is not current, not currently"
     ", is not currently, not currently taken, not active, is not active",
-    "held": "hold, holding, on pause, interrupted, temporarily withheld, temporarily held"
+    "held": "pause in, pause of, pause, temporary pause, hold, holding, on pause, interrupted, temporarily withheld, temporarily held"
     ", temporarily discontinued, on hold, is on hold, are on hold, remains on hold, held, paused, withheld"
     ", temporarily stopped, suspended, put on hold, being held",
     "cancelled": "cancelled, canceled, never started, was never started, never taken"
     ", not started",
-    "completed": "completed, finished, completed a course of, course of, full course",
-    "resolved": "run its course, ran its course, is over, cleared up, got over, overcame"
+    "completed": "course complete, complete, completed, finished, completed a course of, course of, full course",
+    "resolved": "used to be, previously allergic, formerly allergic, once allergic"
+    ", run its course, ran its course, is over, cleared up, got over, overcame"
     ", overcome, behind her, behind him, behind them, gone, gone away, disappeared, vanished"
     ", put to rest, laid to rest, came to a close, has passed, no longer an issue"
     ", no longer present, no longer listed, no longer troubles, no longer bothers"
@@ -70,11 +72,11 @@ STANDING: Final = {
     r", previous, prior"
     ", remote, pmh, pmhx, hx, hx of, history, medical history, past medical history"
     ", was given, was taken, were given, was treated with, was on, were taken"
-    ", was active, were active, background of, background, pshx, psh, past surgical history"
+    ", previously been, formerly been, was active, were active, background of, background, pshx, psh, past surgical history"
     ", surgical history"
     ", used to take, took, had been, h/o, s/p, status post, previously took"
     ", previously on, used to be on",
-    "ordered": "prescription was given, script was given, was given a prescription, were given a prescription, given a prescription"
+    "ordered": "prescription, prescription was given, script was given, was given a prescription, were given a prescription, given a prescription"
     ", given a script, was given a script, ordered, prescribed, written, was written, prescription for"
     ", a prescription for, started, initiated, began, begun, was started on"
     ", was prescribed, dispensed, issued, restarted, commenced, renewed, requested"
@@ -84,12 +86,12 @@ STANDING: Final = {
     "open": "still active, still open, outstanding, not yet done, not yet completed"
     ", remains open, unfilled, not been done, has not been done, not yet performed"
     ", overdue, open, unfulfilled, order is still active",
-    "declined": "declined, refused, not given, was not given, not administered, not done"
+    "declined": "declination of, declination, refusal of, not accepted, not taken up, declined, refused, not given, was not given, not administered, not done"
     ", was not done, not performed, deferred",
     "recurrent": "recurrent, recurred, relapsed, relapse, recurring",
 }  # fmt: skip
 CERTAINTY: Final = {
-    "provisional": "suspect, suspects, suspecting, question of, thought possible, unproven"
+    "provisional": "c/f, r/o, suspicion, suspicion is of, awaits confirmation, suspect, suspects, suspecting, question of, thought possible, unproven"
     ", not proven, yet to be confirmed, yet to be proven, yet to be established, tentative, tentatively, thought to be, thought to have, felt to be"
     ", believed to be, suggestive of, concern for, queried, provisional, suspected"
     ", possible, possibly, probable, probably, presumed, presumptive, query, likely"
@@ -172,7 +174,8 @@ FLAGS: Final = {
     ", life-threateningly",
 }  # fmt: skip
 TREND: Final = {
-    "up": "soared, surged, jumped, spiked, mounted, mounting, crept up, edged up, escalated"
+    "up": "trended up, trended upward, trended upwards, uptrended, drifted upwards, crept upwards"
+    ", moved upwards, drifted upward, moved upward, crept upward, ticked up, bumped up, soared, surged, jumped, spiked, mounted, mounting, crept up, edged up, escalated"
     ", escalating, grew, growing, grown, climbs, ascended, doubled, tripled, on the rise"
     ", on the increase, shot up, creeping up, went higher, moved up, upwards, drifted up"
     ", rise in, rise of, increase in, gain of, rise, rises, put on, up from"
@@ -181,7 +184,8 @@ TREND: Final = {
     ", increase, higher than, upward, climbed from, has increased, have risen"
     ", grew from, increased, raised from, increase from, upward trending"
     ", uptrending, uptrend, gained, has gone up",
-    "down": "plunged, plummeted, tumbled, slumped, sank, slid, slipped, dipped, shrank, shrinking"
+    "down": "trended down, trended downward, trended downwards, downtrended, drifted downwards"
+    ", moved downwards, drifted downward, moved downward, ticked down, tailed off, plunged, plummeted, tumbled, slumped, sank, slid, slipped, dipped, shrank, shrinking"
     ", waned, halved, tapered, came down, come down, coming down, brought down, receded"
     ", receding, on the decline, on the wane, edged down, crept down, downwards"
     ", drifted down, moved down, went lower, drop in, drop of, fall in, decrease in, loss of"
@@ -222,7 +226,7 @@ ROUTES: Final = {
     "injected": "subcutaneous, subcutaneously, subcut, sub-cut, s/c, under the skin, intravenous"
     ", intravenously, iv, i/v, i/m"
     ", im, intramuscular, intramuscularly, injected, sc, sq, subq, by injection",
-    "inhaled": "inhaled, by inhalation, inhalation, nebulized, inhaler, via inhaler",
+    "inhaled": "inh, inhaled, by inhalation, inhalation, nebulized, inhaler, via inhaler",
     "nasal": "intranasal, intranasally, into the nose, nasally, nasal",
     "eye": "into the eye, ophthalmic, in the eye",
     "skin": "topical, topically, transdermal, transdermally, to the skin, on the skin",
@@ -248,8 +252,10 @@ PLACE: Final = {
     "last": "now, latest, most recent, most up-to-date, most up to date, up-to-date, newest, newer, last, most recently, the last, the latest"
     ", last recorded, last known",
     "first": "first, earliest, initial, oldest, the first",
-    "top": "highest, peak, maximum, max, peaked at, peaking at",
-    "bottom": "lowest, nadir, minimum, min, trough",
+    "top": "highest, peak, maximum, max, peaked at, peaking at, high point, highest point, largest"
+    ", greatest, topped out, topping out, the top, crest, upper extreme, high-water mark",
+    "bottom": "lowest, nadir, minimum, min, trough, low point, lowest point, smallest"
+    ", bottomed out, bottoming out, the bottom one, troughed, lower extreme",
 }  # fmt: skip
 
 _TABLES: Final = {

@@ -21,7 +21,17 @@ def cues_of(text: str, words: list[Word], names: list[tuple[int, int]]) -> list[
     held = [_informant(c) if _touches(c.start, c.end, told_by) else c for c in held]
     held = [_still(c, text) for c in held if not _is_none(c, text)]
     held += [Cue("standing", "stopped", *m.span("off")) for m in _OFF.finditer(text)]
+    held += [Cue("side", _SIDES[m[1]], *m.span(1)) for m in _SIDE.finditer(text)]
     return sorted([*held, *_refusals(text, held)], key=_place)
+
+
+_SIDES: Final = {"L": "left", "R": "right"}
+_SIDE = re.compile(
+    r"(?<![\w/.])([LR])(?=\)|\s(?:[A-Z]{3,5}\b|total|distal|proximal|inguinal|carotid|hip|knee|ankle"
+    r"|shoulder|elbow|wrist|hand|foot|eye|ear|breast|kidney|lung|leg|arm|groin|calf|thigh|femur|femoral"
+    r"|radius|humerus|sided)\b)"
+)
+"""`R TKR`, `hernia repair (L)`."""
 
 
 _OFF = re.compile(r"(?:^|[.;,]\s)(?P<off>off)\s(?=[a-z]{4})", re.IGNORECASE)

@@ -23,7 +23,7 @@ DONE: Final = (
 )
 """How a thing is done or had."""
 LISTS: Final = (
-    r"(?:among|amongst|one of|part of|a part of|to be found|true|the case|something|a feature"
+    r"(?:in place|in situ|fitted|among|amongst|one of|part of|a part of|to be found|true|the case|something|a feature"
     r"|a (?:problem|diagnosis|issue|condition|finding)|an issue"
     r"|(?:on|in|within|under)\s(?:(?:her|his|their|your|the|this|any|my)\s)?(?:\w+'?s?\s){0,3}?"
     r"(?:list|lists|record|records|chart|history|histories|file|notes|section|problems?"
@@ -36,7 +36,7 @@ ADVERBS: Final = (
 )
 _NOT: Final = r"(?:not|never|nowhere|at no (?:time|point)|\w{2,6}n['\u2019]t)"
 _STATE: Final = (
-    r"denie[sd]|none|nil|absent|negative|never|nowhere|neg|no|nothing|not (?:had|any|ever)"
+    r"never (?:had|given|received|done|taken|performed|known)|denie[sd]|none|nil|absent|negative|never|nowhere|neg|no|nothing|not (?:had|any|ever)"
     r"|no (?:known|prior|past|documented|recorded|history|doses?|records?|results?|entry|entries)"
 )
 _BEHIND: Final = re.compile(
@@ -76,7 +76,7 @@ def denials_behind(text: str) -> tuple[int, ...]:
 
 
 _APART: Final = re.compile(
-    r"[;.:]|,(?!\s[\w-]{2,20}\s(?:is|was|has|have|were|are|not|never)\b)|\b(?:is|was|are|were|has|have|had|does|do|did|will)\b.*\b(?:is|was|are|were|has|have"
+    r"[;.:]|,(?!\s[\w-]{2,20}\s(?:\s[\w-]{2,12})?\s?(?:is\b|was\b|has\b|have\b|were\b|are\b|not\b|never\b|[:(\u2013-]))|\b(?:is|was|are|were|has|have|had|does|do|did|will)\b.*\b(?:is|was|are|were|has|have"
     r"|had|does|do|did|will|could|can)\b|\b(?:but|shows?|showed|while|which|who|because|as)\b",
     re.IGNORECASE,
 )

@@ -134,6 +134,7 @@ yielded yields ought ref refs us whilst amongst investigated investigation inves
 undertake ix inv invx obs spread spreads sphygmomanometer cuff monitor analyzer machine namely hence
 thereof comprise comprised comprises comprising besides likewise alongside plus separately relative nr ri lln uln
 re connection light grounds upon kco way form forms formed
+utilization utilisation ex confirmation
 """
 FRAME: Final = frozenset(plain_words(f"{_GRAMMAR} {_REPORTING}"))
 """In the form in which words are compared."""

@@ -61,7 +61,7 @@ antipsychotic
     )
 )
 _DISEASE = re.compile(
-    r"^\w{2,}(?:itis|osis|oma|emia|uria|pathy|algia|plegia|paresis|penia|cytosis|rrhea"
+    r"^\w{2,}(?:itis|osis|oma|ache|emia|uria|pathy|algia|plegia|paresis|penia|cytosis|rrhea"
     r"|rrhage|rrhagia|trophy|megaly|sclerosis|stenosis"
     r"|ectasis|malacia|phobia|philia|mania|lepsy|plasia|dystonia|kinesia|tension"
     r"|thyroidism|thrombosis|embolism|edema|iasis"

@@ -181,7 +181,7 @@ def _left(words: list[Word], taken: list[tuple[int, int]]) -> list[Word]:
     return kept
 
 
-_KNOWN_CASE = re.compile(r"\bk/c(?:/o)?\b|\bkco\b", re.IGNORECASE)
+_KNOWN_CASE = re.compile(r"\bk/c(?:/o)?\b|\bkco\b|\b2/2(?=\s[a-z])", re.IGNORECASE)
 """`K/c/o gout`: a known case of it, and no potassium."""
 _DAY_NUMBER = re.compile(
     r"\b(?:post-?op(?:erative)?\s)?day\s(?:\d{1,3}|one|two|three|four|five|six|seven|ten)\b"

@@ -5,6 +5,7 @@ from typing import Final
 CONDITIONS: Final = """
 hypertension | htn | hypertensive | high blood pressure | hypertensive disorder
     | essential hypertension | systemic hypertension
+    | high bp | raised bp | raised blood pressure
     | arterial hypertension | hypertensive disease | elevated blood pressure
 hyperlipidemia | hld | high cholesterol | dyslipidemia | hypercholesterolemia
 diabetes | diabetes mellitus | dm | diabetic
@@ -28,7 +29,8 @@ stroke | cva | cerebrovascular accident | cerebral infarction
 transient ischemic attack | tia | mini-stroke
 deep vein thrombosis | dvt | deep venous thrombosis
 pulmonary embolism | pe | pulmonary embolus
-copd | chronic obstructive pulmonary disease | chronic obstructive lung disease
+copd | coad | chronic obstructive airways disease | chronic obstructive airway disease
+    | chronic obstructive pulmonary disease | chronic obstructive lung disease
     | chronic obstructive bronchitis
 gerd | gastroesophageal reflux disease | acid reflux | reflux | gord | gastro-oesophageal reflux disease
     | gastro-oesophageal reflux | gastroesophageal reflux
@@ -156,7 +158,8 @@ squamous cell carcinoma | scc
 basal cell carcinoma | bcc
 ductal carcinoma in situ | dcis
 metastasis | metastatic | mets
-iron deficiency anemia | ida
+iron deficiency anemia | ida | fe deficiency anemia | fe deficient anemia
+    | iron-deficiency anemia
 sickle cell disease | scd
 methicillin resistant staphylococcus aureus | mrsa
 clostridium difficile | c. diff | c diff | clostridioides difficile

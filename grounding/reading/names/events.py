@@ -84,6 +84,7 @@ stomach | gastric
 colon | colonic | bowel
 feet | foot
 teeth | tooth | dental
+laparoscopic | lap | laparoscopically
 abdomen | abdominal | abdo
 pelvis | pelvic
 brain | cerebral
