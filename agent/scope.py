@@ -45,6 +45,14 @@ class Scope:
     gone: int = 0
 
     @property
+    def silence(self) -> str:
+        """Why there is no document, where no section gave a sentence."""
+        first = parse_when(self.since) if self.since else None
+        if first is None:
+            return "nothing in the chart can be said with a source"
+        return f"nothing in the chart since {first.words} can be said with a source"
+
+    @property
     def left_out(self) -> tuple[str, ...]:
         """What a reader must know is not in the document."""
         first = parse_when(self.since) if self.since else None

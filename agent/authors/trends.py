@@ -101,11 +101,14 @@ def judged(chart: Chart, found: Series) -> Finding:
     return Finding(found, flag, bool(usual), is_critical(latest), trend(found), worse)
 
 
+_UNSURE: Final = frozenset({"preliminary", "partial", "registered"})
+
+
 def stated(found: Finding, *, before: bool = True) -> Statement:
     """`Potassium 5.9 mmol/L on 3 November 2026, high (...), up from 5.5 mmol/L on ... and ...`."""
     entry = found.entry
     parts = [f"{name_of(entry)} {_measured(entry)}{on(entry.when)}", *_flag(found)]
-    if entry.status in {"preliminary", "partial", "registered"}:
+    if entry.status in _UNSURE:
         parts.append("preliminary")
     words, sources = _earlier(found) if before else ("", ())
     return said(", ".join([*parts, words] if words else parts), entry, *sources)
@@ -164,7 +167,7 @@ def _earlier(found: Finding) -> tuple[str, tuple[Entry, ...]]:
     where the numbers rise or fall and the last step goes that way too.
     """
     source = _before(found)
-    if source is None:
+    if source is None or source.status in _UNSURE:  # a change from what was never final is none
         return "", ()
     then = _point(source, found)
     begun = found.worse or _begun(found)

@@ -81,8 +81,20 @@ async def test_an_entry_that_changed_since_it_was_cited_is_told_though_it_has_no
     assert said(draft, "Medicines") == ["Semaglutide pen: now on hold."]
 
 
+async def test_a_result_that_never_became_final_is_nothing_to_compare_with(
+    make: Any, wrote: Any
+) -> None:
+    before = make.lab("k1", 5.1, "2025-06-01", status="preliminary")
+    draft = await wrote(
+        make.record(before, make.lab("k2", 5.9, "2025-12-01")), "update", since="2025-11-01"
+    )
+    (potassium,) = said(draft, "Results")
+    assert "5.1" not in potassium
+    assert all(s.verdict is Verdict.SUPPORTED for s in draft.statements)
+
+
 async def test_where_nothing_is_new_there_is_nothing_to_say(make: Any, wrote: Any) -> None:
-    with pytest.raises(NothingToSay):
+    with pytest.raises(NothingToSay, match="nothing in the chart since 20 December 2025"):
         await wrote(make.record(*make.small()), "update", since="2025-12-20")
 
 
