@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from chartside.agent.asking.answers import medicines, problems, results
+from chartside.agent.asking.answers import medicine_lists, medicines, problems, results
 from chartside.agent.asking.answers.allergies import about_allergy
 from chartside.agent.asking.answers.events import about_event, happened, told, visits
 from chartside.agent.asking.answers.notes import noted
@@ -81,7 +81,7 @@ def _one(sought: Sought, found: Meant) -> list[Statement]:
     if sought.question.want is Want.AGE:
         return _age(sought, found)
     for_it = sought.question.about is About.MEDICINE and not found.of(*_MEDICINES)
-    if for_it and (told := medicines.medicines_for(sought)):
+    if for_it and (told := medicine_lists.medicines_for(sought)):
         return told
     if said := results.results(sought, found):
         return said
@@ -110,7 +110,8 @@ def _unnamed(sought: Sought) -> list[Statement]:
     if question.about is About.MEDICINE:
         text = question.text.lower()
         over = any(word in text for word in _IS_PAST)
-        return medicines.ended_medicines(sought) if over else medicines.all_medicines(sought)
+        rule = medicine_lists.ended_medicines if over else medicine_lists.all_medicines
+        return rule(sought)
     if question.about is About.PROBLEM:
         return problems.all_problems(sought)
     if question.about is About.RESULT:
@@ -136,5 +137,5 @@ def _roundabout(sought: Sought) -> list[Statement]:
     """A name that is no entry's own: the reason of a medicine, of a visit."""
     question = sought.question
     if question.about is About.MEDICINE:
-        return medicines.medicines_for(sought)
+        return medicine_lists.medicines_for(sought)
     return []

@@ -15,8 +15,9 @@ _SIGNS: Final = {
 }
 _NUMBER: Final = r"(?P<number>\d+(?:[.,]\d+)?)(?:/\d+)?"
 _UNIT: Final = (
-    r"(?P<unit>%|percent\b|per ?cent\b|mm ?\[?hg\]?|[a-z\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}]+/"
-    r"[a-z0-9.^]+(?:/[a-z0-9.]+)?|kg\b|lbs?\b|cm\b|bpm\b|\N{DEGREE SIGN}? ?[cf]\b)?"
+    r"(?P<unit>%|percent\b|per ?cent\b|mm ?\[?hg\]?"
+    r"|(?:x ?)?[a-z\N{MICRO SIGN}\N{GREEK SMALL LETTER MU}0-9*^.\[\]{}_]+(?:/[a-z0-9.^*_\[\]{}]+)+"
+    r"|(?:kg|lbs?|g|mg|cm|bpm|mm|\[[a-z_]+\]|\{[a-z_]+\})(?![\w\]}])|\N{DEGREE SIGN}? ?[cf]\b)?"
 )
 _AHEAD = tuple(
     (sign, re.compile(rf"(?:\b|(?<=\s)|^)(?:{words})\s*{_NUMBER}\s*{_UNIT}", re.IGNORECASE))

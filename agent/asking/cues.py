@@ -20,12 +20,14 @@ _CUES: Final = _held("cues.toml")
 def _any(cues: Iterable[str]) -> re.Pattern[str]:
     """One pattern of them; the words of stopping and of beginning in their places."""
     joined = "|".join(cues)
-    for name in ("stop", "begin"):
+    for name in ("stop", "begin", "ending"):
         joined = joined.replace(name.upper(), "|".join(_CUES[name]))
     return re.compile(joined, re.IGNORECASE)
 
 
 WANTS: Final = tuple((Want(line["is"]), _any(line["cues"])) for line in _CUES["wants"])
+JUDGED: Final = _any(_CUES["judged"])
+"""Questions of clinical judgement."""
 PICKS: Final = tuple((Pick(line["is"]), _any(line["cues"])) for line in _CUES["picks"])
 ABOUTS: Final = tuple((About(line["is"]), _any(line["cues"])) for line in _CUES["abouts"])
 """In the order of the file: the first that a question has decides."""

@@ -49,6 +49,7 @@ class Want(StrEnum):
     AGE = "age"
     EVER = "ever"
     NOW = "now"
+    OVER = "over"
     WHY = "why"
     WHY_STOPPED = "why stopped"
     WHO = "who"

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from chartside.agent.asking.bounds import limited
-from chartside.agent.asking.cues import ABOUTS, GENERIC, PICKS, WANTS
+from chartside.agent.asking.cues import ABOUTS, GENERIC, JUDGED, PICKS, WANTS
 from chartside.agent.asking.question import EVERY_TIME, About, Pick, Question, Span, Want
 from chartside.agent.asking.spans import Timed, timed
 from chartside.errors import NothingToSay
@@ -41,6 +41,7 @@ def understand(text: str, today: date) -> Question:
         NothingToSay: It holds a date that can be read in two ways, or nothing that can be asked.
     """
     line = " ".join(text.split())[:LONGEST]
+    _refuse_judgement(line)
     when = timed(line, today)
     if when.unread:
         raise NothingToSay("a date of the question can be read in two ways: write it as 2019-03-02")
@@ -74,6 +75,28 @@ def understand(text: str, today: date) -> Question:
     )
     _require_content(question)
     return question
+
+
+_OF_ORDERS = re.compile(
+    r"^\W*(?:and )?how\b.*\bshould\b.*\b(?:tak|us|inject|administer|given|dos)\w*", re.IGNORECASE
+)
+"""How a medicine is to be taken is what its order says."""
+_OF_NOTES = re.compile(
+    r"\b(?:notes?|letters?|reports?|documents?|summar(?:y|ies)|according to)\b|\bwh(?:o|at did)\b",
+    re.IGNORECASE,
+)
+
+
+def _refuse_judgement(text: str) -> None:
+    """Let nothing through that asks for a judgement; what a note or an order says is no such.
+
+    Raises:
+        NothingToSay: It is a question of clinical judgement.
+    """
+    if JUDGED.search(text) and not (_OF_ORDERS.search(text) or _OF_NOTES.search(text)):
+        raise NothingToSay(
+            "a question of clinical judgement, which no record answers: ask what the record holds"
+        )
 
 
 def _require_content(question: Question) -> None:

@@ -5,10 +5,9 @@ from typing import Final
 
 from chartside.agent.asking.answers.sought import Sought, as_when, exact, lasted
 from chartside.agent.asking.concepts import Meant
-from chartside.agent.asking.naming import MEANT, name_closeness
 from chartside.agent.asking.question import Pick, Want
 from chartside.agent.authors.sections.medicines import taken
-from chartside.agent.authors.wording import because, inner, listed, on, said
+from chartside.agent.authors.wording import because, on, said
 from chartside.draft import Statement
 from chartside.fhir.clinical import Change, Medicine, dose_history, medicines
 from chartside.fhir.clinical.regimen import TAKEN
@@ -16,7 +15,8 @@ from chartside.fhir.clinical.same_medicine import by_drug
 from chartside.fhir.entry import Entry, Kind
 from chartside.tools.names import name_of
 
-_OVER: Final = {"stopped": "stopped", "completed": "completed"}
+OVER: Final = {"stopped": "stopped", "completed": "completed"}
+"""States of a medicine that is no longer taken, each with its word."""
 
 
 def about_medicine(sought: Sought, found: Meant) -> list[Statement]:
@@ -62,7 +62,7 @@ def _standing(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
         sought.question.span.since and sought.question.span.until
     )
     if open_ended:
-        return _ordered_within(sought, group)
+        return _orderedends_within(sought, group)
     return [
         _stood(m, e, asks=asks)
         for m in _states(sought, group)
@@ -75,20 +75,38 @@ def _stood(medicine: Medicine, entry: Entry, *, asks: bool) -> Statement:
     if medicine.state in TAKEN:
         return said(f"{'Yes: ' if asks else ''}{taken(entry)}", entry)
     lead = "No: " if asks else ""
-    if medicine.state in _OVER:
-        return said(f"{lead}{_ended(entry, _OVER[medicine.state])}", entry)
+    if medicine.state in OVER:
+        return said(f"{lead}{ended_words(entry, OVER[medicine.state])}", entry)
     ordered = f"ordered{on(entry.when)}" if entry.when else "ordered"
     return said(f"{name_of(entry)}: {ordered}, {entry.status or 'status not recorded'}", entry)
 
 
-def _ended(entry: Entry, word: str) -> str:
+def _over(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
+    """Whether it was stopped: yes only where nothing of it is taken any more.
+
+    Of a time that is asked about, only an end within it is a yes; of one on hold neither is said.
+    """
+    states = [m for m in medicines(sought.chart) if set(m.entries) & set(group)]
+    taken_now = [e for m in states if m.state in TAKEN for e in m.entries if e in group]
+    if taken_now:
+        lead = "" if sought.question.span else "No: "
+        return [said(f"{lead}{taken(e)}", e) for e in taken_now]
+    last = _last_stop(sought, group)
+    if last is None or not any(m.state in OVER for m in states):
+        return _standing(sought, group)
+    lead = "Yes: " if ends_within(sought, last) else ""
+    return [said(f"{lead}{ended_words(last, end_word(last))}", last)]
+
+
+def ended_words(entry: Entry, word: str) -> str:
+    """A medicine with the day it ended, or of which it was ordered."""
     if entry.end is not None:
         return f"{name_of(entry)}: {word}{on(entry.end)}"
     ordered = f", ordered{on(entry.when)}" if entry.when else ""
     return f"{name_of(entry)}: {word}{ordered}"
 
 
-def _ordered_within(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
+def _orderedends_within(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
     held = sought.timely(group)
     return [said(f"Yes: {name_of(held[0])}, ordered{on(held[0].when)}", held[0])] if held else []
 
@@ -101,8 +119,8 @@ def _ever(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
     text = f"Yes: {name_of(first)}, first ordered{on(first.when)}"
     answer = [said(text, first)]
     for held in _states(sought, group):
-        if held.state in _OVER:
-            answer.append(said(_ended(last, _OVER[held.state]), last))
+        if held.state in OVER:
+            answer.append(said(ended_words(last, OVER[held.state]), last))
     return answer
 
 
@@ -134,7 +152,7 @@ def _changes(sought: Sought, group: tuple[Entry, ...]) -> tuple[Change, ...]:
 def _end(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
     last = _last_stop(sought, group)
     if last is not None:
-        return [said(_ended(last, _word(last)), last)]
+        return [said(ended_words(last, end_word(last)), last)]
     return [said(f"{taken(group[-1])}, active", group[-1])]
 
 
@@ -147,7 +165,8 @@ def _last_stop(sought: Sought, group: tuple[Entry, ...]) -> Entry | None:
     return over[-1] if over else None
 
 
-def _word(entry: Entry) -> str:
+def end_word(entry: Entry) -> str:
+    """Whether it was stopped or ran to its end."""
     return "stopped" if entry.status in {"stopped", "cancelled"} else "completed"
 
 
@@ -162,7 +181,7 @@ def _duration(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
             text += f", {lasted(begun.when.date, sought.today)}"
         return [said(text, begun)]
     if stop.end is None:
-        return [said(_ended(stop, _word(stop)), begun, stop)]
+        return [said(ended_words(stop, end_word(stop)), begun, stop)]
     text = f"{name_of(begun)} from {begun.when.words} to {stop.end.words}"
     if exact(begun.when) and exact(stop.end):
         text += f", {lasted(begun.when.date, stop.end.date)}"
@@ -183,7 +202,8 @@ def _why_stopped(_: Sought, group: tuple[Entry, ...]) -> list[Statement]:
         return []
     last = told[-1]
     reason = " ".join(last.status_reason.split()).replace('"', "'")
-    ended = _ended(last, _word(last)) if last.status != "on-hold" else f"{name_of(last)}: on hold"
+    held = last.status == "on-hold"
+    ended = f"{name_of(last)}: on hold" if held else ended_words(last, end_word(last))
     return [said(f'{ended}: "{reason}"', last)]
 
 
@@ -238,6 +258,7 @@ _ANSWERS: Final[Mapping[Want, Callable[[Sought, tuple[Entry, ...]], list[Stateme
     Want.DOSE: _dose,
     Want.WHEN: _when,
     Want.ENDED: _end,
+    Want.OVER: _over,
     Want.DURATION: _duration,
     Want.WHY: _why,
     Want.WHY_STOPPED: _why_stopped,
@@ -249,28 +270,8 @@ _ANSWERS: Final[Mapping[Want, Callable[[Sought, tuple[Entry, ...]], list[Stateme
 }
 
 
-def all_medicines(sought: Sought) -> list[Statement]:
-    """What is taken, or was taken in the time asked about; counted where a number is wanted."""
-    span = sought.question.span
-    when = as_when(span) if span.since and span.until and span.since < sought.today else None
-    taken_then = [m for m in medicines(sought.chart, when) if m.state in TAKEN]
-    entries = sought.read(e for m in taken_then for e in m.entries)
-    if sought.question.want is Want.COUNT and entries:
-        names = listed(dict.fromkeys(inner(name_of(e)) for e in entries))
-        names_count = len(taken_then)
-        noun = "medicine" if names_count == 1 else "medicines"
-        return [said(f"{names_count} current {noun}: {names}", *entries)]
-    return [said(taken(e), e) for e in entries]
-
-
-def ended_medicines(sought: Sought) -> list[Statement]:
-    """Medicines that ended, in the time asked about where there is one."""
-    over = [m for m in medicines(sought.chart) if m.state in _OVER]
-    held = sought.read(m.entry for m in over)
-    return [said(_ended(e, _word(e)), e) for e in held if _within(sought, e)]
-
-
-def _within(sought: Sought, entry: Entry) -> bool:
+def ends_within(sought: Sought, entry: Entry) -> bool:
+    """Whether it ended in the time asked about."""
     span = sought.question.span
     end = entry.end.date if entry.end else None
     if not span:
@@ -278,16 +279,3 @@ def _within(sought: Sought, entry: Entry) -> bool:
     return end is not None and (
         (span.since is None or end >= span.since) and (span.until is None or end <= span.until)
     )
-
-
-def medicines_for(sought: Sought) -> list[Statement]:
-    """Medicines taken for what the question names: "what is she taking for hypertension"."""
-    subject = sought.question.subject
-    held = [m for m in medicines(sought.chart) if m.state in TAKEN]
-    entries = sought.read(
-        e
-        for m in held
-        for e in m.entries
-        if any(name_closeness(subject, reason) >= MEANT for reason in e.reasons)
-    )
-    return [said(f"{name_of(e)}{because(e)}", e) for e in entries]

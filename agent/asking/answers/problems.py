@@ -115,6 +115,23 @@ def _ended(_: Sought, row: Problem) -> list[Statement]:
     return [said(f"{_name(row)}, {row.state}{_since(row)}", row.entry, _known(row))]
 
 
+def _over(sought: Sought, row: Problem) -> list[Statement]:
+    """Whether it is over: yes only where the record says so, and in the time asked about.
+
+    What is inactive or in remission has not been cured: where the question asks for one and the
+    record has the other, the record's own word is given, without a yes or a no.
+    """
+    entries = dict.fromkeys([row.entry, _known(row)])
+    if row.state == "active":
+        return [said(f"No: {_name(row)}, active{_since(row)}", *entries)]
+    told = f"{_name(row)}, {row.state}{_since(row)}{_until(row)}"
+    span = sought.question.span
+    known = row.state in sought.question.text.lower() or row.state == "resolved"
+    timely = not span or (row.ended is not None and in_span(row.ended, span))
+    lead = "Yes: " if row.state in _OVER and known and timely else ""
+    return [said(f"{lead}{told}", *entries)]
+
+
 def _duration(sought: Sought, row: Problem) -> list[Statement]:
     entry = _known(row)
     if entry.when is None:
@@ -160,6 +177,7 @@ _ANSWERS: Final[Mapping[Want, Callable[[Sought, Problem], list[Statement]]]] = {
     Want.BEYOND: _ever,
     Want.WHEN: _when,
     Want.ENDED: _ended,
+    Want.OVER: _over,
     Want.DURATION: _duration,
     Want.AGO: _ago,
     Want.COUNT: _count,

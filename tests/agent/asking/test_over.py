@@ -1,0 +1,74 @@
+"""Whether something is over: never yes for what is there still."""
+
+from typing import Any
+
+import pytest
+
+from chartside.errors import NothingToSay
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Has her diabetes resolved?",
+        "Is the type 2 diabetes mellitus over?",
+        "Has T2DM gone away?",
+        "Is her diabetes inactive?",
+        "Is diabetes in remission?",
+        "Was the diabetes cured?",
+        "Is diabetes no longer a problem?",
+        "Has metformin been stopped?",
+        "Did she stop taking metformin?",
+        "Is metformin discontinued?",
+        "Is she no longer on metformin?",
+    ],
+)
+def test_what_is_active_or_taken_is_not_said_to_be_over(ask: Any, question: str) -> None:
+    said = [s.text for s in ask(question).statements]
+    assert all(text.startswith("No: ") for text in said), said
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Has the pneumonia resolved?", "Yes: Pneumonia, resolved"),
+        ("Did the pneumonia clear up?", "Yes: Pneumonia, resolved"),
+        ("Is her pneumonia over?", "Yes: Pneumonia, resolved"),
+        ("Did the pneumonia resolve in 2022?", "Yes: Pneumonia, resolved"),
+        ("Did the pneumonia resolve in 2024?", "Pneumonia, resolved"),
+        ("Has lisinopril been stopped?", "Yes: Lisinopril 20 mg tablet: stopped"),
+        ("Was lisinopril stopped in 2022?", "Lisinopril 20 mg tablet: stopped"),
+        ("Is she no longer taking lisinopril?", "Yes: Lisinopril 20 mg tablet: stopped"),
+    ],
+)
+def test_what_has_ended_is_said_to_be_over_with_its_end(ask: Any, question: str, said: str) -> None:
+    assert " ".join(s.text for s in ask(question).statements).startswith(said)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which medicine should be stopped first?",
+        "Should metformin be stopped?",
+        "Is it safe to restart lisinopril?",
+        "Can she take penicillin?",
+        "Is her diabetes well controlled?",
+        "Would she benefit from a higher dose of metformin?",
+        "Does she need another colonoscopy?",
+        "Does lisinopril interact with metformin?",
+        "Will her potassium rise?",
+        "What is the best treatment for her diabetes?",
+    ],
+)
+def test_a_question_of_clinical_judgement_is_not_answered(ask: Any, question: str) -> None:
+    with pytest.raises(NothingToSay, match="clinical judgement"):
+        ask(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["How should metformin be taken?", "I need to know her last potassium."]
+)
+def test_what_the_record_says_is_no_judgement_though_it_sounds_like_one(
+    ask: Any, question: str
+) -> None:
+    assert ask(question).statements
