@@ -44,7 +44,8 @@ class ChatEndpoint(BaseChatModel):
     `finish_reason`, whether there was a `thought`, whether the server told the usage
     (`usage_reported`; if not, there is none), and, where one was asked for, what became of the
     `schema`: `asked`, `refused` by the server, or `not-sent` where the form of request has no place
-    for it. `notices` is there where the server seems to have cut the prompt without saying so.
+    for it. `notices` and `prompt_cut` are there where the server seems to have cut the prompt
+    without saying so.
 
     Raises, from every way to ask:
         EndpointFailed: No replica gave an answer.

@@ -5,7 +5,7 @@ written from half of the evidence looks like any other.
 """
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from langchain_core.messages.ai import UsageMetadata
 
@@ -20,11 +20,11 @@ _RUN: Final = re.compile(r"(.)\1{3,}", re.DOTALL)
 """Rules and blanks, of which thirty are one token."""
 
 
-def notices(asked: Content, usage: UsageMetadata | None) -> dict[str, list[str]]:
-    """`notices`, where there is reason for one; nothing where the server does not count."""
+def notices(asked: Content, usage: UsageMetadata | None) -> dict[str, Any]:
+    """`notices` and `prompt_cut` where there is reason; nothing if the server does not count."""
     if usage is None:
         return {}
     texts = [asked] if isinstance(asked, str) else [part.get("text", "") for part in asked]
     length = sum(len(_RUN.sub(r"\1", text)) for text in texts)
     doubtful = length >= _SHORTEST and usage["input_tokens"] * _A_TOKEN < length
-    return {"notices": [CUT]} if doubtful else {}
+    return {"notices": [CUT], "prompt_cut": True} if doubtful else {}

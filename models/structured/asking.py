@@ -13,7 +13,14 @@ from langchain_core.messages import AIMessage
 from langchain_core.messages.ai import UsageMetadata, add_usage
 from pydantic import BaseModel, ValidationError
 
-from chartside.errors import ChartsideError, ModelError, OffSchema, Truncated, UsageError
+from chartside.errors import (
+    ChartsideError,
+    EndpointFailed,
+    ModelError,
+    OffSchema,
+    Truncated,
+    UsageError,
+)
 from chartside.models.structured.bounds import Schema, bounded
 from chartside.models.structured.reading import Unreadable, read_object
 from chartside.models.structured.within import names, problems, told
@@ -71,6 +78,7 @@ async def ask_for(
     Raises:
         OffSchema: No answer could be read as the shape; `problems` is `truncated` where the last
             one was cut off.
+        EndpointFailed: `too-long`: the server answered, and seems to have cut the prompt to do so.
         UsageError: A shape without bounds, or no attempt.
         ModelError: The model failed; what another library raised is named by its class alone.
     """
@@ -86,6 +94,8 @@ async def ask_for(
         asking = _filled("again.md", prompt=first, problems=said) if wrong else first
         message = await _answer(model, asking, schema)
         messages.append(message)
+        if len(messages) == 1:  # later, a server may count only what it did not remember
+            _check_read_whole(message)
         got = _CUT_OFF if message is None else _understood(message, asking, shape, schema)
         if isinstance(got, _Good):
             assert message is not None  # noqa: S101 - what was understood was said
@@ -115,6 +125,12 @@ async def _answer(model: BaseChatModel, asking: str, schema: Schema) -> AIMessag
     except Exception as failure:  # noqa: BLE001 - any library's; it may carry the prompt
         name = type(failure).__name__
     raise ModelError(f"the model failed: {name}")
+
+
+def _check_read_whole(message: AIMessage | None) -> None:
+    """Refuse what was written from a part of the prompt: what it leaves out looks like absence."""
+    if message is not None and message.response_metadata.get("prompt_cut") is True:
+        raise EndpointFailed("too-long")
 
 
 def _understood(

@@ -240,3 +240,18 @@ async def test_a_problem_names_fields_of_the_shape_and_nothing_else(
     """Pydantic puts the names of variants and checks into its paths, and keys of the input."""
     told = await refused(foreign('{"found": {"kind": "measured", "size": "-"}}'), Report)
     assert told.problems == ("decimal_parsing at found.size",)
+
+
+async def test_an_answer_to_a_part_of_the_prompt_is_no_answer(
+    serve: Callable[..., Any], doing: Any, asks: Callable[..., Any]
+) -> None:
+    """What stood in the part that was cut would look absent from the record."""
+    prompt = "Potassium was 3.1 mmol/L on admission and rose to 4.0 later. " * 1000
+    cut = {"prompt_tokens": 4096, "completion_tokens": 3}
+    server = serve(doing.chat(GOOD, usage=cut))
+    with pytest.raises(EndpointFailed, match="too-long"):
+        await ask_for(asks(server), prompt, Sentence)
+    assert len(server.asked) == 1
+    whole = {"prompt_tokens": 16_000, "completion_tokens": 3}
+    got = await ask_for(asks(serve(doing.chat(GOOD, usage=whole))), prompt, Sentence)
+    assert got.value == VALUE
