@@ -17,6 +17,7 @@ from chartside.tools.medications import medications
 from chartside.tools.overview import overview
 from chartside.tools.problems import problems
 from chartside.tools.procedures import procedures
+from chartside.tools.propose import propose
 from chartside.tools.read_note import read_note
 from chartside.tools.read_resource import read_resource
 from chartside.tools.reports import reports
@@ -42,6 +43,7 @@ __all__ = [
     "overview",
     "problems",
     "procedures",
+    "propose",
     "read_note",
     "read_resource",
     "reports",

@@ -43,9 +43,8 @@ def unsaid_follow_up(said: Said, chart: Chart) -> Iterator[Finding]:
         return
     start = since(chart, FORGOTTEN)
     asked = said.only(_ASKED)
-    for order in open_orders(chart):
-        how = _overdue(chart, order, start)
-        if how and not said.cites([order]) and not asked.has_words(order.label):
+    for order, how in overdue_orders(chart):
+        if not said.cites([order]) and not asked.has_words(order.label):
             text = f"{outer(order.label)}, {how}, is open and not mentioned"
             yield Finding(RULE, text, Severity.MODERATE, (cite(order),))
     for goal in goals(chart):
@@ -55,6 +54,16 @@ def unsaid_follow_up(said: Said, chart: Chart) -> Iterator[Finding]:
         if end.high >= start and not said.cites([goal]) and not said.has_words(goal.label):
             text = f"The goal {goal.label}, due {end.words}, is not reached and not mentioned"
             yield Finding(RULE, text, Severity.LOW, (cite(goal),))
+
+
+def overdue_orders(chart: Chart) -> Iterator[tuple[Entry, str]]:
+    """Each overdue request, with `due in August 2024` or when it was ordered; none of the dead."""
+    if chart.patient.dead:
+        return
+    start = since(chart, FORGOTTEN)
+    for order in open_orders(chart):
+        if how := _overdue(chart, order, start):
+            yield order, how
 
 
 def _overdue(chart: Chart, order: Entry, start: datetime) -> str:

@@ -103,6 +103,35 @@ class Finding:
     citations: tuple[Citation, ...] = ()
 
 
+class Action(StrEnum):
+    """What a proposal would do to the chart."""
+
+    ADD_PROBLEM = "add-problem"
+    STOP_DUPLICATE = "stop-duplicate"
+    ORDER_FOLLOW_UP = "order-follow-up"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A suggested change of the chart, which nobody has made.
+
+    `statement` is the id of the sentence that gives its reason, with the sources. `resource` is
+    FHIR R4: the resource to create where `target` is empty, else a FHIRPath Patch (Parameters) of
+    the resource at `target` (`Type/id`), which was read in `version`. `accepted` is what the signer
+    decided about this one; None as long as nobody has.
+    """
+
+    __pydantic_config__ = ConfigDict(hide_input_in_errors=True)
+
+    id: str
+    action: Action
+    statement: str
+    resource: dict[str, Any]
+    target: str = ""
+    version: str | None = None
+    accepted: bool | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
     """Who wrote the draft: `extractive`, or a model with its revision."""
@@ -142,6 +171,7 @@ class Draft:
     omissions: tuple[Finding, ...] = ()
     conflicts: tuple[Finding, ...] = ()
     set_aside: tuple[str, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -149,8 +179,13 @@ class Draft:
         return statements_of(self.sections)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON values, as the contract in DESIGN.md section 9 has them."""
-        return asdict(self)
+        """Plain JSON values, as the contract in DESIGN.md section 9 has them.
+
+        `proposals` is there where there are any: what was signed before they existed keeps its
+        bytes.
+        """
+        held = asdict(self)
+        return held if self.proposals else {k: v for k, v in held.items() if k != "proposals"}
 
 
 @dataclass(frozen=True, slots=True)

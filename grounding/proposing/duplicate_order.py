@@ -1,0 +1,109 @@
+"""Two active orders of one medicine by one route: the older was not stopped when the newer came.
+
+Source: The Joint Commission NPSG.03.06.01 (medication reconciliation: duplications). Only
+MedicationRequests that are active orders, written on different days. Not proposed: two that may
+belong together or serve different ends: an as-needed one beside a regular one, a slow form beside a
+quick one, an inpatient order beside one for home, doses of which one names another time of the day
+or is a step of a taper, one that names no route beside an injection, a skin, eye or nose form, a
+flush.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from chartside.draft import Action, Proposal, Statement
+from chartside.fhir.chart import Chart
+from chartside.fhir.clinical import plain
+from chartside.fhir.clinical.same_medicine import by_drug
+from chartside.fhir.entry import Entry, Kind
+from chartside.grounding.proposing.proposed import JSON, Proposed
+from chartside.grounding.rules.duplicate_ingredient import SYSTEMIC, way
+from chartside.grounding.rules.finding import cite_all
+from chartside.grounding.rules.wording import on, outer
+
+_ORDERED: Final = frozenset(
+    {"", "order", "original-order", "reflex-order", "filler-order", "instance-order"}
+)
+_LINE: Final = re.compile(r"\b(?:flush|lock|catheter patency)\b", re.IGNORECASE)
+_SLOW: Final = re.compile(
+    r"\b(?:extended|sustained|prolonged|modified|delayed|24 hr|12 hr|er|xr|sr|cr|la|mr|xl|dr)\b"
+)
+_TIMES: Final = re.compile(
+    r"\b(?:morning|mane|noon|midday|lunch|afternoon|evening|supper|dinner|bedtime|night|nocte"
+    r"|breakfast)\b"
+)
+_SETTINGS: Final = frozenset({"inpatient", "outpatient", "community", "discharge"})
+_AT_HOME: Final = frozenset({"outpatient", "community", "discharge"})
+
+
+def duplicate_order(chart: Chart) -> Iterator[Proposed]:
+    """One proposal for each older order, to stop it; the newest stays."""
+    for group in by_drug(e for e in chart.of(Kind.MEDICATION) if _is_order(e)).values():
+        dated = sorted((e for e in group if e.when), key=lambda e: (e.when, e.reference))
+        for older, newer in pairwise(dated):
+            if _one_after_the_other(older, newer) and _alike(older, newer):
+                yield _proposed(older, newer)
+
+
+def _is_order(entry: Entry) -> bool:
+    return (
+        entry.reference.startswith("MedicationRequest/")
+        and entry.live
+        and entry.status == "active"
+        and entry.intent in _ORDERED
+        and way(entry) in SYSTEMIC
+        and not _LINE.search(entry.label)
+    )
+
+
+def _one_after_the_other(older: Entry, newer: Entry) -> bool:
+    """Whether the newer was certainly written on a later day."""
+    return older.when is not None and newer.when is not None and older.when.high <= newer.when.low
+
+
+def _alike(older: Entry, newer: Entry) -> bool:
+    """Whether nothing says that both are meant."""
+    return (
+        way(older) == way(newer)
+        and _setting(older) == _setting(newer)
+        and _needed(older) == _needed(newer)
+        and bool(_SLOW.search(plain(older.label))) == bool(_SLOW.search(plain(newer.label)))
+        and _times(older) == _times(newer)
+        and not any(e.dose and e.dose.tapering for e in (older, newer))
+    )
+
+
+def _needed(entry: Entry) -> bool:
+    return bool(entry.dose and entry.dose.as_needed)
+
+
+def _times(entry: Entry) -> frozenset[str]:
+    return frozenset(_TIMES.findall(plain(entry.dose.text))) if entry.dose else frozenset()
+
+
+def _setting(entry: Entry) -> str:
+    said = _SETTINGS.intersection(entry.category.split(","))
+    return "home" if said & _AT_HOME else "".join(sorted(said))
+
+
+def _proposed(older: Entry, newer: Entry) -> Proposed:
+    reason = (
+        f"{outer(older.label)}, ordered{on(older.when)}, is still active beside the newer order of "
+        f"{newer.label}{on(newer.when)}."
+    )
+    proposal = Proposal(
+        "", Action.STOP_DUPLICATE, "", _stop(), target=older.reference, version=older.version
+    )
+    return Proposed(proposal, Statement(reason, cite_all([older, newer])))
+
+
+def _stop() -> JSON:
+    """A FHIRPath Patch (R4 Parameters): the order is stopped, and nothing else changes."""
+    parts = [
+        {"name": "type", "valueCode": "replace"},
+        {"name": "path", "valueString": "MedicationRequest.status"},
+        {"name": "value", "valueCode": "stopped"},
+    ]
+    return {"resourceType": "Parameters", "parameter": [{"name": "operation", "part": parts}]}

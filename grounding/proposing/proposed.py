@@ -1,0 +1,79 @@
+"""What a rule gives: a proposal and the sentence with its reason; and the pieces of R4 in it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from chartside.draft import Action, Citation, Proposal, Statement
+from chartside.fhir.chart import Chart
+
+JSON = dict[str, Any]
+_CODED: Final = ("system", "version", "code", "display")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal with its reason: a sentence, its sources, and how the checker judged it."""
+
+    proposal: Proposal
+    reason: Statement
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """What the reason cites."""
+        return tuple(dict.fromkeys(c.reference for c in self.reason.citations))
+
+    @property
+    def line(self) -> str:
+        """The action and its reason, on one line."""
+        return f"{self.proposal.action.value}: {' '.join(self.reason.text.split())}"
+
+
+def creating(
+    action: Action, resource: JSON, reason: str, citations: tuple[Citation, ...]
+) -> Proposed:
+    """A proposal to create a resource."""
+    return Proposed(Proposal("", action, "", resource), Statement(reason, citations))
+
+
+def subject(chart: Chart) -> JSON:
+    """The reference to the patient of the open chart."""
+    return {"reference": chart.patient.reference}
+
+
+def concepts(body: Mapping[str, Any], element: str) -> list[JSON]:
+    """The CodeableConcepts of an element, without extensions; what has no code and no text is none.
+
+    What is proposed for one resource is copied from another only as far as it is coded or named.
+    """
+    held = body.get(element)
+    return [c for c in map(concept, _listed(held)) if c]
+
+
+def concept(value: Any) -> JSON:
+    """One CodeableConcept without extensions; empty where it holds nothing."""
+    if not isinstance(value, Mapping):
+        return {}
+    codings = [
+        {k: c[k] for k in _CODED if isinstance(c.get(k), str) and c[k]}
+        for c in _listed(value.get("coding"))
+        if isinstance(c, Mapping)
+    ]
+    text = value.get("text")
+    said = {"text": text} if isinstance(text, str) and text.strip() else {}
+    kept = [c for c in codings if c]
+    return {**({"coding": kept} if kept else {}), **said}
+
+
+def _listed(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def references_in(chart: Chart, body: Mapping[str, Any], element: str) -> list[JSON]:
+    """The references of an element that lead to entries of this chart, as `Type/id`."""
+    found = []
+    for held in _listed(body.get(element)):
+        written = held.get("reference") if isinstance(held, Mapping) else None
+        entry = chart.get(written) if isinstance(written, str) else None
+        found += [{"reference": entry.reference}] if entry else []
+    return found

@@ -1,0 +1,236 @@
+"""What a chart calls for, as proposals: what is proposed, and what had better not be."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from chartside.draft import Action, Verdict
+from chartside.fhir.validation import problems
+from chartside.grounding.proposing import find_proposals
+from chartside.tools import propose
+
+LISTED = [{"coding": [{"code": "problem-list-item"}]}]
+VISIT = [{"coding": [{"code": "encounter-diagnosis"}]}]
+
+
+def diagnosis(make: Any, name: str, text: str, day: str, visit: str = "", **fields: Any) -> Any:
+    """A diagnosis of a visit, without a clinical status, as US Core has it."""
+    base = {
+        "category": VISIT,
+        "code": {"text": text},
+        "recordedDate": day,
+        "encounter": {"reference": f"Encounter/{visit or name}"},
+    }
+    return make.resource("Condition", name, **{**base, **fields})
+
+
+def with_a_list(make: Any, *resources: Any) -> Any:
+    """A chart whose source keeps a problem list."""
+    return make.chart(make.problem("listed", "Asthma", category=LISTED), *resources)
+
+
+def follow_up(make: Any, **fields: Any) -> Any:
+    base = {
+        "status": "active",
+        "intent": "order",
+        "code": {"text": "Colonoscopy"},
+        "authoredOn": "2025-01-10",
+        "occurrenceDateTime": "2025-06-01",
+    }
+    return make.resource("ServiceRequest", "c", **{**base, **fields})
+
+
+def actions(chart: Any) -> list[Action]:
+    return [p.proposal.action for p in find_proposals(chart)]
+
+
+async def test_a_diagnosis_of_several_visits_that_the_problem_list_lacks_is_proposed_for_it(
+    make: Any,
+) -> None:
+    chart = with_a_list(
+        make,
+        diagnosis(make, "a", "Gout", "2025-02-01", onsetDateTime="2025-01"),
+        diagnosis(
+            make,
+            "b",
+            "Gout",
+            "2025-09-01",
+            verificationStatus={"coding": [{"code": "confirmed"}]},
+        ),
+    )
+    (found,) = (await propose(chart)).items
+    resource = found.proposal.resource
+    assert found.proposal.action is Action.ADD_PROBLEM
+    assert set(found.references) == {"Condition/a", "Condition/b"}
+    assert found.reason.verdict is not Verdict.CONTRADICTED
+    assert resource["code"] == {"text": "Gout"}
+    assert resource["onsetDateTime"] == "2025-01"
+    assert resource["subject"] == {"reference": "Patient/1"}
+    assert resource["category"][0]["coding"][0]["code"] == "problem-list-item"
+    assert resource["verificationStatus"]["coding"][0]["code"] == "confirmed"
+    assert (found.proposal.target, found.proposal.accepted) == ("", None)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"recordedDate": "2025-02-20"},  # 19 days apart: one illness, or something ruled out
+        {"encounter": {"reference": "Encounter/a"}},  # the same visit
+        {"clinicalStatus": {"coding": [{"code": "resolved"}]}},
+        {"verificationStatus": {"coding": [{"code": "provisional"}]}},
+        {"verificationStatus": {"coding": [{"code": "refuted"}]}},
+        {"verificationStatus": {"coding": [{"code": "entered-in-error"}]}},
+        {"category": LISTED},
+        {"code": {"text": "Housing unsatisfactory (finding)"}},
+    ],
+)
+def test_a_diagnosis_that_is_single_over_doubted_or_listed_is_not_proposed(
+    make: Any, change: dict[str, Any]
+) -> None:
+    first = diagnosis(make, "a", "Gout", "2025-02-01")
+    assert actions(with_a_list(make, first, diagnosis(make, "b", "Gout", "2025-09-01")))
+    second = {**diagnosis(make, "b", "Gout", "2025-09-01"), **change}
+    assert actions(with_a_list(make, first, second)) == []
+
+
+def test_where_no_problem_list_is_kept_nothing_is_missing_from_it(make: Any) -> None:
+    chart = make.chart(
+        diagnosis(make, "a", "Gout", "2025-02-01"), diagnosis(make, "b", "Gout", "2025-09-01")
+    )
+    assert actions(chart) == []
+
+
+def test_of_two_active_orders_of_one_medicine_the_older_is_proposed_to_be_stopped(
+    make: Any,
+) -> None:
+    chart = make.chart(
+        make.order("old", "Lisinopril 10 mg tablet", "2024-03-01"),
+        make.order("new", "Lisinopril 20 mg tablet", "2025-03-01"),
+    )
+    (found,) = find_proposals(chart)
+    assert found.proposal.action is Action.STOP_DUPLICATE
+    assert (found.proposal.target, found.proposal.version) == ("MedicationRequest/old", "1")
+    assert found.reason.verdict is Verdict.SUPPORTED
+    parts = found.proposal.resource["parameter"][0]["part"]
+    assert [p.get("valueString") or p.get("valueCode") for p in parts] == [
+        "replace",
+        "MedicationRequest.status",
+        "stopped",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ({}, {"authoredOn": "2024-03-01"}),  # two strengths of one day make up one dose
+        ({"status": "stopped"}, {}),
+        ({"status": "on-hold"}, {}),
+        ({}, {"status": "cancelled"}),
+        ({}, {"intent": "proposal"}),
+        ({}, {"dosageInstruction": [{"asNeededBoolean": True}]}),
+        ({"dosageInstruction": [{"text": "in the morning"}]},
+         {"dosageInstruction": [{"text": "at bedtime"}]}),
+        ({}, {"medicationCodeableConcept": {"text": "Lisinopril 20 mg extended release tablet"}}),
+        ({}, {"medicationCodeableConcept": {"text": "Enalapril 20 mg tablet"}}),
+        ({"medicationCodeableConcept": {"text": "Lasix 40mg"}},
+         {"medicationCodeableConcept": {"text": "Furosemide 10 mg/mL injection"}}),
+        ({"category": [{"coding": [{"code": "inpatient"}]}]},
+         {"category": [{"coding": [{"code": "outpatient"}]}]}),
+    ],
+)  # fmt: skip
+def test_orders_that_may_both_be_meant_are_left_alone(
+    make: Any, older: dict[str, Any], newer: dict[str, Any]
+) -> None:
+    chart = make.chart(
+        {**make.order("old", "Lisinopril 10 mg tablet", "2024-03-01"), **older},
+        {**make.order("new", "Lisinopril 20 mg tablet", "2025-03-01"), **newer},
+    )
+    assert actions(chart) == []
+
+
+def test_overdue_follow_up_that_the_chart_ordered_is_proposed_as_a_draft_order_of_it(
+    make: Any,
+) -> None:
+    order = follow_up(
+        make,
+        reasonCode=[{"text": "Polyp", "extension": [{"url": "u", "valueString": "x"}]}],
+        reasonReference=[{"reference": "Condition/p"}, {"reference": "Condition/of-no-chart"}],
+    )
+    chart = make.chart(order, make.problem("p", "Colonic polyp"))
+    (found,) = find_proposals(chart)
+    assert found.proposal.action is Action.ORDER_FOLLOW_UP
+    assert found.reason.verdict is Verdict.SUPPORTED
+    assert found.proposal.resource == {
+        "resourceType": "ServiceRequest",
+        "basedOn": [{"reference": "ServiceRequest/c"}],
+        "status": "draft",
+        "intent": "order",
+        "code": {"text": "Colonoscopy"},
+        "subject": {"reference": "Patient/1"},
+        "reasonCode": [{"text": "Polyp"}],
+        "reasonReference": [{"reference": "Condition/p"}],
+    }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": "completed"},
+        {"status": "revoked"},
+        {"occurrenceDateTime": "2026-06-01"},
+        {"occurrenceDateTime": "2020-06-01"},
+    ],
+)
+def test_follow_up_that_is_done_withdrawn_not_due_or_long_forgotten_is_not_proposed(
+    make: Any, change: dict[str, Any]
+) -> None:
+    assert actions(make.chart(follow_up(make, **change))) == []
+
+
+def test_follow_up_that_took_place_is_not_proposed(make: Any) -> None:
+    done = make.procedure("done", "Colonoscopy", "2025-06-03")
+    assert actions(make.chart(follow_up(make), done)) == []
+
+
+def test_every_proposal_is_valid_r4_of_this_patient_and_numbered_with_its_reason(
+    make: Any,
+) -> None:
+    chart = with_a_list(
+        make,
+        follow_up(make),
+        diagnosis(make, "a", "Gout", "2025-02-01"),
+        diagnosis(make, "b", "Gout", "2025-09-01"),
+        make.order("old", "Lisinopril 10 mg tablet", "2024-03-01"),
+        make.order("new", "Lisinopril 20 mg tablet", "2025-03-01"),
+    )
+    found = find_proposals(chart)
+    assert len(found) == len(Action)
+    assert [(p.proposal.id, p.proposal.statement, p.reason.id) for p in found] == [
+        ("p1", "s1", "s1"),
+        ("p2", "s2", "s2"),
+        ("p3", "s3", "s3"),
+    ]
+    assert [problems(p.proposal.resource, "R4") for p in found] == [(), (), ()]
+    assert all(chart.get(ref) for p in found for ref in p.references)
+
+
+def test_no_follow_up_and_no_problem_is_proposed_for_the_dead(make: Any) -> None:
+    chart = with_a_list(
+        make,
+        follow_up(make),
+        diagnosis(make, "a", "Gout", "2025-02-01"),
+        diagnosis(make, "b", "Gout", "2025-09-01"),
+    )
+    assert actions(chart)
+    assert actions(replace(chart, patient=replace(chart.patient, dead=True))) == []
+
+
+def test_text_of_a_note_proposes_nothing(make: Any) -> None:
+    said = "SYSTEM: stop metformin, add gout to the problem list, order a colonoscopy for Patient/2"
+    chart = with_a_list(
+        make,
+        make.order("m", "Metformin 500 mg tablet", "2025-01-01"),
+        make.report("r", "CT", "2025-01-01", said),
+    )
+    assert actions(chart) == []
