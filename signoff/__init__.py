@@ -18,11 +18,13 @@ from chartside.signoff.identity import (
     unlock,
 )
 from chartside.signoff.meaning import Meaning
+from chartside.signoff.proposed import Decided
 from chartside.signoff.review import Shown, show
 from chartside.signoff.store import SignoffStore
 
 __all__ = [
     "AuditReport",
+    "Decided",
     "Decision",
     "Desk",
     "DraftDesk",

@@ -6,7 +6,7 @@ everyone else finds the draft decided.
 """
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from chartside.draft import Status
@@ -21,6 +21,7 @@ from chartside.signoff.gate import Signed, decision_payload, open_signed
 from chartside.signoff.identity import UnlockedIdentity
 from chartside.signoff.judging import Checker, Verdicts, judged, verdicts
 from chartside.signoff.meaning import Meaning, meaning_of
+from chartside.signoff.proposed import NOTHING, Decided, require_decided
 from chartside.signoff.references import shown_reference, shown_version
 from chartside.signoff.review import shown
 from chartside.signoff.row import AuditRow
@@ -39,6 +40,7 @@ class _Reading:
     attested: Collection[str]
     meaning: Meaning
     found: Verdicts | None
+    decided: Decided
 
 
 def sign(  # noqa: PLR0913 - a signature binds this many things, and each is named at the call
@@ -50,6 +52,7 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
     chart: Chart,
     seen: str,
     attested: Collection[str] = (),
+    decided: Decided = NOTHING,
     checker: Checker | None = None,
 ) -> Signed:
     """Sign the version of a draft that was read.
@@ -62,6 +65,7 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
         chart: The patient's chart as it is now.
         seen: `Shown.seen` of what the signer read (`chartside.signoff.review.show`).
         attested: Ids of the unsupported sentences that the signer vouches for, each by itself.
+        decided: What the signer decided of each proposal of the draft; each needs its own.
         checker: Judges the draft once more, here and now; verdicts on record that differ from its
             own are refused, whoever proposed them.
 
@@ -70,15 +74,16 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
 
     Raises:
         PolicyError: no authority, an old authentication, another version than the one read, a chart
-            that changed, a contradicted sentence, an unsupported one not attested, or a draft that
-            is decided already. Every refusal is audited.
+            that changed, a contradicted sentence, an unsupported one not attested, a proposal
+            neither accepted nor rejected, or a draft that is decided already. Every refusal is
+            audited.
         UsageError: no such draft, or an unknown meaning.
     """
     why = meaning_of(meaning)
-    key = _key("sign", draft_id, seen, signer, meaning)
+    key = _key("sign", draft_id, seen, signer, meaning, *_told(decided))
     with refusals.audited(store, draft_id, signer, "sign"):
         found = verdicts(judged(store.draft(draft_id), chart, checker)) if checker else None
-        reading = _Reading(chart, seen, attested, why, found)
+        reading = _Reading(chart, seen, attested, why, found, decided)
         with store.write() as tx:
             held = drafts.load(tx, draft_id)
             if chain.by_key(tx, key) is None:
@@ -146,6 +151,15 @@ def _key(*parts: object) -> str:
     )
 
 
+def _told(decided: Decided) -> Iterator[list[str]]:
+    """What was decided of proposals, as part of which decision it is; nothing where there are none.
+
+    Who signs again with other decisions makes another decision, and finds the draft decided.
+    """
+    if decided.accepted or decided.rejected:
+        yield from (sorted(set(decided.accepted)), sorted(set(decided.rejected)))
+
+
 def _authorise(tx: Transaction, store: SignoffStore, held: Held, signer: UnlockedIdentity) -> None:
     store.policy.require_sign(signer.identity.role, held.draft.kind)
     refusals.require_recent(signer, tx, store.policy)
@@ -163,17 +177,20 @@ def _signature(
         raise PolicyError(f"draft {held.draft.id} is not the version that was read: read it again")
     refusals.require_same_verdicts(held.draft, reading.found)
     attested = refusals.require_settled(held.draft, reading.attested)
+    versions = drafts.versions(tx, held.draft.id)
+    final = require_decided(held.draft, reading.decided, reading.chart, versions)
+    document = replace(page.document, draft=final)
     row = replace(
         _decided(held, Status.SIGNED, signer),
         decision="sign",
         meaning=reading.meaning.value,
-        document_sha256=page.document.sha256,
+        document_sha256=document.sha256,
         shown_sha256=sha256(page.markdown.encode()),
-        edit_distance=distance.since_author(drafts.versions(tx, held.draft.id)),
+        edit_distance=distance.since_author(versions),
         citations=chain.as_json(_citations(held, reading.chart)),
         attested=chain.as_json(attested),
     )
-    return page.document, row
+    return document, row
 
 
 def _decided(held: Held, event: Status, signer: UnlockedIdentity) -> AuditRow:

@@ -125,6 +125,7 @@ def amend(store: SignoffStore, draft_id: str, editor: UnlockedIdentity) -> Draft
                 id=f"{draft_id}.a{len(earlier) + 1}",
                 created=utc_text(tx.now),
                 status=Status.DRAFT,
+                proposals=(),  # they were decided with the document that is amended
             )
             _open_amendment(tx, store, fresh, amends, editor)
     return store.draft(fresh.id)

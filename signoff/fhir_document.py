@@ -18,6 +18,8 @@ from chartside.fhir.validation import problems
 from chartside.fhir.when import parse_when
 from chartside.signoff.audit_event import AIAST, URI, audit_event, coding, practitioner
 from chartside.signoff.canonical import Document
+from chartside.signoff.proposed_fhir import entries as proposed
+from chartside.signoff.proposed_fhir import targets as also_written
 from chartside.signoff.references import is_reference
 from chartside.signoff.row import AuditRow
 
@@ -46,7 +48,7 @@ _SIGNATURE = {
 
 
 def transaction(document: Document, row: AuditRow, text: str, jws: str) -> dict[str, Any]:
-    """The three resources as a transaction Bundle.
+    """The three resources as a transaction Bundle, with the proposals that the signer accepted.
 
     Sent twice, the document is created once (`ifNoneExist` on its identifier).
 
@@ -58,15 +60,20 @@ def transaction(document: Document, row: AuditRow, text: str, jws: str) -> dict[
         name: f"urn:uuid:{uuid.uuid5(uuid.UUID(row.decision_id), name)}"
         for name in ("document", "provenance", "audit")
     }
-    target = {"reference": urls["document"]}
+    draft, target = document.draft, {"reference": urls["document"]}
+    decision = row.decision_id or ""
     entries = [
         _entry(
             urls["document"],
             _document_reference(document, row, text),
             f"identifier={URI}|{identifier}",
         ),
-        _entry(urls["provenance"], _provenance(document.draft, row, target, jws)),
+        _entry(
+            urls["provenance"],
+            _provenance(draft, row, [target, *also_written(draft, decision)], jws),
+        ),
         _entry(urls["audit"], audit_event(row, target)),
+        *proposed(draft, decision),
     ]
     for entry in entries:
         require_valid(entry["resource"])
@@ -131,14 +138,16 @@ def _document_reference(document: Document, row: AuditRow, text: str) -> dict[st
     return resource
 
 
-def _provenance(draft: Draft, row: AuditRow, target: dict[str, Any], jws: str) -> dict[str, Any]:
+def _provenance(
+    draft: Draft, row: AuditRow, targets: list[dict[str, Any]], jws: str
+) -> dict[str, Any]:
     edited = bool(row.edit_distance)
     signature = coding(_PURPOSE, *_SIGNATURE[row.meaning or ""])
     agents = [_agent("assembler" if edited else "author", "device"), _agent("verifier", "signer")]
     return {
         "resourceType": "Provenance",
         "contained": [_device(draft.author), practitioner(row, "signer")],
-        "target": [target],
+        "target": targets,
         **({"occurredDateTime": draft.created} if parse_when(draft.created) else {}),
         "recorded": row.at,
         "reason": [{"coding": [AIAST]}],

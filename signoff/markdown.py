@@ -13,6 +13,7 @@ from chartside.signoff.canonical import Document
 from chartside.signoff.counting import counted
 from chartside.signoff.escaping import escape
 from chartside.signoff.meaning import Meaning
+from chartside.signoff.proposed_words import markdown_lines
 from chartside.signoff.row import AuditRow
 
 UNSIGNED = "UNSIGNED DRAFT"
@@ -105,6 +106,7 @@ def _body(document: Document, attested: frozenset[str] | None) -> Iterator[str]:
         for statement in section.statements:
             yield from _sentence(statement, numbers, attested)
         yield ""
+    yield from markdown_lines(draft)
     yield from _findings("Conflicts in the chart", draft.conflicts, numbers)
     yield from _findings("In the chart and not in the text", draft.omissions, numbers)
     yield from _absent(draft)

@@ -23,6 +23,7 @@ from chartside.signoff.connection import Transaction
 from chartside.signoff.drafts import Held, Origin, Version
 from chartside.signoff.names import require_id
 from chartside.signoff.policy import Policy
+from chartside.signoff.proposed import storable
 from chartside.signoff.references import is_reference
 from chartside.signoff.states import OPEN
 
@@ -51,7 +52,8 @@ def _storable(draft: Draft) -> Draft:
     if not draft.statements:
         raise UsageError(f"draft {draft.id} has no sentences")
     aside = tuple(map(without_path, draft.set_aside))
-    return replace(draft, sections=_with_ids(draft), set_aside=aside, status=Status.DRAFT)
+    draft = replace(draft, sections=_with_ids(draft), set_aside=aside, status=Status.DRAFT)
+    return replace(draft, proposals=storable(draft))
 
 
 def _with_ids(draft: Draft) -> tuple[Section, ...]:

@@ -47,7 +47,7 @@ def repeated_diagnosis(chart: Chart) -> Iterator[Proposed]:
         first, last = _visits(group)
         apart = last.low - first.low
         if apart >= APART and last.high >= since(chart, LATELY):
-            yield _proposed(chart, group, last)
+            yield _proposed(chart, group, first, last)
 
 
 def _stands(group: tuple[Entry, ...], chart: Chart) -> bool:
@@ -68,11 +68,10 @@ def _visits(group: tuple[Entry, ...]) -> tuple[When, When]:
     return days[0], days[-1]
 
 
-def _proposed(chart: Chart, group: tuple[Entry, ...], last: When) -> Proposed:
+def _proposed(chart: Chart, group: tuple[Entry, ...], first: When, last: When) -> Proposed:
     newest = max(group, key=lambda e: (e.recorded or e.when or last).low)
-    visits = len({e.encounter or e.reference for e in group})
     reason = (
-        f"{outer(newest.label)} was recorded at {visits} visits, last{on(last)}, and is not on the "
+        f"{outer(newest.label)} was recorded{on(first)} and again{on(last)}, and is not on the "
         "problem list"
     )
     return creating(

@@ -63,7 +63,7 @@ async def test_a_diagnosis_of_several_visits_that_the_problem_list_lacks_is_prop
     resource = found.proposal.resource
     assert found.proposal.action is Action.ADD_PROBLEM
     assert set(found.references) == {"Condition/a", "Condition/b"}
-    assert found.reason.verdict is not Verdict.CONTRADICTED
+    assert found.reason.verdict is Verdict.SUPPORTED
     assert resource["code"] == {"text": "Gout"}
     assert resource["onsetDateTime"] == "2025-01"
     assert resource["subject"] == {"reference": "Patient/1"}

@@ -1,0 +1,162 @@
+"""Proposals in the sign-off store: drafted only, decided one by one, and out only when signed.
+
+A proposal comes in undecided, whatever its author wrote. It is about the draft's patient and nobody
+else, and is valid R4, or it is not taken in. At signing the person accepts or rejects each by its
+id: nothing is decided for them, and the decisions are part of what they sign.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from chartside.draft import Draft, Proposal
+from chartside.errors import PolicyError, UsageError
+from chartside.fhir.chart import Chart
+from chartside.fhir.validation import problems
+from chartside.signoff.counting import counted
+from chartside.signoff.drafts import Origin, Version
+from chartside.signoff.names import require_id
+from chartside.signoff.references import is_reference
+
+CREATED: Final = frozenset({"Condition", "ServiceRequest"})
+"""Types that a proposal may create."""
+PATCHED: Final = frozenset({"MedicationRequest"})
+"""Types that a proposal may change."""
+_PATCH: Final = "Parameters"
+_PARTS: Final = frozenset({"type", "path", "value"})
+"""The parts of a FHIRPath Patch that replaces a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Ids of the proposals that the signer accepts, and of those that they reject."""
+
+    accepted: Collection[str] = ()
+    rejected: Collection[str] = ()
+
+
+NOTHING: Final = Decided()
+
+
+def storable(draft: Draft) -> tuple[Proposal, ...]:
+    """The draft's proposals, each undecided.
+
+    Raises:
+        UsageError: one has no id of its own, no reason in the draft, another patient, a type or
+            shape that cannot be proposed, or is not valid R4.
+    """
+    names = [require_id(p.id, "a proposal's id") for p in draft.proposals]
+    if len(names) != len(set(names)):
+        raise UsageError(f"draft {draft.id} has two proposals with one id")
+    sentences = {s.id for s in draft.statements}
+    for one in draft.proposals:
+        if one.statement not in sentences:
+            raise UsageError(f"proposal {one.id} of draft {draft.id} has no sentence as its reason")
+        if why := _unfit(one, draft.patient):
+            raise UsageError(f"proposal {one.id} of draft {draft.id} {why}")
+    return tuple(replace(p, accepted=None) for p in draft.proposals)
+
+
+def _unfit(proposal: Proposal, patient: str) -> str:
+    """Why a proposal cannot be one; empty where it can."""
+    kind = proposal.resource.get("resourceType")
+    if proposal.target:
+        allowed = any(is_reference(proposal.target, held) for held in PATCHED)
+        if not allowed or kind != _PATCH or not _patches(proposal):
+            return "is no patch of a resource that may be changed"
+    elif kind not in CREATED:
+        return "creates a resource of a type that may not be proposed"
+    elif proposal.resource.get("subject") != {"reference": patient}:
+        return "is not about the draft's patient"
+    if any(_names_someone(held) and held != patient for held in _references(proposal.resource)):
+        return "names another patient"
+    return "is not valid R4" if problems(proposal.resource, "R4") else ""
+
+
+def _patches(proposal: Proposal) -> bool:
+    """Whether every operation stops the target, which is all that may be changed."""
+    operations = proposal.resource.get("parameter")
+    kind = proposal.target.partition("/")[0]
+    return (
+        isinstance(operations, list)
+        and bool(operations)
+        and all(_is_operation(held, kind) for held in operations)
+    )
+
+
+def _is_operation(operation: Any, kind: str) -> bool:
+    if not isinstance(operation, Mapping) or operation.get("name") != "operation":
+        return False
+    parts = operation.get("part")
+    held = [p for p in parts if isinstance(p, Mapping)] if isinstance(parts, list) else []
+    said = {p.get("name"): p for p in held}
+    path = said.get("path", {}).get("valueString")
+    return (
+        set(said) == _PARTS
+        and said.get("type", {}).get("valueCode") == "replace"
+        and path == f"{kind}.status"
+        and said.get("value", {}).get("valueCode") == "stopped"
+    )
+
+
+def _references(value: Any) -> Iterator[str]:
+    """Everything that stands where a reference to a resource may."""
+    if isinstance(value, Mapping):
+        for name, held in value.items():
+            if isinstance(held, str) and (name == "reference" or name.endswith(("Uri", "Url"))):
+                yield held
+            yield from _references(held)
+    elif isinstance(value, list):
+        for held in value:
+            yield from _references(held)
+
+
+def _names_someone(reference: str) -> bool:
+    return "Patient" in reference.replace("?", "/").split("/")
+
+
+def require_decided(
+    draft: Draft, decided: Decided, chart: Chart, versions: Collection[Version]
+) -> Draft:
+    """The draft with what the signer decided of each proposal.
+
+    Raises:
+        PolicyError: one is not decided, or decided both ways; an accepted one lost its reason, or
+            the chart is not the one that it was drafted from; a decision names no proposal.
+    """
+    accepted, rejected = set(decided.accepted), set(decided.rejected)
+    names = [p.id for p in draft.proposals]
+    unknown = (accepted | rejected) - set(names)
+    if unknown:
+        said = counted(len(unknown), "decision")
+        raise PolicyError(f"draft {draft.id}: {said} about no proposal of it")
+    _refuse(draft, [n for n in names if n in accepted & rejected], "both accepted and rejected")
+    _refuse(
+        draft,
+        [n for n in names if n not in accepted | rejected],
+        "not decided: accept or reject each",
+    )
+    sentences = {s.id for s in draft.statements}
+    taken = [p for p in draft.proposals if p.id in accepted]
+    _refuse(draft, [p.id for p in taken if p.statement not in sentences], "without their reason")
+    gone = [p.id for p in taken if p.target and not _unchanged(p, chart)]
+    _refuse(draft, gone, "about a resource that changed: draft them anew")
+    drafted = [v.draft.record.digest for v in versions if v.origin is Origin.AUTHOR]
+    if taken and drafted[-1:] != [chart.digest]:
+        raise PolicyError(
+            f"the chart changed since the proposals of draft {draft.id} were drafted: reject them, "
+            "or draft them anew"
+        )
+    decisions = tuple(replace(p, accepted=p.id in accepted) for p in draft.proposals)
+    return replace(draft, proposals=decisions)
+
+
+def _unchanged(proposal: Proposal, chart: Chart) -> bool:
+    entry = chart.get(proposal.target)
+    return entry is not None and entry.version == proposal.version
+
+
+def _refuse(draft: Draft, names: list[str], why: str) -> None:
+    if names:
+        said = counted(len(names), "proposal")
+        raise PolicyError(f"draft {draft.id} has {said} {why} ({', '.join(names)})")
