@@ -26,6 +26,7 @@ from chartside.errors import (
     NothingToSay,
     PolicyError,
 )
+from chartside.fhir.chart import Chart
 from chartside.fhir.entry import Kind
 from chartside.prompts.kinds import DocumentKind
 from chartside.tools.budget import Spent
@@ -60,12 +61,21 @@ def open_(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         "digest": chart.digest,
         "resources": len(chart.entries),
         "set_aside": [
-            *(f"{s.reference or s.source}: {s.reason}" for s in chart.set_aside),
-            *(f"{d.reference}: text not read: {d.reason}" for d in chart.documents() if d.reason),
+            *_unread(chart),
             *scope.left_out,
         ],
         "rounds": 0,
     }
+
+
+def _unread(chart: Chart) -> list[str]:
+    """What of the chart could not be read, each entry once."""
+    aside = {s.reference for s in chart.set_aside}
+    documents = (d for d in chart.documents() if d.reason and d.reference not in aside)
+    return [
+        *(f"{s.reference or s.source}: {s.reason}" for s in chart.set_aside),
+        *(f"{d.reference}: text not read: {d.reason}" for d in documents),
+    ]
 
 
 def survey(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -199,10 +209,8 @@ def check(state: State, runtime: Runtime[Context]) -> Command[Literal["write", "
         raise NothingToSay(scope_of(state).silence)
     judged = context.check(draft, context.chart(state))
     sections = sections_of(judged, kind, state)
-    findings = {
-        "omissions": stored(judged.omissions),
-        "conflicts": stored(judged.conflicts),
-    }
+    conflicts = questions.touched(judged) if state.get("question") else judged.conflicts
+    findings = {"omissions": stored(judged.omissions), "conflicts": stored(conflicts)}
     update = {"sections": sections, "findings": findings, "rounds": state["rounds"] + 1}
     failing = [
         name

@@ -14,7 +14,7 @@ from chartside.agent.assembly import statements_from
 from chartside.agent.authors.author import Evidence
 from chartside.agent.context import Context
 from chartside.agent.state import Bounds, Call, Gathered, SectionTask, State, TriedCall
-from chartside.draft import Verdict
+from chartside.draft import Draft, Finding, Verdict
 from chartside.errors import NothingToSay, ToolError
 from chartside.fhir.chart import Chart
 from chartside.fhir.found import Found
@@ -237,3 +237,9 @@ def _said(tried: TriedCall) -> str:
     words = ", ".join(f"{k}={v}" for k, v in tried["call"]["arguments"].items())
     found = tried["error"] or f"{tried['rows']} found"
     return f"{tried['call']['tool']}({words}): {found}"
+
+
+def touched(judged: Draft) -> tuple[Finding, ...]:
+    """The conflicts that the answer's own sources are part of; of the others nobody asked."""
+    cited = {c.reference for s in judged.statements for c in s.citations}
+    return tuple(f for f in judged.conflicts if cited & {c.reference for c in f.citations})

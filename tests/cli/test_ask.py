@@ -34,6 +34,15 @@ def test_a_question_can_be_asked_as_of_a_past_day(run: Any, demo_file: Path) -> 
     assert text == "Potassium 4.6 mmol/L on 3 December 2019."
 
 
+def test_an_answer_tells_only_the_conflicts_that_its_sources_are_part_of(
+    run: Any, demo_file: Path
+) -> None:
+    allergy = run("ask", demo_file, "Is she allergic to penicillin?", "--json").json
+    assert any("amoxicillin" in c["text"].lower() for c in allergy["conflicts"])
+    assert not any("smok" in c["text"].lower() for c in allergy["conflicts"])
+    assert run("ask", demo_file, "Latest sodium?", "--json").json["conflicts"] == []
+
+
 def test_a_day_that_is_none_is_a_mistake_of_the_call(run: Any, demo_file: Path) -> None:
     assert run("ask", demo_file, "Latest potassium?", "--as-of", "2020").status == 2
 
