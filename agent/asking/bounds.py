@@ -30,11 +30,13 @@ _BEHIND = tuple(
 )
 _OWN: Final = (
     ("!", re.compile(
-        r"\b(?:abnormal\w*|normal|out(?:side)? (?:of )?(?:the )?(?:normal |reference )?range"
-        r"|within (?:normal |the normal )?(?:range|limits)|in range)\b", re.IGNORECASE)),
-    (">", re.compile(r"\b(?:high|elevated|raised|too high)\b(?! (?:blood pressure|cholesterol))",
+        r"\b(?:abnormal\w*|normal\w*|(?:out(?:side)?|within|inside|in|beyond|off) (?:of )?"
+        r"(?:(?:the|its|her|his|their|lab(?:oratory)?|normal|reference|expected|usual) ){0,3}"
+        r"(?:ranges?|limits?|intervals?|bounds))\b", re.IGNORECASE)),
+    (">", re.compile(r"\b(?<!how )(?:high|elevated|raised|too high)\b"
+                     r"(?! (?:blood pressure|cholesterol))", re.IGNORECASE)),
+    ("<", re.compile(r"\b(?<!how )(?:low|too low|depressed|decreased)\b(?! density)",
                      re.IGNORECASE)),
-    ("<", re.compile(r"\b(?:low|too low|depressed|decreased)\b(?! density)", re.IGNORECASE)),
 )  # fmt: skip
 
 

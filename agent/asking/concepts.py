@@ -110,7 +110,32 @@ def _meant(chart: Chart, question: Question, subject: Subject) -> Meant | None:
         best, found = best_of(subject, (e for e in chart.of(*kinds) if e.live))
         if found:
             return Meant(subject, _told_apart(subject, found, best))
-    return None
+    return _without_specimen(chart, subject)
+
+
+_OF_BLOOD: Final = frozenset({"serum", "plasma", "blood", "estimated"})
+"""What may stand before the name of a test and does not tell it from another of that name."""
+_ELSEWHERE: Final = frozenset(
+    {"urine", "urinary", "stool", "fecal", "faecal", "feces", "faeces", "csf", "cerebrospinal",
+     "saliva", "sputum", "swab", "pleural", "synovial", "ascitic", "ascites", "peritoneal", "hair"}
+)  # fmt: skip
+
+
+def _without_specimen(chart: Chart, subject: Subject) -> Meant | None:
+    """A test that the chart names without its specimen: `serum albumin` is its `Albumin`.
+
+    Never one in another specimen, nor one whose name holds more than the question says.
+    """
+    bare = tuple(w for w in subject if w.lower() not in _OF_BLOOD)
+    if not bare or bare == subject:
+        return None
+    tests = [e for e in chart.of(*RESULTS) if e.live and not _ELSEWHERE & _sample(e)]
+    best, found = best_of(bare, tests)
+    return Meant(bare, found) if best == EXACT else None
+
+
+def _sample(entry: Entry) -> set[str]:
+    return set(plain_words(f"{' '.join(entry.code.labels)} {entry.specimen}"))
 
 
 def _searched(question: Question) -> Iterable[tuple[Kind, ...]]:
@@ -119,6 +144,8 @@ def _searched(question: Question) -> Iterable[tuple[Kind, ...]]:
     yield KINDS[question.about]
     if question.about in _LOOSE:
         yield _THINGS
+    if question.about is About.ORDER:
+        yield (Kind.MEDICATION,)
 
 
 def _pressures(chart: Chart, subject: Subject, kinds: tuple[Kind, ...]) -> tuple[Entry, ...]:

@@ -1,7 +1,7 @@
 """From a question's words to its types. Sees the question and the day it is asked on, no record."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -26,6 +26,7 @@ _JOINS: Final = frozenset({"and", "or", ",", ";"})
 _VAGUE: Final = frozenset({"scan", "scans", "exam", "exams", "examination", "study", "screening"})
 """Words that name something only beside another: "eye exam", "bone scan"."""
 _ASKS = re.compile(r"^\s*(?:has|have|had|did|does|do|was|were|is|are)\b", re.IGNORECASE)
+_EXTREMES: Final = frozenset({Pick.HIGHEST, Pick.LOWEST, Pick.RANGE})
 _EVENTS: Final = frozenset({About.ADMISSION, About.EMERGENCY, About.ENCOUNTER})
 _RELATIVES = re.compile(
     r"\b(?:mother|father|mum|mom|dad|brother|sister|sibling|son|daughter|aunt|uncle|cousin"
@@ -47,20 +48,17 @@ def understand(text: str, today: date) -> Question:
         raise NothingToSay("a date of the question can be read in two ways: write it as 2019-03-02")
     limit = limited(when.rest)
     about, cut = _about(limit.rest)
-    want, pick = _want(limit.rest), _pick(limit.rest)
+    want, pick = _want(limit.rest), _pick(limit.rest, limited=limit.bound is not None)
     subject, parts = _subject(cut if about in _CUT else limit.rest)
-    if about is About.THING and not subject and want in {Want.WHO, Want.WHERE}:
-        about = About.ENCOUNTER
-    if limit.bound is not None and pick is Pick.RANGE:
-        pick = Pick.NONE
-    if want is Want.REACTION and about in {About.THING, About.MEDICINE}:
-        about = About.ALLERGY
-    if want is Want.DOSE and about is About.VACCINE:
-        want = Want.COUNT
+    about, want = _told_by_both(about, want, subject)
+    if about is About.ENCOUNTER and (pick in _EXTREMES or limit.bound is not None):
+        about = About.THING  # "the highest seen" is no visit
     if about is About.FAMILY:
         subject = (*(w.lower() for w in _RELATIVES.findall(limit.rest)), *subject)
     if limit.bound is not None and want not in {Want.COUNT, Want.WHEN, Want.LIST}:
         want = _bounded(want, has_number=limit.bound.number is not None)
+    if len(when.spans) > 1 and want is not Want.BEYOND and _EITHER.search(limit.rest):
+        want = Want.COMPARE
     span, against = _times(when, want)
     question = Question(
         text=line,
@@ -99,6 +97,32 @@ def _refuse_judgement(text: str) -> None:
         )
 
 
+def _told_by_both(
+    about: About, want: Want | None, subject: tuple[str, ...]
+) -> tuple[About, Want | None]:
+    """What a question is about where what it wants tells it, and the other way round."""
+    if about is About.THING and not subject:
+        return _OF_NOTHING.get(want, about), want
+    if want is Want.REACTION and about in {About.THING, About.MEDICINE}:
+        return About.ALLERGY, want
+    if want is Want.DOSE and about is About.VACCINE:
+        return about, Want.COUNT
+    return about, want
+
+
+_OF_NOTHING: Final[Mapping[Want | None, About]] = {
+    Want.WHO: About.ENCOUNTER, Want.WHERE: About.ENCOUNTER, Want.AGE: About.PATIENT,
+    Want.WHY: About.ENCOUNTER,
+}  # fmt: skip
+"""What a question is about that names nothing: who saw her, where; how old she was."""
+
+
+_EITHER = re.compile(
+    r"\b(?:higher|lower|greater|larger|smaller|heavier|lighter|taller|more|less|better|worse)\b",
+    re.IGNORECASE,
+)
+
+
 def _require_content(question: Question) -> None:
     if question.about is About.THING and not question.subject:
         raise NothingToSay(
@@ -119,15 +143,17 @@ def _want(text: str) -> Want | None:
     return next((want for want, pattern in WANTS if pattern.search(text)), None)
 
 
-def _pick(text: str) -> Pick:
-    return next((pick for pick, pattern in PICKS if pattern.search(text)), Pick.NONE)
+def _pick(text: str, *, limited: bool) -> Pick:
+    """Which of several; the range of a limit is no such choice."""
+    said = (pick for pick, pattern in PICKS if pattern.search(text))
+    return next((p for p in said if not (limited and p is Pick.RANGE)), Pick.NONE)
 
 
 def _bounded(want: Want | None, *, has_number: bool) -> Want | None:
     """A limit makes a comparison a question of yes or no; "high" alone does so only of those."""
     if has_number:
         return Want.BEYOND
-    return Want.BEYOND if want in {Want.EVER, Want.NOW} else want
+    return Want.BEYOND if want in {Want.EVER, Want.NOW, Want.COMPARE} else want
 
 
 def _settled(
@@ -136,8 +162,7 @@ def _settled(
     """What is wanted where no cue says it, or where the cue of another word outdoes it."""
     if want is Want.EVER and pick is Pick.FIRST and not _ASKS.search(text):
         return Want.VALUE
-    extreme = pick in {Pick.HIGHEST, Pick.LOWEST, Pick.RANGE}
-    if want is not None and not (extreme and want in {Want.EVER, Want.NOW}):
+    if want is not None and not (pick in _EXTREMES and want in {Want.EVER, Want.NOW}):
         return want
     if not subject and about not in _EVENTS and about is not About.PATIENT:
         return Want.LIST

@@ -24,7 +24,14 @@ def compared(sought: Sought, course: Course) -> list[Statement]:
         then = now[0] if question.span and now else now[-2] if len(now) > 1 else None
     if not now or then is None or now[-1] is then:
         return []
-    return [_beside(sought, course, now[-1], then)]
+    newer, older = now[-1], then
+    if _WHICH.search(question.text) and newer.when and older.when and newer.when < older.when:
+        newer, older = older, newer
+    return [_beside(sought, course, newer, older)]
+
+
+_WHICH = re.compile(r"\bor\b", re.IGNORECASE)
+"""A choice between two times: answered by both results, the later one first."""
 
 
 def _at(numbers: tuple[Reading, ...], span: Span) -> Reading | None:
@@ -65,7 +72,7 @@ _ASKS = re.compile(r"^\s*(?:is|are|was|were|has|have|did|does|do)\b", re.IGNOREC
 
 def _verdict(text: str, *, risen: bool) -> str:
     """`Yes: ` or `No: ` where the question asks whether it went one way; nothing elsewhere."""
-    if not _ASKS.search(text):
+    if not _ASKS.search(text) or _WHICH.search(text):
         return ""
     up, down = _UP.search(text), _DOWN.search(text)
     if bool(up) == bool(down):

@@ -1,5 +1,6 @@
 """Answers about the person: age, birth, sex; relatives; habits; who cares for them, to what end."""
 
+from datetime import date, timedelta
 from typing import Final
 
 from chartside.agent.asking.answers.sought import Sought, exact
@@ -16,6 +17,7 @@ from chartside.fhir.clinical import (
     social_history,
 )
 from chartside.fhir.entry import Entry, Kind
+from chartside.fhir.when import parse_when
 from chartside.tools.names import name_of
 
 _SMOKING: Final = frozenset(
@@ -49,10 +51,35 @@ def _age_or_birth(sought: Sought, entry: Entry, text: str) -> list[Statement]:
         return []
     if "birth" in text or "born" in text or "dob" in text:
         return [said(f"Date of birth {who.birth.words}", entry)]
+    if sought.question.span:
+        return _age_on(sought, entry)
     age = who.age(sought.today) if not who.dead else None
     if age is None or ("age" not in text and "old" not in text):
         return []
     return [said(f"{age} years old, born {who.birth.words}", entry)]
+
+
+def _age_on(sought: Sought, entry: Entry) -> list[Statement]:
+    """The age in a time that has passed in the patient's life; two ages where it had a birthday."""
+    who, span = sought.chart.patient, sought.question.span
+    if who.birth is None or span.since is None or span.until is None or span.until > sought.today:
+        return []
+    if who.dead and (who.deceased is None or span.until > who.deceased.date):
+        return []
+    words = _ages(sought, span.since, span.until)
+    if not words:
+        return []
+    days = [parse_when(day.isoformat()) for day in (span.since, span.until)]
+    first, last = (w.words if w else "" for w in days)
+    when = f"on {first}" if first == last else f"between {first} and {last}"
+    return [said(f"Aged {words} {when}, born {who.birth.words}", entry)]
+
+
+def _ages(sought: Sought, first: date, last: date) -> str:
+    """`72`, or `72 or 73` of days with a birthday among them; empty where it is not known."""
+    ages = [sought.chart.patient.age(day) for day in (first, last)]
+    known = [str(a) for a in dict.fromkeys(ages) if a is not None]
+    return "" if None in ages or len(known) > 2 else " or ".join(known)  # noqa: PLR2004 - two ends
 
 
 def _death(sought: Sought, entry: Entry) -> list[Statement]:
@@ -129,7 +156,11 @@ def age_then(sought: Sought, entry: Entry) -> Statement | None:
     person = sought.read(sought.chart.of(Kind.PATIENT))
     if born is None or when is None or not exact(born) or not person:
         return None
-    age = sought.chart.patient.age(when.date)
-    if age is None or not exact(when):
+    if when.high - when.low > _LONGEST:
         return None
-    return said(f"{name_of(entry)}{on(when)}, at age {age}", entry, *person)
+    ages = _ages(sought, when.date, (when.high - timedelta(seconds=1)).date())
+    return said(f"{name_of(entry)}{on(when)}, at age {ages}", entry, *person) if ages else None
+
+
+_LONGEST: Final = timedelta(days=367)
+"""What a partial date may leave open for an age to be told by it."""

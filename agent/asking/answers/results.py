@@ -23,6 +23,12 @@ _LATEST = re.compile(
 )
 
 
+_ASKS_ABNORMAL = re.compile(
+    r"\b(?:abnormal\w*|out|outside|beyond|off|not|unusual)\b|n't\b", re.IGNORECASE
+)
+"""Where it is absent the question is whether a result is normal, and its answer the other way."""
+
+
 def results(sought: Sought, found: Meant) -> list[Statement]:
     """What the chart says of a test; nothing where it has no result of it in the time asked of."""
     tests = courses(sought, found, every_time=sought.question.want is Want.COMPARE)
@@ -161,7 +167,7 @@ def _is_beyond(sought: Sought, course: Course) -> list[Statement]:
     )
     considered = course.within([course.last]) if now else course
     held = beyond(considered, question.bound)
-    if question.bound.sign == "!" and re.search(r"\bnormal\b", question.text, re.IGNORECASE):
+    if question.bound.sign == "!" and not _ASKS_ABNORMAL.search(question.text):
         return _normal(considered, held)
     if held:
         return [_stated(course, held[-1], "Yes: ")]
@@ -194,6 +200,19 @@ def _listed(sought: Sought, course: Course) -> list[Statement]:
     return _each(sought, course)
 
 
+def _spread(sought: Sought, course: Course) -> list[Statement]:
+    """How long it is from the first result to the last."""
+    first, last = course.readings[0], course.last
+    known = first.when is not None and last.when is not None and first is not last
+    if sought.cut or sought.question.bound or not known:
+        return []
+    if not (exact(first.when) and exact(last.when)) or first.when is None or last.when is None:
+        return []
+    passed = lasted(first.when.date, last.when.date)
+    text = f"{course.name} from {first.words}{first.day} to {last.words}{last.day}, {passed}"
+    return [said(text, *first.entries, *last.entries)]
+
+
 _ANSWERS: Final[Mapping[Want, Callable[[Sought, Course], list[Statement]]]] = {
     Want.VALUE: _value,
     Want.FINDING: _value,
@@ -206,6 +225,7 @@ _ANSWERS: Final[Mapping[Want, Callable[[Sought, Course], list[Statement]]]] = {
     Want.COMPARE: compared,
     Want.TREND: directed,
     Want.AGO: _ago,
+    Want.DURATION: _spread,
 }
 
 
