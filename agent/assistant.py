@@ -57,7 +57,7 @@ class Outcome:
 
 
 class Assistant:
-    """Drafts documents from the charts of one record.
+    """Drafts documents from the charts of one record; `context` is what `build_graph` runs with.
 
     Args:
         record: Where charts are opened, now and when a run is resumed.
@@ -83,7 +83,7 @@ class Assistant:
         self._settings = settings or of_the_environment()
         self._around = around
         author = open_author(reasoner)
-        self._context = Context(
+        self.context = Context(
             record=record,
             desk=Desk(self._settings.signoff),
             author=author,
@@ -131,12 +131,12 @@ class Assistant:
                 from, or a language is asked for of an author that has no model.
             StoreError: A store cannot be written.
         """
-        document_kind(kind, self._context.kinds)
+        document_kind(kind, self.context.kinds)
         require_length(length)
-        require_language(language, self._context.author)
+        require_language(language, self.context.author)
         if since and parse_when(since) is None:
             raise UsageError("since must be a date such as 2019, 2019-03 or 2019-03-02")
-        self._context.hold(chart)
+        self.context.hold(chart)
         begun = State(
             draft_id=uuid4().hex,
             patient=chart.patient.reference,
@@ -168,7 +168,7 @@ class Assistant:
         """
         if not question.strip():
             raise UsageError("a question is needed, such as: What was the last potassium?")
-        self._context.hold(chart)
+        self.context.hold(chart)
         begun = State(
             draft_id=uuid4().hex,
             patient=chart.patient.reference,
@@ -221,7 +221,7 @@ class Assistant:
             graph = build_graph(saver)
             for thread in await threads(saver):
                 state = await graph.aget_state(_thread(thread))
-                decision = self._context.desk.decision(thread)
+                decision = self.context.desk.decision(thread)
                 if not state.next or (decision and decision.status is not Status.SIGNED):
                     await forget(saver, thread)
                 else:
@@ -242,8 +242,8 @@ class Assistant:
             await forget(graph.checkpointer, draft_id)
             raise
         state: State = (await graph.aget_state(_thread(draft_id))).values  # type: ignore[assignment]  # LangGraph types it as any mapping
-        kind = kind_named(state["kind"], self._context.kinds)
-        return draft_of(state, kind, self._context.writer(state))
+        kind = kind_named(state["kind"], self.context.kinds)
+        return draft_of(state, kind, self.context.writer(state))
 
     async def _run(
         self, graph: _Graph, draft_id: str, begun: State | None, progress: Listener | None
@@ -254,7 +254,7 @@ class Assistant:
             async for task in graph.astream(
                 begun,
                 _thread(draft_id),
-                context=self._context,
+                context=self.context,
                 stream_mode="tasks",
                 durability="sync",
             ):
@@ -269,7 +269,7 @@ class Assistant:
         return file_document(signed, self._settings.documents).name
 
     def _standing(self, draft_id: str, filed: str = "") -> Outcome:
-        decision = self._context.desk.decision(draft_id)
+        decision = self.context.desk.decision(draft_id)
         if decision is not None:
             if decision.status is Status.SIGNED and not filed:  # signed after its run was forgotten
                 filed = self._file(draft_id)

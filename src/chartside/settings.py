@@ -16,6 +16,8 @@ class Settings:
     """A folder with the text embedding model by which notes are searched; None: by words alone."""
     terminology: str | None = None
     """The base URL of a FHIR terminology server that says which codes are one thing; None: none."""
+    record: str | None = None
+    """The record that LangGraph's own server drafts from (`langgraph.json`); None: none."""
 
     @property
     def signoff(self) -> Path:
@@ -52,7 +54,8 @@ def settings() -> Settings:
     """Settings from the environment.
 
     `CHARTSIDE_HOME` is the data folder, by default the platform's; `CHARTSIDE_EMBEDDER` the folder
-    of a text embedding model; `CHARTSIDE_TERMINOLOGY` the base URL of a FHIR terminology server.
+    of a text embedding model; `CHARTSIDE_TERMINOLOGY` the base URL of a FHIR terminology server;
+    `CHARTSIDE_RECORD` the record for LangGraph's own server.
     """
     home = os.environ.get("CHARTSIDE_HOME")
     embedder = os.environ.get("CHARTSIDE_EMBEDDER")
@@ -60,6 +63,7 @@ def settings() -> Settings:
         home=Path(home).expanduser() if home else user_data_path("chartside"),
         embedder=Path(embedder).expanduser() if embedder else None,
         terminology=os.environ.get("CHARTSIDE_TERMINOLOGY") or None,
+        record=os.environ.get("CHARTSIDE_RECORD") or None,
     )
 
 
