@@ -28,6 +28,7 @@ PUBLIC = [
     "Entry",
     "Finding",
     "Found",
+    "Proposal",
     "RecordSource",
     "RecordStore",
     "Section",

@@ -12,6 +12,7 @@ from chartside.draft import Action, Draft, Proposal, draft_from_json
 from chartside.errors import PolicyError, UsageError
 from chartside.signoff import (
     Decided,
+    Desk,
     Signed,
     SignoffStore,
     UnlockedIdentity,
@@ -253,9 +254,7 @@ def test_two_proposals_under_one_id_are_refused(a: Any, store: SignoffStore) -> 
         store.propose(drafted(a, one, one))
 
 
-def decides(
-    a: Any, store: SignoffStore, signer: UnlockedIdentity, now: Any, decided: Decided
-) -> Signed:
+def decides(store: SignoffStore, signer: UnlockedIdentity, now: Any, decided: Decided) -> Signed:
     seen = show(store, "d1", now).seen
     return sign(store, "d1", signer, meaning="review", chart=now, seen=seen, decided=decided)
 
@@ -267,10 +266,10 @@ def test_after_the_chart_changed_a_proposal_can_be_rejected_and_not_accepted(
     now = chart(a, version="4")
     recheck(store, "d1", now, a.judge_as("supported"))
     with pytest.raises(PolicyError, match=r"about a resource that changed.*\(p2\)"):
-        decides(a, store, physician, now, Decided(["p2"], ["p1"]))
+        decides(store, physician, now, Decided(["p2"], ["p1"]))
     with pytest.raises(PolicyError, match="the chart changed since the proposals"):
-        decides(a, store, physician, now, Decided(["p1"], ["p2"]))
-    assert decides(a, store, physician, now, Decided([], ["p1", "p2"]))
+        decides(store, physician, now, Decided(["p1"], ["p2"]))
+    assert decides(store, physician, now, Decided([], ["p1", "p2"]))
 
 
 def test_a_proposal_whose_reason_was_taken_out_cannot_be_accepted(
@@ -279,8 +278,8 @@ def test_a_proposal_whose_reason_was_taken_out_cannot_be_accepted(
     store.propose(drafted(a))
     edit(store, "d1", "s1", None, physician, chart=chart(a), checker=a.judge_as("supported"))
     with pytest.raises(PolicyError, match=r"1 proposal without their reason \(p1\)"):
-        decides(a, store, physician, chart(a), Decided(["p1", "p2"]))
-    assert decides(a, store, physician, chart(a), Decided(["p2"], ["p1"]))
+        decides(store, physician, chart(a), Decided(["p1", "p2"]))
+    assert decides(store, physician, chart(a), Decided(["p2"], ["p1"]))
 
 
 def test_an_amendment_repeats_no_proposal(
@@ -290,11 +289,7 @@ def test_an_amendment_repeats_no_proposal(
     assert amend(store, "d1", physician).proposals == ()
 
 
-def test_the_agents_desk_can_lay_proposals_down_and_decide_none(
-    a: Any, store: SignoffStore
-) -> None:
-    from chartside.signoff import Desk
-
+def test_the_agents_desk_lays_proposals_down_and_decides_none(a: Any, store: SignoffStore) -> None:
     desk = Desk(store.path)
     desk.propose(drafted(a))
     assert desk.decision("d1") is None

@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "chart": "Show one patient's chart, compact.",
     "summarize": "Draft a document from a patient's chart, cited and checked.",
     "ask": "Answer a question about a patient from the chart, cited and checked.",
+    "propose": "Draft changes that the chart calls for, each for a person to decide.",
     "verify": "Check every sentence of a draft against the chart again.",
     "identity": "Make and list local signers.",
     "review": "Read, edit, sign, decline, amend and retract drafts.",

@@ -12,11 +12,22 @@ from rich.text import Text
 from chartside.cli.layout import hung, plain, titled
 from chartside.cli.output import counted, out
 from chartside.cli.sources import caption
-from chartside.draft import Citation, Draft, Finding, Section, Severity, Statement, Status, Verdict
+from chartside.draft import (
+    Citation,
+    Draft,
+    Finding,
+    Proposal,
+    Section,
+    Severity,
+    Statement,
+    Status,
+    Verdict,
+)
 from chartside.fhir.chart import Chart
 from chartside.signoff.absences import left_out, out_of_bounds, unread, unread_count
 from chartside.signoff.canonical import Document
 from chartside.signoff.markdown import FLAG, UNSIGNED, Numbers, key_points_first, notices, numbered
+from chartside.signoff.proposed_words import headline, reason_of, written
 from chartside.signoff.states import OPEN
 
 _MARK: Final = {
@@ -65,8 +76,26 @@ def body(document: Document, chart: Chart | None = None) -> Iterator[Text]:
     numbers = numbered(document.draft)
     for section in key_points_first(document.draft.sections):
         yield from _section(section, numbers)
+    yield from _proposals(document.draft)
     yield from beside(document.draft)
     yield from listed(document, chart)
+
+
+def _proposals(draft: Draft) -> Iterator[Text]:
+    """Every proposal with all that it would write, made from its FHIR."""
+    if draft.proposals:
+        yield from titled("Proposed changes of the chart")
+    for one in draft.proposals:
+        yield from proposal(draft, one)
+
+
+def proposal(draft: Draft, one: Proposal) -> Iterator[Text]:
+    """One proposal: what it would do, its reason, each element that it would write."""
+    yield from hung(Text("  "), Text(headline(one), "bold"))
+    said = reason_of(draft, one) or "(its reason was taken out)"
+    yield from hung(Text("      "), Text(f"{one.statement}: {said}"))
+    for line in written(one):
+        yield from hung(Text("      "), Text(line, "dim"))
 
 
 def at_a_glance(draft: Draft) -> Iterator[Text]:

@@ -23,6 +23,7 @@ from chartside.cli.signing import walk
 from chartside.cli.sitting import Sitting
 from chartside.errors import PolicyError, UsageError
 from chartside.settings import settings
+from chartside.signoff.proposed import Decided
 from chartside.signoff.states import OPEN
 
 app = new_app()
@@ -50,6 +51,16 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
             "--attest", metavar="S", help="An unsupported sentence that the signer answers for."
         ),
     ] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept", metavar="P", help="A proposal that is to leave signed."
+        ),
+    ] = None,
+    reject: Annotated[
+        list[str] | None,
+        typer.Option("--reject", metavar="P", help="A proposal that is not to leave."),
+    ] = None,
     source: Moved = None,
     as_json: Json = False,
 ) -> None:
@@ -59,7 +70,7 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
 
     On a terminal: the document, each flagged sentence by itself, what the signature means, the
     passphrase. A script names all of it: `--seen`, `--attest` for each unsupported sentence,
-    `--meaning`, `--identity` and `--passphrase-env`.
+    `--accept` or `--reject` for each proposal, `--meaning`, `--identity` and `--passphrase-env`.
 
     Exit status: 0 signed and filed, 2 usage, 4 refused (the message says what is missing), 5 the
     record or a store cannot be used, 6 the audit chain is broken.
@@ -69,6 +80,7 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
     held = draft_for(store, draft, OPEN)
     keys = Keyring(here.identities, chosen(here.identities, identity), passphrase_env, store)
     sitting = Sitting(here, store, held.draft.id, reopen(store, held, source), keys)
+    sitting.decided = Decided(tuple(accept or ()), tuple(reject or ()))
     if seen is None and interactive() and not as_json:
         done = _by_hand(sitting, meaning)
     else:

@@ -18,6 +18,8 @@ _LOOK = Choice("l", "look", "at its sources in full")
 _EDIT = Choice("e", "edit", "give it other words; it is checked again at once")
 _REMOVE = Choice("r", "remove", "take the sentence out")
 _ATTEST = Choice("a", "attest", "I have checked this one myself and answer for it")
+_ACCEPT = Choice("a", "accept", "it leaves with the signed document")
+_REJECT = Choice("r", "reject", "it does not leave")
 _OUT = (Choice("y", "yes", "take it out"), Choice("n", "no", "leave it as it is"))
 _STOP = Choice("q", "stop", "nothing is signed; edits so far are kept")
 
@@ -28,6 +30,17 @@ def settle(sitting: Sitting) -> bool:
         put(_told(unsettled))
         if not _dealt_with(sitting, unsettled[0]):
             return False
+    return True
+
+
+def decide_proposals(sitting: Sitting) -> bool:
+    """Accept or reject each proposal by itself; False when the person stops before the last."""
+    while undecided := sitting.undecided:
+        put([Text(), *paper.proposal(sitting.draft, undecided[0])])
+        answer = choose("What shall become of this proposal?", (_ACCEPT, _REJECT, _STOP))
+        if answer == _STOP.key:
+            return False
+        sitting.decide(undecided[0].id, accept=answer == _ACCEPT.key)
     return True
 
 

@@ -10,7 +10,7 @@ from chartside.cli.asking import Choice, choose
 from chartside.cli.ending import Filed, filed
 from chartside.cli.layout import plain, put
 from chartside.cli.output import counted
-from chartside.cli.settling import settle
+from chartside.cli.settling import decide_proposals, settle
 from chartside.cli.sitting import Sitting, Unread
 from chartside.draft import Draft
 from chartside.fhir.chart import Chart
@@ -33,6 +33,8 @@ def walk(sitting: Sitting, meaning: str | None = None) -> Filed | None:
     """
     put(again(sitting))
     if not _was_read(sitting) or not settle(sitting) or not _was_read(sitting):
+        return None
+    if not decide_proposals(sitting):
         return None
     put(_about_to(sitting))
     named = meaning_of(meaning).value if meaning else _asked()

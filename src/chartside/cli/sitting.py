@@ -11,7 +11,7 @@ from functools import cached_property
 from chartside.agent.assistant import Assistant
 from chartside.cli.reopening import Reopened
 from chartside.cli.signers import Keys
-from chartside.draft import Draft, Finding, Statement, Verdict
+from chartside.draft import Draft, Finding, Proposal, Statement, Verdict
 from chartside.grounding import check_draft
 from chartside.settings import Settings
 from chartside.signoff.canonical import Document
@@ -20,6 +20,7 @@ from chartside.signoff.decision import Decision
 from chartside.signoff.drafts import Held
 from chartside.signoff.editing import edit, recheck
 from chartside.signoff.gate import Signed
+from chartside.signoff.proposed import NOTHING, Decided
 from chartside.signoff.review import Shown, show, shown
 from chartside.signoff.store import SignoffStore
 
@@ -37,7 +38,8 @@ class Unread:
 class Sitting:
     """A person at an open draft, with its chart open beside it. `seen` names what was read last.
 
-    `edits` counts the edits of this sitting, all of them kept in the store.
+    `edits` counts the edits of this sitting, all of them kept in the store; `decided` is what they
+    said of each proposal.
     """
 
     here: Settings
@@ -47,6 +49,7 @@ class Sitting:
     keys: Keys
     seen: str = ""
     edits: int = 0
+    decided: Decided = NOTHING
     _read: Draft | None = None
     _vouched: dict[str, Statement] = field(default_factory=dict)
 
@@ -112,6 +115,20 @@ class Sitting:
         """Ids of the sentences that were vouched for and have not changed since."""
         return [s.id for s in self.draft.statements if self._vouched.get(s.id) == s]
 
+    def decide(self, proposal: str, *, accept: bool) -> None:
+        """The person accepts or rejects this one proposal."""
+        accepted, rejected = self.decided.accepted, self.decided.rejected
+        if accept:
+            self.decided = Decided([*accepted, proposal], rejected)
+        else:
+            self.decided = Decided(accepted, [*rejected, proposal])
+
+    @property
+    def undecided(self) -> list[Proposal]:
+        """Proposals that the person has neither accepted nor rejected."""
+        decided = {*self.decided.accepted, *self.decided.rejected}
+        return [p for p in self.draft.proposals if p.id not in decided]
+
     @property
     def unsettled(self) -> list[Statement]:
         """What still has to be dealt with: contradicted sentences first."""
@@ -150,6 +167,7 @@ class Sitting:
             chart=self.opened.chart,
             seen=self.seen,
             attested=self.attested,
+            decided=self.decided,
             checker=check_draft,
         )
 

@@ -1,0 +1,60 @@
+"""Draft changes that the chart calls for, each for a person to decide."""
+
+import asyncio
+
+from chartside.agent.proposing import propose_changes
+from chartside.cli import paper
+from chartside.cli.layout import put, titled
+from chartside.cli.naming import command, shown
+from chartside.cli.options import Json, Patient, Source, new_app, patient_reference
+from chartside.cli.output import emit, out
+from chartside.cli.progress import steps
+from chartside.cli.reopening import remembered
+from chartside.cli.signers import ways_to_sign
+from chartside.cli.source import equating
+from chartside.draft import Draft
+from chartside.fhir.chart import Chart
+from chartside.fhir.record import open_record
+from chartside.settings import Settings, settings
+from chartside.signoff.canonical import Document
+from chartside.signoff.cover import cover
+from chartside.signoff.desk import Desk
+from chartside.signoff.store import SignoffStore
+
+app = new_app()
+
+
+@app.command()
+def propose(source: Source, *, patient: Patient = None, as_json: Json = False) -> None:
+    """Draft changes that the chart calls for, each for a person to decide.
+
+    Duplicate orders to stop, overdue follow-up that the chart itself ordered, diagnoses of several
+    visits that the problem list does not have. Each is FHIR, with its reason and its sources.
+    Nothing is written: the proposals lie in the sign-off store as a draft, and what is accepted at
+    `chartside review sign` leaves with the signed document.
+
+    Exit status: 0 drafted, 2 usage, 3 the chart calls for nothing, 5 the record or a store cannot
+    be used.
+    """
+    here = settings()
+    with steps("reading the record"):
+        chart = open_record(source, equating=equating()).open_chart(patient_reference(patient))
+        draft = asyncio.run(propose_changes(chart, Desk(here.signoff)))
+    SignoffStore(here.signoff).remember_source(draft.id, remembered(source))
+    if as_json:
+        emit(draft.to_json())
+    else:
+        _show(draft, chart, here)
+
+
+def _show(draft: Draft, chart: Chart, here: Settings) -> None:
+    page = Document(draft, cover=cover(draft, chart))
+    put(paper.head(page, draft.status))
+    put(paper.body(page, chart))
+    put(paper.about(draft))
+    put(titled("Next"))
+    named = shown(draft.id)
+    out.print(f"  draft              {draft.id}")
+    out.print(f"  look at a source   {command('review', 'show', named, '--sentence', 's1')}")
+    for way in ways_to_sign(here.identities, draft.id):
+        out.print(f"  to sign            {way}")
