@@ -66,7 +66,7 @@ def named(text: str) -> frozenset[str]:
     """The known ingredients that a text names, by any spelling or brand in the tables.
 
     >>> sorted(named("Augmentin 875 mg, then Lantus at night"))
-    ['amoxicillin', 'insulin glargine']
+    ['amoxicillin', 'clavulanate', 'insulin glargine']
     """
     words = plain(text).split()
     found: set[str] = set()
