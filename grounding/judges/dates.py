@@ -92,9 +92,22 @@ def judge_date(said: DateSaid, profile: Profile, scope: Scope) -> Fault | None:
         or _in_period(said.role, dated, profile)
         or _in_text(said, dated, profile, own)
         or _of_another(said, dated, profile, scope)
+        or _of_age(dated, profile, scope)
     ):
         return None
     return _wrong(dated, profile, own)
+
+
+_AGED = re.compile(r"\baged\s(?P<age>\d{1,3})\son\s$", re.IGNORECASE)
+
+
+def _of_age(dated: Dated, profile: Profile, scope: Scope) -> bool:
+    """`Aged 36 on 31 October 1993`: a day of no entry, and the patient's own age on it."""
+    said = _AGED.search(scope.sentence.bare[: dated.start])
+    if said is None or profile.entry.kind is not Kind.PATIENT or dated.when is None:
+        return False
+    exact = dated.when.precision in {"day", "time"}
+    return exact and profile.chart.patient.age(dated.when.date) == int(said["age"])
 
 
 def ambiguous(dated: Dated) -> Fault:

@@ -60,19 +60,17 @@ def _age_or_birth(sought: Sought, entry: Entry, text: str) -> list[Statement]:
 
 
 def _age_on(sought: Sought, entry: Entry) -> list[Statement]:
-    """The age in a time that has passed in the patient's life; two ages where it had a birthday."""
+    """The age on a day of the patient's life that has passed."""
     who, span = sought.chart.patient, sought.question.span
-    if who.birth is None or span.since is None or span.until is None or span.until > sought.today:
+    day = span.until if span.until and span.since in {None, span.until} else None
+    if day is None or who.birth is None or day > sought.today:
         return []
-    if who.dead and (who.deceased is None or span.until > who.deceased.date):
+    if who.dead and (who.deceased is None or day > who.deceased.date):
         return []
-    words = _ages(sought, span.since, span.until)
-    if not words:
+    age, said_day = who.age(day), parse_when(day.isoformat())
+    if age is None or said_day is None or span.words.lower().startswith("before"):
         return []
-    days = [parse_when(day.isoformat()) for day in (span.since, span.until)]
-    first, last = (w.words if w else "" for w in days)
-    when = f"on {first}" if first == last else f"between {first} and {last}"
-    return [said(f"Aged {words} {when}, born {who.birth.words}", entry)]
+    return [said(f"Aged {age} on {said_day.words}, born {who.birth.words}", entry)]
 
 
 def _ages(sought: Sought, first: date, last: date) -> str:
