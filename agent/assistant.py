@@ -22,6 +22,7 @@ from chartside.agent.graph import Around, build_graph
 from chartside.agent.language import require_language
 from chartside.agent.progress import Listener, Reporter
 from chartside.agent.state import Bounds, State
+from chartside.agent.telemetry import traced
 from chartside.draft import Draft, Status
 from chartside.errors import NothingToSay, UsageError
 from chartside.fhir.chart import Chart
@@ -65,7 +66,7 @@ class Assistant:
         reasoner: `extractive`, which needs no language model; a model's address such as
             `http://127.0.0.1:8000/v1#medgemma-27b-it`; `local:FOLDER` for weights on this machine;
             any LangChain chat model; or an `Author` of your own.
-        around: Wraps each node of the graph by its name; for spans and tests.
+        around: Wraps each node of the graph by its name; by default in an OpenTelemetry span.
 
     Raises:
         UsageError: A reasoner that is none of these, or an optional part is not installed.
@@ -81,7 +82,7 @@ class Assistant:
         around: Around | None = None,
     ) -> None:
         self._settings = settings or of_the_environment()
-        self._around = around
+        self._around = around or traced
         author = open_author(reasoner)
         self.context = Context(
             record=record,

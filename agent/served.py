@@ -1,7 +1,8 @@
 """The graph as LangGraph's own server and Studio load it (`langgraph.json`).
 
 They keep threads and checkpoints. The record is the one that the settings name: who starts a run
-says whose chart, not where charts come from.
+says whose chart, not where charts come from. The stores are read in the loop of the run: it has one
+of its own there (`BG_JOB_ISOLATED_LOOPS`), and for a look `langgraph dev --allow-blocking` will do.
 """
 
 from functools import lru_cache

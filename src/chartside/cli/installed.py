@@ -17,6 +17,7 @@ OPTIONAL: Final = {
     "evals": "evaluations",
     "cluster": "many machines, PostgreSQL",
     "mcp": "the MCP server",
+    "telemetry": "OpenTelemetry spans of a run",
     "dev": "working on Chartside itself",
 }
 """What each optional part is for; only those that this version declares are spoken of."""
