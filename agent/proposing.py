@@ -13,9 +13,9 @@ from chartside.errors import NothingToSay
 from chartside.fhir.chart import Chart
 from chartside.grounding import check_draft
 from chartside.signoff.decision import DraftDesk
+from chartside.signoff.proposed import KIND
 from chartside.tools import propose
 
-KIND: Final = "proposals"
 _TITLE: Final = "Reasons"
 
 

@@ -21,7 +21,7 @@ from chartside.signoff.gate import Signed, decision_payload, open_signed
 from chartside.signoff.identity import UnlockedIdentity
 from chartside.signoff.judging import Checker, Verdicts, judged, verdicts
 from chartside.signoff.meaning import Meaning, meaning_of
-from chartside.signoff.proposed import NOTHING, Decided, require_decided
+from chartside.signoff.proposed import KIND, NOTHING, Decided, require_decided
 from chartside.signoff.references import shown_reference, shown_version
 from chartside.signoff.review import shown
 from chartside.signoff.row import AuditRow
@@ -178,6 +178,8 @@ def _signature(
     refusals.require_same_verdicts(held.draft, reading.found)
     attested = refusals.require_settled(held.draft, reading.attested)
     versions = drafts.versions(tx, held.draft.id)
+    if reading.decided.accepted:  # whoever may sign a handoff may not order with it
+        store.policy.require_sign(signer.identity.role, KIND)
     final = require_decided(held.draft, reading.decided, reading.chart, versions)
     document = replace(page.document, draft=final)
     row = replace(

@@ -18,6 +18,8 @@ from chartside.signoff.drafts import Origin, Version
 from chartside.signoff.names import require_id
 from chartside.signoff.references import is_reference
 
+KIND: Final = "proposals"
+"""The kind of document that a role must be allowed to sign if it accepts a proposal, wherever."""
 CREATED: Final = frozenset({"Condition", "ServiceRequest"})
 """Types that a proposal may create."""
 PATCHED: Final = frozenset({"MedicationRequest"})

@@ -12,5 +12,6 @@ async def propose(chart: Chart) -> Found[Proposed]:
 
     Nothing is written: each is a proposal with its reason and sources, for a person to decide.
     """
-    found = find_proposals(chart)
-    return Found(items=found, query=asked("propose"), set_aside=chart.set_aside, total=len(found))
+    found, unfit = find_proposals(chart)
+    aside = (*chart.set_aside, *unfit)
+    return Found(items=found, query=asked("propose"), set_aside=aside, total=len(found))

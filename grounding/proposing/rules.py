@@ -1,4 +1,4 @@
-"""Every rule over a chart, and its proposals numbered, with their reasons judged."""
+"""Every rule over a chart: its proposals numbered and judged, what cannot be one told."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -6,6 +6,8 @@ from typing import Final
 
 from chartside.draft import Verdict
 from chartside.fhir.chart import Chart
+from chartside.fhir.found import SetAside
+from chartside.fhir.validation import problems
 from chartside.grounding.check import check
 from chartside.grounding.proposing.duplicate_order import duplicate_order
 from chartside.grounding.proposing.overdue_follow_up import overdue_follow_up
@@ -19,18 +21,31 @@ PROPOSING_RULES: Final[tuple[Callable[[Chart], Iterator[Proposed]], ...]] = (
 )
 
 
-def find_proposals(chart: Chart) -> tuple[Proposed, ...]:
+def find_proposals(chart: Chart) -> tuple[tuple[Proposed, ...], tuple[SetAside, ...]]:
     """What the chart calls for, `p1` with the reason `s1` first; nothing is written.
 
-    A proposal whose reason the checker contradicts is not made.
+    A proposal is set aside, with the entry it was to come from, where the checker contradicts its
+    reason, or where the entry holds what would not be valid R4.
     """
-    judged = (
-        replace(found, reason=check(found.reason, chart))
-        for rule in PROPOSING_RULES
-        for found in rule(chart)
-    )
-    kept = [p for p in judged if p.reason.verdict is not Verdict.CONTRADICTED]
-    return tuple(
-        Proposed(replace(p.proposal, id=f"p{n}", statement=f"s{n}"), replace(p.reason, id=f"s{n}"))
-        for n, p in enumerate(kept, 1)
-    )
+    kept: list[Proposed] = []
+    aside: list[SetAside] = []
+    for found in (found for rule in PROPOSING_RULES for found in rule(chart)):
+        judged = replace(found, reason=check(found.reason, chart))
+        if why := _unfit(judged):
+            aside.append(SetAside("proposals", None, why, judged.references[0]))
+        else:
+            kept.append(_numbered(judged, len(kept) + 1))
+    return tuple(kept), tuple(aside)
+
+
+def _unfit(found: Proposed) -> str:
+    if found.reason.verdict is Verdict.CONTRADICTED:
+        return "the reason of its proposal is contradicted by the chart"
+    if problems(found.proposal.resource, "R4"):
+        return "its proposal would not be valid FHIR R4"
+    return ""
+
+
+def _numbered(found: Proposed, number: int) -> Proposed:
+    proposal = replace(found.proposal, id=f"p{number}", statement=f"s{number}")
+    return Proposed(proposal, replace(found.reason, id=f"s{number}"))

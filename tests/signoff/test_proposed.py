@@ -282,6 +282,15 @@ def test_a_proposal_whose_reason_was_taken_out_cannot_be_accepted(
     assert decides(store, physician, chart(a), Decided(["p2"], ["p1"]))
 
 
+def test_who_may_sign_a_handoff_may_not_accept_a_proposal_in_it(
+    a: Any, store: SignoffStore, nurse: UnlockedIdentity
+) -> None:
+    store.propose(replace(a.draft(chart=chart(a), kind="handoff"), proposals=proposals()))
+    with pytest.raises(PolicyError, match="no authority to decide on documents of kind proposals"):
+        decides(store, nurse, chart(a), Decided(["p2"], ["p1"]))
+    assert decides(store, nurse, chart(a), Decided([], ["p1", "p2"]))
+
+
 def test_an_amendment_repeats_no_proposal(
     store: SignoffStore, physician: UnlockedIdentity, signs: Callable[..., Signed]
 ) -> None:

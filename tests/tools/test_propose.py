@@ -42,7 +42,7 @@ def follow_up(make: Any, **fields: Any) -> Any:
 
 
 def actions(chart: Any) -> list[Action]:
-    return [p.proposal.action for p in find_proposals(chart)]
+    return [p.proposal.action for p in find_proposals(chart)[0]]
 
 
 async def test_a_diagnosis_of_several_visits_that_the_problem_list_lacks_is_proposed_for_it(
@@ -108,7 +108,7 @@ def test_of_two_active_orders_of_one_medicine_the_older_is_proposed_to_be_stoppe
         make.order("old", "Lisinopril 10 mg tablet", "2024-03-01"),
         make.order("new", "Lisinopril 20 mg tablet", "2025-03-01"),
     )
-    (found,) = find_proposals(chart)
+    (found,) = find_proposals(chart)[0]
     assert found.proposal.action is Action.STOP_DUPLICATE
     assert (found.proposal.target, found.proposal.version) == ("MedicationRequest/old", "1")
     assert found.reason.verdict is Verdict.SUPPORTED
@@ -158,7 +158,7 @@ def test_overdue_follow_up_that_the_chart_ordered_is_proposed_as_a_draft_order_o
         reasonReference=[{"reference": "Condition/p"}, {"reference": "Condition/of-no-chart"}],
     )
     chart = make.chart(order, make.problem("p", "Colonic polyp"))
-    (found,) = find_proposals(chart)
+    (found,) = find_proposals(chart)[0]
     assert found.proposal.action is Action.ORDER_FOLLOW_UP
     assert found.reason.verdict is Verdict.SUPPORTED
     assert found.proposal.resource == {
@@ -204,7 +204,7 @@ def test_every_proposal_is_valid_r4_of_this_patient_and_numbered_with_its_reason
         make.order("old", "Lisinopril 10 mg tablet", "2024-03-01"),
         make.order("new", "Lisinopril 20 mg tablet", "2025-03-01"),
     )
-    found = find_proposals(chart)
+    found, _ = find_proposals(chart)
     assert len(found) == len(Action)
     assert [(p.proposal.id, p.proposal.statement, p.reason.id) for p in found] == [
         ("p1", "s1", "s1"),
@@ -234,3 +234,15 @@ def test_text_of_a_note_proposes_nothing(make: Any) -> None:
         make.report("r", "CT", "2025-01-01", said),
     )
     assert actions(chart) == []
+
+
+async def test_what_would_not_be_valid_fhir_is_set_aside_by_its_entry_and_not_proposed(
+    make: Any,
+) -> None:
+    coding = {"system": "not a uri", "code": " spaces  inside "}
+    chart = make.chart(follow_up(make, code={"coding": [coding], "text": "Colonoscopy"}))
+    found = await propose(chart)
+    assert found.items == ()
+    assert [(s.reference, s.reason) for s in found.set_aside] == [
+        ("ServiceRequest/c", "its proposal would not be valid FHIR R4")
+    ]
