@@ -44,9 +44,10 @@ async def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         tried=tuple(Tried(t["call"], t["rows"], t["error"]) for t in tried),
     )
     before = {_key(t["call"]) for t in tried}
-    calls = [c for c in await context.answerer.plan(asked) if _key(c) not in before]
+    given = await context.answerer.plan(asked)
+    calls = [c for c in given.calls if _key(c) not in before]
     begun = {} if tried else {**costs(Spent()), "evidence": {}, "unread": []}
-    return {**begun, "todo": calls, "planned": state.get("planned", 0) + 1}
+    return {**begun, "todo": calls, "planned": state.get("planned", 0) + 1, "enough": given.enough}
 
 
 def _key(call: Call) -> str:
@@ -147,7 +148,8 @@ def _next(
     if rest:
         return "gather"
     rounds = min(context.answerer.rounds, context.budget.rounds)
-    if state["todo"] and state["planned"] < rounds and not noted.over(context.budget):
+    done = state.get("enough", False) and bool(noted.references)
+    if state["todo"] and not done and state["planned"] < rounds and not noted.over(context.budget):
         return "plan"
     if not noted.references:
         return "check"

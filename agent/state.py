@@ -70,10 +70,11 @@ class State(TypedDict, total=False):
     `settled` the sections that their author would not write otherwise, `left_out` how many
     sentences a section could not take and why, `unwritten` the sections for which a model gave no
     answer of use, `unread` what the budget left unread, `spent`, `rows`, `characters` and
-    `milliseconds` what reading has cost, `outcome` how the draft ended, `filed` the name of its file.
+    `milliseconds` what reading has cost, `outcome` how the draft ended, `filed` its file's name.
 
-    Of a question: `question` is its text, `planned` how often calls were planned for it, `tried`
-    the calls that were run.
+    Of a question: `question` is its text, `planned` how often calls were planned for it, `enough`
+    whether whoever planned wants no more than these should they find anything, `tried` the calls
+    that were run.
     """
 
     draft_id: str
@@ -102,6 +103,7 @@ class State(TypedDict, total=False):
     filed: str
     question: str
     planned: int
+    enough: bool
     tried: list[TriedCall]
     rows: int
     characters: int

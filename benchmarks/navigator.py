@@ -178,12 +178,12 @@ async def _ask(person: Person, asked: Sequence[Question], home: Settings) -> lis
 
 
 def _script(person: Person, question: Question) -> Callable[[str], str]:
-    """Plans the one search that the question needs, says one sentence, then searches no more."""
+    """Plans the one search that the question needs, as enough, and answers with one sentence."""
     plans = iter([[_planned(person, question)]])
 
     def answers(prompt: str) -> str:
         if "searches" in prompt and '"calls"' in prompt:
-            return json.dumps({"calls": next(plans, [])})
+            return json.dumps({"calls": next(plans, []), "enough": True})
         said = {"text": "The record has this.", "sources": [1]}
         return json.dumps({"abstain": False, "sentences": [said]})
 

@@ -34,6 +34,14 @@ class Tried:
     error: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The next calls; `enough` where nothing more is wanted, should they find anything."""
+
+    calls: tuple[Call, ...] = ()
+    enough: bool = False
+
+
 @dataclass(frozen=True)
 class Read:
     """A question at the moment of answering: what was read for it.
@@ -73,7 +81,7 @@ class Answerer(Protocol):
         """How often it may plan: once where what is found changes nothing of what is asked."""
         ...
 
-    async def plan(self, asked: Asked) -> list[Call]:
+    async def plan(self, asked: Asked) -> Plan:
         """The next calls; none when nothing more is to be read.
 
         Raises:

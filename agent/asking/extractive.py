@@ -6,14 +6,13 @@ Deterministic: the same question on the same chart has the same answer.
 from collections.abc import Mapping
 from typing import Final
 
-from chartside.agent.asking.answerer import Answered, Asked, Read
+from chartside.agent.asking.answerer import Answered, Asked, Plan, Read
 from chartside.agent.asking.answering import answered
 from chartside.agent.asking.answers.sought import Sought
 from chartside.agent.asking.concepts import meant
 from chartside.agent.asking.planning import planned
 from chartside.agent.asking.understand import understand
 from chartside.agent.authors.extractive import merged
-from chartside.agent.state import Call
 from chartside.draft import Author as Identity
 from chartside.draft import Statement, Verdict
 
@@ -38,10 +37,11 @@ class ExtractiveAnswers:
         """One."""
         return 1
 
-    async def plan(self, asked: Asked) -> list[Call]:
+    async def plan(self, asked: Asked) -> Plan:
         """All calls at once: what they find changes nothing of what is asked."""
         question = understand(asked.text, asked.chart.as_of.date())
-        return planned(question, meant(asked.chart, question), asked.manifest)
+        calls = planned(question, meant(asked.chart, question), asked.manifest)
+        return Plan(tuple(calls), enough=True)
 
     async def answer(self, read: Read) -> Answered:
         """The answer, or of one that was judged the sentences that did not fail.

@@ -11,18 +11,17 @@ from typing import Final
 
 from langchain_core.language_models import BaseChatModel
 
-from chartside.agent.asking.answerer import Answered, Asked, Read
+from chartside.agent.asking.answerer import Answered, Asked, Plan, Read
 from chartside.agent.asking.budget import BUDGET, Budget
 from chartside.agent.asking.kind import answer_kind
-from chartside.agent.asking.model.calls import calls_of, tools_text, tried_text
-from chartside.agent.asking.model.shapes import AnswerGiven, Plan
+from chartside.agent.asking.model.calls import calls_of, signatures, tools_text, tried_text
+from chartside.agent.asking.model.shapes import AnswerGiven, PlanGiven
 from chartside.agent.asking.planning import SECTION
 from chartside.agent.authors.author import Task
 from chartside.agent.authors.extractive import merged
 from chartside.agent.authors.model.author import ModelAuthor
 from chartside.agent.authors.model.handles import Handles, handles
 from chartside.agent.authors.wording import finished
-from chartside.agent.state import Call
 from chartside.draft import Author as Identity
 from chartside.draft import Statement
 from chartside.models.structured import ask_for
@@ -62,17 +61,21 @@ class ModelAnswers:
         """As many as the budget gives: a search that found nothing may be asked otherwise."""
         return self._budget.rounds
 
-    async def plan(self, asked: Asked) -> list[Call]:
-        """The next searches. The record itself is not in the prompt: only its counts are."""
+    async def plan(self, asked: Asked) -> Plan:
+        """The next searches. The record itself is not in the prompt: only its counts are.
+
+        What the tools do is told once; a later round has their names and arguments.
+        """
         counts = ", ".join(f"{kind} {n}" for kind, n in sorted(asked.manifest.items()) if n)
         filled = prompt("plan").filled(
             question=asked.text,
             today=asked.chart.as_of.date().isoformat(),
             manifest=counts,
-            tools=tools_text(),
+            tools=signatures() if asked.tried else tools_text(),
             tried=tried_text(asked.tried),
         )
-        return calls_of((await ask_for(self._model, filled, Plan)).value)
+        given = (await ask_for(self._model, filled, PlanGiven)).value
+        return Plan(tuple(calls_of(given)), given.enough)
 
     async def answer(self, read: Read) -> Answered:
         """The answer from what was read, a prompt for each page of it; or the failing ones anew."""

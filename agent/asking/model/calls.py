@@ -1,16 +1,24 @@
 """Tools as a planner reads them, and its plan as calls that the tools themselves validate."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from chartside.agent.asking.answerer import Tried
-from chartside.agent.asking.model.shapes import Plan, PlannedArgument, PlannedCall
+from chartside.agent.asking.model.shapes import PlanGiven, PlannedArgument, PlannedCall
 from chartside.agent.asking.planning import SECTION
 from chartside.agent.state import Call
 from chartside.tools import TOOLS, Tool
 
 HIDDEN: Final = frozenset({"propose", "cursor"})
 """A tool that suggests a change, and an argument that only the graph gives."""
+_UNKNOWABLE: Final = frozenset({"read_note", "read_resource", "linked_to", "cited"})
+"""Tools and arguments that want the id of an entry, which a planner never sees."""
+_UNTOLD: Final = HIDDEN | _UNKNOWABLE | {"overview", "limit", "as_of"}
+"""What the catalogue leaves out: counts are in the prompt, and all rows of a search are read."""
+_ASIDE = re.compile(r" \([^()]*\)| (?:of|in|from) the open chart|, written the same way")
 
 
 def offered() -> Mapping[str, Tool]:
@@ -18,21 +26,45 @@ def offered() -> Mapping[str, Tool]:
     return {name: tool for name, tool in sorted(TOOLS.items()) if name not in HIDDEN}
 
 
+def signatures() -> str:
+    """Each tool with the names of its arguments, a line each."""
+    return "\n".join(_signature(tool) for tool in _told())
+
+
+@cache
 def tools_text() -> str:
-    """Each tool with its first sentence and its arguments, a line each."""
-    return "\n".join(line for tool in offered().values() for line in _lines(tool))
+    """Each tool with what it finds and its arguments; what several of them mean is said once."""
+    meanings = Counter(item for tool in _told() for item in _arguments_of(tool).items())
+    lines = []
+    for tool in _told():
+        lines.append(f"{_signature(tool)}: {_plain(tool.description.split(chr(10) * 2)[0])}")
+        own = (i for i in _arguments_of(tool).items() if meanings[i] == 1)
+        lines += [f"  {name}: {meaning}" for name, meaning in own]
+    shared = [f"  {name}: {meaning}" for (name, meaning), n in meanings.items() if n > 1]
+    return "\n".join([*lines, "Of all:", *shared])
 
 
-def _lines(tool: Tool) -> Iterable[str]:
-    yield f"{tool.name}: {tool.description.split(chr(10) * 2)[0].replace(chr(10), ' ')}"
+def _told() -> list[Tool]:
+    return [tool for name, tool in offered().items() if name not in _UNTOLD]
+
+
+def _signature(tool: Tool) -> str:
     required = set(tool.schema.get("required", ()))
-    for name, meaning in tool.arguments.items():
-        if name not in HIDDEN:
-            must = " (needed)" if name in required else ""
-            yield f"  {name}{must}: {meaning}"
+    names = (f"{n}*" if n in required else n for n in _arguments_of(tool))
+    return f"{tool.name}({', '.join(names)})"
 
 
-def calls_of(plan: Plan) -> list[Call]:
+def _arguments_of(tool: Tool) -> dict[str, str]:
+    return {n: _plain(said) for n, said in tool.arguments.items() if n not in _UNTOLD}
+
+
+def _plain(text: str) -> str:
+    """A description on one line, without what it adds in brackets or after a semicolon."""
+    said = _ASIDE.sub("", text.replace("\n", " "))
+    return said.partition("; ")[0].removesuffix(".")
+
+
+def calls_of(plan: PlanGiven) -> list[Call]:
     """The plan as calls; a tool that is not there stands in it too, for its error to be told."""
     return [
         Call(section=SECTION, tool=c.tool, arguments=_arguments(c))

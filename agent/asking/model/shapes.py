@@ -29,10 +29,14 @@ class PlannedCall(_Shape):
     arguments: Annotated[list[PlannedArgument], Field(max_length=10)]
 
 
-class Plan(_Shape):
-    """The searches of one round; none when nothing more is to be read."""
+class PlanGiven(_Shape):
+    """The searches of one round; none when nothing more is to be read.
+
+    `enough` where they answer the question if they find anything; unsaid, it is not.
+    """
 
     calls: Annotated[list[PlannedCall], Field(max_length=MOST_CALLS)]
+    enough: bool = False
 
 
 class AnswerGiven(_Shape):

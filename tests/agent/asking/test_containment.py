@@ -22,7 +22,7 @@ QUESTIONS = (
 
 def plan(chart: Any, question: str) -> list[Call]:
     asked = Asked(question, chart, manifest_of(chart))
-    return asyncio.run(ExtractiveAnswers().plan(asked))
+    return list(asyncio.run(ExtractiveAnswers().plan(asked)).calls)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

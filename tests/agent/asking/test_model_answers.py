@@ -91,6 +91,35 @@ def test_planning_sees_counts_and_no_text_of_the_record(ask: Any) -> None:
     assert "lab_trend(test=potassium): 1 rows" in asked.planning[1]
 
 
+def planning(*rounds: dict[str, Any]) -> Scripted:
+    """Gives these plans as they are, then the answer."""
+    left = list(rounds)
+    return Scripted(answers=lambda p: left.pop(0) if "You choose which searches" in p else SAID)
+
+
+def test_a_plan_that_is_enough_and_finds_something_is_the_only_one(ask: Any) -> None:
+    asked = planning({"calls": POTASSIUM, "enough": True})
+    assert ask("What was her last potassium?", reasoner=asked).statements
+    assert len(asked.planning) == 1
+
+
+def test_a_plan_that_was_to_be_enough_and_found_nothing_is_made_anew(ask: Any) -> None:
+    nothing = {"calls": [call("find", kind="lab", words="kalium")], "enough": True}
+    asked = planning(nothing, {"calls": POTASSIUM, "enough": True})
+    assert ask("What was her last potassium?", reasoner=asked).statements
+    assert len(asked.planning) == 2
+
+
+def test_a_later_round_is_not_told_again_what_each_search_does(ask: Any) -> None:
+    asked = model(POTASSIUM, answer=SAID)
+    ask("What was her last potassium?", reasoner=asked)
+    first, second = asked.planning
+    assert len(second) * 2 < len(first)
+    assert "lab_trend(test, of, since, only, until)" in second
+    assert "slope" in first
+    assert "slope" not in second
+
+
 def test_an_error_of_a_tool_is_told_to_the_next_round_and_ends_nothing(ask: Any) -> None:
     asked = model([call("find", kind="potion")], POTASSIUM, answer=SAID)
     draft = ask("What was her last potassium?", reasoner=asked)
