@@ -12,6 +12,8 @@ SAYS = {
     "active_problems": ("Active problems", "Current medicines", "Allergies"),
     "sign": ("Refused, as it should be", "Filed: ", "Audit chain whole: True"),
     "summarise_and_check": ("Verdicts:", "A wrong sentence:", "contradicted"),
+    "tools_for_langchain": ("none takes a patient", "Potassium (73)", "kind must be one of"),
+    "within_langgraph": ("Waits for a person: {'draft': 'visit-7'}", "A previsit of", "draft"),
 }
 
 
