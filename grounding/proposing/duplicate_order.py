@@ -10,7 +10,6 @@ flush.
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Final
 
 from chartside.draft import Action, Proposal, Statement
@@ -42,8 +41,8 @@ def duplicate_order(chart: Chart) -> Iterator[Proposed]:
     """One proposal for each older order, to stop it; the newest stays."""
     for group in by_drug(e for e in chart.of(Kind.MEDICATION) if _is_order(e)).values():
         dated = sorted((e for e in group if e.when), key=lambda e: (e.when, e.reference))
-        for older, newer in pairwise(dated):
-            if _one_after_the_other(older, newer) and _alike(older, newer):
+        for older in dated:
+            if newer := _took_its_place(older, dated):
                 yield _proposed(older, newer)
 
 
@@ -55,6 +54,13 @@ def _is_order(entry: Entry) -> bool:
         and entry.intent in _ORDERED
         and way(entry) in SYSTEMIC
         and not _LINE.search(entry.label)
+    )
+
+
+def _took_its_place(older: Entry, dated: list[Entry]) -> Entry | None:
+    """The newest later order that nothing says is meant beside it; None where there is none."""
+    return next(
+        (n for n in reversed(dated) if _one_after_the_other(older, n) and _alike(older, n)), None
     )
 
 

@@ -120,6 +120,25 @@ def test_of_two_active_orders_of_one_medicine_the_older_is_proposed_to_be_stoppe
     ]
 
 
+def test_of_several_orders_all_but_the_newest_are_stopped_whatever_was_ordered_between(
+    make: Any,
+) -> None:
+    chart = make.chart(
+        make.order("a", "Lisinopril 10 mg tablet", "2023-03-01"),
+        make.order("b", "Lisinopril 20 mg tablet", "2024-03-01"),
+        {
+            **make.order("prn", "Lisinopril 5 mg tablet", "2024-06-01"),
+            "dosageInstruction": [{"asNeededBoolean": True}],
+        },
+        make.order("c", "Lisinopril 40 mg tablet", "2025-03-01"),
+    )
+    stopped = {p.proposal.target: p.references for p in find_proposals(chart)[0]}
+    assert stopped == {
+        "MedicationRequest/a": ("MedicationRequest/a", "MedicationRequest/c"),
+        "MedicationRequest/b": ("MedicationRequest/b", "MedicationRequest/c"),
+    }
+
+
 @pytest.mark.parametrize(
     ("older", "newer"),
     [
