@@ -21,7 +21,7 @@ from chartside.signoff.gate import Signed, decision_payload, open_signed
 from chartside.signoff.identity import UnlockedIdentity
 from chartside.signoff.judging import Checker, Verdicts, judged, verdicts
 from chartside.signoff.meaning import Meaning, meaning_of
-from chartside.signoff.proposed import KIND, NOTHING, Decided, require_decided
+from chartside.signoff.proposed import KIND, NOTHING, Decided, decisions, require_decided
 from chartside.signoff.references import shown_reference, shown_version
 from chartside.signoff.review import shown
 from chartside.signoff.row import AuditRow
@@ -191,6 +191,7 @@ def _signature(
         edit_distance=distance.since_author(versions),
         citations=chain.as_json(_citations(held, reading.chart)),
         attested=chain.as_json(attested),
+        detail=decisions(final),
     )
     return document, row
 

@@ -153,6 +153,17 @@ def require_decided(
     return replace(draft, proposals=decisions)
 
 
+def decisions(draft: Draft) -> str | None:
+    """`accepted p1; rejected p2, p3` for the audit; None where there was nothing to decide."""
+    said = {True: "accepted", False: "rejected"}
+    told = (
+        f"{word} {', '.join(names)}"
+        for decided, word in said.items()
+        if (names := [p.id for p in draft.proposals if p.accepted is decided])
+    )
+    return "; ".join(told) or None
+
+
 def _unchanged(proposal: Proposal, chart: Chart) -> bool:
     entry = chart.get(proposal.target)
     return entry is not None and entry.version == proposal.version

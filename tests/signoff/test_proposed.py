@@ -182,6 +182,7 @@ def test_the_decisions_are_part_of_what_was_signed_and_of_what_is_read(
     assert "p1, accepted by the signer: create Condition" in text
     assert f"p2, rejected: change {ORDER}" in text
     assert signed.document.sha256 == signed.row.document_sha256
+    assert signed.row.detail == "accepted p1; rejected p2"
     assert verify(store).ok
     flipped = signed.payload.replace(b'"accepted":false', b'"accepted":true')
     with pytest.raises(PolicyError, match="not the one on record"):
