@@ -1,5 +1,7 @@
 """The node that writes: one section a branch, from its own evidence, by the author of the run."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -30,15 +32,14 @@ async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]
     section = _kind(state, runtime).section(state["section"])
     earlier = statements_from(state["earlier"])
     try:
-        if state.get("question"):
-            given = await questions.answer(state, runtime)
-            written, notes = given.statements, given.left_out
-        else:
-            written, notes = await _section(state, runtime, earlier), ()
+        async with asyncio.timeout(runtime.context.budget.writing):
+            written, notes = await _given(state, runtime, earlier)
+    except TimeoutError:
+        return _unwritten(state, "slow")
     except ModelError as wrong:
         if not _unusable(wrong):
             raise
-        return _unwritten(state, wrong)
+        return _unwritten(state, wrong.code)
     read = frozenset(state["evidence"]["references"])
     sourced = [Statement(s.text, s.citations) for s in written if _read(s, read)]
     kept = sourced[: section.limit]
@@ -49,6 +50,15 @@ async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]
         "settled": [section.id] if same else [],
         "left_out": {} if earlier else {section.id: [*left_out, *notes]},
     }
+
+
+async def _given(
+    state: SectionTask, runtime: Runtime[Context], earlier: tuple[Statement, ...]
+) -> tuple[Sequence[Statement], Sequence[str]]:
+    if state.get("question"):
+        given = await questions.answer(state, runtime)
+        return given.statements, given.left_out
+    return await _section(state, runtime, earlier), ()
 
 
 async def _section(
@@ -80,7 +90,7 @@ def _unusable(wrong: ModelError) -> bool:
     return isinstance(wrong, OffSchema | Truncated | PromptTooLong)
 
 
-def _unwritten(state: SectionTask, wrong: ModelError) -> dict[str, Any]:
+def _unwritten(state: SectionTask, wrong: str) -> dict[str, Any]:
     """One section that a model could not write does not cost the others.
 
     What it had written before stays, marked by the checker.
@@ -90,7 +100,7 @@ def _unwritten(state: SectionTask, wrong: ModelError) -> dict[str, Any]:
     return {
         "sections": {section: earlier},
         "settled": [section],
-        "left_out": {section: [f"{section}: {what}, the model's answer was {wrong.code}"]},
+        "left_out": {section: [f"{section}: {what}, the model's answer was {wrong}"]},
         "unwritten": [section],
     }
 

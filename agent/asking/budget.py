@@ -12,11 +12,13 @@ class Budget(Reading):
     """Bounds of one run, held by the graph and not by whoever plans.
 
     Those of reading are the tools' own: `calls`, pages of one answer counted; `rows` and
-    `characters` read; `seconds` spent on it. Of a question also `rounds` of planning, `prompt`
+    `characters` read; `seconds` spent on it. `writing` is the seconds that
+    a model may take over one section. Of a question also `rounds` of planning, `prompt`
     characters of evidence in one prompt, and `prompts` of that size.
     """
 
     seconds: float = 60.0
+    writing: float = 1_800.0
     rounds: int = 3
     prompt: int = 36_000
     prompts: int = 3
