@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from chartside.draft import Citation, Section, Severity, Statement
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical import is_no_known_allergy
 from chartside.fhir.entry import Kind
+from chartside.grounding.beside import beside
 from chartside.grounding.claims import Claim, claims_of
 from chartside.grounding.faults import Fault, not_found, unclear, worst
 from chartside.grounding.heads import heads_in
@@ -26,6 +26,7 @@ from chartside.grounding.judges.notes import judge_notes
 from chartside.grounding.judges.opposites import judge_opposites
 from chartside.grounding.judges.pairs import judge_pairs
 from chartside.grounding.judges.patient import judge_patient, says_of_person
+from chartside.grounding.judges.persons import judge_persons
 from chartside.grounding.judges.plans import judge_plans
 from chartside.grounding.judges.polarity import judge_polarity
 from chartside.grounding.judges.quotes import judge_quotes
@@ -36,9 +37,7 @@ from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.strays import rehomed
 from chartside.grounding.judges.words import explained, is_known, judge_words, unexplained
 from chartside.grounding.negation import is_negated
-from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.dates import DateOrder
-from chartside.grounding.reading.directions import directions_in
 from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Sentence, Term, read
 from chartside.grounding.reading.standing import heading
@@ -103,7 +102,7 @@ def _faults(
     sentence: Sentence, citations: Sequence[Citation], index: ChartIndex, section: str
 ) -> list[Fault]:
     cited, missing = _cited(citations, index)
-    sentence = _with_directions(_without_own_negations(sentence, cited), cited)
+    sentence = beside(sentence, cited)
     scope = Scope(sentence, index, heading(section), cited)
     found = [*missing, *judge_absence(scope), *judge_patient(scope)]
     if sentence.cut:
@@ -144,38 +143,6 @@ def _cited(
     return tuple(held.values()), missing
 
 
-def _without_own_negations(sentence: Sentence, cited: Sequence[Profile]) -> Sentence:
-    """A negation that is part of a cited name denies nothing: "migraine without aura"."""
-    kept = tuple(
-        c for c in sentence.cues if c.kind != "negation" or not _is_of_name(c, sentence, cited)
-    )
-    return sentence if len(kept) == len(sentence.cues) else replace(sentence, cues=kept)
-
-
-def _with_directions(sentence: Sentence, cited: Sequence[Profile]) -> Sentence:
-    """`A fall in sodium`, where nothing is cited but measurements."""
-    if not cited or not all(p.measures for p in cited):
-        return sentence
-    found = directions_in(sentence.bare, sentence.cues)
-    return (
-        replace(sentence, cues=tuple(sorted([*sentence.cues, *found], key=_start)))
-        if found
-        else sentence
-    )
-
-
-def _start(cue: Cue) -> int:
-    return cue.start
-
-
-def _is_of_name(cue: Cue, sentence: Sentence, cited: Sequence[Profile]) -> bool:
-    after = sentence.lower[cue.start :].split()[
-        : len(sentence.lower[cue.start : cue.end].split()) + 1
-    ]
-    phrase = " ".join(after).rstrip(".,;:")
-    return any(phrase in p.entry.label.lower() for p in cited if not is_no_known_allergy(p.entry))
-
-
 def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]:
     sentence = scope.sentence
     terms = unexplained(sentence, scope.cited)
@@ -197,7 +164,8 @@ def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]
         if profiles:
             found += judge_claim(claim, profiles, scope)
     negated = [
-        is_negated(sentence, t.start, t.end) or is_declined(sentence, t) for t in sentence.terms
+        not t.framed and (is_negated(sentence, t.start, t.end) or is_declined(sentence, t))
+        for t in sentence.terms
     ]
     found += judge_polarity(sentence.terms, negated, scope)
     for whole in _OF_TEXTS:
@@ -236,6 +204,7 @@ _OF_TEXTS = (
     judge_answers,
     judge_opposites,
     judge_roles,
+    judge_persons,
     judge_pairs,
 )
 """Rules over the whole sentence and what the cited texts say."""

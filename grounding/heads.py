@@ -100,7 +100,8 @@ def _kind_term(
 
 _TOLD_OF: Final = {
     Kind.ENCOUNTER: re.compile(
-        r"\b(?:saw|seen|came in|come in|came to us|brought (?:(?!in\b)\w+ ){0,3}in|attended|attends|visited"
+        r"\b(?:saw|seen|came in|come in|came to us|brought (?:(?!in\b)\w+ ){0,3}in|attended"
+        r"|attends|visited"
         r"|presented|admitted|reviewed by|evaluated|consulted|was with us|in hospital)\b",
         re.IGNORECASE,
     ),

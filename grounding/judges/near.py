@@ -29,4 +29,12 @@ def near(name: str, text: str) -> str:
     """The words with which a text tells a symptom that a name is another word for, or empty."""
     group = next((g for g in _GROUPS if g.search(name)), None)
     told = group.finditer(text) if group else ()
-    return next((m[0] for m in told if not _DENIED.search(text[: m.start()][-80:])), "")
+    return next((m[0] for m in told if not _is_denied(m, text)), "")
+
+
+def _is_denied(told: re.Match[str], text: str) -> bool:
+    return _DENIED.search(text[max(0, told.start() - _AHEAD) : told.start()]) is not None
+
+
+_AHEAD: Final = 80
+"""Characters before a symptom in which it may be denied."""

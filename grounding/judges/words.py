@@ -15,7 +15,9 @@ from typing import Final
 from chartside.draft import Severity
 from chartside.fhir.entry import Kind
 from chartside.grounding.faults import DANGEROUS, Fault, contradicted, not_found, unclear
+from chartside.grounding.judges.containers import KIND_NOUNS, is_container
 from chartside.grounding.judges.findings import is_side_word
+from chartside.grounding.judges.of_results import is_said_of_results
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.states import is_group, is_state
 from chartside.grounding.reading.lexicon import classes_of, nature
@@ -124,22 +126,8 @@ def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
         and not (t.classes and "no" in t.words and len(t.words) > 1)
         and not (cited and cited[0].patient_words.issuperset(t.words))
         and not sentence.is_cue(t.start, t.end)
-        and not _is_container(t, sentence)
+        and not is_container(t, sentence)
     ]
-
-
-_CONTAINER: Final = re.compile(
-    r"\s(?:\w+\s)?(?:medications?|medicines?|meds|prescriptions?|drugs|treatments?|record|records|history|list|log|chart|section|file|register|summary|status)\b",
-    re.IGNORECASE,
-)
-
-
-def _is_container(term: Term, sentence: Sentence) -> bool:
-    """`the immunization record`, `procedural history`: where a thing would stand, and no thing."""
-    return (
-        all(w in _KIND_NOUNS or w in _KIND_WORDS for w in term.words)
-        and _CONTAINER.match(sentence.bare, term.end) is not None
-    )
 
 
 def is_known(term: Term, scope: Scope) -> bool:
@@ -151,7 +139,7 @@ def is_known(term: Term, scope: Scope) -> bool:
         or term.classes
         or term.medicines
         or "_" in term.words[0]
-        or _KIND_NOUNS.intersection(term.words)
+        or KIND_NOUNS.intersection(term.words)
     ):
         return True
     return any(nature(w) or (scope.index.is_name(w) and not is_plain(w)) for w in term.words)
@@ -159,15 +147,6 @@ def is_known(term: Term, scope: Scope) -> bool:
 
 _ACTIONS: Final = frozenset({"=removal", "=insertion"})
 """What is done with a thing: told from its opposite, and otherwise no name."""
-_KIND_NOUNS: Final = frozenset(
-    {"procedure", "surgery", "operation", "vaccine", "vaccination", "immunization", "allergy"}
-)
-"""What a sentence says of an entry by calling it so."""
-_KIND_WORDS: Final = frozenset(
-    {"procedural", "surgical", "operative", "imaging", "radiology", "vaccine", "medication"}
-    | {"encounter", "allergy", "problem", "outpatient", "inpatient"}
-)
-"""What a record is a record of."""
 
 
 def judge_words(terms: Sequence[Term], unnamed: Sequence[Profile], scope: Scope) -> list[Fault]:
@@ -181,7 +160,7 @@ def judge_words(terms: Sequence[Term], unnamed: Sequence[Profile], scope: Scope)
 
 def _judge(term: Term, unnamed: Sequence[Profile], scope: Scope) -> Fault | None:
     sentence = scope.sentence
-    known = is_known(term, scope)
+    known = is_known(term, scope) or not _SPECIMENS.isdisjoint(term.words)
     if not known and _says_nothing(term, scope):
         return None
     capital = term.text[:1].isupper() and term.start > 0 and not _opens(sentence, term.start)
@@ -189,8 +168,13 @@ def _judge(term: Term, unnamed: Sequence[Profile], scope: Scope) -> Fault | None
     suspect = bool(unnamed) or (kinds == {Kind.ENCOUNTER} and not _is_plain_here(term))
     if not (known or capital or suspect or _is_object(term, sentence) or _beside_name(term, scope)):
         return None
-    if not (known or capital or suspect or _beside_name(term, scope)) and _LOOSELY.search(
-        sentence.bare[max(0, term.start - 24) : term.start]
+    told = suspect or _beside_name(term, scope)
+    if not known and (
+        (
+            not (capital or told)
+            and _LOOSELY.search(sentence.bare, max(0, term.start - 24), term.start)
+        )
+        or is_said_of_results(term, unnamed, scope)
     ):
         return unclear("word", term.start, f'"{term.text}" is not a word that can be checked')
     if not known and kinds == {Kind.PATIENT}:
@@ -224,6 +208,8 @@ def _says_nothing(term: Term, scope: Scope) -> bool:
     return all(plain(w) for w in term.words)
 
 
+_SPECIMENS: Final = frozenset({"urine", "urinary", "csf", "cerebrospinal", "stool", "fecal"})
+"""A result of another specimen is another result."""
 _NAMED_KINDS: Final = frozenset({Kind.PROBLEM, Kind.ALLERGY, Kind.IMMUNIZATION, *MEDICINES})
 
 

@@ -4,25 +4,36 @@
 what is cited: where every source is a measurement, nobody fell.
 """
 
-import re
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Protocol
 
 from chartside.grounding.reading.cues import Cue
 
 _WAYS: Final = {
-    "up": "climb, jump, spike, surge, upswing, upturn, uptick, rebound, elevation, gain, growth"
-    ", ascent, hike, rise, increase, increment, bump, step up, uplift, escalation",
-    "down": "fall, drop, dip, slide, slump, plunge, downturn, loss, descent, downswing, decrease"
-    ", decline, reduction, decrement, diminution, lowering, shrinkage, step down, tumble, falloff",
+    "up": "climb jump spike surge upswing upturn uptick rebound elevation gain growth ascent hike"
+    " rise increase increment bump uplift escalation",
+    "down": "fall drop dip slide slump plunge downturn loss descent downswing decrease decline"
+    " reduction decrement diminution lowering shrinkage tumble falloff",
 }  # fmt: skip
-_OF: Final = {n.strip(): way for way, nouns in _WAYS.items() for n in nouns.split(",")}
-_NOUN: Final = re.compile(rf"\b(?:{'|'.join(sorted(_OF, key=len, reverse=True))})\b", re.IGNORECASE)
+_OF: Final = {noun: way for way, nouns in _WAYS.items() for noun in nouns.split()}
 
 
-def directions_in(text: str, held: tuple[Cue, ...]) -> list[Cue]:
+class _Spoken(Protocol):
+    """A word of a sentence with its place."""
+
+    @property
+    def words(self) -> tuple[str, ...]: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def directions_in(terms: Sequence[_Spoken], held: Sequence[Cue]) -> list[Cue]:
     """Directions told by a noun, outside the cues that are known already."""
     return [
-        Cue("trend", _OF[m[0].lower()], *m.span())
-        for m in _NOUN.finditer(text)
-        if not any(c.start < m.end() and m.start() < c.end for c in held if c.kind != "place")
+        Cue("trend", _OF[t.words[0]], t.start, t.end)
+        for t in terms
+        if t.words[0] in _OF and len(t.words) == 1
+        if not any(c.start < t.end and t.start < c.end for c in held if c.kind != "place")
     ]

@@ -5,23 +5,32 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from chartside.grounding.reading.spans import Spans
 from chartside.grounding.reading.units import UNIT, tidy
 from chartside.grounding.reading.words import SPELLED, Word
 
 _NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _VALUE = re.compile(
-    rf"""(?P<sign>(?:(?<![-=])[<>]=?|[\u2264\u2265~])\s?|\b(?:less|more|greater|fewer|higher
-        |lower)\sthan\s(?:or\sequal\sto\s)?
+    rf"""(?<![\w.,/])(?<![A-Za-z]-)(?P<minus>-(?=\d))?(?P<number>{_NUMBER})(?!\d)
+    (?:\s?(?P<join>/|-|\u2013|to\b|and\b|over\b)\s?(?P<other>{_NUMBER})(?!\d|[-/]\d))?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SIGN = re.compile(
+    r"""(?P<sign>(?:(?<![-=])[<>]=?|[\u2264\u2265~])
+      |\b(?:less|more|greater|fewer|higher|lower)\sthan(?:\sor\sequal\sto)?
       |\b(?:below|beneath|under|above|(?<!systolic\s)over|exceeding|in\sexcess\sof|upwards\sof
           |no\s(?:lower|less|fewer)\sthan|no\s(?:higher|greater)\sthan|not\sexceeding
           |at\sleast|at\smost
           |(?<!went\s)(?<!crept\s)(?<!shot\s)(?<!gone\s)(?<!goes\s)(?<!came\s)(?<![dng]\s)up\sto
           |no\smore\sthan
-          |not\sabove)\s)?
-    (?<![\w.,/])(?<![A-Za-z]-)(?P<minus>-(?=\d))?(?P<number>{_NUMBER})(?!\d)
-    (?:\s?(?P<join>/|-|\u2013|to\b|and\b|over\b)\s?(?P<other>{_NUMBER})(?!\d|[-/]\d))?""",
+          |not\sabove)(?=\s))\s?$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SIGN_ENDS: Final = (
+    "<", ">", "=", "\u2264", "\u2265", "~", "than", "to", "below", "beneath", "under", "above",
+    "over", "exceeding", "of", "least", "most",
+)  # fmt: skip
+_SIGN_LENGTH: Final = 30
 _SIGNS: Final = {
     "<": "<", ">": ">", "<=": "<=", ">=": ">=", "\u2264": "<=", "\u2265": ">=", "~": "",
     "less than": "<", "fewer than": "<", "lower than": "<", "below": "<",
@@ -70,15 +79,13 @@ def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
     if not any(c.isdigit() for c in text):
         return []
     found: list[Quantity] = []
+    spans = Spans(taken)
     at = 0
     while (match := _VALUE.search(text, at)) is not None:
-        span = next(
-            (s for s in taken if match.start("number") < s[1] and s[0] < match.end("number")), None
-        )
-        if span is not None:
-            at = max(span[1], match.start("number") + 1)
+        if over := spans.touched(*match.span("number")):
+            at = max(over, match.start("number") + 1)
             continue
-        quantity = _quantity(text, match, taken)
+        quantity = _quantity(text, at, match, spans)
         at = max(quantity.end, match.end("number"))
         if (
             quantity.unit or not text[quantity.end : quantity.end + 1].isalpha()
@@ -87,11 +94,21 @@ def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
     return found
 
 
-def _quantity(text: str, match: re.Match[str], taken: list[tuple[int, int]]) -> Quantity:
+def _sign(text: str, at: int, start: int) -> tuple[str, int]:
+    """The sign before a number and where it begins: "below 5.5"."""
+    ahead = text[max(at, start - _SIGN_LENGTH) : start]
+    if not ahead.rstrip().lower().endswith(_SIGN_ENDS):
+        return "", start
+    found = _SIGN.search(ahead)
+    if found is None or (found[0][-1].isalpha()):
+        return "", start
+    return _SIGNS.get(" ".join(found["sign"].lower().split()), ""), start - len(found[0])
+
+
+def _quantity(text: str, at: int, match: re.Match[str], taken: Spans) -> Quantity:
     join, other, end = match["join"] or "", match["other"], match.end()
-    if other and any(match.start("other") < s[1] and s[0] < match.end("other") for s in taken):
-        join, other, end = "", None, match.end("number")
-    unit = UNIT.match(text, end)
+    if other and taken.touched(*match.span("other")):
+        join, other = "", None
     if (
         other
         and join.lower() == "and"
@@ -100,14 +117,14 @@ def _quantity(text: str, match: re.Match[str], taken: list[tuple[int, int]]) -> 
         join, other = "", None
     if not other:  # a number without its partner ends before the joining word
         end = match.end("number")
-        unit = UNIT.match(text, end)
-    sign = _SIGNS.get(" ".join((match["sign"] or "").lower().split()), "")
-    start = match.start()
+    unit = UNIT.match(text, end)
+    sign, start = _sign(text, at, match.start())
+    last = unit.end() if unit else end
     return Quantity(
         number=_decimal(match["number"], match["minus"]),
         start=start,
-        end=unit.end() if unit else end,
-        text=text[start : unit.end() if unit else end].strip(),
+        end=last,
+        text=text[start:last].strip(),
         unit=tidy(unit[0]) if unit else "",
         sign=sign,
         other=_decimal(other, None) if other else None,
@@ -124,7 +141,7 @@ _ONE = re.compile(
 )
 
 
-def _times(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
+def _times(text: str, taken: Spans) -> list[Quantity]:
     """`once`, `twice`, `one visit`: counts that are not spelled as numbers."""
     found = [
         Quantity(Decimal(1 if m[0].lower() == "once" else 2), *m.span(), m[0], "times")
@@ -132,7 +149,7 @@ def _times(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
     ]
     found += [Quantity(Decimal(1), *m.span(), m[0]) for m in _ONE.finditer(text)]
     found += [Quantity(Decimal(m[1]), *m.span(), m[0], "times") for m in _BY_TIMES.finditer(text)]
-    return [q for q in found if not any(q.start < s[1] and s[0] < q.end for s in taken)]
+    return [q for q in found if not taken.touched(q.start, q.end)]
 
 
 _BY_TIMES = re.compile(
@@ -144,11 +161,12 @@ _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 
 def spelled_in(words: list[Word], text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
     """Numbers in letters outside the spans that are taken: "three visits", "six months"."""
+    spans = Spans(taken)
     return [
         _after(text, w.start, w.end, SPELLED[w.plain])
         for w in words
-        if w.plain in SPELLED and not any(w.start < s[1] and s[0] < w.end for s in taken)
-    ] + _times(text, taken)
+        if w.plain in SPELLED and not spans.touched(w.start, w.end)
+    ] + _times(text, spans)
 
 
 def _after(text: str, start: int, end: int, digits: str) -> Quantity:

@@ -56,8 +56,13 @@ _WORDED: Final = (
     rf"|\s?(?:{_AMOUNT})\s?(?:/|per\s)\s?{_OF_VOLUME}(?!\w)"
     rf"|\s?{_SCALED}(?!\w)|\sinternational\sunits?\b)"
 )
+_QUICK: Final = (
+    r"\s?(?:%|mg|mcg|kg|mmHg|bpm|cm|(?:[mun\u00b5]?mol|[mun]?g|m?I?U)/[dmu]?L)"
+    r"(?![\w/^*\u00b2])(?!\s(?:per\b|/|\())"
+)
+"""The commonest, before all others are tried."""
 UNIT: Final = re.compile(
-    rf"{_WORDED}|"
+    rf"{_QUICK}|{_WORDED}|"
     r"\s?(?:m[lL]s?/min\s?(?:/|per\s)\s?(?:1[.,]73\s?(?:m\^?2|m\u00b2|sq\.?\s?m)|\{1[.,]73_m2\})"
     r"|%|\u00b0\s?[CF]\b"
     r"|(?:[x\u00d7]\s?)?10\s?(?:\^|\*{1,2})\s?\d{1,2}/\s?(?:[\u00b5\u03bcu]L|mL|L|l)"
