@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from chartside.draft import Action, Verdict
 from chartside.fhir.validation import problems
@@ -265,3 +267,48 @@ async def test_what_would_not_be_valid_fhir_is_set_aside_by_its_entry_and_not_pr
     assert [(s.reference, s.reason) for s in found.set_aside] == [
         ("ServiceRequest/c", "its proposal would not be valid FHIR R4")
     ]
+
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["coding", "text", "system", "code", "display", "reference"]),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=8,
+)
+SHARED = settings(
+    deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@SHARED
+@given(said=st.text(max_size=80), order=st.sampled_from(["stop", "add", "order", "Patient/2"]))
+def test_whatever_a_note_says_changes_no_proposal(make: Any, said: str, order: str) -> None:
+    held = (
+        follow_up(make),
+        make.order("old", "Lisinopril 10 mg tablet", "2024-03-01"),
+        make.order("new", "Lisinopril 20 mg tablet", "2025-03-01"),
+    )
+    note = make.report("r", "Letter", "2025-07-01", f"{order} lisinopril: {said}")
+    assert find_proposals(make.chart(*held, note))[0] == find_proposals(make.chart(*held))[0]
+
+
+@SHARED
+@given(
+    fields=st.dictionaries(
+        st.sampled_from(["code", "category", "reasonCode", "reasonReference", "bodySite"]),
+        ANY_JSON,
+        max_size=4,
+    )
+)
+def test_an_order_in_whatever_shape_gives_a_valid_proposal_or_none(
+    make: Any, fields: dict[str, Any]
+) -> None:
+    for found in find_proposals(make.chart(follow_up(make, **fields)))[0]:
+        assert problems(found.proposal.resource, "R4") == ()
+        assert found.proposal.resource["subject"] == {"reference": "Patient/1"}
