@@ -30,7 +30,7 @@ _BEHIND = tuple(
 )
 _OWN: Final = (
     ("!", re.compile(
-        r"\b(?:abnormal\w*|normal\w*|(?:out(?:side)?|within|inside|in|beyond|off) (?:of )?"
+        r"\b(?:abnormal\w*|flagged|normal\w*|(?:out(?:side)?|within|inside|in|beyond|off) (?:of )?"
         r"(?:(?:the|its|her|his|their|lab(?:oratory)?|normal|reference|expected|usual) ){0,3}"
         r"(?:ranges?|limits?|intervals?|bounds))\b", re.IGNORECASE)),
     (">", re.compile(r"\b(?<!how )(?:high|elevated|raised|too high)\b"

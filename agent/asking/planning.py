@@ -57,8 +57,10 @@ def _direct(question: Question, meant: tuple[Meant, ...]) -> list[_Asked]:
         return [("background", {}), *_kinds(about)]
     if about is About.FAMILY:
         return [("background", {}), *_kinds(about)]
-    ordered = about is About.ORDER and any(found.of(Kind.MEDICATION) for found in meant)
-    if about in _WHOLE and not ordered:
+    loose = about in {About.ORDER, About.DEVICE} and any(
+        kind not in KINDS[about] for found in meant for kind in found.kinds
+    )
+    if about in _WHOLE and not loose:
         return _kinds(about)
     named = [call for found in meant for call in _finds(question, found)]
     if not meant and not question.subject:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from chartside.agent.asking.bounds import limited
-from chartside.agent.asking.cues import ABOUTS, GENERIC, JUDGED, PICKS, WANTS
+from chartside.agent.asking.cues import ABOUTS, GENERIC, IDIOMS, JUDGED, PICKS, WANTS
 from chartside.agent.asking.question import EVERY_TIME, About, Pick, Question, Span, Want
 from chartside.agent.asking.spans import Timed, timed
 from chartside.errors import NothingToSay
@@ -103,6 +103,8 @@ def _told_by_both(
     """What a question is about where what it wants tells it, and the other way round."""
     if about is About.THING and not subject:
         return _OF_NOTHING.get(want, about), want
+    if about is About.PATIENT and subject and want is Want.AGE:
+        return About.THING, want
     if want is Want.REACTION and about in {About.THING, About.MEDICINE}:
         return About.ALLERGY, want
     if want is Want.DOSE and about is About.VACCINE:
@@ -185,7 +187,7 @@ def _times(when: Timed, want: Want | None) -> tuple[Span, Span]:
 
 def _subject(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The name that the question is about, and the names that `and` joins in it."""
-    words = words_in(text)
+    words = words_in(IDIOMS.sub(" ", text))
     whole = _phrases(words)
     parts: list[list[str]] = [[]]
     for n, word in enumerate(words):

@@ -1,5 +1,6 @@
 """Answers about diseases and symptoms: had or not, since when, until when, how long."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -12,6 +13,8 @@ from chartside.fhir.clinical import Problem, problem_list
 from chartside.fhir.entry import Entry, Kind
 from chartside.tools.names import name_of
 
+_EITHER = re.compile(r"\bor\b", re.IGNORECASE)
+"""`Resolved or still active?` is answered by neither yes nor no."""
 _OVER: Final = frozenset({"resolved", "inactive", "remission"})
 
 
@@ -123,11 +126,13 @@ def _over(sought: Sought, row: Problem) -> list[Statement]:
     """
     entries = dict.fromkeys([row.entry, _known(row)])
     if row.state == "active":
-        return [said(f"No: {_name(row)}, active{_since(row)}", *entries)]
+        lead = "" if _EITHER.search(sought.question.text) else "No: "
+        return [said(f"{lead}{_name(row)}, active{_since(row)}", *entries)]
     told = f"{_name(row)}, {row.state}{_since(row)}{_until(row)}"
     span = sought.question.span
     known = row.state in sought.question.text.lower() or row.state == "resolved"
     timely = not span or (row.ended is not None and in_span(row.ended, span))
+    known = known and not _EITHER.search(sought.question.text)
     lead = "Yes: " if row.state in _OVER and known and timely else ""
     return [said(f"{lead}{told}", *entries)]
 

@@ -24,7 +24,7 @@ _LATEST = re.compile(
 
 
 _ASKS_ABNORMAL = re.compile(
-    r"\b(?:abnormal\w*|out|outside|beyond|off|not|unusual)\b|n't\b", re.IGNORECASE
+    r"\b(?:abnormal\w*|out|outside|beyond|off|not|unusual|flagged)\b|n't\b", re.IGNORECASE
 )
 """Where it is absent the question is whether a result is normal, and its answer the other way."""
 
@@ -38,6 +38,8 @@ def results(sought: Sought, found: Meant) -> list[Statement]:
 
 def _stated(course: Course, reading: Reading, lead: str = "") -> Statement:
     flag = f", {reading.flag}" if reading.flag else ""
+    if any(e.status == "preliminary" for e in reading.entries):
+        flag += ", preliminary"
     name = course.inner if lead else course.name
     return said(f"{lead}{name} {reading.words}{reading.day}{flag}", *reading.entries)
 

@@ -72,3 +72,38 @@ def test_what_the_record_says_is_no_judgement_though_it_sounds_like_one(
     ask: Any, question: str
 ) -> None:
     assert ask(question).statements
+
+
+@pytest.mark.parametrize(
+    "question", ["Is the family affected by diabetes?", "Is anyone related to her diabetic?"]
+)
+def test_the_patients_own_disease_is_not_given_for_a_relatives(ask: Any, question: str) -> None:
+    with pytest.raises(NothingToSay):
+        ask(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How old was she on 1 March 2000?", "Aged 39 on 1 March 2000, born 17 May 1960."),
+        ("How old was she on 17 May 2000?", "Aged 40 on 17 May 2000, born 17 May 1960."),
+        ("Was her potassium higher on 2023-06-01 or on 2024-12-01?", "Potassium 5.9 mmol/L on 1"),
+        ("How long is it between her first and last potassium?", "Potassium from 4.1 mmol/L on 1"),
+        ("What was her last serum potassium?", "Potassium 4.4 mmol/L on 2 November 2025."),
+        ("By how much did potassium change between the last two results?", "Potassium 4.4 mmol/L"),
+        ("How high has her potassium been?", "The highest potassium was 5.9 mmol/L"),
+        ("How many metformin orders are there?", "Metformin 500 mg tablet was ordered once"),
+    ],
+)
+def test_what_is_asked_in_other_words_is_answered_the_same(
+    ask: Any, question: str, said: str
+) -> None:
+    assert ask(question).statements[0].text.startswith(said)
+
+
+@pytest.mark.parametrize(
+    "question", ["How old was she on 1 March 1950?", "How old was she on 1 March 2030?"]
+)
+def test_no_age_is_given_outside_of_the_life_that_the_record_knows(ask: Any, question: str) -> None:
+    with pytest.raises(NothingToSay):
+        ask(question)
