@@ -16,9 +16,12 @@ HIDDEN: Final = frozenset({"propose", "cursor"})
 """A tool that suggests a change, and an argument that only the graph gives."""
 _UNKNOWABLE: Final = frozenset({"read_note", "read_resource", "linked_to", "cited"})
 """Tools and arguments that want the id of an entry, which a planner never sees."""
-_UNTOLD: Final = HIDDEN | _UNKNOWABLE | {"overview", "limit", "as_of"}
+_UNTOLD: Final = HIDDEN | _UNKNOWABLE | {"overview", "limit", "as_of", "order"}
 """What the catalogue leaves out: counts are in the prompt, and all rows of a search are read."""
-_ASIDE = re.compile(r" \([^()]*\)| (?:of|in|from) the open chart|, written the same way")
+_ASIDE = re.compile(
+    r" \([^()]*\)| (?:of|in|from) the open chart|, written the same way|, fifty at a time"
+    r"|,? (?:the )?(?:newest|longest known|oldest order) first\b"
+)
 
 
 def offered() -> Mapping[str, Tool]:
