@@ -111,7 +111,8 @@ _OF_REFERENCE = re.compile(
 )
 _TWO_BOUNDS = re.compile(
     r"\b(?:range|limits?|ref\.?|reference|interval|normal|should|ought to"
-    r"|lab(?:oratory)?(?:'s)?\s(?:quotes|gives|uses|takes|accepts|states|sets))\b(?!\s(?:at|with)\b)"
+    r"|lab(?:oratory)?(?:'s)?\s(?:quotes|gives|uses|takes|accepts|states|sets))\b(?!\s(?:at"
+    r"|with)\b)"
     r"(?:(?!\b(?:from|rang\w+|rose|fell|between)\b)[^\d,;.]){0,45}"
     r"(?:\([^()]{3,20}\)[\s:]*)?(?:\b(?:from|between)\s)?$",
     re.IGNORECASE,
@@ -129,7 +130,8 @@ _BOUND_BEHIND = re.compile(
     r",?\s(?:which is\s|that is\s)?(?:the|its)\s(?:top|upper|lower|bottom)\b", re.IGNORECASE
 )
 _CHANGE = re.compile(
-    r"\b(?:(?:rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change|difference) of"
+    r"\b(?:(?:rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change|difference|climb|jump"
+    r"|dip|surge|spike|slide|slump|increment|decrement|swing|shift) of"
     r"|(?<!followed )by|gained|lost|shed|put on)\s(?:about |around |roughly |approximately "
     r"|some |nearly |almost"
     r"|just over |just under |over |a total of )?$",
@@ -187,12 +189,14 @@ def _is_bound(text: str, quantity: Quantity) -> bool:
 
 
 _ENDED: Final = (
-    r"until|till|through|resolved|resolution|stopped|ended|inactive|discontinued|discontinuation|abated"
+    r"until|till|through|resolved|resolution|stopped|ended|inactive|discontinued|discontinuation"
+    r"|abated"
     r"|remission|cessation|stopping|ending"
     r"|discharged?|completed|expired|ceased|withdrawn|finished|removed|healed|cleared|off"
 )
 _BEGUN: Final = (
-    r"(?:goes|going|go|dates|dated|dating|stretches|stretching|traced)(?=\sback)|since|onset|from|began|begun|started|starting|beginning|diagnosed|dating from|dates from"
+    r"(?:goes|going|go|dates|dated|dating|stretches|stretching|traced)(?=\sback)|since|onset|from"
+    r"|began|begun|started|starting|beginning|diagnosed|dating from|dates from"
     r"|ordered|prescribed|written|initiated|first|identified|admitted|commenced"
 )
 _WHEN: Final = r"(?:\s(?:on|in|at|of|by|since|back to))?(?:\s(?:early|late|mid))?\s*$"

@@ -39,7 +39,8 @@ _NOUNS: Final = {
 }
 _COUNTED = {
     kind: re.compile(
-        rf"[\s-]*(?:[\w+()]+,?[\s-]){{0,8}}?(?:{nouns})\b|\s*(?:(?:separate|different|distinct|several)\s)?"
+        rf"[\s-]*(?:[\w+()]+,?[\s-]){{0,8}}?(?:{nouns})\b|\s*(?:(?:separate|different|distinct"
+        rf"|several)\s)?"
         r"(?:times|occasions)\b",
         re.IGNORECASE,
     )
@@ -77,8 +78,10 @@ _TOLD: Final = {
     kind: re.compile(
         rf"\b(?:number\sof\s[^.;]{{0,60}}?(?:{nouns})|(?:{nouns})\s(?:counts?|totals?|number|tally)"
         rf"|(?:count|total|tally)(?:\snumber)?\sof\s[^.;]{{0,60}}?(?:{nouns})"
-        r"|(?:results|measurements|readings|tests|values|visits|encounters|admissions|doses|checks))\b"
-        r"(?:\s(?!is\b|was\b)[^.;:=]{0,40})?(?:\s?[:=]|\s(?:is|was|were|of|came to|totals?|totall?ed"
+        r"|(?:results|measurements|readings|tests|values|visits|encounters|admissions|doses"
+        r"|checks))\b"
+        r"(?:\s(?!is\b|was\b)[^.;:=]{0,80})?(?:\s?[:=]|\s(?:is|was|were|of|came to|totals?"
+        r"|totall?ed"
         r"|equals?|stands at|stood at))\s?$",
         re.IGNORECASE,
     )

@@ -23,6 +23,8 @@ _WORDS: Final = {
     "last": "the latest", "first": "the first", "top": "the highest", "bottom": "the lowest",
 }  # fmt: skip
 _NOW: Final = frozenset({"current", "active"})
+_SAID_NOW: Final = ("current", "active", "present", "at present", "ongoing")
+"""`Taking the six figures together` calls none the latest."""
 _NEAR: Final = 40
 
 
@@ -31,7 +33,12 @@ def judge_place(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
 
     In a year or month that the sentence names, it is the latest of that time.
     """
-    cues = [_placed(c) for c in claim.cues if c.kind == "place" or c.value in _NOW]
+    cues = [
+        _placed(c)
+        for c in claim.cues
+        if c.kind == "place"
+        or (c.value in _NOW and scope.sentence.lower.startswith(_SAID_NOW, c.start))
+    ]
     cues = [c for c in cues if _is_near(c.start, c.end, claim, scope)]
     course = course_of(profile.entry, scope) if cues and profile.entry.live else None
     if course is None:

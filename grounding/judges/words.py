@@ -20,6 +20,7 @@ from chartside.grounding.judges.findings import is_side_word
 from chartside.grounding.judges.of_results import is_said_of_results
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.states import is_group, is_state
+from chartside.grounding.judges.valences import as_many_valent
 from chartside.grounding.reading.lexicon import classes_of, nature
 from chartside.grounding.reading.plain import is_manner, is_plain
 from chartside.grounding.reading.sentence import Sentence, Term
@@ -29,7 +30,7 @@ from chartside.grounding.sources.profile import MEDICINES, Profile
 def explained(term: Term, profile: Profile) -> bool:
     """Whether an entry holds a term: by a synonym, by its class of medicines, or word for word."""
     words = profile.words
-    if profile.entry.kind is Kind.IMMUNIZATION and not _as_many_valent(term, profile):
+    if profile.entry.kind is Kind.IMMUNIZATION and not as_many_valent(term, profile):
         return False
     if any(c in words for c in term.classes) or (
         term.medicines and term.medicines in profile.classes
@@ -54,20 +55,6 @@ def _is_initials(term: Term, profile: Profile) -> bool:
     if term.classes or term.medicines or not _INITIALS.fullmatch(term.text):
         return False
     return term.text.lower() in profile.initials
-
-
-_VALENT: Final = re.compile(r"^(?:pcv|ppsv|ppv|hpv|mcv)(\d{1,2})$")
-_VALENCES: Final = re.compile(
-    r"\b(\d{1,2})(?=[\s-]valent)|(?:pcv|ppsv|ppv|hpv)[\s-]?(\d{1,2})", re.IGNORECASE
-)
-
-
-def _as_many_valent(term: Term, profile: Profile) -> bool:
-    """`PCV13` is no 20-valent vaccine, though both are pneumococcal."""
-    said = next((m[1] for w in term.words if (m := _VALENT.match(w))), "")
-    names = " ".join(profile.entry.code.labels) or profile.entry.label
-    own = {n for pair in _VALENCES.findall(names) for n in pair if n}
-    return not said or not own or said in own
 
 
 def kin(word: str, words: frozenset[str]) -> list[str]:

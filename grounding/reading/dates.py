@@ -44,7 +44,7 @@ _DATE = re.compile(
       (?![ ]\d{{1,4}}(?![\d.]|\s?[%a-zA-Z\u00b0\u00b5\u03bc])))
   | (?P<md>\b{_M}\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?\b(?![/.]?\d))
   | (?P<year>(?<![\d./,-])\b(?:1[89]|20)\d\d\b(?![\d/%-]|[.,]\d|[ ]?(?:mg|mcg|g|ml|mL|units?|IU
-      |kcal|cells)\b))
+      |kcal|cells|ng|pg|[munp\u00b5]?mol|U|kg|cm|mIU|steps|copies)\b))
   | (?P<month>(?:(?<=\bin[ ])|(?<=\bof[ ])|(?<=\bby[ ])|(?<=early[ ])|(?<=late[ ])|(?<=mid[ ])
       |(?<=mid-)|(?<=from[ ])|(?<=since[ ])|(?<=until[ ])|(?<=during[ ])|(?<=last[ ])|(?<=to[ ])
       |(?<=and[ ])|(?<=the[ ])|(?<=between[ ])|(?<=,[ ])){_M}\b(?![ ]\d))
