@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from chartside.agent.asking.answers import medicine_lists, medicines, problems, results
@@ -17,6 +18,7 @@ from chartside.agent.asking.answers.people import (
 )
 from chartside.agent.asking.answers.sought import Sought
 from chartside.agent.asking.concepts import Meant
+from chartside.agent.asking.cues import NEGATED
 from chartside.agent.asking.question import About, Pick, Want
 from chartside.draft import Statement
 from chartside.fhir.entry import Entry, Kind
@@ -43,8 +45,30 @@ _OPEN = re.compile(r"\b(?:open|outstanding|pending|active|current)\b", re.IGNORE
 _IS_PAST: Final = ("past", "stopped", "discontinued", "previous", "former", "ended", "no longer")
 
 
+_LEAD = re.compile(r"^(?:Yes|No): ")
+
+
 def answered(sought: Sought) -> list[Statement]:
-    """The answer, sentence by sentence; none where the chart is silent."""
+    """The answer, sentence by sentence; none where the chart is silent.
+
+    To a question turned round ("is she without", "not taking") neither yes nor no is said; what is
+    not there cannot be listed.
+    """
+    question = sought.question
+    if not NEGATED.search(question.text):
+        return _answered(sought)
+    if not question.subject and question.about is not About.ALLERGY:
+        return []
+    return [_stated(s) for s in _answered(sought)]
+
+
+def _stated(statement: Statement) -> Statement:
+    """The sentence without its yes or no."""
+    text = _LEAD.sub("", statement.text)
+    return replace(statement, text=text[:1].upper() + text[1:])
+
+
+def _answered(sought: Sought) -> list[Statement]:
     question = sought.question
     if question.about is About.NOTE:
         return noted(sought, question.subject)

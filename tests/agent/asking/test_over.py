@@ -21,6 +21,7 @@ from chartside.errors import NothingToSay
         "Did she stop taking metformin?",
         "Is metformin discontinued?",
         "Is she no longer on metformin?",
+        "Is she off metformin?",
     ],
 )
 def test_what_is_active_or_taken_is_not_said_to_be_over(ask: Any, question: str) -> None:
@@ -105,5 +106,31 @@ def test_what_is_asked_in_other_words_is_answered_the_same(
     "question", ["How old was she on 1 March 1950?", "How old was she on 1 March 2030?"]
 )
 def test_no_age_is_given_outside_of_the_life_that_the_record_knows(ask: Any, question: str) -> None:
+    with pytest.raises(NothingToSay):
+        ask(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is she without diabetes?",
+        "Does she not have diabetes?",
+        "Has she never had diabetes?",
+        "Doesn't she take metformin?",
+        "Does she have no allergies?",
+        "Is her last potassium not normal?",
+    ],
+)
+def test_a_question_turned_round_is_answered_by_neither_yes_nor_no(ask: Any, question: str) -> None:
+    said = [s.text for s in ask(question).statements]
+    assert not any(text.startswith(("Yes", "No: ")) for text in said), said
+
+
+@pytest.mark.parametrize(
+    "question", ["Which medicines is she not taking?", "What vaccines has she never had?"]
+)
+def test_what_is_there_is_not_listed_where_what_is_missing_is_asked_for(
+    ask: Any, question: str
+) -> None:
     with pytest.raises(NothingToSay):
         ask(question)
