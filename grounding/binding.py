@@ -130,7 +130,8 @@ _BOUND_BEHIND = re.compile(
     r",?\s(?:which is\s|that is\s)?(?:the|its)\s(?:top|upper|lower|bottom)\b", re.IGNORECASE
 )
 _CHANGE = re.compile(
-    r"\b(?:(?:rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change|difference|climb|jump"
+    r"\b(?:(?:rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change|difference"
+    r"|climb|jump"
     r"|dip|surge|spike|slide|slump|increment|decrement|swing|shift) of"
     r"|(?<!followed )by|gained|lost|shed|put on)\s(?:about |around |roughly |approximately "
     r"|some |nearly |almost"

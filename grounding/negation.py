@@ -8,7 +8,12 @@ import re
 from typing import Final
 
 from chartside.grounding.reading.cues import Cue
-from chartside.grounding.reading.denying import denials_behind, denied_from, is_denied_behind
+from chartside.grounding.reading.denying import (
+    denials_behind,
+    denied_from,
+    is_denied_behind,
+    may_deny,
+)
 from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Sentence
 
@@ -19,9 +24,11 @@ _FAR: Final = 100
 _AHEAD_OF_COMMA: Final = 30
 """Characters behind a name in which the rest of a list is looked for."""
 _STOPS = re.compile(
-    r"[;:.]|(?<!\bbeen )\bon\b|(?<!ed )(?<!en )(?<!affected )\bwith\b|(?<!hx )(?<!history )(?<!evidence )\bfor\b"
+    r"[;:.]|(?<!\bbeen )\bon\b|(?<!ed )(?<!en )(?<!affected )\bwith\b"
+    r"|(?<!hx )(?<!history )(?<!evidence )\bfor\b"
     r"|\b(?:but|except|apart from|other than|since|as|change|longer"
-    r"|only|than|because|when|while|due|until|after|before|despite|if|unless)\b|,(?!\s*(?:\w+,|or\b|and\b|nor\b|\w+\s(?:or|and)\b))",
+    r"|only|than|because|when|while|due|until|after|before|despite|if|unless)\b|,(?!\s*(?:\w+,"
+    r"|or\b|and\b|nor\b|\w+\s(?:or|and)\b))",
     re.IGNORECASE,
 )
 _LATER = re.compile(
@@ -38,6 +45,8 @@ def is_negated(sentence: Sentence, place: int, end: int = 0) -> bool:
 
     `end` is where the name ends; without it, where its first word does.
     """
+    if not may_deny(sentence.bare):
+        return False
     part = sentence.segment(place)
     for cue in sentence.denials(place - _FAR, place):
         if sentence.segment(cue.start) != part or _is_predicate(sentence, cue, place):
@@ -87,7 +96,8 @@ def _is_predicate(sentence: Sentence, cue: Cue, place: int) -> bool:
 
 _VERBS: Final = (
     r"is|was|were|has|had|are|takes|taken|took|received|underwent|presented|declined|given|started"
-    r"|measured|began|begun|developed|diagnosed|resolved|stopped|rose|fell|remains|remained|continues|includes?|showed|shows|h/o|history of"
+    r"|measured|began|begun|developed|diagnosed|resolved|stopped|rose|fell|remains|remained"
+    r"|continues|includes?|showed|shows|h/o|history of"
 )
 _BEHIND_NAME = re.compile(
     rf"(?:[^;.]|\.(?=\d)){{0,60}}?(?::|\b(?:{_VERBS})\b|\b(?:in|on|since)\s(?:\d|[A-Z][a-z]{{2}}))",

@@ -22,7 +22,7 @@ from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.near import near
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.negation import is_negated
-from chartside.grounding.reading.denying import ADVERBS, denials_behind
+from chartside.grounding.reading.denying import ADVERBS, denials_behind, may_deny
 from chartside.grounding.reading.lexicon import classes_of
 from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Term
@@ -62,7 +62,8 @@ _NO_RECORD = re.compile(
     r"|did not have"
     r"|is not taking|not on|not known to have|lacks|negative for|has never had|does not mention"
     r"|makes no mention of|nothing (?:in|on) (?:the|this) (?:chart|record|file)|nothing on file"
-    rf"|(?:not|n't)\s{ADVERBS}(?:{_HOLDS})|neg(?:ative)?\s(?:hx|history)\s(?:for|of)|neg for|negatives"
+    rf"|(?:not|n't)\s{ADVERBS}(?:{_HOLDS})|neg(?:ative)?\s(?:hx|history)\s(?:for|of)|neg for"
+    rf"|negatives"
     r")\b"
     r"(?:\s(?:any|known|current|recorded|documented|reported|history|record|records|mention"
     r"|evidence|diagnosis|documentation|entry|entries|past|prior|previous|of|or|signs?|personal"
@@ -82,6 +83,8 @@ def says_no_allergy(scope: Scope) -> bool:
 def judge_absence(scope: Scope) -> list[Fault]:
     """What the chart holds of what the sentence says is not there."""
     text = scope.sentence.bare
+    if not may_deny(text) and "NK" not in text.upper():
+        return []
     found = []
     if (said := _NO_ALLERGY.search(text)) and not _of_one(said, scope):
         held = [e for e in allergies(scope.index.chart) if _is_of(e, said[0])]

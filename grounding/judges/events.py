@@ -51,10 +51,12 @@ _DONE: Final = re.compile(
 
 
 _UNSEEN: Final = re.compile(
-    rf"\b(?:not|never|\w+n't)\s{ADVERBS}(?:seen?|meet|admit|review|assess|examine|evaluate|evaluated|assessed|reviewed|examined|admitted"
+    rf"\b(?:not|never|\w+n't)\s{ADVERBS}(?:seen?|meet|admit|review|assess|examine|evaluate"
+    rf"|evaluated|assessed|reviewed|examined|admitted"
     r"|hospitali[sz]ed|attend(?:ed)?|visit(?:ed)?|present(?:ed)?|come|came|consulted?|in hospital"
     r"|treated in|under)\b"
-    r"|\b(?:no|without an?y?|never an?y?|did not have an?y?)\s(?:\w+\s){0,4}?(?:visits?|encounters?|admissions?"
+    r"|\b(?:no|without an?y?|never an?y?|did not have an?y?)\s(?:\w+\s){0,4}?(?:visits?"
+    r"|encounters?|admissions?"
     r"|consultations?|appointments?|attendances?|contacts?|stays?)\b",
     re.IGNORECASE,
 )

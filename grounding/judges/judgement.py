@@ -18,6 +18,7 @@ from chartside.grounding.judges.events import judge_event
 from chartside.grounding.judges.figures import told_apart
 from chartside.grounding.judges.findings import judge_finding
 from chartside.grounding.judges.flags import judge_flags
+from chartside.grounding.judges.goals import judge_goal
 from chartside.grounding.judges.grades import judge_grades
 from chartside.grounding.judges.medicines import judge_medicine
 from chartside.grounding.judges.ordinals import judge_ordinal
@@ -61,6 +62,7 @@ RULES: Final[dict[Kind, tuple[Judge, ...]]] = {
     Kind.IMMUNIZATION: (*_EVENT, judge_ordinal),
     Kind.PROCEDURE: (*_EVENT, judge_reading),
     Kind.ALLERGY: (judge_allergy, judge_text),
+    Kind.GOAL: (*_EVENT, judge_goal),
     Kind.DOCUMENT: (*_EVENT, judge_reading),
     Kind.IMAGING: (*_EVENT, judge_stage, judge_reading),
     Kind.REPORT: (*_EVENT, judge_stage, judge_reading),

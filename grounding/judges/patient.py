@@ -19,22 +19,29 @@ from chartside.grounding.reading.words import SPELLED
 from chartside.grounding.sources.profile import Profile
 
 _UNITLESS: Final = (
-    r"(?!\d|[.,]\d|[-/]\d|\s?(?:%|/|mg|mcg|g\b|kg|cm|mm|ml|mmol|umol|units?\b|days?\b|weeks?\b|months?\b"
+    r"(?!\d|[.,]\d|[-/]\d|\s?(?:%|/|mg|mcg|g\b|kg|cm|mm|ml|mmol|umol|units?\b|days?\b|weeks?\b"
+    r"|months?\b"
     r"|times\b|hours?\b|bpm))"
 )
 """A number that measures nothing else."""
 _AGE = re.compile(
-    r"\b(?=[\da-ilmnpstw])(?:(?P<old>\d{1,3}|(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty[\s-])?(?:one|two|three|four"
+    r"\b(?=[\da-ilmnpstw])(?:(?P<old>\d{1,3}|(?:(?:twen|thir|for|fif|six|seven|eigh"
+    r"|nine)ty[\s-])?(?:one|two|three|four"
     r"|five|six|seven|eight|nine)|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
-    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)[\s-]*(?:years?|yrs?|y\.?)(?:[\s-]*(?:old|o)\b|\sof\sage\b)"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)[\s-]*(?:years?|yrs?|y\.?)(?:[\s-]*(?:old|o)\b"
+    r"|\sof\sage\b)"
     rf"|\bage[ds]?\b(?![-\w])[^.;,\d]{{0,60}}?(?:(?<=\s)|(?<=:))(?P<aged>\d{{1,3}})\b{_UNITLESS}"
     r"|\b(?:she|he|patient|pt)\s(?:is|was)\s"
     r"(?P<now>\d{1,3})(?=\s*(?:[.,;)]|$|and\b|with\b|when\b|at\b))|(?P<yo>\d{1,3})\s?y/?o\b"
-    r"|\b(?:was|were|is|are)\s(?P<when>\d{1,3})\s(?:when|at the time|at (?:diagnosis|onset|first))\b"
-    r"|\b(?:diagnos|dx|onset|began|beg[iu]n|start|develop|first|present)[^.;\d]{0,80}\bat\s(?P<at>\d{1,3})"
+    r"|\b(?:was|were|is|are)\s(?P<when>\d{1,3})\s(?:when|at the time|at (?:diagnosis|onset"
+    r"|first))\b"
+    r"|\b(?:diagnos|dx|onset|began|beg[iu]n|start|develop|first"
+    r"|present)[^.;\d]{0,80}\bat\s(?P<at>\d{1,3})"
     r"(?=\s*(?:[,;)]|\.(?!\d)|$|years?\b))"
-    r"|\b(?P<short>\d{1,3})\s?(?:y/?o\s?)?[FM]\b(?=\s(?:with|w/|who|admitted|seen|presents?|presenting|c/o|,))"
-    r"|\b(?:(?:fe)?male|man|woman|gentleman|lady|at)[,:]?\s\(?(?:of\s)?(?P<years>\d{1,3})\s?(?:years?|yrs?)\b"
+    r"|\b(?P<short>\d{1,3})\s?(?:y/?o\s?)?[FM]\b(?=\s(?:with|w/|who|admitted|seen|presents?"
+    r"|presenting|c/o|,))"
+    r"|\b(?:(?:fe)?male|man|woman|gentleman|lady"
+    r"|at)[,:]?\s\(?(?:of\s)?(?P<years>\d{1,3})\s?(?:years?|yrs?)\b"
     r"(?!\s(?:ago|later|before|prior|earlier|after))"
     r"|^(?P<bare>\d{1,3})(?-i:[FM])\b(?=[,.:;]))",
     re.IGNORECASE,
@@ -213,7 +220,8 @@ _DEAD = re.compile(
 
 
 _ALIVE = re.compile(
-    r"\b(?:patient|she|he)\s(?:is|remains)\s(?:still\s)?(?:alive|living)\b(?!\s(?:with|in|alone|at))",
+    r"\b(?:patient|she|he)\s(?:is|remains)\s(?:still\s)?(?:alive|living)\b(?!\s(?:with|in|alone"
+    r"|at))",
     re.IGNORECASE,
 )
 

@@ -13,14 +13,17 @@ from chartside.grounding.judges.scope import Scope
 from chartside.grounding.sources.profile import MEDICINES, Profile, vocabulary
 
 _GIVES: Final = re.compile(
-    r"\b(?:because(?: of)?|due to|owing to|as a result of|on account of|secondary to|after|following"
+    r"\b(?:because(?: of)?|due to|owing to|as a result of|on account of|secondary to|after"
+    r"|following"
     r"|prompted by|in response to|in view of|in light of|on grounds of|reasons?|rationale|led to"
-    r"|caused)\b|\b2/2\b|\b(?:for|with|after|following)\b(?!\s(?:\d|the|an?|about|over|under|good|now|dr"
+    r"|caused)\b|\b2/2\b|\b(?:for|with|after|following)\b(?!\s(?:\d|the|an?|about|over|under|good"
+    r"|now|dr"
     r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|some|several|many)|[A-Z][a-z]{2}))",
     re.IGNORECASE,
 )
 _STOPPED: Final = re.compile(
-    r"stop|d/c|no longer|\bnot\s(?:on|taking|taken)|come off|came off|taken off|discontinu|withdr|cease|cessation|halt|\boff\b|cancel|hold|held|paus|suspen|end|abandon"
+    r"stop|d/c|no longer|\bnot\s(?:on|taking|taken)|come off|came off|taken off|discontinu|withdr"
+    r"|cease|cessation|halt|\boff\b|cancel|hold|held|paus|suspen|end|abandon"
     r"|given up|terminat|came to",
     re.IGNORECASE,
 )

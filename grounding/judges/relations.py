@@ -19,7 +19,8 @@ _FORMS: Final = (
     re.compile(r"\b(?:interact(?:s|ed|ing|ion)?|interactions)\s(?:with|between)\b", re.IGNORECASE),
     re.compile(
         r"\b(?:caus(?:ed|es|ing)(?:\sby)?|due to|because of|secondary to|induced by|owing to"
-        r"|result(?:s|ed|ing) (?:from|in)(?!\s(?:\w+,?\s)?[12]\d{3}\b)|attribut(?:ed|able) to|brought on by|on account of"
+        r"|(?<=[a-z]\s)(?<!lab\s)(?<!the\s)result(?:s|ed|ing) (?:from"
+        r"|in)(?!\s(?:\w+,?\s)?[12]\d{3}\b)|attribut(?:ed|able) to|brought on by|on account of"
         r"|provoked by|triggered by|precipitated by|(?:-|\s)induced)\b",
         re.IGNORECASE,
     ),

@@ -5,15 +5,16 @@ to it in its part of the sentence.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from chartside.draft import Severity
-from chartside.fhir.entry import Kind
+from chartside.fhir.entry import Component, Kind
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.reading.words import plain_words
-from chartside.grounding.sources.profile import vocabulary
+from chartside.grounding.sources.profile import Profile, vocabulary
 
 _ROLE: Final = re.compile(
     r"\b(?:(?:[a-z-]+\s)?(?:nurse|surgeon|physician|doctor|provider|therapist|coordinator|worker"
@@ -39,7 +40,9 @@ def judge_roles(scope: Scope) -> list[Fault]:
     """Each member of a cited team that the sentence names, with the role that it gives."""
     found = []
     for team in (p for p in scope.cited if p.entry.kind is Kind.TEAM):
-        held = [(c.code.label, c.value.words) for c in team.entry.components if c.value]
+        members = [c for c in team.entry.components if c.value]
+        held = [(c.code.label, c.value.words) for c in members if c.value]
+        found += _left(team, members, scope)
         for term in named_members(scope):
             said = _role_near(term, scope)
             own = [role for role, who in held if term.words[0] in plain_words(who)]
@@ -47,6 +50,30 @@ def judge_roles(scope: Scope) -> list[Fault]:
                 continue
             reason = (
                 f"{team.where} has {' and '.join(own)} for that name; the sentence says {said[0]}"
+            )
+            found.append(contradicted("role", term.start, Severity.LOW, reason))
+    return found
+
+
+_NOW: Final = re.compile(r"\b(?:is|are|remains?|currently|current|now)\b", re.IGNORECASE)
+_THEN: Final = re.compile(
+    r"\b(?:was|were|former|formerly|previous|previously|until|till|left|past|ex|had been)\b",
+    re.IGNORECASE,
+)
+
+
+def _left(team: Profile, members: Sequence[Component], scope: Scope) -> list[Fault]:
+    """Members that the sentence names as of today, and whose time in the team is over."""
+    text = scope.sentence.bare
+    if not _NOW.search(text) or _THEN.search(text):
+        return []
+    found = []
+    for term in named_members(scope):
+        own = [c for c in members if c.value and term.words[0] in plain_words(c.value.words)]
+        if own and all(c.end and c.end.high.date() <= scope.index.today for c in own):
+            until = own[-1].end.words if own[-1].end else "?"
+            reason = (
+                f"{team.where} has that member until {until}; the sentence gives it as of today"
             )
             found.append(contradicted("role", term.start, Severity.LOW, reason))
     return found

@@ -14,16 +14,19 @@ _STATES: Final = tuple(
     for state, words in (
         (
             "never",
-            r"never|at no time|no (?:history|hx) of (?:smok|tobacco)|no smoking history|non-?smoker|does not smoke|lifelong non",
+            r"never|at no time|no (?:history|hx) of (?:smok|tobacco)|no smoking history|non-?smoker"
+            r"|does not smoke|lifelong non",
         ),
         (
             "former",
-            r"former|\bex\b|ex-?\s?smoker|past smoker|quit|stopped|gave up|no longer smok\w+|used to smoke"
+            r"former|\bex\b|ex-?\s?smoker|past smoker|quit|stopped|gave up|no longer smok\w+"
+            r"|used to smoke"
             r"|previous smoker",
         ),
         (
             "current",
-            r"current(?:ly)?\b|smokes\b|actively smok\w+|smoking now|active smoker|every day|some days?|daily|still smok\w+"
+            r"current(?:ly)?\b|smokes\b|actively smok\w+|continu\w+ (?:to )?smok\w+|smoking now|active smoker|every day"
+            r"|some days?|daily|still smok\w+"
             r"|is a smoker|smoker\b",
         ),
     )

@@ -34,10 +34,12 @@ STANDING: Final = {
     ", persists, still active, remains active, current"
     ", lives with, current problem, suffers from, being treated for, living with",
     "stopped": "not so now, decision to stop, decided to stop, advised to stop, told to stop"
-    ", asked to stop, come to an end, comes to an end, no longer, discontinuation, discontinue, discontinues, discontinuing, stopping, ceasing, cessation of"
+    ", asked to stop, come to an end, comes to an end, no longer, discontinuation, discontinue"
+    ", discontinues, discontinuing, stopping, ceasing, cessation of"
     ", cessation, not at present, not presently, not now, not any more, not anymore"
     ", not any longer, not at the moment, not at this time, not an active, is not an active"
-    ", came to a stop, taken off of, off of, been stopped, gave way to, made way for, halted, terminated, abandoned, given up, gave up"
+    ", came to a stop, taken off of, off of, been stopped, gave way to, made way for, halted"
+    ", terminated, abandoned, given up, gave up"
     ", weaned off, tapered off"
     ", phased out, came to an end, has lapsed, lapsed, ceased to take, no longer part of"
     ", finished with, done with, wound down, dropped in favor of"
@@ -50,12 +52,15 @@ STANDING: Final = {
     ", stopped taking, quit taking, has ended, ended, expired, ran out"
     ", is not a current, not a current, not current, is not current, not currently"
     ", is not currently, not currently taken, not active, is not active",
-    "held": "pause in, pause of, pause, temporary pause, hold, holding, on pause, interrupted, temporarily withheld, temporarily held"
-    ", temporarily discontinued, on hold, is on hold, are on hold, remains on hold, held, paused, withheld"
+    "held": "pause in, pause of, pause, temporary pause, hold, holding, on pause, interrupted"
+    ", temporarily withheld, temporarily held"
+    ", temporarily discontinued, on hold, is on hold, are on hold, remains on hold, held"
+    ", paused, withheld"
     ", temporarily stopped, suspended, put on hold, being held",
     "cancelled": "cancelled, canceled, never started, was never started, never taken"
     ", not started",
-    "completed": "course complete, complete, completed, finished, completed a course of, course of, full course",
+    "completed": "course complete, complete, completed, finished, completed a course of"
+    ", course of, full course",
     "resolved": "used to be, previously allergic, formerly allergic, once allergic"
     ", run its course, ran its course, is over, cleared up, got over, overcame"
     ", overcome, behind her, behind him, behind them, gone, gone away, disappeared, vanished"
@@ -72,12 +77,15 @@ STANDING: Final = {
     r", previous, prior"
     ", remote, pmh, pmhx, hx, hx of, history, medical history, past medical history"
     ", was given, was taken, were given, was treated with, was on, were taken"
-    ", previously been, formerly been, was active, were active, background of, background, pshx, psh, past surgical history"
+    ", previously been, formerly been, was active, were active, background of, background, pshx"
+    ", psh, past surgical history"
     ", surgical history"
     ", used to take, took, had been, h/o, s/p, status post, previously took"
     ", previously on, used to be on",
-    "ordered": "prescription, prescription was given, script was given, was given a prescription, were given a prescription, given a prescription"
-    ", given a script, was given a script, ordered, prescribed, written, was written, prescription for"
+    "ordered": "prescription, prescription was given, script was given"
+    ", was given a prescription, were given a prescription, given a prescription"
+    ", given a script, was given a script, ordered, prescribed, written, was written"
+    ", prescription for"
     ", a prescription for, started, initiated, began, begun, was started on"
     ", was prescribed, dispensed, issued, restarted, commenced, renewed, requested"
     ", placed on, was put on",
@@ -86,13 +94,16 @@ STANDING: Final = {
     "open": "still active, still open, outstanding, not yet done, not yet completed"
     ", remains open, unfilled, not been done, has not been done, not yet performed"
     ", overdue, open, unfulfilled, order is still active",
-    "declined": "declination of, declination, refusal of, not accepted, not taken up, declined, refused, not given, was not given, not administered, not done"
+    "declined": "declination of, declination, refusal of, not accepted, not taken up, declined"
+    ", refused, not given, was not given, not administered, not done"
     ", was not done, not performed, deferred",
     "recurrent": "recurrent, recurred, relapsed, relapse, recurring",
 }  # fmt: skip
 CERTAINTY: Final = {
-    "provisional": "c/f, r/o, suspicion, suspicion is of, awaits confirmation, suspect, suspects, suspecting, question of, thought possible, unproven"
-    ", not proven, yet to be confirmed, yet to be proven, yet to be established, tentative, tentatively, thought to be, thought to have, felt to be"
+    "provisional": "c/f, r/o, suspicion, suspicion is of, awaits confirmation, suspect"
+    ", suspects, suspecting, question of, thought possible, unproven"
+    ", not proven, yet to be confirmed, yet to be proven, yet to be established, tentative"
+    ", tentatively, thought to be, thought to have, felt to be"
     ", believed to be, suggestive of, concern for, queried, provisional, suspected"
     ", possible, possibly, probable, probably, presumed, presumptive, query, likely"
     ", suspicion of, suspicious for, questionable, differential, unconfirmed"
@@ -108,8 +119,10 @@ STAGE: Final = {
     "corrected": "corrected, amended, corrected to, revised",
 }  # fmt: skip
 NEGATION: Final = {
-    "no": "nothing, missed, nothing points to, nothing pointing to, nothing suggests, nothing to indicate"
-    ", nothing suggestive of, nothing indicates, nothing to support, nothing to point to, neg for, neg hx for, neg hx of, negative history for, negative history of, neg hx"
+    "no": "nothing, missed, nothing points to, nothing pointing to, nothing suggests"
+    ", nothing to indicate"
+    ", nothing suggestive of, nothing indicates, nothing to support, nothing to point to"
+    ", neg for, neg hx for, neg hx of, negative history for, negative history of, neg hx"
     ", negatives, missing, lacking, omits, omitted, escaped"
     ", steered clear of, steers clear of, stayed clear of, no part of, w/o"
     ", in place of, not for, nobody, no one, yet to have, yet to receive, yet to undergo"
@@ -175,7 +188,8 @@ FLAGS: Final = {
 }  # fmt: skip
 TREND: Final = {
     "up": "trended up, trended upward, trended upwards, uptrended, drifted upwards, crept upwards"
-    ", moved upwards, drifted upward, moved upward, crept upward, ticked up, bumped up, soared, surged, jumped, spiked, mounted, mounting, crept up, edged up, escalated"
+    ", moved upwards, drifted upward, moved upward, crept upward, ticked up, bumped up, soared"
+    ", surged, jumped, spiked, mounted, mounting, crept up, edged up, escalated"
     ", escalating, grew, growing, grown, climbs, ascended, doubled, tripled, on the rise"
     ", on the increase, shot up, creeping up, went higher, moved up, upwards, drifted up"
     ", rise in, rise of, increase in, gain of, rise, rises, put on, up from"
@@ -185,7 +199,8 @@ TREND: Final = {
     ", grew from, increased, raised from, increase from, upward trending"
     ", uptrending, uptrend, gained, has gone up",
     "down": "trended down, trended downward, trended downwards, downtrended, drifted downwards"
-    ", moved downwards, drifted downward, moved downward, ticked down, tailed off, plunged, plummeted, tumbled, slumped, sank, slid, slipped, dipped, shrank, shrinking"
+    ", moved downwards, drifted downward, moved downward, ticked down, tailed off, plunged"
+    ", plummeted, tumbled, slumped, sank, slid, slipped, dipped, shrank, shrinking"
     ", waned, halved, tapered, came down, come down, coming down, brought down, receded"
     ", receding, on the decline, on the wane, edged down, crept down, downwards"
     ", drifted down, moved down, went lower, drop in, drop of, fall in, decrease in, loss of"
@@ -233,7 +248,8 @@ ROUTES: Final = {
     "rectal": "rectally, rectal, per rectum",
 }  # fmt: skip
 SUBROUTES: Final = {
-    "subcutaneous": "subcutaneous, subcutaneously, subcut, sub-cut, s/c, under the skin, sc, sq, subq",
+    "subcutaneous": "subcutaneous, subcutaneously, subcut, sub-cut, s/c, under the skin, sc, sq"
+    ", subq",
     "intravenous": "intravenous, intravenously, iv, i/v",
     "intramuscular": "intramuscular, intramuscularly, im, i/m",
 }  # fmt: skip
@@ -249,7 +265,8 @@ LIFE: Final = {
 }  # fmt: skip
 
 PLACE: Final = {
-    "last": "now, latest, most recent, most up-to-date, most up to date, up-to-date, newest, newer, last, most recently, the last, the latest"
+    "last": "now, latest, most recent, most up-to-date, most up to date, up-to-date, newest"
+    ", newer, last, most recently, the last, the latest"
     ", last recorded, last known",
     "first": "first, earliest, initial, oldest, the first",
     "top": "highest, peak, maximum, max, peaked at, peaking at, high point, highest point, largest"

@@ -19,11 +19,13 @@ TOLD: Final = (
 DONE: Final = (
     r"done|performed|carried out|undertaken|given|administered|received|had|have|undergone|taken"
     r"|prescribed|dispensed|used|tried|measured|checked|tested|obtained|placed|implanted|inserted"
-    r"|suffered|experienced|exist|appear|apply|feature|figure|taking|using|having|take place|taken place|occurred|occur|happened|existed|appeared|come to|made(?!\s\w)"
+    r"|suffered|experienced|exist|appear|apply|feature|figure|taking|using|having|take place"
+    r"|taken place|occurred|occur|happened|existed|appeared|come to|made(?!\s\w)"
 )
 """How a thing is done or had."""
 LISTS: Final = (
-    r"(?:in place|in situ|fitted|among|amongst|one of|part of|a part of|to be found|true|the case|something|a feature"
+    r"(?:in place|in situ|fitted|among|amongst|one of|part of|a part of|to be found|true|the case"
+    r"|something|a feature"
     r"|a (?:problem|diagnosis|issue|condition|finding)|an issue"
     r"|(?:on|in|within|under)\s(?:(?:her|his|their|your|the|this|any|my)\s)?(?:\w+'?s?\s){0,3}?"
     r"(?:list|lists|record|records|chart|history|histories|file|notes|section|problems?"
@@ -36,18 +38,25 @@ ADVERBS: Final = (
 )
 _NOT: Final = r"(?:not|never|nowhere|at no (?:time|point)|\w{2,6}n['\u2019]t)"
 _STATE: Final = (
-    r"never (?:had|given|received|done|taken|performed|known)|denie[sd]|none|nil|absent|negative|never|nowhere|neg|no|nothing|not (?:had|any|ever)"
+    r"never (?:had|given|received|done|taken|performed|known)|denie[sd]|none|nil|absent|negative"
+    r"|never|nowhere|neg|no|nothing|not (?:had|any|ever)"
     r"|no (?:known|prior|past|documented|recorded|history|doses?|records?|results?|entry|entries)"
 )
 _BEHIND: Final = re.compile(
-    rf"(?P<colon>(?:[:(\u2013\u2014]|\s-)\s*(?:{_STATE})\s*(?=[.,;)]|$|on (?:file|record)|recorded|known"
+    rf"(?P<colon>(?:[:(\u2013\u2014]|\s-)\s*(?:{_STATE})\s*(?=[.,;)]|$|on (?:file|record)"
+    rf"|recorded|known"
     r"|documented|reported|found|received|given|administered|done|listed|to date|in\b|of\b))"
-    rf"|(?:[:(\u2013\u2014]\s*)?\b{_NOT}\s{ADVERBS}(?:(?:{TOLD}|{DONE})\b(?!\s(?:to|as|since)\b)|{LISTS}\b)"
+    rf"|(?:[:(\u2013\u2014]\s*)?\b{_NOT}\s{ADVERBS}(?:(?:{TOLD}|{DONE})\b(?!\s(?:to|as|since)\b)"
+    rf"|{LISTS}\b)"
     r"|\bnever\b(?=\s*[.,;)]|$)"
-    r"|[,?]\s(?:but\s)?(?:there (?:is|was|has been|are|were)|(?:we|I|they) (?:have|had|found|hold|find|see|saw)"
-    r"|(?:she|he|patient) (?:has|had)|the (?:chart|records?|notes?|history) (?:has|have|holds?|shows?|contains?"
-    r"|gives?|does|do))\s(?:no|nothing|not|never|none)\b[^.;,]{0,40}?\b(?:this|that|it|such|these|them|one"
-    r"|kind|sort|mention|record|history|evidence|trace|sign)\b(?!\sof\s(?!this|that|it|such|these|them|any))"
+    r"|[,?]\s(?:but\s)?(?:there (?:is|was|has been|are|were)|(?:we|I|they) (?:have|had|found|hold"
+    r"|find|see|saw)"
+    r"|(?:she|he|patient) (?:has|had)|the (?:chart|records?|notes?|history) (?:has|have|holds?"
+    r"|shows?|contains?"
+    r"|gives?|does|do))\s(?:no|nothing|not|never|none)\b[^.;,]{0,40}?\b(?:this|that|it|such|these"
+    r"|them|one"
+    r"|kind|sort|mention|record|history|evidence|trace|sign)\b(?!\sof\s(?!this|that|it|such|these"
+    r"|them|any))"
     r"|\b(?:is|are|was|were|remains?|has been|have been)\s(?:\w+ly\s)?(?:absent|missing|lacking"
     r"|nowhere|denied|negative|excluded|ruled out|refuted|discounted|dismissed|disproved|unlikely"
     r"|yet to be|no part of|omitted)\b"
@@ -56,11 +65,20 @@ _BEHIND: Final = re.compile(
     re.IGNORECASE,
 )
 _ANY: Final = re.compile(
-    r"\bno\b|not\b|n['\u2019]t\b|never|nowhere|deni|none|nil|absent|negative|neg\b|nothing|no part"
-    r"|missing|lacking|ruled out|excluded|refuted|dis|unlikely|yet to|omitted",
+    r"\bno\b|not\b|n['\u2019]t\b|never|nowhere|deni|deny|none|nil|absen|negative|neg\b|nothing"
+    r"|nobody"
+    r"|miss|lack|ruled out|exclud|refuted|dis|unlikely|yet to|omit|without|w/o|free|clear|spared"
+    r"|nor\b"
+    r"|fail|rather than|instead|place of|unaffected|devoid|escaped|no one|trace|silent",
     re.IGNORECASE,
 )
 """A quick look, before the whole pattern."""
+
+
+@lru_cache(maxsize=4096)
+def may_deny(text: str) -> bool:
+    """Whether a text holds any word that may deny: a quick look."""
+    return _ANY.search(text) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -76,7 +94,9 @@ def denials_behind(text: str) -> tuple[int, ...]:
 
 
 _APART: Final = re.compile(
-    r"[;.:]|,(?!\s[\w-]{2,20}\s(?:\s[\w-]{2,12})?\s?(?:is\b|was\b|has\b|have\b|were\b|are\b|not\b|never\b|[:(\u2013-]))|\b(?:is|was|are|were|has|have|had|does|do|did|will)\b.*\b(?:is|was|are|were|has|have"
+    r"[;.:]|,(?!\s[\w-]{2,20}\s(?:\s[\w-]{2,12})?\s?(?:is\b|was\b|has\b|have\b|were\b|are\b|not\b"
+    r"|never\b|[:(\u2013-]))|\b(?:is|was|are|were|has|have|had|does|do|did|will)\b.*\b(?:is|was"
+    r"|are|were|has|have"
     r"|had|does|do|did|will|could|can)\b|\b(?:but|shows?|showed|while|which|who|because|as)\b",
     re.IGNORECASE,
 )
@@ -97,7 +117,7 @@ _OPENS: Final = re.compile(r"[^:.;]{0,40}:\s")
 
 @lru_cache(maxsize=4096)
 def denied_from(text: str) -> int:
-    """Where a list begins that its heading denies: "Absent from the problem list: …"; -1 where none.
+    """Where a list begins that its heading denies, "Absent from the list: …"; -1 where none.
 
     >>> denied_from("Not on record: gout."), denied_from("Not tolerated: ramipril.")
     (15, -1)
@@ -111,6 +131,7 @@ def denied_from(text: str) -> int:
 
 
 _HEADING: Final = re.compile(
-    rf"(?:^|[.;,]\s(?:and\s)?|\band\s)(?:{_NOT}\s{ADVERBS}(?:(?:{TOLD}|{DONE})\b|{LISTS}\b)|absent\b|missing\b|denies\b|denied\b)",
+    rf"(?:^|[.;,]\s(?:and\s)?|\band\s)(?:{_NOT}\s{ADVERBS}(?:(?:{TOLD}|{DONE})\b|{LISTS}\b)"
+    rf"|absent\b|missing\b|denies\b|denied\b)",
     re.IGNORECASE,
 )

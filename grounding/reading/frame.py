@@ -132,7 +132,8 @@ topped tops traced tracing trail trio tripled turned turns twos undoubtedly unfo
 w c o f u hx dx rx tx sx verifies view views visited visiting work-up workup worsening yield
 yielded yields ought ref refs us whilst amongst investigated investigation investigations undertaken
 undertake ix inv invx obs spread spreads sphygmomanometer cuff monitor analyzer machine namely hence
-thereof comprise comprised comprises comprising besides likewise alongside plus separately relative nr ri lln uln
+thereof comprise comprised comprises comprising besides likewise alongside plus separately
+relative nr ri lln uln
 re connection light grounds upon kco way form forms formed
 utilization utilisation ex confirmation
 """

@@ -22,7 +22,8 @@ _FREQUENCY = re.compile(
       |months?|morning|evening|night|mornings|evenings)\b
   | (?P<slots>[0-3]\s?-\s?[0-3]\s?-\s?[0-3](?:\s?-\s?[0-3])?)(?![\d-])
   | (?P<hourly>\d{{1,2}})[\s-]?hourly\b
-  | (?P<n>{_N})(?:(?:[\s-]times?|\sx|x)[\s-]?(?:an?\s|per\s|each\s|every\s|in\s|/)?|[\s-](?:a\s|per\s
+  | (?P<n>{_N})(?:(?:[\s-]times?|\sx|x)[\s-]?(?:an?\s|per\s|each\s|every\s|in\s|/)?|[\s-](?:a\s
+      |per\s
       |each\s|every\s|/\s?)|[\s-](?=daily|weekly|monthly))
       (?P<per>daily|day|weekly|week|monthly|month|24\s?h(?:ours|rs?)?)\b
   | (?P<n2>\d)\s?x\s?/\s?(?P<per2>day|week|month)\b
@@ -66,17 +67,23 @@ def _vague(match: re.Match[str]) -> bool:
 def _per_day(match: re.Match[str]) -> Decimal | None:
     if latin := match["latin"]:
         return Decimal(_LATIN[latin.lower().replace(".", "").replace(" ", "")])
-    if slots := match["slots"]:
-        return Decimal(sum(digit in "123" for digit in slots)) or None
     if hours := match["q"] or match["hourly"]:
         return Decimal(24) / int(hours) if int(hours) else None
+    if slots := match["slots"]:  # morning, noon, evening and night
+        return Decimal(sum(digit in "123" for digit in slots)) or None
     if unit := match["unit"]:
         return _every(match["every"] or "one", unit.lower())
     if count := match["n"] or match["n2"]:
-        per = (match["per"] or match["per2"]).lower()
-        if per.startswith("24"):
-            return _count(count)
-        return _count(count) * _PER[per.replace("daily", "day").removesuffix("ly")]
+        return _count(count) * _period((match["per"] or match["per2"]).lower())
+    return _plainly(match)
+
+
+def _period(per: str) -> Decimal:
+    """`daily`, `week`, `24 hours` as a part of a day's doses."""
+    return _PER["day" if per.startswith("24") else per.replace("daily", "day").removesuffix("ly")]
+
+
+def _plainly(match: re.Match[str]) -> Decimal:
     plain = match["plain"].lower()
     return _PER["week" if "week" in plain else "month" if "month" in plain else "day"]
 

@@ -9,7 +9,8 @@ hypertension | htn | hypertensive | high blood pressure | hypertensive disorder
     | arterial hypertension | hypertensive disease | elevated blood pressure
 hyperlipidemia | hld | high cholesterol | dyslipidemia | hypercholesterolemia
 diabetes | diabetes mellitus | dm | diabetic
-type 2 diabetes | dmii | dm ii | dm 2 | dm type 2 | t2 dm | tiidm | t2dm | type 2 diabetes mellitus | diabetes mellitus type 2 | dm2 | t2d
+type 2 diabetes | dmii | dm ii | dm 2 | dm type 2 | t2 dm | tiidm | t2dm
+    | type 2 diabetes mellitus | diabetes mellitus type 2 | dm2 | t2d
     | type ii diabetes | niddm | diabetes type 2 | diabetes mellitus, type 2
 type 1 diabetes | t1dm | type 1 diabetes mellitus | diabetes mellitus type 1 | dm1 | t1d
     | diabetes type 1 | iddm
@@ -32,7 +33,8 @@ pulmonary embolism | pe | pulmonary embolus
 copd | coad | chronic obstructive airways disease | chronic obstructive airway disease
     | chronic obstructive pulmonary disease | chronic obstructive lung disease
     | chronic obstructive bronchitis
-gerd | gastroesophageal reflux disease | acid reflux | reflux | gord | gastro-oesophageal reflux disease
+gerd | gastroesophageal reflux disease | acid reflux | reflux | gord
+    | gastro-oesophageal reflux disease
     | gastro-oesophageal reflux | gastroesophageal reflux
 urinary tract infection | uti
 upper respiratory infection | uri | urti | upper respiratory tract infection | common cold

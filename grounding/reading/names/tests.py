@@ -25,7 +25,8 @@ urea | ur | bun | urea nitrogen | blood urea nitrogen
 egfr | estimated gfr | estimated glomerular filtration rate | glomerular filtration rate | gfr
     | glomerular filtration rate predicted | estimated glomerular filtration | kidney function
     | renal function
-glucose | glu | bsl | bgl | blood sugar level | plasma glucose | serum glucose | blood sugar | blood glucose | sugar | bg | fbg | fasting glucose
+glucose | glu | bsl | bgl | blood sugar level | plasma glucose | serum glucose | blood sugar
+    | blood glucose | sugar | bg | fbg | fasting glucose
 hemoglobin | hb | hgb
 hematocrit | hct
 white blood cell | wbc | leukocyte | leukocyte count | wbc count | white cell | white cell count
@@ -66,8 +67,10 @@ forced expiratory volume | fev1
 peak flow | peak expiratory flow | pef | pefr
 head circumference | occipital-frontal circumference | ofc
 platelet | plt | platelet count | thrombocyte | thrombocyte count
-ldl | ldl cholesterol | ldl-c | ldl chol | low density lipoprotein | low density lipoprotein cholesterol
-hdl | hdl cholesterol | hdl-c | hdl chol | high density lipoprotein | high density lipoprotein cholesterol
+ldl | ldl cholesterol | ldl-c | ldl chol | low density lipoprotein
+    | low density lipoprotein cholesterol
+hdl | hdl cholesterol | hdl-c | hdl chol | high density lipoprotein
+    | high density lipoprotein cholesterol
 triglyceride | tg | trigs
 alt | alanine aminotransferase | sgpt | alanine transaminase
 ast | aspartate aminotransferase | sgot | aspartate transaminase
