@@ -26,7 +26,12 @@ async def checkpoints(path: Path) -> AsyncIterator[AsyncSqliteSaver]:
         async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
             await saver.setup()
             await saver.conn.execute("PRAGMA secure_delete = ON")  # a deleted run leaves no text
-            yield saver
+            try:
+                yield saver
+            finally:
+                # A step that was called off may leave a write open; closing alone would keep the
+                # file locked for as long as anything still refers to its cursor.
+                await saver.conn.rollback()
     except sqlite3.Error as wrong:  # an OSError in here is somebody else's: an author's endpoint
         raise _unusable(path, wrong) from None
 

@@ -36,6 +36,8 @@ class Links:
 
         An address that is known to be another server's is given back as it is.
         """
+        if not _is_text(text):
+            return None
         asked = conditional(text)
         if asked is not None:
             return self._carrier(asked)
@@ -78,3 +80,12 @@ class Links:
     def clear(self) -> None:
         """Forget what was learnt."""
         self._known.clear()
+
+
+def _is_text(text: str) -> bool:
+    """Whether the database can hold it: half a character, as a shell may pass one, it cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
