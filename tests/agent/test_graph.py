@@ -353,9 +353,7 @@ async def test_why_a_document_was_not_read_is_set_aside_and_in_no_sentence(
 ) -> None:
     scan = make.note("scan", "x", kind="image/png")
     state = await run(make.record(scan, *make.small())).go()
-    (reason,) = [
-        said for said in state["set_aside"] if said.startswith("DocumentReference/scan: ")
-    ]
+    (reason,) = [said for said in state["set_aside"] if said.startswith("DocumentReference/scan: ")]
     reason = reason.partition("text was not read: ")[2]
     told = [s["text"] for held in state["sections"].values() for s in held]
     assert reason

@@ -53,9 +53,7 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
     ] = None,
     accept: Annotated[
         list[str] | None,
-        typer.Option(
-            "--accept", metavar="P", help="A proposal that is to leave signed."
-        ),
+        typer.Option("--accept", metavar="P", help="A proposal that is to leave signed."),
     ] = None,
     reject: Annotated[
         list[str] | None,
