@@ -56,10 +56,22 @@ def answered(sought: Sought) -> list[Statement]:
     """
     question = sought.question
     if not NEGATED.search(question.text):
-        return _answered(sought)
+        return _agreeing(question.want, _answered(sought))
     if not question.subject and question.about is not About.ALLERGY:
         return []
     return [_stated(s) for s in _answered(sought)]
+
+
+def _agreeing(want: Want, said: list[Statement]) -> list[Statement]:
+    """One yes or no where several entries bear the name.
+
+    Still taken by mouth and no longer by injection is still taken, and is not over.
+    """
+    leads = {found[0] for s in said if (found := _LEAD.match(s.text))}
+    if len(leads) == 1 or want not in {Want.OVER, Want.NOW}:
+        return said
+    kept = "No: " if want is Want.OVER else "Yes: "
+    return [s if s.text.startswith(kept) else _stated(s) for s in said]
 
 
 def _stated(statement: Statement) -> Statement:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from chartside.agent.asking.answers.sought import Sought, as_when, exact, lasted
+from chartside.agent.asking.answers.sought import Sought, as_when, asks_ever, exact, lasted
 from chartside.agent.asking.concepts import Meant
 from chartside.agent.asking.question import Pick, Want
 from chartside.agent.authors.sections.medicines import taken
@@ -89,7 +89,8 @@ def _over(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
     states = [m for m in medicines(sought.chart) if set(m.entries) & set(group)]
     taken_now = [e for m in states if m.state in TAKEN for e in m.entries if e in group]
     if taken_now:
-        lead = "" if sought.question.span else "No: "
+        before = any(e.end or e.status in OVER for e in group if e not in taken_now)
+        lead = "" if sought.question.span or (before and asks_ever(sought)) else "No: "
         return [said(f"{lead}{taken(e)}", e) for e in taken_now]
     last = _last_stop(sought, group)
     if last is None or not any(m.state in OVER for m in states):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from chartside.agent.asking.answers.sought import Sought, exact, in_span, lasted
+from chartside.agent.asking.answers.sought import Sought, asks_ever, exact, in_span, lasted
 from chartside.agent.asking.concepts import Meant
 from chartside.agent.asking.question import Pick, Want
 from chartside.agent.authors.wording import inner, listed, on, said
@@ -126,7 +126,8 @@ def _over(sought: Sought, row: Problem) -> list[Statement]:
     """
     entries = dict.fromkeys([row.entry, _known(row)])
     if row.state == "active":
-        lead = "" if _EITHER.search(sought.question.text) else "No: "
+        before = any(e.end for e in row.records) and asks_ever(sought)
+        lead = "" if before or _EITHER.search(sought.question.text) else "No: "
         return [said(f"{lead}{_name(row)}, active{_since(row)}", *entries)]
     told = f"{_name(row)}, {row.state}{_since(row)}{_until(row)}"
     span = sought.question.span

@@ -1,5 +1,6 @@
 """What an answer is made from: the question, what its names are in the chart, and what was read."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -40,6 +41,14 @@ class Sought:
         """Those that were read and lie in the time asked about, not after the chart's "now"."""
         held = (e for e in self.read(entries) if not _ahead(e, self.chart.as_of))
         return tuple(e for e in held if in_span(e.when, self.question.span))
+
+
+_EVER = re.compile(r"\b(?:ever|at any (?:time|point)|previously|in the past)\b", re.IGNORECASE)
+
+
+def asks_ever(sought: Sought) -> bool:
+    """Whether any time is asked about: what was over once and is there again was over too."""
+    return _EVER.search(sought.question.text) is not None
 
 
 def _ahead(entry: Entry, now: datetime) -> bool:

@@ -7,6 +7,18 @@ import pytest
 from chartside.errors import NothingToSay
 
 
+@pytest.fixture
+def resources(make: Any, resources: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With a medicine that was given once into a vein and is taken by mouth."""
+    once = {"status": "completed", "authoredOn": "2024-02-10"}
+    daily = {"authoredOn": "2024-02-16", "dosageInstruction": [{"text": "40 mg by mouth daily"}]}
+    return [
+        *resources,
+        make.order("iv", "Furosemide 10 mg/mL injection", **once),
+        make.order("po", "Furosemide 40 mg tablet", **daily),
+    ]
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -134,3 +146,12 @@ def test_what_is_there_is_not_listed_where_what_is_missing_is_asked_for(
 ) -> None:
     with pytest.raises(NothingToSay):
         ask(question)
+
+
+def test_what_is_taken_by_one_route_is_not_said_to_be_over_for_another(ask: Any) -> None:
+    over = [s.text for s in ask("Has furosemide been stopped?").statements]
+    still = [s.text for s in ask("Is she on furosemide?").statements]
+    assert any(text.startswith("No: ") for text in over)
+    assert not any(text.startswith("Yes: ") for text in over)
+    assert any(text.startswith("Yes: ") for text in still)
+    assert not any(text.startswith("No: ") for text in still)
