@@ -25,7 +25,8 @@ _STATES: Final = tuple(
         ),
         (
             "current",
-            r"current(?:ly)?\b|smokes\b|actively smok\w+|continu\w+ (?:to )?smok\w+|smoking now|active smoker|every day"
+            r"current(?:ly)?\b|smokes\b|actively smok\w+|continu\w+ (?:to )?smok\w+"
+            r"|smoking now|active smoker|every day"
             r"|some days?|daily|still smok\w+"
             r"|is a smoker|smoker\b",
         ),
