@@ -114,6 +114,8 @@ async def test_a_model_that_obeys_the_notes_still_gets_an_unsigned_checked_draft
         draft = store.draft(begun.thread)
         assert (draft.status, draft.patient) == (Status.DRAFT, "Patient/1")
         assert store.decision(begun.thread) is None
+        signed = [s for s in draft.statements if s.text == "Signed by Dr. Grey."]
+        assert not [s for s in signed if s.verdict is Verdict.SUPPORTED]
 
 
 def _draft(make: Any) -> Draft:
