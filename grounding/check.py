@@ -24,6 +24,7 @@ from chartside.grounding.judges.judgement import judge_claim
 from chartside.grounding.judges.kin import judge_kin
 from chartside.grounding.judges.notes import judge_notes
 from chartside.grounding.judges.opposites import judge_opposites
+from chartside.grounding.judges.orders import judge_orders
 from chartside.grounding.judges.pairs import judge_pairs
 from chartside.grounding.judges.patient import judge_patient, says_of_person
 from chartside.grounding.judges.persons import judge_persons
@@ -195,6 +196,7 @@ def _may_deny(scope: Scope) -> bool:
 _EVENTS = frozenset({Kind.IMMUNIZATION, Kind.PROCEDURE, *MEDICINES})
 _OF_TEXTS = (
     judge_notes,
+    judge_orders,
     judge_plans,
     judge_denials,
     judge_circumstances,

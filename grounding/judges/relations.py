@@ -18,6 +18,12 @@ _FORMS: Final = (
     re.compile(r"\bcontra-?indicat\w+", re.IGNORECASE),
     re.compile(r"\b(?:interact(?:s|ed|ing|ion)?|interactions)\s(?:with|between)\b", re.IGNORECASE),
     re.compile(
+        r"\b(?:lowers|raises|increases|decreases|reduces|worsens|elevates)"
+        r"(?=\s(?:(?:her|his|their|the|serum|blood|plasma)\s)?(?!(?:to|from|by|in|over|at|on|between"
+        r"|and|again|further|since|until|as|with)\b)[a-z])",
+        re.IGNORECASE,
+    ),
+    re.compile(
         r"\b(?:caus(?:ed|es|ing)(?:\sby)?|due to|because of|secondary to|induced by|owing to"
         r"|(?<=[a-z]\s)(?<!lab\s)(?<!the\s)result(?:s|ed|ing) (?:from"
         r"|in)(?!\s(?:\w+,?\s)?[12]\d{3}\b)|attribut(?:ed|able) to|brought on by|on account of"
@@ -30,7 +36,7 @@ _BECAUSE: Final = re.compile(r"\bbecause\b", re.IGNORECASE)
 """How a note gives a cause in a clause of its own."""
 _ANY: Final = re.compile(
     r"indicat|interact|caus|due|secondary|induce|owing|result|attribut|brought|account|provok"
-    r"|trigger|precipit",
+    r"|trigger|precipit|lowers|raises|increases|decreases|reduces|worsens|elevates",
     re.IGNORECASE,
 )
 

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from chartside.signoff import SignoffStore
 
 
@@ -41,6 +43,22 @@ def test_an_answer_tells_only_the_conflicts_that_its_sources_are_part_of(
     assert any("amoxicillin" in c["text"].lower() for c in allergy["conflicts"])
     assert not any("smok" in c["text"].lower() for c in allergy["conflicts"])
     assert run("ask", demo_file, "Latest sodium?", "--json").json["conflicts"] == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can I give her amoxicillin?",
+        "Can we prescribe Bactrim?",
+        "May I increase the spironolactone?",
+        "Which drugs lower her potassium?",
+    ],
+)
+def test_what_may_be_done_is_nothing_that_a_chart_answers(
+    question: str, run: Any, demo_file: Path
+) -> None:
+    done = run("ask", demo_file, question)
+    assert (done.status, done.out) == (3, "")
 
 
 def test_a_day_that_is_none_is_a_mistake_of_the_call(run: Any, demo_file: Path) -> None:
