@@ -61,6 +61,13 @@ def test_what_may_be_done_is_nothing_that_a_chart_answers(
     assert (done.status, done.out) == (3, "")
 
 
+def test_a_medicine_on_hold_is_neither_taken_nor_stopped(run: Any, demo_file: Path) -> None:
+    done = run("ask", demo_file, "Is the semaglutide still being taken?", "--json")
+    texts = [s["text"] for s in done.json["sections"][0]["statements"]]
+    assert all("on hold" in text for text in texts)
+    assert not [text for text in texts if text.startswith(("Yes", "No"))]
+
+
 def test_a_day_that_is_none_is_a_mistake_of_the_call(run: Any, demo_file: Path) -> None:
     assert run("ask", demo_file, "Latest potassium?", "--as-of", "2020").status == 2
 

@@ -73,7 +73,8 @@ def _standing(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
 
 def _stood(medicine: Medicine, entry: Entry, *, asks: bool) -> Statement:
     if medicine.state in TAKEN:
-        return said(f"{'Yes: ' if asks else ''}{taken(entry)}", entry)
+        yes = asks and entry.status != "on-hold"  # in force, and not taken: neither yes nor no
+        return said(f"{'Yes: ' if yes else ''}{taken(entry)}", entry)
     lead = "No: " if asks else ""
     if medicine.state in OVER:
         return said(f"{lead}{ended_words(entry, OVER[medicine.state])}", entry)
