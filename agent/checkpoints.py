@@ -29,9 +29,12 @@ async def checkpoints(path: Path) -> AsyncIterator[AsyncSqliteSaver]:
             try:
                 yield saver
             finally:
-                # A step that was called off may leave a write open; closing alone would keep the
-                # file locked for as long as anything still refers to its cursor.
-                await saver.conn.rollback()
+                # A step that was called off may still be writing. Closing under the saver's own
+                # lock lets it end first; closed in the middle of a write, the file would stay
+                # locked for as long as anything refers to that write's cursor.
+                async with saver.lock:
+                    await saver.conn.rollback()
+                    await saver.conn.close()
     except sqlite3.Error as wrong:  # an OSError in here is somebody else's: an author's endpoint
         raise _unusable(path, wrong) from None
 

@@ -137,7 +137,7 @@ async def test_quick_failures_do_not_go_on_beyond_the_time_of_the_call(
 ) -> None:
     server = serve(doing.status(500))
     told = await failed(asks(server, seconds=0.3, tries=500, pause=0.01, longest_pause=0.01))
-    assert told.reason == "broken"
+    assert told.reason in {"broken", "slow"}  # the time may run out inside the last try
     assert 1 < told.tries < 500
 
 
