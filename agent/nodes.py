@@ -20,7 +20,7 @@ from chartside.agent.evidence import manifest_of, planned, wants_conflicts
 from chartside.agent.narrowing import belonging, concerning
 from chartside.agent.scope import scope_of, scoped
 from chartside.agent.state import Bounds, Call, Gathered, SectionTask, State
-from chartside.draft import Status, Verdict
+from chartside.draft import AT_FAULT, Status
 from chartside.errors import (
     ModelError,
     NothingToSay,
@@ -35,8 +35,6 @@ MOST_PAGES: Final = 2
 """Pages of one call: enough for the newest hundred of anything."""
 REWRITES: Final = 2
 """How often the check sends failing sections back; after that they stay, marked."""
-
-_AT_FAULT: Final = frozenset({Verdict.CONTRADICTED, Verdict.NOT_FOUND})
 
 
 def open_(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -226,7 +224,7 @@ def check(state: State, runtime: Runtime[Context]) -> Command[Literal["write", "
 
 
 def _at_fault(statement: dict[str, Any]) -> bool:
-    return statement["verdict"] in _AT_FAULT
+    return statement["verdict"] in AT_FAULT
 
 
 def review(

@@ -14,7 +14,7 @@ from chartside.agent.assembly import statements_from
 from chartside.agent.authors.author import Evidence
 from chartside.agent.context import Context
 from chartside.agent.state import Bounds, Call, Gathered, SectionTask, State, TriedCall
-from chartside.draft import Draft, Finding, Verdict
+from chartside.draft import AT_FAULT, Draft, Finding
 from chartside.errors import NothingToSay, ToolError
 from chartside.fhir.chart import Chart
 from chartside.fhir.found import Found
@@ -200,9 +200,6 @@ async def answer(state: SectionTask, runtime: Runtime[Context]) -> Answered:
     return await context.answerer.answer(read)
 
 
-_AT_FAULT: Final = frozenset({Verdict.CONTRADICTED, Verdict.NOT_FOUND})
-
-
 def withheld(state: State, sections: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
     """The answer without the sentences that did not pass, and how many those were.
 
@@ -212,7 +209,7 @@ def withheld(state: State, sections: dict[str, list[dict[str, Any]]]) -> dict[st
         NothingToSay: No sentence passed.
     """
     kept = {
-        name: [h for h in held if h["verdict"] not in _AT_FAULT] for name, held in sections.items()
+        name: [h for h in held if h["verdict"] not in AT_FAULT] for name, held in sections.items()
     }
     gone = sum(map(len, sections.values())) - sum(map(len, kept.values()))
     if not any(kept.values()):

@@ -5,6 +5,10 @@ from typing import Any, Final
 
 from chartside.errors import UsageError
 
+MOST: Final = 2048
+MOST_WITH_THOUGHT: Final = 8192
+"""New tokens where nobody says otherwise. A thought that is cut off is no answer at all: with 1,024
+tokens MedGemma 1.5 answers 14 % of MedQA, with 10,000 it answers 70 %."""
 _OPTIONS: Final = frozenset({"schema", "max_tokens", "temperature", "think", "stream"})
 
 
@@ -30,6 +34,11 @@ def check_options(options: Mapping[str, Any]) -> None:
         raise UsageError("schema is a JSON schema, as a mapping")
     if not isinstance(options.get("think", False), bool):
         raise UsageError("think is true or false")
+
+
+def most_tokens(asked: int | None, *, think: bool) -> int:
+    """New tokens of an answer, its thought included; the usual number where none was asked for."""
+    return asked or (MOST_WITH_THOUGHT if think else MOST)
 
 
 def stop_words(stop: Sequence[str] | str | None) -> tuple[str, ...]:

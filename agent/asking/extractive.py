@@ -4,7 +4,6 @@ Deterministic: the same question on the same chart has the same answer.
 """
 
 from collections.abc import Mapping
-from typing import Final
 
 from chartside.agent.asking.answerer import Answered, Asked, Plan, Read
 from chartside.agent.asking.answering import answered
@@ -13,10 +12,8 @@ from chartside.agent.asking.concepts import meant
 from chartside.agent.asking.planning import planned
 from chartside.agent.asking.understand import understand
 from chartside.agent.authors.extractive import merged
+from chartside.draft import AT_FAULT, Statement
 from chartside.draft import Author as Identity
-from chartside.draft import Statement, Verdict
-
-_AT_FAULT: Final = frozenset({Verdict.CONTRADICTED, Verdict.NOT_FOUND})
 
 
 class ExtractiveAnswers:
@@ -50,7 +47,7 @@ class ExtractiveAnswers:
         """
         chart = read.evidence.chart
         if read.earlier:
-            kept = (s for s in read.earlier if s.verdict not in _AT_FAULT)
+            kept = (s for s in read.earlier if s.verdict not in AT_FAULT)
             return Answered(tuple(Statement(s.text, s.citations) for s in kept))
         question = understand(read.text, chart.as_of.date())
         sought = Sought(question, read.evidence, meant(chart, question), read.cut)

@@ -46,8 +46,8 @@ from chartside.agent.authors.sections.results import results
 from chartside.agent.authors.sections.stay import medicines_then, problems_then, stay, stay_course
 from chartside.agent.authors.sections.story import story
 from chartside.agent.authors.sections.vitals import signs, vitals
+from chartside.draft import AT_FAULT, Citation, Statement
 from chartside.draft import Author as Identity
-from chartside.draft import Citation, Statement, Verdict
 
 Writer = Callable[[Evidence], list[Statement]]
 
@@ -126,7 +126,7 @@ class Extractive:
         return merged(found)
 
     def _again(self, evidence: Evidence, statement: Statement) -> Statement:
-        failed = statement.verdict in {Verdict.CONTRADICTED, Verdict.NOT_FOUND}
+        failed = statement.verdict in AT_FAULT
         return plainer(evidence.chart, _fresh(statement)) if failed else _fresh(statement)
 
 

@@ -21,14 +21,11 @@ from chartside.models.endpoints.calls import USUAL, Budget, opened
 from chartside.models.endpoints.request import Request
 from chartside.models.endpoints.turn import content
 from chartside.models.endpoints.wire import Wire
-from chartside.models.options import check_options, stop_words
+from chartside.models.options import check_options, most_tokens, stop_words
 from chartside.models.turn import one_turn
 from chartside.settings import endpoint_key, plain_http_allowed
 
 _BYTES_A_TOKEN: Final = 2.5
-_MOST: Final = 2048
-_MOST_WITH_THOUGHT: Final = 8192
-"""Tokens of an answer where nobody says otherwise, as with local weights."""
 
 
 class ChatEndpoint(BaseChatModel):
@@ -171,6 +168,6 @@ class ChatEndpoint(BaseChatModel):
     ) -> Request:
         check_options(options)
         think = bool(options.get("think", self.think))
-        most = self.max_tokens or (_MOST_WITH_THOUGHT if think else _MOST)
+        most = most_tokens(self.max_tokens, think=think)
         asked = content(one_turn(messages, think=think))
         return Request(asked, most, self.temperature, stop_words(stop)).having(options)

@@ -14,10 +14,6 @@ from chartside.models.local.watching import STOP, UpTo
 from chartside.models.thoughts import CLOSES, ThoughtStream, split_thoughts
 from chartside.models.turn import Turn
 
-MOST: Final = 2048
-MOST_WITH_THOUGHT: Final = 8192
-"""New tokens where nobody says otherwise. A thought that is cut off is no answer at all: with 1,024
-tokens MedGemma 1.5 answers 14 % of MedQA, with 10,000 it answers 70 %."""
 _TESTED_WITH_IMAGES: Final = 32_768
 _BEYOND: Final = "more tokens with images than the model was trained on (32,768)"
 

@@ -19,8 +19,6 @@ from typing_extensions import override
 
 from chartside.errors import Truncated, UsageError
 from chartside.models.local.answering import (
-    MOST,
-    MOST_WITH_THOUGHT,
     Question,
     identity,
     last_chunk,
@@ -29,7 +27,7 @@ from chartside.models.local.desk import Desk, Told
 from chartside.models.local.generation import Asked, counts, prepare
 from chartside.models.local.loading import Wanted, load
 from chartside.models.local.speed import speed
-from chartside.models.options import check_options, stop_words
+from chartside.models.options import check_options, most_tokens, stop_words
 from chartside.models.turn import one_turn
 
 
@@ -246,7 +244,7 @@ class ChatMedGemma(BaseChatModel):
         think = bool(options.get("think", self.think))
         most = self.max_tokens if options.get("max_tokens") is None else options["max_tokens"]
         asked = Asked(
-            most=most or (MOST_WITH_THOUGHT if think else MOST),
+            most=most_tokens(most, think=think),
             temperature=float(options.get("temperature", self.temperature)),
             think=think,
             schema=options.get("schema"),

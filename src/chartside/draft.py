@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -22,6 +22,10 @@ class Verdict(StrEnum):
     CONTRADICTED = "contradicted"
     NOT_FOUND = "not_found"
     NOT_CHECKABLE = "not_checkable"
+
+
+AT_FAULT: Final = frozenset({Verdict.CONTRADICTED, Verdict.NOT_FOUND})
+"""The chart says otherwise, or no source says so: its author should write the sentence anew."""
 
 
 class Severity(StrEnum):

@@ -9,8 +9,9 @@ from tiny.gemma import END, Saying
 
 from chartside.errors import PromptTooLong, Truncated, UsageError
 from chartside.models.local import ChatMedGemma
-from chartside.models.local.answering import MOST, MOST_WITH_THOUGHT, Question, reply
+from chartside.models.local.answering import Question, reply
 from chartside.models.local.generation import Asked, Output
+from chartside.models.options import MOST, MOST_WITH_THOUGHT
 from chartside.models.turn import Turn, one_turn
 
 THOUGHT = ("<unused94>", "▁thought", "\n\n", "▁First", "▁look", "<unused95>")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from langchain_core.language_models import BaseChatModel
 
@@ -11,12 +10,11 @@ from chartside.agent.authors.extractive import merged
 from chartside.agent.authors.model.handles import Handles, handles
 from chartside.agent.authors.model.shapes import Revised, Written
 from chartside.agent.authors.wording import finished
+from chartside.draft import AT_FAULT, Statement
 from chartside.draft import Author as Identity
-from chartside.draft import Statement, Verdict
 from chartside.models.structured import ask_for
 from chartside.prompts.prompt import prompt
 
-_AT_FAULT: Final = frozenset({Verdict.CONTRADICTED, Verdict.NOT_FOUND})
 _MARKS = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
 """Source numbers that a model puts into its text, although it was told not to."""
 
@@ -74,7 +72,7 @@ class ModelAuthor:
 
     async def _again(self, task: Task, held: Handles) -> tuple[Statement, ...]:
         """Each failing sentence as the model would have it now; the others stay as they are."""
-        failing = {n: s for n, s in enumerate(task.earlier, 1) if s.verdict in _AT_FAULT}
+        failing = {n: s for n, s in enumerate(task.earlier, 1) if s.verdict in AT_FAULT}
         replaced: dict[int, Statement] = {}
         for page in held.pages():
             asked = prompt("revise").filled(
