@@ -78,6 +78,22 @@ _COLUMNS: dict[str, dict[str, type]] = {
     "signers": {"who": str, "public_key": str, "name": str, "role": str, "first_seen": str},
     "decisions": {"id": str, "payload": bytes, "jws": str},
     "audit": {f.name: int if "int" in str(f.type) else str for f in fields(AuditRow)},
+    "outbox": {  # what is to be written to a FHIR server; see `chartside.signoff.outbox.rows`
+        "decision_id": str,
+        "draft_id": str,
+        "kind": str,
+        "state": str,
+        "queued": str,
+        "attempts": int,
+        "not_before": str,
+        "holder": str,
+        "held_until": str,
+        "server": str,
+        "said": str,
+        "written": str,
+        "marks": str,
+        "closed": str,
+    },
 }
 _KEYS: dict[str, str | tuple[str, ...]] = {
     "meta": "key",
@@ -86,14 +102,17 @@ _KEYS: dict[str, str | tuple[str, ...]] = {
     "signers": "who",
     "decisions": "id",
     "audit": "seq",
+    "outbox": "decision_id",
 }
 _MAY_BE_NULL = frozenset({"superseded_by", "amends", "source", "change"})
+_ALWAYS_IN_OUTBOX = frozenset({"decision_id", "draft_id", "kind", "state", "queued", "attempts"})
 _ALWAYS_IN_AUDIT = frozenset({"at", "local_time", "event", "prev_row_hash", "row_hash"})
+_NEEDED = {"audit": _ALWAYS_IN_AUDIT, "outbox": _ALWAYS_IN_OUTBOX}
 
 
 def _create(database: sqlite_utils.Database) -> None:
     for name, columns in _COLUMNS.items():
-        needed = _ALWAYS_IN_AUDIT if name == "audit" else columns.keys() - _MAY_BE_NULL
+        needed = _NEEDED.get(name, columns.keys() - _MAY_BE_NULL)
         links = [("draft_id", "drafts", "id")] if name == "versions" else None
         database.table(name).create(columns, pk=_KEYS[name], not_null=needed, foreign_keys=links)
     database.table("drafts").create_index(["patient", "kind", "status"])
