@@ -14,6 +14,7 @@ from chartside.evals.injected_errors.phrasing import Voice, sentence
 from chartside.evals.injected_errors.phrasing.dates import dated, on
 from chartside.evals.injected_errors.phrasing.voice import continued
 from chartside.evals.injected_errors.phrasing.words import (
+    CLINICS,
     FRESH,
     KNOWN,
     LETTERS,
@@ -79,7 +80,7 @@ def test_every_kind_of_fact_has_a_dozen_fresh_sentences_none_of_them_known_befor
     assert not of_words(FRESH) & of_words(RESERVED_WORDS)
 
 
-@pytest.mark.parametrize("name", [LETTERS, MACHINES])
+@pytest.mark.parametrize("name", [LETTERS, MACHINES, CLINICS])
 def test_words_to_develop_on_say_every_kind_of_fact_in_fourteen_ways_that_no_other_words_have(
     name: str,
 ) -> None:
@@ -101,7 +102,7 @@ def test_patients_to_develop_on_are_spoken_of_in_every_open_set_of_words(
     made: tuple[Case, ...],
 ) -> None:
     tuned = [c.statement.text for c in made if c.half == "tuned" and not c.kind]
-    for name in (LETTERS, MACHINES):
+    for name in (LETTERS, MACHINES, CLINICS):
         own = {p.partition("{")[0].strip() for p in of_words(name) if len(p.partition("{")[0]) > 18}
         own -= {
             q for q in own if any(p.startswith(q) for o in KEPT if o != name for p in of_words(o))
