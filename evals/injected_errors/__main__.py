@@ -22,7 +22,7 @@ def main(  # noqa: PLR0913 - the options are the contract of the command
     *,
     seed: Annotated[str, typer.Option(help="Other sentences with another seed.")] = "0",
     words: Annotated[
-        Literal["fresh", "reserved", "letters", "machines", "clinics"],
+        Literal["fresh", "reserved", "letters", "machines", "wards", "clinics"],
         typer.Option(help="Words kept for patients held out."),
     ] = "fresh",
     limit: Annotated[int | None, typer.Option(help="True sentences a patient, at most.")] = None,

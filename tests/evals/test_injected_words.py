@@ -21,6 +21,7 @@ from chartside.evals.injected_errors.phrasing.words import (
     MACHINES,
     OPEN,
     RESERVED_WORDS,
+    WARDS,
     WORDS,
 )
 from chartside.fhir.chart import Chart
@@ -80,7 +81,7 @@ def test_every_kind_of_fact_has_a_dozen_fresh_sentences_none_of_them_known_befor
     assert not of_words(FRESH) & of_words(RESERVED_WORDS)
 
 
-@pytest.mark.parametrize("name", [LETTERS, MACHINES, CLINICS])
+@pytest.mark.parametrize("name", [LETTERS, MACHINES, WARDS, CLINICS])
 def test_words_to_develop_on_say_every_kind_of_fact_in_fourteen_ways_that_no_other_words_have(
     name: str,
 ) -> None:
@@ -102,7 +103,7 @@ def test_patients_to_develop_on_are_spoken_of_in_every_open_set_of_words(
     made: tuple[Case, ...],
 ) -> None:
     tuned = [c.statement.text for c in made if c.half == "tuned" and not c.kind]
-    for name in (LETTERS, MACHINES, CLINICS):
+    for name in (LETTERS, MACHINES, WARDS, CLINICS):
         own = {p.partition("{")[0].strip() for p in of_words(name) if len(p.partition("{")[0]) > 18}
         own -= {
             q for q in own if any(p.startswith(q) for o in KEPT if o != name for p in of_words(o))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from chartside.evals.injected_errors.phrasing import clinics, fresh, letters, machines
+from chartside.evals.injected_errors.phrasing import clinics, fresh, letters, machines, wards
 from chartside.evals.injected_errors.phrasing.reserved import RESERVED
 
 
@@ -25,6 +25,7 @@ KNOWN: Final = "known"
 RESERVED_WORDS: Final = "reserved"
 LETTERS: Final = "letters"
 MACHINES: Final = "machines"
+WARDS: Final = "wards"
 CLINICS: Final = "clinics"
 FRESH: Final = "fresh"
 
@@ -33,13 +34,14 @@ WORDS: Final[Mapping[str, Words]] = {
     RESERVED_WORDS: Words(RESERVED),
     LETTERS: Words(letters.PATTERNS, letters.SPELLINGS, near=True),
     MACHINES: Words(machines.PATTERNS, machines.SPELLINGS, near=True),
+    WARDS: Words(wards.PATTERNS, wards.SPELLINGS, near=True),
     CLINICS: Words(clinics.PATTERNS, clinics.SPELLINGS, near=True),
     FRESH: Words(fresh.PATTERNS, fresh.SPELLINGS, near=True),
 }
 """`fresh` is held out now; the others are open to whoever writes rules.
 
-`reserved` was held out until its totals had been looked at; `letters`, `machines` and `clinics`
-were written to develop rules on.
+`reserved` was held out until its totals had been looked at; `letters`, `machines`, `wards`
+and `clinics` were written to develop rules on.
 """
 
 OPEN: Final = tuple(name for name in WORDS if name != FRESH)
