@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from chartside.fhir.projection import elements as el
+from chartside.fhir.projection.course_words import days_told
 from chartside.fhir.projection.dosage import DAYS, as_needed, frequency
 from chartside.fhir.projection.source import Json
 from chartside.fhir.when import When, parse_when
@@ -26,12 +27,14 @@ TIME_WORDS = {
 """Printed words for a unit of time, lower case: a Duration often comes without its UCUM code."""
 
 
-def bounds_end(instructions: Any, start: When | None) -> When | None:
+def bounds_end(instructions: Any, start: When | None, *, told: bool = True) -> When | None:
     """When the last step with bounds ends; None where any step is open-ended.
 
-    A single dose (FHIR R4 Timing.event, or a count of one) is over with its day.
+    A single dose (FHIR R4 Timing.event, or a count of one) is over with its day. `told` is whether
+    the words of a step count where its fields say nothing.
     """
-    ends = [_step_end(step, start) for step in el.many(instructions)]
+    steps = list(el.many(instructions))
+    ends = [_step_end(s, start) or (_told(start, s) if told else None) for s in steps]
     known = [end for end in ends if end]
     return max(known) if known and len(known) == len(ends) else None
 
@@ -51,6 +54,12 @@ def _step_end(step: Json, start: When | None) -> When | None:
     if once:
         return parse_when(start.day) if start is not None else None
     return _used_up(start, step)
+
+
+def _told(start: When | None, step: Json) -> When | None:
+    """When the course is over by the words of its instruction."""
+    said = el.words(step.get("text")) or el.words(step.get("patientInstruction"))
+    return _after(start, days_told(said)) if said else None
 
 
 def _used_up(start: When | None, step: Json) -> When | None:

@@ -74,7 +74,7 @@ def request(source: Source) -> Entry:
         kind=Kind.MEDICATION,
         code=code,
         when=when,
-        end=changed or bounds_end(steps, when) or stop or _validity_end(body),
+        end=changed or _runs_out(body, when, told=not stop) or stop or _validity_end(body),
         status=status,
         status_reason=because,
         intent="do-not-perform" if forbidden else intent,
@@ -121,6 +121,16 @@ def _status_reason(body: Json) -> str:
 
 def _because(status: str, reason: str) -> str:
     return f"{status} ({reason})" if reason and status else status or reason
+
+
+def _runs_out(body: Json, when: When | None, *, told: bool) -> When | None:
+    """When the doses are over.
+
+    The words of an order that may be dispensed again, or is for lasting, tell of one supply.
+    """
+    again = (body.get("dispenseRequest") or {}).get("numberOfRepeatsAllowed")
+    lasting = "continuous" in str(body.get("courseOfTherapyType") or "")
+    return bounds_end(body.get("dosageInstruction"), when, told=told and not (again or lasting))
 
 
 def _validity_end(body: Json) -> When | None:

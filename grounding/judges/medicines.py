@@ -134,7 +134,22 @@ def _wrong_standing(said: frozenset[str], claim: Claim, profile: Profile, scope:
     held = "does not say so" if entry.status == "on-hold" else ""
     wrong = held if now else "says or implies that it is taken now"
     in_its_time = not now and _in_turn(claim, scope)
-    return "" if in_its_time or _only_ordered(said, claim, scope) else wrong
+    told_what = not said and _is_told_what(claim, scope)
+    return "" if in_its_time or told_what or _only_ordered(said, claim, scope) else wrong
+
+
+_WHAT: Final = re.compile(r"\s(?:is|are)\san?\s(?P<what>[\w -]{3,40})(?=[.,;:]|$)", re.IGNORECASE)
+_TAKING: Final = re.compile(
+    r"\b(?:current\w*|active|ongoing|regular|daily|new|home|long|taken|continu\w+|medic\w+|drug"
+    r"|treatment|therapy|dose|tablet|capsule)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_told_what(claim: Claim, scope: Scope) -> bool:
+    """`amoxicillin is a penicillin`: what a medicine is, and not that it is taken."""
+    found = _WHAT.match(scope.sentence.bare, claim.end)
+    return found is not None and not _TAKING.search(found["what"])
 
 
 _NEXT: Final = re.compile(r"[^.;]{0,60}?\b(?:then|followed by|before (?:switching|changing))\b")

@@ -1,5 +1,8 @@
 """A current order of what the patient is allergic to, or of its kin.
 
+An order whose course ended in the last half year, and which the record still calls active, counts
+too and says so: nobody has reconciled it with the allergy, and one of the two may be wrong.
+
 Sources: "Contraindications" and "Warnings" in the FDA labels of the drugs on DailyMed
 (penicillins: "serious hypersensitivity reactions to any penicillin"; quinolones, macrolides,
 cephalosporins: "any member of the class"; NSAIDs: "asthma, urticaria, or allergic-type reactions
@@ -18,11 +21,13 @@ from typing import Final
 
 from chartside.draft import Finding, Severity
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical import allergies, current_medications, drug_name
+from chartside.fhir.clinical import allergies, current_medications, drug_name, past_medications
+from chartside.fhir.clinical.standing_of_medicines import CURRENT
 from chartside.fhir.entry import Entry
 from chartside.grounding.rules.drug_classes import BY_KEY, classes_of
 from chartside.grounding.rules.finding import GRAVER, cite_all
 from chartside.grounding.rules.ingredients import ingredients, named, named_classes
+from chartside.grounding.rules.moment import HALF_YEAR, is_recent, since
 from chartside.grounding.rules.wording import inner, ordered_on, outer, reactions
 
 RULE: Final = "allergy-against-order"
@@ -78,18 +83,33 @@ class Link:
 def allergy_against_order(chart: Chart) -> Iterator[Finding]:
     """One finding for each order, against the allergy that weighs most; others are cited too."""
     held = allergies(chart)
-    for order in current_medications(chart):
+    for order in (*current_medications(chart), *_run_out(chart)):
         links = [(a, link) for a in held if (link := _link(a, order))]
         if links:
             links.sort(key=lambda p: (GRAVER[p[1].severity], not is_grave(p[0]), not p[1].exact))
-            yield _conflict(order, links)
+            yield _conflict(chart, order, links)
 
 
-def _conflict(order: Entry, links: list[tuple[Entry, Link]]) -> Finding:
+def _run_out(chart: Chart) -> list[Entry]:
+    """Orders still called active whose course ended lately."""
+    held = [e for e in past_medications(chart) if e.status in CURRENT]
+    start = since(chart, HALF_YEAR)
+    return [e for e in held if is_recent(e.end, start, chart)]
+
+
+def _dated(chart: Chart, order: Entry) -> str:
+    """` (ordered 31 October 2026, course ended 10 November 2026)`."""
+    if order.end is None or order.end.high > chart.as_of:
+        return ordered_on(order)
+    begun = f"ordered {order.when.words}, " if order.when else ""
+    return f" ({begun}course ended {order.end.words})"
+
+
+def _conflict(chart: Chart, order: Entry, links: list[tuple[Entry, Link]]) -> Finding:
     allergy, link = links[0]
     unsure = ", unconfirmed" if allergy.verification == "unconfirmed" else ""
     text = (
-        f"{outer(order.label)}{ordered_on(order)} conflicts with the recorded allergy to "
+        f"{outer(order.label)}{_dated(chart, order)} conflicts with the recorded allergy to "
         f"{allergen(allergy)}{reactions(allergy)}{unsure}: {link.why}"
     )
     return Finding(RULE, text, link.severity, cite_all([order, *(a for a, _ in links)]))

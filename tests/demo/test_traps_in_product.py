@@ -170,9 +170,15 @@ def test_her_current_medicines_are_those_in_force(chart: Chart):
         "empagliflozin-2024-04",
         "semaglutide-2025-04",
         "spironolactone-2026-07",
-        "amoxicillin-2026-10",
         "statement-cholecalciferol",
     }
+
+
+def test_a_course_of_ten_days_in_words_is_over_after_ten_days(chart: Chart):
+    assert "amoxicillin-2026-10" in names(past_medications(chart))
+    end = entry(chart, "MedicationRequest/amoxicillin-2026-10").end
+    assert end is not None
+    assert end.words == "10 November 2026"
 
 
 def test_the_held_medicine_keeps_its_status_and_its_name_from_the_medication(chart: Chart):

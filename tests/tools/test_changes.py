@@ -51,8 +51,8 @@ async def test_a_year_alone_is_new_only_where_all_of_it_is(demo: Any) -> None:
 
 
 async def test_an_entry_with_another_version_is_told_once(demo: Any) -> None:
-    cited = ["MedicationRequest/losartan-2014-03", "MedicationRequest/amoxicillin-2026-10"]
-    found = await changes(demo, "2026-10-01", part="medicine", cited=cited)
+    cited = ["MedicationRequest/losartan-2014-03", "MedicationRequest/spironolactone-2026-07"]
+    found = await changes(demo, "2026-07-01", part="medicine", cited=cited)
     told = [row.what for row in found.items if row.references[0] in cited]
     assert sorted(told) == ["altered since", "medicine started"]
 

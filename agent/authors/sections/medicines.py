@@ -11,6 +11,7 @@ from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import medicines as current
 from chartside.fhir.clinical import past_medications
 from chartside.fhir.clinical.regimen import TAKEN
+from chartside.fhir.clinical.standing_of_medicines import CURRENT
 from chartside.fhir.clinical.story import within
 from chartside.fhir.entry import Entry
 from chartside.tools.names import name_of
@@ -74,6 +75,8 @@ def _end(entry: Entry) -> str:
     if is_single(entry):
         return f"{name_of(entry)}{ordered}"
     word = entry.status if entry.status in {"stopped", "completed"} else "no longer taken"
+    if entry.end and entry.status in CURRENT:  # nobody closed it: its own length says that it ended
+        return f"{name_of(entry)}: course ended{on(entry.end)}{ordered}"
     if entry.end:
         return f"{name_of(entry)}: {word}{on(entry.end)}"
     return f"{name_of(entry)}: {word}{ordered}"
