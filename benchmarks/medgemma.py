@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -125,10 +126,8 @@ def _report(asked: argparse.Namespace) -> Iterator[str]:
     limits = _limits(device)
     loaded = _loaded(asked.shape, device)
     read = _weights_read(loaded.model)
-    for line in (
-        *_heading(asked.shape, device, limits, read),
-        *_cells(asked, loaded, limits, read),
-    ):
+    heading = _heading(asked.shape, device, limits, read)
+    for line in chain(heading, _cells(asked, loaded, limits, read)):
         print(line, flush=True)
         yield line
 
