@@ -20,7 +20,7 @@ PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
         "So far no {name} has taken place",
         "Up to now {name} has not been undertaken",
         "It has never come to {name}",
-        "Of {name} there has never been any need, nor was it ever done",
+        "Never at any stage was {name} done, as far as the record shows",
         "That {name} was ever done is not on record",
         "{Who} has gone without {name} to this day",
     ),

@@ -130,7 +130,7 @@ PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
         "As for the results {when}: {listed}",
         "The figures {when} are as follows: {listed}",
         "Values {when} -> {listed}",
-        "Results were returned {when} for {listed}",
+        "Obtained {when} were {listed}",
         "From the work-up {when}: {listed}",
         "The analysis of blood {when} gave {listed}",
         "In the blood {when} we found {listed}",
