@@ -1,69 +1,36 @@
 """Local signers: one JSON file each, the private key sealed by a passphrase.
 
-The public half and the role can be read by anyone; they are bound to the sealed key, so that a file
-whose role was edited does not open. The key is Ed25519; scrypt (N=2^17, r=8, p=1: the parameters
-OWASP recommends, 128 MiB) turns the passphrase into the key that seals it with ChaCha20-Poly1305.
+The public half and the role can be read by anyone; they are bound to the sealed key (see
+`chartside.signoff.sealing`), so that a file whose role was edited does not open.
 """
 
-import json
 import os
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 from typing_extensions import override
 
 from chartside.errors import PolicyError, StoreError, UsageError
 from chartside.signoff import jose, lockout
-from chartside.signoff.canonical import canonical
 from chartside.signoff.clock import Clock, utc_now, utc_text
+from chartside.signoff.names import shown_id
 from chartside.signoff.policy import Policy, default_policy
+from chartside.signoff.sealing import Sealed, opened, sealed
 
 METHOD = "local passphrase"
 _WHO = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 _FEWEST_DIFFERENT = 5  # "aaaaaaaa" and "12121212" are no passphrases
 _LONGEST_NAME = 200
-_SCRYPT_N = 2**17
 _SUFFIX = ".identity.json"
+_TRIES = ".tries"
 _UNLOCKED = object()
-
-
-class _Sealed(BaseModel):
-    """An identity file.
-
-    The bounds keep a file from choosing a weak or endless derivation.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-    format: str = Field(pattern=r"^chartside-identity/1$")
-    who: str
-    name: str
-    role: str
-    created: str
-    public_key: str = Field(pattern=r"^[A-Za-z0-9_-]{43}$")
-    scrypt_n: int = Field(ge=2**14, le=2**20)
-    salt: str = Field(pattern=r"^[A-Za-z0-9_-]{22,86}$")
-    nonce: str = Field(pattern=r"^[A-Za-z0-9_-]{16}$")
-    sealed: str
-
-    def bound(self) -> bytes:
-        """What the seal covers beside the key."""
-        return canonical(
-            {
-                key: value
-                for key, value in self.model_dump().items()
-                if key not in {"nonce", "sealed"}
-            }
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +67,11 @@ class UnlockedIdentity:
     def method(self) -> str:
         """How the person proved who they are."""
         return METHOD
+
+    @property
+    def claims(self) -> Mapping[str, str]:
+        """Nothing beside: there is no token behind a passphrase."""
+        return {}
 
     def sign(self, payload: bytes) -> str:
         """A detached JWS over the payload."""
@@ -138,7 +110,7 @@ def create_identity(folder: Path, who: str, name: str, role: str, passphrase: st
     identity = Identity(
         _who(who), printed_name(name), role, jose.public_text(key.public_key()), utc_text(utc_now())
     )
-    text = _seal(identity, key, _strong(passphrase, who, policy))
+    text = sealed(asdict(identity), key, _strong(passphrase, who, policy))
     path = _path(folder, who)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -167,9 +139,26 @@ def read_identity(folder: Path, who: str) -> Identity:
 
 
 def identities(folder: Path) -> tuple[Identity, ...]:
-    """Every identity in a folder, by name."""
-    found = sorted(path.name.removesuffix(_SUFFIX) for path in folder.glob(f"*{_SUFFIX}"))
-    return tuple(read_identity(folder, who) for who in found)
+    """Every identity in a folder that can be read, by name; `damaged` names the others."""
+    return tuple(one for who in _names(folder) if (one := _readable(folder, who)))
+
+
+def damaged(folder: Path) -> tuple[str, ...]:
+    """Names of the files that should be identities and cannot be read as one."""
+    return tuple(
+        f"{shown_id(who)}{_SUFFIX}" for who in _names(folder) if not _readable(folder, who)
+    )
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name.removesuffix(_SUFFIX) for path in folder.glob(f"*{_SUFFIX}"))
+
+
+def _readable(folder: Path, who: str) -> Identity | None:
+    try:
+        return read_identity(folder, who)
+    except (StoreError, UsageError):  # damaged, another's, or a name that no identity has
+        return None
 
 
 def unlock(
@@ -185,13 +174,10 @@ def unlock(
     """
     held = _read(folder, who)
     now = clock()
-    attempts = lockout.Attempts(
-        _path(folder, who).with_suffix(".attempts"), (policy or default_policy()).limits
-    )
-    attempts.begin(
-        held.who, now
-    )  # counted before it is tried: killing the process does not give a free guess
-    key = _opened(held, _normal(passphrase))
+    limits = (policy or default_policy()).limits
+    attempts = lockout.Attempts(folder / f"{held.who}{_TRIES}", limits)
+    attempts.begin(held.who, now)  # before it is tried: killing the process gives no free guess
+    key = opened(held, _normal(passphrase))
     attempts.succeeded()
     return UnlockedIdentity(
         Identity(held.who, held.name, held.role, held.public_key, held.created), key, now, _UNLOCKED
@@ -233,41 +219,10 @@ def _strong(passphrase: str, who: str, policy: Policy) -> bytes:
     return _normal(passphrase)
 
 
-def _derived(passphrase: bytes, salt: bytes, n: int) -> ChaCha20Poly1305:
-    return ChaCha20Poly1305(Scrypt(salt=salt, length=32, n=n, r=8, p=1).derive(passphrase))
-
-
-def _seal(identity: Identity, key: Ed25519PrivateKey, passphrase: bytes) -> str:
-    salt, nonce = os.urandom(16), os.urandom(12)
-    open_part = _Sealed(
-        format="chartside-identity/1",
-        who=identity.who,
-        name=identity.name,
-        role=identity.role,
-        created=identity.created,
-        public_key=identity.public_key,
-        scrypt_n=_SCRYPT_N,
-        salt=jose.b64url(salt),
-        nonce=jose.b64url(nonce),
-        sealed="",
-    )
-    box = _derived(passphrase, salt, _SCRYPT_N).encrypt(
-        nonce, key.private_bytes_raw(), open_part.bound()
-    )
-    return (
-        json.dumps(
-            open_part.model_copy(update={"sealed": jose.b64url(box)}).model_dump(),
-            indent=2,
-            ensure_ascii=False,
-        )
-        + "\n"
-    )
-
-
-def _read(folder: Path, who: str) -> _Sealed:
+def _read(folder: Path, who: str) -> Sealed:
     path = _path(folder, who)
     try:
-        held = _Sealed.model_validate_json(path.read_bytes())
+        held = Sealed.model_validate_json(path.read_bytes())
     except FileNotFoundError:
         raise UsageError(
             f"there is no identity {_who(who)}: chartside identity create makes one"
@@ -281,14 +236,3 @@ def _read(folder: Path, who: str) -> _Sealed:
     if held.who != _who(who):
         raise StoreError(f"the file of identity {_who(who)} belongs to another identity")
     return held
-
-
-def _opened(held: _Sealed, passphrase: bytes) -> Ed25519PrivateKey:
-    try:
-        box = _derived(passphrase, jose.from_b64url(held.salt), held.scrypt_n)
-        private = box.decrypt(
-            jose.from_b64url(held.nonce), jose.from_b64url(held.sealed), held.bound()
-        )
-        return Ed25519PrivateKey.from_private_bytes(private)
-    except (InvalidTag, ValueError):
-        raise PolicyError(f"the passphrase does not open identity {held.who}") from None

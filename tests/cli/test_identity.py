@@ -140,3 +140,15 @@ def test_the_help_names_every_role_of_the_policy(run: Any) -> None:
     said = " ".join(run("identity", "create", "--help").out.replace("│", " ").split())
     missing = [role for role in default_policy().roles if role.split("-")[0] not in said]
     assert missing == []
+
+
+def test_a_damaged_identity_is_named_and_the_others_are_listed(
+    run: Any, home: Path, variable: str
+) -> None:
+    run(*MAKE, "--passphrase-env", variable)
+    (home / "identities" / "bo.identity.json").write_text("{", encoding="utf-8")
+    ran = run("identity", "list", "--json")
+    assert ran.status == 0
+    assert [one["who"] for one in ran.json["identities"]] == ["asha"]
+    assert ran.json["damaged"] == ["bo.identity.json"]
+    assert "bo.identity.json is damaged" in ran.err

@@ -2,7 +2,10 @@ import json
 import os
 import pickle
 import stat
-from datetime import timedelta
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +14,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chartside.errors import PolicyError, StoreError, UsageError
 from chartside.signoff import UnlockedIdentity, create_identity, jose, read_identity, unlock
-from chartside.signoff.identity import Identity
+from chartside.signoff.identity import Identity, damaged
 from chartside.signoff.identity import identities as all_identities
 from chartside.signoff.policy import default_policy
 
 LIMITS = default_policy().limits
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -123,6 +127,14 @@ def test_an_edited_file_does_not_open(folder: Path, a: Any, field: str, value: o
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": "chartside-identity/2"}'])
+def test_a_damaged_file_is_named_and_hides_no_other_signer(folder: Path, text: str) -> None:
+    (folder / "bailey.identity.json").write_text(text, encoding="utf-8")
+    (folder / "..identity.json").write_text(text, encoding="utf-8")
+    assert [one.who for one in all_identities(folder)] == ["grey"]
+    assert damaged(folder) == ("(not an id).identity.json", "bailey.identity.json")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": "chartside-identity/2"}'])
 def test_a_damaged_file_says_so(folder: Path, a: Any, text: str) -> None:
     (file,) = folder.glob("*.identity.json")
     file.write_text(text, encoding="utf-8")
@@ -177,7 +189,56 @@ def test_success_forgets_earlier_failures(folder: Path, a: Any, clock: Any) -> N
             with pytest.raises(PolicyError, match="does not open"):
                 unlock(folder, "grey", "wrong passphrase", clock=clock)
         unlock(folder, "grey", a.passphrase, clock=clock)
-    assert list(folder.glob("*.attempts")) == []
+    assert [path.name for path in folder.iterdir()] == ["grey.identity.json"]
+
+
+def test_guessing_from_many_threads_at_once_gives_no_more_tries(folder: Path) -> None:
+    def guess(number: int) -> str:
+        try:
+            unlock(folder, "grey", f"wrong passphrase {number}", clock=lambda: NOON)
+        except PolicyError as refused:
+            return str(refused)
+        return "opened"
+
+    with ThreadPoolExecutor(16) as pool:
+        said = list(pool.map(guess, range(16)))
+    assert sum("does not open" in one for one in said) == LIMITS.free_attempts
+    assert sum("locked" in one for one in said) == 16 - LIMITS.free_attempts
+
+
+def test_a_process_whose_moment_is_a_little_older_gets_no_try_more(folder: Path) -> None:
+    moments = iter(NOON - timedelta(milliseconds=n) for n in range(LIMITS.free_attempts + 1))
+    for _ in range(LIMITS.free_attempts):
+        with pytest.raises(PolicyError, match="does not open"):
+            unlock(folder, "grey", "wrong passphrase", clock=lambda: next(moments))
+    with pytest.raises(PolicyError, match="locked"):
+        unlock(folder, "grey", "wrong passphrase", clock=lambda: next(moments))
+
+
+@pytest.mark.slow
+def test_the_lockout_holds_across_processes_and_restarts(folder: Path, a: Any) -> None:
+    guess = (
+        "import sys, pathlib; from chartside.signoff import unlock\n"
+        "unlock(pathlib.Path(sys.argv[1]), 'grey', sys.argv[2])"
+    )
+    words = [sys.executable, "-c", guess, str(folder)]
+    running = [
+        subprocess.Popen([*words, f"guess {n} of many"], stderr=subprocess.PIPE)
+        for n in range(LIMITS.free_attempts + 3)
+    ]
+    said = [process.communicate()[1].decode() for process in running]
+    assert sum("does not open" in one for one in said) == LIMITS.free_attempts
+    again = subprocess.run([*words, a.passphrase], capture_output=True, text=True, check=False)
+    assert "locked after repeated failures" in again.stderr
+
+
+def test_a_try_that_was_cut_off_while_it_was_noted_still_counts(folder: Path, a: Any) -> None:
+    tries = folder / "grey.tries"
+    tries.mkdir()
+    for number in range(LIMITS.free_attempts):
+        (tries / f"{number + 1:06d}").write_text("", encoding="ascii")
+    with pytest.raises(PolicyError, match="locked"):
+        unlock(folder, "grey", a.passphrase)
 
 
 def test_a_clock_set_back_does_not_lock_a_signer_out(folder: Path, a: Any, clock: Any) -> None:

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import typer
 
 from chartside.cli.options import Json, PassphraseEnv, new_app
-from chartside.cli.output import emit, out, table
+from chartside.cli.output import emit, notice, out, table
 from chartside.cli.passphrase import passphrase
 from chartside.settings import settings
-from chartside.signoff.identity import Identity, create_identity, identities
+from chartside.signoff.identity import Identity, create_identity, damaged, identities
 from chartside.signoff.policy import default_policy
 
 app = new_app()
@@ -69,11 +69,17 @@ def create(
 def list_all(*, as_json: Json = False) -> None:
     """List the local signers; no passphrase is needed.
 
-    Exit status: 0 done (also when there is none), 5 a file cannot be read.
+    A file that cannot be read is named; it hides no other signer.
+
+    Exit status: 0 done (also when there is none).
     """
-    known = identities(settings().identities)
+    folder = settings().identities
+    known, broken = identities(folder), damaged(folder)
+    for name in broken:
+        notice(f"{name} is damaged, or no identity: put back a good copy, or take it away.")
     if as_json:
-        emit({"identities": [_json(one) for one in known]})
+        held = {"identities": [_json(one) for one in known]}
+        emit(held | ({"damaged": list(broken)} if broken else {}))
     elif known:
         table(
             ("who", "name", "role", "made", "key"),
