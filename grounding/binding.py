@@ -15,7 +15,7 @@ class Reading:
     """A number said of a thing, and the date said of the number.
 
     `role` is `range` for the bounds of a reference range, `earlier` for what a value is compared
-    with, `change` for a difference ("a rise of 0.5"), else empty.
+    with, `change` for a difference ("a rise of 0.5"), `average` for a mean, else empty.
     """
 
     quantity: Quantity
@@ -36,15 +36,22 @@ def readings(
 ) -> list[Reading]:
     """Each number with its role and its date."""
     roles = {q.start: _role(sentence.bare, q) for q in quantities}
+    for first, quantity in zip([0, *(q.end for q in quantities)], quantities, strict=False):
+        if not roles[quantity.start] and _AVERAGE.search(sentence.bare[first : quantity.start]):
+            roles[quantity.start] = "average"
     if (
         quantities
         and all(roles[q.start] == "range" for q in quantities)
         and not _OF_REFERENCE.search(sentence.bare)
     ):
         roles = dict.fromkeys(roles, "")
-    plain = [q for q in quantities if roles[q.start] not in {"range", "change"}]
+    plain = [q for q in quantities if roles[q.start] not in _UNDATED]
     bound = _bound(plain, dates, sentence.bare)
     return [Reading(q, bound.get(q.start), roles[q.start]) for q in quantities]
+
+
+_UNDATED: Final = frozenset({"range", "change", "average"})
+"""Roles of numbers that were not measured on a day."""
 
 
 def _each_ahead(
@@ -155,6 +162,13 @@ _EARLIER = re.compile(
     r"|\bcompared (?:with|to)|\bversus|\bvs\.?|\bearlier|\bthan)\s(?:at\s|of\s)?$",
     re.IGNORECASE,
 )
+_AVERAGE = re.compile(
+    r"(?:(?<!estimated )\baverag(?:e|ed|es|ing)"
+    r"|(?<!platelet )\bmean(?! (?:corpuscular|cell|red|platelet|arterial|airway|transit)))\b"
+    r"(?=[^;]{0,80}$)",
+    re.IGNORECASE,
+)
+"""Not in the name of a test: mean corpuscular volume, estimated average glucose."""
 _FAR: Final = 40
 
 

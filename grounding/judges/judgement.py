@@ -10,6 +10,7 @@ from chartside.grounding.binding import Reading
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault
 from chartside.grounding.judges.allergies import judge_allergy
+from chartside.grounding.judges.averages import judge_averages
 from chartside.grounding.judges.conditions import judge_condition
 from chartside.grounding.judges.counts import counts_name, is_count, is_open, judge_count
 from chartside.grounding.judges.dates import holds, judge_dates
@@ -134,7 +135,13 @@ def _fitting(
     )
 
 
-_TOGETHER: Final = (judge_trend, judge_extremes, judge_dose_change, judge_side_dates)
+_TOGETHER: Final = (
+    judge_trend,
+    judge_averages,
+    judge_extremes,
+    judge_dose_change,
+    judge_side_dates,
+)
 """Rules over all entries of a name at once."""
 
 

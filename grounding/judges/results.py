@@ -12,7 +12,7 @@ from typing import Final
 from chartside.draft import Severity
 from chartside.fhir.clinical import is_abnormal, is_critical, outside_usual
 from chartside.fhir.codes import LOINC
-from chartside.fhir.entry import Component, Entry, Kind
+from chartside.fhir.entry import Component, Entry, Kind, Value
 from chartside.grounding.binding import Reading
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found
@@ -66,7 +66,7 @@ def _reading(reading: Reading, profile: Profile, scope: Scope) -> Fault | None:
     quantity = reading.quantity
     if reading.role == "range":
         return judge_bounds(quantity, profile)
-    if reading.role == "change" or _is_spread(quantity):
+    if reading.role in {"change", "average"} or _is_spread(quantity):
         return None
     right = value_holds(quantity, profile, scope)
     dated = reading.dated.resolved(scope.index.today) if reading.dated else None
@@ -100,6 +100,15 @@ def value_holds(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
         return True
     bare = (entry.value is None or entry.value.number is None) and not entry.components
     return bare and _in_words(quantity, profile)
+
+
+def value_meant(quantity: Quantity, profile: Profile, scope: Scope) -> Value | None:
+    """The one number of an entry that a quantity may be of: its value, or the part named."""
+    entry = profile.entry
+    if entry.value is not None and entry.value.number is not None:
+        return entry.value
+    parts = _parts_meant(quantity, entry, scope)
+    return parts[0].value if len(parts) == 1 else None
 
 
 def _is_spread(quantity: Quantity) -> bool:

@@ -10,11 +10,12 @@ from typing import Final
 
 from chartside.draft import Severity
 from chartside.fhir.entry import Entry
+from chartside.fhir.units import convert
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.course import course_of, in_time
 from chartside.grounding.judges.dates import holds
-from chartside.grounding.judges.numbers import loinc_of, number_matches, rounds_to
+from chartside.grounding.judges.numbers import loinc_of, number_matches, rounds_to, unit_of
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.dates import Dated
 from chartside.grounding.reading.quantities import Quantity
@@ -28,9 +29,9 @@ def judge_changes(
     said = [r.quantity for r in claim.readings if r.role == "change"]
     if not said or len(numbers) < 2:  # noqa: PLR2004 - a difference needs two
         return []
-    change = abs(numbers[-1] - numbers[0])
     found = []
     for quantity in said:
+        change = _carried(quantity, results) or abs(numbers[-1] - numbers[0])
         percent = quantity.unit == "%" and results[0].values and results[0].values[0].unit != "%"
         right = abs(change / numbers[0] * 100) if percent and numbers[0] else change
         if not rounds_to(right, quantity.number):
@@ -40,6 +41,21 @@ def judge_changes(
             )
             found.append(contradicted("change", quantity.start, Severity.MODERATE, reason))
     return found
+
+
+def _carried(quantity: Quantity, results: Sequence[Profile]) -> Decimal | None:
+    """The difference of two results in the unit that it is said in, where they are in two units."""
+    values = [p.entry.value for p in results if p.entry.value and p.entry.value.number is not None]
+    units = {unit_of(v) for v in values}
+    if len(values) != 2 or len(results) != 2 or len(units) == 1:  # noqa: PLR2004 - from one to another
+        return None
+    loinc = loinc_of(results[0].entry)
+    ends = [
+        convert(v.number or Decimal(), unit_of(v), quantity.unit, analyte_loinc=loinc)
+        for v in values
+    ]
+    first, last = ends
+    return None if first is None or last is None else abs(last - first)
 
 
 def judge_spreads(claim: Claim, results: Sequence[Profile], scope: Scope) -> list[Fault]:
