@@ -28,6 +28,9 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "While {name} was {first} {start}, it {went} to {last} by {to_date}",
         "What was a {name} of {first} {start} {went} to {last} {end}",
         "{Name} {went} since {from_date}, when it was {first}; {end} it read {last}",
+        "Of note, {name} {went}: {start} it read {first}, {end} it read {last}",
+        "Serial {name}: {first} on the first ({from_date}), {last} on the second ({to_date})",
+        "Despite having been {first} {start}, {name} was {last} {end}",
     ),
     "by": (
         "{Name} {went} {by} from {from_date} to {to_date} ({first} -> {last})",
@@ -50,6 +53,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "By {by} is how much {name} {went} between {from_date} ({first}) and {to_date} ({last})",
         "{Name} {went}, the difference being {by}: {first} {start} against {last} {end}",
         "As {name} was {first} {start} and {last} {end}, that makes a {change} of {by}",
+        "{Whose} {name}, having been {first} {start}, {went} by {by} to {last} {end}",
     ),
     "bare": (
         "{Name} {went}, {from_date} to {to_date}",
@@ -60,7 +64,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "From {from_date} through {to_date}, {name} {went}",
         "Trend in {name} from {from_date} to {to_date}: it {went}",
         "Looking at {from_date} and then {to_date}, {name} {went}",
-        "{Name} {end} versus {start}: {change}",
+        "{Name} {to_date} versus {from_date}: {change}",
         "After {from_date} the {name} {went}, as measured {end}",
         "Noted {end}: {name} {went} since {from_date}",
         "{Whose} {name} {went} in the interval between {from_date} and {to_date}",
@@ -73,7 +77,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "On repeat {end}, {name} {went} compared with {from_date}",
     ),
     "same": (
-        "{Name} {last} {end}, same as {start}",
+        "{Name} {last} on repeat {end}, same as {start}",
         "{Name} stable at {last}, {from_date} and {to_date}",
         "{Name} {first} {start}, again {last} {end}",
         "{Name} flat: {first} {start}, {last} {end}",
@@ -81,10 +85,10 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "No change in {name}: {first} {start}, {last} {end}",
         "No interval change in {name}, {last} {start} as well as {end}",
         "{Whose} {name} held steady, {first} {start} vs. {last} {end}",
-        "{Name} was {last} {end} -- no different from {start}",
+        "{Name} was {last} {end} -- no different from {from_date}",
         "{Start} {name} was {first}; {end} it was still {last}",
         "Unchanged {name} of {last} ({from_date}, {to_date})",
-        "At {last} {end}, {name} has not moved from {start}",
+        "At {last} {end}, {name} has not moved since {from_date}",
         "{Name} read {first} {start} and likewise {end}",
         "Repeat {name} {end} was {last}, exactly what it was {start}",
         "It was {first} {start} for {name}, with an identical {last} {end}",
@@ -92,6 +96,8 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "Both {start} and {end}, {name} came to {last}",
         "Comparing {from_date} with {to_date}, {name} is the same, {last}",
         "{Name} has gone nowhere, {first} {start} and {last} {end}",
+        "{Name}, {last} {end}, is right where it was {start}",
+        "There was no movement in {name}, {first} {start} and {last} {end}",
     ),
     "spread": (
         "{Name} {low}-{high} in {year} ({count} values)",
@@ -114,6 +120,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "Depending on the day, {name} in {year} was anywhere between {low} and {high}",
         "{Name} never left the span of {low} to {high} in {year}, with {count} readings",
         "Range over {year} for {name} ({count} readings) is {low} to {high}",
+        "{Name} hovered between {low} and {high} in {year}",
     ),
     "ends": (
         "{Name} peaked at {high} and bottomed out at {low} in {year}",
@@ -136,5 +143,6 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "In {year}, with {low} as the low point, {name} got up to {high}",
         "The top {name} in {year} was {high}, and the bottom was {low}",
         "{Name}, whose low in {year} was {low}, had a high of {high}",
+        "{Name} got down to {low} and up to {high} in {year}",
     ),
 }

@@ -4,7 +4,7 @@ from typing import Final
 
 PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "current": (
-        "Cont {drug}",
+        "{Drug}, currently taking",
         "Med rec: {drug}, active",
         "{Drug} - active order",
         "{Drug}: taking",
@@ -25,10 +25,13 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "Still on {drug}",
         "There is an active prescription for {drug}",
         "Regimen includes {drug}",
-        "Pharmacy med history: takes {drug}",
+        "Medication history: takes {drug}",
         "One of the meds that {who} is on is {drug}",
         "{Drug} is what {who} is still taking",
         "{Who} has not come off {drug}",
+        "Included in what {who} takes nowadays: {drug}",
+        "With {drug} among the active meds",
+        "{Who} is being kept on {drug}",
     ),
     "on since": (
         "{Drug} since {since}",
@@ -51,10 +54,10 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "As far back as {since}, {who} was put on {drug}, and remains on it",
         "{Drug} was ordered {on_since} and has been active since then",
         "It was {on_since} that {who} went on {drug}, which continues to this day",
-        "Back {on_since}, {drug} was started; it is still active",
+        "Looking back, {drug} was started {on_since}; it is still active",
     ),
     "held": (
-        "Hold {drug} for now",
+        "Held for now: {drug}",
         "{Drug}: HELD",
         "{Drug} held at this time",
         "{Drug} is being held for now",
@@ -73,7 +76,8 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "While {drug} is on hold, it has not been stopped for good",
         "{Drug} remains on the list but is being held",
         "The order for {drug} stands, but it is on hold",
-        "Pharmacy: {drug} currently held",
+        "Status: {drug} currently held",
+        "{Who} has had {drug} put on hold",
     ),
     "stopped": (
         "{Drug} dc'd",
@@ -97,6 +101,8 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "Listed as discontinued: {drug}",
         "{Who} was on {drug} until it got stopped",
         "{Drug}, which {who} used to take, has been stopped",
+        "{Drug} (stopped)",
+        "What used to be {drug} on the list is now discontinued",
     ),
     "stopped why": (
         "{Drug} d/c'd 2/2 {why}",
@@ -162,6 +168,9 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "{Drug} is no longer being taken, having been stopped {on_until}",
         "{Who} quit {drug} {on_until}",
         "Discontinuation of {drug} was {on_until}",
+        "With {drug} stopped {on_until}, {who} is off it",
+        "{Who} took {drug} up until it was stopped {on_until}",
+        "Up to {until}, and no longer than that, {who} was on {drug}",
     ),
     "course": (
         "{Drug} {since} -> {until}",
@@ -203,8 +212,9 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "An order, dated {since}, is on the chart for {drug}",
         "{Drug} was written for {who} {on_since}",
         "What was ordered {on_since} is {drug}",
-        "Per pharmacy records, {drug} was prescribed {on_since}",
+        "According to the order list, {drug} was prescribed {on_since}",
         "Prescribing history: {drug}, {date}",
+        "Dated {since} is an order for {drug}",
     ),
     "never": (
         "{Drug}: not taking, never has",
@@ -230,7 +240,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "medicines": (
         "Home meds: {listed}",
         "Meds - {listed}",
-        "Cont {listed}",
+        "Current med regimen: {listed}",
         "Med rec: {listed}, all active",
         "Med list at present has {listed}",
         "Active orders: {listed}",
@@ -243,7 +253,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "The current regimen consists, among others, of {listed}",
         "Per the medication list, taking {listed}",
         "Meds that are active: {listed}",
-        "Pharmacy med history: {listed}, all current",
+        "Medication history: {listed}, all current",
         "{Who} takes, per the list, {listed}",
         "Of the medications that are active, note {listed}",
         "Still on the list and still taken: {listed}",

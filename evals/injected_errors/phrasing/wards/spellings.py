@@ -67,7 +67,7 @@ SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     "and": (" and ", ", as well as ", " plus "),
     "went rose": ("crept up", "went up", "trended up", "came up", "bumped up"),
     "went fell": ("came down", "went down", "trended down", "drifted down", "slid"),
-    "change rose": ("rise", "bump", "uptick"),
+    "change rose": ("rise", "bump", "climb"),
     "change fell": ("drop", "dip", "decline"),
     "flag high": ("high", "abnormally high", "higher than normal"),
     "flag low": ("low", "abnormally low", "lower than normal"),
