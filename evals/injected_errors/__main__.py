@@ -22,9 +22,9 @@ def main(  # noqa: PLR0913 - the options are the contract of the command
     *,
     seed: Annotated[str, typer.Option(help="Other sentences with another seed.")] = "0",
     words: Annotated[
-        Literal["fresh", "reserved", "letters", "machines", "wards", "clinics"],
+        Literal["unread", "fresh", "reserved", "letters", "machines", "wards", "clinics"],
         typer.Option(help="Words kept for patients held out."),
-    ] = "fresh",
+    ] = "unread",
     limit: Annotated[int | None, typer.Option(help="True sentences a patient, at most.")] = None,
     panel: Annotated[int, typer.Option(help="Invented patients of each panel.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,

@@ -30,7 +30,7 @@ from chartside.evals.injected_errors.facts import (
 from chartside.evals.injected_errors.gather import facts_of
 from chartside.evals.injected_errors.names.analytes import VITALS
 from chartside.evals.injected_errors.phrasing import Voice, sentence
-from chartside.evals.injected_errors.phrasing.words import FRESH, KNOWN, OPEN, WORDS
+from chartside.evals.injected_errors.phrasing.words import KNOWN, OPEN, UNREAD, WORDS
 from chartside.evals.injected_errors.truth import false_in, holds
 from chartside.fhir.chart import Chart
 
@@ -76,7 +76,7 @@ def half_of(patient: str) -> str:
 
 
 def cases(
-    charts: Sequence[Chart], seed: str = "0", limit: int | None = None, kept: str = FRESH
+    charts: Sequence[Chart], seed: str = "0", limit: int | None = None, kept: str = UNREAD
 ) -> Iterator[Case]:
     """True sentences of every chart, at most `limit` each, every one followed by its twins.
 

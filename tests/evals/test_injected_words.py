@@ -21,6 +21,7 @@ from chartside.evals.injected_errors.phrasing.words import (
     MACHINES,
     OPEN,
     RESERVED_WORDS,
+    UNREAD,
     WARDS,
     WORDS,
 )
@@ -36,8 +37,8 @@ FIELDS = {
 TODAY = "2026-11-26"
 
 
-def fresh(seed: int) -> Voice:
-    return Voice(str(seed), "female", FRESH, TODAY)
+def unread(seed: int) -> Voice:
+    return Voice(str(seed), "female", UNREAD, TODAY)
 
 
 def spoken(words: str, seed: int) -> Voice:
@@ -73,9 +74,18 @@ def test_every_fact_true_or_false_can_be_said_in_every_set_of_words(
                 assert not re.search(r"[{}]|  | \.|\(\)|None", said), said
 
 
-def test_every_kind_of_fact_has_a_dozen_fresh_sentences_none_of_them_known_before() -> None:
-    held = WORDS[FRESH].patterns
+def test_every_kind_of_fact_is_held_out_in_eighteen_sentences_that_no_other_words_have() -> None:
+    held = WORDS[UNREAD].patterns
     assert set(WORDS[RESERVED_WORDS].patterns) <= set(held)
+    for kind, patterns in held.items():
+        assert len(set(patterns)) == len(patterns) >= 18, kind
+    for other in KEPT:
+        assert other == UNREAD or not of_words(other) & of_words(UNREAD), other
+
+
+def test_the_words_held_out_before_say_every_kind_of_fact_in_a_dozen_ways() -> None:
+    held = WORDS[FRESH].patterns
+    assert held.keys() == WORDS[UNREAD].patterns.keys()
     for kind, patterns in held.items():
         assert len(set(patterns)) >= 12, kind
     assert not of_words(FRESH) & of_words(RESERVED_WORDS)
@@ -86,7 +96,7 @@ def test_words_to_develop_on_say_every_kind_of_fact_in_fourteen_ways_that_no_oth
     name: str,
 ) -> None:
     held = WORDS[name].patterns
-    assert held.keys() == WORDS[FRESH].patterns.keys()
+    assert held.keys() == WORDS[UNREAD].patterns.keys()
     for kind, patterns in held.items():
         assert len(set(patterns)) == len(patterns) >= 14, kind
         for other in KEPT:
@@ -95,15 +105,15 @@ def test_words_to_develop_on_say_every_kind_of_fact_in_fourteen_ways_that_no_oth
 
 
 def test_words_to_develop_on_hold_no_sentence_that_is_held_out() -> None:
-    assert FRESH not in OPEN
-    assert not set().union(*map(of_words, OPEN)) & of_words(FRESH)
+    assert set(OPEN) == WORDS.keys() - {UNREAD}
+    assert not set().union(*map(of_words, OPEN)) & of_words(UNREAD)
 
 
 def test_patients_to_develop_on_are_spoken_of_in_every_open_set_of_words(
     made: tuple[Case, ...],
 ) -> None:
     tuned = [c.statement.text for c in made if c.half == "tuned" and not c.kind]
-    for name in (LETTERS, MACHINES, WARDS, CLINICS):
+    for name in (LETTERS, MACHINES, WARDS, CLINICS, FRESH):
         own = {p.partition("{")[0].strip() for p in of_words(name) if len(p.partition("{")[0]) > 18}
         own -= {
             q for q in own if any(p.startswith(q) for o in KEPT if o != name for p in of_words(o))
@@ -119,17 +129,18 @@ def test_the_words_held_out_once_are_open_to_all_now(charts: tuple[Chart, ...]) 
             {c.statement.text for c in made if not c.reserved},
         )
 
-    kept, open_to_all = said(FRESH)
-    kept_before, open_before = said(RESERVED_WORDS)
+    kept, open_to_all = said(UNREAD)
     assert kept
-    assert kept_before
-    assert open_to_all - open_before
-    assert not kept & kept_before
+    for name in (FRESH, RESERVED_WORDS):
+        kept_before, open_before = said(name)
+        assert kept_before
+        assert open_to_all - open_before
+        assert not kept & kept_before
 
 
 def test_only_words_that_exist_can_be_kept_back(charts: tuple[Chart, ...]) -> None:
     for name in (KNOWN, "stale"):
-        with pytest.raises(UsageError, match="fresh"):
+        with pytest.raises(UsageError, match="unread"):
             list(cases(charts[:1], "3", 5, name))
 
 
@@ -143,7 +154,7 @@ def test_a_date_of_numbers_only_is_never_one_that_can_be_read_in_two_ways() -> N
 
 
 def test_a_weekday_is_the_weekday_of_the_date() -> None:
-    said = {dated("2019-03-05", fresh(seed)) for seed in range(200)}
+    said = {dated("2019-03-05", unread(seed)) for seed in range(200)}
     weekdays = {s.split()[0].rstrip(",") for s in said if "day" in s}
     assert weekdays == {"Tuesday"}
 
@@ -160,10 +171,10 @@ def test_a_weekday_is_the_weekday_of_the_date() -> None:
     ],
 )
 def test_a_near_date_is_told_from_today_and_a_far_one_is_not(day: str, words: str) -> None:
-    assert words in {on(day, fresh(seed)) for seed in range(40)}
+    assert words in {on(day, unread(seed)) for seed in range(40)}
     far = f"2012{day[4:]}"
-    assert not any("last" in on(far, fresh(s)) or "ago" in on(far, fresh(s)) for s in range(40))
-    assert all(on(day, replace(fresh(s), words=KNOWN)) != words for s in range(40))
+    assert not any("last" in on(far, unread(s)) or "ago" in on(far, unread(s)) for s in range(40))
+    assert all(on(day, replace(unread(s), words=KNOWN)) != words for s in range(40))
 
 
 def test_no_year_is_left_out_beside_another_date() -> None:
@@ -173,7 +184,7 @@ def test_no_year_is_left_out_beside_another_date() -> None:
         end="2026-03-05", direction="fell",
     )  # fmt: skip
     for seed in range(80):
-        assert "26" in sentence(course, fresh(seed)).replace("2026", "26")
+        assert "26" in sentence(course, unread(seed)).replace("2026", "26")
 
 
 def test_what_is_denied_is_not_joined_to_what_is_not_by_a_bare_and() -> None:
@@ -219,7 +230,7 @@ def test_nobody_presents_with_a_screening() -> None:
         day="2019-03-05", reason="diabetic eye screening",
     )  # fmt: skip
     for seed in range(120):
-        assert "with diabetic" not in sentence(visit, fresh(seed))
+        assert "with diabetic" not in sentence(visit, unread(seed))
 
 
 def test_a_unit_in_words_or_powers_stands_apart_from_its_number(made: tuple[Case, ...]) -> None:

@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from chartside.evals.injected_errors.phrasing import clinics, fresh, letters, machines, wards
+from chartside.evals.injected_errors.phrasing import (
+    clinics,
+    fresh,
+    letters,
+    machines,
+    unread,
+    wards,
+)
 from chartside.evals.injected_errors.phrasing.reserved import RESERVED
 
 
@@ -28,6 +35,7 @@ MACHINES: Final = "machines"
 WARDS: Final = "wards"
 CLINICS: Final = "clinics"
 FRESH: Final = "fresh"
+UNREAD: Final = "unread"
 
 WORDS: Final[Mapping[str, Words]] = {
     KNOWN: Words(),
@@ -37,14 +45,15 @@ WORDS: Final[Mapping[str, Words]] = {
     WARDS: Words(wards.PATTERNS, wards.SPELLINGS, near=True),
     CLINICS: Words(clinics.PATTERNS, clinics.SPELLINGS, near=True),
     FRESH: Words(fresh.PATTERNS, fresh.SPELLINGS, near=True),
+    UNREAD: Words(unread.PATTERNS, unread.SPELLINGS, near=True),
 }
-"""`fresh` is held out now; the others are open to whoever writes rules.
+"""`unread` is held out now; the others are open to whoever writes rules.
 
-`reserved` was held out until its totals had been looked at; `letters`, `machines`, `wards`
-and `clinics` were written to develop rules on.
+`reserved` and then `fresh` were held out until their totals had been looked at; `letters`,
+`machines`, `wards` and `clinics` were written to develop rules on.
 """
 
-OPEN: Final = tuple(name for name in WORDS if name != FRESH)
+OPEN: Final = tuple(name for name in WORDS if name != UNREAD)
 """Sets of words that patients of the tuned half are spoken of in."""
 
 

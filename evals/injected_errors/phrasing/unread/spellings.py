@@ -68,7 +68,7 @@ SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     "whose": ("The patient's", "This patient's", "Pt's", "Our patient's"),
     "people male": ("man", "male", "male patient"),
     "people female": ("woman", "female", "female patient"),
-    "joint": ("; also, ", "; in addition, ", ", whereas ", "; ", " - and "),
+    "joint": ("; also, ", "; in addition, ", "; besides, ", "; "),
     "and": (" and ", " as well as ", ", and ", " plus "),
     "went rose": ("crept up", "went higher", "edged up", "trended up", "moved up"),
     "went fell": ("came down", "went lower", "edged down", "trended down", "moved down"),
@@ -127,7 +127,7 @@ SPELLINGS: Final[dict[str, tuple[str, ...]]] = {
     "name malignant neoplasm of breast": ("breast cancer", "cancer of the breast"),
     "name colon cancer": ("colonic cancer", "cancer of the colon", "colon ca"),
     "name stroke": ("CVA", "cerebrovascular accident"),
-    "name influenza": ("seasonal flu vaccine"),
+    "name influenza": ("seasonal flu vaccine", "flu shot"),
     "name covid": ("coronavirus vaccine", "SARS-CoV-2 vaccine"),
     "name hepatitis b": ("HBV vaccine", "HepB vaccine"),
     "name total replacement of left knee joint": (

@@ -22,8 +22,6 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "We note a {change} in {name} between {from_date} ({first}) and {to_date} ({last})",
         "{Name} {went} from {first} - that was {start} - to {last} {end}",
         "From {first} {start}, {name} moved to {last} {end}, a {change}",
-        "{Name} {went}. It was {first} {start} and {last} {end}",
-        "The {change} in {name} was from {first} {start} to {last} {end}",
         "{Name}: {first} {start} and {last} {end}, so it {went}",
         "{Start} the reading for {name} was {first}, but {end} it was {last}; it {went}",
         "Whereas {name} was {first} {start}, it {went}, and {end} it came to {last}",
@@ -41,7 +39,6 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         ),
     ),
     "by": (
-        "{Name} {went} by {by} between {from_date} and {to_date}: {first}, then {last}",
         "{Name} was {first} {start} and {last} {end}, which is a {change} of {by}",
         "{Name}: {change} of {by}, from {first} ({from_date}) to {last} ({to_date})",
         (
@@ -76,7 +73,6 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "bare": (
         "{Name} {went} from {from_date} onwards, as seen {end}",
         "Since {from_date}, and up to {to_date}, {name} {went}",
-        "{Name}: {went} between {from_date} and {to_date}",
         "Comparing the values of {from_date} and {to_date}, {name} {went}",
         "{Name} {went} when {from_date} is compared with {to_date}",
         "{Whose} {name} {went} in the time between {from_date} and {to_date}",
