@@ -116,7 +116,7 @@ PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
         "In the year {year}, {high} was the highest {name} and {low} the lowest",
         "With a low of {low} and a high of {high}, {name} varied in {year}",
         "{Name} reached a high of {high} in {year}, having a low of {low} in the same year",
-        "The extremes for {year}, as far as {name} goes: {low} at the lowest, {high} at the highest",
+        "The extremes of {year}, as {name} goes: {low} at the lowest, {high} at the highest",
         "Lowest at {low} and highest at {high}, so ran the {name} in {year}",
         "As regards {name} in {year}, the highest we saw was {high}, while {low} was the lowest",
     ),
