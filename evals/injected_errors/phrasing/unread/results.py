@@ -83,7 +83,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         "Seen {on}: {a_flag} {name}, the value being {value}",
         "The {name} of {value} {on} counts as {flag}",
         "{On} we were given {a_flag} {name}: {value}",
-        "{Name} {on} was abnormal, namely {flag} ({value})",
+        "{Name} stood out {on} as {flag} ({value})",
         "As documented, {name} {on} was {value}, which makes it {flag}",
         "It should be noted that {name} was {flag} {on}, with a value of {value}",
         "Notes say: {name} {on} {flag} at {value}",
