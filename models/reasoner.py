@@ -25,8 +25,8 @@ def open_reasoner(spec: str) -> BaseChatModel:
         spec: `http://127.0.0.1:8000/v1#medgemma-27b-it`; several such addresses of one model, with
             commas between them; or `local:/weights/medgemma-27b-it`. Behind a `?` at its end stand
             options, with `&` between them: of either `think=true`; of a folder also
-            `quantised=4` or `8`, `adapter=FOLDER` and `revision=REVISION`, which its weights must
-            be. In a value `&` and `%` are written `%26` and `%25`.
+            `quantised=4` or `8`, `adapter=FOLDER`, `compiled=true` and `revision=REVISION`, which
+            its weights must be. In a value `&` and `%` are written `%26` and `%25`.
 
     Raises:
         UsageError: None of these, an option that is not known, or an address or a folder that is
@@ -81,6 +81,7 @@ _OF_AN_ADDRESS: Final[Mapping[str, Callable[[str], Any]]] = {
 _OF_A_FOLDER: Final[Mapping[str, Callable[[str], Any]]] = {
     **_OF_AN_ADDRESS,
     "quantised": {"4": 4, "8": 8}.__getitem__,
+    "compiled": {"true": True, "false": False}.__getitem__,
     "adapter": lambda value: Path(_said(value)).expanduser(),
     "revision": _said,
 }

@@ -49,7 +49,7 @@ class ChatMedGemma(BaseChatModel):
         temperature: 0 for the likeliest answer, the same each time.
         think: Ask for a thought before each answer. It may come unasked, and is always stripped.
         batch_size: Prompts of `batch` that are written at once.
-        compiled: None for compiled steps where they pay; see `speed`.
+        compiled: Compiled steps on a GPU: the first answers wait minutes; see `speed`.
 
     Raises, from every way to ask:
         NotEnoughMemory: The cache for so many tokens does not fit.
@@ -62,7 +62,7 @@ class ChatMedGemma(BaseChatModel):
     temperature: float = Field(default=0.0, ge=0.0)
     think: bool = False
     batch_size: int = Field(default=8, ge=1)
-    compiled: bool | None = None
+    compiled: bool = False
     cache: BaseCache | bool | None = False
     """Off: a cache would keep what was asked about a patient."""
     takes_schema: ClassVar[bool] = True

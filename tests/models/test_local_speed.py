@@ -57,6 +57,6 @@ def test_the_measurement_for_gpus_runs_on_a_tiny_shape(root: Path, tmp_path: Pat
     page = (tmp_path / "page.md").read_text("utf-8")
     assert page.startswith("# MedGemma tiny, random weights in bf16")
     for batch in (1, 2):
-        for how in ("plain generate()", "ours (dynamic)"):
+        for how in ("plain generate()", "ours"):
             assert f"| {batch} | 64 | {how} |" in page
     assert "does not fit" not in page
