@@ -155,7 +155,15 @@ SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
 """What each name in a document kind's `evidence` stands for."""
 
 WITH_CONFLICTS: Final = frozenset(
-    {"key_points", "gaps", "changed_key_points", "changed_gaps", "plain_key_points"}
+    {
+        "key_points",
+        "gaps",
+        "changed_key_points",
+        "changed_gaps",
+        "plain_key_points",
+        "plain_medicines",
+        "plain_results",
+    }
 )
 """Evidence to which the chart's disagreements with itself belong."""
 

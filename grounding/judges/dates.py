@@ -16,6 +16,7 @@ from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found, severity_of, unclear
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.dates import Dated
+from chartside.grounding.rules.open_orders import due
 from chartside.grounding.sources.profile import RESULTS, TEXTS, Profile
 
 
@@ -86,7 +87,7 @@ def judge_date(said: DateSaid, profile: Profile, scope: Scope) -> Fault | None:
     dated = said.dated.resolved(scope.index.today)
     if dated.unreadable:
         return ambiguous(dated)
-    own = _of_role(said.role, profile)
+    own = _asked_for(said.role, profile) or _of_role(said.role, profile)
     if (
         any(holds(dated, w) for w in own)
         or _in_period(said.role, dated, profile)
@@ -117,6 +118,14 @@ def ambiguous(dated: Dated) -> Fault:
         return contradicted("date", dated.start, Severity.MODERATE, reason)
     reason = f'"{dated.text}" can be read as more than one date: write the month as a word'
     return unclear("date", dated.start, reason)
+
+
+def _asked_for(role: str, profile: Profile) -> tuple[When, ...]:
+    """When an order says that it is to be done."""
+    if role != "due" or profile.entry.kind is not Kind.ORDER:
+        return ()
+    asked = due(profile.chart, profile.entry)
+    return (asked,) if asked else ()
 
 
 def _of_role(role: str, profile: Profile) -> tuple[When, ...]:

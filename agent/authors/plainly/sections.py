@@ -11,8 +11,10 @@ from typing import Final
 from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.moment import HALF_YEAR, newest_first
 from chartside.agent.authors.over import is_over
-from chartside.agent.authors.plainly.words import beside, disease, test
+from chartside.agent.authors.plainly.warnings import doubles, warnings
+from chartside.agent.authors.plainly.words import allergen, beside, disease, result, test
 from chartside.agent.authors.renewal import is_unrenewed
+from chartside.agent.authors.requests import Overdue, overdue, pressing_first
 from chartside.agent.authors.sections.vitals import FLEETING
 from chartside.agent.authors.trends import Finding, judged
 from chartside.agent.authors.visits import spoken_place
@@ -25,22 +27,30 @@ from chartside.fhir.clinical import allergies as in_force
 from chartside.fhir.clinical.regimen import TAKEN
 from chartside.fhir.clinical.story import within
 from chartside.fhir.entry import Entry, Kind
+from chartside.grounding.rules.open_orders import due
 from chartside.tools.names import name_of
 
+POINTS: Final = 3
 RESULTS: Final = 6
 VISITS: Final = 3
 _SIGNS: Final = frozenset({"85354-9", "55284-4", "29463-7", "3141-9"})
 """Blood pressure and weight: what a patient measures at home."""
-_ALLERGY = re.compile(r"\b(?:allerg\w+|intoleran\w+|hypersensitiv\w+)\s*(?:to\s+)?", re.IGNORECASE)
 _SMALL = re.compile(r"\b(?:blood tests?|phlebotomy|specimen|laboratory)\b", re.IGNORECASE)
 
 
 def plain_key_points(evidence: Evidence) -> list[Statement]:
-    """Results that somebody must act on; nothing is said of what to do: that is the clinician's."""
-    if evidence.chart.patient.dead:
-        return []
+    """What does not go with an allergy or a result, then results that somebody must act on.
+
+    Whom to tell is said, and not what to do: that is the clinician's.
+    """
+    return [] if evidence.chart.patient.dead else _points(evidence)
+
+
+def _points(evidence: Evidence) -> list[Statement]:
+    first = warnings(evidence)
+    told = {c.reference for s in first for c in s.citations}
     found = [f for f in _results(evidence) if is_pressing(evidence.chart, f)]
-    return [_result(f) for f in found[:3]]
+    return [*first, *(_result(f) for f in found if f.entry.reference not in told)][:POINTS]
 
 
 def plain_problems(evidence: Evidence) -> list[Statement]:
@@ -64,7 +74,7 @@ def plain_medicines(evidence: Evidence) -> list[Statement]:
     chart = evidence.chart
     held = [m for m in medicines(chart) if m.state in TAKEN and not is_unrenewed(chart, m)]
     taken = evidence.only(e for m in held for e in m.entries)
-    return [said(_medicine(e), e) for e in taken]
+    return [*(said(_medicine(e), e) for e in taken), *doubles(evidence)]
 
 
 def _medicine(entry: Entry) -> str:
@@ -81,7 +91,7 @@ def plain_allergies(evidence: Evidence) -> list[Statement]:
 
 
 def _allergy(chart: Chart, entry: Entry) -> str:
-    name = inner(_ALLERGY.sub("", entry.label).strip(" ,()") or entry.label)
+    name = allergen(entry)
     body = chart.raw(entry.reference) or {}
     verb = "You do not tolerate" if body.get("type") == "intolerance" else "You are allergic to"
     reactions = ", ".join(inner(r) for r in entry.reactions)
@@ -91,11 +101,9 @@ def _allergy(chart: Chart, entry: Entry) -> str:
 def plain_results(evidence: Evidence) -> list[Statement]:
     """Results outside their range, then blood pressure and weight."""
     chart = evidence.chart
-    told = [
-        f
-        for f in _results(evidence)
-        if "plain_key_points" not in evidence.beside or not (is_pressing(chart, f))
-    ]
+    above = _points(evidence) if "plain_key_points" in evidence.beside else []
+    said_above = {c.reference for s in above for c in s.citations}
+    told = [f for f in _results(evidence) if f.entry.reference not in said_above]
     signs = [s for s in vital_series(chart) if s.key in _SIGNS and evidence.recent([s.latest])]
     lately = [s for s in signs if s.key not in FLEETING and within(s.latest.when, HALF_YEAR, chart)]
     return [
@@ -117,12 +125,7 @@ def _is_told(entry: Entry) -> bool:
 
 
 def _result(found: Finding) -> Statement:
-    entry = found.entry
-    name = name_of(entry)
-    what = beside(name, test(name) or "")
-    value = value_words(entry.value) if entry.value else ""
-    flag = "not normal" if found.flag == "abnormal" else found.flag
-    return said(f"Your {what} was {flag}{on(entry.when)}: {value}", entry)
+    return said(result(found.entry, found.flag), found.entry)
 
 
 def _sign(entry: Entry) -> str:
@@ -148,9 +151,15 @@ def plain_plans(evidence: Evidence) -> list[Statement]:
     """What was asked for and is still to be done."""
     if evidence.chart.patient.dead:
         return []
-    held = [e for e in evidence.chart.of(Kind.ORDER) if e.live and e.status == "active"]
-    return [said(f"Still to be done: {_asked(e)}", e) for e in newest_first(evidence.recent(held))]
+    chart = evidence.chart
+    held = [e for e in chart.of(Kind.ORDER) if e.live and e.status == "active"]
+    late = overdue(chart)
+    asked = pressing_first(chart, evidence.recent(held), late)
+    return [said(f"Still to be done: {_asked(chart, e, late)}", e) for e in asked]
 
 
-def _asked(entry: Entry) -> str:
-    return f"{inner(name_of(entry))}, ordered {entry.when.words}" if entry.when else name_of(entry)
+def _asked(chart: Chart, entry: Entry, late: Overdue) -> str:
+    when = due(chart, entry) if entry.reference in late else None
+    was = f". It was due{on(when)}" if when else ""
+    name = inner(name_of(entry))
+    return f"{name}, ordered {entry.when.words}{was}" if entry.when else f"{name}{was}"

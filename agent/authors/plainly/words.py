@@ -8,7 +8,9 @@ what a disease is not called in plain speech keeps its name.
 import re
 from typing import Final
 
-from chartside.agent.authors.wording import inner
+from chartside.agent.authors.wording import inner, on, value_words
+from chartside.fhir.entry import Entry
+from chartside.tools.names import name_of
 
 _DISEASES: Final = (
     (r"hypertension|hypertensive disorder", "high blood pressure"),
@@ -50,6 +52,25 @@ def test(name: str) -> str | None:
     ('kidney function', '', None)
     """
     return next((w for said, w in _TESTS if re.search(said, name, re.IGNORECASE)), None)
+
+
+_ALLERGY = re.compile(r"\b(?:allerg\w+|intoleran\w+|hypersensitivity)\s*(?:to\s+)?", re.IGNORECASE)
+
+
+def allergen(entry: Entry) -> str:
+    """What the patient does not tolerate, without the words `allergy to`."""
+    return inner(_ALLERGY.sub("", entry.label).strip(" ,()") or entry.label)
+
+
+def result(entry: Entry, flag: str) -> str:
+    """`Your creatinine (kidney function) was high on 3 November 2026: 1.9 mg/dL`."""
+    name = name_of(entry)
+    what = beside(name, test(name) or "")
+    value = value_words(entry.value) if entry.value else ""
+    if not flag:
+        return f"Your {what} was {value}{on(entry.when)}"
+    how = flag if flag in {"high", "low"} else "not normal"
+    return f"Your {what} was {how}{on(entry.when)}: {value}"
 
 
 def beside(name: str, plain: str) -> str:

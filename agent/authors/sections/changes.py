@@ -6,11 +6,12 @@ from typing import Final
 
 from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.passing import is_passing
-from chartside.agent.authors.requests import requested
+from chartside.agent.authors.requests import Overdue, overdue, requested
 from chartside.agent.authors.sections.allergies import stated as allergy
 from chartside.agent.authors.visits import met
 from chartside.agent.authors.wording import because, finished, inner, on, quoting, said, shortened
 from chartside.draft import Statement
+from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import active_problems
 from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.when import parse_when
@@ -142,12 +143,13 @@ def event(evidence: Evidence, entry: Entry) -> Statement:
 
 def changed_orders(evidence: Evidence) -> list[Statement]:
     """Requests that were made, with how they stand."""
-    return [said(_order(e), e) for _, e in changed(evidence, "order")]
+    late = overdue(evidence.chart)
+    return [said(_order(evidence.chart, e, late), e) for _, e in changed(evidence, "order")]
 
 
-def _order(entry: Entry) -> str:
+def _order(chart: Chart, entry: Entry, late: Overdue) -> str:
     if entry.status == "active":
-        return requested(entry)
+        return requested(chart, entry, late)
     asked = f", ordered {entry.when.words}" if entry.when else ""
     return f"{name_of(entry)}{asked}{because(entry)}: {entry.status or 'ordered'}"
 

@@ -88,7 +88,12 @@ def _words(entry: Entry) -> str:
 
 def _limits(evidence: Evidence) -> list[Statement]:
     return [
-        said(requested(e) if e.kind is Kind.ORDER else f"{name_of(e)}{on(e.when)}", e)
+        said(
+            requested(evidence.chart, e, {})
+            if e.kind is Kind.ORDER
+            else f"{name_of(e)}{on(e.when)}",
+            e,
+        )
         for e in limits(evidence)[:1]
     ]
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.moment import YEAR, newest_first
-from chartside.agent.authors.requests import requested
+from chartside.agent.authors.requests import overdue, pressing_first, requested
 from chartside.agent.authors.wording import inner, said, shortened
 from chartside.draft import Statement
 from chartside.fhir.chart import Chart
@@ -42,7 +42,7 @@ _EPISODE = re.compile(
 
 
 def plans(evidence: Evidence) -> list[Statement]:
-    """Open requests, the newest first; then goals; then care plans, but of no past episode.
+    """Open requests, the longest overdue first; then goals; then plans, but of no past episode.
 
     After a death none is open.
     """
@@ -51,8 +51,10 @@ def plans(evidence: Evidence) -> list[Statement]:
         return []
     named = [e for e in in_force(chart) if _still_means_something(e, chart)]
     orders = [e for e in chart.of(Kind.ORDER) if e.live and e.status == "active"]
+    late = overdue(chart)
+    asked = pressing_first(chart, evidence.recent(orders), late)
     return [
-        *(said(requested(e), e) for e in newest_first(evidence.recent(orders))),
+        *(said(requested(chart, e, late), e) for e in asked),
         *(said(_goal(e), e) for e in evidence.only(goals(chart))[:GOALS]),
         *(said(_plan(e), e) for e in newest_first(evidence.only(named))[:PLANS]),
     ]

@@ -211,7 +211,7 @@ async def test_an_open_order_says_since_when_and_why(make: Any, told: Any) -> No
     done = {**order, "id": "d", "status": "completed", "code": {"text": "Colonoscopy"}}
     assert await told(make.chart(order, done), "plans") == [
         "CT chest without contrast, ordered 12 March 2024 for pulmonary nodule: "
-        "the order is still active."
+        "overdue, the order is still active."
     ]
 
 
@@ -286,3 +286,28 @@ async def test_after_a_death_no_request_is_open(make: Any, told: Any) -> None:
     goal = make.resource("Goal", "g", lifecycleStatus="active", description={"text": "Walk daily"})
     assert await told(make.chart(goal), "plans") == ["Goal: walk daily."]
     assert await told(make.chart(goal, patient=dead), "plans") == []
+
+
+async def test_a_first_line_that_cannot_hold_every_problem_says_so_and_names_the_treated(
+    make: Any, told: Any
+) -> None:
+    diseases = ("Glaucoma", "Psoriasis", "Epilepsy", "Asthma", "Gout", "Vitiligo", "Narcolepsy")
+    more = ("Sarcoidosis", "Rosacea", "Endometriosis", "Osteoporosis", "Celiac disease")
+    problems = [
+        make.problem(f"p{n}", name, onsetDateTime=f"{2000 + n}")
+        for n, name in enumerate((*diseases, *more))
+    ]
+    drops = make.order("m", "Latanoprost eye drops", reasonCode=[{"text": "Glaucoma"}])
+    (line,) = await told(make.chart(*problems, drops), "person")
+    assert "glaucoma" in line
+    assert "psoriasis" not in line
+    assert line.endswith("celiac disease and others.")
+
+
+async def test_a_first_line_that_holds_every_problem_says_nothing_of_others(
+    make: Any, told: Any
+) -> None:
+    (line,) = await told(
+        make.chart(make.problem("a", "Asthma"), make.problem("g", "Gout")), "person"
+    )
+    assert line.endswith("with asthma and gout.")

@@ -67,3 +67,102 @@ async def test_the_page_stays_below_its_grade(make: Any, wrote: Any) -> None:
 async def test_nobody_writes_to_a_patient_who_died(make: Any, wrote: Any) -> None:
     with pytest.raises(NothingToSay, match="the patient has died"):
         await wrote(make.record(*make.small(), patient=DEAD), "patient")
+
+
+NAMES = (
+    *("amoxicillin 500 mg capsule", "spironolactone 25 mg tablet", "atorvastatin 40 mg tablet"),
+    *("rosuvastatin 10 mg tablet", "penicillin"),
+)
+
+
+async def page(make: Any, wrote: Any, *resources: Any) -> list[str]:
+    draft = await wrote(make.record(*resources, make.visit("v", "Visit", "2025-12-01")), "patient")
+    assert [s.reasons for s in draft.statements if s.verdict is not Verdict.SUPPORTED] == []
+    assert grade([s.text for s in draft.statements], NAMES) <= GRADE
+    return [s.text for s in draft.statements]
+
+
+async def test_the_patient_is_told_of_a_medicine_against_an_allergy_and_whom_to_tell(
+    make: Any, wrote: Any
+) -> None:
+    told = await page(
+        make,
+        wrote,
+        make.allergy("a", "Penicillin"),
+        make.order("m", "Amoxicillin 500 mg capsule", authoredOn="2025-11-30"),
+    )
+    assert told[0] == (
+        "Amoxicillin 500 mg capsule, ordered 30 November 2025, does not go with your allergy to "
+        "penicillin. Tell your doctor or pharmacist."
+    )
+
+
+async def test_the_patient_is_told_which_medicine_to_ask_about_after_a_result(
+    make: Any, wrote: Any
+) -> None:
+    told = await page(
+        make,
+        wrote,
+        make.lab("k", 6.2, "2025-12-01"),
+        make.order("m", "Spironolactone 25 mg tablet"),
+    )
+    assert told[0] == (
+        "Your potassium was high on 1 December 2025: 6.2 mmol/L. Ask your doctor or pharmacist "
+        "about spironolactone 25 mg tablet."
+    )
+    assert sum("potassium" in t for t in told) == 1
+
+
+async def test_the_patient_is_asked_to_ask_about_two_medicines_of_one_kind(
+    make: Any, wrote: Any
+) -> None:
+    told = await page(
+        make,
+        wrote,
+        make.order("a", "Atorvastatin 40 mg tablet"),
+        make.order("r", "Rosuvastatin 10 mg tablet", authoredOn="2025-06-01"),
+    )
+    assert (
+        "Atorvastatin 40 mg tablet and rosuvastatin 10 mg tablet are of the same kind. Ask your "
+        "doctor or pharmacist if you need both." in told
+    )
+
+
+async def test_the_patient_is_told_when_something_was_due(make: Any, wrote: Any) -> None:
+    ordered = make.resource(
+        "ServiceRequest",
+        "o",
+        status="active",
+        intent="order",
+        code={"text": "Eye screening"},
+        authoredOn="2025-03-04",
+        occurrenceDateTime="2025-06",
+    )
+    told = await page(make, wrote, ordered)
+    assert "Still to be done: eye screening, ordered 4 March 2025. It was due in June 2025." in told
+
+
+async def test_no_pressing_result_is_lost_where_the_first_lines_are_full(
+    make: Any, wrote: Any
+) -> None:
+    def lab(name: str, text: str, loinc: str, number: float, unit: str) -> Any:
+        code = {"coding": [{"system": "http://loinc.org", "code": loinc}], "text": text}
+        return make.lab(
+            name,
+            number,
+            "2025-12-01",
+            code=code,
+            valueQuantity={"value": number, "unit": unit, "code": unit},
+            interpretation=[{"coding": [{"code": "HH"}]}],
+        )
+
+    told = await page(
+        make,
+        wrote,
+        make.lab("k", 6.6, "2025-12-01", interpretation=[{"coding": [{"code": "HH"}]}]),
+        lab("na", "Sodium", "2951-2", 165, "mmol/L"),
+        lab("ca", "Calcium", "17861-6", 14.5, "mg/dL"),
+        lab("gl", "Glucose", "2345-7", 600, "mg/dL"),
+    )
+    for name in ("potassium", "sodium", "calcium", "glucose"):
+        assert sum(f"Your {name} was high" in t for t in told) == 1
