@@ -8,7 +8,15 @@ from chartside.signoff.decide import decline, retract, sign
 from chartside.signoff.decision import Decision, DraftDesk
 from chartside.signoff.desk import Desk
 from chartside.signoff.editing import amend, edit, recheck
-from chartside.signoff.export import file_document, preview_markdown, to_fhir, to_markdown
+from chartside.signoff.export import (
+    file_document,
+    preview_markdown,
+    to_docx,
+    to_fhir,
+    to_fhir_document,
+    to_markdown,
+    to_pdf,
+)
 from chartside.signoff.gate import Signed, open_signed
 from chartside.signoff.identity import (
     Identity,
@@ -48,8 +56,11 @@ __all__ = [
     "retract",
     "show",
     "sign",
+    "to_docx",
     "to_fhir",
+    "to_fhir_document",
     "to_markdown",
+    "to_pdf",
     "unlock",
     "verify",
 ]

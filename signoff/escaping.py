@@ -22,11 +22,15 @@ def escape(text: str) -> str:
 
     Control and direction characters become U+FFFD.
     """
-    line = "".join(_seen(c) for c in " ".join(text.split()))
-    line = _MARKUP.sub(r"\\\1", line)
+    line = _MARKUP.sub(r"\\\1", visible(text))
     line = _TAG.sub("&lt;", _ENTITY.sub("&amp;", line))
     line = _LINK.sub(lambda m: "\\" + m.group(), line)
     return _LINE_START.sub(_literal_start, line)
+
+
+def visible(text: str) -> str:
+    """One line of this text as a reader may see it, without markup of any kind."""
+    return "".join(_seen(c) for c in " ".join(text.split()))
 
 
 def _seen(character: str) -> str:

@@ -11,7 +11,10 @@ from chartside.draft import Draft
 from chartside.errors import StoreError
 from chartside.signoff.canonical import Cover, Document
 from chartside.signoff.copies import MARKDOWN, SIGNED, TRANSACTION, digests, stem
-from chartside.signoff.fhir_document import transaction
+from chartside.signoff.exporting import pdf, word
+from chartside.signoff.exporting.bundle import document_bundle
+from chartside.signoff.exporting.paper import Paper, paper
+from chartside.signoff.exporting.transaction import transaction
 from chartside.signoff.filing import write_atomically
 from chartside.signoff.gate import Signed, require_signed
 from chartside.signoff.markdown import preview, signed_text
@@ -31,16 +34,59 @@ def to_markdown(signed: Signed) -> str:
     return signed_text(signed.document, signed.row, signed.attested)
 
 
+def to_pdf(signed: Signed, *, size: str = "a4") -> bytes:
+    """A signed document as PDF/A, with the signed bytes and their signature attached.
+
+    Args:
+        signed: The document.
+        size: Of the paper: `a4` or `us-letter`.
+
+    Raises:
+        PolicyError: it is not signed (any more).
+        MissingExtra: the part that sets PDF is not installed.
+    """
+    return pdf.to_pdf(_paper(signed), signed.payload, signed.jws, size=size)
+
+
+def to_docx(signed: Signed, *, size: str = "a4") -> bytes:
+    """A signed document as a Word file, which anybody can edit: the signature is not over it.
+
+    Args:
+        signed: The document.
+        size: Of the paper: `a4` or `us-letter`.
+
+    Raises:
+        PolicyError: it is not signed (any more).
+        MissingExtra: the part that makes Word files is not installed.
+    """
+    return word.to_docx(_paper(signed), size=size)
+
+
 def to_fhir(signed: Signed) -> dict[str, Any]:
     """A signed document as a FHIR R4 transaction.
 
-    DocumentReference, Provenance with the signature, AuditEvent.
+    DocumentReference, Provenance with the signature and the signed bytes, AuditEvent.
 
     Raises:
         PolicyError: it is not signed (any more).
     """
     text = to_markdown(signed)
-    return transaction(signed.document, signed.row, text, signed.jws)
+    return transaction(signed.document, signed.row, text, signed.payload, signed.jws)
+
+
+def to_fhir_document(signed: Signed) -> dict[str, Any]:
+    """A signed document as a FHIR R4 document: a Bundle whose first entry is a Composition.
+
+    Raises:
+        PolicyError: it is not signed (any more).
+    """
+    page = _paper(signed)
+    return document_bundle(signed.document, signed.row, page, signed.payload, signed.jws)
+
+
+def _paper(signed: Signed) -> Paper:
+    require_signed(signed)
+    return paper(signed.document, signed.row, signed.attested)
 
 
 def file_document(signed: Signed, folder: Path) -> Path:

@@ -5,9 +5,19 @@ software wrote them: an EHR may drop every label, so the disclosure stands in th
 on write-back: Cerner ignores fields it does not know).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from chartside.draft import Citation, Draft, Finding, Section, Severity, Statement, Status, Verdict
+from chartside.draft import (
+    Author,
+    Citation,
+    Draft,
+    Finding,
+    Section,
+    Severity,
+    Statement,
+    Status,
+    Verdict,
+)
 from chartside.signoff.absences import left_out, out_of_bounds, unread, unread_count
 from chartside.signoff.canonical import Document
 from chartside.signoff.counting import counted
@@ -19,7 +29,7 @@ from chartside.signoff.row import AuditRow
 UNSIGNED = "UNSIGNED DRAFT"
 _KEY_POINTS = "key points"
 _TERMS = "https://developers.google.com/health-ai-developer-foundations/terms"
-_VERIFY = (
+VERIFY = (
     "Its output needs independent verification against the record before anyone acts on it; "
     "it is no diagnosis and no order."
 )
@@ -191,17 +201,22 @@ def _sources(document: Document, numbers: Numbers) -> Iterator[str]:
 def notices(draft: Draft, review: str) -> Iterator[str]:
     """What every document says of itself: who wrote it, who checked it, on which terms."""
     author = draft.author
-    if author.model:
-        revision = escape(author.revision or "unknown")
-        wrote = f"{escape(author.name)}, language model {escape(author.model)}, revision {revision}"
-    else:
-        wrote = f"the {escape(author.name)} author, without a language model"
-    yield f"- Drafted by software: {wrote}. {review}"
-    yield "- " + _VERIFY
-    if "medgemma" in f"{author.name} {author.model or ''}".casefold():
-        yield "- " + _HAI_DEF
-    else:
-        yield "- " + _WEIGHTS
+    yield f"- Drafted by software: {wrote(author)}. {review}"
+    yield "- " + VERIFY
+    yield "- " + terms(author)
+
+
+def wrote(author: Author, put: Callable[[str], str] = escape) -> str:
+    """Which software wrote a draft; `put` sets its words."""
+    if not author.model:
+        return f"the {put(author.name)} author, without a language model"
+    revision = put(author.revision or "unknown")
+    return f"{put(author.name)}, language model {put(author.model)}, revision {revision}"
+
+
+def terms(author: Author) -> str:
+    """On which terms a model's words are given."""
+    return _HAI_DEF if "medgemma" in f"{author.name} {author.model or ''}".casefold() else _WEIGHTS
 
 
 def stands_no_more(text: str, status: Status, followed: str) -> str:

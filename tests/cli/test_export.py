@@ -1,12 +1,14 @@
 """Only a signed document leaves, and it is noted before it does."""
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
-from chartside.signoff import open_signed, to_fhir, to_markdown
+from chartside.signoff import open_signed, to_fhir, to_fhir_document, to_markdown
 
 
 def exported(run: Any) -> list[str]:
@@ -52,12 +54,33 @@ def test_an_id_that_names_no_draft_is_refused(run: Any, given: str) -> None:
     assert "draft" in ran.err
 
 
-@pytest.mark.parametrize("later", ["pdf", "docx"])
-def test_formats_of_a_later_version_say_so(run: Any, desk: Any, later: str) -> None:
-    ran = run("export", desk.signed, "--format", later)
-    assert (ran.status, ran.out) == (2, "")
-    assert "later version" in ran.err
-    assert exported(run) == []
+@pytest.mark.parametrize(("format_", "begins"), [("pdf", b"%PDF-"), ("docx", b"PK")])
+def test_paper_goes_to_a_file_or_into_one_object(
+    run: Any, desk: Any, tmp_path: Path, format_: str, begins: bytes
+) -> None:
+    place = tmp_path / f"x.{format_}"
+    assert run("export", desk.signed, "--format", format_, "--out", place).status == 0
+    assert place.read_bytes().startswith(begins)
+    held = run("export", desk.signed, "--format", format_, "--json").json
+    assert (held["format"], held["encoding"]) == (format_, "base64")
+    assert base64.b64decode(held["content"]) == place.read_bytes()
+    assert exported(run) == [format_, format_]
+
+
+def test_the_paper_can_be_of_another_size(run: Any, desk: Any, tmp_path: Path) -> None:
+    sizes = set()
+    for size in ("a4", "us-letter"):
+        place = tmp_path / f"{size}.pdf"
+        run("export", desk.signed, "--format", "pdf", "--paper", size, "--out", place)
+        with pypdfium2.PdfDocument(place) as document:
+            sizes.add(tuple(map(round, document[0].get_size())))
+    assert sizes == {(595, 842), (612, 792)}
+
+
+def test_a_fhir_document_is_a_bundle_with_a_composition(run: Any, desk: Any) -> None:
+    held = json.loads(run("export", desk.signed, "--format", "fhir-document").out)
+    assert held == to_fhir_document(open_signed(desk.store, desk.signed))
+    assert exported(run) == ["fhir-document"]
 
 
 def test_a_place_that_cannot_be_written_is_refused_before_the_export_is_noted(

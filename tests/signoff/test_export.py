@@ -32,15 +32,21 @@ from chartside.signoff import (
     preview_markdown,
     show,
     sign,
+    to_docx,
     to_fhir,
+    to_fhir_document,
     to_markdown,
+    to_pdf,
 )
 from chartside.signoff.escaping import escape
-from chartside.signoff.fhir_document import require_valid
+from chartside.signoff.exporting.resources import require_valid
 
 WAYS_OUT: list[Callable[[Any], Any]] = [
     to_markdown,
+    to_pdf,
+    to_docx,
     to_fhir,
+    to_fhir_document,
     lambda signed: file_document(signed, Path("never")),
 ]
 
@@ -62,7 +68,14 @@ def test_an_unsigned_draft_does_not_leave(a: Any, way_out: Any) -> None:
 
 def test_every_way_out_is_typed_to_take_a_signed_document() -> None:
     ways = {name: f for name, f in vars(export).items() if name.startswith(("to_", "file_"))}
-    assert set(ways) == {"to_markdown", "to_fhir", "file_document"}
+    assert set(ways) == {
+        "to_markdown",
+        "to_pdf",
+        "to_docx",
+        "to_fhir",
+        "to_fhir_document",
+        "file_document",
+    }
     assert all(get_type_hints(way)["signed"] is Signed for way in ways.values())
 
 

@@ -1,10 +1,12 @@
 """Write a signed document; refused when unsigned."""
 
+import base64
 import json
 import sys
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -16,7 +18,8 @@ from chartside.draft import Status
 from chartside.errors import PolicyError, StoreError, UsageError
 from chartside.settings import settings
 from chartside.signoff.drafts import Held
-from chartside.signoff.export import to_fhir, to_markdown
+from chartside.signoff.export import to_docx, to_fhir, to_fhir_document, to_markdown, to_pdf
+from chartside.signoff.exporting.retraction import open_retraction, retraction_fhir
 from chartside.signoff.filing import write_atomically
 from chartside.signoff.gate import Signed, open_signed
 from chartside.signoff.states import OPEN
@@ -31,9 +34,21 @@ class Format(StrEnum):
     """How a document is written."""
 
     MD = "md"
-    FHIR = "fhir"
     PDF = "pdf"
     DOCX = "docx"
+    FHIR = "fhir"
+    FHIR_DOCUMENT = "fhir-document"
+
+
+class Paper(StrEnum):
+    """The size of the paper."""
+
+    A4 = "a4"
+    US_LETTER = "us-letter"
+
+
+_BINARY: Final = frozenset({Format.PDF, Format.DOCX})
+_JSON: Final = frozenset({Format.FHIR, Format.FHIR_DOCUMENT})
 
 
 @app.command()
@@ -49,8 +64,15 @@ def export(
     *,
     format_: Annotated[
         Format,
-        typer.Option("--format", help="Markdown, or a FHIR transaction; pdf and docx come later."),
+        typer.Option(
+            "--format",
+            help="Markdown, PDF, Word, a FHIR transaction, or a FHIR document (a Bundle with a "
+            "Composition).",
+        ),
     ] = Format.MD,
+    paper: Annotated[Paper, typer.Option(help="The size of the paper, for PDF and Word.")] = (
+        Paper.A4
+    ),
     to: Annotated[
         Path, typer.Option("--out", metavar="FILE", help="Where to; `-` is standard output.")
     ] = STANDARD_OUTPUT,
@@ -59,24 +81,22 @@ def export(
     """Write a signed document; refused when unsigned.
 
     Each export is noted in the audit chain before anything is written. With `--json` the document
-    is the field `content` of one object (Markdown as text, FHIR as an object), or, with `--out`,
-    its `path`.
+    is the field `content` of one object (Markdown as text, FHIR as an object, PDF and Word in
+    base64), or, with `--out`, its `path`. Of a document that was retracted, `--format fhir` gives
+    the retraction: a notice that takes its place, with the signature of who withdrew it.
 
     Exit status: 0 done, 2 usage, 4 the document is not signed, 5 the store or the file cannot be
     used.
     """
-    if format_ in {Format.PDF, Format.DOCX}:
-        raise UsageError(f"{format_.value} comes in a later version: md and fhir are there now")
+    _require_place(to, format_, as_json=as_json)
     store = opened_store(settings())
     held = draft_for(store, draft, {Status.SIGNED})
-    signed = _signed(store, held)
-    data = _written(signed, format_)
-    _require_place(to)
+    data, decision = _written(store, held, format_, paper)
     store.note("exported", held.draft.id, detail=format_.value)
     if to != STANDARD_OUTPUT:
         _put(data, to)
     if as_json:
-        emit(_facts(signed, format_, data, to))
+        emit({**_facts(held, decision), "format": format_.value, **_content(data, format_, to)})
     elif to == STANDARD_OUTPUT:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -84,17 +104,22 @@ def export(
         notice(f"Written to {to}")
 
 
-def _facts(signed: Signed, format_: Format, data: bytes, to: Path) -> dict[str, Any]:
-    content = json.loads(data) if format_ is Format.FHIR else data.decode()
+def _facts(held: Held, decision: str) -> dict[str, Any]:
     return {
-        "id": signed.draft.id,
-        "kind": signed.draft.kind,
-        "status": Status.SIGNED.value,
-        "version": signed.row.draft_version,
-        "decision": signed.decision_id,
-        "format": format_.value,
-        **({"content": content} if to == STANDARD_OUTPUT else {"path": str(to)}),
+        "id": held.draft.id,
+        "kind": held.draft.kind,
+        "status": held.status.value,
+        "version": held.version,
+        "decision": decision,
     }
+
+
+def _content(data: bytes, format_: Format, to: Path) -> dict[str, Any]:
+    if to != STANDARD_OUTPUT:
+        return {"path": str(to)}
+    if format_ in _BINARY:
+        return {"content": base64.b64encode(data).decode(), "encoding": "base64"}
+    return {"content": json.loads(data) if format_ in _JSON else data.decode()}
 
 
 def _signed(store: SignoffStore, held: Held) -> Signed:
@@ -113,16 +138,33 @@ def _signed(store: SignoffStore, held: Held) -> Signed:
     return open_signed(store, held.draft.id)
 
 
-def _written(signed: Signed, format_: Format) -> bytes:
-    if format_ is Format.FHIR:
-        return (json.dumps(to_fhir(signed), indent=2, ensure_ascii=False) + "\n").encode()
-    return to_markdown(signed).encode()
+def _written(store: SignoffStore, held: Held, format_: Format, paper: Paper) -> tuple[bytes, str]:
+    """What is written, and the id of the decision that lets it leave."""
+    if held.status is Status.RETRACTED and format_ is Format.FHIR:
+        retraction = open_retraction(store, held.draft.id)
+        return _json(retraction_fhir(retraction)), retraction.row.decision_id or ""
+    signed = _signed(store, held)
+    ways: Mapping[Format, Callable[[], bytes]] = {
+        Format.MD: lambda: to_markdown(signed).encode(),
+        Format.PDF: lambda: to_pdf(signed, size=paper.value),
+        Format.DOCX: lambda: to_docx(signed, size=paper.value),
+        Format.FHIR: lambda: _json(to_fhir(signed)),
+        Format.FHIR_DOCUMENT: lambda: _json(to_fhir_document(signed)),
+    }
+    return ways[format_](), signed.decision_id
 
 
-def _require_place(to: Path) -> None:
-    """The refusals that can be known before the export is noted."""
-    if to != STANDARD_OUTPUT and (to.is_dir() or not to.parent.is_dir()):
-        raise UsageError(f"--out {to} is not a file in a folder that is there")
+def _json(bundle: Mapping[str, Any]) -> bytes:
+    return (json.dumps(bundle, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _require_place(to: Path, format_: Format, *, as_json: bool) -> None:
+    """The refusals that can be known before anything is opened."""
+    if to != STANDARD_OUTPUT:
+        if to.is_dir() or not to.parent.is_dir():
+            raise UsageError(f"--out {to} is not a file in a folder that is there")
+    elif format_ in _BINARY and not as_json and sys.stdout.isatty():
+        raise UsageError(f"{format_.value} is nothing for a terminal: name a file with --out FILE")
 
 
 def _put(data: bytes, to: Path) -> None:

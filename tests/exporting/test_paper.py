@@ -1,0 +1,205 @@
+"""A document on paper says who it is about, who wrote it and who signed it, on every page."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from unicodedata import normalize
+
+import docx
+import pypdfium2
+import pytest
+
+from chartside.draft import Section, Verdict
+from chartside.signoff import Signed, UnlockedIdentity, amend, to_docx, to_markdown, to_pdf
+from chartside.signoff.exporting import fonts
+
+WAYS = [pytest.param(to_pdf, id="pdf"), pytest.param(to_docx, id="docx")]
+
+
+def pages(data: bytes) -> list[str]:
+    """The text of each page of a PDF, its lines joined."""
+    with pypdfium2.PdfDocument(data) as document:
+        return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+
+
+def paragraphs(data: bytes) -> list[Any]:
+    return list(docx.Document(io.BytesIO(data)).paragraphs)
+
+
+def words(way: Any, signed: Signed) -> str:
+    data = way(signed)
+    return " ".join(pages(data) if way is to_pdf else [p.text for p in paragraphs(data)])
+
+
+@pytest.fixture
+def long(ward: Any, a: Any) -> Signed:
+    """Enough sentences for several pages."""
+    chart = a.chart()
+    sentence = "HbA1c was {} % on 1 February 2026, above the reference range, and it keeps rising."
+    held = [a.said(f"s{n}", sentence.format(n)) for n in range(120)]
+    return ward.signs(a.draft(chart, *held), chart)
+
+
+def test_every_page_of_a_pdf_names_patient_signer_author_and_its_number(
+    a: Any, long: Signed
+) -> None:
+    found = pages(to_pdf(long))
+    assert len(found) > 3
+    for number, page in enumerate(found, 1):
+        assert f"{a.patient}, born 3 April 1950, female, Patient/p1" in page
+        assert "Signed as reviewer by Dr. Meredith Grey, physician" in page
+        assert "Drafted by software (no language model: extractive)" in page
+        assert f"Page {number} of {len(found)}" in page
+
+
+def test_every_page_of_a_word_file_names_patient_signer_author_and_its_number(
+    a: Any, plain: Signed
+) -> None:
+    section = docx.Document(io.BytesIO(to_docx(plain))).sections[0]
+    assert a.patient in section.header.paragraphs[0].text
+    foot = "\n".join(p.text for p in section.footer.paragraphs)
+    assert "Signed as reviewer by Dr. Meredith Grey" in foot
+    assert "artificial intelligence: google/medgemma-27b-it" in foot
+    with zipfile.ZipFile(io.BytesIO(to_docx(plain))) as archive:
+        fields = re.findall(rb'w:instr="(\w+)"', archive.read("word/footer1.xml"))
+    assert fields == [b"PAGE", b"NUMPAGES"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_paper_holds_every_sentence_flag_source_and_notice_of_the_markdown(
+    plain: Signed, way: Any
+) -> None:
+    found = words(way, plain)
+    for sentence in plain.draft.statements:
+        assert sentence.text in found
+    for needed in (
+        "not found in the sources it cites, moderate severity: the dose is not there; attested",
+        "1 supported, 1 not found",
+        "Allergy to penicillin is not mentioned (moderate)",
+        "1. Observation/a1c, version 1: Hemoglobin A1c, 1 February 2026",
+        "before 2020",
+        "scan.json: not JSON",
+        "language model google/medgemma-27b-it, revision abc123",
+        "HAI-DEF is provided under",
+        plain.decision_id,
+        plain.row.document_sha256 or "",
+    ):
+        assert needed in found, needed
+    assert "folder/" not in found
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_source_has_the_number_that_it_has_in_the_markdown(plain: Signed, way: Any) -> None:
+    assert "7.2 % on 1 February 2026. [1]" in to_markdown(plain)
+    assert re.search(r"7\.2 % on 1 February 2026\.\s\[1\]", words(way, plain))
+    assert re.search(r"not mentioned \(moderate\)\s\[2\]", words(way, plain))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_one_decision_gives_one_file(plain: Signed, way: Any) -> None:
+    assert way(plain) == way(plain)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_looks_like_markup_stays_text(ward: Any, a: Any, way: Any) -> None:
+    chart = a.chart()
+    hostile = (
+        '#import "@preview/evil:1.0.0" #read("/etc/passwd") *b* $x^2$ <a> \\ [l](http://e.example)'
+    )
+    draft = a.draft(chart, a.said("s1", hostile), a.said("s2", "</w:t><w:br/>&amp; {{x}}"))
+    found = words(way, ward.signs(draft, chart))
+    assert hostile in found
+    assert "</w:t><w:br/>&amp; {{x}}" in found
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_hidden_characters_do_not_reach_the_paper(ward: Any, a: Any, way: Any) -> None:
+    chart = a.chart()
+    text = "left\u202eright\u202c zero\u200bwidth bell\x07 private\ue000 odd\ufffe end"
+    found = words(way, ward.signs(a.draft(chart, a.said("s1", text), a.said("s2", "x")), chart))
+    assert not set("\u202e\u202c\u200b\x07\ue000\ufffe") & set(found)
+    assert "end" in found
+
+
+@pytest.mark.parametrize(
+    "name", ["Œnone Sørensen", "李小龍", "김철수", "Łukasz Ñandú", "Ελένη", "Олег"]
+)
+def test_a_name_can_be_read_back_from_a_pdf(
+    ward: Any, a: Any, signers: Callable[[str], UnlockedIdentity], name: str
+) -> None:
+    chart = a.chart(name)
+    signed = replace(ward, signer=signers(f"Dr. {name}")).signs(
+        a.draft(chart, a.said("s1", "x"), a.said("s2", "y")), chart
+    )
+    (page,) = pages(to_pdf(signed))
+    assert normalize("NFC", name) in page
+    assert f"Dr. {name}" in page
+
+
+def test_a_name_in_any_script_stands_in_a_word_file_and_right_to_left_is_marked(
+    ward: Any, a: Any
+) -> None:
+    chart = a.chart("، ".join(a.names))
+    data = to_docx(ward.signs(a.draft(chart, a.said("s1", "x"), a.said("s2", "y")), chart))
+    patient = next(p for p in paragraphs(data) if p.text.startswith("Patient: "))
+    assert all(name in patient.text for name in a.names)
+    marked = "".join(run.text for run in patient.runs if run.font.rtl)
+    assert "عبد الله" in marked
+    assert "שרה לוי" in marked
+    assert "Sørensen" not in marked
+
+
+def test_every_script_of_a_ward_can_be_set(a: Any) -> None:
+    for name in (*a.names, "สมชาย", "வணக்கம்", "రామ", "\N{MICRO SIGN}mol/L ≥ ≤ ± → °C ½"):
+        assert fonts.settable(name) == normalize("NFC", name)
+
+
+def test_a_character_that_cannot_be_set_stands_as_its_code(ward: Any, a: Any) -> None:
+    chart = a.chart()
+    draft = a.draft(
+        chart, a.said("s1", "Feels 😀 and \N{ARMENIAN SMALL LETTER AYB}."), a.said("s2", "x")
+    )
+    (page,) = pages(to_pdf(ward.signs(draft, chart)))
+    assert "Feels [U+1F600] and [U+0561]." in page
+
+
+def test_a_pdf_is_for_the_archive_and_holds_what_was_signed(plain: Signed) -> None:
+    data = to_pdf(plain)
+    with pypdfium2.PdfDocument(data) as document:
+        held = [document.get_attachment(n) for n in range(document.count_attachments())]
+        attached = {one.get_name(): bytes(one.get_data()) for one in held}
+    assert attached == {"signed.json": plain.payload, "signature.jws": plain.jws.encode()}
+    assert b"pdfaid:part>3<" in data
+
+
+def test_a_key_point_stands_first_on_paper(ward: Any, a: Any) -> None:
+    chart = a.chart()
+    draft = a.draft(chart, a.said("s1", "The key."), a.said("s2", "The lab."))
+    turned = replace(
+        draft, sections=(Section("Laboratory", draft.sections[1].statements), *draft.sections[:1])
+    )
+    (page,) = pages(to_pdf(ward.signs(turned, chart)))
+    assert page.index("The key.") < page.index("The lab.")
+
+
+def test_a_very_long_name_does_not_stop_a_word_file(
+    ward: Any, a: Any, signers: Callable[[str], UnlockedIdentity]
+) -> None:
+    chart = a.chart("Anna " * 80)
+    signed = replace(ward, signer=signers("Dr. " + "von " * 25)).signs(
+        a.draft(chart, a.said("s1", "x"), a.said("s2", "y", Verdict.NOT_CHECKABLE)), chart
+    )
+    assert "Anna Anna" in paragraphs(to_docx(signed))[1].text
+    assert len(pages(to_pdf(signed))) >= 1
+
+
+def test_paper_of_a_document_that_amends_says_which_it_replaces(
+    ward: Any, a: Any, plain: Signed
+) -> None:
+    fresh = amend(ward.store, plain.draft.id, ward.signer)
+    second = ward.signs_held(fresh.id, a.chart(), "author")
+    for way in (to_pdf, to_docx):
+        assert f"Replaces document {plain.decision_id}" in words(way, second)
