@@ -18,7 +18,8 @@ from chartside.signoff.audit_event import audit_event
 from chartside.signoff.canonical import canonical, sha256
 from chartside.signoff.connection import Transaction
 from chartside.signoff.counting import counted
-from chartside.signoff.gate import FORMAT
+from chartside.signoff.gate import FORMATS
+from chartside.signoff.roster import roster_in_force
 from chartside.signoff.row import AuditRow
 from chartside.signoff.store import SignoffStore
 
@@ -65,6 +66,7 @@ def verify(store: SignoffStore, *, witnesses: Collection[str] = ()) -> AuditRepo
         problems = (
             *_links(rows, anchor.beginning(tx.connection)),
             *_decisions(tx, rows),
+            *_strangers(tx, rows),
             *_texts(tx, rows),
             *_states(tx, rows),
             *_end(tx, anchored),
@@ -157,6 +159,15 @@ def _decisions(tx: Transaction, rows: list[AuditRow]) -> Iterator[str]:
     yield from (f"decision {name} has no row" for name in held)
 
 
+def _strangers(tx: Transaction, rows: list[AuditRow]) -> Iterator[str]:
+    """Each decision was made by somebody on the site's list of signers, where it has one."""
+    roster = roster_in_force()
+    keys = {row["who"]: row["public_key"] for row in tx.all("SELECT who, public_key FROM signers")}
+    for row in rows:
+        if row.event in _SIGNED_EVENTS and (amiss := roster.amiss(row, str(keys.get(row.who, "")))):
+            yield f"whoever signed row {row.seq} {amiss}"
+
+
 def _stands(row: AuditRow, payload: bytes, jws: str, public_key: str) -> bool:
     if sha256(payload) != row.signed_sha256:
         return False
@@ -165,7 +176,7 @@ def _stands(row: AuditRow, payload: bytes, jws: str, public_key: str) -> bool:
             return False
         content = json.loads(payload)
         same_row: bool = content["row"] == json.loads(canonical(row.covered()))
-        right_form = same_row and content["format"] == FORMAT
+        right_form = same_row and content["format"] in FORMATS
         return right_form and jose.thumbprint(public_key) == row.key_id
     except (ValueError, TypeError, KeyError, UsageError):  # a key or text that was never ours
         return False

@@ -8,24 +8,32 @@ everyone else finds the draft decided.
 import uuid
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from chartside.draft import Status
 from chartside.errors import PolicyError, UsageError
 from chartside.fhir.chart import Chart
 from chartside.signoff import chain, distance, drafts, refusals
+from chartside.signoff.basis import Checked, basis, verification
 from chartside.signoff.canonical import Document, canonical, sha256
 from chartside.signoff.connection import Transaction
 from chartside.signoff.decision import Decision
 from chartside.signoff.drafts import Held
+from chartside.signoff.findings import require_acknowledged
 from chartside.signoff.gate import Signed, decision_payload, open_signed
-from chartside.signoff.identity import UnlockedIdentity
 from chartside.signoff.judging import Checker, Verdicts, judged, verdicts
 from chartside.signoff.meaning import Meaning, meaning_of
-from chartside.signoff.proposed import KIND, NOTHING, Decided, decisions, require_decided
+from chartside.signoff.proposed import (
+    NOTHING,
+    Decided,
+    decisions,
+    require_authority,
+    require_decided,
+)
 from chartside.signoff.references import shown_reference, shown_version
 from chartside.signoff.review import shown
 from chartside.signoff.row import AuditRow
-from chartside.signoff.signer import register, signed_by
+from chartside.signoff.signer import Signer, register, require_signature, signed_by
 from chartside.signoff.store import SignoffStore
 
 _LONGEST_REASON = 2000
@@ -41,18 +49,30 @@ class _Reading:
     meaning: Meaning
     found: Verdicts | None
     decided: Decided
+    acknowledged: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A decision that every rule let through: its row, what it rests on, what was decided on."""
+
+    row: AuditRow
+    basis: dict[str, Any]
+    document: Document | None = None
+    reason: str | None = None
 
 
 def sign(  # noqa: PLR0913 - a signature binds this many things, and each is named at the call
     store: SignoffStore,
     draft_id: str,
-    signer: UnlockedIdentity,
+    signer: Signer,
     *,
     meaning: str,
     chart: Chart,
     seen: str,
     attested: Collection[str] = (),
     decided: Decided = NOTHING,
+    acknowledged: Collection[str] = (),
     checker: Checker | None = None,
 ) -> Signed:
     """Sign the version of a draft that was read.
@@ -66,6 +86,8 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
         seen: `Shown.seen` of what the signer read (`chartside.signoff.review.show`).
         attested: Ids of the unsupported sentences that the signer vouches for, each by itself.
         decided: What the signer decided of each proposal of the draft; each needs its own.
+        acknowledged: Names of the warnings that the signer took note of, each by itself
+            (`chartside.signoff.findings.named`).
         checker: Judges the draft once more, here and now; verdicts on record that differ from its
             own are refused, whoever proposed them.
 
@@ -75,28 +97,26 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
     Raises:
         PolicyError: no authority, an old authentication, another version than the one read, a chart
             that changed, a contradicted sentence, an unsupported one not attested, a proposal
-            neither accepted nor rejected, or a draft that is decided already. Every refusal is
-            audited.
+            neither accepted nor rejected, a warning that has to be acknowledged, or a draft
+            that is decided already. Every refusal is audited.
         UsageError: no such draft, or an unknown meaning.
     """
     why = meaning_of(meaning)
     key = _key("sign", draft_id, seen, signer, meaning, *_told(decided))
     with refusals.audited(store, draft_id, signer, "sign"):
         found = verdicts(judged(store.draft(draft_id), chart, checker)) if checker else None
-        reading = _Reading(chart, seen, attested, why, found, decided)
+        reading = _Reading(chart, seen, attested, why, found, decided, acknowledged)
         with store.write() as tx:
             held = drafts.load(tx, draft_id)
             if chain.by_key(tx, key) is None:
-                document, row = _signature(tx, store, held, signer, reading)
-                _record(tx, signer, replace(row, idempotency_key=key), document, None)
+                done = _signature(tx, store, held, signer, reading)
+                _record(tx, signer, replace(done, row=replace(done.row, idempotency_key=key)))
                 drafts.move(tx, held, Status.SIGNED)
                 _close_amended(tx, held, signer)
     return open_signed(store, draft_id)
 
 
-def decline(
-    store: SignoffStore, draft_id: str, signer: UnlockedIdentity, *, reason: str
-) -> Decision:
+def decline(store: SignoffStore, draft_id: str, signer: Signer, *, reason: str) -> Decision:
     """Turn a draft down, with a reason.
 
     `PolicyError` (audited) when not allowed or already decided.
@@ -104,9 +124,7 @@ def decline(
     return _end(store, draft_id, signer, Status.DECLINED, reason)
 
 
-def retract(
-    store: SignoffStore, draft_id: str, signer: UnlockedIdentity, *, reason: str
-) -> Decision:
+def retract(store: SignoffStore, draft_id: str, signer: Signer, *, reason: str) -> Decision:
     """Withdraw a signed document, with a reason.
 
     `PolicyError` (audited) when not allowed or not signed.
@@ -117,9 +135,7 @@ def retract(
 _VERB = {Status.DECLINED: "decline", Status.RETRACTED: "retract"}
 
 
-def _end(
-    store: SignoffStore, draft_id: str, signer: UnlockedIdentity, then: Status, reason: str
-) -> Decision:
+def _end(store: SignoffStore, draft_id: str, signer: Signer, then: Status, reason: str) -> Decision:
     reason = reason.strip()
     if not reason or len(reason) > _LONGEST_REASON:
         raise UsageError(f"a reason is needed, of at most {_LONGEST_REASON} characters")
@@ -135,7 +151,8 @@ def _end(
             row = replace(
                 _decided(held, then, signer), decision=verb, reason_sha256=sha256(reason.encode())
             )
-            _record(tx, signer, replace(row, idempotency_key=key), None, reason)
+            rests_on = basis(signer, store.policy, drafts.versions(tx, draft_id))
+            _record(tx, signer, _Done(replace(row, idempotency_key=key), rests_on, reason=reason))
     decision = store.decision(draft_id)
     if decision is None or decision.status is not then:  # moved on between the two transactions
         raise PolicyError(
@@ -144,11 +161,9 @@ def _end(
     return decision
 
 
-def _key(*parts: object) -> str:
+def _key(verb: str, draft_id: str, about: str, signer: Signer, *more: object) -> str:
     """One key for one decision by one person about one thing: a retry is no second decision."""
-    return sha256(
-        canonical([p.identity.key_id if isinstance(p, UnlockedIdentity) else p for p in parts])
-    )
+    return sha256(canonical([verb, draft_id, about, signer.identity.key_id, *more]))
 
 
 def _told(decided: Decided) -> Iterator[list[str]]:
@@ -160,15 +175,15 @@ def _told(decided: Decided) -> Iterator[list[str]]:
         yield from (sorted(set(decided.accepted)), sorted(set(decided.rejected)))
 
 
-def _authorise(tx: Transaction, store: SignoffStore, held: Held, signer: UnlockedIdentity) -> None:
+def _authorise(tx: Transaction, store: SignoffStore, held: Held, signer: Signer) -> None:
     store.policy.require_sign(signer.identity.role, held.draft.kind)
     refusals.require_recent(signer, tx, store.policy)
     register(tx, signer)
 
 
 def _signature(
-    tx: Transaction, store: SignoffStore, held: Held, signer: UnlockedIdentity, reading: _Reading
-) -> tuple[Document, AuditRow]:
+    tx: Transaction, store: SignoffStore, held: Held, signer: Signer, reading: _Reading
+) -> _Done:
     refusals.require_open(held, tx)
     _authorise(tx, store, held, signer)
     refusals.require_same_chart(held.draft, reading.chart)
@@ -178,8 +193,10 @@ def _signature(
     refusals.require_same_verdicts(held.draft, reading.found)
     attested = refusals.require_settled(held.draft, reading.attested)
     versions = drafts.versions(tx, held.draft.id)
-    if reading.decided.accepted:  # whoever may sign a handoff may not order with it
-        store.policy.require_sign(signer.identity.role, KIND)
+    least = store.policy.limits.acknowledge_from
+    noted = require_acknowledged(held.draft, reading.acknowledged, least)
+    role = signer.identity.role
+    require_authority(held.draft, reading.decided.accepted, role, store.policy)
     final = require_decided(held.draft, reading.decided, reading.chart, versions)
     document = replace(page.document, draft=final)
     row = replace(
@@ -193,10 +210,12 @@ def _signature(
         attested=chain.as_json(attested),
         detail=decisions(final),
     )
-    return document, row
+    rests_on = basis(signer, store.policy, versions)
+    checked = Checked(noted, again=reading.found is not None)
+    return _Done(row, rests_on | verification(final, versions, checked), document)
 
 
-def _decided(held: Held, event: Status, signer: UnlockedIdentity) -> AuditRow:
+def _decided(held: Held, event: Status, signer: Signer) -> AuditRow:
     row = replace(chain.about(held.draft, held.version, event.value), decision_id=str(uuid.uuid4()))
     previous = held.amends.document_sha256 if held.amends else None
     return signed_by(
@@ -219,22 +238,16 @@ def _citations(held: Held, chart: Chart) -> list[list[str | None]]:
     return [[shown_reference(r), shown_version(v), shown_version(now[r])] for r, v in pairs]
 
 
-def _record(
-    tx: Transaction,
-    signer: UnlockedIdentity,
-    row: AuditRow,
-    document: Document | None,
-    reason: str | None,
-) -> None:
-    placed = chain.place(tx, row)
-    payload = decision_payload(document, placed, reason)
-    tx.insert(
-        "decisions", {"id": placed.decision_id, "payload": payload, "jws": signer.sign(payload)}
-    )
+def _record(tx: Transaction, signer: Signer, done: _Done) -> None:
+    placed = chain.place(tx, done.row)
+    payload = decision_payload(done.document, placed, done.reason, done.basis)
+    jws = signer.sign(payload)
+    require_signature(payload, jws, signer)  # before anything is written: no decision without one
+    tx.insert("decisions", {"id": placed.decision_id, "payload": payload, "jws": jws})
     chain.append(tx, replace(placed, signed_sha256=sha256(payload)))
 
 
-def _close_amended(tx: Transaction, held: Held, signer: UnlockedIdentity) -> None:
+def _close_amended(tx: Transaction, held: Held, signer: Signer) -> None:
     if held.amends is None:
         return
     older = drafts.load(tx, held.amends.draft_id)

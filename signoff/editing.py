@@ -20,12 +20,11 @@ from chartside.signoff.clock import utc_text
 from chartside.signoff.connection import Transaction
 from chartside.signoff.drafts import Held, Origin, Version
 from chartside.signoff.gate import open_signed
-from chartside.signoff.identity import UnlockedIdentity
 from chartside.signoff.judging import Checker, judged
 from chartside.signoff.names import shown_id
 from chartside.signoff.references import shown_reference
 from chartside.signoff.row import AuditRow
-from chartside.signoff.signer import signed_by
+from chartside.signoff.signer import Signer, require_key, signed_by
 from chartside.signoff.states import OPEN
 from chartside.signoff.store import SignoffStore
 
@@ -38,7 +37,7 @@ def edit(  # noqa: PLR0913 - what to change, who changes it, and what it is judg
     draft_id: str,
     statement_id: str,
     new_text: str | None,
-    editor: UnlockedIdentity,
+    editor: Signer,
     *,
     chart: Chart,
     checker: Checker,
@@ -63,6 +62,7 @@ def edit(  # noqa: PLR0913 - what to change, who changes it, and what it is judg
     with refusals.audited(store, draft_id, editor, "edit"):
         held = store.held(draft_id)
         store.policy.require_edit(editor.identity.role, held.draft.kind)
+        require_key(editor)
         refusals.require_own_chart(held.draft, chart)
         before = _sentence(held.draft, statement_id)
         after = _changed(before, text, cite, chart)
@@ -99,7 +99,7 @@ def recheck(store: SignoffStore, draft_id: str, chart: Chart, checker: Checker) 
     return store.draft(draft_id)
 
 
-def amend(store: SignoffStore, draft_id: str, editor: UnlockedIdentity) -> Draft:
+def amend(store: SignoffStore, draft_id: str, editor: Signer) -> Draft:
     """Open a draft that corrects a signed document.
 
     When it is signed, the older one becomes amended.
@@ -114,6 +114,7 @@ def amend(store: SignoffStore, draft_id: str, editor: UnlockedIdentity) -> Draft
         _require_signed(store.held(draft_id))
         signed = open_signed(store, draft_id)
         store.policy.require_sign(editor.identity.role, signed.draft.kind)
+        require_key(editor)
         amends = Amends(draft_id, signed.decision_id, signed.row.document_sha256 or "")
         with store.write() as tx:
             earlier = [drafts.load(tx, row["id"]) for row in tx.all(_AMENDMENTS, draft_id)]
@@ -228,7 +229,7 @@ def _advance(tx: Transaction, held: Held, new: Version, row: AuditRow, then: Sta
 
 
 def _open_amendment(
-    tx: Transaction, store: SignoffStore, draft: Draft, amends: Amends, editor: UnlockedIdentity
+    tx: Transaction, store: SignoffStore, draft: Draft, amends: Amends, editor: Signer
 ) -> None:
     drafts.lay_down(tx, draft, expires=tx.now + store.policy.draft_age, amends=amends)
     version = Version(

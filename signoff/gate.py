@@ -17,10 +17,13 @@ from chartside.signoff import drafts, jose
 from chartside.signoff.canonical import Document, canonical, document_from_json
 from chartside.signoff.connection import Transaction
 from chartside.signoff.names import shown_id
+from chartside.signoff.roster import roster_in_force
 from chartside.signoff.row import AuditRow
 from chartside.signoff.store import SignoffStore
 
-FORMAT = "chartside-decision/1"
+FORMAT = "chartside-decision/2"
+FORMATS = frozenset({"chartside-decision/1", FORMAT})
+"""What may be on record; the first had no `basis`."""
 _MADE_HERE = object()
 
 
@@ -68,6 +71,16 @@ class Signed:
         return tuple(json.loads(self.row.attested or "[]"))
 
     @property
+    def basis(self) -> dict[str, Any]:
+        """What the decision rested on (`chartside.signoff.basis`); empty in the first format."""
+        return dict(self._content.get("basis") or {})
+
+    @property
+    def acknowledged(self) -> tuple[str, ...]:
+        """Names of the warnings that the signer took note of, each by itself."""
+        return tuple(one["id"] for one in self.basis.get("acknowledged", ()))
+
+    @property
     def decision_id(self) -> str:
         """The decision's id; also the document's identifier wherever it is filed."""
         return self.row.decision_id or ""
@@ -88,6 +101,8 @@ def open_signed(store: SignoffStore, draft_id: str) -> Signed:
                 f"draft {shown_id(draft_id)} is {held.status.value}, not signed: it cannot leave"
             )
         payload, jws, public_key = recorded(tx, decision_of(tx, draft_id))
+    if row_of(payload).draft_id != draft_id:
+        raise PolicyError(f"the signature on record for draft {shown_id(draft_id)} is of another")
     return Signed(payload, jws, public_key, store, _MADE_HERE)
 
 
@@ -102,8 +117,8 @@ def require_signed(value: object) -> Signed:
         raise PolicyError(
             "only the sign-off store makes a signed document; this one was made elsewhere"
         )
-    content = json.loads(value.payload)
-    draft_id, decision_id = content["row"]["draft_id"], content["row"]["decision_id"]
+    row = row_of(value.payload)
+    draft_id, decision_id = row.draft_id or "", row.decision_id or ""
     with value.store.read() as tx:
         if drafts.load(tx, draft_id).status is not Status.SIGNED:
             raise PolicyError(f"draft {shown_id(draft_id)} is no longer signed: it cannot leave")
@@ -114,13 +129,22 @@ def require_signed(value: object) -> Signed:
     return value
 
 
-def decision_payload(document: Document | None, row: AuditRow, reason: str | None) -> bytes:
+def decision_payload(
+    document: Document | None, row: AuditRow, reason: str | None, basis: dict[str, Any]
+) -> bytes:
     """The bytes that a person signs when deciding.
 
-    The document (where there is one), the reason, and the audit row's fields.
+    The document (where there is one), the reason, the audit row's fields, and what it rested on.
     """
-    held = document.to_json() if document else None
-    return canonical({"format": FORMAT, "document": held, "reason": reason, "row": row.covered()})
+    return canonical(
+        {
+            "format": FORMAT,
+            "document": document.to_json() if document else None,
+            "reason": reason,
+            "row": row.covered(),
+            "basis": basis,
+        }
+    )
 
 
 def decision_of(tx: Transaction, draft_id: str) -> str:
@@ -146,8 +170,25 @@ def recorded(tx: Transaction, decision_id: str) -> tuple[bytes, str, str]:
     if row is None:
         raise PolicyError(f"decision {shown_id(decision_id)} is not on record: it cannot leave")
     payload, jws, public_key = bytes(row["payload"]), str(row["jws"]), str(row["public_key"])
-    if not jose.verifies(payload, jws, public_key):
+    signed = row_of(payload)
+    fits = (signed.decision_id, signed.event) == (decision_id, "signed")
+    if not fits or not jose.verifies(payload, jws, public_key):
         raise PolicyError(
             f"the signature of decision {shown_id(decision_id)} does not verify: it cannot leave"
         )
+    if amiss := roster_in_force().amiss(signed, public_key):
+        raise PolicyError(
+            f"the signer of decision {shown_id(decision_id)} {amiss}: it cannot leave"
+        )
     return payload, jws, public_key
+
+
+def row_of(payload: bytes) -> AuditRow:
+    """The audit row that was signed; `PolicyError` where these are no bytes of a decision."""
+    try:
+        content = json.loads(payload)
+        if content["format"] in FORMATS:
+            return AuditRow(**content["row"])
+    except (ValueError, TypeError, KeyError):
+        pass
+    raise PolicyError("what is on record is no decision: it cannot leave")

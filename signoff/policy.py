@@ -1,6 +1,7 @@
 """Who may sign which kind of document, and how long an authentication and a draft hold.
 
-A small TOML file, read once.
+A small TOML file, read once: the site's (`CHARTSIDE_POLICY`), else the one of the package. Its hash
+is part of what is signed, so that a document says by which rules it was.
 """
 
 import tomllib
@@ -8,13 +9,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from chartside.errors import PolicyError, UsageError
+from chartside.draft import Severity
+from chartside.errors import PolicyError, StoreError, UsageError
+from chartside.settings import policy_file
+from chartside.signoff.canonical import canonical, sha256
 
-EVERY_KIND = "*"
+EVERY_KIND: Final = "*"
+PROPOSALS: Final = "proposals"
+"""The kind of document that proposes changes of the chart, and what accepting one takes."""
 _Positive = Annotated[int, Field(gt=0)]
 
 
@@ -29,6 +36,7 @@ class Limits(BaseModel):
     free_attempts: _Positive
     lockout_seconds: _Positive
     lockout_seconds_most: _Positive
+    acknowledge_from: Severity = Severity.NONE
 
 
 class _Role(BaseModel):
@@ -53,6 +61,12 @@ class Policy:
     roles: dict[str, _Role]
 
     @property
+    def sha256(self) -> str:
+        """Hash of the policy's canonical form: which rules were in force."""
+        roles = {name: role.model_dump() for name, role in self.roles.items()}
+        return sha256(canonical({"limits": self.limits.model_dump(mode="json"), "roles": roles}))
+
+    @property
     def authentication_age(self) -> timedelta:
         """How old an authentication may be when it signs."""
         return timedelta(minutes=self.limits.authentication_minutes)
@@ -69,13 +83,26 @@ class Policy:
 
     def require_sign(self, role: str, kind: str) -> None:
         """`PolicyError` unless the role may sign, decline, amend and retract this kind."""
-        if not _covers(self.roles[role].sign if role in self.roles else (), kind):
+        kinds = self._signs(role)
+        if not _covers(kinds, kind) and not any(k.startswith(f"{kind}.") for k in kinds):
             raise PolicyError(f"role {role} has no authority to decide on documents of kind {kind}")
+
+    def require_accept(self, role: str, action: str) -> None:
+        """`PolicyError` unless the role may accept proposals that do this to a chart.
+
+        `proposals` covers every action, `proposals.stop-duplicate` that one.
+        """
+        kinds = self._signs(role)
+        if not _covers(kinds, PROPOSALS) and f"{PROPOSALS}.{action}" not in kinds:
+            raise PolicyError(f"role {role} has no authority to accept proposals to {action}")
 
     def require_edit(self, role: str, kind: str) -> None:
         """`PolicyError` unless the role may edit drafts of this kind."""
         if not _covers(self.roles[role].edit if role in self.roles else (), kind):
             raise PolicyError(f"role {role} has no authority to edit drafts of kind {kind}")
+
+    def _signs(self, role: str) -> tuple[str, ...]:
+        return self.roles[role].sign if role in self.roles else ()
 
 
 def _covers(kinds: tuple[str, ...], kind: str) -> bool:
@@ -100,6 +127,26 @@ def policy_from_toml(text: str) -> Policy:
 
 
 @cache
-def default_policy() -> Policy:
+def shipped_policy() -> Policy:
     """The policy that ships with the package."""
     return policy_from_toml(files(__package__).joinpath("policy.toml").read_text(encoding="utf-8"))
+
+
+def default_policy() -> Policy:
+    """The policy in force: the site's own file where it names one, else the package's.
+
+    Raises:
+        UsageError: the site's file is wrong, and where.
+        StoreError: it cannot be read.
+    """
+    path = policy_file()
+    return shipped_policy() if path is None else _site_policy(path)
+
+
+@cache
+def _site_policy(path: Path) -> Policy:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise StoreError(f"the sign-off policy cannot be read: {type(wrong).__name__}") from None
+    return policy_from_toml(text)

@@ -16,10 +16,11 @@ from chartside.fhir.validation import problems
 from chartside.signoff.counting import counted
 from chartside.signoff.drafts import Origin, Version
 from chartside.signoff.names import require_id
+from chartside.signoff.policy import PROPOSALS, Policy
 from chartside.signoff.references import is_reference
 
-KIND: Final = "proposals"
-"""The kind of document that a role must be allowed to sign if it accepts a proposal, wherever."""
+KIND: Final = PROPOSALS
+"""The kind of document that proposes and does nothing else."""
 CREATED: Final = frozenset({"Condition", "ServiceRequest"})
 """Types that a proposal may create."""
 PATCHED: Final = frozenset({"MedicationRequest"})
@@ -162,6 +163,16 @@ def decisions(draft: Draft) -> str | None:
         if (names := [p.id for p in draft.proposals if p.accepted is decided])
     )
     return "; ".join(told) or None
+
+
+def require_authority(draft: Draft, accepted: Collection[str], role: str, policy: Policy) -> None:
+    """`PolicyError` unless the role may make each of the accepted changes.
+
+    Who may sign a handoff may not order with it.
+    """
+    for proposal in draft.proposals:
+        if proposal.id in accepted:
+            policy.require_accept(role, proposal.action.value)
 
 
 def _unchanged(proposal: Proposal, chart: Chart) -> bool:

@@ -17,11 +17,10 @@ from chartside.signoff import chain, drafts
 from chartside.signoff.connection import Transaction
 from chartside.signoff.counting import counted
 from chartside.signoff.drafts import Held
-from chartside.signoff.identity import UnlockedIdentity
 from chartside.signoff.judging import Verdicts
 from chartside.signoff.policy import Policy
 from chartside.signoff.row import AuditRow
-from chartside.signoff.signer import signed_by
+from chartside.signoff.signer import Signer, signed_by
 from chartside.signoff.states import OPEN
 from chartside.signoff.store import SignoffStore
 
@@ -30,9 +29,7 @@ _NEEDS_ATTESTATION = frozenset({Verdict.NOT_FOUND, Verdict.NOT_CHECKABLE})
 
 
 @contextlib.contextmanager
-def audited(
-    store: SignoffStore, draft_id: str, signer: UnlockedIdentity, decision: str
-) -> Iterator[None]:
+def audited(store: SignoffStore, draft_id: str, signer: Signer, decision: str) -> Iterator[None]:
     """Record a refusal of what happens inside, then let it through."""
     try:
         yield
@@ -49,7 +46,7 @@ def audited(
         raise
 
 
-def require_recent(signer: UnlockedIdentity, tx: Transaction, policy: Policy) -> None:
+def require_recent(signer: Signer, tx: Transaction, policy: Policy) -> None:
     """The passphrase was typed minutes ago, not yesterday."""
     age = tx.now - signer.authenticated_at
     if not -_SKEW <= age <= policy.authentication_age:

@@ -94,3 +94,18 @@ def plain_http_allowed() -> bool:
     Only where `CHARTSIDE_ENDPOINT_PLAIN_HTTP` is `1`: a site's own network, say.
     """
     return os.environ.get("CHARTSIDE_ENDPOINT_PLAIN_HTTP") == "1"
+
+
+def signers_file() -> Path | None:
+    """The list of whose signatures count, `CHARTSIDE_SIGNERS`; None: every key, once it is known.
+
+    A list that the account of the agent cannot write.
+    """
+    named = os.environ.get("CHARTSIDE_SIGNERS")
+    return Path(named).expanduser() if named else None
+
+
+def policy_file() -> Path | None:
+    """The site's own sign-off policy, `CHARTSIDE_POLICY`; None: the one of the package."""
+    named = os.environ.get("CHARTSIDE_POLICY")
+    return Path(named).expanduser() if named else None

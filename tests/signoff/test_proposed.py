@@ -17,6 +17,7 @@ from chartside.signoff import (
     SignoffStore,
     UnlockedIdentity,
     amend,
+    create_identity,
     edit,
     events,
     file_document,
@@ -27,6 +28,7 @@ from chartside.signoff import (
     sign,
     to_fhir,
     to_markdown,
+    unlock,
     verify,
 )
 from chartside.signoff.fhir_document import require_valid
@@ -287,9 +289,25 @@ def test_who_may_sign_a_handoff_may_not_accept_a_proposal_in_it(
     a: Any, store: SignoffStore, nurse: UnlockedIdentity
 ) -> None:
     store.propose(replace(a.draft(chart=chart(a), kind="handoff"), proposals=proposals()))
-    with pytest.raises(PolicyError, match="no authority to decide on documents of kind proposals"):
+    with pytest.raises(PolicyError, match="no authority to accept proposals to stop-duplicate"):
         decides(store, nurse, chart(a), Decided(["p2"], ["p1"]))
     assert decides(store, nurse, chart(a), Decided([], ["p1", "p2"]))
+
+
+@pytest.fixture(scope="session")
+def pharmacist(tmp_path_factory: pytest.TempPathFactory, a: Any) -> UnlockedIdentity:
+    folder = tmp_path_factory.mktemp("pharmacy")
+    create_identity(folder, "torres", "Callie Torres, PharmD", "pharmacist", a.passphrase)
+    return unlock(folder, "torres", a.passphrase, clock=lambda: a.start)
+
+
+def test_a_pharmacist_stops_a_duplicate_and_adds_no_diagnosis(
+    a: Any, store: SignoffStore, pharmacist: UnlockedIdentity
+) -> None:
+    store.propose(replace(drafted(a), kind="proposals"))
+    with pytest.raises(PolicyError, match="no authority to accept proposals to add-problem"):
+        decides(store, pharmacist, chart(a), Decided(["p1", "p2"]))
+    assert decides(store, pharmacist, chart(a), Decided(["p2"], ["p1"]))
 
 
 def test_an_amendment_repeats_no_proposal(
