@@ -16,7 +16,7 @@ from chartside.signoff import anchor, chain, jose
 from chartside.signoff.anchor import Anchor, read_anchor
 from chartside.signoff.audit_event import audit_event
 from chartside.signoff.canonical import canonical, sha256
-from chartside.signoff.connection import Transaction
+from chartside.signoff.connection import Transaction, as_bytes
 from chartside.signoff.counting import counted
 from chartside.signoff.gate import FORMATS
 from chartside.signoff.roster import roster_in_force
@@ -62,9 +62,9 @@ def verify(store: SignoffStore, *, witnesses: Collection[str] = ()) -> AuditRepo
     """
     with store.read() as tx:
         rows = _rows(tx)
-        anchored = read_anchor(store.path)
+        anchored = read_anchor(store.anchor)
         problems = (
-            *_links(rows, anchor.beginning(tx.connection)),
+            *_links(rows, anchor.beginning(tx)),
             *_decisions(tx, rows),
             *_strangers(tx, rows),
             *_texts(tx, rows),
@@ -79,7 +79,7 @@ def verify(store: SignoffStore, *, witnesses: Collection[str] = ()) -> AuditRepo
         return AuditReport(
             rows=len(rows),
             decisions=sum(row.event in _SIGNED_EVENTS for row in rows),
-            head=anchor.head(tx.connection).row_hash,
+            head=anchor.head(tx).row_hash,
             anchored=anchored.seq if anchored else None,
             problems=problems,
         )
@@ -142,10 +142,7 @@ def _rehashed(row: AuditRow) -> str | None:
 
 def _decisions(tx: Transaction, rows: list[AuditRow]) -> Iterator[str]:
     """Each decision's signed bytes are there, agree with its row, and verify with its key."""
-    held = {
-        row["id"]: row
-        for row in tx.all("SELECT id, CAST(payload AS BLOB) AS payload, jws FROM decisions")
-    }
+    held = {row["id"]: row for row in tx.all("SELECT id, payload, jws FROM decisions")}
     keys = {row["who"]: row["public_key"] for row in tx.all("SELECT who, public_key FROM signers")}
     for row in rows:
         if row.event in _SIGNED_EVENTS:
@@ -153,7 +150,7 @@ def _decisions(tx: Transaction, rows: list[AuditRow]) -> Iterator[str]:
             if found is None:
                 yield f"row {row.seq} names a decision that is gone"
             elif not _stands(
-                row, bytes(found["payload"]), str(found["jws"]), str(keys.get(row.who, ""))
+                row, as_bytes(found["payload"]), str(found["jws"]), str(keys.get(row.who, ""))
             ):
                 yield f"row {row.seq} does not agree with the signature of its decision"
     yield from (f"decision {name} has no row" for name in held)
@@ -217,10 +214,10 @@ def _states(tx: Transaction, rows: list[AuditRow]) -> Iterator[str]:
 
 def _end(tx: Transaction, anchored: Anchor | None) -> Iterator[str]:
     """The chain reaches at least as far as the anchor remembers."""
-    head = anchor.head(tx.connection)
+    head = anchor.head(tx)
     if anchored is None:
-        yield "the anchor file beside the store is missing or unreadable"
+        yield "the anchor file of the store is missing or unreadable"
     elif anchored.seq > head.seq:
         yield f"{counted(anchored.seq - head.seq, 'row is', 'rows are')} missing from the end"
-    elif not anchor.holds(tx.connection, anchored):
+    elif not anchor.holds(tx, anchored):
         yield f"row {anchored.seq} is not the one that was anchored"

@@ -18,7 +18,7 @@ def place(tx: Transaction, row: AuditRow) -> AuditRow:
 
     What a signature covers.
     """
-    last = anchor.head(tx.connection)
+    last = anchor.head(tx)
     return replace(
         row,
         seq=last.seq + 1,

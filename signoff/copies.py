@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from chartside.errors import StoreError
+from chartside.signoff.connection import as_bytes
 from chartside.signoff.jose import b64url
 from chartside.signoff.store import SignoffStore
 
 MARKDOWN, TRANSACTION, SIGNED = ".md", ".fhir.json", ".signed.json"
 _NAMES = {"md": MARKDOWN, "fhir": TRANSACTION}
 _FILED = (
-    "SELECT a.kind, a.decision_id, CAST(d.payload AS BLOB) AS payload, "
+    "SELECT a.kind, a.decision_id, d.payload, "
     "(SELECT f.detail FROM audit f WHERE f.event = 'filed' AND f.draft_id = a.draft_id "
     "ORDER BY f.seq DESC LIMIT 1) AS detail "
     "FROM audit a JOIN decisions d ON d.id = a.decision_id WHERE a.event = 'signed' ORDER BY a.seq"
@@ -47,7 +48,7 @@ def changed_copies(store: SignoffStore, folder: Path) -> tuple[str, ...]:
     return tuple(
         path.name
         for kind, decision_id, row in rows
-        for ending, digest in _expected(bytes(row["payload"]), str(row["detail"] or ""))
+        for ending, digest in _expected(as_bytes(row["payload"]), str(row["detail"] or ""))
         if (path := folder / f"{stem(kind, decision_id)}{ending}").is_file()
         and _digest(_read(path)) != digest
     )

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from chartside.draft import Draft
+from chartside.settings import PostgreSQL
 from chartside.signoff.decision import Decision
 from chartside.signoff.store import SignoffStore
 
@@ -13,7 +14,7 @@ class Desk:
     It holds no identity and has no method that decides.
     """
 
-    def __init__(self, store: Path | str) -> None:
+    def __init__(self, store: Path | str | PostgreSQL) -> None:
         self._store = SignoffStore(store)
 
     def propose(self, draft: Draft) -> None:

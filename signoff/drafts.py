@@ -4,7 +4,6 @@ Reading them, adding a version, and the one way a draft moves.
 """
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -15,7 +14,7 @@ from chartside.draft import Draft, Status, draft_from_json
 from chartside.errors import PolicyError, StoreError, UsageError
 from chartside.signoff.canonical import Amends, canonical, draft_json, sha256
 from chartside.signoff.clock import from_text, utc_text
-from chartside.signoff.connection import Transaction
+from chartside.signoff.connection import Row, Transaction
 from chartside.signoff.names import shown_id
 from chartside.signoff.states import require_move
 
@@ -105,7 +104,7 @@ def _as_written(draft_id: str) -> Iterator[None]:
         ) from None
 
 
-def _held(row: sqlite3.Row, content: str) -> Held:
+def _held(row: Row, content: str) -> Held:
     with _as_written(row["id"]):
         draft = replace(draft_from_json(json.loads(content)), status=Status(row["status"]))
         return Held(
@@ -126,7 +125,7 @@ def versions(tx: Transaction, draft_id: str) -> tuple[Version, ...]:
         return tuple(map(_version, rows))
 
 
-def _version(row: sqlite3.Row) -> Version:
+def _version(row: Row) -> Version:
     return Version(
         version=row["version"],
         draft=draft_from_json(json.loads(row["content"])),
@@ -161,8 +160,16 @@ def lay_down(
             "expires": utc_text(expires),
             "source": source,
             "amends": json.dumps(asdict(amends)) if amends else None,
+            "amends_id": amends.draft_id if amends else None,
+            "number": _next_number(tx),
         },
     )
+
+
+def _next_number(tx: Transaction) -> int:
+    """Drafts of one moment stay in the order in which they came."""
+    row = tx.one("SELECT coalesce(max(number), 0) + 1 AS number FROM drafts")
+    return int(row["number"]) if row else 1
 
 
 def add_version(tx: Transaction, draft_id: str, version: Version) -> None:

@@ -29,7 +29,7 @@ from chartside.signoff.states import OPEN
 from chartside.signoff.store import SignoffStore
 
 _LONGEST = 4000
-_AMENDMENTS = "SELECT id FROM drafts WHERE json_extract(amends, '$.draft_id') = ? ORDER BY rowid"
+_AMENDMENTS = "SELECT id FROM drafts WHERE amends_id = ? ORDER BY number"
 
 
 def edit(  # noqa: PLR0913 - what to change, who changes it, and what it is judged by

@@ -10,7 +10,7 @@ from chartside.draft import Status
 from chartside.errors import PolicyError
 from chartside.signoff import chain, drafts
 from chartside.signoff.canonical import Document, document_from_json
-from chartside.signoff.connection import Transaction
+from chartside.signoff.connection import Transaction, as_bytes
 from chartside.signoff.drafts import Held
 from chartside.signoff.gate import decision_of, recorded
 from chartside.signoff.markdown import signed_text, stands_no_more
@@ -79,8 +79,6 @@ def _followed(tx: Transaction, held: Held) -> str:
     by = f"by {row.name} on {row.local_time}"
     if held.status is Status.AMENDED:
         return f"Amended {by}: draft {held.superseded_by} took its place."
-    why = tx.one(
-        "SELECT CAST(payload AS BLOB) AS payload FROM decisions WHERE id = ?", row.decision_id
-    )
-    reason = json.loads(bytes(why["payload"]))["reason"] if why is not None else "not on record"
+    why = tx.one("SELECT payload FROM decisions WHERE id = ?", row.decision_id)
+    reason = json.loads(as_bytes(why["payload"]))["reason"] if why is not None else "not on record"
     return f"Retracted {by}. Reason: {reason}"

@@ -15,7 +15,7 @@ from chartside.draft import Draft, Status
 from chartside.errors import PolicyError
 from chartside.signoff import drafts, jose
 from chartside.signoff.canonical import Document, canonical, document_from_json
-from chartside.signoff.connection import Transaction
+from chartside.signoff.connection import Transaction, as_bytes
 from chartside.signoff.names import shown_id
 from chartside.signoff.roster import roster_in_force
 from chartside.signoff.row import AuditRow
@@ -162,14 +162,14 @@ def decision_of(tx: Transaction, draft_id: str) -> str:
 def recorded(tx: Transaction, decision_id: str) -> tuple[bytes, str, str]:
     """Payload, signature and registered key of a decision, checked to belong together."""
     row = tx.one(
-        "SELECT CAST(d.payload AS BLOB) AS payload, d.jws, s.public_key FROM decisions d "
+        "SELECT d.payload, d.jws, s.public_key FROM decisions d "
         "JOIN audit a ON a.decision_id = d.id JOIN signers s ON s.who = a.who "
         "WHERE d.id = ? AND a.event = 'signed'",
         decision_id,
     )
     if row is None:
         raise PolicyError(f"decision {shown_id(decision_id)} is not on record: it cannot leave")
-    payload, jws, public_key = bytes(row["payload"]), str(row["jws"]), str(row["public_key"])
+    payload, jws, public_key = as_bytes(row["payload"]), str(row["jws"]), str(row["public_key"])
     signed = row_of(payload)
     fits = (signed.decision_id, signed.event) == (decision_id, "signed")
     if not fits or not jose.verifies(payload, jws, public_key):

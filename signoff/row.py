@@ -6,6 +6,11 @@ from typing import Any
 from chartside.signoff.canonical import canonical, sha256
 
 GENESIS = "chartside-audit/1"
+LATER: frozenset[str] = frozenset()
+"""Fields that rows did not have when the first stores were written.
+
+Where one is empty it is no part of what is hashed or signed: rows from before hash as they did.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +70,22 @@ class AuditRow:
         """
         return {
             key: value
-            for key, value in asdict(self).items()
+            for key, value in self._said().items()
             if key not in {"signed_sha256", "row_hash"}
         }
 
     def hashed(self) -> str:
         """The hash of every field but itself."""
         return sha256(
-            canonical({key: value for key, value in asdict(self).items() if key != "row_hash"})
+            canonical({key: value for key, value in self._said().items() if key != "row_hash"})
         )
+
+    def _said(self) -> dict[str, Any]:
+        return {
+            key: value
+            for key, value in asdict(self).items()
+            if value is not None or key not in LATER
+        }
 
     def sealed(self) -> "AuditRow":
         """The same row with its hash."""

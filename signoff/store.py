@@ -1,6 +1,7 @@
 """The sign-off store.
 
-Drafts, their versions, what was decided, and the audit chain, in one SQLite file.
+Drafts, their versions, what was decided, and the audit chain, in one SQLite file or in one schema
+of a PostgreSQL database.
 
 The store keeps and moves; it cannot sign. Deciding is in `chartside.signoff.gate`, editing in
 `chartside.signoff.editing`, and both need an unlocked identity.
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from chartside.draft import Draft, Status
 from chartside.errors import UsageError
+from chartside.settings import PostgreSQL
 from chartside.signoff import chain, drafts, proposals
 from chartside.signoff.clock import Clock, utc_now
 from chartside.signoff.connection import Database, Transaction
@@ -23,38 +25,59 @@ from chartside.signoff.policy import Policy, default_policy
 from chartside.signoff.row import AuditRow
 from chartside.signoff.states import OPEN
 
-NOTABLE = frozenset({"exported", "filed", "unlock_refused"})
+FILED = "filed"
+NOTABLE = frozenset({"exported", FILED, "unlock_refused"})
 """Events that others may record with `SignoffStore.note`."""
 
 
 class SignoffStore:
-    """A sign-off store on disk, made where there is none.
+    """A sign-off store, made where there is none.
 
-    Safe to use from threads and processes at once.
+    Safe to use from threads, processes and (PostgreSQL) machines at once.
 
     Args:
-        path: The SQLite file; its audit anchor lies beside it as `<name>.head`.
+        place: The SQLite file, with its audit anchor beside it as `<name>.head`; or a database.
         policy: Who may sign what (default: the policy file of the package).
         clock: Gives the present moment.
         patience: Seconds to wait for another writer before giving up.
 
     Raises:
         StoreError: here or in any method: newer version, not a store, full disk, read-only, locked,
-            damaged.
+            damaged, out of reach.
+        MissingExtra: a database on a server, and its driver is not installed.
     """
 
     def __init__(
         self,
-        path: Path | str,
+        place: Path | str | PostgreSQL,
         *,
         policy: Policy | None = None,
         clock: Clock = utc_now,
         patience: float = 10.0,
     ) -> None:
-        self.path = Path(path)
+        self.place = Path(place) if isinstance(place, str) else place
         self.policy = policy or default_policy()
         self.clock = clock
-        self._database = Database(self.path, clock, patience)
+        self._database = Database(self.place, clock, patience)
+
+    @property
+    def path(self) -> Path:
+        """The SQLite file; `UsageError` where the store is a database on a server."""
+        if isinstance(self.place, PostgreSQL):
+            raise UsageError("this sign-off store is no file")
+        return self.place
+
+    @property
+    def anchor(self) -> Path:
+        """The file that keeps the head of the audit chain, outside the database."""
+        return self._database.anchor
+
+    @property
+    def archive(self) -> Path:
+        """The folder for rows of the audit that left the database."""
+        if isinstance(self.place, PostgreSQL):
+            return self.place.archive
+        return self.place.with_name(f"{self.place.name}.archive")
 
     def read(self) -> AbstractContextManager[Transaction]:
         """A consistent view of the store."""
@@ -112,7 +135,7 @@ class SignoffStore:
         """Drafts in these states (all by default), newest first."""
         with self.read() as tx:
             rows = tx.all(
-                "SELECT id, patient, status FROM drafts ORDER BY created DESC, rowid DESC"
+                "SELECT id, patient, status FROM drafts ORDER BY created DESC, number DESC"
             )
             wanted = {s.value for s in status}
             return tuple(
@@ -128,7 +151,7 @@ class SignoffStore:
         with self.read() as tx:
             rows = tx.all(
                 "SELECT id FROM drafts WHERE substr(id, 1, ?) = ? "
-                "ORDER BY created DESC, rowid DESC",
+                "ORDER BY created DESC, number DESC",
                 len(beginning),
                 beginning,
             )
@@ -176,6 +199,8 @@ class SignoffStore:
     ) -> None:
         """Record an event that decides nothing.
 
+        The same document filed again, or by two processes at once, is one event.
+
         Args:
             event: One of `NOTABLE`; what moves a draft is recorded by what moves it.
             draft_id: The draft it was about.
@@ -191,4 +216,15 @@ class SignoffStore:
             held = drafts.find(tx, draft_id) if draft_id else None
             row = chain.about(held.draft, held.version, event) if held else AuditRow(event=event)
             words = shown_id(detail) if detail else None
+            if held and words and event == FILED and words == _last_filed(tx, held):
+                return
             chain.append(tx, replace(row, who=shown_id(who) if who else None, detail=words))
+
+
+def _last_filed(tx: Transaction, held: Held) -> str | None:
+    row = tx.one(
+        "SELECT detail FROM audit WHERE draft_id = ? AND event = ? ORDER BY seq DESC LIMIT 1",
+        held.draft.id,
+        FILED,
+    )
+    return row["detail"] if row else None

@@ -1,10 +1,19 @@
 """What every test gets: a home of its own, no network, and shared test material if there is any."""
 
+import os
+import shutil
+import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings
+
+from chartside.settings import PostgreSQL
 
 ROOT = Path(__file__).resolve().parents[1]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -51,3 +60,63 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("no shared/data beside the checkout")
     return folder
+
+
+@dataclass(frozen=True)
+class DatabaseServer:
+    """A real PostgreSQL server of this test session, on a socket in a folder of its own."""
+
+    folder: Path
+    user: str
+
+    def url(self, schema: str = "", user: str = "chartside") -> str:
+        path = f"&options=-csearch_path%3D{schema}" if schema else ""
+        return f"postgresql://{user}@/postgres?host={self.folder}{path}"
+
+
+def _database_programs() -> Path:
+    found = shutil.which("initdb")
+    folders = [Path(found).resolve().parent] if found else []
+    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    for folder in folders:
+        if (folder / "initdb").is_file() and (folder / "pg_ctl").is_file():
+            return folder
+    pytest.skip("no PostgreSQL server on this machine (Debian: apt-get install postgresql)")
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[DatabaseServer]:
+    """PostgreSQL, started for the session; who runs as root lends it to another user."""
+    programs = _database_programs()
+    root = os.geteuid() == 0
+    who: dict[str, object] = (
+        {"user": "nobody", "group": "nogroup", "extra_groups": []} if root else {}
+    )
+    folder = Path(tempfile.mkdtemp(prefix="chartside-pg-"))  # short: a socket's path has a limit
+    if root:
+        shutil.chown(folder, "nobody", "nogroup")
+
+    def done(*words: str) -> None:
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
+        subprocess.run(words, check=True, **quiet, **who)  # type: ignore[call-overload]
+
+    data = str(folder / "data")
+    control = str(programs / "pg_ctl")
+    done(str(programs / "initdb"), "-D", data, "-U", "chartside", "-A", "trust", "--no-sync")
+    fast = f"-c listen_addresses='' -c fsync=off -c max_connections=150 -k {folder}"
+    done(control, "-D", data, "-w", "-o", fast, "-l", str(folder / "log"), "start")
+    try:
+        yield DatabaseServer(folder, "chartside")
+    finally:
+        done(control, "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgresql(database_server: DatabaseServer, tmp_path: Path) -> Iterator[PostgreSQL]:
+    """An empty schema of its own on the session's server, and a folder for the anchor."""
+    from chartside.signoff.backends.postgresql import disconnect
+
+    url = database_server.url(f"t{uuid4().hex}")
+    yield PostgreSQL(url, tmp_path / "signoff.head", tmp_path / "audit-archive")
+    disconnect()

@@ -1,10 +1,29 @@
 """What the environment says, read once at the edge; everything below receives frozen values."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from platformdirs import user_data_path
+
+from chartside.errors import UsageError
+
+_LONGEST_NUMBER: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class PostgreSQL:
+    """A PostgreSQL database, and where on this machine the witness of its audit chain lies.
+
+    The URL may hold a password, so that no `repr` shows it.
+    """
+
+    url: str = field(repr=False)
+    anchor: Path
+    """The file that keeps the head of the audit chain, out of the database's reach."""
+    archive: Path
+    """The folder that audit rows leave for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +37,25 @@ class Settings:
     """The base URL of a FHIR terminology server that says which codes are one thing; None: none."""
     record: str | None = None
     """The record that LangGraph's own server drafts from (`langgraph.json`); None: none."""
+    database: str | None = field(default=None, repr=False)
+    """The URL of the PostgreSQL database that keeps everything; None: SQLite files in `home`."""
+    anchor: Path | None = None
+    """The file for the head of the audit chain of that database; None: one in `home`."""
+    audit_days: int | None = None
+    """After how many days rows of the audit may leave for its archive; None: they stay."""
 
     @property
-    def signoff(self) -> Path:
+    def signoff(self) -> Path | PostgreSQL:
         """The sign-off store: drafts, decisions, the audit chain."""
-        return self.home / "signoff.db"
+        if self.database is None:
+            return self.home / "signoff.db"
+        anchor = self.anchor or self.home / "signoff.head"
+        return PostgreSQL(self.database, anchor, self.home / "audit-archive")
 
     @property
-    def checkpoints(self) -> Path:
+    def checkpoints(self) -> Path | PostgreSQL:
         """The agent's checkpoints."""
-        return self.home / "checkpoints.db"
+        return self.home / "checkpoints.db" if self.database is None else self.signoff
 
     @property
     def identities(self) -> Path:
@@ -55,16 +83,34 @@ def settings() -> Settings:
 
     `CHARTSIDE_HOME` is the data folder, by default the platform's; `CHARTSIDE_EMBEDDER` the folder
     of a text embedding model; `CHARTSIDE_TERMINOLOGY` the base URL of a FHIR terminology server;
-    `CHARTSIDE_RECORD` the record for LangGraph's own server.
+    `CHARTSIDE_RECORD` the record for LangGraph's own server; `CHARTSIDE_DATABASE` the URL of a
+    PostgreSQL database (`postgresql://USER@HOST/DATABASE`) for drafts, decisions, the audit and
+    checkpoints; `CHARTSIDE_ANCHOR` the file for the head of that database's audit chain;
+    `CHARTSIDE_AUDIT_DAYS` after how many days rows of the audit may leave for its archive.
+
+    Raises:
+        UsageError: `CHARTSIDE_AUDIT_DAYS` is no number of days.
     """
     home = os.environ.get("CHARTSIDE_HOME")
     embedder = os.environ.get("CHARTSIDE_EMBEDDER")
+    anchor = os.environ.get("CHARTSIDE_ANCHOR")
     return Settings(
         home=Path(home).expanduser() if home else user_data_path("chartside"),
         embedder=Path(embedder).expanduser() if embedder else None,
         terminology=os.environ.get("CHARTSIDE_TERMINOLOGY") or None,
         record=os.environ.get("CHARTSIDE_RECORD") or None,
+        database=os.environ.get("CHARTSIDE_DATABASE") or None,
+        anchor=Path(anchor).expanduser() if anchor else None,
+        audit_days=_days(os.environ.get("CHARTSIDE_AUDIT_DAYS")),
     )
+
+
+def _days(text: str | None) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < _LONGEST_NUMBER and int(text) > 0):
+        raise UsageError("CHARTSIDE_AUDIT_DAYS must be a number of days, 1 or more")
+    return int(text)
 
 
 def passphrase(variable: str) -> str | None:

@@ -1,11 +1,13 @@
 """Drafts, charts, signers and stores that state only what a test is about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, NullPool, create_engine, text
 
 from chartside.draft import (
     Author,
@@ -22,6 +24,7 @@ from chartside.fhir.chart import Chart, Demographics
 from chartside.fhir.codes import LOINC, Code, Coding
 from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.when import parse_when
+from chartside.settings import PostgreSQL
 from chartside.signoff import SignoffStore, UnlockedIdentity, create_identity, unlock
 
 PASSPHRASE = "Zebrastripes over nine hills"
@@ -133,8 +136,59 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def store(tmp_path: Path, clock: HandClock) -> SignoffStore:
-    return SignoffStore(tmp_path / "signoff.db", clock=clock)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | PostgreSQL:
+    """Where a test's store lies.
+
+    Parametrised (indirectly) with `sqlite` and `postgresql`, a test runs on both databases.
+    """
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return tmp_path / "signoff.db"
+    lent: PostgreSQL = request.getfixturevalue("postgresql")
+    return lent
+
+
+@pytest.fixture
+def store(place: Path | PostgreSQL, clock: HandClock) -> SignoffStore:
+    return SignoffStore(place, clock=clock)
+
+
+class Attacker:
+    """Somebody with the whole database in an editor: no trigger and no key of ours holds them."""
+
+    def __init__(self, place: Path | PostgreSQL) -> None:
+        self._server = isinstance(place, PostgreSQL)
+        url = place.url if isinstance(place, PostgreSQL) else f"sqlite:///{place}"
+        self._engine = create_engine(
+            url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool
+        )
+
+    @contextmanager
+    def at_work(self) -> Iterator[Connection]:
+        with self._engine.begin() as connection:
+            if self._server:
+                connection.exec_driver_sql("SET session_replication_role = replica")
+            else:
+                asked = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+                for (name,) in connection.exec_driver_sql(asked).all():
+                    connection.exec_driver_sql(f"DROP TRIGGER {name}")
+            yield connection
+
+    @contextmanager
+    def as_a_user(self) -> Iterator[Connection]:
+        """The same database, with its triggers."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    def does(self, *statements: str, **values: object) -> None:
+        with self.at_work() as connection:
+            for statement in statements:
+                named = {k: v for k, v in values.items() if f":{k}" in statement}
+                connection.execute(text(statement), named)
+
+
+@pytest.fixture
+def attacker(place: Path | PostgreSQL) -> Attacker:
+    return Attacker(place)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from chartside.errors import PolicyError
+from chartside.settings import PostgreSQL
 from chartside.signoff import (
     SignoffStore,
     UnlockedIdentity,
@@ -19,6 +20,7 @@ from chartside.signoff import (
     drafts,
     edit,
     events,
+    file_document,
     show,
     sign,
     verify,
@@ -27,22 +29,25 @@ from chartside.signoff import connection as connections
 
 FORK = multiprocessing.get_context("fork")
 DECISIONS = {"signed", "declined"}
+pytestmark = pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
 
 
-def attempt(a: Any, store: SignoffStore, seen: str, signer: UnlockedIdentity, number: int) -> str:
+def attempt(
+    a: Any, store: SignoffStore, name: str, seen: str, signer: UnlockedIdentity, number: int
+) -> str:
     """Sign on even numbers, decline on odd ones: what came of it."""
     try:
         if number % 2:
-            decline(store, "d1", signer, reason=f"reason {number}")
+            decline(store, name, signer, reason=f"reason {number}")
             return "declined"
-        sign(store, "d1", signer, meaning="review", chart=a.chart(), seen=seen)
+        sign(store, name, signer, meaning="review", chart=a.chart(), seen=seen)
     except PolicyError:
         return "refused"
     return "signed"
 
 
-def decided(store: SignoffStore) -> list[str]:
-    return [row.event for row in events(store, "d1") if row.event in DECISIONS]
+def decided(store: SignoffStore, name: str = "d1") -> list[str]:
+    return [row.event for row in events(store, name) if row.event in DECISIONS]
 
 
 def test_twenty_threads_deciding_at_once_leave_one_decision(
@@ -53,7 +58,8 @@ def test_twenty_threads_deciding_at_once_leave_one_decision(
     with ThreadPoolExecutor(20) as pool:
         came = list(
             pool.map(
-                lambda n: attempt(a, store, seen, (physician, colleague)[n % 4 // 2], n), range(20)
+                lambda n: attempt(a, store, "d1", seen, (physician, colleague)[n % 4 // 2], n),
+                range(20),
             )
         )
     assert len(decided(store)) == 1
@@ -64,19 +70,17 @@ def test_twenty_threads_deciding_at_once_leave_one_decision(
 
 @pytest.mark.slow
 def test_processes_deciding_at_once_leave_one_decision_each_time(
-    a: Any, tmp_path: Path, clock: Any, physician: UnlockedIdentity, colleague: UnlockedIdentity
+    a: Any, store: SignoffStore, physician: UnlockedIdentity, colleague: UnlockedIdentity
 ) -> None:
     for round_ in range(5):
-        store = SignoffStore(tmp_path / f"{round_}.db", clock=clock)
-        store.propose(a.draft())
-        seen = show(store, "d1", a.chart()).seen
+        name = f"d{round_}"
+        store.propose(a.draft(id_=name, kind="answer"))
+        seen = show(store, name, a.chart()).seen
         start = FORK.Event()
 
-        def run(
-            number: int, start: Any = start, store: SignoffStore = store, seen: str = seen
-        ) -> None:
+        def run(number: int, start: Any = start, name: str = name, seen: str = seen) -> None:
             start.wait()
-            attempt(a, store, seen, (physician, colleague)[number % 4 // 2], number)
+            attempt(a, store, name, seen, (physician, colleague)[number % 4 // 2], number)
 
         processes = [FORK.Process(target=run, args=(n,)) for n in range(8)]
         for process in processes:
@@ -84,7 +88,7 @@ def test_processes_deciding_at_once_leave_one_decision_each_time(
         start.set()
         for process in processes:
             process.join()
-        assert len(decided(store)) == 1
+        assert len(decided(store, name)) == 1
         assert verify(store).problems == ()
 
 
@@ -103,12 +107,12 @@ def test_the_same_signature_from_many_threads_is_one_and_all_get_it(
 
 
 @pytest.mark.slow
-def test_many_processes_may_create_one_store_at_once(tmp_path: Path) -> None:
+def test_many_processes_may_create_one_store_at_once(place: Path | PostgreSQL) -> None:
     start = FORK.Event()
 
     def run() -> None:
         start.wait()
-        SignoffStore(tmp_path / "new" / "signoff.db").note("exported")
+        SignoffStore(place).note("exported")
 
     processes = [FORK.Process(target=run) for _ in range(8)]
     for process in processes:
@@ -117,7 +121,7 @@ def test_many_processes_may_create_one_store_at_once(tmp_path: Path) -> None:
     for process in processes:
         process.join()
     assert [process.exitcode for process in processes] == [0] * 8
-    store = SignoffStore(tmp_path / "new" / "signoff.db")
+    store = SignoffStore(place)
     assert len(events(store)) == 8
     assert verify(store).problems == ()
 
@@ -150,7 +154,7 @@ def test_a_process_killed_while_signing_leaves_all_or_nothing(
     process.start()
     process.join()
     assert process.exitcode == -signal.SIGKILL
-    after = SignoffStore(store.path, clock=store.clock)
+    after = SignoffStore(store.place, clock=store.clock)
     assert verify(after).problems == ()
     assert len(decided(after)) == (after.draft("d1").status.value == "signed")
     sign(after, "d1", physician, meaning="review", chart=a.chart(), seen=seen)
@@ -205,3 +209,16 @@ def test_killing_a_busy_process_at_any_moment_never_breaks_the_chain(
         process.join()
         assert verify(store).problems == ()
     assert len(events(store)) > 2
+
+
+def test_one_document_filed_by_many_at_once_is_recorded_once(
+    a: Any, store: SignoffStore, physician: UnlockedIdentity, tmp_path: Path
+) -> None:
+    store.propose(a.draft())
+    seen = show(store, "d1", a.chart()).seen
+    signed = sign(store, "d1", physician, meaning="review", chart=a.chart(), seen=seen)
+    folder = tmp_path / "documents"
+    with ThreadPoolExecutor(8) as pool:
+        paths = list(pool.map(lambda _: file_document(signed, folder), range(8)))
+    assert len(set(paths)) == 1
+    assert [row.event for row in events(store, "d1")].count("filed") == 1
