@@ -36,6 +36,7 @@ def _of(problem: str, tests: str, medicines: str = "") -> Followed:
 
 _KIDNEY: Final = "creatinine egfr glomerular_filtration* urea microalbumin albumin/creatinine"
 _LIPIDS: Final = "cholesterol* ldl hdl triglycerides lipid*"
+_SMOKING: Final = "tobacco* smok* cigarette* pack_year*"
 _STATINS: Final = "*vastatin simvistatin"
 _PRESSURE: Final = "blood_pressure systolic* diastolic*"
 _RAS: Final = "lisinopril enalapril ramipril captopril perindopril benazepril losartan valsartan"
@@ -92,10 +93,12 @@ PROBLEMS: Final = (
     # AHA/ACC 2023, chronic coronary disease; AHA/ASA 2021, prevention of stroke
     _of(
         "coronary ischemic_heart angina myocardial_infarction stroke peripheral_artery*",
-        f"{_LIPIDS} troponin* ejection_fraction {_PRESSURE}",
+        f"{_LIPIDS} troponin* ejection_fraction {_PRESSURE} {_SMOKING}",
         "aspirin clopidogrel ticagrelor prasugrel nitroglycerin isosorbide atorvastatin "
         "rosuvastatin simvastatin simvistatin metoprolol bisoprolol",
     ),
+    # Fleischner Society 2017, pulmonary nodules; USPSTF 2021, lung cancer
+    _of("pulmonary_nodule* lung_nodule* nodule_of_lung lung_cancer lung_carcinoma", _SMOKING),
     # ATA 2014, hypothyroidism; 2016, hyperthyroidism
     _of(
         "thyroid* hypothyroid* hyperthyroid* graves* hashimoto*",
@@ -113,7 +116,7 @@ PROBLEMS: Final = (
     # GINA 2024, asthma; GOLD 2024, COPD
     _of(
         "asthma* copd emphysema chronic_obstructive* chronic_bronchitis",
-        "fev1 fvc peak_flow spirometr* oxygen_saturation eosinophils",
+        f"fev1 fvc peak_flow spirometr* oxygen_saturation eosinophils {_SMOKING}",
         "albuterol salbutamol salmeterol formoterol fluticasone budesonide beclomethasone "
         "tiotropium umeclidinium ipratropium montelukast theophylline",
     ),

@@ -10,7 +10,7 @@ from chartside.agent.authors.limits import limits
 from chartside.agent.authors.moment import HALF_YEAR, newest_first
 from chartside.agent.authors.over import is_over
 from chartside.agent.authors.passing import is_passing
-from chartside.agent.authors.requests import requested
+from chartside.agent.authors.requests import overdue, pressing_first, requested
 from chartside.agent.authors.trends import Finding, judged, stated
 from chartside.agent.authors.visits import met
 from chartside.agent.authors.weights import is_pressing, weight
@@ -45,9 +45,9 @@ _OVER = re.compile(
 
 
 def key_points(evidence: Evidence) -> list[Statement]:
-    """Limits of treatment, grave conflicts, a pregnancy, pressing results and signs, then news.
+    """Limits of treatment, grave conflicts, a pregnancy, pressing results and signs, then the rest.
 
-    News are an admission, and a disease that lasts; an anticoagulant comes between the two.
+    The rest: what is longest overdue, an admission, an anticoagulant, a new disease that lasts.
 
     Of a patient who died: that, of what, what had become much worse, and the last admission;
     nothing is left to act on.
@@ -60,6 +60,7 @@ def key_points(evidence: Evidence) -> list[Statement]:
         *_pregnancy(evidence),
         *_results(evidence),
         *_signs(evidence),
+        *_overdue(evidence),
         *_admission(evidence),
         *_anticoagulant(evidence),
         *_diagnoses(evidence),
@@ -157,6 +158,13 @@ def _is_recent(evidence: Evidence, entry: Entry) -> bool:
 
 def _readable(evidence: Evidence, statement: Statement) -> bool:
     return evidence.read.issuperset(c.reference for c in statement.citations)
+
+
+def _overdue(evidence: Evidence) -> list[Statement]:
+    chart = evidence.chart
+    late = overdue(chart)
+    held = evidence.only(e for e in chart.of(Kind.ORDER) if e.reference in late)
+    return [said(requested(chart, e, late), e) for e in pressing_first(chart, held, late)[:1]]
 
 
 def _admission(evidence: Evidence) -> list[Statement]:

@@ -311,3 +311,30 @@ async def test_a_first_line_that_holds_every_problem_says_nothing_of_others(
         make.chart(make.problem("a", "Asthma"), make.problem("g", "Gout")), "person"
     )
     assert line.endswith("with asthma and gout.")
+
+
+async def test_never_smoker_beside_an_earlier_former_smoker_tells_both(
+    make: Any, told: Any
+) -> None:
+    def smoking(name: str, day: str, what: str) -> Any:
+        return make.resource(
+            "Observation",
+            name,
+            status="final",
+            category=[{"coding": [{"code": "social-history"}]}],
+            code={
+                "coding": [{"system": "http://loinc.org", "code": "72166-2"}],
+                "text": "Tobacco smoking status",
+            },
+            effectiveDateTime=day,
+            valueCodeableConcept={"text": what},
+        )
+
+    former, never = smoking("f", "2024-03-12", "Former smoker"), smoking("n", "2025-10-31", "Never")
+    assert await told(make.chart(former, never), "background") == [
+        "Tobacco smoking status: never on 31 October 2025.",
+        "Tobacco smoking status: former smoker on 12 March 2024.",
+    ]
+    assert (
+        len(await told(make.chart(former, smoking("n", "2025-10-31", "Smoker")), "background")) == 1
+    )

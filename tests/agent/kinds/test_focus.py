@@ -115,3 +115,73 @@ async def test_what_is_read_is_narrowed_and_what_is_asked_is_not_of_the_record(
     expected = await asked(make.note("x", "Well."))
     for name, text in list(attacks.items())[::7]:
         assert await asked(make.note("x", text)) == expected, name
+
+
+def nodule(make: Any) -> tuple[Any, ...]:
+    chest = {
+        "coding": [{"system": "http://loinc.org", "code": "24627-2"}],
+        "text": "CT chest without contrast",
+    }
+    tobacco = {
+        "coding": [{"system": "http://loinc.org", "code": "72166-2"}],
+        "text": "Tobacco smoking status",
+    }
+    return (
+        make.problem("n", "Solitary pulmonary nodule, right upper lobe", onsetDateTime="2024-02"),
+        make.resource(
+            "ServiceRequest",
+            "ct",
+            status="active",
+            intent="order",
+            code=chest,
+            authoredOn="2024-03-12",
+            occurrenceDateTime="2024-08",
+            reasonCode=[{"text": "8 mm pulmonary nodule"}],
+        ),
+        make.resource(
+            "DiagnosticReport",
+            "report",
+            status="final",
+            category=[{"coding": [{"code": "RAD"}]}],
+            code=chest,
+            effectiveDateTime="2024-02-12",
+            conclusion="8 mm solid density, right upper lobe.",
+        ),
+        make.resource(
+            "Observation",
+            "smoking",
+            status="final",
+            category=[{"coding": [{"code": "social-history"}]}],
+            code=tobacco,
+            effectiveDateTime="2024-03-12",
+            valueCodeableConcept={"text": "Former smoker"},
+        ),
+        make.problem("gout", "Gout", onsetDateTime="2020"),
+    )
+
+
+@pytest.mark.parametrize("asked", ["lung nodule", "pulmonary nodule", "Solitary pulmonary nodule"])
+def test_a_nodule_of_the_lung_takes_its_scan_the_order_for_the_next_and_the_smoking(
+    make: Any, asked: str
+) -> None:
+    found = narrowed(make.chart(*nodule(make)), asked)
+    assert {
+        "Condition/n",
+        "ServiceRequest/ct",
+        "DiagnosticReport/report",
+        "Observation/smoking",
+    } <= found
+    assert "Condition/gout" not in found
+
+
+async def test_what_is_overdue_for_a_problem_is_its_key_point(make: Any, wrote: Any) -> None:
+    draft = await wrote(make.record(*nodule(make)), "problem", focus="lung nodule")
+    assert draft.sections[0].title == "Key points"
+    assert draft.statements[0].text == (
+        "CT chest without contrast, ordered 12 March 2024 for 8 mm pulmonary nodule, due August "
+        "2024: overdue, the order is still active."
+    )
+
+
+def test_the_smoking_is_no_part_of_a_story_that_it_does_not_bear_on(make: Any) -> None:
+    assert "Observation/smoking" not in narrowed(make.chart(*nodule(make)), "gout")
