@@ -6,8 +6,9 @@ from typing import Final
 from chartside.agent.context import Context
 from chartside.agent.evidence import OF_CHANGES
 from chartside.agent.scope import Scope
-from chartside.draft import Finding
+from chartside.draft import Citation, Finding
 from chartside.fhir.chart import Chart
+from chartside.fhir.when import When, parse_when
 from chartside.prompts.kinds import SectionSpec
 
 _EVERYTHING: Final = None
@@ -41,6 +42,24 @@ def concerning(
         for c in context.disagreements(chart)
         if wanted is _EVERYTHING or any(x.reference in wanted for x in c.citations)
     )
+
+
+def of_its_time(chart: Chart, scope: Scope, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those that could be known when what the document tells of had ended.
+
+    A discharge of a stay two years ago lists no medicine of today; that what came after is left
+    out is said (`Scope.left_out`).
+    """
+    until = parse_when(scope.until) if scope.until else None
+    if until is None:
+        return tuple(findings)
+    return tuple(f for f in findings if not any(_after(chart, c, until) for c in f.citations))
+
+
+def _after(chart: Chart, cited: Citation, until: When) -> bool:
+    entry = chart.get(cited.reference)
+    known = (entry.recorded or entry.when) if entry else None
+    return known is not None and known.low >= until.high
 
 
 def _wanted(

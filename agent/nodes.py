@@ -17,7 +17,7 @@ from chartside.agent.asking.kind import kind_named
 from chartside.agent.assembly import draft_of, sections_of, stored
 from chartside.agent.context import Context
 from chartside.agent.evidence import manifest_of, planned, wants_conflicts
-from chartside.agent.narrowing import belonging, concerning
+from chartside.agent.narrowing import belonging, concerning, of_its_time
 from chartside.agent.scope import scope_of, scoped
 from chartside.agent.state import Bounds, Call, Gathered, SectionTask, State
 from chartside.draft import AT_FAULT, Status
@@ -205,10 +205,12 @@ def check(state: State, runtime: Runtime[Context]) -> Command[Literal["write", "
         if state.get("question"):
             raise questions.silent(state)
         raise NothingToSay(scope_of(state).silence)
-    judged = context.check(draft, context.chart(state))
+    chart, scope = context.chart(state), scope_of(state)
+    judged = context.check(draft, chart)
     sections = sections_of(judged, kind, state)
     conflicts = questions.touched(judged) if state.get("question") else judged.conflicts
-    findings = {"omissions": stored(judged.omissions), "conflicts": stored(conflicts)}
+    beside = {"omissions": judged.omissions, "conflicts": conflicts}
+    findings = {name: stored(of_its_time(chart, scope, held)) for name, held in beside.items()}
     update = {"sections": sections, "findings": findings, "rounds": state["rounds"] + 1}
     failing = [
         name

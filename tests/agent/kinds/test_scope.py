@@ -109,3 +109,26 @@ def test_without_a_stay_there_is_no_discharge(make: Any) -> None:
 def test_the_story_of_a_problem_needs_to_be_told_which(make: Any) -> None:
     with pytest.raises(UsageError, match="needs --focus"):
         scoped(document_kind("problem"), make.chart(*make.small()), "", " ", [])
+
+
+async def test_a_discharge_of_a_past_stay_lists_nothing_that_came_after_it(
+    make: Any, wrote: Any
+) -> None:
+    stay = make.visit("s", "Hospital admission", "2024-02-10", "IMP")
+    stay["period"]["end"] = "2024-02-16"
+    record = make.record(
+        stay,
+        make.allergy("p", "Penicillin", recordedDate="1990-01-01"),
+        make.order("old", "Ampicillin 500 mg capsule", authoredOn="2024-02-12"),
+        make.order("new", "Amoxicillin 500 mg capsule", authoredOn="2025-12-01"),
+        make.lab("k1", 4.4, "2024-02-12"),
+        make.lab("k2", 6.9, "2025-12-01"),
+    )
+    draft = await wrote(record, "discharge")
+    cited = {c.reference for f in (*draft.conflicts, *draft.omissions) for c in f.citations}
+    assert "MedicationRequest/old" in cited
+    assert cited.isdisjoint({"MedicationRequest/new", "Observation/k2"})
+    assert "not asked for: events and results after 16 February 2024" in draft.set_aside
+    today = await wrote(record, "summary")
+    told = {c.reference for f in today.conflicts for c in f.citations}
+    assert "MedicationRequest/new" in told
