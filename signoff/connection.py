@@ -22,7 +22,7 @@ from chartside.signoff.clock import Clock
 from chartside.signoff.schema import SCHEMA, standing, upgrade
 from chartside.signoff.transaction import Row, Transaction, as_bytes
 
-__all__ = ["Database", "Row", "Transaction", "as_bytes"]
+__all__ = ["Database", "Row", "Transaction", "as_bytes", "version_of"]
 
 
 class Database:
@@ -35,7 +35,7 @@ class Database:
         self._clock = clock
         self._backend = _backend(place, patience)
         self.anchor = place.anchor if isinstance(place, PostgreSQL) else anchor.anchor_path(place)
-        with self._said():
+        with _said_of(self._backend):
             self._found()
 
     @property
@@ -46,7 +46,11 @@ class Database:
     @contextlib.contextmanager
     def read(self) -> Iterator[Transaction]:
         """A consistent view; nothing in it is kept."""
-        with self._said(), self._backend.connected() as connection, self._backend.read(connection):
+        with (
+            _said_of(self._backend),
+            self._backend.connected() as connection,
+            self._backend.read(connection),
+        ):
             yield Transaction(connection, self._clock())
 
     @contextlib.contextmanager
@@ -55,7 +59,7 @@ class Database:
 
         The moment is read under the lock, so chain order is time order.
         """
-        with self._said(), self._backend.connected() as connection:
+        with _said_of(self._backend), self._backend.connected() as connection:
             with self._backend.write(connection):
                 transaction = Transaction(connection, self._clock())
                 yield transaction
@@ -71,19 +75,6 @@ class Database:
         with contextlib.suppress(DBAPIError, OSError), self._backend.write(connection):
             anchor.follow(Transaction(connection, self._clock()), self.anchor)
 
-    @contextlib.contextmanager
-    def _said(self) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as wrong:
-            raise StoreError(f"sign-off store {self.name}: {self._backend.says(wrong)}") from None
-        except NoConnection:
-            raise StoreError(f"sign-off store {self.name}: too busy: try again") from None
-        except OSError as wrong:
-            raise StoreError(
-                f"sign-off store {self.name}: {os.strerror(wrong.errno or 0)}"
-            ) from None
-
     def _found(self) -> None:
         self._backend.make()
         with self._backend.connected() as connection:
@@ -96,6 +87,32 @@ class Database:
                     upgrade(connection, found)
                 if found is None:
                     anchor.start(Transaction(connection, self._clock()), self.anchor, self.name)
+
+
+def version_of(place: Path | PostgreSQL, patience: float = 5.0) -> int | None:
+    """The version of the tables that lie there, None where there are none; nothing is changed.
+
+    Raises:
+        StoreError: the database cannot be read, is of something else, or of a newer Chartside.
+    """
+    backend = _backend(place, patience)
+    with _said_of(backend), backend.connected() as connection, backend.read(connection):
+        return standing(connection, backend.name)
+
+
+@contextlib.contextmanager
+def _said_of(backend: Backend) -> Iterator[None]:
+    """Failures of a database, in words."""
+    try:
+        yield
+    except DBAPIError as wrong:
+        raise StoreError(f"sign-off store {backend.name}: {backend.says(wrong)}") from None
+    except NoConnection:
+        raise StoreError(f"sign-off store {backend.name}: too busy: try again") from None
+    except OSError as wrong:
+        raise StoreError(
+            f"sign-off store {backend.name}: {os.strerror(wrong.errno or 0)}"
+        ) from None
 
 
 def _backend(place: Path | PostgreSQL, patience: float) -> Backend:

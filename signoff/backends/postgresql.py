@@ -19,7 +19,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.schema import CreateSchema
 
-from chartside.errors import MissingExtra, UsageError
+from chartside.errors import MissingExtra, StoreError, UsageError
 from chartside.settings import PostgreSQL
 from chartside.signoff.backends.backend import dropped, kept
 
@@ -96,22 +96,38 @@ class PostgreSQLServer:
 
     def says(self, failed: DBAPIError) -> str:
         """The SQLSTATE in words."""
-        state = getattr(failed.orig, "sqlstate", None)
-        if state is None:
-            return "the server cannot be reached, or the connection was lost: try again"
-        words = _WORDS.get(state) or _IN_CLASS.get(state[:2])
-        return words or f"SQLSTATE {state}"
+        return words_for(getattr(failed.orig, "sqlstate", None))
+
+    def prepare(self) -> None:
+        """The schema, for tables of somebody else's.
+
+        Raises:
+            StoreError: the server cannot be reached, or does not let us.
+        """
+        try:
+            self.make()
+        except DBAPIError as failed:
+            raise StoreError(f"{self.name}: {self.says(failed)}") from None
 
 
-def libpq_url(place: PostgreSQL) -> str:
-    """The URL as PostgreSQL's own library takes it, with the search path of our tables.
+def words_for(state: str | None) -> str:
+    """What an SQLSTATE means, and what to do; None where there was no answer at all."""
+    if state is None:
+        return "the server cannot be reached, or the connection was lost: try again"
+    return _WORDS.get(state) or _IN_CLASS.get(state[:2]) or f"SQLSTATE {state}"
 
-    It holds the password, where the URL does: hand it to a driver, and to nobody else.
+
+def libpq_words(place: PostgreSQL) -> dict[str, Any]:
+    """What PostgreSQL's own library takes to connect, with the search path of our tables.
+
+    The password is among it, where the URL has one: hand it to a driver, and to nobody else.
 
     Raises:
         UsageError: it is no URL of PostgreSQL.
     """
-    return _url(place).set(drivername="postgresql").render_as_string(hide_password=False)
+    url = _url(place)
+    named = url.translate_connect_args(username="user", database="dbname")
+    return {**named, **dict(url.query)}
 
 
 def disconnect() -> None:

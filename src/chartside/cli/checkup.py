@@ -21,9 +21,12 @@ from chartside.fhir.terminology.server import TerminologyServer
 from chartside.models.catalog import models
 from chartside.models.embeddings import TextEmbedder
 from chartside.models.weights import cached, faults
-from chartside.settings import Settings
+from chartside.settings import PostgreSQL, Settings
+from chartside.signoff.connection import version_of
 from chartside.signoff.schema import SCHEMA
 
+_STORE: Final = "sign-off store"
+_NONE_YET: Final = "none yet: made with the first draft"
 OLDEST_PYTHON: Final = (3, 11)
 LITTLE_SPACE: Final = 200 * 2**20
 """Bytes of free disk below which the next big ingest may fail."""
@@ -54,7 +57,7 @@ def checkup(where: Settings) -> tuple[Check, ...]:
         *_packages(),
         *_sqlite(),
         *_home(where.home),
-        _signoff(where.signoff),
+        _signoff(where),
         *_secrecy(where),
         Check("reasoner", State.OK, "extractive: no language model, always there"),
         *_terminology(where.terminology),
@@ -146,18 +149,39 @@ def _nearest(path: Path) -> Path:
     return next((p for p in (path, *path.absolute().parents) if p.exists()), Path.cwd())
 
 
-def _signoff(path: Path) -> Check:
+def _signoff(where: Settings) -> Check:
     """The sign-off store's version, read without opening it for writing."""
+    path = where.signoff
+    if isinstance(path, PostgreSQL):
+        return _server(path)
     if not path.exists():
-        return Check("sign-off store", State.OK, "none yet: made with the first draft")
+        return Check(_STORE, State.OK, _NONE_YET)
     found = _schema(path)
     if found is None:
         todo = "move it away and keep it: chartside audit verify says more"
-        return Check("sign-off store", State.BROKEN, f"{path} cannot be read", todo)
+        return Check(_STORE, State.BROKEN, f"{path} cannot be read", todo)
     if found > SCHEMA:
         says = f"{path} is of a newer Chartside (schema {found}, this one knows {SCHEMA})"
-        return Check("sign-off store", State.BROKEN, says, "upgrade Chartside")
-    return Check("sign-off store", State.OK, f"schema {found}")
+        return Check(_STORE, State.BROKEN, says, "upgrade Chartside")
+    return Check(_STORE, State.OK, _standing(found))
+
+
+def _server(place: PostgreSQL) -> Check:
+    try:
+        found = version_of(place)
+    except ChartsideError as failed:
+        todo = "look at CHARTSIDE_DATABASE and at the server"
+        return Check(_STORE, State.BROKEN, str(failed), todo)
+    says = _NONE_YET if found is None else _standing(found)
+    if found is not None and not place.anchor.exists():
+        todo = f"chartside audit anchor, to begin {place.anchor}"
+        return Check(_STORE, State.NOTE, f"{says}; this machine keeps no anchor of it", todo)
+    return Check(_STORE, State.OK, f"PostgreSQL, {says}")
+
+
+def _standing(found: int) -> str:
+    older = ", carried over when it is next used" if found < SCHEMA else ""
+    return f"schema {found}{older}"
 
 
 def _schema(path: Path) -> int | None:
@@ -171,7 +195,8 @@ def _schema(path: Path) -> int | None:
 def _secrecy(where: Settings) -> Iterator[Check]:
     """Files with charts or keys in them are their owner's alone."""
     held = (where.signoff, where.checkpoints, *where.identities.glob("*.identity.json"))
-    exposed = [path for path in held if path.is_file() and _others_may_read(path)]
+    files = [path for path in held if isinstance(path, Path)]
+    exposed = [path for path in files if path.is_file() and _others_may_read(path)]
     if exposed:
         says = f"{counted(len(exposed), 'file')} in the data folder can be read by others"
         names = " ".join(str(path) for path in exposed)

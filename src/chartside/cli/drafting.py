@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 
 from chartside.agent.assistant import Assistant
 from chartside.agent.checkpoints import checkpoints, threads
@@ -105,9 +106,10 @@ async def _meant(assistant: Assistant, beginning: str) -> str:
 
 async def _runs(here: Settings) -> frozenset[str]:
     """Runs that were there before: they may be of other records."""
-    if not here.checkpoints.exists():
+    place = here.checkpoints
+    if isinstance(place, Path) and not place.exists():
         return frozenset()
-    async with checkpoints(here.checkpoints) as saver:
+    async with checkpoints(place) as saver:
         return frozenset(await threads(saver))
 
 

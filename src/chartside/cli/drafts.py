@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from chartside.errors import ChartsideError, UsageError
-from chartside.settings import Settings, settings
+from chartside.settings import PostgreSQL, Settings, settings
 from chartside.signoff.anchor import anchor_path
 from chartside.signoff.identity import identities
 from chartside.signoff.names import shown_id
@@ -15,7 +15,8 @@ FEWEST = 4
 
 def has_store(where: Settings) -> bool:
     """Whether there is a sign-off store, or a trace of one that is gone."""
-    return where.signoff.exists() or anchor_path(where.signoff).exists()
+    place = where.signoff
+    return isinstance(place, PostgreSQL) or place.exists() or anchor_path(place).exists()
 
 
 def full_id(store: SignoffStore, given: str) -> str:
@@ -41,7 +42,7 @@ def complete_draft(incomplete: str) -> list[str]:
     """Ids of drafts that begin so, for the shell; none where there is no store to ask."""
     where = settings()
     with suppress(ChartsideError, OSError, UnicodeError):
-        if where.signoff.exists():
+        if has_store(where):
             return list(SignoffStore(where.signoff).ids(incomplete))
     return []
 
