@@ -28,11 +28,13 @@ _ABANDONED: Final = 60
 """Seconds that a transaction may lie idle before the server ends it: its process hangs."""
 _LOCK: Final = 0x43686172  # a number of our own, so that nobody else's advisory locks are met
 _WRONG_URL: Final = "CHARTSIDE_DATABASE must be postgresql://USER@HOST/DATABASE"
+_NO_ANSWER: Final = (
+    "no connection: the server cannot be reached, or it refuses the user, password or database"
+)
 _IN_CLASS: Final = {
     "08": "the connection was lost: try again, nothing is done twice",
     "22": "the database holds what was never written to it",
     "25": "the database takes no writes (a standby, or read-only)",
-    "28": "the database refused the user or the password",
     "40": "another process was at it at the same time: try again",
     "42": "the database has other tables than it should, or the user no right to them",
     "53": "the server is out of disk, memory or connections: nothing was changed",
@@ -42,7 +44,6 @@ _IN_CLASS: Final = {
     "XX": "the database is damaged",
 }
 _WORDS: Final = {
-    "3D000": "there is no such database",
     "3F000": f"the user may not make the schema {SCHEMA}: have it made",
     "42501": "the user has not the rights that are needed",
     "P0001": "what was written is never changed",
@@ -113,7 +114,7 @@ class PostgreSQLServer:
 def words_for(state: str | None) -> str:
     """What an SQLSTATE means, and what to do; None where there was no answer at all."""
     if state is None:
-        return "the server cannot be reached, or the connection was lost: try again"
+        return _NO_ANSWER
     return _WORDS.get(state) or _IN_CLASS.get(state[:2]) or f"SQLSTATE {state}"
 
 

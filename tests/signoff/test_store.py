@@ -40,9 +40,10 @@ def test_a_store_is_made_with_its_folders_and_for_its_owner_only(tmp_path: Path)
     assert verify(store).ok
 
 
+@pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
 def test_a_store_opens_again_with_what_it_held(a: Any, store: SignoffStore) -> None:
     store.propose(a.draft())
-    assert [held.draft for held in SignoffStore(store.path).drafts()] == [a.draft()]
+    assert [held.draft for held in SignoffStore(store.place).drafts()] == [a.draft()]
 
 
 def test_a_store_from_a_newer_version_says_so(store: SignoffStore) -> None:
@@ -125,6 +126,7 @@ def test_a_read_only_folder_says_so(a: Any) -> None:
         assert "read-only" in (said := said_by(work)) or "cannot be opened" in said
 
 
+@pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
 def test_what_fails_half_way_leaves_no_trace(store: SignoffStore) -> None:
     def half() -> None:
         with store.write() as tx:
@@ -144,17 +146,20 @@ def test_what_moves_a_draft_cannot_be_noted(a: Any, store: SignoffStore, event: 
         store.note(event, "d1")
 
 
+@pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
 def test_a_note_repeats_no_text(a: Any, store: SignoffStore) -> None:
     store.note("unlock_refused", who=f"{a.canary} typed here", detail=f"{a.canary} and here")
     assert (events(store)[-1].who, events(store)[-1].detail) == ("(not an id)", "(not an id)")
 
 
+@pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
 def test_an_export_can_be_noted(a: Any, store: SignoffStore) -> None:
     store.propose(a.draft())
     store.note("exported", "d1", who="grey", detail="markdown")
     assert (events(store)[-1].event, events(store)[-1].draft_id) == ("exported", "d1")
 
 
+@pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
 def test_an_unknown_draft_is_a_usage_error_that_does_not_repeat_it(
     a: Any, store: SignoffStore
 ) -> None:
@@ -163,6 +168,7 @@ def test_an_unknown_draft_is_a_usage_error_that_does_not_repeat_it(
     assert a.canary not in str(unknown.value)
 
 
+@pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
 def test_drafts_are_listed_newest_first_by_patient_and_state(
     a: Any, store: SignoffStore, clock: Any
 ) -> None:
@@ -174,6 +180,7 @@ def test_drafts_are_listed_newest_first_by_patient_and_state(
     assert store.drafts(status=[Status.SIGNED]) == ()
 
 
+@pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
 def test_drafts_are_found_by_the_beginning_of_their_id(a: Any, store: SignoffStore) -> None:
     for name in ("ab1", "ab2", "b1"):
         store.propose(a.draft(id_=name, kind=name))
