@@ -14,7 +14,8 @@ from typing import Any
 from chartside.draft import Draft
 from chartside.signoff import findings
 from chartside.signoff.canonical import canonical, sha256
-from chartside.signoff.drafts import Origin, Version
+from chartside.signoff.distance import authors_own
+from chartside.signoff.drafts import Version
 from chartside.signoff.policy import Policy
 from chartside.signoff.signer import Signer
 
@@ -41,6 +42,7 @@ def basis(signer: Signer, policy: Policy, versions: Sequence[Version]) -> JSON:
 
 def verification(draft: Draft, versions: Sequence[Version], checked: Checked) -> JSON:
     """What a signature rests on besides: each verdict, each warning, the chart then and now."""
+    written = authors_own(versions)
     judged = [
         [s.id, s.verdict.value if s.verdict else None, s.severity.value, list(s.reasons)]
         for s in draft.statements
@@ -57,7 +59,7 @@ def verification(draft: Draft, versions: Sequence[Version], checked: Checked) ->
         },
         "acknowledged": findings.recorded(draft, checked.acknowledged),
         "sections_read": [len(section.statements) for section in draft.sections],
-        "record_when_drafted": _drafted_from(versions),
+        "record_when_drafted": written.draft.record.digest if written else None,
         "record_when_signed": draft.record.digest,
     }
 
@@ -71,8 +73,3 @@ def _version(one: Version) -> JSON:
         "at": one.at,
         "words_changed": one.distance,
     }
-
-
-def _drafted_from(versions: Sequence[Version]) -> str | None:
-    written = [v for v in versions if v.origin in {Origin.AUTHOR, Origin.AMENDMENT}]
-    return written[-1].draft.record.digest if written else None

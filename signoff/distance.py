@@ -27,12 +27,21 @@ def words_changed(before: str, after: str) -> int:
     return row[-1]
 
 
+def authors_own(versions: Sequence[Version]) -> Version | None:
+    """What the author wrote last, before any person changed it.
+
+    Of an amendment that is the signed document that it corrects.
+    """
+    written = [v for v in versions if v.origin in {Origin.AUTHOR, Origin.AMENDMENT}]
+    return written[-1] if written else None
+
+
 def since_author(versions: Sequence[Version]) -> int:
     """Words that people changed between what the author wrote last and the newest version."""
-    written = [v for v in versions if v.origin in {Origin.AUTHOR, Origin.AMENDMENT}]
-    if not written:
+    written = authors_own(versions)
+    if written is None:
         return 0
-    before = {s.id: s.text for s in written[-1].draft.statements}
+    before = {s.id: s.text for s in written.draft.statements}
     after = {s.id: s.text for s in versions[-1].draft.statements}
     return sum(
         words_changed(before.get(key, ""), after.get(key, "")) for key in {**before, **after}

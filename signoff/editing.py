@@ -42,12 +42,16 @@ def edit(  # noqa: PLR0913 - what to change, who changes it, and what it is judg
     chart: Chart,
     checker: Checker,
     cite: Collection[str] | None = None,
+    version: int | None = None,
 ) -> Draft:
     """Give a sentence new words, other sources, or remove it (`new_text` None).
 
     `cite` names the sources that the sentence has from now on (`Type/id`, in the version that the
     chart holds now); None keeps those it has. A source that stays keeps its quoted passage. Whether
     they support the sentence is the checker's to say.
+
+    `version` is the one that the editor had before them: where somebody else has changed the draft
+    since, nothing is overwritten, and the editor has to read again. None edits the newest.
 
     The draft in its new version, judged again.
 
@@ -63,6 +67,7 @@ def edit(  # noqa: PLR0913 - what to change, who changes it, and what it is judg
         held = store.held(draft_id)
         store.policy.require_edit(editor.identity.role, held.draft.kind)
         require_key(editor)
+        refusals.require_version(held, version)
         refusals.require_own_chart(held.draft, chart)
         before = _sentence(held.draft, statement_id)
         after = _changed(before, text, cite, chart)

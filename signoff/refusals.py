@@ -65,6 +65,15 @@ def require_open(held: Held, tx: Transaction) -> None:
         raise PolicyError(f"draft {held.draft.id} has expired: draft it anew")
 
 
+def require_version(held: Held, read: int | None) -> None:
+    """The draft is in the version that was read (None: whichever it is)."""
+    if read is not None and read != held.version:
+        raise PolicyError(
+            f"draft {held.draft.id} is in version {held.version}, and version {read} was read: "
+            "read it again"
+        )
+
+
 def require_own_chart(draft: Draft, chart: Chart) -> None:
     """The open chart is the one that the draft is about."""
     if chart.patient.reference != draft.patient:

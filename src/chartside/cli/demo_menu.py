@@ -1,6 +1,5 @@
 """The demo's table of contents: what a person can do with a draft, until they decide."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 
 from rich.text import Text
@@ -89,27 +88,16 @@ def _flags(sitting: Sitting) -> bool:
     if asking.read_through(paper.beside(sitting.draft)) and settling.settle(sitting):
         out.print()
         put(plain("Every sentence is supported, or you answer for it.", "green"))
-    return False
+    return sitting.turned_down
 
 
 def _sign(sitting: Sitting) -> bool:
     done = signing.walk(sitting)
     if done is None:
         put(plain("Nothing was signed.", "magenta"))
-        return False
+        return sitting.turned_down
     out.print()
     told(done)
-    return True
-
-
-def _decline(sitting: Sitting) -> bool:
-    put(plain("Why? The reason is kept, signed, in the store; Enter goes back.", "dim"))
-    reason = line("> ")
-    if not reason:
-        return False
-    sitting.decline(reason)
-    asyncio.run(sitting.assistant.finish(sitting.draft_id))
-    put(plain("The draft is declined. It stays in the store, and nothing of it leaves."))
     return True
 
 
@@ -134,6 +122,6 @@ _STEPS: dict[str, Step] = {
     "e": _edit,
     "f": _flags,
     "s": _sign,
-    "d": _decline,
+    "d": settling.turn_down,
     "q": _quit,
 }

@@ -19,6 +19,7 @@ from chartside.settings import Settings
 from chartside.signoff.canonical import Document
 from chartside.signoff.drafts import Held
 from chartside.signoff.export import to_markdown
+from chartside.signoff.findings import named
 from chartside.signoff.former import read_former
 from chartside.signoff.gate import open_signed
 from chartside.signoff.markdown import numbered
@@ -59,6 +60,10 @@ class Page:
             "draft": {**self.document.draft.to_json(), "status": self.status.value},
             "version": self.document.version,
             "seen": self.seen,
+            "warnings": [
+                {"id": name, "rule": held.rule, "severity": held.severity.value, "text": held.text}
+                for name, held in named(self.document.draft).items()
+            ],
             "followed": self.followed or None,
             "superseded_by": self.superseded_by,
             "markdown": self.markdown,

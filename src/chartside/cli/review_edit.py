@@ -62,7 +62,9 @@ def edit(  # noqa: PLR0913 - the options are the contract of the command
     new = before if cite and text is None else _words(before, text, remove=remove)
     keys = Keyring(here.identities, chosen(here.identities, identity), passphrase_env, store)
     opened = reopen(store, held, source)
-    draft = Sitting(here, store, held.draft.id, opened, keys).edit(sentence, new, cite)
+    draft = Sitting(here, store, held.draft.id, opened, keys).edit(
+        sentence, new, cite, version=held.version
+    )
     if as_json:
         emit(_json(draft, store.held(draft.id).version, sentence))
         return

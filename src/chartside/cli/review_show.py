@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from chartside.cli.asking import interactive, read_through
+from chartside.cli.differing import History, history
 from chartside.cli.layout import put
 from chartside.cli.naming import DraftId, Moved, draft_for, opened_store
 from chartside.cli.options import Json, new_app
@@ -18,7 +19,7 @@ from chartside.cli.reading import (
 )
 from chartside.cli.reopening import reopen
 from chartside.draft import Status
-from chartside.errors import SourceError
+from chartside.errors import SourceError, UsageError
 from chartside.fhir.chart import Chart
 from chartside.grounding import check_draft
 from chartside.settings import settings
@@ -42,6 +43,9 @@ def show(
         str | None,
         typer.Option("--sentence", metavar="S", help="Only this sentence, its sources in full."),
     ] = None,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="The author's own text beside what people made of it.")
+    ] = False,
     source: Moved = None,
     as_json: Json = False,
 ) -> None:
@@ -50,7 +54,9 @@ def show(
     The chart is opened again, and where it changed the draft is checked again first. With `--json`
     the field `seen` is what `review sign --seen` takes: it names exactly what was shown. It is null
     where the chart cannot be opened, because what was read without it cannot be signed. A document
-    that was amended or retracted is shown as it was signed, marked with what followed.
+    that was amended or retracted is shown as it was signed, marked with what followed. With
+    `--diff`: every sentence that is not as its author wrote it, each version, and which drafts came
+    before and after; the chart is not opened.
 
     Exit status: 0 shown, 2 usage (also a sentence that is not there), 4 a signature does not
     verify, 5 the store cannot be read.
@@ -58,6 +64,9 @@ def show(
     here = settings()
     store = opened_store(here)
     held = draft_for(store, draft, READABLE)
+    if diff:
+        _differing(history(store, held), sentence, as_json=as_json)
+        return
     if sentence is not None:
         statement_of(held.draft, sentence)
     chart, gone = _chart(store, held, source)
@@ -75,6 +84,15 @@ def show(
     else:
         put(page.lines(chart))
         put(next_steps(page, here))
+
+
+def _differing(past: History, sentence: str | None, *, as_json: bool) -> None:
+    if sentence is not None:
+        raise UsageError("--diff or --sentence, not both")
+    if as_json:
+        emit(past.to_json())
+    else:
+        put(past.lines())
 
 
 def _chart(store: SignoffStore, held: Held, source: str | None) -> tuple[Chart | None, str]:

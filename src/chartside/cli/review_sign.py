@@ -59,6 +59,12 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
         list[str] | None,
         typer.Option("--reject", metavar="P", help="A proposal that is not to leave."),
     ] = None,
+    acknowledge: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--acknowledge", metavar="W", help="A warning beside the draft that was taken note of."
+        ),
+    ] = None,
     source: Moved = None,
     as_json: Json = False,
 ) -> None:
@@ -67,11 +73,13 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
     Exactly the version that was shown is signed, and none that somebody changed meanwhile.
 
     On a terminal: the document, each flagged sentence by itself, what the signature means, the
-    passphrase. A script names all of it: `--seen`, `--attest` for each unsupported sentence,
-    `--accept` or `--reject` for each proposal, `--meaning`, `--identity` and `--passphrase-env`.
+    passphrase; the draft can be declined at each step. A script names all of it: `--seen`,
+    `--attest` for each unsupported sentence, `--accept` or `--reject` for each proposal,
+    `--acknowledge` for each warning (`warnings` of `review show --json`; a site's policy says which
+    ones need it), `--meaning`, `--identity` and `--passphrase-env`.
 
-    Exit status: 0 signed and filed, 2 usage, 4 refused (the message says what is missing), 5 the
-    record or a store cannot be used, 6 the audit chain is broken.
+    Exit status: 0 signed and filed, or declined on the way, 2 usage, 4 refused (the message says
+    what is missing), 5 the record or a store cannot be used, 6 the audit chain is broken.
     """
     here = settings()
     store = opened_store(here)
@@ -79,8 +87,11 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
     keys = Keyring(here.identities, chosen(here.identities, identity), passphrase_env, store)
     sitting = Sitting(here, store, held.draft.id, reopen(store, held, source), keys)
     sitting.decided = Decided(tuple(accept or ()), tuple(reject or ()))
+    sitting.acknowledged = [*(acknowledge or ())]
     if seen is None and interactive() and not as_json:
         done = _by_hand(sitting, meaning)
+        if done is None:
+            return
     else:
         done = _in_a_script(sitting, meaning, seen, attest or [])
     if as_json:
@@ -90,7 +101,8 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
         told(done)
 
 
-def _by_hand(sitting: Sitting, meaning: str | None) -> Filed:
+def _by_hand(sitting: Sitting, meaning: str | None) -> Filed | None:
+    """What was filed; None when the person declined the draft."""
     name = shown(sitting.draft_id)
     if sitting.held.status not in OPEN:
         raise PolicyError(f"draft {name} is {sitting.held.status.value}: it is not open any more")
@@ -98,7 +110,7 @@ def _by_hand(sitting: Sitting, meaning: str | None) -> Filed:
     kept = f"Draft {name} was not signed; finished edits are kept. Go on: {again}"
     with leaving(kept):
         done = walk(sitting, meaning)
-    if done is None:
+    if done is None and not sitting.turned_down:
         raise PolicyError(kept)
     return done
 

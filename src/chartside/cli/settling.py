@@ -1,5 +1,6 @@
 """Going with a person through what stands between a draft and a signature, one by one."""
 
+import asyncio
 from collections.abc import Iterable, Iterator
 
 from rich.text import Text
@@ -12,6 +13,7 @@ from chartside.cli.sitting import Sitting
 from chartside.cli.sources import whole
 from chartside.draft import Citation, Draft, Statement, Verdict
 from chartside.errors import PolicyError, UsageError
+from chartside.signoff.findings import named
 from chartside.signoff.markdown import numbered
 
 _LOOK = Choice("l", "look", "at its sources in full")
@@ -21,6 +23,8 @@ _ATTEST = Choice("a", "attest", "I have checked this one myself and answer for i
 _ACCEPT = Choice("a", "accept", "it leaves with the signed document")
 _REJECT = Choice("r", "reject", "it does not leave")
 _OUT = (Choice("y", "yes", "take it out"), Choice("n", "no", "leave it as it is"))
+_NOTE = Choice("k", "noted", "I have taken note of this one")
+_DOWN = Choice("d", "decline", "turn the whole draft down, with a reason")
 _STOP = Choice("q", "stop", "nothing is signed; edits so far are kept")
 
 
@@ -37,11 +41,45 @@ def decide_proposals(sitting: Sitting) -> bool:
     """Accept or reject each proposal by itself; False when the person stops before the last."""
     while undecided := sitting.undecided:
         put([Text(), *paper.proposal(sitting.draft, undecided[0])])
-        answer = choose("What shall become of this proposal?", (_ACCEPT, _REJECT, _STOP))
-        if answer == _STOP.key:
-            return False
+        choices = (_ACCEPT, _REJECT, _DOWN, _STOP)
+        answer = choose("What shall become of this proposal?", choices)
+        if answer in {_DOWN.key, _STOP.key}:
+            return _stopped(sitting, answer)
         sitting.decide(undecided[0].id, accept=answer == _ACCEPT.key)
     return True
+
+
+def acknowledge(sitting: Sitting) -> bool:
+    """Have each warning acknowledged by itself that the policy says; False when stopped."""
+    while left := sitting.unacknowledged:
+        put([Text(), *paper.finding(named(sitting.draft)[left[0]], numbered(sitting.draft))])
+        answer = choose("Have you taken note of this warning?", (_NOTE, _DOWN, _STOP))
+        if answer != _NOTE.key:
+            return _stopped(sitting, answer)
+        sitting.acknowledged.append(left[0])
+    return True
+
+
+def turn_down(sitting: Sitting) -> bool:
+    """Decline the draft with a reason, and end its run; False when the person thought better of it.
+
+    No harder than signing: nothing has to be read, settled or attested for it.
+    """
+    put(plain("Why? The reason is kept, signed, in the store; Enter goes back.", "dim"))
+    reason = asking.line("> ")
+    if not reason:
+        return False
+    sitting.decline(reason)
+    asyncio.run(sitting.assistant.finish(sitting.draft_id))
+    put(plain("The draft is declined. It stays in the store, and nothing of it leaves."))
+    return True
+
+
+def _stopped(sitting: Sitting, answer: str) -> bool:
+    """Never True: the person stopped, or declines the draft."""
+    if answer == _DOWN.key:
+        turn_down(sitting)
+    return False
 
 
 def _told(unsettled: list[Statement]) -> Iterator[Text]:
@@ -57,9 +95,9 @@ def _dealt_with(sitting: Sitting, statement: Statement) -> bool:
     if statement.verdict is not Verdict.CONTRADICTED:
         settles.insert(0, _ATTEST)
     while True:
-        answer = choose("What shall become of it?", [*settles, _LOOK, _STOP])
-        if answer == _STOP.key:
-            return False
+        answer = choose("What shall become of it?", [*settles, _LOOK, _DOWN, _STOP])
+        if answer in {_DOWN.key, _STOP.key}:
+            return _stopped(sitting, answer)
         if answer == _LOOK.key:
             look(sitting, statement)
         elif answer == _ATTEST.key:

@@ -10,7 +10,7 @@ from chartside.cli.asking import Choice, choose
 from chartside.cli.ending import Filed, filed
 from chartside.cli.layout import plain, put
 from chartside.cli.output import counted
-from chartside.cli.settling import decide_proposals, settle
+from chartside.cli.settling import acknowledge, decide_proposals, settle, turn_down
 from chartside.cli.sitting import Sitting, Unread
 from chartside.draft import Draft
 from chartside.fhir.chart import Chart
@@ -21,12 +21,15 @@ _MEANINGS: Final = (
     Choice("a", Meaning.AUTHOR.value, "I adopt this text as my own"),
     Choice("r", Meaning.REVIEW.value, "I have reviewed it and agree"),
     Choice("p", Meaning.APPROVE.value, "I approve it for use"),
+    Choice("d", "decline", "none of these: turn the draft down, with a reason"),
     Choice("q", "stop", "nothing is signed"),
 )
+_KEYS: Final = {Meaning(c.word): c.key for c in _MEANINGS[: len(Meaning)]}
+_DOWN: Final = "d"
 
 
 def walk(sitting: Sitting, meaning: str | None = None) -> Filed | None:
-    """From an open draft to the filed document; None when the person stopped on the way.
+    """From an open draft to the filed document; None when the person stopped, or declined it.
 
     Raises:
         PolicyError: Signing was refused; the message says what is missing.
@@ -34,10 +37,10 @@ def walk(sitting: Sitting, meaning: str | None = None) -> Filed | None:
     put(again(sitting))
     if not _was_read(sitting) or not settle(sitting) or not _was_read(sitting):
         return None
-    if not decide_proposals(sitting):
+    if not decide_proposals(sitting) or not acknowledge(sitting):
         return None
     put(_about_to(sitting))
-    named = meaning_of(meaning).value if meaning else _asked()
+    named = meaning_of(meaning).value if meaning else _asked(sitting)
     if not named:
         return None
     return filed(sitting.assistant, sitting.here, sitting.sign(named))
@@ -133,7 +136,11 @@ def _about_to(sitting: Sitting) -> Iterator[Text]:
             yield from plain(f"You attest {statement.id}: {statement.text}")
 
 
-def _asked() -> str:
-    answer = choose("What does your signature mean?", _MEANINGS)
-    found = {choice.key: choice.word for choice in _MEANINGS[:-1]}
-    return found.get(answer, "")
+def _asked(sitting: Sitting) -> str:
+    """What the signature means; nothing where there is to be none."""
+    while True:
+        answer = choose("What does your signature mean?", _MEANINGS)
+        if answer != _DOWN:
+            return next((m.value for m in Meaning if _KEYS[m] == answer), "")
+        if turn_down(sitting):
+            return ""

@@ -19,6 +19,7 @@ from chartside.signoff.decide import decline, sign
 from chartside.signoff.decision import Decision
 from chartside.signoff.drafts import Held
 from chartside.signoff.editing import edit, recheck
+from chartside.signoff.findings import needing
 from chartside.signoff.gate import Signed
 from chartside.signoff.proposed import NOTHING, Decided
 from chartside.signoff.review import Shown, show, shown
@@ -39,7 +40,8 @@ class Sitting:
     """A person at an open draft, with its chart open beside it. `seen` names what was read last.
 
     `edits` counts the edits of this sitting, all of them kept in the store; `decided` is what they
-    said of each proposal.
+    said of each proposal, `acknowledged` names the warnings that they took note of, and
+    `turned_down` says that they declined the draft.
     """
 
     here: Settings
@@ -50,6 +52,8 @@ class Sitting:
     seen: str = ""
     edits: int = 0
     decided: Decided = NOTHING
+    acknowledged: list[str] = field(default_factory=list)
+    turned_down: bool = False
     _read: Draft | None = None
     _vouched: dict[str, Statement] = field(default_factory=dict)
 
@@ -137,12 +141,24 @@ class Sitting:
         open_ = [s for s in flagged if s.id not in vouched]
         return sorted(open_, key=lambda s: s.verdict is not Verdict.CONTRADICTED)
 
+    @property
+    def unacknowledged(self) -> list[str]:
+        """Warnings that the policy wants acknowledged, and that were not."""
+        least = self.store.policy.limits.acknowledge_from
+        return [name for name in needing(self.draft, least) if name not in self.acknowledged]
+
     def edit(
-        self, statement_id: str, text: str | None, cite: Collection[str] | None = None
+        self,
+        statement_id: str,
+        text: str | None,
+        cite: Collection[str] | None = None,
+        *,
+        version: int | None = None,
     ) -> Draft:
         """Give a sentence new words, or take it out; the new version, judged again.
 
-        `cite` names other sources for it; None keeps those it has.
+        `cite` names other sources for it; None keeps those it has. `version` is the one that the
+        person had before them, by default the one that the store has now.
         """
         draft = edit(
             self.store,
@@ -153,6 +169,7 @@ class Sitting:
             chart=self.opened.chart,
             checker=check_draft,
             cite=cite,
+            version=version,
         )
         self.edits += 1
         return draft
@@ -168,9 +185,12 @@ class Sitting:
             seen=self.seen,
             attested=self.attested,
             decided=self.decided,
+            acknowledged=self.acknowledged,
             checker=check_draft,
         )
 
     def decline(self, reason: str) -> Decision:
         """Turn the draft down."""
-        return decline(self.store, self.draft_id, self.keys.signer("decline"), reason=reason)
+        decision = decline(self.store, self.draft_id, self.keys.signer("decline"), reason=reason)
+        self.turned_down = True
+        return decision

@@ -1,10 +1,11 @@
 """Signing with a person at a terminal: everything is shown, nothing is answered for them."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chartside.signoff import verify
+from chartside.signoff import open_signed, verify
 
 PASSPHRASE = "Zebrastripes over nine hills"
 BY = ("--identity", "asha", "--passphrase-env", "WARD")
@@ -50,7 +51,7 @@ def test_a_contradicted_sentence_is_edited_or_taken_out_never_attested(
     at = terminal("review", "sign")
     at.sees("1 flagged sentence to deal with", name, "contradicted by the chart")
     at.answers(FATE, "a")
-    at.sees("Type one of e, r, l, q")
+    at.sees("Type one of e, r, l, d, q")
     at.types("r")
     at.sees("Passphrase for asha")
     at.types(PASSPHRASE)
@@ -173,3 +174,56 @@ def test_a_draft_is_declined_at_the_terminal(terminal: Any, ward: Any) -> None:
     at.types(PASSPHRASE)
     assert at.ends()[0] == 0
     assert ward.status == "declined"
+
+
+def test_declining_is_offered_where_signing_is_and_takes_a_reason_and_no_more(
+    terminal: Any, ward: Any
+) -> None:
+    at = terminal("review", "sign")
+    at.answers("What does your signature mean?", "d")
+    at.answers("Why?", "written from the wrong visit")
+    at.sees("Passphrase for asha")
+    at.types(PASSPHRASE)
+    at.sees("The draft is declined")
+    assert at.ends()[0] == 0
+    assert ward.status == "declined"
+
+
+def test_who_thinks_better_of_declining_is_asked_again(terminal: Any, ward: Any) -> None:
+    at = terminal("review", "sign")
+    at.answers("What does your signature mean?", "d")
+    at.answers("Why?", "")
+    at.answers("What does your signature mean?", "q")
+    assert at.ends()[0] == 4
+    assert ward.status == "in_review"
+
+
+@pytest.mark.usefixtures("own_policy")
+def test_each_warning_that_the_site_says_is_asked_about_by_itself(
+    run: Any, terminal: Any, ward: Any
+) -> None:
+    said = [s.id for s in ward.store.draft(ward.draft).statements if "otassium" in s.text]
+    for name in said:
+        assert run("review", "edit", name, "--remove", *BY).status == 0
+    warned = ward.store.draft(ward.draft).omissions
+    assert warned
+    at = terminal("review", "sign", "--meaning", "review")
+    for omission in warned:
+        at.sees(omission.text[:30])
+        at.answers("Have you taken note of this warning?", "")
+        at.sees("Type one of k, d, q")
+        at.types("k")
+    at.sees("Passphrase for asha")
+    at.types(PASSPHRASE)
+    assert at.ends()[0] == 0
+    signed = open_signed(ward.store, ward.draft)
+    assert signed.acknowledged == tuple(f"o{n}" for n in range(1, len(warned) + 1))
+
+
+@pytest.fixture
+def own_policy(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site that wants every warning acknowledged."""
+    shipped = (root / "signoff" / "policy.toml").read_text(encoding="utf-8")
+    own = tmp_path / "policy.toml"
+    own.write_text(shipped.replace('from = "none"', 'from = "low"'), encoding="utf-8")
+    monkeypatch.setenv("CHARTSIDE_POLICY", str(own))

@@ -120,7 +120,7 @@ def test_at_a_terminal_each_is_asked_about_and_none_is_ticked_before(
     person = terminal("review", "sign", proposed["id"], *BY, size=(200, 120))
     person.sees("p1, not decided: change MedicationRequest/old")
     person.answers("What shall become of this proposal?", "")
-    person.sees("Type one of a, r, q")
+    person.sees("Type one of a, r, d, q")
     person.types("a")
     person.answers("What shall become of this proposal?", "r")
     person.answers("What does your signature mean?", "p")
