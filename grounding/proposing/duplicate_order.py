@@ -17,14 +17,17 @@ from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import plain
 from chartside.fhir.clinical.same_medicine import by_drug
 from chartside.fhir.entry import Entry, Kind
-from chartside.grounding.proposing.proposed import JSON, Proposed
-from chartside.grounding.rules.duplicate_ingredient import SYSTEMIC, way
+from chartside.grounding.proposing.proposed import (
+    Proposed,
+    is_active_order,
+    is_needed,
+    setting,
+    stop,
+)
+from chartside.grounding.rules.duplicate_ingredient import way
 from chartside.grounding.rules.finding import cite_all
 from chartside.grounding.rules.wording import on, outer
 
-_ORDERED: Final = frozenset(
-    {"", "order", "original-order", "reflex-order", "filler-order", "instance-order"}
-)
 _LINE: Final = re.compile(r"\b(?:flush|lock|catheter patency)\b", re.IGNORECASE)
 _SLOW: Final = re.compile(
     r"\b(?:extended|sustained|prolonged|modified|delayed|24 hr|12 hr|er|xr|sr|cr|la|mr|xl|dr)\b"
@@ -33,8 +36,6 @@ _TIMES: Final = re.compile(
     r"\b(?:morning|mane|noon|midday|lunch|afternoon|evening|supper|dinner|bedtime|night|nocte"
     r"|breakfast)\b"
 )
-_SETTINGS: Final = frozenset({"inpatient", "outpatient", "community", "discharge"})
-_AT_HOME: Final = frozenset({"outpatient", "community", "discharge"})
 
 
 def duplicate_order(chart: Chart) -> Iterator[Proposed]:
@@ -47,14 +48,7 @@ def duplicate_order(chart: Chart) -> Iterator[Proposed]:
 
 
 def _is_order(entry: Entry) -> bool:
-    return (
-        entry.reference.startswith("MedicationRequest/")
-        and entry.live
-        and entry.status == "active"
-        and entry.intent in _ORDERED
-        and way(entry) in SYSTEMIC
-        and not _LINE.search(entry.label)
-    )
+    return is_active_order(entry) and not _LINE.search(entry.label)
 
 
 def _took_its_place(older: Entry, dated: list[Entry]) -> Entry | None:
@@ -73,25 +67,16 @@ def _alike(older: Entry, newer: Entry) -> bool:
     """Whether nothing says that both are meant."""
     return (
         way(older) == way(newer)
-        and _setting(older) == _setting(newer)
-        and _needed(older) == _needed(newer)
+        and setting(older) == setting(newer)
+        and is_needed(older) == is_needed(newer)
         and bool(_SLOW.search(plain(older.label))) == bool(_SLOW.search(plain(newer.label)))
         and _times(older) == _times(newer)
         and not any(e.dose and e.dose.tapering for e in (older, newer))
     )
 
 
-def _needed(entry: Entry) -> bool:
-    return bool(entry.dose and entry.dose.as_needed)
-
-
 def _times(entry: Entry) -> frozenset[str]:
     return frozenset(_TIMES.findall(plain(entry.dose.text))) if entry.dose else frozenset()
-
-
-def _setting(entry: Entry) -> str:
-    said = _SETTINGS.intersection(entry.category.split(","))
-    return "home" if said & _AT_HOME else "".join(sorted(said))
 
 
 def _proposed(older: Entry, newer: Entry) -> Proposed:
@@ -100,16 +85,6 @@ def _proposed(older: Entry, newer: Entry) -> Proposed:
         f"{newer.label}{on(newer.when)}."
     )
     proposal = Proposal(
-        "", Action.STOP_DUPLICATE, "", _stop(), target=older.reference, version=older.version
+        "", Action.STOP_DUPLICATE, "", stop(), target=older.reference, version=older.version
     )
     return Proposed(proposal, Statement(reason, cite_all([older, newer])))
-
-
-def _stop() -> JSON:
-    """A FHIRPath Patch (R4 Parameters): the order is stopped, and nothing else changes."""
-    parts = [
-        {"name": "type", "valueCode": "replace"},
-        {"name": "path", "valueString": "MedicationRequest.status"},
-        {"name": "value", "valueCode": "stopped"},
-    ]
-    return {"resourceType": "Parameters", "parameter": [{"name": "operation", "part": parts}]}

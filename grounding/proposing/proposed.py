@@ -1,4 +1,7 @@
-"""What a rule gives: a proposal and the sentence with its reason; and the pieces of R4 in it."""
+"""What a rule gives: a proposal and the sentence with its reason; and what rules have in common.
+
+The pieces of R4 in a proposal, and which orders it may be about.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,8 +9,15 @@ from typing import Any, Final
 
 from chartside.draft import Action, Citation, Proposal, Statement
 from chartside.fhir.chart import Chart
+from chartside.fhir.entry import Entry
+from chartside.grounding.rules.duplicate_ingredient import SYSTEMIC, way
 
 JSON = dict[str, Any]
+_ORDERED: Final = frozenset(
+    {"", "order", "original-order", "reflex-order", "filler-order", "instance-order"}
+)
+_SETTINGS: Final = frozenset({"inpatient", "outpatient", "community", "discharge"})
+_AT_HOME: Final = frozenset({"outpatient", "community", "discharge"})
 _CODED: Final = ("system", "version", "code", "display")
 
 
@@ -34,6 +44,38 @@ def creating(
 ) -> Proposed:
     """A proposal to create a resource."""
     return Proposed(Proposal("", action, "", resource), Statement(reason, citations))
+
+
+def stop() -> JSON:
+    """A FHIRPath Patch (R4 Parameters): the order is stopped, and nothing else changes."""
+    parts = [
+        {"name": "type", "valueCode": "replace"},
+        {"name": "path", "valueString": "MedicationRequest.status"},
+        {"name": "value", "valueCode": "stopped"},
+    ]
+    return {"resourceType": "Parameters", "parameter": [{"name": "operation", "part": parts}]}
+
+
+def is_active_order(entry: Entry) -> bool:
+    """Whether this is an order that can be stopped, of a medicine that enters the body."""
+    return (
+        entry.reference.startswith("MedicationRequest/")
+        and entry.live
+        and entry.status == "active"
+        and entry.intent in _ORDERED
+        and way(entry) in SYSTEMIC
+    )
+
+
+def is_needed(entry: Entry) -> bool:
+    """Whether it is taken only when needed."""
+    return bool(entry.dose and entry.dose.as_needed)
+
+
+def setting(entry: Entry) -> str:
+    """`home` or `inpatient`; empty where nothing says."""
+    said = _SETTINGS.intersection(entry.category.split(","))
+    return "home" if said & _AT_HOME else "".join(sorted(said))
 
 
 def subject(chart: Chart) -> JSON:

@@ -31,7 +31,10 @@ RULE: Final = "result-against-order"
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A bound of a test, in `unit`, beyond which these ingredients are not to go on unseen."""
+    """A bound of a test, in `unit`, beyond which these ingredients are not to go on unseen.
+
+    `reached` is whether the bound itself is beyond it.
+    """
 
     keys: frozenset[str]
     unit: str
@@ -39,11 +42,12 @@ class Limit:
     below: Decimal | None
     ingredients: frozenset[str]
     severity: Severity = Severity.HIGH
+    reached: bool = False
 
 
-def _limit(keys: str, bound: str, unit: str, *names: str) -> Limit:
-    """`bound` is `>5.5` or `<30`; `names` are classes or ingredients."""
-    number = Decimal(bound[1:])
+def limit(keys: str, bound: str, unit: str, *names: str) -> Limit:
+    """`bound` is `>5.5`, `>=6.0` or `<30`; `names` are classes or ingredients."""
+    number = Decimal(bound.lstrip("<>="))
     members = frozenset().union(*(BY_KEY[n].members if n in BY_KEY else {n} for n in names))
     return Limit(
         frozenset(keys.split("|")),
@@ -51,24 +55,25 @@ def _limit(keys: str, bound: str, unit: str, *names: str) -> Limit:
         number if bound[0] == ">" else None,
         number if bound[0] == "<" else None,
         members,
+        reached="=" in bound,
     )
 
 
-_EGFR: Final = "33914-3|48642-3|62238-1|69405-9|77147-7|98979-8|88293-6|88294-4|50210-4"
+EGFR: Final = "33914-3|48642-3|62238-1|69405-9|77147-7|98979-8|88293-6|88294-4|50210-4"
 LIMITS: Final = (
-    _limit(
+    limit(
         "Potassium, serum|Potassium, blood", ">5.5", "mmol/L",
         "potassium-sparing diuretics", "potassium chloride", "trimethoprim",
     ),
-    _limit(_EGFR, "<30", "mL/min/{1.73_m2}", "metformin", "NSAIDs"),
-    _limit("6301-6|34714-6|46418-0", ">5", "", "warfarin", "acenocoumarol", "phenprocoumon"),
-    _limit(
+    limit(EGFR, "<30", "mL/min/{1.73_m2}", "metformin", "NSAIDs"),
+    limit("6301-6|34714-6|46418-0", ">5", "", "warfarin", "acenocoumarol", "phenprocoumon"),
+    limit(
         "Glucose, serum|Glucose, blood|Glucose, fasting|Glucose, capillary|Glucose, meter",
         "<54", "mg/dL", "insulins", "sulfonylureas",
     ),
-    _limit("777-3|26515-7", "<50", "10*3/uL", "anticoagulants"),
-    _limit("Digoxin", ">2", "ng/mL", "digoxin"),
-    _limit("Lithium", ">1.5", "mmol/L", "lithium carbonate", "lithium"),
+    limit("777-3|26515-7", "<50", "10*3/uL", "anticoagulants"),
+    limit("Digoxin", ">2", "ng/mL", "digoxin"),
+    limit("Lithium", ">1.5", "mmol/L", "lithium carbonate", "lithium"),
 )  # fmt: skip
 _CODES: Final = {a.name: min(a.codes) for a in ANALYTES}
 LOW_DOSE_ASPIRIN: Final = frozenset({"aspirin"})
@@ -82,36 +87,38 @@ def result_against_order(chart: Chart) -> Iterator[Finding]:
     start = since(chart, HALF_YEAR)
     for found in lab_series(chart):
         last = found.latest
-        limit = next((i for i in LIMITS if found.key in i.keys), None)
-        if limit is None or not is_recent(last.when, start, chart):
+        bound = next((i for i in LIMITS if found.key in i.keys), None)
+        if bound is None or not is_recent(last.when, start, chart):
             continue
-        against = [e for e, names in held if names & limit.ingredients]
-        if against and beyond(found, limit):
-            yield _finding(last, against, limit)
+        against = [e for e, names in held if names & bound.ingredients]
+        if against and beyond(found, bound):
+            yield _finding(last, against, bound)
 
 
-def beyond(found: Series, limit: Limit) -> bool:
+def beyond(found: Series, bound: Limit) -> bool:
     """Whether the last result lies beyond the limit, whatever its unit."""
     value = found.latest.value
     if value is None or value.number is None:
         return False
     unit = value.ucum or value.unit
     number = value.number
-    if limit.unit:
-        carried = convert(number, unit, limit.unit, analyte_loinc=_CODES.get(found.key))
+    if bound.unit:
+        carried = convert(number, unit, bound.unit, analyte_loinc=_CODES.get(found.key))
         if carried is None:
             return False
         number = carried
-    if limit.above is not None:
-        return number > limit.above and value.comparator[:1] != "<"
-    return limit.below is not None and number < limit.below and value.comparator[:1] != ">"
+    if bound.reached and number in {bound.above, bound.below}:
+        return not value.comparator
+    if bound.above is not None:
+        return number > bound.above and value.comparator[:1] != "<"
+    return bound.below is not None and number < bound.below and value.comparator[:1] != ">"
 
 
-def _finding(result: Entry, against: list[Entry], limit: Limit) -> Finding:
-    far = "too high" if limit.above is not None else "too low"
+def _finding(result: Entry, against: list[Entry], bound: Limit) -> Finding:
+    far = "too high" if bound.above is not None else "too low"
     names = listed([inner(e.label) for e in against])
     which = "which is current" if len(against) == 1 else "which are current"
     text = (
         f"{outer(result.label)} was {value_of(result)}{on(result.when)}, {far} for {names}, {which}"
     )
-    return Finding(RULE, text, limit.severity, cite_all([*against, result]))
+    return Finding(RULE, text, bound.severity, cite_all([*against, result]))

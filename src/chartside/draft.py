@@ -112,6 +112,7 @@ class Action(StrEnum):
 
     ADD_PROBLEM = "add-problem"
     STOP_DUPLICATE = "stop-duplicate"
+    STOP_MEDICINE = "stop-medicine"
     ORDER_FOLLOW_UP = "order-follow-up"
 
 

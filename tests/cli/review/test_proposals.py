@@ -140,3 +140,26 @@ def test_leaving_in_the_middle_signs_nothing(
     status, _ = person.ends()
     assert status == 4
     assert ward.store.draft(proposed["id"]).status.value == "in_review"
+
+
+def targets(held: dict[str, Any]) -> list[str]:
+    return [p["target"] or p["resource"]["basedOn"][0]["reference"] for p in held["proposals"]]
+
+
+def test_what_was_rejected_is_not_proposed_again_and_what_was_accepted_and_stands_is(
+    run: Any, record: Path, proposed: dict[str, Any]
+) -> None:
+    assert sign(run, proposed["id"], "--accept", "p1", "--reject", "p2").status == 0
+    again = run("propose", record, "--json").json
+    assert targets(again) == ["MedicationRequest/old"]
+    assert "not asked for: what was rejected before on the same sources: 1" in again["set_aside"]
+
+
+def test_where_all_was_rejected_or_declined_there_is_nothing_to_propose(
+    run: Any, record: Path, proposed: dict[str, Any]
+) -> None:
+    declined = run("review", "decline", proposed["id"], "--reason", "not now", "--json", *BY)
+    assert declined.status == 0
+    silent = run("propose", record)
+    assert silent.status == 3
+    assert "rejected before" in silent.err
