@@ -1,6 +1,7 @@
 """Plain English words: those that assert nothing clinical, whatever sentence they stand in.
 
-Where they come from and what was left out is said in `plain.toml`, which a clinician can read. A
+Where they come from and what was left out is said in `plain.toml` and `plain_more.toml`, which a
+clinician can read. A
 word that is neither here, nor grammar (`frame`), nor a cue, nor held by a source may be an
 assertion: it is never passed over in silence.
 """
@@ -13,12 +14,19 @@ from typing import Final
 
 from chartside.grounding.reading.words import plain_words
 
-_HELD: Final = tomllib.loads(
-    files("chartside.grounding.reading").joinpath("plain.toml").read_text(encoding="utf-8")
-)
-MANNER: Final = frozenset(plain_words(f"{_HELD['verbs']} {_HELD['irregular']} {_HELD['adverbs']}"))
-"""Verbs and adverbs: they name nothing."""
-THINGS: Final = frozenset(plain_words(f"{_HELD['adjectives']} {_HELD['nouns']}"))
+
+def _held(*sorts: str) -> frozenset[str]:
+    """The words of these sorts, as they are compared."""
+    return frozenset(w for table in _TABLES for s in sorts for w in plain_words(table.get(s, "")))
+
+
+_TABLES: Final = [
+    tomllib.loads(files("chartside.grounding.reading").joinpath(name).read_text(encoding="utf-8"))
+    for name in ("plain.toml", "plain_more.toml")
+]
+MANNER: Final = _held("verbs", "irregular", "adverbs", "grammar")
+"""Verbs, adverbs and words of grammar: they name nothing."""
+THINGS: Final = _held("adjectives", "nouns")
 """Adjectives and nouns: they name nothing clinical, but may be what somebody is allergic to."""
 _DOUBLED: Final = 4
 

@@ -15,12 +15,14 @@ from typing import Final
 from chartside.grounding.reading.names.conditions import CONDITIONS
 from chartside.grounding.reading.names.events import EVENTS
 from chartside.grounding.reading.names.medicines import MEDICINES
+from chartside.grounding.reading.names.shorthand import SHORTHAND
 from chartside.grounding.reading.names.symptoms import SYMPTOMS
 from chartside.grounding.reading.names.tests import TESTS
+from chartside.grounding.reading.names.vaccines import VACCINES
 from chartside.grounding.reading.phrases import Phrases
 from chartside.grounding.reading.words import Word, plain_words
 
-_TABLES: Final = (TESTS, CONDITIONS, SYMPTOMS, EVENTS, MEDICINES)
+_TABLES: Final = (TESTS, CONDITIONS, SYMPTOMS, EVENTS, MEDICINES, VACCINES, SHORTHAND)
 
 
 def _classes() -> list[tuple[str, ...]]:

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Final
 
 _TOKEN = re.compile(r"[^\W_]*[^\W\d_][^\W_]*(?:['\u2019][a-z]{1,2}\b)?|\d+(?:\.\d+)?|[;:.,()!?\"]")
-_POSSESSIVE = re.compile(r"['\u2019](?:s|S)?$")
+_POSSESSIVE = re.compile(r"['\u2019](?:s|S)?$|(?<=[xX])['\u2019]e?d$")
+"""`Parkinson's`; and `dx'd`, which is `dx`."""
 _BRITISH: Final = tuple(
     (re.compile(found), put)
     for found, put in (
