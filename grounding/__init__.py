@@ -9,7 +9,7 @@ from chartside.grounding.check import check, check_sections, claims_in
 from chartside.grounding.claims import Claim
 from chartside.grounding.draft_check import check_draft
 from chartside.grounding.opinion import ChatModel, Limits, with_opinions
-from chartside.grounding.reading.dates import DateOrder
+from chartside.grounding.reading.calendar import DateOrder
 from chartside.grounding.rules import find_conflicts, find_omissions
 
 __all__ = [

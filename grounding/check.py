@@ -38,7 +38,7 @@ from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.strays import rehomed
 from chartside.grounding.judges.words import explained, is_known, judge_words, unexplained
 from chartside.grounding.negation import is_negated
-from chartside.grounding.reading.dates import DateOrder
+from chartside.grounding.reading.calendar import DateOrder
 from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Sentence, Term, read
 from chartside.grounding.reading.standing import heading

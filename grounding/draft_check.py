@@ -5,7 +5,7 @@ from dataclasses import replace
 from chartside.draft import Draft
 from chartside.fhir.chart import Chart
 from chartside.grounding.check import check_sections
-from chartside.grounding.reading.dates import DateOrder
+from chartside.grounding.reading.calendar import DateOrder
 from chartside.grounding.rules import find_conflicts, find_omissions, rules_for
 
 

@@ -1,59 +1,38 @@
-"""Dates as clinicians write them, each as precise as it was written.
+"""Dates as clinicians write them, each as precise as it was written, told with their neighbours.
 
-`03/02/2019` is 3 February to most of the world and 2 March to the United States: it is read only
-where both readings are one, where one is impossible, or where the caller says which is meant.
+A weekday belongs to its date, "the spring of" to its year, and a day or month that stands without
+its year takes the one that stands with it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
 from chartside.fhir.when import When, parse_when
-from chartside.grounding.reading.relative import RELATIVE, Back, back
-
-DateOrder = Literal["", "dmy", "mdy"]
-"""What `03/02/2019` means: empty where nobody has said."""
-
-_MONTH_NAMES: Final = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
-MONTHS: Final = {name[:n]: k for k, name in enumerate(_MONTH_NAMES, 1) for n in (3, len(name))} | {
-    "sept": 9
-}
-_M: Final = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+from chartside.grounding.reading.calendar import (
+    CALENDAR,
+    MONTH,
+    NUMBER,
+    YEAR,
+    DateOrder,
+    either_way,
+    is_capital,
+    month_in,
+    when_of,
 )
-_DATE = re.compile(
-    rf"""\b(?=[\da-z])(?:
-    (?P<iso>\b(?:1[89]|2[01])\d\d-\d\d(?:-\d\d)?(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?\b)
-  | (?P<slash>\b\d{{1,2}}(?P<mark>[/.-])\d{{1,2}}(?P=mark)(?:(?:1[89]|2[01])\d\d|\d\d)\b(?![/.-]\d))
-  | (?P<dmy>\b\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of[ ])?{_M}\.?,?[ -](?:1[89]|2[01])\d\d\b)
-  | (?P<mdy>\b{_M}\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?,?[ ](?:1[89]|2[01])\d\d\b)
-  | (?P<my>\b{_M}\.?,?(?:[ ]of)?[ /-](?:1[89]|2[01])\d\d\b)
-  | (?P<slashmy>\b(?:0?[1-9]|1[0-2])/(?:1[89]|2[01])\d\d\b)
-  | (?P<sharedday>(?<![\d.,/])\b\d{{1,2}}(?:st|nd|rd|th)?(?=\s?(?:to|and|or|-|\u2013)\s?
-      \d{{1,2}}(?:st|nd|rd|th)?[ ]{_M}[ ](?:1[89]|2[01])\d\d\b))
-  | (?P<openday>(?:(?<=\bfrom[ ])|(?<=\bbetween[ ])|(?<=\bthe[ ]))\d{{1,2}}(?:st|nd|rd|th)?
-      (?=\s?(?:to|and|-|\u2013)\s?\d{{1,2}}(?:st|nd|rd|th)?[ ]{_M}\b(?![ ]\d)))
-  | (?P<sharedmonth>\b{_M}(?=[ ](?:to|and|or|-|\u2013)[ ]{_M},?[ ](?:1[89]|2[01])\d\d\b))
-  | (?P<dm>\b\d{{1,2}}(?:st|nd|rd|th)?[ ](?:of[ ])?{_M}\b
-      (?![ ]\d{{1,4}}(?![\d.]|\s?[%a-zA-Z\u00b0\u00b5\u03bc])))
-  | (?P<md>\b{_M}\.?[ ]\d{{1,2}}(?:st|nd|rd|th)?\b(?![/.]?\d))
-  | (?P<year>(?<![\d./,-])\b(?:1[89]|20)\d\d\b(?![\d/%-]|[.,]\d|[ ]?(?:mg|mcg|g|ml|mL|units?|IU
-      |kcal|cells|ng|pg|[munp\u00b5]?mol|U|kg|cm|mIU|steps|copies)\b))
-  | (?P<month>(?:(?<=\bin[ ])|(?<=\bof[ ])|(?<=\bby[ ])|(?<=early[ ])|(?<=late[ ])|(?<=mid[ ])
+from chartside.grounding.reading.parts import decade_of, part_of
+from chartside.grounding.reading.relative import RELATIVE, RELATIVES, Back, back
+from chartside.grounding.reading.years import is_year
+
+_BARE_MONTH: Final = rf"""
+    (?P<month>(?:(?<=\bin[ ])|(?<=\bof[ ])|(?<=\bby[ ])|(?<=early[ ])|(?<=late[ ])|(?<=mid[ ])
       |(?<=mid-)|(?<=from[ ])|(?<=since[ ])|(?<=until[ ])|(?<=during[ ])|(?<=last[ ])|(?<=to[ ])
-      |(?<=and[ ])|(?<=the[ ])|(?<=between[ ])|(?<=,[ ])){_M}\b(?![ ]\d))
-  |{RELATIVE}
-    )""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_NUMBER = re.compile(r"\d+")
-_WORD = re.compile(r"[A-Za-z]+")
+      |(?<=and[ ])|(?<=the[ ])|(?<=between[ ])|(?<=,[ ])|(?<=before[ ])|(?<=after[ ])
+      |(?<=through[ ])|(?<=till[ ])|(?<=around[ ])|(?<=this[ ])|(?<=in[ ]early[ ])){MONTH})
+"""
+_DATE = re.compile(rf"(?:{CALENDAR}|{_BARE_MONTH}|{RELATIVE})", re.VERBOSE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,27 +116,69 @@ def dates_in(text: str, order: DateOrder = "") -> list[Dated]:
     found = [d for m in _DATE.finditer(text) if (d := _read(m, order)) is not None]
     if found and _DAY_NAME.search(text):
         found = [_with_weekday(d, text) for d in found]
-    found = [_with_year(d, found[n + 1 :]) for n, d in enumerate(found)]
+    found = [_in_part(_with_year(d, found[n + 1 :]), text) for n, d in enumerate(found)]
     return [_told_from(d, found[:n]) for n, d in enumerate(found)]
 
 
 _DAY_NAME = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)")
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY_AHEAD = re.compile(
-    r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:(?:s|nes|rs|ur)?day|s|rs?)?\.?,?\s(?:the\s)?$"
+    r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:(?:s|nes|rs|ur)?day|s|rs?)?\.?,?\s(?:the\s|on\s)?$"
+)
+_WEEKDAY_BEHIND = re.compile(
+    r",?\s\((Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:(?:s|nes|rs|ur)?day)?\.?\)"
+    r"|,?\s(?:a\s)?(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|nes|rs|ur)?day\b(?!,?\s(?:the\s)?\d)"
 )
 
 
 def _with_weekday(dated: Dated, text: str) -> Dated:
-    """`Thursday, 5 March 2015` is one date, and none where that day was no Thursday."""
-    ahead = _WEEKDAY_AHEAD.search(text, max(0, dated.start - 16), dated.start)
-    if ahead is None or dated.back is not None:
+    """`Thursday, 5 March 2015` is one date, and none where that day was no Thursday.
+
+    `Tuesday 9/4/2018` is the one of its two days that was a Tuesday.
+    """
+    ahead = _WEEKDAY_AHEAD.search(text, max(0, dated.start - 18), dated.start)
+    behind = _WEEKDAY_BEHIND.match(text, dated.end)
+    found = ahead or behind
+    if found is None or dated.back is not None:
         return dated
-    start, when = ahead.start(), dated.when
-    if when and when.precision in {"day", "time"}:
-        right = when.date.weekday() == _WEEKDAYS.index(ahead[1].lower())
-        when = when if right else None
-    return replace(dated, start=start, text=text[start : dated.end], when=when)
+    start = ahead.start() if ahead else dated.start
+    end = dated.end if ahead or behind is None else behind.end()
+    name = str(found[1] or found[2])
+    when = _on_weekday(dated, _WEEKDAYS.index(name.lower()))
+    if when is None and dated.when and not _DAY.search(found[0]):
+        return dated  # "O2 Sat 3 March 2019": a saturation
+    return replace(dated, start=start, end=end, text=text[start:end], when=when)
+
+
+_DAY = re.compile(r"day\b", re.IGNORECASE)
+
+
+def _on_weekday(dated: Dated, weekday: int) -> When | None:
+    """The day, where it fell on that day of the week."""
+    if dated.when is None:
+        ways = either_way(dated.text) if _NUMBERS_ONLY.fullmatch(dated.text) else ()
+    elif dated.when.precision in {"day", "time"}:
+        ways = (dated.when,)
+    else:
+        return dated.when
+    right = [w for w in ways if w.date.weekday() == weekday]
+    return right[0] if len(right) == 1 else None
+
+
+_NUMBERS_ONLY = re.compile(r"\d{1,2}\D{1,3}\d{1,2}\D{1,3}\d{2,4}")
+
+
+def _in_part(dated: Dated, text: str) -> Dated:
+    """`The spring of 2019`, `Q1 2020`, `the week of 3 March 2019`: the part as a run of days."""
+    if dated.when is None:
+        return dated
+    part = part_of(
+        dated.when, text[max(0, dated.start - 40) : dated.start], text[dated.end : dated.end + 8]
+    )
+    if part is None:
+        return dated
+    start, end = dated.start - part[0], dated.end + part[1]
+    return replace(dated, start=start, end=end, text=text[start:end], window=part[2])
 
 
 def _told_from(dated: Dated, before: list[Dated]) -> Dated:
@@ -190,36 +211,49 @@ def _with_year(dated: Dated, dates: list[Dated]) -> Dated:
 def _read(match: re.Match[str], order: DateOrder) -> Dated | None:
     form, said = str(match.lastgroup), match[0]
     start, end = match.span()
-    if form == "year":
-        return Dated(start, end, said, parse_when(said)) if _is_year(match) else None
-    if form in {"sharedday", "sharedmonth"}:
-        return Dated(start, end, said, _shared(form, said, match.string[end : end + 40]))
-    if form in {"ago", "past", "named", "weekday", "same"}:
+    reader = _READERS.get(form)
+    if reader:
+        return reader(match)
+    if form in RELATIVES:
         return Dated(start, end, said, back=back(form, said))
-    if form == "month":
-        return Dated(start, end, said, yearless=(_month(said), 0)) if said[0].isupper() else None
-    if form in {"dm", "md", "openday"}:
-        shared = form == "openday"  # "from 7 to 8 June"
-        month = _month(match.string[end : end + 20] if shared else said)
-        may = shared or _may_stand(match)
-        return Dated(start, end, said, yearless=(month, int(_first(said)))) if may else None
-    return Dated(start, end, said, _when(form, said, order))
+    return Dated(start, end, said, when_of(form, said, order))
 
 
-def _when(form: str, said: str, order: DateOrder) -> When | None:
-    numbers = _NUMBER.findall(said)
-    if form == "iso":
-        return parse_when(said) or parse_when(said[:10])
-    if form == "slash":
-        return _slashed([int(n) for n in numbers], order)
-    if form == "slashmy":
-        return parse_when(f"{numbers[1]}-{int(numbers[0]):02}")
-    if form == "my":
-        return parse_when(f"{numbers[-1]}-{_month(said):02}")
-    return parse_when(f"{numbers[-1]}-{_month(said):02}-{int(numbers[0]):02}")
+def _read_year(match: re.Match[str]) -> Dated | None:
+    return Dated(*match.span(), match[0], parse_when(match[0])) if is_year(match) else None
 
 
-_YEAR = re.compile(r"\b(?:1[89]|2[01])\d\d\b")
+def _read_decade(match: re.Match[str]) -> Dated | None:
+    return Dated(*match.span(), match[0], window=decade_of(match[0]))
+
+
+def _read_shared(match: re.Match[str]) -> Dated | None:
+    behind = match.string[match.end() : match.end() + 40]
+    return Dated(*match.span(), match[0], _shared(str(match.lastgroup), match[0], behind))
+
+
+def _read_month(match: re.Match[str]) -> Dated | None:
+    said = match[0]
+    return Dated(*match.span(), said, yearless=(month_in(said), 0)) if said[0].isupper() else None
+
+
+def _read_day(match: re.Match[str]) -> Dated | None:
+    said = match[0]
+    shared = match.lastgroup == "openday"  # "from 7 to 8 June"
+    if not shared and not is_capital(said):
+        return None
+    month = month_in(match.string[match.end() : match.end() + 20] if shared else said)
+    return Dated(*match.span(), said, yearless=(month, int(_first(said))))
+
+
+_READERS: Final[Mapping[str, Callable[[re.Match[str]], Dated | None]]] = {
+    "year": _read_year, "decade": _read_decade, "sharedday": _read_shared,
+    "sharedmonth": _read_shared, "month": _read_month, "dm": _read_day, "md": _read_day,
+    "openday": _read_day,
+}  # fmt: skip
+
+
+_YEAR = re.compile(YEAR)
 
 
 def _shared(form: str, said: str, behind: str) -> When | None:
@@ -228,58 +262,13 @@ def _shared(form: str, said: str, behind: str) -> When | None:
     if year is None:
         return None
     if form == "sharedmonth":
-        return parse_when(f"{year[0]}-{_month(said):02}")
-    return parse_when(f"{year[0]}-{_month(behind[: year.start()]):02}-{int(_first(said)):02}")
+        return when_of("my", f"{said} {year[0]}")
+    month = behind[: year.start()]
+    return when_of("dmy", f"{_first(said)} {_MONTH.findall(month)[-1]} {year[0]}")
 
 
-def _slashed(numbers: list[int], order: DateOrder) -> When | None:
-    one, other, year = numbers
-    if year < 100:  # noqa: PLR2004 - two digits: this century up to 2049, as ISO C's %y does for most
-        year += 2000 if year < 50 else 1900  # noqa: PLR2004 - the same
-    day_first = parse_when(f"{year}-{other:02}-{one:02}")
-    month_first = parse_when(f"{year}-{one:02}-{other:02}")
-    if order:
-        return day_first if order == "dmy" else month_first
-    if day_first is None or month_first is None or one == other:
-        return day_first or month_first
-    return None
-
-
-_BEFORE_YEAR = re.compile(
-    r"(?:\b(?:in|the|for|over|throughout|since|from|until|till|to|by|of|during|around|circa"
-    r"|ca\.?|before|after|through|and"
-    r"|early|late|mid|ordered|dated|date|at|between|onset|resolved|inactive|on|year|summer|winter|spring|autumn|fall)"
-    r"|[,(:;\u2013-])\s*$",
-    re.IGNORECASE,
-)
-
-
-_CLOSED = re.compile(r"\s*[:,;)]")
-_LISTED = re.compile(r"[A-Za-z]{3,}\s(?:1[89]|20)\d\d[,;]")
-_NAME_BEFORE = re.compile(r"[A-Za-z]{3,}\)?\s$|\bbx\s$")
-
-
-def _is_year(match: re.Match[str]) -> bool:
-    """A bare number is a year at the start, or after a word or mark that dates follow."""
-    before = match.string[max(0, match.start() - 12) : match.start()]
-    closed = _CLOSED.match(match.string, match.end()) or (
-        _LISTED.search(match.string[: match.start()])
-    )
-    if closed and _NAME_BEFORE.search(before):
-        return True
-    return not before.strip() or _BEFORE_YEAR.search(before) is not None
-
-
-def _may_stand(match: re.Match[str]) -> bool:
-    """`may 2` in "it may 2"... only a capital makes a month out of May, March or Mar."""
-    found = _WORD.search(match[0].lstrip("0123456789").lstrip("stndrh "))
-    name = next((w for w in _WORD.findall(match[0]) if w.lower() in MONTHS), found and found[0])
-    return bool(name) and str(name)[0].isupper()
-
-
-def _month(said: str) -> int:
-    return next(MONTHS[w] for w in (x.lower() for x in _WORD.findall(said)) if w in MONTHS)
+_MONTH = re.compile(MONTH, re.IGNORECASE)
 
 
 def _first(said: str) -> str:
-    return str(_NUMBER.findall(said)[0])
+    return str(NUMBER.findall(said)[0])

@@ -7,10 +7,11 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Final
 
+from chartside.grounding.reading.calendar import DateOrder
 from chartside.grounding.reading.clock import Clock, clocks_in
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.cues_of import cues_of
-from chartside.grounding.reading.dates import Dated, DateOrder, dates_in, resolved
+from chartside.grounding.reading.dates import Dated, dates_in, resolved
 from chartside.grounding.reading.frame import FRAME
 from chartside.grounding.reading.frequency import Frequency, frequencies_in
 from chartside.grounding.reading.lexicon import CLASS_NAMES
@@ -196,7 +197,7 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|yo|(?:yo)?[mf])")
 _AMBIGUOUS: Final = frozenset(
     {"us", "call", "cap", "ed", "er", "ms", "ra", "ha", "af", "ca", "cl", "pe", "mi", "k", "na",
     "cr", "td", "ht", "cp",
-     "mr", "pad", "thr", "gad", "sob", "oa", "old", "cad", "tia"}
+     "mr", "pad", "thr", "gad", "sob", "sat", "oa", "old", "cad", "tia"}
 )  # fmt: skip
 """Abbreviations that are words, or parts of words, in small letters."""
 _CAPITALS: Final = frozenset({"ms", "mr", "us", "er", "ed", "mi", "ra", "pe", "ha", "cap", "call"})
