@@ -16,15 +16,16 @@ TODAY = date(2026, 11, 26)
 DAYS = (date(2021, 6, 8), date(2012, 1, 12), date(2020, 11, 30), date(2019, 3, 23))
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 DAY_FORMS = (
-    *("{d} {B} {Y}", "{d}. {B} {Y}", "{d}.{b}.{Y}", "{dd}{b}{Y}", "{d}-{b}-{Y}", "{dd}/{b}/{Y}"),
-    *("{nth} {B} {Y}", "{nth} {b}, {Y}", "the {nth} of {B} {Y}", "the {nth} of {B}, {Y}"),
-    *("the {nth} day of {B} {Y}", "{nth} of {B} of the year {Y}", "{d} {b} '{yy}", "{d} {b}. {Y}"),
-    *("{dd}{b}{yy}", "{dd}-{b}-{yy}", "{dd}/{b}/{yy}", "{B} {d}, {Y}", "{B} {d} {Y}"),
-    *("{b} {nth}, {Y}", "{b}. {d}, {Y}", "{B} the {nth}, {Y}", "{B} {nth} of {Y}", "{b}-{dd}-{Y}"),
-    *("{b}/{d}/{Y}", "{b} {nth} {Y}", "{b} {d} '{yy}", "{Y} {B} {d}", "{Y}-{b}-{dd}"),
-    "{Y}/{mm}/{dd}",
-    *("{Y}/{mm}/{dd}", "{Y}-{mm}-{dd}", "{Y}.{mm}.{dd}", "{Y}{mm}{dd}", "{Y}/{m}/{d}", "{d}-{R}-{Y}"),
-    *("{d}.{R}.{Y}", "{d}/{R}/{Y}", "{A}, {d} {B} {Y}", "{A} {d} {B} {Y}", "{A} the {nth} of {B} {Y}"),
+    *("{d} {B} {Y}", "{d}. {B} {Y}", "{d}.{b}.{Y}", "{dd}{b}{Y}"),
+    *("{d}-{b}-{Y}", "{dd}/{b}/{Y}", "{nth} {B} {Y}", "{nth} {b}, {Y}"),
+    *("the {nth} of {B} {Y}", "the {nth} of {B}, {Y}", "the {nth} day of {B} {Y}", "{nth} of {B} of the year {Y}"),
+    *("{d} {b} '{yy}", "{d} {b}. {Y}", "{dd}{b}{yy}", "{dd}-{b}-{yy}"),
+    *("{dd}/{b}/{yy}", "{B} {d}, {Y}", "{B} {d} {Y}", "{b} {nth}, {Y}"),
+    *("{b}. {d}, {Y}", "{B} the {nth}, {Y}", "{B} {nth} of {Y}", "{b}-{dd}-{Y}"),
+    *("{b}/{d}/{Y}", "{b} {nth} {Y}", "{b} {d} '{yy}", "{Y} {B} {d}"),
+    *("{Y}-{b}-{dd}", "{Y}/{mm}/{dd}", "{Y}-{mm}-{dd}", "{Y}.{mm}.{dd}"),
+    *("{Y}{mm}{dd}", "{Y}/{m}/{d}", "{d}-{R}-{Y}", "{d}.{R}.{Y}"),
+    *("{d}/{R}/{Y}", "{A}, {d} {B} {Y}", "{A} {d} {B} {Y}", "{A} the {nth} of {B} {Y}"),
     *("{a} {d} {b} {Y}", "{a}, {B} {d}, {Y}", "{A}, {m}/{d}/{Y}", "{A} {dd}.{mm}.{Y}"),
     *("{d} {B} {Y} ({A})", "{d} {B}, in the year {Y}"),
 )  # fmt: skip
