@@ -7,6 +7,7 @@ from typing import Final
 
 from chartside.agent.asking.answers import medicine_lists, medicines, problems, results
 from chartside.agent.asking.answers.allergies import about_allergy
+from chartside.agent.asking.answers.circumstances import in_circumstance
 from chartside.agent.asking.answers.events import about_event, happened, told, visits
 from chartside.agent.asking.answers.notes import noted
 from chartside.agent.asking.answers.people import (
@@ -34,13 +35,12 @@ _TOLD_IN_NOTES: Final = frozenset(
         Want.WHY,
         Want.WHY_STOPPED,
         Want.FINDING,
-        Want.EVER,
-        Want.NOW,
-        Want.WHEN,
-        Want.VALUE,
     }
 )
-"""What a passage of a note can answer: no number that has to be computed."""
+"""What a passage of a note can answer: why, and what was found.
+
+That a note has the words says neither that she has the disease nor that she has not.
+"""
 _OPEN = re.compile(r"\b(?:open|outstanding|pending|active|current)\b", re.IGNORECASE)
 _IS_PAST: Final = ("past", "stopped", "discontinued", "previous", "former", "ended", "no longer")
 
@@ -55,6 +55,8 @@ def answered(sought: Sought) -> list[Statement]:
     not there cannot be listed.
     """
     question = sought.question
+    if question.circumstance is not None:
+        return in_circumstance(sought, _answered)
     if not NEGATED.search(question.text):
         return _agreeing(question.want, _answered(sought))
     if not question.subject and question.about is not About.ALLERGY:
@@ -156,7 +158,9 @@ def _unnamed(sought: Sought) -> list[Statement]:
         held = happened(sought.chart, kinds)
         if question.about is About.ORDER and _OPEN.search(question.text):
             held = tuple(e for e in held if e.status in {"active", "on-hold"})
-        return told(sought, sought.timely(held))
+        every = question.want in {Want.EVER, Want.NOW} and question.pick is Pick.NONE
+        wanted = replace(sought, question=replace(question, want=Want.LIST)) if every else sought
+        return told(wanted, sought.timely(held))
     return []
 
 

@@ -10,7 +10,8 @@ from chartside.agent.asking.question import Bound
 _SIGNS: Final = {
     ">=": r">=|\N{GREATER-THAN OR EQUAL TO}|at least|no less than|or (?:more|above|over|higher)",
     "<=": r"<=|\N{LESS-THAN OR EQUAL TO}|at most|no more than|up to|or (?:less|below|under|lower)",
-    ">": r">|above|over|greater than|higher than|more than|exceed(?:s|ed|ing)?|beyond|past|topped",
+    ">": r">|above|over|greater than|higher than|more than|exceed(?:s|ed|ing)?|beyond|past|topped"
+    r"|broken|broke|breached|crossed|surpassed",
     "<": r"<|below|under|less than|lower than|fewer than|beneath",
 }
 _NUMBER: Final = r"(?P<number>\d+(?:[.,]\d+)?)(?:/\d+)?"
@@ -30,13 +31,18 @@ _BEHIND = tuple(
 )
 _OWN: Final = (
     ("!", re.compile(
-        r"\b(?:abnormal\w*|flagged|normal\w*|(?:out(?:side)?|within|inside|in|beyond|off) (?:of )?"
-        r"(?:(?:the|its|her|his|their|lab(?:oratory)?|normal|reference|expected|usual) ){0,3}"
-        r"(?:ranges?|limits?|intervals?|bounds))\b", re.IGNORECASE)),
-    (">", re.compile(r"\b(?<!how )(?:high|elevated|raised|too high)\b"
-                     r"(?! (?:blood pressure|cholesterol))", re.IGNORECASE)),
-    ("<", re.compile(r"\b(?<!how )(?:low|too low|depressed|decreased)\b(?! density)",
-                     re.IGNORECASE)),
+        r"\b(?:abnormal\w*|flagged|normal\w*|WNL|NAD|deranged|unremarkable|pathological"
+        r"|out of (?:whack|kilter|line)|where (?:it|they) (?:should|ought to) be"
+        r"|(?:out(?:side)?|within|inside|in|beyond|off) (?:of )?"
+        r"(?:(?:the|its|her|his|their|lab(?:oratory)?(?:'s|\N{RIGHT SINGLE QUOTATION MARK}s)?"
+        r"|normal|reference|expected|usual|healthy|accepted|quoted|standard) ){0,4}"
+        r"(?:ranges?|limits?|intervals?|bounds|bands?))\b", re.IGNORECASE)),
+    (">", re.compile(
+        r"\b(?<!how )(?<!time )(?<!time-)(?<!record )(?:high|elevated|raised|too high)\b"
+        r"(?! (?:blood pressure|cholesterol))", re.IGNORECASE)),
+    ("<", re.compile(
+        r"\b(?<!how )(?<!time )(?<!time-)(?<!record )(?:low|too low|depressed|decreased)\b"
+        r"(?! density)", re.IGNORECASE)),
 )  # fmt: skip
 
 

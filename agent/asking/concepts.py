@@ -9,7 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from chartside.agent.asking.naming import EXACT, Subject, best_of, closeness
+from chartside.agent.asking.naming import (
+    EXACT,
+    INSIDE,
+    Subject,
+    best_of,
+    closeness,
+    respelled,
+)
 from chartside.agent.asking.question import About, Question, Want
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import plain
@@ -67,10 +74,14 @@ _FIRST: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What a name is in a chart: entries of one or several kinds, all named equally well."""
+    """What a name is in a chart: entries of one or several kinds, all named equally well.
+
+    `without` are tests of this name that were taken and gave no result.
+    """
 
     subject: Subject
     entries: tuple[Entry, ...]
+    without: tuple[Entry, ...] = ()
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -102,15 +113,35 @@ def _is_one(found: Meant) -> bool:
 
 
 def _meant(chart: Chart, question: Question, subject: Subject) -> Meant | None:
+    """What is named so; else what is named so but for a slip of the finger."""
     if not subject:
         return None
+    found = _as_written(chart, question, subject)
+    if found is None and (righted := respelled(subject, chart.of(*KINDS[question.about]))):
+        found = _as_written(chart, question, righted)
+    return found
+
+
+def _as_written(chart: Chart, question: Question, subject: Subject) -> Meant | None:
     for kinds in _searched(question):
         if pressure := _pressures(chart, subject, kinds):
             return Meant(subject, pressure)
         best, found = best_of(subject, (e for e in chart.of(*kinds) if e.live))
         if found:
-            return Meant(subject, _told_apart(subject, found, best))
+            told = _told_apart(subject, found, best)
+            return Meant(subject, told, _without_result(chart, subject, best))
+    if (tried := _without_result(chart, subject, INSIDE)) and question.about in _OF_TESTS:
+        return Meant(subject, (), tried)
     return _without_specimen(chart, subject)
+
+
+_OF_TESTS: Final = frozenset({About.THING, About.RESULT})
+
+
+def _without_result(chart: Chart, subject: Subject, least: int) -> tuple[Entry, ...]:
+    """Tests of this name that were taken and have no result: insufficient, clotted, lost."""
+    held = [e for e in chart.of(*RESULTS) if e.value and e.value.absent and not e.components]
+    return tuple(e for e in held if closeness(subject, e) >= least)
 
 
 _OF_BLOOD: Final = frozenset({"serum", "plasma", "blood", "estimated"})
@@ -142,7 +173,9 @@ def _searched(question: Question) -> Iterable[tuple[Kind, ...]]:
     if first := _FIRST.get(question.want):
         yield first
     yield KINDS[question.about]
-    if question.about in _LOOSE:
+    if question.about is About.PROCEDURE:
+        yield tuple(k for k in _THINGS if k not in {Kind.PROBLEM, Kind.MEDICATION})
+    elif question.about in _LOOSE:
         yield _THINGS
     if question.about is About.ORDER:
         yield (Kind.MEDICATION,)

@@ -1,20 +1,13 @@
 """The words by which a question tells what it wants, and what of: cues.toml and generic.toml."""
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
-from importlib.resources import files
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
 from chartside.agent.asking.question import About, Pick, Want
+from chartside.agent.asking.tables import table
 
-
-def _held(name: str) -> Mapping[str, Any]:
-    text = files("chartside.agent.asking").joinpath(name).read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-_CUES: Final = _held("cues.toml")
+_CUES: Final = table("cues.toml")
 
 
 def _any(cues: Iterable[str]) -> re.Pattern[str]:
@@ -32,9 +25,13 @@ NEGATED: Final = _any(_CUES["negated"])
 """Questions turned round."""
 JUDGED: Final = _any(_CUES["judged"])
 """Questions of clinical judgement."""
+UNTOLD: Final = tuple((_any(line["cues"]), str(line["says"])) for line in _CUES["untold"])
+"""What no chart holds, or what is not read from one, each with what is said to whoever asks."""
+COMPOUNDS: Final = _any(_CUES["compounds"])
+"""Names of several words, each of which would name something else, or nothing, by itself."""
 PICKS: Final = tuple((Pick(line["is"]), _any(line["cues"])) for line in _CUES["picks"])
 ABOUTS: Final = tuple((About(line["is"]), _any(line["cues"])) for line in _CUES["abouts"])
 """In the order of the file: the first that a question has decides."""
 
-GENERIC: Final = frozenset(word for line in _held("generic.toml")["words"] for word in line.split())
+GENERIC: Final = frozenset(word for line in table("generic.toml")["words"] for word in line.split())
 """Words that are no part of a name by themselves; inside a longer name they are kept."""

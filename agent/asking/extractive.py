@@ -4,6 +4,7 @@ Deterministic: the same question on the same chart has the same answer.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from chartside.agent.asking.answerer import Answered, Asked, Plan, Read
 from chartside.agent.asking.answering import answered
@@ -37,7 +38,10 @@ class ExtractiveAnswers:
     async def plan(self, asked: Asked) -> Plan:
         """All calls at once: what they find changes nothing of what is asked."""
         question = understand(asked.text, asked.chart.as_of.date())
-        calls = planned(question, meant(asked.chart, question), asked.manifest)
+        halves = [question]
+        if question.circumstance is not None:
+            halves = [replace(question, circumstance=None), question.circumstance.question]
+        calls = [call for q in halves for call in planned(q, meant(asked.chart, q), asked.manifest)]
         return Plan(tuple(calls), enough=True)
 
     async def answer(self, read: Read) -> Answered:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
+from chartside.agent.asking.broader import takes_in
+from chartside.agent.asking.shorthand import nearest
 from chartside.fhir.clinical import drug_name
 from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.retrieval.synonyms import folded, longest_phrase, synonyms
@@ -21,7 +23,7 @@ INSIDE: Final = 3
 MEANT: Final = 2
 """Each of its phrases is there in these or in other words."""
 CLASS: Final = 1
-"""The entry is a medicine of the class that it names."""
+"""The entry is of the class that it names: a statin, a dementia, a vaccine against tetanus."""
 
 _FILLERS: Final = frozenset(
     {"finding", "disorder", "procedure", "situation", "of", "the", "in", "and", "with", "by", "a",
@@ -47,6 +49,8 @@ _CLASS_NAMES: Final = {
 def closeness(subject: Subject, entry: Entry) -> int:
     """How well an entry's name is what the question names: 0 not at all, up to `EXACT`."""
     best = max((name_closeness(subject, name) for name in names_of(entry)), default=0)
+    if best < MEANT and takes_in(" ".join(subject), entry.kind, names_of(entry)):
+        return CLASS
     if best < MEANT and entry.kind in {Kind.MEDICATION, Kind.DISPENSE, Kind.ADMINISTRATION}:
         return CLASS if _of_class(subject, entry.label) else best
     return best
@@ -157,6 +161,23 @@ def _is_called(found: DrugClass, wanted: tuple[str, ...]) -> bool:
         or plain_words(found.one)[1:] == wanted
         or (len(wanted) == 1 and plain_words(found.key)[-1:] == wanted)
     )
+
+
+def respelled(subject: Subject, entries: Iterable[Entry]) -> Subject:
+    """The name with each word that nothing knows set right by the names in the chart.
+
+    Empty where no word is but one slip from a word of the chart. A word that is a name of its own
+    is never changed: prednisone is not prednisolone.
+    """
+    held = {w for e in entries for name in names_of(e) for w in plain_words(name)}
+    words = [w if w.lower() in held or _is_a_name(w) else nearest(w.lower(), held) for w in subject]
+    righted = tuple(new or old for new, old in zip(words, subject, strict=True))
+    return righted if righted != subject else ()
+
+
+def _is_a_name(word: str) -> bool:
+    known = SYNONYMS.at(words_in(word), 0) is not None or (folded(word),) in synonyms()
+    return known or any(word.lower() in c.members for c in CLASSES)
 
 
 def best_of(subject: Subject, entries: Iterable[Entry]) -> tuple[int, tuple[Entry, ...]]:

@@ -89,9 +89,10 @@ def _unnamed(question: Question) -> list[_Asked]:
 
 def _finds(question: Question, found: Meant) -> list[_Asked]:
     by_kind: dict[Kind, list[str]] = {}
+    tried = [("read_resource", {"entry": e.reference}) for e in found.without[-_SPREAD:]]
     for kind, words in handles(found):
         by_kind.setdefault(kind, []).append(words)
-    calls: list[_Asked] = []
+    calls: list[_Asked] = [*tried]
     for kind, named in by_kind.items():
         wide = len(named) > _SPREAD or "" in named
         since = _since(question, kind)

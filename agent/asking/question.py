@@ -36,6 +36,7 @@ class Want(StrEnum):
     """What is wanted of it."""
 
     VALUE = "value"
+    AVERAGE = "average"
     TREND = "trend"
     COMPARE = "compare"
     BEYOND = "beyond"
@@ -102,12 +103,43 @@ class Bound:
     unit: str = ""
 
 
+class Link(StrEnum):
+    """How what is asked stands in time to the circumstance that is named with it."""
+
+    AFTER = "after"
+    BEFORE = "before"
+    WHILE = "while"
+    WHEN = "when"
+
+
+class Event(StrEnum):
+    """What of its subject makes a circumstance."""
+
+    BEGUN = "begun"
+    ENDED = "ended"
+    TAKEN = "taken"
+    BEYOND = "beyond"
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """What else is said of the time: after insulin was started, when her eGFR was below 45.
+
+    `question` tells the subject, and the limit of `BEYOND`.
+    """
+
+    link: Link
+    event: Event
+    question: "Question"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question in types.
 
     `subject` is the name it is about, in the question's own words; empty for all of that kind.
     `parts` are its names where `and` joins several, `against` a second time to compare with.
+    `unit` is the one that the answer is wanted in; empty for that of the record.
     """
 
     text: str
@@ -119,6 +151,8 @@ class Question:
     span: Span = EVERY_TIME
     against: Span = EVERY_TIME
     bound: Bound | None = None
+    unit: str = ""
+    circumstance: Circumstance | None = None
 
     @property
     def words(self) -> str:

@@ -17,14 +17,27 @@ _SMALL_MONTH = re.compile(
     rf"\b(?:(?:{_MONTHS})\b|may(?=\s+(?:of\s+)?\d)|(?<=\bin )may\b|(?<=\bsince )may\b)"
     rf"|(?<=\d )may\b"
 )
-_SINCE = re.compile(r"\b(?:since|from|starting(?: in| from)?|beginning(?: in)?|onwards? from)\s*$")
-_AFTER = re.compile(r"\b(?:after|later than|following)\s*$")
-_BEFORE = re.compile(r"\b(?:before|prior to|earlier than|preceding|ahead of)\s*$")
-_UNTIL = re.compile(r"\b(?:until|till|up to|up until|by|through|as late as)\s*$")
+_SINCE = re.compile(
+    r"\b(?:since|from|starting(?: in| from| on)?|beginning(?: in| on)?|onwards? from|on or after"
+    r"|no(?:t)? (?:earlier|sooner) than)\s*$"
+)
+_AFTER = re.compile(r"\b(?:(?<!or )after|(?<!no )(?<!not )later than|following)\s*$")
+_BEFORE = re.compile(
+    r"\b(?:(?<!or )before|prior to|(?<!no )(?<!not )earlier than|preceding|ahead of|leading up to"
+    r"|in the run-?up to)\s*$"
+)
+_UNTIL = re.compile(
+    r"\b(?:until|till|up to|up until|by|through|as late as|ending(?: in| on)?|on or before"
+    r"|up to and including|no(?:t)? later than|finishing(?: in| on)?)\s*$"
+)
 _BETWEEN = re.compile(r"\b(?:between|from)\s*$")
-_AND = re.compile(r"^\s*(?:and|to|through|until|till|-|\N{EN DASH})\s*$")
+_AND = re.compile(r"^\s*(?:and|to|through|until|till|up to|up until|thru|-|\N{EN DASH})\s*$")
+_TO = re.compile(r"^\s*(?:to|through|until|till|up to|up until|thru|-|\N{EN DASH})\s*$")
+_COMPARES = re.compile(r"\b(?:compar\w*|differ\w*|versus|vs|change[ds]?|than)\b", re.IGNORECASE)
 _LEAD = re.compile(
-    r"(?:\b(?:as of|back in|sometime in|in|on|at|during|of|within|around|about|over|the"
+    r"(?:\b(?:as of|as at|on or after|on or before|no earlier than|no later than|not earlier than"
+    r"|not later than|ending|finishing|dated|spanning|leading up to|preceding"
+    r"|back in|sometime in|in|on|at|during|of|within|around|about|over|the"
     r"|year|month of|between|from|since|starting|beginning|after|later than|following|before|prior"
     r" to|earlier than|until|till|up to|up until|by|through|as|ever)\s*)+$"
 )
@@ -75,7 +88,17 @@ def timed(text: str, today: date) -> Timed:
         gone.append(cut)
         at += used
     unread = tuple(d.text for d in every if not _days(d, today))
-    return Timed(tuple(spans), _without(said, gone), unread)
+    return Timed(_met(spans), _without(said, gone), unread)
+
+
+def _met(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """`After 3 March but before 5 June`: a beginning and an end are one run of days."""
+    if len(spans) != len(("begin", "end")):
+        return tuple(spans)
+    first, last = spans
+    if first.until is not None or last.since is not None or not (first.since and last.until):
+        return tuple(spans)
+    return (Span(first.since, last.until, f"{first.words} to {last.words}"),)
 
 
 def _with_in(match: re.Match[str]) -> str:
@@ -102,6 +125,8 @@ def _span(text: str, dates: Sequence[Dated], today: date) -> tuple[Span, tuple[i
 
 def _joined(text: str, before: str, first: Dated, second: Dated) -> bool:
     between = text[first.end : second.start].lower()
+    if _TO.match(between) and not _COMPARES.search(text):
+        return not (_BEFORE.search(before) or _AFTER.search(before))
     return bool(_BETWEEN.search(before) and _AND.match(between))
 
 

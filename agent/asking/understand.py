@@ -1,18 +1,29 @@
 """From a question's words to its types. Sees the question and the day it is asked on, no record."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from chartside.agent.asking.bounds import limited
-from chartside.agent.asking.cues import ABOUTS, GENERIC, IDIOMS, JUDGED, PICKS, WANTS
-from chartside.agent.asking.question import EVERY_TIME, About, Pick, Question, Span, Want
+from chartside.agent.asking.circumstances import Parted, parted
+from chartside.agent.asking.cues import ABOUTS, JUDGED, PICKS, UNTOLD, WANTS
+from chartside.agent.asking.question import (
+    EVERY_TIME,
+    About,
+    Circumstance,
+    Event,
+    Pick,
+    Question,
+    Span,
+    Want,
+)
+from chartside.agent.asking.shorthand import written_out
 from chartside.agent.asking.spans import Timed, timed
+from chartside.agent.asking.subjects import subject_of
+from chartside.agent.asking.units_asked import unit_asked
 from chartside.errors import NothingToSay
-from chartside.fhir.retrieval.synonyms import folded, longest_phrase, synonyms
-from chartside.grounding.reading.synonyms import SYNONYMS
-from chartside.grounding.reading.words import Word, words_in
 
 LONGEST: Final = 400
 """Characters of a question."""
@@ -22,9 +33,6 @@ _CUT: Final = frozenset(
      About.PATIENT, About.FAMILY, About.ENCOUNTER}
 )  # fmt: skip
 """What these cues are made of is never part of a name."""
-_JOINS: Final = frozenset({"and", "or", ",", ";"})
-_VAGUE: Final = frozenset({"scan", "scans", "exam", "exams", "examination", "study", "screening"})
-"""Words that name something only beside another: "eye exam", "bone scan"."""
 _ASKS = re.compile(r"^\s*(?:has|have|had|did|does|do|was|were|is|are)\b", re.IGNORECASE)
 _EXTREMES: Final = frozenset({Pick.HIGHEST, Pick.LOWEST, Pick.RANGE})
 _EVENTS: Final = frozenset({About.ADMISSION, About.EMERGENCY, About.ENCOUNTER})
@@ -41,21 +49,47 @@ def understand(text: str, today: date) -> Question:
     Raises:
         NothingToSay: It holds a date that can be read in two ways, or nothing that can be asked.
     """
-    line = " ".join(text.split())[:LONGEST]
-    _refuse_judgement(line)
-    when = timed(line, today)
+    line = written_out(" ".join(text.split())[:LONGEST])
+    _refuse(line)
+    halves = parted(line, _has_limit)
+    if halves is None:
+        return _understood(line, today)
+    whole = _understood(halves.rest, today)
+    named = _named_in(halves)
+    if not whole.subject and whole.about is About.THING:
+        return _understood(line, today)
+    return replace(whole, text=line, circumstance=Circumstance(halves.link, halves.event, named))
+
+
+def _has_limit(text: str) -> bool:
+    return limited(text).bound is not None
+
+
+def _named_in(halves: Parted) -> Question:
+    """What the second half is about: a test for a limit, a medicine where one is taken."""
+    limit = limited(halves.words)
+    subject, parts = subject_of(limit.rest)
+    about = About.THING
+    if halves.event is Event.BEYOND:
+        about = About.RESULT
+    elif halves.event is Event.TAKEN:
+        about = About.MEDICINE
+    return Question(halves.words, about, Want.LIST, subject=subject, parts=parts, bound=limit.bound)
+
+
+def _understood(line: str, today: date) -> Question:
+    unit, bare = unit_asked(line)
+    when = timed(bare, today)
     if when.unread:
         raise NothingToSay("a date of the question can be read in two ways: write it as 2019-03-02")
     limit = limited(when.rest)
     about, cut = _about(limit.rest)
     want, pick = _want(limit.rest), _pick(limit.rest, limited=limit.bound is not None)
-    subject, parts = _subject(cut if about in _CUT else limit.rest)
-    about, want = _told_by_both(about, want, subject)
+    subject, parts = subject_of(cut if about in _CUT else limit.rest)
+    about, want, subject = _told_by_all(line, about, want, subject)
     if about is About.ENCOUNTER and (pick in _EXTREMES or limit.bound is not None):
         about = About.THING  # "the highest seen" is no visit
-    if about is About.FAMILY:
-        subject = (*(w.lower() for w in _RELATIVES.findall(limit.rest)), *subject)
-    if limit.bound is not None and want not in {Want.COUNT, Want.WHEN, Want.LIST}:
+    if limit.bound is not None and want not in {Want.COUNT, Want.WHEN, Want.LIST, Want.AVERAGE}:
         want = _bounded(want, has_number=limit.bound.number is not None)
     if len(when.spans) > 1 and want is not Want.BEYOND and _EITHER.search(limit.rest):
         want = Want.COMPARE
@@ -70,9 +104,40 @@ def understand(text: str, today: date) -> Question:
         span=span,
         against=against,
         bound=limit.bound,
+        unit=unit,
     )
     _require_content(question)
     return question
+
+
+_LOST = re.compile(r"\b(?:los[et]\w*|gain\w*|put on)\b", re.IGNORECASE)
+_STAGE = re.compile(r"\b(?:stage|grade)\b", re.IGNORECASE)
+_CHANGE_SINCE = re.compile(
+    r"\bchanges? (?:since|from|over|in the (?:last|past)|compared)\b", re.IGNORECASE
+)
+_DEATH = re.compile(
+    r"\bcause of (?:her |his |their |the )?death\b|\bdie[ds]? (?:of|from)\b|\bwhy did\b.*\bdie\b"
+    r"|\bwhat (?:killed|did .* die of)\b",
+    re.IGNORECASE,
+)
+
+
+def _told_by_all(
+    line: str, about: About, want: Want | None, subject: tuple[str, ...]
+) -> tuple[About, Want | None, tuple[str, ...]]:
+    """What a question is about by all that it says."""
+    about, want = _told_by_both(about, want, subject)
+    if _DEATH.search(line):
+        return About.RESULT, Want.VALUE, ("cause", "of", "death")
+    if about is About.THING and subject and _STAGE.search(line) and want in {None, Want.VALUE}:
+        return About.PROBLEM, Want.VALUE, subject
+    if want is Want.TREND and _CHANGE_SINCE.search(line):
+        want = Want.COMPARE
+    if about is About.FAMILY:
+        subject = (*(w.lower() for w in _RELATIVES.findall(line)), *subject)
+    if about is About.THING and want is Want.COMPARE and not subject and _LOST.search(line):
+        subject = ("weight",)  # nothing else is lost or gained without a name
+    return about, want, subject
 
 
 _OF_ORDERS = re.compile(
@@ -84,13 +149,22 @@ _OF_NOTES = re.compile(
     re.IGNORECASE,
 )
 
+_IN_NOTES = re.compile(
+    r"\b(?:notes?|letters?|reports?|documents?|summar(?:y|ies)|according to)\b", re.IGNORECASE
+)
 
-def _refuse_judgement(text: str) -> None:
-    """Let nothing through that asks for a judgement; what a note or an order says is no such.
+
+def _refuse(text: str) -> None:
+    """Let nothing through that no record answers: a judgement, an effect, an address.
+
+    What a note or an order says of it is no such question.
 
     Raises:
-        NothingToSay: It is a question of clinical judgement.
+        NothingToSay: It is such a question.
     """
+    for pattern, says in UNTOLD:
+        if pattern.search(text) and not _IN_NOTES.search(text):
+            raise NothingToSay(says)
     if JUDGED.search(text) and not (_OF_ORDERS.search(text) or _OF_NOTES.search(text)):
         raise NothingToSay(
             "a question of clinical judgement, which no record answers: ask what the record holds"
@@ -183,42 +257,3 @@ def _times(when: Timed, want: Want | None) -> tuple[Span, Span]:
         joined = "between" in only.words.lower() or runs_on or "past" in only.words.lower()
         return (only, EVERY_TIME) if joined else (EVERY_TIME, only)
     return when.first, when.spans[1] if len(when.spans) > 1 else EVERY_TIME
-
-
-def _subject(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """The name that the question is about, and the names that `and` joins in it."""
-    words = words_in(IDIOMS.sub(" ", text))
-    whole = _phrases(words)
-    parts: list[list[str]] = [[]]
-    for n, word in enumerate(words):
-        if n in whole or (word.plain[0].isalnum() and not _generic(word)):
-            parts[-1].append(word.text)
-        elif word.text.lower() in _JOINS:
-            parts.append([])
-    named = tuple(tuple(p) for p in parts if p and not _VAGUE.issuperset(w.lower() for w in p))
-    return tuple(w for p in named for w in p), named if len(named) > 1 else ()
-
-
-def _generic(word: Word) -> bool:
-    return word.text.lower() in GENERIC or word.plain in GENERIC
-
-
-def _phrases(words: Sequence[Word]) -> set[int]:
-    """Places of the words of names that are made of several, whatever each is by itself."""
-    spans = [(first, last) for _, first, last in SYNONYMS.find(words)]
-    spans += _others([folded(w.text) for w in words])
-    return {
-        n
-        for first, last in spans
-        if last - first > 1 and not all(_generic(w) for w in words[first:last])
-        for n in range(first, last)
-    }
-
-
-def _others(words: Sequence[str]) -> Iterable[tuple[int, int]]:
-    table, longest = synonyms(), longest_phrase()
-    for first in range(len(words)):
-        for last in range(min(len(words), first + longest), first + 1, -1):
-            if tuple(words[first:last]) in table:
-                yield first, last
-                break

@@ -21,13 +21,13 @@ def test_an_answer_is_a_draft_with_sources(run: Any, demo_file: Path, home: Path
 
 
 def test_a_silent_chart_ends_with_what_was_looked_for(run: Any, demo_file: Path) -> None:
-    done = run("ask", demo_file, "What was her ferritin?")
+    done = run("ask", demo_file, "What was her ceruloplasmin?")
     assert (done.status, done.out) == (3, "")
-    assert "looked for: search_notes(query=ferritin): 0 found" in done.err
-    told = run("ask", demo_file, "What was her ferritin?", "--json")
+    assert "looked for: search_notes(query=ceruloplasmin): 0 found" in done.err
+    told = run("ask", demo_file, "What was her ceruloplasmin?", "--json")
     assert told.status == 3
     assert told.json["error"]["code"] == "nothing-to-say"
-    assert told.json["looked_for"] == ["search_notes(query=ferritin): 0 found"]
+    assert told.json["looked_for"] == ["search_notes(query=ceruloplasmin): 0 found"]
 
 
 def test_a_question_can_be_asked_as_of_a_past_day(run: Any, demo_file: Path) -> None:

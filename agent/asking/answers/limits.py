@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 from math import log
+from typing import Final
 
 from chartside.agent.asking.answers.courses import Course, Reading
 from chartside.agent.asking.question import Bound
+from chartside.agent.authors.wording import unit_words
 from chartside.fhir.clinical.same import loincs
-from chartside.fhir.units import convert
+from chartside.fhir.units import convert, same_unit
 
 
 def beyond(course: Course, bound: Bound) -> list[Reading]:
@@ -19,24 +21,39 @@ def beyond(course: Course, bound: Bound) -> list[Reading]:
 
 
 def _limit(course: Course, bound: Bound) -> Decimal:
-    """The limit in the unit that the numbers are in.
+    """The limit in the unit that the numbers are in."""
+    number = bound.number or Decimal()
+    unit = unit_meant(course, bound)
+    if not unit:
+        return number
+    return _carried(course, number, unit) or number
 
-    Where the question names no unit it is one in which the record gives this test: of several the
-    one in which the limit lies nearest to the results, so that "LDL above 100" is not mmol/L.
+
+def unit_meant(course: Course, bound: Bound) -> str:
+    """The unit of a limit; empty where nothing can be told.
+
+    Where the question names none it is one in which the record gives this test: of several the one
+    in which the limit lies nearest to the results, so that "LDL above 100" is not mmol/L. HbA1c has
+    two scales that hardly meet, so a number is of one of them whatever the record uses: the highest
+    in percent is about 20, which is 195 mmol/mol (the master equation in `chartside.fhir.units`).
     """
     number = bound.number or Decimal()
-    goal = course.last.shown
-    if goal is None or number <= 0:
-        return number
-    units = [bound.unit] if bound.unit else [_unit(r) for r in course.numbers if r.shown]
-    entry = course.last.entries[0]
-    loinc = next(iter(loincs(entry.code)), None)
-    carried = [
-        limit
-        for unit in dict.fromkeys(units)
-        if (limit := convert(number, unit, _unit(course.last), analyte_loinc=loinc)) is not None
-    ]
-    return min(carried, key=lambda n: _distance(course, n), default=number)
+    if bound.unit or course.last.shown is None or number <= 0:
+        return bound.unit
+    held = [*course.units, *(_unit(r) for r in course.numbers)]
+    if not _HBA1C.isdisjoint(loincs(course.last.entries[0].code)):
+        return "%" if number <= _MOST_PERCENT else "mmol/mol"
+    carried = {u: n for u in dict.fromkeys(held) if (n := _carried(course, number, u)) is not None}
+    return min(carried, key=lambda u: _distance(course, carried[u]), default="")
+
+
+_HBA1C: Final = frozenset({"4548-4", "59261-8", "17856-6", "71875-9", "41995-2"})
+_MOST_PERCENT: Final = 20
+
+
+def _carried(course: Course, number: Decimal, unit: str) -> Decimal | None:
+    loinc = next(iter(loincs(course.last.entries[0].code)), None)
+    return convert(number, unit, _unit(course.last), analyte_loinc=loinc)
 
 
 def _unit(reading: Reading) -> str:
@@ -65,5 +82,7 @@ def limit_words(course: Course, bound: Bound) -> str:
     if bound.number is None:
         return {">": "high", "<": "low", "!": "abnormal"}[bound.sign]
     word = {">": "above", ">=": "at least", "<": "below", "<=": "at most"}[bound.sign]
-    unit = bound.unit or course.last.words.partition(" ")[2]
+    meant = unit_meant(course, bound)
+    own = same_unit(meant, _unit(course.last)) if meant else True
+    unit = bound.unit or (course.last.words.partition(" ")[2] if own else unit_words(meant))
     return f"{word} {bound.number} {unit}".strip()

@@ -82,6 +82,12 @@ def _stood(medicine: Medicine, entry: Entry, *, asks: bool) -> Statement:
     return said(f"{name_of(entry)}: {ordered}, {entry.status or 'status not recorded'}", entry)
 
 
+def taken_now(sought: Sought, orders: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Those of the orders that stand and are taken today."""
+    standing = {e.reference for m in medicines(sought.chart) if m.state in TAKEN for e in m.entries}
+    return tuple(e for e in orders if e.reference in standing)
+
+
 def _over(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
     """Whether it was stopped: yes only where nothing of it is taken any more.
 

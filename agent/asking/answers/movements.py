@@ -1,6 +1,7 @@
 """How the results of a test go: one beside another, and their course."""
 
 import re
+from decimal import Decimal
 from typing import Final
 
 from chartside.agent.asking.answers.courses import Course, Reading
@@ -15,6 +16,7 @@ from chartside.fhir.clinical import trend as moved
 def compared(sought: Sought, course: Course) -> list[Statement]:
     """The newest result of the time asked of, beside one of another time."""
     question = sought.question
+    course = course.comparable()
     numbers = course.numbers
     if question.against:
         now = [r for r in numbers if in_span(r.when, question.span)]
@@ -54,8 +56,22 @@ def _beside(sought: Sought, course: Course, now: Reading, then: Reading) -> Stat
     risen = now.number > then.number
     lead = _verdict(sought.question.text, risen=risen)
     name = course.inner if lead else course.name
-    word = "up from" if risen else "down from"
+    word = f"{'up' if risen else 'down'}{_by(sought, now, then)} from"
     return said(f"{lead}{name} {now.words}{now.day}, {word} {then.words}{then.day}", *entries)
+
+
+_HOW_MUCH = re.compile(r"\bhow much\b|\bdifference\b|\bchange\b", re.IGNORECASE)
+_SHOWN = re.compile(r"^(\d+(?:\.\d+)?) ([^\s()]\S*)(?: \(|$)")
+
+
+def _by(sought: Sought, now: Reading, then: Reading) -> str:
+    """` 11.6 kg`: the difference of two results as they are shown; nothing where none is asked."""
+    newer, older = _SHOWN.match(now.words), _SHOWN.match(then.words)
+    if not _HOW_MUCH.search(sought.question.text) or newer is None or older is None:
+        return ""
+    if newer[2] != older[2] or "%" in newer[2]:  # of percent nobody knows whether points are meant
+        return ""
+    return f" {abs(Decimal(newer[1]) - Decimal(older[1])):f} {newer[2]}"
 
 
 _UP = re.compile(
@@ -88,6 +104,7 @@ _DIRECTIONS: Final = {
 
 def directed(_: Sought, course: Course) -> list[Statement]:
     """Where the numbers go, by the rule of `clinical.trend`, with the points it is judged by."""
+    course = course.comparable()
     numbers = course.numbers
     if len(numbers) < 2:  # noqa: PLR2004 - one result has no direction
         return [said(f"{course.name} {course.last.words}{course.last.day}", *course.last.entries)]

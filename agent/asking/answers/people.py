@@ -1,5 +1,6 @@
 """Answers about the person: age, birth, sex; relatives; habits; who cares for them, to what end."""
 
+import re
 from datetime import date, timedelta
 from typing import Final
 
@@ -13,11 +14,13 @@ from chartside.fhir.clinical import (
     family_history,
     goals,
     plans,
+    problem_list,
     smoking_status,
     social_history,
 )
 from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.when import parse_when
+from chartside.grounding.rules.smoking_disagrees import smoking_disagrees
 from chartside.tools.names import name_of
 
 _SMOKING: Final = frozenset(
@@ -37,12 +40,15 @@ def about_patient(sought: Sought) -> list[Statement]:
     if not held:
         return []
     text, entry = sought.question.text.lower(), held[0]
-    if any(w in text for w in ("dead", "deceased", "died", "alive", "death")):
+    if _OF_DEATH.search(text):
         return _death(sought, entry)
     if "name" in text or any(w in text for w in ("sex", "gender", "male")):
         told = who.name if "name" in text else who.sex
         return [said(f"The patient is {told}", entry)] if told else []
     return _age_or_birth(sought, entry, text)
+
+
+_OF_DEATH = re.compile(r"\b(?:dead|deceased|die[ds]?|alive|death|pass(?:ed)? away)\b")
 
 
 def _age_or_birth(sought: Sought, entry: Entry, text: str) -> list[Statement]:
@@ -116,13 +122,57 @@ def _relative(entry: Entry) -> str:
 def about_habit(sought: Sought) -> list[Statement]:
     """Smoking, drinking, work and circumstances: the newest statement of what is asked."""
     subject = sought.question.subject
-    smoking = smoking_status(sought.chart)
-    if _SMOKING & {w.lower() for w in subject}:
-        held = sought.read([smoking]) if smoking else ()
-        return [_habit(e) for e in held]
+    words = {w.lower() for w in subject}
+    if _SMOKING & words:
+        return [_habit(e) for e in _smoked(sought)]
     social = sought.read(social_history(sought.chart))
+    if _DRINKING & words:
+        return _of_alcohol(sought)
+    if _HOME.search(sought.question.text):
+        return [_habit(e) for e in social if _AT_HOME.search(" ".join(names_of(e)))]
     found = [e for e in social if any(name_closeness(subject, n) for n in _answers(e))]
     return [_habit(e) for e in (found if subject else social)]
+
+
+_DRINKING: Final = frozenset(
+    {"alcohol", "drink", "drinks", "drinking", "drinker", "alcoholic", "booze", "beer", "wine"}
+)
+_ALCOHOL = re.compile(r"\b(?:alcohol|audit(?:-c)?\b|drink)", re.IGNORECASE)
+_HOME = re.compile(r"\bliv(?:e|es|ing)\b|\bhousehold\b|\bat home with\b", re.IGNORECASE)
+_AT_HOME = re.compile(
+    r"\bliving (?:arrangement|situation|status)|\blives\b|\bhousehold\b|\bhousing\b", re.IGNORECASE
+)
+
+
+def _smoked(sought: Sought) -> tuple[Entry, ...]:
+    """The newest statement, and one that it cannot stand beside: both are told."""
+    newest = smoking_status(sought.chart)
+    held = [newest] if newest else []
+    for finding in smoking_disagrees(sought.chart):
+        told = [sought.chart.get(c.reference) for c in finding.citations]
+        held += [e for e in reversed(told) if e is not None and e not in held]
+    return sought.read(held)
+
+
+def _of_alcohol(sought: Sought) -> list[Statement]:
+    """What the record holds of drinking: the newest of each statement, and such a problem."""
+    told = sought.read(sought.chart.of(Kind.SOCIAL, Kind.SURVEY))
+    newest = {name_of(e): e for e in told if _ALCOHOL.search(" ".join(names_of(e)))}
+    problems = [
+        p
+        for p in problem_list(sought.chart)
+        if _ALCOHOL.search(name_of(p.entry)) and p.state != "refuted"
+    ]
+    listed = sought.read(p.entry for p in problems)
+    states = {p.entry.reference: p.state for p in problems}
+    return [
+        *(_habit(e) for e in newest.values()),
+        *(said(f"{name_of(e)}, {states[e.reference]}{_since(e)}", e) for e in listed),
+    ]
+
+
+def _since(entry: Entry) -> str:
+    return f", since {entry.when.words}" if entry.when else ""
 
 
 def _answers(entry: Entry) -> list[str]:

@@ -22,9 +22,26 @@ def about_problem(sought: Sought, found: Meant) -> list[Statement]:
     """What the chart says of a disease or symptom, one row of the problem list after another."""
     meant = {e.reference for e in sought.read(found.of(Kind.PROBLEM))}
     rows = [p for p in problem_list(sought.chart) if meant & {e.reference for e in p.records}]
+    if _asks_stage(sought):
+        rows = _staged(rows)
     answer = _ANSWERS.get(sought.question.want, _standing)
     said_of = [s for row in rows for s in answer(sought, row)]
     return said_of or _circumstances(sought, found, rows)
+
+
+_STAGE = re.compile(r"\b(?:stages?|grades?|NYHA|class)\b", re.IGNORECASE)
+
+
+def _asks_stage(sought: Sought) -> bool:
+    """Whether the stage is asked for, and none is named."""
+    asks = _STAGE.search(sought.question.text) is not None
+    return asks and sought.question.want is Want.VALUE
+
+
+def _staged(rows: list[Problem]) -> list[Problem]:
+    """Those that are called by their stage, of the present where there is one."""
+    told = [p for p in rows if _STAGE.search(_name(p))]
+    return [p for p in told if p.state not in _OVER] or told
 
 
 def _circumstances(sought: Sought, found: Meant, rows: list[Problem]) -> list[Statement]:

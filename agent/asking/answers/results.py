@@ -6,15 +6,17 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from chartside.agent.asking.answers.averages import averaged
 from chartside.agent.asking.answers.courses import Course, Reading, courses
 from chartside.agent.asking.answers.limits import beyond, limit_words
 from chartside.agent.asking.answers.movements import compared, directed
-from chartside.agent.asking.answers.sought import Sought, exact, lasted
+from chartside.agent.asking.answers.sought import Sought, exact, in_span, lasted
 from chartside.agent.asking.concepts import Meant
 from chartside.agent.asking.question import Bound, Pick, Span, Want
-from chartside.agent.authors.wording import said
+from chartside.agent.authors.wording import inner, on, said
 from chartside.draft import Statement
 from chartside.fhir.when import parse_when
+from chartside.tools.names import name_of
 
 _MOST: Final = 40
 """Results listed one by one."""
@@ -24,7 +26,8 @@ _LATEST = re.compile(
 
 
 _ASKS_ABNORMAL = re.compile(
-    r"\b(?:abnormal\w*|out|outside|beyond|off|not|unusual|flagged)\b|n't\b", re.IGNORECASE
+    r"\b(?:abnormal\w*|deranged|pathological|out|outside|beyond|off|not|unusual|flagged)\b|n't\b",
+    re.IGNORECASE,
 )
 """Where it is absent the question is whether a result is normal, and its answer the other way."""
 
@@ -33,7 +36,26 @@ def results(sought: Sought, found: Meant) -> list[Statement]:
     """What the chart says of a test; nothing where it has no result of it in the time asked of."""
     tests = courses(sought, found, every_time=sought.question.want is Want.COMPARE)
     answer = _ANSWERS.get(sought.question.want, _value)
-    return [s for course in tests for s in answer(sought, course)]
+    told = [s for course in tests for s in answer(sought, course)]
+    return [*told, *_without(sought, found, tests)]
+
+
+_OF_ONE: Final = frozenset({Want.VALUE, Want.WHEN, Want.EVER, Want.NOW, Want.FINDING, Want.AGO})
+
+
+def _without(sought: Sought, found: Meant, tests: tuple[Course, ...]) -> list[Statement]:
+    """A test that was taken and gave no result, where it is newer than every result there is."""
+    question = sought.question
+    tried = [e for e in found.without if e.reference in sought.evidence.read]
+    tried = [e for e in tried if in_span(e.when, question.span)]
+    newest = [c.last.when for c in tests if c.last.when]
+    later = [e for e in tried if e.when and all(e.when > when for when in newest)]
+    if not later or question.want not in _OF_ONE or question.pick not in {Pick.NONE, Pick.LATEST}:
+        return []
+    last = later[-1]
+    why = last.value.text.removeprefix("no result").strip(" ()") if last.value else ""
+    reason = f" ({inner(why)})" if why else ""
+    return [said(f"{name_of(last)} taken{on(last.when)}: no result{reason}", last)]
 
 
 def _stated(course: Course, reading: Reading, lead: str = "") -> Statement:
@@ -217,6 +239,7 @@ def _spread(sought: Sought, course: Course) -> list[Statement]:
 
 _ANSWERS: Final[Mapping[Want, Callable[[Sought, Course], list[Statement]]]] = {
     Want.VALUE: _value,
+    Want.AVERAGE: averaged,
     Want.FINDING: _value,
     Want.NOW: _value,
     Want.EVER: _ever,
