@@ -56,6 +56,7 @@ SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
     "past_problems": (
         ("problems", {"standing": "active"}, (Kind.PROBLEM,)),
         ("problems", {"standing": "past"}, (Kind.PROBLEM,)),
+        ("problems", {"standing": "denied"}, (Kind.PROBLEM,)),
     ),
     "medicines": (("medications", {}, (Kind.MEDICATION, Kind.DISPENSE)),),
     "ended_medicines": (("medications", {"which": "past"}, (Kind.MEDICATION,)),),

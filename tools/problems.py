@@ -5,29 +5,40 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical import active_problems, past_problems, provisional_problems
+from chartside.fhir.clinical import (
+    active_problems,
+    denied_problems,
+    past_problems,
+    problem_list,
+    provisional_problems,
+)
 from chartside.fhir.entry import Entry
 from chartside.fhir.found import Found
 from chartside.tools.names import name_of
 from chartside.tools.tool import asked, tool
 
-Standing = Literal["active", "provisional", "past"]
+Standing = Literal["active", "provisional", "past", "denied"]
 _VIEWS: Final[dict[str, Callable[[Chart], tuple[Entry, ...]]]] = {
     "active": active_problems,
     "provisional": provisional_problems,
     "past": past_problems,
+    "denied": denied_problems,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
-    """One problem: since when, until when, and how it stands."""
+    """One problem: since when, until when, and how it stands.
+
+    `disputed` is the end without a date that a record gives which calls the problem active.
+    """
 
     reference: str
     name: str
     since: str
     until: str
     standing: str
+    disputed: str = ""
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -39,7 +50,8 @@ class ProblemRow:
         """`Type 2 diabetes mellitus, active since 2009-05`."""
         since = f" since {self.since}" if self.since else ""
         until = f" until {self.until}" if self.until else ""
-        return f"{self.name}, {self.standing}{since}{until}"
+        against = f", but recorded as {self.disputed}" if self.disputed else ""
+        return f"{self.name}, {self.standing}{since}{until}{against}"
 
 
 @tool
@@ -47,16 +59,18 @@ async def problems(chart: Chart, standing: Standing = "active") -> Found[Problem
     """Problems of the open chart, each once, the longest known first.
 
     Social circumstances that the record codes as Conditions are not among them; refuted and
-    mistaken diagnoses are not either.
+    mistaken diagnoses are not either. Denied are records that say a disease is not there.
 
     Args:
-        standing: active, provisional (suspected and not over) or past (over and not active again).
+        standing: active, provisional (suspected and not over), past (over and not active again) or
+            denied (recorded as absent).
     """
-    rows = tuple(_row(e, standing) for e in _VIEWS[standing](chart))
+    disputed = {p.entry.reference: p.disputed for p in problem_list(chart) if p.disputed}
+    rows = tuple(_row(e, standing, disputed.get(e.reference, "")) for e in _VIEWS[standing](chart))
     return Found(items=rows, query=asked("problems", standing=standing), total=len(rows))
 
 
-def _row(entry: Entry, standing: Standing) -> ProblemRow:
+def _row(entry: Entry, standing: Standing, disputed: str) -> ProblemRow:
     since = entry.when or entry.recorded
     return ProblemRow(
         reference=entry.reference,
@@ -64,4 +78,5 @@ def _row(entry: Entry, standing: Standing) -> ProblemRow:
         since=since.day if since else "",
         until=entry.end.day if entry.end else "",
         standing=entry.status or "past" if standing == "past" else standing,
+        disputed=disputed,
     )

@@ -4,26 +4,29 @@ from datetime import timedelta
 from typing import Final
 
 from chartside.agent.authors.author import Evidence
+from chartside.agent.authors.moment import RESULTS as LATELY
 from chartside.agent.authors.moment import YEAR, newest_first
 from chartside.agent.authors.over import is_over, is_told
 from chartside.agent.authors.passing import is_passing
 from chartside.agent.authors.wording import on, said
 from chartside.draft import Statement
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical import active_problems
+from chartside.fhir.clinical import active_problems, denied_problems
 from chartside.fhir.clinical import past_problems as over
 from chartside.fhir.clinical.story import within
 from chartside.fhir.entry import Entry
 from chartside.fhir.when import When
 from chartside.tools.names import name_of
 
+DENIED: Final = 4
 _SHORT: Final = timedelta(days=120)
 
 
 def past_problems(evidence: Evidence) -> list[Statement]:
     """Past problems, the newest first; passing illnesses last, and only those of the last year.
 
-    Before them what the list still calls active and is over by its nature.
+    Before them what the list still calls active and is over by its nature; after them what the
+    record says the patient does not have, in its own words.
     """
     chart = evidence.chart
     unclosed = [e for e in evidence.only(active_problems(chart)) if is_over(chart, e)]
@@ -33,7 +36,19 @@ def past_problems(evidence: Evidence) -> list[Statement]:
     return [
         *(said(f"{name_of(e)}, {_unclosed(e)}", e) for e in newest_first(tuple(unclosed))),
         *(said(f"{name_of(e)}, {_span(e)}", e) for e in lasting),
+        *(said(f"{name_of(e)}{_noted(e)}", e) for e in newest_first(_denied(evidence))[:DENIED]),
     ]
+
+
+def _denied(evidence: Evidence) -> tuple[Entry, ...]:
+    """What is not there, as of the last two years: what was denied long ago may have come since."""
+    held = evidence.only(denied_problems(evidence.chart))
+    return tuple(e for e in held if within(e.recorded or e.when, LATELY, evidence.chart))
+
+
+def _noted(entry: Entry) -> str:
+    when = entry.recorded or entry.when
+    return f", recorded{on(when)}" if when else ""
 
 
 def _unclosed(entry: Entry) -> str:

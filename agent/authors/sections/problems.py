@@ -5,7 +5,7 @@ from chartside.agent.authors.over import is_over
 from chartside.agent.authors.wording import on, said
 from chartside.draft import Statement
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical import active_problems, provisional_problems
+from chartside.fhir.clinical import active_problems, problem_list, provisional_problems
 from chartside.fhir.entry import Entry
 from chartside.tools.names import name_of
 
@@ -19,9 +19,20 @@ def problems(evidence: Evidence) -> list[Statement]:
     chart = evidence.chart
     active = [e for e in evidence.only(active_problems(chart)) if not _elsewhere(evidence, e)]
     suspected = evidence.only(provisional_problems(chart))
-    return [said(f"{name_of(e)}, {_since(chart, e)}", e) for e in active] + [
+    against = {p.entry.reference: p.disputed for p in problem_list(chart) if p.disputed}
+    return [
+        said(f"{name_of(e)}, {_since(chart, e)}{_but(against.get(e.reference))}", e) for e in active
+    ] + [
         said(f"{name_of(e)}, provisional diagnosis{on(e.when or e.recorded)}", e) for e in suspected
     ]
+
+
+def _but(disputed: str | None) -> str:
+    """That the same record gives an end, without a date, of a problem that it calls active."""
+    if not disputed:
+        return ""
+    when = disputed.removeprefix("ended").strip()
+    return f", though the entry also gives an end{f' ({when})' if when else ''}"
 
 
 def _elsewhere(evidence: Evidence, entry: Entry) -> bool:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 NO_ALLERGY = {
     "coding": [{"system": "http://snomed.info/sct", "code": "716186003"}],
     "text": "No known allergy",
@@ -338,3 +340,34 @@ async def test_never_smoker_beside_an_earlier_former_smoker_tells_both(
     assert (
         len(await told(make.chart(former, smoking("n", "2025-10-31", "Smoker")), "background")) == 1
     )
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        ({"abatementAge": {"value": 12, "unit": "a"}}, " (at age 12)"),
+        ({"abatementString": "in childhood"}, " (in childhood)"),
+    ],
+)
+async def test_a_problem_called_active_with_an_end_tells_both(
+    make: Any, told: Any, end: dict[str, Any], words: str
+) -> None:
+    chart = make.chart(make.problem("a", "Asthma", onsetDateTime="1998", **end))
+    assert await told(chart, "problems") == [
+        f"Asthma, active since 1998, though the entry also gives an end{words}."
+    ]
+
+
+async def test_what_the_record_says_is_not_there_stands_after_the_past_problems(
+    make: Any, told: Any
+) -> None:
+    chart = make.chart(
+        make.problem("g", "Gout", "resolved", onsetDateTime="2020", abatementDateTime="2021"),
+        make.problem("n", "No evidence of malignancy", recordedDate="2025-03-02"),
+        make.problem("o", "No evidence of tuberculosis", recordedDate="2009-03-02"),
+    )
+    assert await told(chart, "past_problems") == [
+        "Gout, resolved 2021 (onset 2020).",
+        "No evidence of malignancy, recorded on 2 March 2025.",
+    ]
+    assert await told(chart, "problems") == []
