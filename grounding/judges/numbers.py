@@ -16,6 +16,7 @@ from typing import Final
 
 from chartside.fhir.codes import LOINC
 from chartside.fhir.entry import Entry, Value
+from chartside.fhir.spelling import spelled
 from chartside.fhir.units import convert, same_unit
 from chartside.grounding.reading.quantities import Quantity, decimals
 
@@ -98,6 +99,7 @@ def number_matches(quantity: Quantity, said: Decimal, value: Value, loinc: str |
     """One number of a quantity against a value."""
     if value.number is None:
         return False
+    quantity = _of_cells(quantity, unit_of(value))
     exact = False
     source, same = (
         value.number,
@@ -119,8 +121,22 @@ def number_matches(quantity: Quantity, said: Decimal, value: Value, loinc: str |
     return abs(source - said) <= max(Decimal("0.5").scaleb(-decimals(said)), blur)
 
 
+_THOUSAND: Final = 1000
+_CELLS: Final = frozenset({"10*3/uL", "10*9/L"})
+
+
+def _of_cells(quantity: Quantity, unit: str) -> Quantity:
+    """`225K`, `225 thousand` and `225,000` of a count of cells are told per microlitre."""
+    tens = quantity.unit in {"10*3", "10*6"}
+    bare = not quantity.unit and quantity.number >= _THOUSAND
+    if not (tens or bare) or spelled(unit) not in _CELLS:
+        return quantity
+    return replace(quantity, unit=f"{quantity.unit}/uL")
+
+
 def unit_fits(quantity: Quantity, value: Value, loinc: str | None) -> bool:
     """Whether a quantity is in the unit of a value, or in one that it can be carried into."""
+    quantity = _of_cells(quantity, unit_of(value))
     if same_measure(quantity.unit, unit_of(value)) or same_measure(quantity.unit, value.unit):
         return True
     return value.number is not None and _may_carry(unit_of(value), quantity.unit, loinc)

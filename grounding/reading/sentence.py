@@ -9,6 +9,7 @@ from typing import Final
 
 from chartside.grounding.reading.calendar import DateOrder
 from chartside.grounding.reading.clock import Clock, clocks_in
+from chartside.grounding.reading.compound import compounds_in
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.cues_of import cues_of
 from chartside.grounding.reading.dates import Dated, dates_in, resolved
@@ -132,7 +133,9 @@ def read(text: str, order: DateOrder = "") -> Sentence:
     taken += [m.span() for m in _KNOWN_CASE.finditer(hidden)]
     taken += [m.span() for m in _RANGE_MARK.finditer(hidden)]
     kinds = [(w.start, w.end) for w in words if "_" in w.plain]
-    quantities = quantities_in(hidden, [*taken, *kinds])
+    sizes = list(compounds_in(hidden))
+    taken += [(q.start, q.end) for q in sizes]
+    quantities = sizes + quantities_in(hidden, [*taken, *kinds])
     quantities += spelled_in(words, hidden, taken)
     quantities.sort(key=_by_start)
     taken += [(q.start, q.end) for q in quantities]

@@ -8,10 +8,12 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from chartside.grounding.reading.unit_forms import WRITTEN, laboratory
+
 _ATOM: Final = (
     r"(?:mm\s?\[?Hg\]?|mmols?|[\u00b5\u03bcu]mols?|mcmol|nmols?|pmols?|mols?|mMol|mEq|meq"
     r"|mIU|miu|[\u00b5\u03bcu]IU|IU|iu|mU|kU"
-    r"|units?|UNT|U|u(?=/)|mcgs?|[\u00b5\u03bcu]g|mgs?|ng|pg|kilos?|kilograms?|[kK]gs?|gms?|g"
+    r"|units?|UNT|U|u(?=/)|mcgs?|[\u00b5\u03bcu]g|mgs?|ng|pg|kilos?|kilograms?|[kK]gs?|KG|gms?|g"
     r"|lbs?|pounds?|oz|m[Ll]s?|ML|d[Ll]|mcL"
     r"|[\u00b5\u03bcu][Ll]|f[Ll]|L|l"
     r"|kPa|bpm|beats|breaths|mm|cms?|km|m2|m\u00b2|inches|inch|in(?=\s*(?:[.,;)]|$|(?:tall"
@@ -32,44 +34,23 @@ _MEASURES: Final = {
 }  # fmt: skip
 _COUNTS: Final = {"thousand": "10*3", "million": "10*6", "billion": "10*9"}
 _SCALED: Final = rf"(?:{'|'.join(_SCALES)})[\s-]?(?:{'|'.join(_MEASURES)})s?"
-_OF_VOLUME: Final = rf"(?:{_SCALED}|lit(?:er|re)|[dmu\u00b5\u03bc]?L|mcL|moles?|mol)"
-_RAISED: Final = r"[\u2070-\u2079\u00b9\u00b2\u00b3]{1,2}"
-_POWER: Final = (
-    r"(?:[x\u00d7]\s?)?10\s?"
-    rf"(?:(?:\^|\*{{1,2}}|E\+?)\s?\d{{1,2}}|\(\d{{1,2}}\)|{_RAISED})"
-)
-_AREA: Final = r"m\^?2|m\u00b2|sq(?:uare)?\.?\s?m(?:et(?:er|re))?"
-_AMOUNT: Final = (
-    rf"{_SCALED}|international\sunits?|units?|iu|grams?|moles?|gms?|[munp]?g|mcg|[mnpu]?mol"
-    r"|[mu]iu|cells"
-)
 _WORDED: Final = (
-    r"(?i:\s?(?:mm|millimet(?:er|re)s?)(?:/|\sper\s|\sin\sthe\s|\s)"
-    r"(?:1st|first\s)?\s?(?:h|hr|hour)\b"
-    r"|(?:\s(?:beats|breaths))?(?:\s?/\s?|\s(?:per|an?)\s)min(?:ute)?\b"
-    rf"|\s?kgs?\s?(?:/|per)\s?(?:{_AREA})(?!\w)"
-    r"|\s?\u00b0?\s?(?:deg(?:ree)?s?\.?\s)?(?:celsius|centigrade|fahrenheit)\b"
+    r"(?i:\s?\u00b0?\s?(?:deg(?:ree)?s?\.?\s)?(?:celsius|centigrade|fahrenheit)\b"
     r"|\s?deg(?:ree)?s?\.?\s?[CF]\b"
     r"|\sper\s?cent\b"
-    rf"|\s?{_POWER}\s?(?:/|per)\s?{_OF_VOLUME}(?!\w)"
-    rf"|\s(?:thousand|million|billion)\s?(?:/|per)\s?{_OF_VOLUME}(?!\w)"
-    rf"|\s?(?:{_AMOUNT})\s?(?:/|per\s)\s?{_OF_VOLUME}(?!\w)"
     rf"|\s?{_SCALED}(?!\w)|\sinternational\sunits?\b)"
 )
 _QUICK: Final = (
     r"\s?(?:%|mg|mcg|kg|mmHg|bpm|cm|(?:[mun\u00b5]?mol|[mun]?g|m?I?U)/[dmu]?L)"
-    r"(?![\w/^*\u00b2])(?!\s(?:per\b|/|\())"
+    r"(?![\w/^*\u00b2])(?!\s(?:per\b|/|\(|%|in\san?\b|an?\b)|-per|%)"
 )
 """The commonest, before all others are tried."""
 UNIT: Final = re.compile(
-    rf"{_QUICK}|{_WORDED}|"
-    r"\s?(?:m[lL]s?/min\s?(?:/|per\s)\s?(?:1[.,]73\s?(?:m\^?2|m\u00b2|sq\.?\s?m)|\{1[.,]73_m2\})"
-    r"|%|\u00b0\s?[CF]\b"
-    r"|(?:[x\u00d7]\s?)?10\s?(?:\^|\*{1,2})\s?\d{1,2}/\s?(?:[\u00b5\u03bcu]L|mL|L|l)"
-    rf"|kg/m(?:\^?2|\u00b2)"
+    rf"{_QUICK}|{WRITTEN}|{_WORDED}|"
+    r"\s?(?:%|\u00b0\s?[CF]\b"
     rf"|{_ATOM}(?:\s?/\s?(?:\d+(?:\.\d+)?\s?)?{_ATOM})*(?!\w)(?:\s(?:Fahrenheit|Celsius))?"
     r"|-?(?:day|week|month|year|pack-year)s?(?![\w-])|-(?:mg|mcg|mm|cm|g|mL)(?!\w)"
-    r"|/\s?min(?:ute)?\b|[CF](?=[\s.,;)]|$))"
+    r"|[CF](?=[\s.,;)]|$))"
 )
 """What may stand behind a number."""
 
@@ -78,8 +59,6 @@ _SAID: Final = re.compile(
     r"|\b(international unit|moles?|litre|liter)s?\b|\b(thousand|million|billion)\b",
     re.IGNORECASE,
 )
-_FIRST_HOUR: Final = re.compile(r"^(?:mm|millimet(?:er|re)s?)\W.*h(?:ou)?r?$", re.IGNORECASE)
-_BY_AREA: Final = re.compile(r"^kgs?\s?(?:/|per)\s?(?:m|sq)", re.IGNORECASE)
 _DEGREES: Final = re.compile(
     r"^\u00b0?\s?(?:deg\w*\.?\s?)?(c|f)(?:elsius|entigrade|ahrenheit)?$", re.IGNORECASE
 )
@@ -92,13 +71,11 @@ def tidy(unit: str) -> str:
     """A unit in the letters of a laboratory, without words, and in the singular.
 
     >>> tidy("micrograms/litre"), tidy(" beats a minute"), tidy("mm in the first hour")
-    ('ug/L', 'beats/minute', 'mm/h')
+    ('ug/L', '/min', 'mm/h')
     """
+    if printed := laboratory(unit):
+        return printed
     plain = " ".join(unit.split()).lstrip("-")
-    if _FIRST_HOUR.match(plain):
-        return "mm/h"
-    if _BY_AREA.match(plain):
-        return "kg/m2"
     if degrees := _DEGREES.match(plain):
         return "\u00b0" + degrees[1].upper()
     if plain.lower() in {"percent", "per cent"}:
@@ -126,7 +103,9 @@ _PRINTED: Final = {
     "micromol": "umol", "microgram": "ug", "micrograms": "ug", "milligram": "mg",
     "milligrams": "mg", "gram": "g", "kG": "kg", "Kg": "kg", "iu": "IU",
     "kilo": "kg", "kilos": "kg", "kilogram": "kg", "kilograms": "kg",
-    "grams": "g", "sprays": "spray", "drops": "drop", "doses": "dose", "unit": "units",
-    "patches": "patch", "cms": "cm",
+    "grams": "g", "meter": "m", "meters": "m", "metre": "m", "metres": "m", "KG": "kg",
+    "sprays": "spray", "drops": "drop", "doses": "dose", "unit": "units",
+    "patches": "patch", "cms": "cm", "stone": "[stone_av]", "stones": "[stone_av]", "foot": "ft",
+    "pct": "%", "centimeter": "cm", "centimeters": "cm", "kilogramme": "kg", "kilogrammes": "kg",
 }  # fmt: skip
 """Spellings that only codes and plurals bring (UNT and ACTUAT of RxNorm), and words for units."""
