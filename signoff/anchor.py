@@ -57,12 +57,12 @@ def beginning(tx: Transaction) -> str:
 
 
 def holds(tx: Transaction, place: Anchor) -> bool:
-    """Whether the chain has this row with this hash, in the audit or at the end of an archive."""
+    """Whether the chain has this row with this hash, in the audit or in an archive."""
     if place.seq == 0:
         return place.row_hash == beginning(tx)
     row = tx.one(
         "SELECT row_hash FROM audit WHERE seq = ? "
-        "UNION ALL SELECT row_hash FROM archived WHERE last_seq = ?",
+        "UNION ALL SELECT row_hash FROM archived WHERE seq = ?",
         place.seq,
         place.seq,
     )

@@ -3,22 +3,23 @@
 What is found: a changed field, a removed, inserted or reordered row (the hash chain); a rewritten
 chain (each decision's signature covers its row and the hash of the row before it, and the signer's
 key is not in the store); a chain cut off at its end (the anchor file, see
-`chartside.signoff.anchor`, and any `witnesses`); and drafts, versions or decisions that do not
-agree with the chain.
+`chartside.signoff.anchor`, and any `witnesses`); an archive of older rows that is gone or changed;
+and drafts, versions or decisions that do not agree with the chain.
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from chartside.errors import AuditBroken, UsageError
-from chartside.signoff import anchor, chain, jose
+from chartside.signoff import anchor, jose
 from chartside.signoff.anchor import Anchor, read_anchor
 from chartside.signoff.audit_event import audit_event
 from chartside.signoff.canonical import canonical, sha256
 from chartside.signoff.connection import Transaction, as_bytes
 from chartside.signoff.counting import counted
 from chartside.signoff.gate import FORMATS
+from chartside.signoff.history import Link, read_history
 from chartside.signoff.roster import roster_in_force
 from chartside.signoff.row import AuditRow
 from chartside.signoff.store import SignoffStore
@@ -35,6 +36,8 @@ class AuditReport:
     decisions: int
     head: str
     anchored: int | None
+    archived: int = 0
+    """Rows that left for an archive; they are among `rows`."""
     problems: tuple[str, ...] = ()
 
     @property
@@ -61,10 +64,12 @@ def verify(store: SignoffStore, *, witnesses: Collection[str] = ()) -> AuditRepo
             must still be in the chain.
     """
     with store.read() as tx:
-        rows = _rows(tx)
+        history = read_history(tx, store.archive)
+        rows = history.rows
         anchored = read_anchor(store.anchor)
         problems = (
-            *_links(rows, anchor.beginning(tx)),
+            *_links(history.links, anchor.beginning(tx)),
+            *history.problems,
             *_decisions(tx, rows),
             *_strangers(tx, rows),
             *_texts(tx, rows),
@@ -73,11 +78,12 @@ def verify(store: SignoffStore, *, witnesses: Collection[str] = ()) -> AuditRepo
             *(
                 f"a witnessed row is missing ({hash_[:12]})"
                 for hash_ in witnesses
-                if hash_ not in {r.row_hash for r in rows}
+                if hash_ not in {link.row_hash for link in history.links}
             ),
         )
         return AuditReport(
-            rows=len(rows),
+            rows=len(history.links),
+            archived=history.archived,
             decisions=sum(row.event in _SIGNED_EVENTS for row in rows),
             head=anchor.head(tx).row_hash,
             anchored=anchored.seq if anchored else None,
@@ -88,10 +94,13 @@ def verify(store: SignoffStore, *, witnesses: Collection[str] = ()) -> AuditRepo
 def events(store: SignoffStore, draft_id: str | None = None) -> tuple[AuditRow, ...]:
     """What happened, oldest first; to one draft where one is named.
 
+    Rows that left for an archive are among them where the archive is in its place; where it is not,
+    `verify` says so.
+
     `AuditBroken` where a row holds bytes, which no row was ever written with.
     """
     with store.read() as tx:
-        rows = _rows(tx)
+        rows = read_history(tx, store.archive).rows
     for row in rows:
         if any(isinstance(value, bytes) for value in asdict(row).values()):
             raise AuditBroken("the audit chain holds what was never written to it: audit verify")
@@ -115,22 +124,18 @@ _STATE_AFTER = {
 _FINAL = frozenset({"signed", "declined", "superseded", "expired", "amended", "retracted"})
 
 
-def _rows(tx: Transaction) -> list[AuditRow]:
-    return [chain.as_row(row) for row in tx.all("SELECT * FROM audit ORDER BY seq")]
-
-
-def _links(rows: list[AuditRow], beginning: str) -> Iterator[str]:
+def _links(links: Sequence[Link], beginning: str) -> Iterator[str]:
     """Numbers without a gap, each row hashing to what it says, each naming the hash before it."""
     before = beginning
-    for number, row in enumerate(rows, 1):
-        if row.seq != number:
+    for number, link in enumerate(links, 1):
+        if link.seq != number:
             yield f"row {number} is missing or out of place"
             return  # every later number would repeat the same finding
-        if row.prev_row_hash != before:
+        if link.prev_row_hash != before:
             yield f"row {number} does not follow the row before it"
-        if _rehashed(row) != row.row_hash:
+        if link.row is not None and _rehashed(link.row) != link.row_hash:
             yield f"row {number} was changed"
-        before = row.row_hash
+        before = link.row_hash
 
 
 def _rehashed(row: AuditRow) -> str | None:
@@ -140,7 +145,7 @@ def _rehashed(row: AuditRow) -> str | None:
         return None
 
 
-def _decisions(tx: Transaction, rows: list[AuditRow]) -> Iterator[str]:
+def _decisions(tx: Transaction, rows: Sequence[AuditRow]) -> Iterator[str]:
     """Each decision's signed bytes are there, agree with its row, and verify with its key."""
     held = {row["id"]: row for row in tx.all("SELECT id, payload, jws FROM decisions")}
     keys = {row["who"]: row["public_key"] for row in tx.all("SELECT who, public_key FROM signers")}
@@ -156,7 +161,7 @@ def _decisions(tx: Transaction, rows: list[AuditRow]) -> Iterator[str]:
     yield from (f"decision {name} has no row" for name in held)
 
 
-def _strangers(tx: Transaction, rows: list[AuditRow]) -> Iterator[str]:
+def _strangers(tx: Transaction, rows: Sequence[AuditRow]) -> Iterator[str]:
     """Each decision was made by somebody on the site's list of signers, where it has one."""
     roster = roster_in_force()
     keys = {row["who"]: row["public_key"] for row in tx.all("SELECT who, public_key FROM signers")}
@@ -179,7 +184,7 @@ def _stands(row: AuditRow, payload: bytes, jws: str, public_key: str) -> bool:
         return False
 
 
-def _texts(tx: Transaction, rows: list[AuditRow]) -> Iterator[str]:
+def _texts(tx: Transaction, rows: Sequence[AuditRow]) -> Iterator[str]:
     """Each version of each draft holds the text that its row hashed."""
     written = {
         (row.draft_id, row.draft_version): row.draft_sha256
@@ -196,7 +201,7 @@ def _texts(tx: Transaction, rows: list[AuditRow]) -> Iterator[str]:
     yield from (f"version {version} of draft {draft_id} is gone" for draft_id, version in written)
 
 
-def _states(tx: Transaction, rows: list[AuditRow]) -> Iterator[str]:
+def _states(tx: Transaction, rows: Sequence[AuditRow]) -> Iterator[str]:
     """Each draft stands where its events left it."""
     left: dict[str | None, tuple[str, int | None]] = {}
     for row in rows:

@@ -25,6 +25,8 @@ _WHAT = {
     "expired": ("deprecate", "U"),
     "declined": ("deprecate", "U"),
     "retracted": ("deprecate", "U"),
+    "archived": ("archive", "E"),
+    "anchored": ("verify", "E"),
 }
 _OTHER = ("access", "E")
 _SUCCESS, _MINOR_FAILURE = "0", "4"

@@ -119,16 +119,14 @@ Table(
     Index("idx_audit_draft_id", "draft_id"),
 )
 
-# Runs of rows that left the audit for an archive: what stood before the first, and the last's hash.
+# What stays of a row that left for an archive: its place in the chain, and the archive's name.
 Table(
     "archived",
     METADATA,
-    Column("first_seq", Integer, primary_key=True, autoincrement=False),
-    _number("last_seq"),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
     _text("prev_row_hash"),
     _text("row_hash"),
     _text("file"),
-    _text("sha256"),
 )
 
 # What is to be written to a FHIR server; see `chartside.signoff.outbox.rows`.

@@ -14,7 +14,7 @@ BEGIN
   RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' only grows';
 END $$
 """
-_ARCHIVED = "(SELECT 1 FROM archived WHERE OLD.seq BETWEEN first_seq AND last_seq)"
+_ARCHIVED = "(SELECT 1 FROM archived WHERE archived.seq = OLD.seq)"
 _LEAVES = f"""
 CREATE OR REPLACE FUNCTION only_leaves_archived() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

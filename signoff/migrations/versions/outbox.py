@@ -37,17 +37,14 @@ def _fill() -> None:
 def _archived() -> None:
     op.create_table(
         "archived",
-        sa.Column("first_seq", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("last_seq", sa.Integer, nullable=False),
-        *(
-            sa.Column(name, sa.Text, nullable=False)
-            for name in ("prev_row_hash", "row_hash", "file", "sha256")
-        ),
+        sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+        *(sa.Column(name, sa.Text, nullable=False) for name in _OF_THE_ARCHIVED),
     )
     only_grows(op.get_bind(), "archived")
     only_leaves_archived(op.get_bind())
 
 
+_OF_THE_ARCHIVED: Final = ("prev_row_hash", "row_hash", "file")
 _OF_THE_OUTBOX: Final = ("draft_id", "kind", "state", "queued")
 _ONCE_TRIED: Final = (
     "not_before",
