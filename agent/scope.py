@@ -83,7 +83,8 @@ def scoped(
         signed: The patient's signed documents.
 
     Raises:
-        UsageError: The kind needs a focus, or goes on from a signed document and there is none.
+        UsageError: The kind needs a focus, or goes on from a signed document and there is none; or
+            the first day asked for is still to come.
         NothingToSay: It tells of a stay, and the chart holds none; or it is for the patient, who
             has died.
     """
@@ -91,6 +92,11 @@ def scoped(
         raise NothingToSay("the patient has died: a page for the patient has no reader")
     if kind.focus == "required" and not focus.split():
         raise UsageError(f"a document of kind {kind.id} needs --focus: a problem or a medicine")
+    asked = parse_when(since) if since else None
+    if asked is not None and asked.low > chart.as_of:
+        raise UsageError(
+            f"--since {asked.day} is still to come: the chart was opened on {chart.as_of.date()}"
+        )
     if kind.begins == "last_stay":
         return _stay(chart, since, focus)
     if since or kind.begins == "record":
@@ -141,7 +147,8 @@ def _stay(chart: Chart, since: str, focus: str) -> Scope:
     if asked is not None:
         stays = [e for e in stays if _over(e) is None or _over(e) >= asked.low][:1]
     if not stays or stays[-1].when is None:
-        raise NothingToSay("the chart holds no admission or emergency to tell of")
+        since_then = f" that lasted into {asked.words} or began later" if asked else ""
+        raise NothingToSay(f"the chart holds no admission or emergency{since_then} to tell of")
     stay = stays[-1]
     return Scope(
         since=stay.when.day if stay.when else "",

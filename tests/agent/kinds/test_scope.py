@@ -132,3 +132,19 @@ async def test_a_discharge_of_a_past_stay_lists_nothing_that_came_after_it(
     today = await wrote(record, "summary")
     told = {c.reference for f in today.conflicts for c in f.citations}
     assert "MedicationRequest/new" in told
+
+
+@pytest.mark.parametrize(
+    "kind", ["summary", "previsit", "update", "handoff", "discharge", "patient"]
+)
+async def test_a_first_day_that_is_still_to_come_is_refused(
+    make: Any, wrote: Any, kind: str
+) -> None:
+    with pytest.raises(UsageError, match="is still to come"):
+        await wrote(make.record(*make.small()), kind, since="2031")
+
+
+async def test_where_no_stay_is_late_enough_that_is_said(make: Any, wrote: Any) -> None:
+    stay = make.visit("s", "Hospital admission", "2024-02-10", "IMP")
+    with pytest.raises(NothingToSay, match="lasted into March 2025 or began later"):
+        await wrote(make.record(stay), "discharge", since="2025-03")
