@@ -71,7 +71,7 @@ def test_a_data_folder_that_cannot_be_one_is_broken(
 
 
 def test_a_sign_off_store_of_a_newer_version_is_said_to_be_one(run: Any, desk: Any) -> None:
-    assert states(run)["sign-off store"] == ("ok", "schema 1", "")
+    assert states(run)["sign-off store"] == ("ok", "schema 2", "")
     with sqlite3.connect(desk.store.path) as conn:
         conn.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
     conn.close()

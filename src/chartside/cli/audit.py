@@ -7,16 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
-from chartside.cli.drafts import complete_draft, full_id, has_store
+from chartside.cli import audit_keeping as keeping
+from chartside.cli.audit_keeping import existing_store
+from chartside.cli.drafts import complete_draft, full_id
 from chartside.cli.options import Json, new_app
 from chartside.cli.output import counted, emit, out, table, write
-from chartside.errors import AuditBroken, NothingToSay
+from chartside.errors import AuditBroken
 from chartside.settings import settings
 from chartside.signoff.audit import AuditReport, events, export_ndjson
 from chartside.signoff.audit import verify as verified
 from chartside.signoff.copies import changed_copies
 from chartside.signoff.row import AuditRow
-from chartside.signoff.store import SignoffStore
 
 app = new_app()
 
@@ -30,7 +31,7 @@ Draft = Annotated[
 
 @app.callback()
 def audit() -> None:
-    """Verify, show and export the audit chain.
+    """Verify, show, export, archive and back up the audit chain.
 
     It holds ids, hashes, counts and times, and never text of a chart.
     """
@@ -55,7 +56,7 @@ def verify(
     Exit status: 0 whole, 3 there is no chain yet, 5 the store cannot be read, 6 the chain is
     broken, or a filed copy was changed.
     """
-    store = _store()
+    store = existing_store()
     report = verified(store, witnesses=witness or ())
     changed = changed_copies(store, settings().documents)
     if as_json:
@@ -72,7 +73,7 @@ def show(*, draft: Draft = None, as_json: Json = False) -> None:
 
     Exit status: 0 done, 2 no such draft, 3 there is no chain yet, 5 the store cannot be read.
     """
-    store = _store()
+    store = existing_store()
     rows = events(store, full_id(store, draft) if draft else None)
     if as_json:
         emit({"events": [_held(row) for row in rows]})
@@ -87,7 +88,7 @@ def export(*, as_json: Json = False) -> None:
 
     Exit status: 0 done, 3 there is no chain yet, 5 the store cannot be read.
     """
-    lines = export_ndjson(_store())
+    lines = export_ndjson(existing_store())
     if as_json:
         entries = [{"resource": json.loads(line)} for line in lines]
         emit({"resourceType": "Bundle", "type": "collection", "entry": entries})
@@ -96,11 +97,10 @@ def export(*, as_json: Json = False) -> None:
         write(line.encode())
 
 
-def _store() -> SignoffStore:
-    where = settings()
-    if not has_store(where):
-        raise NothingToSay("there is no audit chain yet: it begins with the first draft")
-    return SignoffStore(where.signoff)
+app.command()(keeping.backup)
+app.command()(keeping.restore)
+app.command()(keeping.archive)
+app.command()(keeping.anchor)
 
 
 def _require(report: AuditReport, changed: Sequence[str]) -> None:
@@ -117,6 +117,7 @@ def _require(report: AuditReport, changed: Sequence[str]) -> None:
 
 def _tell(report: AuditReport, changed: Sequence[str]) -> None:
     said = f"{counted(report.rows, 'row')}, {counted(report.decisions, 'decision')}"
+    said += f", {counted(report.archived, 'row')} archived" if report.archived else ""
     out.print(f"The audit chain is {'whole' if report.ok else 'BROKEN'}: {said}")
     out.print(f"Head {report.head}")
     for problem in report.problems:
