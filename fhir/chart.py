@@ -183,7 +183,7 @@ def build_chart(
                 intake.lookup.labels[reference] = entry.label
     entries = sorted(placed(entries), key=_oldest_first)
     return Chart(
-        patient=_demographics(patient, held[patient].raw),
+        patient=demographics(patient, JSON.decode(held[patient].raw)),
         entries=tuple(entries),
         as_of=as_of,
         set_aside=tuple(intake.set_aside),
@@ -200,12 +200,11 @@ def _oldest_first(entry: Entry) -> tuple[datetime, str]:
     return (entry.when.low if entry.when else _UNDATED, entry.reference)
 
 
-def _demographics(reference: str, raw: bytes) -> Demographics:
-    """Name (official before usual before any), birth, sex and death.
+def demographics(reference: str, body: Mapping[str, Any]) -> Demographics:
+    """Name (official before usual before any), birth, sex and death, of a decoded Patient.
 
     What cannot be read is left empty.
     """
-    body = JSON.decode(raw)
     died = _date(body.get("deceasedDateTime"))
     return Demographics(
         reference=reference,

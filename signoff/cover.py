@@ -1,7 +1,7 @@
 """The cover of a document: whose chart it is, and what a reader calls each source."""
 
 from chartside.draft import Draft
-from chartside.fhir.chart import Chart
+from chartside.fhir.chart import Chart, Demographics
 from chartside.signoff.canonical import Cover
 
 
@@ -11,12 +11,17 @@ def cover(draft: Draft, chart: Chart) -> Cover:
     Name, birth date and sex of the patient, and a name and date for each cited source.
     """
     who = chart.patient
-    born = f"born {who.birth.words}" if who.birth else "birth date unknown"
     died = f"died {who.deceased.words}" if who.deceased else "deceased" if who.dead else ""
-    banner = ", ".join(part for part in (who.name, born, died, who.sex, who.reference) if part)
+    banner = ", ".join(part for part in (named(who), died, who.sex, who.reference) if part)
     return Cover(
         banner=banner, sources={r: words for r in _cited(draft) if (words := _caption(chart, r))}
     )
+
+
+def named(who: Demographics) -> str:
+    """How the cover begins: name and birth date, which stay when somebody has died."""
+    born = f"born {who.birth.words}" if who.birth else "birth date unknown"
+    return ", ".join(part for part in (who.name, born) if part)
 
 
 def _cited(draft: Draft) -> tuple[str, ...]:

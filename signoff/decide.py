@@ -23,6 +23,7 @@ from chartside.signoff.findings import require_acknowledged
 from chartside.signoff.gate import Signed, decision_payload, open_signed
 from chartside.signoff.judging import Checker, Verdicts, judged, verdicts
 from chartside.signoff.meaning import Meaning, meaning_of
+from chartside.signoff.outbox.rows import enqueue
 from chartside.signoff.proposed import (
     NOTHING,
     Decided,
@@ -245,6 +246,7 @@ def _record(tx: Transaction, signer: Signer, done: _Done) -> None:
     require_signature(payload, jws, signer)  # before anything is written: no decision without one
     tx.insert("decisions", {"id": placed.decision_id, "payload": payload, "jws": jws})
     chain.append(tx, replace(placed, signed_sha256=sha256(payload)))
+    enqueue(tx, placed)
 
 
 def _close_amended(tx: Transaction, held: Held, signer: Signer) -> None:

@@ -13,13 +13,14 @@ from chartside.errors import PolicyError
 from chartside.signoff import drafts, jose
 from chartside.signoff.audit_event import practitioner
 from chartside.signoff.canonical import Document, document_from_json
-from chartside.signoff.connection import Transaction
+from chartside.signoff.connection import Transaction, as_bytes
 from chartside.signoff.escaping import escape
 from chartside.signoff.exporting import resources
 from chartside.signoff.exporting.resources import JSON
 from chartside.signoff.exporting.transaction import withdrawal
-from chartside.signoff.gate import decision_of, recorded
+from chartside.signoff.gate import decision_of, recorded, row_of
 from chartside.signoff.names import shown_id
+from chartside.signoff.roster import roster_in_force
 from chartside.signoff.row import AuditRow
 from chartside.signoff.store import SignoffStore
 
@@ -77,14 +78,18 @@ def open_retraction(store: SignoffStore, draft_id: str) -> Retraction:
 
 
 def _decided(tx: Transaction, draft_id: str) -> tuple[dict[str, Any], bytes, str]:
-    row = tx.one(_WITHDRAWN, draft_id)
-    payload = bytes(row["payload"]) if row else b""
-    if row is None or not jose.verifies(payload, str(row["jws"]), str(row["public_key"])):
+    found = tx.one(_WITHDRAWN, draft_id)
+    if found is None:
+        raise PolicyError(f"draft {shown_id(draft_id)} has no recorded retraction: run the audit")
+    payload, jws, key = as_bytes(found["payload"]), str(found["jws"]), str(found["public_key"])
+    row = row_of(payload)
+    fits = (row.draft_id, row.event) == (draft_id, "retracted")
+    if not fits or not jose.verifies(payload, jws, key) or roster_in_force().amiss(row, key):
         raise PolicyError(
             f"the retraction of draft {shown_id(draft_id)} does not verify: run the audit"
         )
     content: dict[str, Any] = json.loads(payload)
-    return content, payload, str(row["jws"])
+    return content, payload, jws
 
 
 def notice(retraction: Retraction) -> JSON:
