@@ -1,6 +1,7 @@
 """Which number goes with which date, and what each of them is the number or the date of."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -78,6 +79,31 @@ _JOINT: Final = re.compile(r"\b(?:to|and|from|then|by)\b|;", re.IGNORECASE)
 
 
 def _bound(quantities: Sequence[Quantity], dates: Sequence[Dated], text: str) -> dict[int, Dated]:
+    """The date of each number, looked for in its own clause before it is in others.
+
+    "In June the sodium was 139; by December it moved up to 142."
+    """
+    ends = [m.start() for m in _CLAUSE_END.finditer(text)]
+    if not ends:
+        return _bound_in(quantities, dates, text)
+    clauses = {bisect_right(ends, q.start) for q in quantities}
+    found: dict[int, Dated] = {}
+    for clause in clauses:
+        own = [d for d in dates if bisect_right(ends, d.start) == clause]
+        inside = [q for q in quantities if bisect_right(ends, q.start) == clause]
+        if len(own) >= len(inside):
+            found |= _bound_in(inside, own, text)
+    taken = {d.start for d in found.values()}
+    rest = [q for q in quantities if q.start not in found]
+    return found | _bound_in(rest, [d for d in dates if d.start not in taken], text)
+
+
+_CLAUSE_END: Final = re.compile(r";|\.\s(?=[A-Z])")
+
+
+def _bound_in(
+    quantities: Sequence[Quantity], dates: Sequence[Dated], text: str
+) -> dict[int, Dated]:
     """A number's date: the one behind it, before the next number; else the last one ahead of it.
 
     As many dates as numbers, all on one side, go together in order: "from 4.8 to 5.9 between 2 June
@@ -216,6 +242,15 @@ _BEGUN: Final = (
 )
 _WHEN: Final = r"(?:\s(?:on|in|at|of|by|since|back to))?(?:\s(?:early|late|mid))?\s*$"
 _ROLES: Final = (
+    ("start", re.compile(r"\bdat(?:es|ed|ing)\s(?:back\s)?to\s*$", re.IGNORECASE)),
+    (
+        "end",
+        re.compile(
+            r"(?:\bbeen\s|\bis\s|\bwas\s|^\s*|[.;:,]\s)(?:(?:now"
+            r"|completely)\s)?off\b[^.;]{2,60}\bsince(?:\s(?:early|late|about|around))?\s*$",
+            re.IGNORECASE,
+        ),
+    ),
     ("", re.compile(r"\b(?:with effect|effective|as)\s(?:from|of|on)\s*$", re.IGNORECASE)),
     ("end", re.compile(rf"\b(?:{_ENDED})(?:\s\w+)?{_WHEN}", re.IGNORECASE)),
     (
@@ -229,7 +264,10 @@ _ROLES: Final = (
 )
 
 
+_BACK: Final = 80
+
+
 def role_of(text: str, dated: Dated) -> str:
     """What a date is the date of, by the words before it."""
-    ahead = text[max(0, dated.start - _FAR) : dated.start]
+    ahead = text[max(0, dated.start - _BACK) : dated.start]
     return next((role for role, said in _ROLES if said.search(ahead)), "")

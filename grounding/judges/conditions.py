@@ -12,6 +12,7 @@ from chartside.draft import Severity
 from chartside.fhir.clinical import has_ended, is_provisional
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, unclear
+from chartside.grounding.judges.ages import is_onset_age
 from chartside.grounding.judges.patient import says_age
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.words import explained
@@ -70,11 +71,39 @@ def _implies_active(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
         return False
     if scope.heading.standing == "current" and scope.heading.about == "problem":
         return True
+    if _is_recorded(claim, scope):
+        return False
     roles = {d.role for d in claim.dates}
     text = scope.sentence.lower
-    if not claim.dates and says_age(text):
+    if not claim.dates and (says_age(text) or _at_an_age(scope)):
         return False
     return not claim.dates or ("start" in roles and "end" not in roles and "since" in text)
+
+
+def _is_recorded(claim: Claim, scope: Scope) -> bool:
+    """`Carries a diagnosis of`, `on the chart as of May`: that it was found, not that it lasts.
+
+    A problem list is of what is there (HL7 FHIR R4 condition-category `problem-list-item`).
+    """
+    part = scope.sentence.segment(claim.start)
+    return any(
+        scope.sentence.segment(m.start()) == part for m in _RECORDED.finditer(scope.sentence.bare)
+    )
+
+
+_RECORDED: Final = re.compile(
+    r"\b(?:diagnos(?:is of|ed)|dx(?:'?d)?|came down with"
+    r"|(?:list|history|record) of (?:past |all |known )?diagnoses"
+    r"|(?:on|in) (?:(?:the|our|her|his|their|this|your|my|patient's)\s)?(?:chart|records?|file"
+    r"|books|history"
+    r"|notes|documentation))\b",
+    re.IGNORECASE,
+)
+
+
+def _at_an_age(scope: Scope) -> bool:
+    """`Diagnosed at 50`, which is as good as a date."""
+    return any(is_onset_age(q, scope.sentence.bare) for q in scope.sentence.quantities)
 
 
 def _plainly(claim: Claim, scope: Scope) -> bool:

@@ -39,7 +39,7 @@ _NOUNS: Final = {
 }
 _COUNTED = {
     kind: re.compile(
-        rf"[\s-]*(?:[\w+()]+,?[\s-]){{0,8}}?(?:{nouns})\b|\s*(?:(?:separate|different|distinct"
+        rf"[\s-]*(?:[\w+()/-]+[.,]?[\s-]){{0,8}}?(?:{nouns})\b|\s*(?:(?:separate|different|distinct"
         rf"|several)\s)?"
         r"(?:times|occasions)\b",
         re.IGNORECASE,
@@ -74,15 +74,24 @@ def _is_told(kind: Kind, ahead: str) -> bool:
 
 
 _SIGN: Final = re.compile(r"\(\s?n\s?=\s?$|\bn\s=\s$|(?<!\w)[x\u00d7]\s$", re.IGNORECASE)
+_BETWEEN: Final = r"(?:[^.;]|\.(?=\d|\s[a-z]|\s?[A-Z]{2})){0,70}?"
+"""Words of a name; a full stop stands in `est. GFR` too."""
+_MAKES: Final = (
+    r"(?:\s?(?:[:=]|->|=>|\u2192|-{1,2}|\u2013|\u2014)|,?\s(?:is|was|were|are|of|came to"
+    r"|comes to|totals?|totall?ed|equals?|stands? at|stood at|gives?|gave|makes?|made|amounts? to"
+    r"|amounted to|adds? up to|numbers?|numbered|reache[sd]|yields?|yielded|runs? to|ran to|we have"
+    r"|i count|we count|there (?:is|are|were|was)))\s?"
+    r"(?:exactly\s|a\stotal\sof\s|in\sall\s|just\s|only\s)?$"
+)
+"""Between what is counted and how many there are."""
 _TOLD: Final = {
     kind: re.compile(
-        rf"\b(?:number\sof\s[^.;]{{0,60}}?(?:{nouns})|(?:{nouns})\s(?:counts?|totals?|number|tally)"
-        rf"|(?:count|total|tally)(?:\snumber)?\sof\s[^.;]{{0,60}}?(?:{nouns})"
+        rf"\b(?:(?:number|no\.|nos?|#)\sof\s{_BETWEEN}(?:{nouns})"
+        rf"|(?:{nouns})\s(?:counts?|totals?|number|tally)"
+        rf"|(?:count|total|tally)(?:\snumber)?\sof\s{_BETWEEN}(?:{nouns})"
         r"|(?:results|measurements|readings|tests|values|visits|encounters|admissions|doses"
-        r"|checks))\b"
-        r"(?:\s(?!is\b|was\b)[^.;:=]{0,80})?(?:\s?[:=]|\s(?:is|was|were|of|came to|totals?"
-        r"|totall?ed"
-        r"|equals?|stands at|stood at))\s?$",
+        r"|checks|contacts|consultations|appointments|entries|determinations|records))\b"
+        rf"(?:,?\s(?!is\b|was\b)[^.;:=]{{0,80}}?)?{_MAKES}",
         re.IGNORECASE,
     )
     for kind, nouns in _NOUNS.items()

@@ -9,6 +9,7 @@ from chartside.fhir.entry import Kind
 from chartside.grounding.binding import Reading
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault
+from chartside.grounding.judges.ages import is_onset_age, judge_age_at
 from chartside.grounding.judges.allergies import judge_allergy
 from chartside.grounding.judges.averages import judge_averages
 from chartside.grounding.judges.conditions import judge_condition
@@ -160,7 +161,9 @@ def _counted(
             _is_time(quantity, profiles) or _in_a_name(quantity, profiles, scope)
         ):
             continue
-        if is_age(quantity, scope):
+        if kind is Kind.PROBLEM and not written and is_onset_age(quantity, scope.sentence.bare):
+            fault = judge_age_at(quantity, profiles, scope.index.chart.patient)
+        elif is_age(quantity, scope):
             fault = judge_onset_age(quantity, profiles)
         elif (not written or _counts_aloud(quantity, claim)) and _counts(
             quantity, kind, claim, scope

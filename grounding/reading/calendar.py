@@ -74,7 +74,8 @@ CALENDAR: Final = rf"""
   | (?P<md>(?<!\bin[ ])\b{MONTH}\.?[ -](?:the[ ])?\d{{1,2}}(?:st|nd|rd|th)?\b(?![/.,]?\d){NO_VALUE})
   | (?P<decade>\b(?:(?:early|mid|late)[ -])?(?:the[ ])?(?:(?:early|mid|late)[ -])?
       (?:1[89]|20)\d0['\u2019]?s\b)
-  | (?P<year>(?:(?<![\d./,-])|(?<=\bmid-))\b(?:1[89]|20)\d\d\b(?![\d/%-]|[.,]\d){NO_VALUE})
+  | (?P<year>(?:(?<![\d./,-])|(?<=\bmid-)|(?<=\b[12]\d\d\d[-/]))\b(?:1[89]|20)\d\d\b
+      (?![\d%]|[.,]\d|[-/](?!(?:1[89]|20)\d\d(?!\d|[-/.]\d){NO_VALUE})){NO_VALUE})
 """
 """For the pattern of all dates, which is verbose and takes no heed of capitals."""
 NUMBER: Final = re.compile(r"\d+")

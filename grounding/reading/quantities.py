@@ -94,6 +94,13 @@ def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
     return found
 
 
+_NAMED = re.compile(
+    r"\s[A-Z][a-z]?[+-]?\s(?:\w+\s)?(?:values?|results?|readings?|levels?|measurements?|tests?|checks?"
+    r"|assays?|determinations?)\b"
+)
+"""`2 Mg values`, `3 K results`: an element is counted, and no milligram weighed."""
+
+
 def _sign(text: str, at: int, start: int) -> tuple[str, int]:
     """The sign before a number and where it begins: "below 5.5"."""
     ahead = text[max(at, start - _SIGN_LENGTH) : start]
@@ -117,7 +124,7 @@ def _quantity(text: str, at: int, match: re.Match[str], taken: Spans) -> Quantit
         join, other = "", None
     if not other:  # a number without its partner ends before the joining word
         end = match.end("number")
-    unit = UNIT.match(text, end)
+    unit = None if _NAMED.match(text, end) else UNIT.match(text, end)
     sign, start = _sign(text, at, match.start())
     last = unit.end() if unit else end
     return Quantity(

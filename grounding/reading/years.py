@@ -1,33 +1,40 @@
 """Which bare number of four digits is a year: 2019 in "in 2019", not in "2019 steps"."""
 
 import re
+from typing import Final
 
-_BEFORE_YEAR = re.compile(
+_BEFORE_YEAR: Final = re.compile(
     r"(?:\b(?:in|the|for|over|throughout|since|from|until|till|to|by|of|during|around|circa"
-    r"|ca\.?|before|after|through|and"
+    r"|ca\.?|before|after|through|thru|and|or|within|across|per|again"
     r"|early|late|mid|quarter|half|FY|Q[1-4]|H[12]|start|end|beginning|middle|winter"
-    r"|ordered|dated|date|at|between|onset|resolved|inactive|on|year|summer|winter|spring|autumn|fall)"
-    r"|[,(:;\u2013-])\s*$",
+    r"|ordered|dated|date|at|between|onset|resolved|inactive|on|year|summer|spring|autumn|fall)"
+    r"|[,(\[:;/\u2013\u2014-]|->|\u2192)\s*$",
     re.IGNORECASE,
+)
+"""Words and marks that dates follow."""
+_CLOSED: Final = re.compile(r"\s*[:,;)\]]|\s?(?:->|\u2192|\u2013\s|--?\s)")
+_COLON: Final = re.compile(r"\s?(?::|->|\u2192)\s")
+_LISTED: Final = re.compile(r"[A-Za-z]{3,}\s(?:1[89]|20)\d\d[,;]")
+_NAME_BEFORE: Final = re.compile(r"[A-Za-z]{3,}\)?\s$|\bbx\s$")
+_QUARTER: Final = re.compile(r"[\s/-]?(?:Q[1-4]|H[12])\b")
+_RANGE: Final = re.compile(
+    r"\s?(?:to|through|thru|until|till|-|\u2013|/)\s?(?:1[89]|20)\d\d(?!\d|[.,]\d)", re.IGNORECASE
 )
 
 
-_CLOSED = re.compile(r"\s*[:,;)]")
-_LISTED = re.compile(r"[A-Za-z]{3,}\s(?:1[89]|20)\d\d[,;]")
-_NAME_BEFORE = re.compile(r"[A-Za-z]{3,}\)?\s$|\bbx\s$")
-
-
 def is_year(match: re.Match[str]) -> bool:
-    """A bare number is a year at the start, or after a word or mark that dates follow."""
-    before = match.string[max(0, match.start() - 12) : match.start()]
-    closed = _CLOSED.match(match.string, match.end()) or (
-        _LISTED.search(match.string[: match.start()])
-    )
+    """A bare number is a year at the start, or after a word or mark that dates follow.
+
+    Behind a name it is one where something closes it ("LDL 2026: …", "cataract surgery 2019."), and
+    where another year follows ("5 mg 2017 to 2018").
+    """
+    text, end = match.string, match.end()
+    before = text[max(0, match.start() - 12) : match.start()]
+    if not before.strip() or _QUARTER.match(text, end) or _RANGE.match(text, end):
+        return True
+    if _COLON.match(text, end):
+        return True
+    closed = _CLOSED.match(text, end) or _LISTED.search(text[: match.start()])
     if closed and _NAME_BEFORE.search(before):
         return True
-    if not before.strip() or _QUARTER.match(match.string, match.end()):
-        return True
     return _BEFORE_YEAR.search(before) is not None
-
-
-_QUARTER = re.compile(r"[\s/-]?(?:Q[1-4]|H[12])\b")
