@@ -74,7 +74,20 @@ def plain_medicines(evidence: Evidence) -> list[Statement]:
     chart = evidence.chart
     held = [m for m in medicines(chart) if m.state in TAKEN and not is_unrenewed(chart, m)]
     taken = evidence.only(e for m in held for e in m.entries)
-    return [*(said(_medicine(e), e) for e in taken), *doubles(evidence)]
+    old = (m for m in medicines(chart) if m.state in TAKEN and is_unrenewed(chart, m))
+    doubted = evidence.only(e for m in old for e in m.entries)
+    return [
+        *(said(_medicine(e), e) for e in taken),
+        *doubles(evidence),
+        *(said(_listed(e), e) for e in doubted),
+    ]
+
+
+def _listed(entry: Entry) -> str:
+    """What nobody ordered again: it may be at home all the same, as an injector for an allergy."""
+    begun = f", ordered {entry.when.words}" if entry.when else ""
+    name = inner(name_of(entry))
+    return f"Your record still lists {name}{begun}. Ask your doctor or pharmacist if you need it"
 
 
 def _medicine(entry: Entry) -> str:

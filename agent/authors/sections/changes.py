@@ -22,6 +22,13 @@ from chartside.tools.names import name_of
 Changed = tuple[ChangeRow, Entry]
 _SMALL = re.compile(r"\b(?:blood tests?|phlebotomy|specimen|laboratory)\b", re.IGNORECASE)
 
+_VACCINE = re.compile(r"\b(?:vaccin\w*|immuni[sz]ation)\b", re.IGNORECASE)
+_CLERICAL = re.compile(
+    r"\b(?:documentation of|reconciliation|notification|certificat\w+|plan of care)\b",
+    re.IGNORECASE,
+)
+"""Acts that a record counts as procedures and that change nothing for the patient."""
+
 
 def changed(evidence: Evidence, *parts: str) -> Iterator[Changed]:
     """What is new of these parts, the newest first, each with its entry."""
@@ -107,17 +114,37 @@ def changed_allergies(evidence: Evidence) -> list[Statement]:
 
 
 def changed_events(evidence: Evidence) -> list[Statement]:
-    """Admissions, visits, procedures, imaging and vaccines; a visit for a blood sample is left."""
-    found = []
-    for row, entry in changed(evidence, "event"):
-        if entry.kind is Kind.ENCOUNTER and (row.what == "discharged" or _is_sample(entry)):
-            continue
-        found.append(event(evidence, entry))
-    return found
+    """Admissions, visits, procedures, imaging and vaccines.
+
+    Left are visits for a blood sample, for a vaccine that is told itself, and clerical acts.
+    """
+    held = list(changed(evidence, "event"))
+    given = {e.when.day for _, e in held if e.kind is Kind.IMMUNIZATION and e.when}
+    return [
+        event(evidence, e)
+        for row, e in held
+        if row.what != "discharged" and not _is_small(e) and not _is_for_vaccine(e, given)
+    ]
 
 
-def _is_sample(entry: Entry) -> bool:
-    return bool(_SMALL.search(entry.label)) and not is_admission(entry)
+def _is_small(entry: Entry) -> bool:
+    if entry.kind is Kind.PROCEDURE:
+        return bool(_CLERICAL.search(entry.label)) and entry.value is None
+    return (
+        entry.kind is Kind.ENCOUNTER
+        and bool(_SMALL.search(entry.label))
+        and not is_admission(entry)
+    )
+
+
+def _is_for_vaccine(entry: Entry, given: set[str]) -> bool:
+    """A visit on a day with a vaccine, and for that alone."""
+    day = entry.when.day[:10] if entry.when else ""
+    return (
+        entry.kind is Kind.ENCOUNTER
+        and bool(_VACCINE.search(entry.label))
+        and any(day.startswith(g[:10]) for g in given)
+    )
 
 
 def event(evidence: Evidence, entry: Entry) -> Statement:

@@ -168,6 +168,9 @@ def _overdue(evidence: Evidence) -> list[Statement]:
 
 
 def _admission(evidence: Evidence) -> list[Statement]:
+    """The last stay, unless the document is of one."""
+    if "stay" in evidence.beside:
+        return []
     stays = [e for e in encounters(evidence.chart) if is_admission(e)]
     recent = [e for e in newest_first(tuple(stays)) if _is_recent(evidence, e)]
     return [said(met(e, place=False), e) for e in recent[:1]]

@@ -1,13 +1,17 @@
 """Active problems, and what is suspected."""
 
+import re
+
 from chartside.agent.authors.author import Evidence
-from chartside.agent.authors.over import is_over
+from chartside.agent.authors.over import is_over, is_told
 from chartside.agent.authors.wording import on, said
 from chartside.draft import Statement
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical import active_problems, problem_list, provisional_problems
+from chartside.fhir.clinical import active_problems, plain, problem_list, provisional_problems
 from chartside.fhir.entry import Entry
 from chartside.tools.names import name_of
+
+_HISTORY = re.compile(r"^(?:past |personal )?(?:medical )?history of ", re.IGNORECASE)
 
 
 def problems(evidence: Evidence) -> list[Statement]:
@@ -17,7 +21,9 @@ def problems(evidence: Evidence) -> list[Statement]:
     patient who died: what was active at death.
     """
     chart = evidence.chart
-    active = [e for e in evidence.only(active_problems(chart)) if not _elsewhere(evidence, e)]
+    held = [e for e in evidence.only(active_problems(chart)) if not _elsewhere(evidence, e)]
+    names = {plain(e.label) for e in held}
+    active = [e for e in held if not is_told(e) or _bare(e) not in names]
     suspected = evidence.only(provisional_problems(chart))
     against = {p.entry.reference: p.disputed for p in problem_list(chart) if p.disputed}
     return [
@@ -25,6 +31,11 @@ def problems(evidence: Evidence) -> list[Statement]:
     ] + [
         said(f"{name_of(e)}, provisional diagnosis{on(e.when or e.recorded)}", e) for e in suspected
     ]
+
+
+def _bare(entry: Entry) -> str:
+    """What a `History of …` is the history of."""
+    return plain(_HISTORY.sub("", entry.label))
 
 
 def _but(disputed: str | None) -> str:

@@ -71,7 +71,7 @@ async def test_nobody_writes_to_a_patient_who_died(make: Any, wrote: Any) -> Non
 
 NAMES = (
     *("amoxicillin 500 mg capsule", "spironolactone 25 mg tablet", "atorvastatin 40 mg tablet"),
-    *("rosuvastatin 10 mg tablet", "penicillin"),
+    *("rosuvastatin 10 mg tablet", "penicillin", "epinephrine auto-injector"),
 )
 
 
@@ -166,3 +166,23 @@ async def test_no_pressing_result_is_lost_where_the_first_lines_are_full(
     )
     for name in ("potassium", "sodium", "calcium", "glucose"):
         assert sum(f"Your {name} was high" in t for t in told) == 1
+
+
+async def test_an_injector_that_nobody_ordered_again_is_not_hidden_from_the_patient(
+    make: Any, wrote: Any
+) -> None:
+    told = await page(
+        make,
+        wrote,
+        make.allergy("f", "Fish"),
+        make.order(
+            "e",
+            "Epinephrine auto-injector",
+            authoredOn="2019-01-02",
+            dosageInstruction=[{"asNeededBoolean": True}],
+        ),
+    )
+    assert (
+        "Your record still lists epinephrine auto-injector, ordered 2 January 2019. Ask your "
+        "doctor or pharmacist if you need it." in told
+    )
