@@ -155,3 +155,16 @@ def policy_file() -> Path | None:
     """The site's own sign-off policy, `CHARTSIDE_POLICY`; None: the one of the package."""
     named = os.environ.get("CHARTSIDE_POLICY")
     return Path(named).expanduser() if named else None
+
+
+def write_back_server() -> str | None:
+    """The FHIR server that signed documents go to, `CHARTSIDE_WRITE_BACK`; None: none is named."""
+    return os.environ.get("CHARTSIDE_WRITE_BACK") or None
+
+
+def write_back_token() -> str | None:
+    """The bearer token for that server, `CHARTSIDE_WRITE_BACK_TOKEN`; None: none is sent.
+
+    It is no field of `Settings`, so that no `repr` of them shows it.
+    """
+    return os.environ.get("CHARTSIDE_WRITE_BACK_TOKEN") or None

@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "identity": "Make and list local signers.",
     "review": "Read, edit, sign, decline, amend and retract drafts.",
     "export": "Write a signed document; refused when unsigned.",
+    "outbox": "Show and send what is signed to the record system's FHIR server.",
     "audit": "Verify, show and export the audit chain.",
     "transcribe": "Turn a dictation into text.",
     "mcp": "Serve one patient's chart to an MCP client, read-only.",

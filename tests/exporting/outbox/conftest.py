@@ -186,7 +186,8 @@ class _Handler(BaseHTTPRequestHandler):
         request = Request(self.command, path, parse_qs(url.query), headers, body)
         self.ehr.log.append(request)
         fault = next(
-            (f for f in self.ehr.faults if f[0] == self.command and path.startswith(f[1])), None
+            (f for f in self.ehr.faults if f[0] in {"", self.command} and path.startswith(f[1])),
+            None,
         )
         if fault is not None:
             self.ehr.faults.remove(fault)
@@ -210,8 +211,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.ehr.answer(request)
             self._raw(200, b"<html>proxy</html>", {"Content-Type": "text/html"})
         elif callable(what):
-            what(request)
-            return False
+            return bool(what(request))
         else:
             status, headers = what if isinstance(what, tuple) else (what, {})
             issue = [

@@ -1,0 +1,99 @@
+"""`chartside outbox`: what waits, and sending it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chartside.cli import main
+from chartside.signoff import SignoffStore
+
+DOCUMENT = "DocumentReference"
+
+
+@dataclass(frozen=True)
+class Ran:
+    status: Any
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    def command(*words: object) -> Ran:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main([str(word) for word in words])
+        said = capsys.readouterr()
+        return Ran(ended.value.code, said.out, said.err)
+
+    return command
+
+
+@pytest.fixture
+def signed(home: Path, ward: Any, a: Any) -> Any:
+    """A signed document in the data folder that commands use."""
+    home.mkdir()
+    store = SignoffStore(home / "signoff.db", clock=ward.store.clock)
+    chart = a.chart()
+    draft = a.draft(chart, a.said("s1", "x"), a.said("s2", "y"), id="5169ed01")
+    return type(ward)(store, ward.signer).signs(draft, chart)
+
+
+def test_what_was_signed_waits_and_is_sent_once(run: Any, ehr: Any, signed: Any) -> None:
+    assert "5169ed01" in run("outbox", "list").out
+    ran = run("outbox", "send", "--server", ehr.base)
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == f"5169ed01 document: sent; {DOCUMENT}/1/_history/1\n"
+    again = run("outbox", "send", "--server", ehr.base)
+    assert (again.status, again.out, again.err) == (0, "", "Nothing is due.\n")
+    assert len(ehr.held(DOCUMENT)) == 1
+    assert signed.decision_id in json.dumps(ehr.one(DOCUMENT))
+
+
+@pytest.mark.usefixtures("signed")
+def test_server_and_token_come_from_the_environment(
+    run: Any, ehr: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("outbox", "send").status == 2
+    monkeypatch.setenv("CHARTSIDE_WRITE_BACK", ehr.base)
+    monkeypatch.setenv("CHARTSIDE_WRITE_BACK_TOKEN", "Canary-token")
+    ran = run("outbox", "send")
+    assert ran.status == 0
+    assert {r.headers.get("authorization") for r in ehr.log} == {"Bearer Canary-token"}
+    assert "Canary" not in ran.out + ran.err + run("outbox", "list", "--json").out
+
+
+def test_json_says_what_became_of_each(run: Any, ehr: Any, signed: Any) -> None:
+    ehr.drops = frozenset({"meta.security"})
+    ran = run("outbox", "send", "5169", "--server", ehr.base, "--json")
+    (held,) = json.loads(ran.out)["outbox"]
+    assert (held["draft_id"], held["state"], held["lost"]) == ("5169ed01", "sent", ["AIAST"])
+    assert held["decision_id"] == signed.decision_id
+    assert json.loads(run("outbox", "list", "--json").out)["outbox"] == [held]
+
+
+@pytest.mark.usefixtures("signed")
+def test_what_a_person_has_to_look_at_ends_with_4_and_what_waits_with_5(run: Any, ehr: Any) -> None:
+    ehr.fault("POST", DOCUMENT, 401)
+    ran = run("outbox", "send", "--server", ehr.base)
+    assert (ran.status, "not sent yet" in ran.err) == (5, True)
+    ehr.fault("POST", DOCUMENT, 422)
+    ran = run("outbox", "send", "--server", ehr.base)
+    assert (ran.status, "need a person" in ran.err) == (4, True)
+    assert "HTTP 422 processing" in run("outbox", "list").out
+
+
+@pytest.mark.usefixtures("signed")
+def test_a_server_on_another_machine_needs_https(run: Any) -> None:
+    ran = run("outbox", "send", "--server", "http://ehr.example/fhir")
+    assert (ran.status, ran.out) == (2, "")
+    assert "https only" in ran.err
+
+
+def test_without_any_draft_the_command_says_how_one_is_made(run: Any, home: Path) -> None:
+    assert run("outbox", "list").status == 2
+    assert not home.exists()
