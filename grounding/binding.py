@@ -172,7 +172,8 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
-    r"\s(?:points?\s)?(?:rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change)\b"
+    r"\s(?:points?\s)?(?:rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change|climb"
+    r"|jump|dip|surge|spike|slide|slump|bump|swing|shift|difference)\b"
     r"|\s(?:off|lighter|heavier|taller|lost|gained)(?=\s*(?:[.,;)]|$))",
     re.IGNORECASE,
 )

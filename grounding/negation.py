@@ -51,6 +51,8 @@ def is_negated(sentence: Sentence, place: int, end: int = 0) -> bool:
     for cue in sentence.denials(place - _FAR, place):
         if sentence.segment(cue.start) != part or _is_predicate(sentence, cue, place):
             continue
+        if _OF_AN_END.match(sentence.bare, cue.end):
+            continue
         stop = _STOPS.search(sentence.bare, cue.end, place + _AHEAD_OF_COMMA)
         reached = place - cue.end <= _SCOPE and (stop is None or stop.start() >= place)
         if reached and not _new_clause(sentence, cue.end, place):
@@ -64,6 +66,13 @@ def is_negated(sentence: Sentence, place: int, end: int = 0) -> bool:
     return is_denied_behind(sentence.bare, behind)
 
 
+_OF_AN_END = re.compile(
+    r"\s(?:(?:yet|been|fully|entirely|really|actually|quite|taken)\s){0,3}(?:come off"
+    r"|stop(?:ped)?|discontinued?"
+    r"|ceased?|finished|given up|gone away|come to an end|ended|off|withdrawn)\b",
+    re.IGNORECASE,
+)
+"""`Has not come off metoprolol`: what is denied is the end."""
 _COPULA = re.compile(
     r"\b(?:is|are|was|were|remains?|been|listed as|reported as)\s(?:\w+ly\s)?$", re.IGNORECASE
 )
@@ -103,7 +112,11 @@ _BEHIND_NAME = re.compile(
     rf"(?:[^;.]|\.(?=\d)){{0,60}}?(?::|\b(?:{_VERBS})\b|\b(?:in|on|since)\s(?:\d|[A-Z][a-z]{{2}}))",
     re.IGNORECASE,
 )
-_AHEAD = re.compile(rf"\band\b.*\b(?:{_VERBS})\b", re.IGNORECASE)
+_SUBJECT: Final = (
+    r"(?:(?:the|this|our|your|my|above-named|mutual)\s){0,2}"
+    r"(?:pt|patient|client|he|she|they|you|we|I)\b"
+)
+_AHEAD = re.compile(rf"\band\b.*\b(?:{_VERBS})\b|\band\s(?:\w+ly,?\s)?{_SUBJECT}", re.IGNORECASE)
 
 
 def _new_clause(sentence: Sentence, start: int, place: int) -> bool:

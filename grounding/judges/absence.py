@@ -55,7 +55,9 @@ _HOLDS = (
 )
 """Verbs by which a record holds a thing, or somebody has it."""
 _NO_RECORD = re.compile(
-    r"\b(?:no|denies|denied|without|never|nobody|no one|at no time|yet to (?:have|receive|undergo)"
+    r"\b(?:no|denies|denied|without|never|nobody|no one|at no time|nil|yet to (?:have|receive"
+    r"|undergo|get"
+    r"|take|be given)"
     r"|not (?:had|received|undergone|been (?:given|vaccinated|immuni[sz]ed|admitted|prescribed|on))"
     r"|has no|have no|does not have|free of|does not take"
     r"|has not been diagnosed with|not been diagnosed with|nothing to suggest|silent on"
@@ -67,6 +69,7 @@ _NO_RECORD = re.compile(
     r")\b"
     r"(?:\s(?:any|known|current|recorded|documented|reported|history|record|records|mention"
     r"|evidence|diagnosis|documentation|entry|entries|past|prior|previous|of|or|signs?|personal"
+    r"|on (?:the |our )?(?:file|record|chart|books)|first|dose|found|noted|listed"
     r"|is|are|there|points?|to|suggests?|mentions?|includes?|hx|for|with|an?)\b)*",
     re.IGNORECASE,
 )

@@ -11,18 +11,33 @@ KIND_NOUNS: Final = frozenset(
 """What a sentence says of an entry by calling it so."""
 _KIND_WORDS: Final = frozenset(
     {"procedural", "surgical", "operative", "imaging", "radiology", "vaccine", "medication"}
-    | {"encounter", "allergy", "problem", "outpatient", "inpatient"}
+    | {"encounter", "allergy", "problem", "outpatient", "inpatient", "op"}
 )
 """What a record is a record of."""
 
 _CONTAINER: Final = re.compile(
-    r"\s(?:\w+\s)?(?:medications?|medicines?|meds|prescriptions?|drugs|treatments?|record|records|history|list|log|chart|section|file|register|summary|status)\b",
+    r"[\s/](?:\w+\s)?(?:medications?|medicines?|meds|prescriptions?|drugs|treatments?|record"
+    r"|records|history|list|log|chart|section|file|register|summary|status)\b",
     re.IGNORECASE,
 )
 
 
+_TOPIC: Final = re.compile(
+    r"(?:^|[.;:,]\s|\b(?:and|while)\s)(?:by way of|as (?:for|to|regards)|regarding|concerning"
+    r"|in terms of|in the way of"
+    r"|with (?:regard|respect) to|when it comes to|on the subject of|among(?:st)?|of)\s(?:the\s"
+    r"|any\s|other\s)?$",
+    re.IGNORECASE,
+)
+_OF_HISTORY: Final = re.compile(r"\bhistor(?:y|ies)\b|\b[pf]?m?hx?\b", re.IGNORECASE)
+
+
 def is_container(term: Term, sentence: Sentence) -> bool:
     """`the immunization record`, `procedural history`: where a thing would stand, and no thing."""
+    if term.words == ("positive",):  # "the family history is positive for gout"
+        return _OF_HISTORY.search(sentence.bare) is not None
+    if all(w in KIND_NOUNS for w in term.words) and _TOPIC.search(sentence.bare[: term.start]):
+        return sentence.bare[term.end : term.end + 1] == ","
     return (
         all(w in KIND_NOUNS or w in _KIND_WORDS for w in term.words)
         and _CONTAINER.match(sentence.bare, term.end) is not None

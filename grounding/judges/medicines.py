@@ -181,10 +181,13 @@ def _only_ordered(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
     if scope.heading.about == "medicine" and scope.heading.standing:
         return scope.heading.standing == "past"
     since = any(_SINCE.search(scope.sentence.bare[: d.dated.start]) for d in claim.dates)
-    dated = claim.dates or (said & {"ordered", "past"} and scope.sentence.dates)
+    told = said & {"ordered", "past"} or _ORDER.search(scope.sentence.bare)
+    dated = claim.dates or (told and scope.sentence.dates)
     return bool(dated) and not since
 
 
+_ORDER: Final = re.compile(r"\b(?<!in )(?:order|prescription|script|rx)\b", re.IGNORECASE)
+"""`An order, dated 4 April, is on the chart`."""
 _THEN: Final = re.compile(
     r"\b(?:at (?:the|her|his|that|this)\s(?:\w+\s)?(?:visit|time|review|appointment|consultation"
     r"|admission|discharge|point)|on admission|at discharge|when (?:last )?seen)\b",

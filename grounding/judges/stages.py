@@ -21,19 +21,26 @@ def judge_stage(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     """Whether the sentence gives a result for more, or for less, than it is."""
     entry = profile.entry
     said = "preliminary" in claim.says("stage")
+    if len(scope.cited) == 1:
+        said = said or any(c.value == "preliminary" for c in scope.sentence.cues)
     said = said or ("provisional" in claim.says("certainty") and entry.kind not in TEXTS)
     instead = scope.index.superseded.get(entry.reference)
     if instead is not None and not said and _differs(instead, entry):
         shown = f"{profile.where} ({shown_value(entry)})"
         reason = f"{shown} was replaced by {instead.reference} ({shown_value(instead)})"
         return [contradicted("stage", claim.start, Severity.HIGH, reason)]
-    if entry.status in PRELIMINARY and not said:
+    if entry.status in PRELIMINARY and not (said or _is_quoted(claim, scope)):
         reason = f"{profile.where} is {entry.status}; the sentence gives it as a result"
         return [contradicted("stage", claim.start, Severity.MODERATE, reason)]
     if said and entry.status not in PRELIMINARY:
         reason = f"{profile.where} is {entry.status or 'final'}; the sentence says preliminary"
         return [contradicted("stage", claim.start, Severity.MODERATE, reason)]
     return []
+
+
+def _is_quoted(claim: Claim, scope: Scope) -> bool:
+    """`The report reads "…"`: its words are given, and not its result."""
+    return bool(scope.sentence.quotes) and not claim.readings
 
 
 def _differs(one: Entry, other: Entry) -> bool:

@@ -24,13 +24,15 @@ _ASKS: Final = r"want(?:s|ed)?|wish(?:es|ed)?|like[ds]?\sto\shave"
 _NO: Final = (
     r"declin(?:es|ed|ing)|refus(?:es|ed|ing)|reject(?:s|ed)|turn(?:s|ed)\sdown"
     r"|opt(?:s|ed)\s(?:out\sof|against)|said\sno\sto|decided\sagainst|passed\son(?=\s(?:the|an?)\b)"
-    r"|(?:is|was|were)\s(?:unwilling|reluctant)(?:\sto)?|waived|would\srather\snot"
+    r"|(?:is|was|were)\s(?:unwilling|reluctant)(?:\sto)?|waived|would\srather\snot|cho(?:se"
+    r"|osing)\sto\sdecline"
 )
 _NOUN: Final = r"\bno\sto(?=\s)"
 """`Said yes to rehabilitation and no to a flu jab`."""
 _ANSWER: Final = re.compile(
     rf"\b(?:(?P<turned>{_NOT}\s(?:\w+ly\s|to\s|yet\s)?(?:{_ASKS}|agree|accept|consent(?:\sto)?|have"
-    rf"(?=\s(?:an?|the|his|her)\s)|keen\son|willing\sto))|(?P<kept>{_NOT}\s(?:declin|refus|reject)\w*)"
+    rf"(?=\s(?:an?|the|his|her)\s)|take(?:\sup)?\s(?:it|them|this|that|up)|go\sahead|keen\son"
+    rf"|willing\sto))|(?P<kept>{_NOT}\s(?:declin|refus|reject)\w*)"
     rf"|(?P<no>{_NO})|(?P<yes>{_YES}))\b|(?P<also>{_NOUN})",
     re.IGNORECASE,
 )
@@ -87,7 +89,8 @@ def answers_in(text: str) -> tuple[Answer, ...]:
 
 
 _ANY: Final = re.compile(
-    r"agree|accept|consent|opt|chose|yes|no\sto|willing|happy|keen|content|took\sup|ahead|favou?r"
+    r"agree|accept|consent|opt|chose|yes|no\sto|willing|happy|keen|content|cho(?:se|os)|take"
+    r"|go\sahead|took\sup|ahead|favou?r"
     r"|declin|refus|reject|turn|decided|passed\son|reluctant|waived|rather|n[o']t\s",
     re.IGNORECASE,
 )

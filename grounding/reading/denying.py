@@ -29,7 +29,8 @@ LISTS: Final = (
     r"|a (?:problem|diagnosis|issue|condition|finding)|an issue"
     r"|(?:on|in|within|under)\s(?:(?:her|his|their|your|the|this|any|my)\s)?(?:\w+'?s?\s){0,3}?"
     r"(?:list|lists|record|records|chart|history|histories|file|notes|section|problems?"
-    r"|medications?|medicines?|diagnoses|documentation|data|summary|past|regimen|picture))"
+    r"|medications?|medicines?|diagnoses|documentation|data|summary|past|regimen|picture|books"
+    r"|register|registry|log|sheet|cards?|paperwork|documents?|papers|letters?|system|database))"
 )
 """Where a thing would stand."""
 ADVERBS: Final = (
@@ -42,8 +43,23 @@ _STATE: Final = (
     r"|never|nowhere|neg|no|nothing|not (?:had|any|ever)"
     r"|no (?:known|prior|past|documented|recorded|history|doses?|records?|results?|entry|entries)"
 )
+_ENTRY: Final = (
+    r"(?:\s(?:entry|entries|record|records|mention|trace|evidence|sign|dose|doses|result|results"
+    r"|found|seen|such|one|at all))*"
+)
+_UNPROVEN: Final = r"(?!\s(?:\w+ly\s)?(?:confirmed|proven|established|verified|clarified|settled))"
+"""`Has yet to be confirmed` doubts, and does not deny."""
+_LOOKED: Final = (
+    r"(?:,|,?\s(?:and|but))\s(?:(?:we|I|they|staff)\s)?(?:(?:have|has|had)\s)?(?:found|saw|see"
+    r"|find|seen"
+    r"|identified|got|came up with|turned up|returned|there (?:is|was|were|are))"
+    r"\s(?:none|nothing|no (?:entry|entries|trace|records?|mention|evidence|signs?|such \w+))\b"
+    r"(?=[^;.,]{0,25}(?:[.;,)]|$))"
+)
+"""`Looked for X in the chart and found none documented`."""
 _BEHIND: Final = re.compile(
-    rf"(?P<colon>(?:[:(\u2013\u2014]|\s-)\s*(?:{_STATE})\s*(?=[.,;)]|$|on (?:file|record)"
+    rf"(?P<colon>(?:[:(=\u2013\u2014\u2192]|\s-+>?|=>)\s*(?:{_STATE}){_ENTRY}\s*"
+    rf"(?=[.,;)]|$|on\b"
     rf"|recorded|known"
     r"|documented|reported|found|received|given|administered|done|listed|to date|in\b|of\b))"
     rf"|(?:[:(\u2013\u2014]\s*)?\b{_NOT}\s{ADVERBS}(?:(?:{TOLD}|{DONE})\b(?!\s(?:to|as|since)\b)"
@@ -59,13 +75,16 @@ _BEHIND: Final = re.compile(
     r"|them|any))"
     r"|\b(?:is|are|was|were|remains?|has been|have been)\s(?:\w+ly\s)?(?:absent|missing|lacking"
     r"|nowhere|denied|negative|excluded|ruled out|refuted|discounted|dismissed|disproved|unlikely"
-    r"|yet to be|no part of|omitted)\b"
+    r"|no part of|omitted)\b"
+    rf"|\b(?:is|are|was|were|remains?|has|have)\syet to be\b{_UNPROVEN}"
     r"|\b(?:ruled out|excluded|refuted|discounted|dismissed|disproved|nowhere|absent|negative"
-    r"|denied|unlikely|yet to be|no part of|appears? nowhere)\b",
+    r"|denied|unlikely|no part of|appears? nowhere)\b"
+    rf"|\byet to be\b{_UNPROVEN}"
+    rf"|{_LOOKED}",
     re.IGNORECASE,
 )
 _ANY: Final = re.compile(
-    r"\bno\b|not\b|n['\u2019]t\b|never|nowhere|deni|deny|none|nil|absen|negative|neg\b|nothing"
+    r"\bno\b|not\b|n['\u2019]t\b|never|nowhere|deni|deny|none|nil|zero|absen|negative|neg\b|nothing"
     r"|nobody"
     r"|miss|lack|ruled out|exclud|refuted|dis|unlikely|yet to|omit|without|w/o|free|clear|spared"
     r"|nor\b"
@@ -90,7 +109,20 @@ def denials_behind(text: str) -> tuple[int, ...]:
     """
     if not _ANY.search(text):
         return ()
-    return tuple(m.start() for m in _BEHIND.finditer(text))
+    found = {m.start() for m in _BEHIND.finditer(text)}
+    found |= {m.start("said") for m in _FRONTED.finditer(text)}
+    return tuple(sorted(found))
+
+
+_FRONTED: Final = re.compile(
+    r"(?:^|[.;:]\s|\b(?:and|while|also|but),?\s)(?:of|as (?:for|to|regards)|regarding|concerning"
+    r"|in terms of"
+    r"|with (?:regard|respect) to|when it comes to)\s[^.;:]{2,70}?,?\s"
+    r"(?P<said>there\s(?:is|was|are|were|has been|have been)\s(?:none|nothing|not (?:one|any)"
+    r"|no(?:\s\w+){1,2}?\s(?:on (?:file|record)|recorded|documented|listed|known|found|held))\b)",
+    re.IGNORECASE,
+)
+"""`Of rabies vaccine there is no dose on record`: what is denied stands in front."""
 
 
 _APART: Final = re.compile(

@@ -103,6 +103,8 @@ def words_in(text: str) -> list[Word]:
             word = Word(
                 f"{kind.plain}_{number}", kind.start, match.end(), text[kind.start : match.end()]
             )
+        if found and found[-1].plain in _STAGED and _STAGE.fullmatch(plain):
+            word = Word(f"stage_{_arabic(plain)}", *match.span(), token)  # "CKD G3a", "CKD IIIb"
         if found and plain in _COUNTED and found[-1].plain in _NTH:  # "second-degree burn"
             nth = found.pop()
             word = Word(
@@ -112,6 +114,9 @@ def words_in(text: str) -> list[Word]:
     return found
 
 
+_STAGED: Final = frozenset({"ckd"})
+_STAGE: Final = re.compile(r"g[1-5][ab]?|i{1,3}[ab]?|iv|v|[1-5][ab]?")
+"""KDIGO 2012: G1 to G5, where G3 is told as G3a and G3b."""
 _COUNTED: Final = frozenset({"degree", "trimester"})
 _NTH: Final = {
     "first": "1",

@@ -53,7 +53,7 @@ _KINDS: Final[Mapping[Kind, str]] = {
     Kind.ALLERGY: "allergy allergic intolerance intolerant reaction hypersensitivity"
     " sensitivity sensitive sensitized"
     " adverse allergen criticality"
-    " reacts substance react causes drug food environmental medication",
+    " rxn reacts substance react causes drug food environmental medication",
     Kind.LAB: "laboratory lab test result level value concentration serum plasma blood count"
     " measurement sample lab panel"
     " venous fasting",
@@ -66,7 +66,7 @@ _KINDS: Final[Mapping[Kind, str]] = {
     Kind.ENCOUNTER: "visit encounter appointment consult consultation seen stay clinic"
     " hospital attendance"
     " attended period presented"
-    " presentation attend presents",
+    " presentation attend presents cc pc complaint chief rfv",
     Kind.IMMUNIZATION: "vaccine vaccination immunization immunized vaccinated dose shot"
     " booster series course"
     " jab",
@@ -78,7 +78,7 @@ _KINDS: Final[Mapping[Kind, str]] = {
     Kind.GOAL: "goal target aim due",
     Kind.PLAN: "plan care",
     Kind.TEAM: "team care member",
-    Kind.DEVICE: "device implant implanted place",
+    Kind.DEVICE: "device implant implanted place hardware apparatus prosthesis equipment aid",
     Kind.ORDER: "order request referral requested ordered referred pending service",
     Kind.ADMINISTRATIVE: "",
     Kind.OTHER: "",

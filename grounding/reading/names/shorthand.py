@@ -88,7 +88,7 @@ dilated cardiomyopathy | dcm
 lower urinary tract symptom | luts
 urinary incontinence | incontinence of urine
 upper respiratory infection | head cold
-gastroenteritis | stomach flu | d&v | gastro
+gastroenteritis | stomach flu
 headache | cephalgia | cephalalgia
 exanthema | rash | exanthem
 angioedema | angio-edema | quincke edema | angioneurotic edema
@@ -114,7 +114,7 @@ thyroidectomy | removal of the thyroid | thyroid removal
 splenectomy | removal of the spleen
 mastectomy | removal of the breast
 nephrectomy | removal of the kidney
-tonsillectomy | t&a | tonsils out | tonsils removed | removal of the tonsils
+tonsillectomy | tonsils out | tonsils removed | removal of the tonsils
 coronary artery bypass graft | cabg x1 | cabg x2 | cabg x3 | cabg x4 | heart bypass | acb
     | acbp | bypass operation | coronary bypass
 percutaneous coronary intervention | ptca | coronary stenting | stenting | angioplasty
@@ -122,7 +122,6 @@ hernia repair | herniorrhaphy | hernioplasty | herniotomy | repair of hernia
 inguinal hernia repair | repair of inguinal hernia | ihr
 open reduction and internal fixation | orif
 incision and drainage | i&d | i & d | incision & drainage
-dilation and curettage | d&c | d & c
 exploratory laparotomy | ex lap | ex-lap
 esophagogastroduodenoscopy | upper gi scope | gastro scope | stomach scope
 colonoscopy | colo | c-scope | bowel scope | scope of the colon | large bowel endoscopy
@@ -168,6 +167,7 @@ implantable cardioverter defibrillator | icd device
 continuous glucose monitor | cgm
 central venous catheter | cvc | central line
 peripherally inserted central catheter | picc | picc line
+heart rate | heart frequency | pulse frequency | cardiac frequency | ventricular rate
 emergency | emergency room | casualty | ed | accident and emergency | er
 video | televisit | video call | video visit | video consultation
 telephone | phone visit | phone consultation | telephone call | telephone visit | tele-visit
