@@ -23,6 +23,7 @@ import opening
 import rate
 import scale
 import search
+import signoff
 import startup
 import summary
 from material import material
@@ -44,6 +45,7 @@ MEASURED = {
         grounding,
         models,
         navigator,
+        signoff,
     )
 }
 

@@ -1,11 +1,15 @@
 """One row of the audit chain: the fields of a decision or event, and their hash."""
 
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+import json
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
 
 from chartside.signoff.canonical import canonical, sha256
 
 GENESIS = "chartside-audit/1"
+_EXACT: Final = 2**53
+"""Integers from here on are no exact JSON numbers."""
 LATER: frozenset[str] = frozenset()
 """Fields that rows did not have when the first stores were written.
 
@@ -76,20 +80,35 @@ class AuditRow:
 
     def hashed(self) -> str:
         """The hash of every field but itself."""
-        return sha256(
-            canonical({key: value for key, value in self._said().items() if key != "row_hash"})
-        )
+        said = self._said()
+        del said["row_hash"]
+        return sha256(_canonical(said))
 
     def _said(self) -> dict[str, Any]:
-        return {
-            key: value
-            for key, value in asdict(self).items()
-            if value is not None or key not in LATER
-        }
+        values = ((name, getattr(self, name)) for name in self.__slots__)
+        return {name: value for name, value in values if value is not None or name not in LATER}
 
     def sealed(self) -> "AuditRow":
         """The same row with its hash."""
         return replace(self, row_hash=self.hashed())
+
+
+def _canonical(said: dict[str, Any]) -> bytes:
+    """The canonical JSON of a row, a chain of 100,000 of which is to be verified in seconds.
+
+    On one flat object of strings, small integers and null with names in ASCII, Python's own writer
+    and RFC 8785 agree to the byte (a test holds them to it); anything else goes the long way.
+    """
+    if all(_is_plain(value) for value in said.values()):
+        text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        with suppress(UnicodeEncodeError):
+            return text.encode()
+    return canonical(said)
+
+
+def _is_plain(value: object) -> bool:
+    kind = type(value)
+    return value is None or kind is str or (kind is int and abs(cast("int", value)) < _EXACT)
 
 
 def genesis(store: str) -> str:

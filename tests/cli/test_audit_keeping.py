@@ -76,7 +76,8 @@ def test_a_moved_store_verifies_lists_shows_and_exports(on_server: Any, run: Any
     assert run("audit", "verify").status == 0
 
 
-def test_another_machine_is_told_to_begin_its_anchor(on_server: Any, run: Any, home: Path) -> None:
+@pytest.mark.usefixtures("on_server")
+def test_another_machine_is_told_to_begin_its_anchor(run: Any, home: Path) -> None:
     (home / "signoff.head").unlink()
     ran = run("audit", "verify")
     assert ran.status == 6
