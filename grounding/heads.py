@@ -9,7 +9,7 @@ from typing import Final
 from chartside.fhir.entry import Kind
 from chartside.grounding.reading.dates import Dated
 from chartside.grounding.reading.quantities import Quantity
-from chartside.grounding.reading.sentence import Sentence, Term
+from chartside.grounding.reading.sentence import NO_ABBREVIATION, Sentence, Term
 from chartside.grounding.sources.generic import KIND_WORDS
 from chartside.grounding.sources.profile import Profile
 
@@ -245,7 +245,10 @@ def _strong(sentence: Sentence, start: int, end: int) -> list[int]:
     ]
 
 
-_CLAUSE = re.compile(r",?\s(?:and|while|whilst|whereas|but)\s|;\s|(?<!\b[A-Za-z])\.\s")
+_CLAUSE = re.compile(
+    r",?\s(?:and|while|whilst|whereas|but)\s|;\s|\s[\u2013\u2014](?=\s\D)"
+    rf"|(?<!\b[A-Za-z]){NO_ABBREVIATION}\.\s"
+)
 _COMMA = re.compile(r",\s")
 _MODIFIERS: Final = 25
 """Characters that may stand between a comma and the name they belong to: "left-sided"."""

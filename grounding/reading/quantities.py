@@ -95,7 +95,7 @@ def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
 
 
 _NAMED = re.compile(
-    r"\s[A-Z][a-z]?[+-]?\s(?:\w+\s)?(?:values?|results?|readings?|levels?|measurements?|tests?|checks?"
+    r"\s[A-Z][a-z]?[+-]?\s(?:[\w-]+\s){0,3}(?:values?|results?|readings?|levels?|measurements?|tests?|checks?"
     r"|assays?|determinations?)\b"
 )
 """`2 Mg values`, `3 K results`: an element is counted, and no milligram weighed."""
@@ -141,7 +141,8 @@ def _quantity(text: str, at: int, match: re.Match[str], taken: Spans) -> Quantit
 
 _ONCE = re.compile(r"\b(once|twice)\b", re.IGNORECASE)
 _ONE = re.compile(
-    r"\bone(?=\s(?:[\w+]+,?[\s-]){0,5}?(?:visit|encounter|result|dose|admission|measurement"
+    r"(?:(?<=[:=>]\s)|(?<=\bwas\s)|(?<=\bis\s)|(?<=\bgives\s)|(?<=\bof\s)|(?<=\bto\s))one"
+    r"(?=\s?(?:[.;,)]|$))|\bone(?=\s(?:[\w+]+,?[\s-]){0,5}?(?:visit|encounter|result|dose|admission|measurement"
     r"|reading|value|scan|procedure"
     r"|vaccin\w+|appointment|consultation|test|episode|stay)s?\b)",
     re.IGNORECASE,
@@ -155,14 +156,18 @@ def _times(text: str, taken: Spans) -> list[Quantity]:
         for m in _ONCE.finditer(text)
     ]
     found += [Quantity(Decimal(1), *m.span(), m[0]) for m in _ONE.finditer(text)]
-    found += [Quantity(Decimal(m[1]), *m.span(), m[0], "times") for m in _BY_TIMES.finditer(text)]
+    found += [
+        Quantity(Decimal(m[1] or m[2]), *m.span(), m[0], "times") for m in _BY_TIMES.finditer(text)
+    ]
     return [q for q in found if not taken.touched(q.start, q.end)]
 
 
 _BY_TIMES = re.compile(
-    r"(?<![\w\d])[x\u00d7]\s?(\d{1,2})(?![\w/^*(]|\.\d)(?!\s(?:mg|day|week))", re.IGNORECASE
+    r"(?<![\w\d])[x\u00d7]\s?(\d{1,2})(?![\w/^*(]|\.\d)(?!\s(?:mg|day|week))"
+    r"|(?<![\w.,/])(\d{1,2})\s?[x\u00d7](?![\w/^*(]|\s?\d)",
+    re.IGNORECASE,
 )
-"""`vaccine x2`."""
+"""`vaccine x2`, `seen 2x`."""
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 
 
@@ -178,7 +183,7 @@ def spelled_in(words: list[Word], text: str, taken: list[tuple[int, int]]) -> li
 
 def _after(text: str, start: int, end: int, digits: str) -> Quantity:
     """The quantity of a number that stands in letters at a place."""
-    unit = UNIT.match(text, end)
+    unit = None if _NAMED.match(text, end) else UNIT.match(text, end)
     last = unit.end() if unit else end
     return Quantity(Decimal(digits), start, last, text[start:last], tidy(unit[0]) if unit else "")
 

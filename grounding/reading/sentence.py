@@ -25,8 +25,13 @@ LONGEST: Final = 10_000
 """Characters of a sentence that are read; what lies behind is said to be unread."""
 
 _QUOTE = re.compile(r"[\"\u201c\u201d\u00ab]([^\"\u201c\u201d\u00bb]{2,})[\"\u201c\u201d\u00bb]")
+_CLIPPED: Final = (
+    "est approx vs Pt pt Dr St resp temp avg incl ref cf Alk alk Tot tot sys dias Ser ca max min"
+)
+NO_ABBREVIATION: Final = "".join(rf"(?<!\b{short})" for short in _CLIPPED.split())
+"""Not behind a clipped word, whose full stop ends no sentence."""
 _BREAK = re.compile(
-    r";|(?<![A-Z][a-z])(?<!\b[A-Za-z])\.(?=\s+[A-Z\"])|\bbut\b|\bwhereas\b|\bhowever\b"
+    rf";|(?<![A-Z][a-z])(?<!\b[A-Za-z]){NO_ABBREVIATION}\.(?=\s+[A-Z\"])|\bbut\b|\bwhereas\b|\bhowever\b"
     r"|\balthough\b|\bthough\b|\bwhil(?:e|st)\b"
 )
 _CLASS_PHRASES: Final = Phrases(CLASS_NAMES)

@@ -16,6 +16,9 @@ _CLOSED: Final = re.compile(r"\s*[:,;)\]]|\s?(?:->|\u2192|\u2013\s|--?\s)")
 _COLON: Final = re.compile(r"\s?(?::|->|\u2192)\s")
 _LISTED: Final = re.compile(r"[A-Za-z]{3,}\s(?:1[89]|20)\d\d[,;]")
 _NAME_BEFORE: Final = re.compile(r"[A-Za-z]{3,}\)?\s$|\bbx\s$")
+_ARTICLE: Final = re.compile(r"\b(?:an?|her|his|their|its|this|that|each|any)\s$", re.IGNORECASE)
+_NOUN: Final = re.compile(r"\s[a-z]{4,}\b(?!/)")
+"""`a 2022 minimum of 52`."""
 _QUARTER: Final = re.compile(r"[\s/-]?(?:Q[1-4]|H[12])\b")
 _RANGE: Final = re.compile(
     r"\s?(?:to|through|thru|until|till|-|\u2013|/)\s?(?:1[89]|20)\d\d(?!\d|[.,]\d)", re.IGNORECASE
@@ -32,7 +35,7 @@ def is_year(match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 12) : match.start()]
     if not before.strip() or _QUARTER.match(text, end) or _RANGE.match(text, end):
         return True
-    if _COLON.match(text, end):
+    if _COLON.match(text, end) or (_ARTICLE.search(before) and _NOUN.match(text, end)):
         return True
     closed = _CLOSED.match(text, end) or _LISTED.search(text[: match.start()])
     if closed and _NAME_BEFORE.search(before):
