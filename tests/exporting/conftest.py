@@ -25,6 +25,7 @@ from chartside.fhir.chart import Chart, Demographics
 from chartside.fhir.codes import LOINC, Code, Coding
 from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.when import parse_when
+from chartside.settings import PostgreSQL
 from chartside.signoff import (
     Signed,
     SignoffStore,
@@ -142,8 +143,17 @@ def signers(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Unlocke
 
 
 @pytest.fixture
-def ward(tmp_path: Path, signers: Callable[[str], UnlockedIdentity]) -> Ward:
-    store = SignoffStore(tmp_path / "signoff.db", clock=lambda: NOW)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | PostgreSQL:
+    """Where the store is: a file, or the database that a test asks for."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return tmp_path / "signoff.db"
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    return server
+
+
+@pytest.fixture
+def ward(place: Path | PostgreSQL, signers: Callable[[str], UnlockedIdentity]) -> Ward:
+    store = SignoffStore(place, clock=lambda: NOW)
     return Ward(store, signers("Dr. Meredith Grey"))
 
 

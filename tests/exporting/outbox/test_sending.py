@@ -19,6 +19,8 @@ from chartside.signoff.outbox.rows import State
 from chartside.signoff.outbox.server import Server
 
 DOCUMENT = "DocumentReference"
+BOTH = pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
+"""On either database."""
 
 
 def listed(store: Any) -> tuple[rows.Posting, ...]:
@@ -26,6 +28,7 @@ def listed(store: Any) -> tuple[rows.Posting, ...]:
         return rows.listed(tx)
 
 
+@BOTH
 def test_a_signature_puts_the_document_into_the_outbox(ward: Any, plain: Signed) -> None:
     (row,) = listed(ward.store)
     assert (row.decision_id, row.draft_id) == (plain.decision_id, "d1")
@@ -38,6 +41,7 @@ def test_without_a_signature_nothing_is_in_the_outbox(ward: Any, a: Any) -> None
     assert listed(ward.store) == ()
 
 
+@BOTH
 def test_a_document_gets_there_with_who_wrote_and_who_signed(
     sends: Any, ehr: Any, plain: Signed
 ) -> None:
@@ -97,6 +101,7 @@ def test_one_document_is_there_when_the_answer_was_lost(
     assert [len(ehr.held(k)) for k in (DOCUMENT, "Provenance", "AuditEvent")] == [1, 1, 1]
 
 
+@BOTH
 @pytest.mark.parametrize("kind", ["Provenance", "AuditEvent"])
 @pytest.mark.parametrize("fault", ["dies before", "dies after", 503])
 @pytest.mark.usefixtures("plain")
@@ -208,6 +213,7 @@ def test_a_server_is_left_alone_as_long_as_it_asks(sends: Any, ehr: Any) -> None
     assert sends.paused == [7.0]
 
 
+@BOTH
 def test_a_server_that_asks_for_longer_is_left_to_another_run(
     sends: Any, ehr: Any, a: Any, plain: Signed
 ) -> None:
@@ -363,6 +369,7 @@ def test_an_amendment_replaces_the_document_on_the_server(
     assert row.written[f"{DOCUMENT}/{first}"] == "superseded"
 
 
+@BOTH
 def test_an_amendment_of_what_was_never_sent_goes_alone(
     sends: Any, ehr: Any, ward: Any, a: Any, plain: Signed
 ) -> None:
@@ -374,6 +381,7 @@ def test_an_amendment_of_what_was_never_sent_goes_alone(
     assert plain.decision_id in json.dumps(ehr.one(DOCUMENT)["relatesTo"])
 
 
+@BOTH
 def test_what_is_on_the_server_is_superseded_over_an_amendment_that_never_got_there(
     sends: Any, ehr: Any, ward: Any, a: Any, plain: Signed
 ) -> None:
@@ -398,6 +406,7 @@ def test_a_document_that_got_there_unnoticed_is_superseded_by_its_amendment(
     assert sorted(r["status"] for r in ehr.held(DOCUMENT)) == ["current", "superseded"]
 
 
+@BOTH
 def test_a_retraction_marks_the_document_and_takes_its_place(
     sends: Any, ehr: Any, ward: Any, plain: Signed
 ) -> None:
@@ -461,6 +470,7 @@ def test_a_resource_that_came_in_part_is_not_written_back(
     assert ehr.asked("PUT") == []
 
 
+@BOTH
 def test_a_row_that_another_process_sends_is_left_alone(
     sends: Any, ehr: Any, ward: Any, plain: Signed
 ) -> None:
@@ -474,6 +484,7 @@ def test_a_row_that_another_process_sends_is_left_alone(
     assert ehr.asked("POST") == []
 
 
+@BOTH
 def test_a_row_whose_process_died_is_taken_over(sends: Any, ward: Any, plain: Signed) -> None:
     with ward.store.write() as tx:
         tx.run(
@@ -483,6 +494,7 @@ def test_a_row_whose_process_died_is_taken_over(sends: Any, ward: Any, plain: Si
     assert (sends.one().state, plain.draft.id) == ("sent", "d1")
 
 
+@BOTH
 def test_whoever_lost_the_row_writes_nothing_more(
     sends: Any, ehr: Any, ward: Any, plain: Signed
 ) -> None:
@@ -496,6 +508,7 @@ def test_whoever_lost_the_row_writes_nothing_more(
     assert (ehr.asked("POST"), plain.draft.id) == ([], "d1")
 
 
+@BOTH
 def test_many_senders_leave_one_document(sends: Any, ehr: Any, plain: Signed) -> None:
     ehr.once = False
     with ThreadPoolExecutor(8) as pool:
@@ -505,6 +518,7 @@ def test_many_senders_leave_one_document(sends: Any, ehr: Any, plain: Signed) ->
     assert plain.draft.id == "d1"
 
 
+@BOTH
 @pytest.mark.usefixtures("plain")
 def test_a_document_stays_with_the_server_it_was_first_sent_to(sends: Any, ehr: Any) -> None:
     ehr.fault("POST", DOCUMENT, "dies after")
@@ -515,6 +529,7 @@ def test_a_document_stays_with_the_server_it_was_first_sent_to(sends: Any, ehr: 
     assert sends.one("d1").state == "sent"
 
 
+@BOTH
 def test_writing_and_refusal_are_in_the_audit(
     sends: Any, ehr: Any, ward: Any, plain: Signed
 ) -> None:
