@@ -23,7 +23,7 @@ _FORMS: Final = (
     ),
     (
         re.compile(
-            rf"(?<![\w.,/])(\d)[\s-]?(?:ft\.?|foot|feet|'|\u2019|\u2032){_AND}"
+            rf"(?<![\w.,/])(\d)(?:[\s-]?(?:ft\.?|foot|feet){_AND}|'|\u2019|\u2032)"
             r"(\d{1,2}(?:\.\d+)?)(?:[\s-]?(?:in(?:s|ch(?:es)?)?\b|\"|\u201d|\u2033|''))?(?![\w/%]|\.\d)",
             re.IGNORECASE,
         ),

@@ -8,6 +8,7 @@ Harkema et al., J Biomed Inform 2009;42:839-851).
 from dataclasses import dataclass
 from typing import Final
 
+from chartside.grounding.reading.limits import FLAGS, JUDGED
 from chartside.grounding.reading.phrases import Phrases, listed
 from chartside.grounding.reading.standing_words import STANDING
 from chartside.grounding.reading.words import Word
@@ -87,29 +88,6 @@ SUBJECT: Final = {
     "grandchild": "grandson, granddaughter, grandchild, grandchildren",
     "family": "family history, family history of, fh, fhx, runs in the family"
     ", familial history, family hx, relative, relatives, family member",
-}  # fmt: skip
-FLAGS: Final = {
-    "high": "exceeds the upper limit, exceeded the upper limit"
-    ", exceeds the upper limit of normal, exceeded the upper limit of normal"
-    ", above the upper limit of normal, over the upper limit"
-    ", over the upper limit of normal, high, elevated, raised, above range"
-    ", above normal, above the reference range, above its range, above the range"
-    ", above reference range, over the range, above the upper limit"
-    ", above the normal range, abnormally high, above the limit, high end, too high"
-    ", on the high side, markedly elevated",
-    "low": "below the lower limit of normal, under the lower limit"
-    ", under the lower limit of normal, low, below range, below normal"
-    ", below the reference range, below its range, below the range"
-    ", below reference range, under the range, below the lower limit"
-    ", below the normal range, subnormal, abnormally low, too low, depressed, on the low side",
-    "normal": "normal, within range, within normal limits, within the reference range"
-    ", within its range, unremarkable, wnl, within reference range, in range"
-    ", in the normal range, within the normal range, not elevated, not raised"
-    ", normal range",
-    "abnormal": "abnormal, out of range, outside range, outside the reference range"
-    ", outside its range, outside their ranges, outside the range, deranged",
-    "critical": "critical, critically, critical value, panic value, dangerously"
-    ", life-threateningly",
 }  # fmt: skip
 TREND: Final = {
     "up": "trended up, trended upward, trended upwards, uptrended, drifted upwards, crept upwards"
@@ -207,6 +185,7 @@ _TABLES: Final = {
 }  # fmt: skip
 _PHRASES: Final = Phrases(
     [(phrase, (kind, value)) for kind, table in _TABLES.items() for phrase, value in listed(table)]
+    + [(phrase, ("flag", value)) for phrase, value in listed(JUDGED)]
 )
 _SUBROUTES: Final = dict(listed(SUBROUTES))
 

@@ -1,7 +1,7 @@
 """Finding phrases of a table in a run of words: longest first, one look-up a word."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from chartside.grounding.reading.words import Word, plain_words
 
@@ -19,13 +19,14 @@ class Phrases(Generic[T]):
 
     def __init__(self, table: Mapping[str, T] | Iterable[tuple[str, T]]) -> None:
         pairs = table.items() if isinstance(table, Mapping) else table
-        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self._by_first: dict[str, dict[int, dict[tuple[str, ...], T]]] = {}
         for phrase, meaning in pairs:
             words = plain_words(phrase)
             if words:
-                self._by_first.setdefault(words[0], []).append((words, meaning))
-        for held in self._by_first.values():
-            held.sort(key=lambda pair: -len(pair[0]))
+                sizes = self._by_first.setdefault(words[0], {})
+                sizes.setdefault(len(words), {}).setdefault(words, meaning)
+        for first, sizes in self._by_first.items():
+            self._by_first[first] = dict(sorted(sizes.items(), reverse=True))
 
     def find(self, words: Sequence[Word]) -> list[tuple[T, int, int]]:
         """Meaning, first word and the word after the last of each phrase found; none overlap."""
@@ -42,32 +43,22 @@ class Phrases(Generic[T]):
 
     def at(self, words: Sequence[Word], first: int) -> tuple[T, int] | None:
         """The longest phrase that begins at a word, and the word after it."""
-        held = self._by_first.get(words[first].plain)
-        if held is None:
-            return None
-        left = len(words) - first
-        for phrase, meaning in held:
-            size = len(phrase)
-            if size == 1 or (size <= left and _stands(phrase, words, first)):
+        for size, held in self._by_first.get(words[first].plain, _NONE).items():
+            run = tuple([w.plain for w in words[first : first + size]])
+            meaning = held.get(run)
+            if meaning is not None:
                 return meaning, first + size
         return None
 
     def every(self, words: Sequence[Word], first: int) -> Iterator[tuple[T, int]]:
         """Each phrase that begins at a word, longest first, and the word after it."""
-        for phrase, meaning in self._by_first.get(words[first].plain, ()):
-            last = first + len(phrase)
-            if last <= len(words) and _stands(phrase, words, first):
-                yield meaning, last
+        for size, held in self._by_first.get(words[first].plain, _NONE).items():
+            meaning = held.get(tuple([w.plain for w in words[first : first + size]]))
+            if meaning is not None:
+                yield meaning, first + size
 
 
-def _stands(phrase: Sequence[str], words: Sequence[Word], first: int) -> bool:
-    """Whether the words of a phrase stand in a row, the last of which differs most often."""
-    at = first + len(phrase) - 1
-    for plain in reversed(phrase):
-        if words[at].plain != plain:
-            return False
-        at -= 1
-    return True
+_NONE: Final[dict[int, Any]] = {}
 
 
 def listed(table: Mapping[T, str]) -> list[tuple[str, T]]:

@@ -205,10 +205,12 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|yo|(?:yo)?[mf])")
 _AMBIGUOUS: Final = frozenset(
     {"us", "call", "cap", "ed", "er", "ms", "ra", "ha", "af", "ca", "cl", "pe", "mi", "k", "na",
     "cr", "td", "ht", "cp",
-     "mr", "pad", "thr", "gad", "sob", "sat", "oa", "old", "cad", "tia"}
+     "mr", "pad", "thr", "gad", "sob", "sat", "got", "oa", "old", "cad", "tia"}
 )  # fmt: skip
 """Abbreviations that are words, or parts of words, in small letters."""
-_CAPITALS: Final = frozenset({"ms", "mr", "us", "er", "ed", "mi", "ra", "pe", "ha", "cap", "call"})
+_CAPITALS: Final = frozenset(
+    {"ms", "got", "mr", "us", "er", "ed", "mi", "ra", "pe", "ha", "cap", "call"}
+)
 """Abbreviations that are words with one capital too: Ms Smith has no multiple sclerosis."""
 
 

@@ -12,6 +12,7 @@ medical abbreviations; ISMP List of Error-Prone Abbreviations (2024); RxNorm bra
 from collections.abc import Collection
 from typing import Final
 
+from chartside.grounding.reading.names.analytes import ANALYTES
 from chartside.grounding.reading.names.conditions import CONDITIONS
 from chartside.grounding.reading.names.events import EVENTS
 from chartside.grounding.reading.names.medicines import MEDICINES
@@ -22,7 +23,7 @@ from chartside.grounding.reading.names.vaccines import VACCINES
 from chartside.grounding.reading.phrases import Phrases
 from chartside.grounding.reading.words import Word, plain_words
 
-_TABLES: Final = (TESTS, CONDITIONS, SYMPTOMS, EVENTS, MEDICINES, VACCINES, SHORTHAND)
+_TABLES: Final = (TESTS, ANALYTES, CONDITIONS, SYMPTOMS, EVENTS, MEDICINES, VACCINES, SHORTHAND)
 
 
 def _classes() -> list[tuple[str, ...]]:
