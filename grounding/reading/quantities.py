@@ -1,18 +1,17 @@
 """Numbers with their units, signs and ranges, as they stand in a sentence."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from chartside.grounding.reading.numerals import FIGURES, decimal_of, numerals_in
 from chartside.grounding.reading.spans import Spans
 from chartside.grounding.reading.units import UNIT, tidy
-from chartside.grounding.reading.words import SPELLED, Word
 
-_NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _VALUE = re.compile(
-    rf"""(?<![\w.,/])(?<![A-Za-z]-)(?P<minus>-(?=\d))?(?P<number>{_NUMBER})(?!\d)
-    (?:\s?(?P<join>/|-|\u2013|to\b|and\b|over\b)\s?(?P<other>{_NUMBER})(?!\d|[-/]\d))?""",
+    rf"""(?<![\w.,/])(?<![A-Za-z]-)(?P<minus>-(?=\d))?(?P<number>{FIGURES})(?!\d)
+    (?:\s?(?P<join>/|-|\u2013|to\b|and\b|over\b)\s?(?P<other>{FIGURES})(?!\d|[-/]\d))?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SIGN = re.compile(
@@ -26,6 +25,17 @@ _SIGN = re.compile(
           |not\sabove)(?=\s))\s?$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SIGN_BEHIND: Final = re.compile(
+    r"\s(?:or|and)\s(?P<way>more|higher|greater|above|over|upwards|less|lower|fewer|below|under)\b"
+    r"(?=\s*(?:[.,;:)]|$|\b(?:on|in|at|since)\b))",
+    re.IGNORECASE,
+)
+_MORE: Final = ("more", "higher", "greater", "above", "over", "upwards")
+_BEHIND: Final = {
+    **dict.fromkeys(_MORE, ">="),
+    **dict.fromkeys(("less", "lower", "fewer", "below", "under"), "<="),
+}
+"""`5.5 or more`."""
 _SIGN_ENDS: Final = (
     "<", ">", "=", "\u2264", "\u2265", "~", "than", "to", "below", "beneath", "under", "above",
     "over", "exceeding", "of", "least", "most",
@@ -76,7 +86,7 @@ def decimals(number: Decimal) -> int:
 
 def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
     """Every number of a text outside the spans that are taken by dates and quotes, in order."""
-    if not any(c.isdigit() for c in text):
+    if not any(c.isnumeric() for c in text):
         return []
     found: list[Quantity] = []
     spans = Spans(taken)
@@ -127,6 +137,8 @@ def _quantity(text: str, at: int, match: re.Match[str], taken: Spans) -> Quantit
     unit = None if _NAMED.match(text, end) else UNIT.match(text, end)
     sign, start = _sign(text, at, match.start())
     last = unit.end() if unit else end
+    if not sign and not other and (more := _SIGN_BEHIND.match(text, last)):
+        sign, last = _BEHIND[more["way"].lower()], more.end()
     return Quantity(
         number=_decimal(match["number"], match["minus"]),
         start=start,
@@ -171,14 +183,27 @@ _BY_TIMES = re.compile(
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 
 
-def spelled_in(words: list[Word], text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
+def spelled_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
     """Numbers in letters outside the spans that are taken: "three visits", "six months"."""
     spans = Spans(taken)
-    return [
-        _after(text, w.start, w.end, SPELLED[w.plain])
-        for w in words
-        if w.plain in SPELLED and not spans.touched(w.start, w.end)
-    ] + _times(text, spans)
+    found: list[Quantity] = []
+    for start, end, digits in numerals_in(text):
+        if spans.touched(start, end):
+            continue
+        quantity = _after(text, start, end, digits)
+        last = found[-1] if found else None
+        if last and not last.unit and text[last.end : start].strip().lower() == "over":
+            found[-1] = replace(
+                last,
+                end=quantity.end,
+                text=text[last.start : quantity.end],
+                unit=quantity.unit,
+                other=quantity.number,
+                joined="/",
+            )
+        else:
+            found.append(quantity)
+    return found + _times(text, spans)
 
 
 def _after(text: str, start: int, end: int, digits: str) -> Quantity:
@@ -189,5 +214,5 @@ def _after(text: str, start: int, end: int, digits: str) -> Quantity:
 
 
 def _decimal(digits: str, minus: str | None) -> Decimal:
-    number = Decimal(digits.replace(",", ""))
+    number = decimal_of(digits)
     return -number if minus else number

@@ -16,7 +16,9 @@ _CLOSED: Final = re.compile(r"\s*[:,;)\]]|\s?(?:->|\u2192|\u2013\s|--?\s)")
 _COLON: Final = re.compile(r"\s?(?::|->|\u2192)\s")
 _LISTED: Final = re.compile(r"[A-Za-z]{3,}\s(?:1[89]|20)\d\d[,;]")
 _NAME_BEFORE: Final = re.compile(r"[A-Za-z]{3,}\)?\s$|\bbx\s$")
-_ARTICLE: Final = re.compile(r"\b(?:an?|her|his|their|its|this|that|each|any)\s$", re.IGNORECASE)
+_ARTICLE: Final = re.compile(
+    r"\b(?:an?|her|his|their|its|this|that|each|any|last|first|\w+est|recent)\s$", re.IGNORECASE
+)
 _NOUN: Final = re.compile(r"\s[a-z]{4,}\b(?!/)")
 """`a 2022 minimum of 52`."""
 _QUARTER: Final = re.compile(r"[\s/-]?(?:Q[1-4]|H[12])\b")

@@ -277,7 +277,7 @@ def written_quantities(text: str) -> tuple[Quantity, ...]:
     taken = [(d.start, d.end) for d in dates_in(text)]
     words = words_in(text)
     found = quantities_in(text, [*taken, *((w.start, w.end) for w in words if "_" in w.plain)])
-    return (*found, *spelled_in(words, text, taken))
+    return (*found, *spelled_in(text, taken))
 
 
 @lru_cache(maxsize=16384)
