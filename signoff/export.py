@@ -4,6 +4,7 @@ Each takes a `Signed`, checks it again, and gives the same bytes each time.
 """
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ from chartside.draft import Draft
 from chartside.errors import StoreError
 from chartside.signoff.canonical import Cover, Document
 from chartside.signoff.copies import MARKDOWN, SIGNED, TRANSACTION, digests, stem
-from chartside.signoff.exporting import pdf, word
 from chartside.signoff.exporting.bundle import document_bundle
 from chartside.signoff.exporting.paper import Paper, paper
 from chartside.signoff.exporting.transaction import transaction
@@ -45,7 +45,8 @@ def to_pdf(signed: Signed, *, size: str = "a4") -> bytes:
         PolicyError: it is not signed (any more).
         MissingExtra: the part that sets PDF is not installed.
     """
-    return pdf.to_pdf(_paper(signed), signed.payload, signed.jws, size=size)
+    made = _module("pdf").to_pdf(_paper(signed), signed.payload, signed.jws, size=size)
+    return bytes(made)
 
 
 def to_docx(signed: Signed, *, size: str = "a4") -> bytes:
@@ -59,7 +60,7 @@ def to_docx(signed: Signed, *, size: str = "a4") -> bytes:
         PolicyError: it is not signed (any more).
         MissingExtra: the part that makes Word files is not installed.
     """
-    return word.to_docx(_paper(signed), size=size)
+    return bytes(_module("word").to_docx(_paper(signed), size=size))
 
 
 def to_fhir(signed: Signed) -> dict[str, Any]:
@@ -82,6 +83,11 @@ def to_fhir_document(signed: Signed) -> dict[str, Any]:
     """
     page = _paper(signed)
     return document_bundle(signed.document, signed.row, page, signed.payload, signed.jws)
+
+
+def _module(name: str) -> Any:
+    """What sets paper, loaded by whoever asks for it: nobody else waits for its libraries."""
+    return import_module(f"chartside.signoff.exporting.{name}")
 
 
 def _paper(signed: Signed) -> Paper:

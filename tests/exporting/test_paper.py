@@ -2,6 +2,8 @@
 
 import io
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -173,6 +175,38 @@ def test_a_pdf_is_for_the_archive_and_holds_what_was_signed(plain: Signed) -> No
         attached = {one.get_name(): bytes(one.get_data()) for one in held}
     assert attached == {"signed.json": plain.payload, "signature.jws": plain.jws.encode()}
     assert b"pdfaid:part>3<" in data
+
+
+@pytest.mark.parametrize(
+    ("missing", "call", "said"),
+    [
+        ("typst", "pdf.to_pdf(None, b'', '')", "PDF needs an optional part"),
+        ("fontTools.ttLib", "fonts.characters()", "PDF needs an optional part"),
+        ("docx", "word.to_docx(None)", "DOCX needs an optional part"),
+    ],
+)
+def test_without_the_optional_part_one_sentence_says_how_to_get_it(
+    missing: str, call: str, said: str
+) -> None:
+    code = f"""
+import sys
+sys.modules[{missing!r}] = None
+from chartside.errors import MissingExtra
+from chartside.signoff.exporting import fonts, pdf, word
+try:
+    {call}
+except MissingExtra as wrong:
+    print(wrong)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said in done.stdout
+    assert "pip install 'chartside[documents]'" in done.stdout
+
+
+def test_whoever_signs_does_not_wait_for_what_sets_paper() -> None:
+    code = "import sys, chartside.signoff; print({'docx', 'typst', 'fontTools'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 def test_a_key_point_stands_first_on_paper(ward: Any, a: Any) -> None:
