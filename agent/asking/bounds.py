@@ -32,6 +32,7 @@ _BEHIND = tuple(
 _OWN: Final = (
     ("!", re.compile(
         r"\b(?:abnormal\w*|flagged|normal\w*|WNL|NAD|deranged|unremarkable|pathological"
+        r"|amiss|awry|aberrant|anomalous|(?:in|out)[- ]of[- ]range|in[- ]range|out of spec"
         r"|out of (?:whack|kilter|line)|where (?:it|they) (?:should|ought to) be"
         r"|(?:out(?:side)?|within|inside|in|beyond|off) (?:of )?"
         r"(?:(?:the|its|her|his|their|lab(?:oratory)?(?:'s|\N{RIGHT SINGLE QUOTATION MARK}s)?"

@@ -16,6 +16,7 @@ from chartside.agent.asking.naming import (
     best_of,
     closeness,
     respelled,
+    without_plain,
 )
 from chartside.agent.asking.question import About, Question, Want
 from chartside.fhir.chart import Chart
@@ -119,7 +120,13 @@ def _meant(chart: Chart, question: Question, subject: Subject) -> Meant | None:
     found = _as_written(chart, question, subject)
     if found is None and (righted := respelled(subject, chart.of(*KINDS[question.about]))):
         found = _as_written(chart, question, righted)
+    if found is None and question.want not in _YES_OR_NO and (bare := without_plain(subject)):
+        found = _as_written(chart, question, bare)
     return found
+
+
+_YES_OR_NO: Final = frozenset({Want.NOW, Want.EVER, Want.OVER, Want.BEYOND})
+"""Where a word that is not understood may be just what is asked."""
 
 
 def _as_written(chart: Chart, question: Question, subject: Subject) -> Meant | None:

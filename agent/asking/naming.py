@@ -9,6 +9,7 @@ from chartside.agent.asking.shorthand import nearest
 from chartside.fhir.clinical import drug_name
 from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.retrieval.synonyms import folded, longest_phrase, synonyms
+from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.synonyms import SYNONYMS, meanings
 from chartside.grounding.reading.words import plain_words, words_in
 from chartside.grounding.rules.drug_classes import CLASSES, DrugClass
@@ -173,6 +174,24 @@ def respelled(subject: Subject, entries: Iterable[Entry]) -> Subject:
     words = [w if w.lower() in held or _is_a_name(w) else nearest(w.lower(), held) for w in subject]
     righted = tuple(new or old for new, old in zip(words, subject, strict=True))
     return righted if righted != subject else ()
+
+
+_TELLING: Final = frozenset(
+    {"direct", "indirect", "corrected", "resting", "adjusted", "calculated", "predicted", "total",
+     "free", "reduced", "spot", "timed", "conjugated", "bound", "active", "ionized", "random",
+     "fasting", "standing", "sitting", "lying", "supine", "peak", "post", "pre", "home", "office",
+     "high", "low", "whole", "left", "right", "upper", "lower", "new", "old"}
+)  # fmt: skip
+"""Plain words that tell one test from another."""
+
+
+def without_plain(subject: Subject) -> Subject:
+    """The name without the words that say nothing clinical; empty where there are none, or only.
+
+    What tells one test from another stays: no direct bilirubin is answered by the total.
+    """
+    kept = tuple(w for w in subject if w.lower() in _TELLING or not is_plain(w.lower()))
+    return kept if kept and kept != subject else ()
 
 
 def _is_a_name(word: str) -> bool:

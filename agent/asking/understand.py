@@ -144,6 +144,12 @@ _OF_ORDERS = re.compile(
     r"^\W*(?:and )?how\b.*\bshould\b.*\b(?:tak|us|inject|administer|given|dos)\w*", re.IGNORECASE
 )
 """How a medicine is to be taken is what its order says."""
+_OF_ALLERGIES = re.compile(
+    r"^\W*(?:what|which|list|name|any)\b.*\b(?:allerg\w*|intoleran\w*|hypersensitiv\w*"
+    r"|sensitiv\w*|react\w*)\b",
+    re.IGNORECASE,
+)
+"""What is not to be given because of an allergy: the allergies are recorded."""
 _OF_NOTES = re.compile(
     r"\b(?:notes?|letters?|reports?|documents?|summar(?:y|ies)|according to)\b|\bwh(?:o|at did)\b",
     re.IGNORECASE,
@@ -165,7 +171,8 @@ def _refuse(text: str) -> None:
     for pattern, says in UNTOLD:
         if pattern.search(text) and not _IN_NOTES.search(text):
             raise NothingToSay(says)
-    if JUDGED.search(text) and not (_OF_ORDERS.search(text) or _OF_NOTES.search(text)):
+    recorded = (_OF_ORDERS, _OF_NOTES, _OF_ALLERGIES)
+    if JUDGED.search(text) and not any(told.search(text) for told in recorded):
         raise NothingToSay(
             "a question of clinical judgement, which no record answers: ask what the record holds"
         )

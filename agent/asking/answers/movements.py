@@ -19,27 +19,36 @@ def compared(sought: Sought, course: Course) -> list[Statement]:
     course = course.comparable()
     numbers = course.numbers
     if question.against:
-        now = [r for r in numbers if in_span(r.when, question.span)]
+        at = _at(numbers, question.span)
+        now = [at] if at else []
         then = _at(numbers, question.against)
     else:
         now = [r for r in numbers if in_span(r.when, question.span)]
         then = now[0] if question.span and now else now[-2] if len(now) > 1 else None
     if not now or then is None or now[-1] is then:
         return []
-    newer, older = now[-1], then
-    if _WHICH.search(question.text) and newer.when and older.when and newer.when < older.when:
-        newer, older = older, newer
-    return [_beside(sought, course, newer, older)]
+    return [_beside(sought, course, now[-1], then)]
 
 
 _WHICH = re.compile(r"\bor\b", re.IGNORECASE)
-"""A choice between two times: answered by both results, the later one first."""
+"""A choice between two times: answered by both results, the later one first.
+
+So is every comparison that asks for no yes or no.
+"""
+
+
+def _one_day(span: Span) -> Span:
+    """`From 3 March`, `by 5 June`, as the day that they name."""
+    day = span.since if span.until is None else span.until if span.since is None else None
+    return Span(day, day) if day else span
 
 
 def _at(numbers: tuple[Reading, ...], span: Span) -> Reading | None:
     """The result of a time: the newest in it, or the nearest to a day that was said loosely."""
     if span.near is None:
-        return next((r for r in reversed(numbers) if in_span(r.when, span)), None)
+        on_it = [r for r in numbers if in_span(r.when, _one_day(span))]
+        held = on_it or [r for r in numbers if in_span(r.when, span)]
+        return held[-1] if held else None
     near = span.near
     held = [r for r in numbers if r.when and in_span(r.when, span)]
     if not held:
@@ -50,13 +59,15 @@ def _at(numbers: tuple[Reading, ...], span: Span) -> Reading | None:
 def _beside(sought: Sought, course: Course, now: Reading, then: Reading) -> Statement:
     assert now.number is not None  # noqa: S101 - both are among the numbers
     assert then.number is not None  # noqa: S101 - both are among the numbers
+    lead = _verdict(sought.question.text, risen=now.number > then.number)
+    if now.when and then.when and now.when < then.when:  # nothing goes up from a later day
+        now, then = then, now
     entries = (*now.entries, *then.entries)
     if now.number == then.number:
         return said(f"{course.name} {now.words}{now.day}, the same as{then.day}", *entries)
-    risen = now.number > then.number
-    lead = _verdict(sought.question.text, risen=risen)
     name = course.inner if lead else course.name
-    word = f"{'up' if risen else 'down'}{_by(sought, now, then)} from"
+    up = now.number is not None and then.number is not None and now.number > then.number
+    word = f"{'up' if up else 'down'}{_by(sought, now, then)} from"
     return said(f"{lead}{name} {now.words}{now.day}, {word} {then.words}{then.day}", *entries)
 
 

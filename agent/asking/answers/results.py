@@ -26,7 +26,7 @@ _LATEST = re.compile(
 
 
 _ASKS_ABNORMAL = re.compile(
-    r"\b(?:abnormal\w*|deranged|pathological|out|outside|beyond|off|not|unusual|flagged)\b|n't\b",
+    r"\b(?:abnormal\w*|deranged|pathological|amiss|awry|aberrant|anomalous|out|outside|beyond|off|not|unusual|flagged)\b|n't\b",
     re.IGNORECASE,
 )
 """Where it is absent the question is whether a result is normal, and its answer the other way."""
