@@ -9,7 +9,7 @@ import multiprocessing
 import random
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -53,6 +53,11 @@ class Sitting:
 
     signer: UnlockedIdentity
     chart: Chart
+    keys: Path
+
+    def anew(self) -> "Sitting":
+        """The same, with the passphrase typed now: a signature needs that of late."""
+        return replace(self, signer=unlock(self.keys, "asha", _PASSPHRASE))
 
 
 def measure(records: Any, scratch: Path) -> Iterator[Row]:
@@ -74,8 +79,8 @@ def _measured(_: Any, scratch: Path, killed: int) -> Iterator[Row]:
 
 
 def _on(name: str, made: Made, sitting: Sitting, killed: int) -> Iterator[Row]:
-    yield _own(name, made(), sitting)
-    yield _same(name, made(), sitting)
+    yield _own(name, made(), sitting.anew())
+    yield _same(name, made(), sitting.anew())
     yield _long_chain(name, made())
     yield from _crashes(name, made, sitting, killed)
 
@@ -98,8 +103,9 @@ def _sitting(scratch: Path) -> Sitting:
     record.write_text(f"{json.dumps(person)}\n{json.dumps(gout)}\n", encoding="utf-8")
     with RecordFile([record]) as opened:
         chart = opened.open_chart()
-    create_identity(scratch / "identities", "asha", "Asha Rao, MD", "physician", _PASSPHRASE)
-    return Sitting(unlock(scratch / "identities", "asha", _PASSPHRASE), chart)
+    keys = scratch / "identities"
+    create_identity(keys, "asha", "Asha Rao, MD", "physician", _PASSPHRASE)
+    return Sitting(unlock(keys, "asha", _PASSPHRASE), chart, keys)
 
 
 def _draft(name: str, chart: Chart) -> Draft:
@@ -230,6 +236,7 @@ def _crashes(name: str, made: Made, sitting: Sitting, killed: int) -> Iterator[R
     acknowledged = lost = double = broken = within = 0
     for begun in range(0, killed, PER_STORE):
         store = SignoffStore(made())
+        sitting = sitting.anew()
         told: set[str] = set()
         for trial in range(begun, min(begun + PER_STORE, killed)):
             said, last = _killed(store, f"t{trial}", sitting, chance)

@@ -13,6 +13,7 @@ from chartside.draft import Author, Citation, Draft, RecordStamp, Section, State
 from chartside.errors import PolicyError, StoreError, UsageError
 from chartside.settings import PostgreSQL
 from chartside.signoff import SignoffStore, events, verify
+from chartside.signoff.backends.postgresql import disconnect
 from chartside.signoff.connection import version_of
 
 SECRET = "Xylophone-seventeen"
@@ -225,6 +226,44 @@ def test_without_an_address_of_its_own_the_tables_lie_in_a_schema_chartside(
         assert "chartside" in set(found)
     engine.dispose()
     as_superuser(plain, "DROP SCHEMA chartside CASCADE")
+
+
+def test_who_drafts_and_signs_need_not_own_the_tables(postgresql: PostgreSQL) -> None:
+    """The rights that docs/signoff.md names are enough; with them no trigger can be dropped."""
+    SignoffStore(postgresql)
+    as_superuser(
+        postgresql,
+        "DROP ROLE IF EXISTS ward",
+        "CREATE ROLE ward LOGIN",
+        f"GRANT USAGE ON SCHEMA {schema_of(postgresql)} TO ward",
+        f"GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA {schema_of(postgresql)} TO ward",
+        "GRANT UPDATE ON drafts, outbox TO ward",
+        "GRANT DELETE ON audit TO ward",
+    )
+    ward = replace(postgresql, url=postgresql.url.replace("chartside@", "ward@"))
+    try:
+        store = SignoffStore(ward)
+        store.propose(draft_of("d1"))
+        store.note("exported", "d1")
+        assert verify(store).ok
+        for forbidden in (
+            "DROP TRIGGER audit_no_update ON audit",
+            "UPDATE versions SET content = '{}'",
+            "DELETE FROM audit",
+            "DELETE FROM decisions",
+            "TRUNCATE audit",
+            "SET session_replication_role = replica",
+        ):
+            with pytest.raises(psycopg.Error, match=r"denied|owner|only grows"):
+                as_superuser(ward, forbidden)  # who is none
+        assert verify(store).rows == 2
+    finally:
+        disconnect()
+        as_superuser(postgresql, "DROP OWNED BY ward", "DROP ROLE ward")
+
+
+def schema_of(place: PostgreSQL) -> str:
+    return place.url.rsplit("%3D", maxsplit=1)[1]
 
 
 def test_a_late_writer_finds_the_draft_moved(postgresql: PostgreSQL) -> None:

@@ -135,6 +135,15 @@ def clock() -> HandClock:
     return HandClock()
 
 
+ON_BOTH = {"test_copies", "test_editing", "test_former", "test_proposals", "test_signing"}
+"""Files whose every test with a store runs on both databases."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "place" in metafunc.fixturenames and metafunc.module.__name__.split(".")[-1] in ON_BOTH:
+        metafunc.parametrize("place", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | PostgreSQL:
     """Where a test's store lies.
