@@ -120,7 +120,8 @@ def _section(title: str, body: str) -> JSON:
 
 def _block(block: Block) -> str:
     lead = f"<p>{_text(block.lead)}</p>" if block.lead else ""
-    return f"{lead}<ul>{''.join(map(_line, block.lines))}</ul>" if block.lines else lead or "<p/>"
+    lines = f"<ul>{''.join(map(_line, block.lines))}</ul>" if block.lines else ""
+    return f"{lead}{lines}" or "<p>No sentence.</p>"  # a narrative is never empty (txt-2)
 
 
 def _line(line: Line) -> str:

@@ -4,11 +4,13 @@ Both PDF and Word are set from this, so that they say the same. Marks of sources
 the list of sources at the end, the same in every rendering.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chartside.draft import Citation, Draft, Finding, Severity, Statement, Verdict
+from chartside.fhir.when import parse_when
 from chartside.signoff.absences import left_out, out_of_bounds, unread, unread_count
 from chartside.signoff.canonical import Document
 from chartside.signoff.counting import counted
@@ -25,6 +27,8 @@ from chartside.signoff.markdown import (
 from chartside.signoff.meaning import Meaning
 from chartside.signoff.proposed_words import headline, reason_of, written
 from chartside.signoff.row import AuditRow
+
+_CLOCK = re.compile(r".{10}T(\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def paper(document: Document, row: AuditRow, attested: Sequence[str]) -> Paper:
     return Paper(
         title=visible(draft.kind.replace("-", " ").capitalize()),
         patient=visible(document.cover.banner or draft.patient),
-        signed=f"Signed {Meaning(row.meaning or '').words} by {who} on {row.local_time}",
+        signed=f"Signed {Meaning(row.meaning or '').words} by {who} on {_moment(row.local_time)}",
         signer=visible(row.name or ""),
         disclosure=_disclosure(draft, row),
         amends=visible(document.amends.decision_id) if document.amends else "",
@@ -93,11 +97,18 @@ def paper(document: Document, row: AuditRow, attested: Sequence[str]) -> Paper:
         blocks=tuple(_blocks(draft, numbers, frozenset(attested))),
         sources=tuple(_sources(document, numbers)),
         chart=f"From a chart of {counted(draft.record.resources, 'resource')} "
-        f"as of {visible(draft.record.as_of)}.",
+        f"as of {_moment(visible(draft.record.as_of))}.",
         about=tuple(_about(draft, row)),
         identifier=row.decision_id or "",
         at=row.at,
     )
+
+
+def _moment(text: str) -> str:
+    """`3 November 2026, 14:05:09 -05:00`; what is no time of day stays as it is."""
+    when = parse_when(text)
+    found = _CLOCK.fullmatch(text)
+    return f"{when.words}, {found[1]} {found[2]}" if when and found else text
 
 
 def _disclosure(draft: Draft, row: AuditRow) -> str:

@@ -147,8 +147,9 @@ def _end(word: Any, page: Paper) -> None:
         paragraph.paragraph_format.left_indent = Mm(8)
         paragraph.paragraph_format.first_line_indent = Mm(-8)
         _bookmark(paragraph, source.number)
-        words = f": {source.words}" if source.words else ""
-        _put(paragraph, f"{source.number}. {source.name}{words}", size=9)
+        paragraph.paragraph_format.space_after = Pt(2)
+        _put(paragraph, f"{source.number}. {source.words}{' ' if source.words else ''}", size=9)
+        _put(paragraph, source.name, size=7.5)
     _put(word.add_paragraph(), page.chart, size=9)
     _put(word.add_paragraph(style="Heading 2"), "About this document")
     for words in page.about:
