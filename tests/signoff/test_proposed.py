@@ -31,7 +31,7 @@ from chartside.signoff import (
     unlock,
     verify,
 )
-from chartside.signoff.fhir_document import require_valid
+from chartside.signoff.exporting.resources import require_valid
 
 CONDITION = {
     "resourceType": "Condition",
