@@ -34,14 +34,15 @@ _NOUNS: Final = {
     r"|\w+ectom(?:y|ies)|\w+scop(?:y|ies)|cardioversions?|ablations?|injections?",
     Kind.LAB: r"results?|measurements?|readings?|tests?|values?|determinations?|assays?|checks?"
     r"|occasions",
-    Kind.VITAL: r"results?|measurements?|readings?|values?|checks?|occasions",
+    Kind.VITAL: r"results?|measurements?|readings?|tests?|values?|determinations?|checks?"
+    r"|occasions|recordings?",
     Kind.IMAGING: r"scans?|studies|x-rays?|images?|mammograms?|ct scans?|mris?",
 }
 _COUNTED = {
     kind: re.compile(
         rf"[\s-]*(?:[\w+()/-]+[.,]?[\s-]){{0,8}}?(?:{nouns})\b|\s*(?:(?:separate|different|distinct"
         rf"|several)\s)?"
-        r"(?:times|occasions)\b",
+        r"(?:times|occasions)\b|\s(?:in\s(?:total|all)|altogether|all\stold)\b",
         re.IGNORECASE,
     )
     for kind, nouns in _NOUNS.items()
@@ -200,8 +201,13 @@ def _periods(reading: Reading, claim: Claim, text: str) -> list[Dated]:
         for d in held
         if d.is_period
         and role_of(text, d) != "end"
-        and not _ONE_OF.search(text[max(0, d.start - 30) : d.start])
+        and not _ONE_OF.search(_clause(text[max(0, d.start - 30) : d.start]))
     ]
+
+
+def _clause(ahead: str) -> str:
+    """What of the words before a date stands in its clause."""
+    return ahead.rpartition(";")[2]
 
 
 def _listed(reading: Reading, claim: Claim, text: str) -> list[Dated]:

@@ -48,6 +48,7 @@ _TO_MONTH: Final = r"(?:\.\s?|[-/\u2013\u2010\u2011]|\s)?(?:(?:day\s)?of\s)?"
 _TO_DAY: Final = r"\.?(?:[-/]|\s)?(?:the\s)?"
 _DAYS: Final = r"\d{1,2}(?:st|nd|rd|th)?"
 CALENDAR: Final = rf"""
+    (?=\d)(?:
     (?P<iso>\b(?:1[89]|2[01])\d\d-\d\d(?:-\d\d)?(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?\b(?!-\d(?!\d)))
   | (?P<slash>(?<![\d/.,-])\d{{1,2}}(?P<mark>[/.-]|\.\s|\s/\s)\d{{1,2}}(?P=mark)
       (?:(?:1[89]|2[01])\d\d|\d\d|['\u2018\u2019]\d\d)\b(?![/.-]\d))
@@ -59,9 +60,7 @@ CALENDAR: Final = rf"""
       |(?<![\d.,/-])\b\d{{1,2}}[ ]{MONTH}[ ][0-2]\d\b(?![./,]?\d|[ ]?[-\u2013/]){NO_VALUE})
   | (?P<roman>(?<![\d.,/-])\b\d{{1,2}}(?P<rmark>[-./]\s?|\s)(?-i:I{{1,3}}|IV|VI{{0,3}}|IX|XI{{0,2}})
       (?P=rmark){YEAR})
-  | (?P<mdy>\b{MONTH}{_TO_DAY}\d{{1,2}}(?!\d){_ORDINAL}{_TO_YEAR}{YEAR})
   | (?P<ynamed>(?<![\d.,/-])\b{_FULL}[-/.,]?\s?{MONTH}\.?[-/]?\s?{_DAYS}\b(?![./]?\d){NO_VALUE})
-  | (?P<my>\b{MONTH}{_TO_YEAR}{YEAR})
   | (?P<slashmy>(?<![\d/.,-])\b(?:0?[1-9]|1[0-2])\s?[/-]\s?{_FULL}(?![%]|[-/.,]\d)
       |(?<![\d/.,-])\b(?:0[1-9]|1[0-2])\.{_FULL}(?!%|[-/.,]\d){NO_VALUE})
   | (?P<yslashm>(?<![\d/.,-])\b(?:1[89]|2[01])\d\d/(?:0[1-9]|1[0-2])(?![\d/-]|\.\d))
@@ -69,13 +68,17 @@ CALENDAR: Final = rf"""
       {_DAYS}[ ](?:of[ ])?{MONTH}{_TO_YEAR}{YEAR}))
   | (?P<openday>(?:(?<=\bfrom[ ])|(?<=\bbetween[ ])|(?<=\bthe[ ]))\d{{1,2}}(?:st|nd|rd|th)?
       (?=\s?(?:to|and|-|\u2013)\s?\d{{1,2}}(?:st|nd|rd|th)?[ ]{MONTH}(?![ ]\d)))
-  | (?P<sharedmonth>\b{MONTH}(?=[ ](?:to|and|or|&|-|\u2013)[ ]{MONTH}{_TO_YEAR}{YEAR}))
   | (?P<dm>(?<![\d.,/])\b\d{{1,2}}{_ORDINAL}(?:\s|-|\.\s)(?:(?:day\s)?of\s)?{MONTH}(?![-/]\d))
-  | (?P<md>(?<!\bin[ ])\b{MONTH}\.?[ -](?:the[ ])?\d{{1,2}}(?:st|nd|rd|th)?\b(?![/.,]?\d){NO_VALUE})
+  | (?P<year>(?:(?<![\d./,-])|(?<=\bmid-)|(?<=\b[12]\d\d\d[-/]))\b(?:1[89]|20)\d\d\b
+      (?![\d%]|[.,]\d|[-/](?!(?:1[89]|20)\d\d(?!\d|[-/.]\d){NO_VALUE})){NO_VALUE}))
+  | (?=[JFMASOND])(?:
+    (?P<mdy>\b{MONTH}{_TO_DAY}\d{{1,2}}(?!\d){_ORDINAL}{_TO_YEAR}{YEAR})
+  | (?P<my>\b{MONTH}{_TO_YEAR}{YEAR})
+  | (?P<sharedmonth>\b{MONTH}(?=[ ](?:to|and|or|&|-|\u2013)[ ]{MONTH}{_TO_YEAR}{YEAR}))
+  | (?P<md>(?<!\bin[ ])\b{MONTH}\.?[ -](?:the[ ])?\d{{1,2}}(?:st|nd|rd|th)?\b(?![/.,]?\d)
+      {NO_VALUE}))
   | (?P<decade>\b(?:(?:early|mid|late)[ -])?(?:the[ ])?(?:(?:early|mid|late)[ -])?
       (?:1[89]|20)\d0['\u2019]?s\b)
-  | (?P<year>(?:(?<![\d./,-])|(?<=\bmid-)|(?<=\b[12]\d\d\d[-/]))\b(?:1[89]|20)\d\d\b
-      (?![\d%]|[.,]\d|[-/](?!(?:1[89]|20)\d\d(?!\d|[-/.]\d){NO_VALUE})){NO_VALUE})
 """
 """For the pattern of all dates, which is verbose and takes no heed of capitals."""
 NUMBER: Final = re.compile(r"\d+")

@@ -23,7 +23,7 @@ from chartside.grounding.reading.calendar import (
     when_of,
 )
 from chartside.grounding.reading.parts import decade_of, part_of
-from chartside.grounding.reading.relative import RELATIVE, RELATIVES, Back, back
+from chartside.grounding.reading.relative import HINTS, RELATIVE, RELATIVES, Back, back
 from chartside.grounding.reading.years import is_year
 
 _BARE_MONTH: Final = rf"""
@@ -33,6 +33,7 @@ _BARE_MONTH: Final = rf"""
       |(?<=through[ ])|(?<=till[ ])|(?<=around[ ])|(?<=this[ ])|(?<=in[ ]early[ ])){MONTH})
 """
 _DATE = re.compile(rf"(?:{CALENDAR}|{_BARE_MONTH}|{RELATIVE})", re.VERBOSE | re.IGNORECASE)
+_ABSOLUTE = re.compile(rf"(?:{CALENDAR}|{_BARE_MONTH})", re.VERBOSE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,9 @@ _OF_YEAR: Final = 4
 
 def dates_in(text: str, order: DateOrder = "") -> list[Dated]:
     """Every date of a text, in order."""
-    found = [d for m in _DATE.finditer(text) if (d := _read(m, order)) is not None]
+    lower = text.lower()
+    form = _DATE if any(hint in lower for hint in HINTS) else _ABSOLUTE
+    found = [d for m in form.finditer(text) if (d := _read(m, order)) is not None]
     if found and _DAY_NAME.search(text):
         found = [_with_weekday(d, text) for d in found]
     found = [_in_part(_with_year(d, found[n + 1 :]), text) for n, d in enumerate(found)]

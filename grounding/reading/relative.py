@@ -30,6 +30,8 @@ _SLACK: Final = {
     "day": 1, "week": 4, "fortnight": 4, "month": 16, "year": 183, "decade": 730,
 }  # fmt: skip
 """Days on either side of "three … ago" that are still that."""
+_WEEK: Final = 7
+_ROUGH: Final = frozenset({"about", "some", "around", "nearly", "almost", "roughly", "few", "over"})
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _N: Final = (
     r"\d{1,3}(?:\.5)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
@@ -61,6 +63,12 @@ RELATIVE: Final = rf"""
   | (?P<same>\b(?:that|the\ssame|the\sfollowing|the\snext)\s(?:month|year|day)\b)
 """
 """For the pattern of all dates, which is verbose and takes no heed of capitals."""
+HINTS: Final = (
+    "ago", "back", "since", "last", "past", "previous", "preceding", "earlier", "later", "prior",
+    "before", "after", "day", "tomorrow", "night", "this", "that", "same", "following", "next",
+    "years on", "months on", "weeks on",
+)  # fmt: skip
+"""One of these stands in every time that is told from another day: a quick look, before all."""
 RELATIVES: Final = frozenset(
     {"ago", "dayago", "sinceago", "past", "thistime", "named", "weekday", "season", "same"}
 )
@@ -106,8 +114,14 @@ class Back:
             return _BY_UNIT[self.form](unit, int(count), day)
         span = round((count or 1) * _DAYS[unit])
         middle = day + timedelta(span if self.words[-1] in _LATER else -span)
-        slack = timedelta(min(_SLACK[unit], span // 2 or 1))
+        slack = timedelta(self._slack(unit, span))
         return middle - slack, middle + slack
+
+    def _slack(self, unit: str, span: int) -> int:
+        """Days on either side; none of a few days, which are counted."""
+        if unit == "day" and span < _WEEK and not _ROUGH.intersection(self.words):
+            return 0
+        return min(_SLACK[unit], span // 2 or 1)
 
 
 def back(form: str, said: str) -> Back:

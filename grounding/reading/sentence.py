@@ -28,11 +28,11 @@ _QUOTE = re.compile(r"[\"\u201c\u201d\u00ab]([^\"\u201c\u201d\u00bb]{2,})[\"\u20
 _CLIPPED: Final = (
     "est approx vs Pt pt Dr St resp temp avg incl ref cf Alk alk Tot tot sys dias Ser ca max min"
 )
-NO_ABBREVIATION: Final = "".join(rf"(?<!\b{short})" for short in _CLIPPED.split())
-"""Not behind a clipped word, whose full stop ends no sentence."""
+NO_ABBREVIATION: Final = "".join(rf"(?<!\b{short}\.)" for short in _CLIPPED.split())
+"""Behind a full stop: not that of a clipped word, which ends no sentence."""
 _BREAK = re.compile(
-    rf";|(?<![A-Z][a-z])(?<!\b[A-Za-z]){NO_ABBREVIATION}\.(?=\s+[A-Z\"])|\bbut\b|\bwhereas\b|\bhowever\b"
-    r"|\balthough\b|\bthough\b|\bwhil(?:e|st)\b"
+    rf";|\.(?=\s+[A-Z\"])(?<![A-Z][a-z]\.)(?<!\b[A-Za-z]\.){NO_ABBREVIATION}"
+    r"|\bbut\b|\bwhereas\b|\bhowever\b|\balthough\b|\bthough\b|\bwhil(?:e|st)\b"
 )
 _CLASS_PHRASES: Final = Phrases(CLASS_NAMES)
 
