@@ -9,6 +9,7 @@ from chartside.agent.authors.author import Author
 from chartside.agent.state import State
 from chartside.draft import (
     Citation,
+    Dictation,
     Draft,
     Finding,
     RecordStamp,
@@ -91,7 +92,14 @@ def draft_of(state: State, kind: DocumentKind, author: Author | Answerer) -> Dra
             *state["unread"],
             *(f"left out, {said}" for held in state.get("left_out", {}).values() for said in held),
         ),
+        dictation=dictation_in(state),
     )
+
+
+def dictation_in(state: Mapping[str, Any]) -> Dictation | None:
+    """What was dictated for the document of a run."""
+    held = state.get("bounds", {}).get("dictation")
+    return Dictation(**held) if held else None
 
 
 def _numbered(statement: Statement, number: int) -> Statement:

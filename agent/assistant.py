@@ -18,6 +18,7 @@ from chartside.agent.authors.author import Author
 from chartside.agent.authors.opening import open_author
 from chartside.agent.checkpoints import checkpoints, forget, threads
 from chartside.agent.context import Context
+from chartside.agent.dictating import with_dictated
 from chartside.agent.graph import Around, build_graph
 from chartside.agent.language import require_language
 from chartside.agent.progress import Listener, Reporter
@@ -28,7 +29,8 @@ from chartside.errors import NothingToSay, UsageError
 from chartside.fhir.chart import Chart
 from chartside.fhir.record import RecordSource
 from chartside.fhir.when import parse_when
-from chartside.grounding import check_draft, find_conflicts
+from chartside.grounding import check_draft
+from chartside.grounding.hearing import conflicts_of
 from chartside.prompts.kinds import Length, document_kind, require_length
 from chartside.settings import Settings
 from chartside.settings import settings as of_the_environment
@@ -90,7 +92,7 @@ class Assistant:
             author=author,
             answerer=open_answerer(author),
             check=check_draft,
-            conflicts=find_conflicts,
+            conflicts=conflicts_of,
             file=self._file,
             kinds=(self._settings.kinds,),
             baselines=self._signed,
@@ -105,6 +107,7 @@ class Assistant:
         focus: str = "",
         length: Length = "normal",
         language: str = "",
+        dictation: str = "",
         progress: Listener | None = None,
     ) -> Draft:
         """Write a document of this kind from a chart; the draft then lies in the sign-off store.
@@ -113,10 +116,8 @@ class Assistant:
             chart: The open chart; nobody else's is read.
             kind: A document kind of the package, or of `settings.kinds`.
             since: First day of interest (2019, 2019-03 or 2019-03-02): events and results before
-                it are left out; problems, medicines and allergies in force are not. Where a kind
-                begins by itself (`update` with the last signed summary, `previsit` with the last
-                visit, `discharge` with the last stay), it begins there instead; a discharge then
-                tells of the first stay that was not over on that day.
+                it are left out; problems, medicines and allergies in force are not. A kind that
+                begins by itself begins there; a discharge tells of the stay in hospital then.
             focus: A problem or a medicine, in the words of the chart or common ones: the document
                 is narrowed to what belongs to it. `problem` needs one.
             length: `short` for half of what the kind gives, `long` for twice as much. Key points,
@@ -124,6 +125,7 @@ class Assistant:
             language: In which language a model writes, as a name or a tag (`de`, `Spanish`); empty
                 for English. What is written in another language is checked as far as the checker
                 can read it: values, units and dates.
+            dictation: What was said for this document, as text: `progress` quotes it.
             progress: Called with each step as it begins and ends.
 
         Raises:
@@ -132,7 +134,8 @@ class Assistant:
                 from, or a language is asked for of an author that has no model.
             StoreError: A store cannot be written.
         """
-        document_kind(kind, self.context.kinds)
+        bounds = Bounds(focus=focus.strip(), length=length, language=language.strip())
+        bounds = with_dictated(bounds, dictation, chart, document_kind(kind, self.context.kinds))
         require_length(length)
         require_language(language, self.context.author)
         if since and parse_when(since) is None:
@@ -143,7 +146,7 @@ class Assistant:
             patient=chart.patient.reference,
             kind=kind,
             since=since or "",
-            bounds=Bounds(focus=focus.strip(), length=length, language=language.strip()),
+            bounds=bounds,
             as_of=chart.as_of.isoformat(),
         )
         async with self._graph() as graph:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from chartside.agent.assembly import dictation_in
 from chartside.agent.asking.answerer import Answerer
 from chartside.agent.asking.budget import BUDGET, Budget
 from chartside.agent.asking.extractive import ExtractiveAnswers
@@ -14,9 +15,10 @@ from chartside.agent.authors.author import Author
 from chartside.agent.evidence import run
 from chartside.agent.focus.narrowing import narrowed
 from chartside.agent.state import Call
-from chartside.draft import Draft, Finding
+from chartside.draft import Dictation, Draft, Finding
 from chartside.errors import SourceError, UsageError
 from chartside.fhir.chart import Chart
+from chartside.fhir.dictation import with_dictation
 from chartside.fhir.found import Found
 from chartside.fhir.record import RecordSource
 from chartside.signoff.decision import DraftDesk
@@ -45,6 +47,7 @@ class Held:
     conflicts: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     pages: dict[tuple[str, str], Found[Row]] = field(default_factory=dict)
     narrowed: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    dictated: dict[tuple[str, str], Chart] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,15 @@ class Context:
             raise SourceError(
                 f"the record changed after draft {state['draft_id']} was begun: summarise again"
             )
-        return chart
+        return self._with_dictation(chart, dictation_in(state))
+
+    def _with_dictation(self, chart: Chart, dictation: Dictation | None) -> Chart:
+        if dictation is None:
+            return chart
+        key = (chart.patient.reference, dictation.reference)
+        if key not in self.held.dictated:
+            self.held.dictated[key] = with_dictation(chart, dictation)
+        return self.held.dictated[key]
 
     def hold(self, chart: Chart) -> None:
         """Keep an open chart, so that no node opens it again; what was held of another goes."""
@@ -107,11 +118,12 @@ class Context:
         self.held.conflicts.clear()
         self.held.pages.clear()
         self.held.narrowed.clear()
+        self.held.dictated.clear()
         self.held.charts[chart.patient.reference, chart.as_of.isoformat()] = chart
 
     async def ask(self, chart: Chart, call: Call) -> Found[Row]:
         """What a tool answers; asked once, because on one chart it answers the same again."""
-        key = (chart.digest, json.dumps([call["tool"], call["arguments"]], sort_keys=True))
+        key = (_known_as(chart), json.dumps([call["tool"], call["arguments"]], sort_keys=True))
         if key not in self.held.pages:
             self.held.pages[key] = await run(chart, call)
         return self.held.pages[key]
@@ -122,16 +134,22 @@ class Context:
         Raises:
             NothingToSay: Nothing in the chart is named so.
         """
-        key = (chart.digest, focus)
+        key = (_known_as(chart), focus)
         if key not in self.held.narrowed:
             self.held.narrowed[key] = narrowed(chart, focus)
         return self.held.narrowed[key]
 
     def disagreements(self, chart: Chart) -> tuple[Finding, ...]:
         """The conflicts of a chart, looked for once."""
-        if chart.digest not in self.held.conflicts:
-            self.held.conflicts[chart.digest] = self.conflicts(chart)
-        return self.held.conflicts[chart.digest]
+        key = _known_as(chart)
+        if key not in self.held.conflicts:
+            self.held.conflicts[key] = self.conflicts(chart)
+        return self.held.conflicts[key]
+
+
+def _known_as(chart: Chart) -> str:
+    """What a chart is held under: its digest, and what is read beside it."""
+    return " ".join((chart.digest, *sorted(chart.beside)))
 
 
 def _moment(as_of: str) -> datetime | None:

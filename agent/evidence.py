@@ -33,6 +33,7 @@ SINCE: Final = "$since"
 UNTIL: Final = "$until"
 FOCUS: Final = "$focus"
 CITED: Final = "$cited"
+DICTATION: Final = "$dictation"
 """Where the bounds of the document stand in an argument (`chartside.agent.scope`)."""
 _SPAN: Final = {"since": SINCE, "until": UNTIL, "cited": CITED}
 
@@ -120,6 +121,10 @@ SOURCES: Final[Mapping[str, tuple[_Call, ...]]] = {
     "changed_events": _new("event"),
     "changed_orders": _new("order"),
     "changed_documents": _new("document"),
+    **{
+        f"dictated_{part}": (("read_note", {"note": DICTATION}, ()),)
+        for part in ("subjective", "objective", "assessment", "plan")
+    },
     "stay": _new("event"),
     "stay_course": _new("event"),
     "stay_notes": _told(
@@ -164,6 +169,9 @@ WITH_CONFLICTS: Final = frozenset(
         "plain_key_points",
         "plain_medicines",
         "plain_results",
+        "dictated_subjective",
+        "dictated_objective",
+        "dictated_assessment",
     }
 )
 """Evidence to which the chart's disagreements with itself belong."""
@@ -193,15 +201,22 @@ def planned(
         for section in kind.sections
         for name in section.evidence
         for tool, arguments, kinds in SOURCES[name]
-        if any(manifest.get(k) for k in kinds) and (filled := _filled(arguments, scope)) is not None
+        if (not kinds or any(manifest.get(k) for k in kinds))
+        and (filled := _filled(arguments, scope)) is not None
     ]
 
 
 def _filled(arguments: Mapping[str, Any], scope: Scope) -> dict[str, Any] | None:
-    """The arguments with the bounds of the document in them; None where it has no focus to ask."""
-    given = {SINCE: scope.since, UNTIL: scope.until, FOCUS: scope.focus, CITED: list(scope.cited)}
+    """The arguments with the bounds of the document in them; None where it lacks what is asked."""
+    given = {
+        SINCE: scope.since,
+        UNTIL: scope.until,
+        FOCUS: scope.focus,
+        CITED: list(scope.cited),
+        DICTATION: scope.dictation,
+    }
     found = {name: given.get(value, value) for name, value in arguments.items()}
-    if FOCUS in arguments.values() and not scope.focus:
+    if any(needed in arguments.values() and not given[needed] for needed in (FOCUS, DICTATION)):
         return None
     return {name: value for name, value in found.items() if value not in ("", [])}
 

@@ -23,7 +23,7 @@ def belonging(
         NothingToSay: Nothing in the chart is named as the focus.
     """
     wanted = _wanted(context, chart, scope, section)
-    return [r for r in references if wanted is _EVERYTHING or r in wanted]
+    return [r for r in references if wanted is _EVERYTHING or r in wanted or r in chart.beside]
 
 
 def concerning(

@@ -35,7 +35,8 @@ class Scope:
 
     `since` and `until` are FHIR dates or times, `focus` the words of who asked. `cited` are entries
     that the last signed document cited in a version that has changed since, `gone` how many of its
-    entries are no longer in the chart, or do not stand any more.
+    entries are no longer in the chart, or do not stand any more. `dictation` is the reference of
+    what was dictated for the document.
     """
 
     since: str = ""
@@ -43,6 +44,7 @@ class Scope:
     focus: str = ""
     cited: tuple[str, ...] = ()
     gone: int = 0
+    dictation: str = ""
 
     @property
     def silence(self) -> str:
@@ -114,6 +116,7 @@ def scope_of(state: Mapping[str, Any]) -> Scope:
         until=bounds.get("until", ""),
         focus=bounds.get("focus", ""),
         cited=tuple(bounds.get("cited", ())),
+        dictation=bounds.get("dictation", {}).get("reference", ""),
     )
 
 

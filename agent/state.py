@@ -35,7 +35,8 @@ class TriedCall(TypedDict):
 class Bounds(TypedDict, total=False):
     """What a document was asked to be: until when, of what, how long, in which language.
 
-    `cited` are entries that have changed since the last signed document cited them.
+    `cited` are entries that have changed since the last signed document cited them. `dictation` is
+    what was dictated for the document (`chartside.draft.Dictation`), which no record holds.
     """
 
     until: str
@@ -43,6 +44,7 @@ class Bounds(TypedDict, total=False):
     length: Length
     language: str
     cited: list[str]
+    dictation: dict[str, str]
 
 
 class Gathered(TypedDict):

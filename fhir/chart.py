@@ -62,7 +62,8 @@ class Chart:
     """One patient's record: entries oldest first, what was set aside, and a digest of it all.
 
     A resource whose subject is someone else is never in `entries`. `as_of` is the "now" the chart
-    was opened at.
+    was opened at. `beside` are references of entries that are no part of the record: what was
+    dictated for one draft. They are read and cited as others are, and are not in the digest.
     """
 
     patient: Demographics
@@ -70,11 +71,13 @@ class Chart:
     as_of: datetime
     set_aside: tuple[SetAside, ...] = ()
     sources: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    beside: frozenset[str] = frozenset()
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over every entry's reference and version: it changes when the chart does."""
-        lines = sorted(f"{e.reference}\t{e.version}\n" for e in self.entries)
+        held = (e for e in self.entries if e.reference not in self.beside)
+        lines = sorted(f"{e.reference}\t{e.version}\n" for e in held)
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from chartside.draft import Draft
 from chartside.fhir.chart import Chart, Demographics
+from chartside.fhir.dictation import with_dictation
 from chartside.signoff.canonical import Cover
 
 
@@ -10,6 +11,7 @@ def cover(draft: Draft, chart: Chart) -> Cover:
 
     Name, birth date and sex of the patient, and a name and date for each cited source.
     """
+    chart = with_dictation(chart, draft.dictation)
     who = chart.patient
     died = f"died {who.deceased.words}" if who.deceased else "deceased" if who.dead else ""
     banner = ", ".join(part for part in (named(who), died, who.sex, who.reference) if part)

@@ -29,6 +29,12 @@ from chartside.agent.authors.sections.changes import (
     changed_orders,
     changed_problems,
 )
+from chartside.agent.authors.sections.dictated import (
+    dictated_assessment,
+    dictated_objective,
+    dictated_plan,
+    dictated_subjective,
+)
 from chartside.agent.authors.sections.encounters import encounters
 from chartside.agent.authors.sections.gaps import gaps
 from chartside.agent.authors.sections.imaging import imaging
@@ -65,6 +71,10 @@ WRITERS: Final[Mapping[str, Writer]] = {
     "changed_problems": changed_problems,
     "changed_results": changed_results,
     "changed_vitals": changed_vitals,
+    "dictated_assessment": dictated_assessment,
+    "dictated_objective": dictated_objective,
+    "dictated_plan": dictated_plan,
+    "dictated_subjective": dictated_subjective,
     "encounters": encounters,
     "ended_medicines": ended_medicines,
     "follow_up": visit_plan,

@@ -41,12 +41,46 @@ class Passage:
 
 
 def read(chart: Chart) -> tuple[tuple[Document, str], ...]:
-    """Documents that stand, with their text in lower case, oldest first."""
+    """Documents that stand, with their text in lower case, oldest first.
+
+    Of a dictation what is planned is blank: it is about to be done, and contradicts nothing.
+    """
     return tuple(
-        (d, d.text.lower())
+        (d, stated(d.text).lower() if d.reference in chart.beside else d.text.lower())
         for d in chart.documents()
         if d.text and d.when and d.status not in OVER and d.when.low <= chart.as_of
     )
+
+
+PLANNED: Final = re.compile(
+    r"\b(?:will|shall|plan\w*|start(?:ing)?|stop(?:ping)?|begin|increas\w+|decreas\w+|rais(?:e|ing)"
+    r"|lower(?:ing)?|switch\w*|chang(?:e|ing)|hold(?:ing)?|order\w*|refer\w*|repeat|consider\w*"
+    r"|recommend\w*|let's|going to)\b|\?",
+    re.IGNORECASE,
+)
+
+
+def stated(text: str) -> str:
+    """The text with a blank for each character of a sentence that plans or asks."""
+    kept = list(text)
+    for start, end in sentences(text):
+        if PLANNED.search(text[start:end]):
+            kept[start:end] = " " * (end - start)
+    return "".join(kept)
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence of a text begins and ends, without the blanks around it."""
+    at = 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        start, end = bounds(text, at)
+        if end <= at:
+            return
+        yield max(start, at), end
+        at = end
 
 
 def passages(texts: tuple[tuple[Document, str], ...], names: tuple[str, ...]) -> Iterator[Passage]:

@@ -147,6 +147,23 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class Dictation:
+    """What was said and is in no record: a source of one draft, cited as a note is.
+
+    `reference` names it by its words (`dictation_of` in `chartside.fhir.dictation`), so that no
+    resource of a chart is ever meant; offsets of citations count in `text`. `heard` is when it was
+    taken in (RFC 3339).
+    """
+
+    __pydantic_config__ = ConfigDict(hide_input_in_errors=True)
+
+    reference: str
+    version: str
+    text: str
+    heard: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordStamp:
     """The chart that a draft was written from.
 
@@ -177,6 +194,7 @@ class Draft:
     conflicts: tuple[Finding, ...] = ()
     set_aside: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    dictation: Dictation | None = None
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -186,11 +204,11 @@ class Draft:
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values, as the contract in DESIGN.md section 9 has them.
 
-        `proposals` is there where there are any: what was signed before they existed keeps its
-        bytes.
+        `proposals` and `dictation` are there where there are any: what was signed before they
+        existed keeps its bytes.
         """
-        held = asdict(self)
-        return held if self.proposals else {k: v for k, v in held.items() if k != "proposals"}
+        absent = {name for name in ("proposals", "dictation") if not getattr(self, name)}
+        return {name: held for name, held in asdict(self).items() if name not in absent}
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ def stay_notes(evidence: Evidence) -> list[Statement]:
 
 
 def _newest_first(evidence: Evidence) -> list[NoteRow]:
-    held = [r for r in evidence.rows if isinstance(r, NoteRow) and r.reference in evidence.read]
+    rows = [r for r in evidence.rows if isinstance(r, NoteRow) and r.reference in evidence.read]
+    held = [r for r in rows if r.reference not in evidence.chart.beside]  # it is quoted by itself
     return sorted(held, key=lambda r: r.date, reverse=True)
 
 

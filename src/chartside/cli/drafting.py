@@ -15,6 +15,7 @@ from chartside.cli.source import equating
 from chartside.draft import Draft, Status
 from chartside.errors import ModelError, UsageError
 from chartside.fhir.chart import Chart
+from chartside.fhir.dictation import with_dictation
 from chartside.fhir.record import RecordSource, open_record
 from chartside.fhir.retrieval.embedding import by_meaning
 from chartside.models.embeddings import TextEmbedder
@@ -35,6 +36,7 @@ class Asked:
     length: Length = "normal"
     language: str = ""
     reasoner: str = "extractive"
+    dictation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def drafted(here: Settings, asked: Asked, resume: str | None = None) -> Drafted:
                     focus=asked.focus,
                     length=asked.length,
                     language=asked.language,
+                    dictation=asked.dictation,
                     progress=lambda p: told(p.words),
                 )
                 draft = asyncio.run(work)
@@ -93,7 +96,7 @@ def drafted(here: Settings, asked: Asked, resume: str | None = None) -> Drafted:
     store = SignoffStore(here.signoff)
     store.remember_source(draft.id, remembered(asked.source))
     asyncio.run(_cleared(assistant, store, draft))
-    return Drafted(draft, chart, record)
+    return Drafted(draft, with_dictation(chart, draft.dictation), record)
 
 
 async def _meant(assistant: Assistant, beginning: str) -> str:

@@ -1,10 +1,12 @@
 """Draft a document from a patient's chart, cited and checked."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from chartside.cli import paper
+from chartside.cli.dictated import spoken
 from chartside.cli.drafting import Asked, Drafted, drafted
 from chartside.cli.layout import put, titled
 from chartside.cli.naming import command, shown
@@ -70,6 +72,16 @@ def summarize(  # noqa: PLR0913 - the options are the contract of the command
             help="Who writes: `extractive`, a model as `URL#MODEL`, or `local:FOLDER`.",
         ),
     ] = "extractive",
+    dictation: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="What was said, for a progress note: plain text, or the JSON of `transcribe`. Its "
+            "sentences are quoted as the dictation's, never as the chart's.",
+            dir_okay=False,
+        ),
+    ] = None,
     resume: Annotated[
         str | None,
         typer.Option("--resume", metavar="ID", help="Go on with a run that was cut off."),
@@ -85,7 +97,8 @@ def summarize(  # noqa: PLR0913 - the options are the contract of the command
     be used.
     """
     who = patient_reference(patient)
-    asked = Asked(source, who, kind, since, focus, length, language, reasoner)
+    heard = spoken(dictation) if dictation else ""
+    asked = Asked(source, who, kind, since, focus, length, language, reasoner, heard)
     here = settings()
     done = drafted(here, asked, resume)
     if as_json:

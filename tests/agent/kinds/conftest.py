@@ -1,15 +1,20 @@
 """Documents of a kind over a small record, written by the extractive author and really checked."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from chartside.agent.assembly import draft_of
+from chartside.agent.dictating import with_dictated
+from chartside.agent.state import Bounds
 from chartside.draft import Author, Citation, Draft, RecordStamp, Section, Statement
 from chartside.grounding import check_draft, find_conflicts
+from chartside.grounding.hearing import conflicts_of
 from chartside.prompts.kinds import Length, document_kind
 
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 Wrote = Callable[..., Awaitable[Draft]]
 
 
@@ -24,10 +29,12 @@ def wrote(run: Any) -> Wrote:
         since: str = "",
         focus: str = "",
         length: Length = "normal",
+        dictation: str = "",
         **more: Any,
     ) -> Draft:
-        begun = run(record, check=check_draft, conflicts=find_conflicts, **more)
-        bounds = {"focus": focus, "length": length}
+        begun = run(record, check=check_draft, conflicts=conflicts_of, **more)
+        asked = Bounds(focus=focus, length=length)
+        bounds = with_dictated(asked, dictation, record.open_chart(as_of=NOW), document_kind(kind))
         state = await begun.go(kind=kind, since=since, bounds=bounds)
         return draft_of(state, document_kind(kind), begun.context.author)
 
