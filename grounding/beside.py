@@ -6,6 +6,7 @@ from dataclasses import replace
 from chartside.fhir.clinical import is_no_known_allergy
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.directions import directions_in
+from chartside.grounding.reading.extremes import as_spread
 from chartside.grounding.reading.sentence import Sentence
 from chartside.grounding.sources.profile import Profile
 
@@ -27,7 +28,8 @@ def _with_directions(sentence: Sentence, cited: Sequence[Profile]) -> Sentence:
     """`A fall in sodium`, where nothing is cited but measurements."""
     if not cited or not all(p.measures for p in cited):
         return sentence
-    found = directions_in(sentence.terms, sentence.cues)
+    ways = directions_in(sentence.terms, sentence.cues)
+    found = [as_spread(c, sentence.bare) for c in ways]
     return (
         replace(sentence, cues=tuple(sorted([*sentence.cues, *found], key=_start)))
         if found

@@ -68,6 +68,9 @@ def _each_ahead(
         return {}
     if any(q.end > d.start for q, d in zip(quantities, dates[1:], strict=False)):
         return {}
+    parts = [text[q.end : d.start] for q, d in zip(quantities, dates[1:], strict=False)]
+    if parts and all(_PARTS.search(part) for part in parts):
+        return {q.start: d for q, d in zip(quantities, dates, strict=True)}
     gaps = [text[d.end : q.start] for d, q in zip(dates, quantities, strict=True)]
     if any(len(gap) > _NEXT_TO or _JOINT.search(gap) for gap in gaps):
         return {}
@@ -75,6 +78,12 @@ def _each_ahead(
 
 
 _NEXT_TO: Final = 24
+_PARTS: Final = re.compile(
+    r"^[^(]*;|^\)|\b(?:and|then|while|whilst|whereas|but)\b|,\s(?:on|in|by|at|as of)\s$"
+    r"|\.\s|\s(?:->|\u2192|=>|/)\s",
+    re.IGNORECASE,
+)
+"""`On 3 May it was 5.9; by 2 June it fell to 4.8`: the next date opens a clause of its own."""
 _JOINT: Final = re.compile(r"\b(?:to|and|from|then|by)\b|;", re.IGNORECASE)
 
 
@@ -162,18 +171,20 @@ _ONE_BOUND = re.compile(
 _BOUND_BEHIND = re.compile(
     r",?\s(?:which is\s|that is\s)?(?:the|its)\s(?:top|upper|lower|bottom)\b", re.IGNORECASE
 )
+_MOVEMENT: Final = (
+    "rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change|difference|delta|climb"
+    "|jump|dip|surge|spike|slide|slump|increment|decrement|swing|shift|bump|uptick|downtick"
+    "|upturn|downturn|upswing|growth|gap|hike|leap|plunge|tumble|elevation|lowering|movement"
+)
 _CHANGE = re.compile(
-    r"\b(?:(?:rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change|difference"
-    r"|climb|jump"
-    r"|dip|surge|spike|slide|slump|increment|decrement|swing|shift) of"
+    rf"\b(?:(?:{_MOVEMENT})(?:\s(?:in|of|for)\s[^,;()]{{2,60}}?)?\s(?:of|is|was|by)"
     r"|(?<!followed )by|gained|lost|shed|put on)\s(?:about |around |roughly |approximately "
     r"|some |nearly |almost"
     r"|just over |just under |over |a total of )?$",
     re.IGNORECASE,
 )
 _CHANGED = re.compile(
-    r"\s(?:points?\s)?(?:rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change|climb"
-    r"|jump|dip|surge|spike|slide|slump|bump|swing|shift|difference)\b"
+    rf"\s(?:points?\s)?(?:net\s)?(?:{_MOVEMENT})\b"
     r"|\s(?:off|lighter|heavier|taller|lost|gained)(?=\s*(?:[.,;)]|$))",
     re.IGNORECASE,
 )
@@ -200,7 +211,7 @@ _FAR: Final = 40
 
 
 def _role(text: str, quantity: Quantity) -> str:
-    ahead = text[max(0, quantity.start - _FAR) : quantity.start]
+    ahead = text[max(0, quantity.start - _FURTHER) : quantity.start]
     behind = text[quantity.end : quantity.end + _FAR]
     if _MOVED.search(ahead) and _SINCE.match(behind):
         return "change"
@@ -209,7 +220,8 @@ def _role(text: str, quantity: Quantity) -> str:
     if _is_bound(text, quantity):
         return "range"
     roles = (("range", _RANGE), ("change", _CHANGE), ("earlier", _EARLIER))
-    return next((role for role, said in roles if said.search(ahead)), "")
+    role = next((role for role, said in roles if said.search(ahead)), "")
+    return "" if role == "change" and quantity.joined == "-" else role
 
 
 _FURTHER: Final = 70

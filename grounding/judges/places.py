@@ -5,6 +5,7 @@ HL7 FHIR R4 Observation.effective: the latest is the one measured last, not ente
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -14,6 +15,7 @@ from chartside.grounding.binding import DateSaid
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.course import course_of, in_time, number_in
+from chartside.grounding.judges.numbers import loinc_of, number_matches
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.quantities import Quantity
@@ -121,7 +123,6 @@ def _own_numbers(claim: Claim) -> dict[int, Quantity]:
 
 def judge_extremes(claim: Claim, profiles: Sequence[Profile], scope: Scope) -> list[Fault]:
     """The lowest is below the highest, whichever words say so: "no lower than 19"."""
-    del scope
     if not profiles[0].measures:
         return []
     values = {c.start: c.value for c in claim.cues if c.value in _ENDS}
@@ -130,10 +131,36 @@ def judge_extremes(claim: Claim, profiles: Sequence[Profile], scope: Scope) -> l
     if len(signs) == _TWO and {q.sign for q in signs} == {"<=", ">="}:
         ends = {"bottom" if q.sign == ">=" else "top": q for q in signs}
     low, high = ends.get("bottom"), ends.get("top")
-    if low is None or high is None or low.number <= high.number:
+    if low is None or high is None:
         return []
+    if low.number <= high.number:
+        return _unreached((low, high), claim, profiles, scope) if len(signs) == _TWO else []
     reason = f"the sentence calls {low.text} the lowest and {high.text} the highest"
     return [contradicted("place", low.start, Severity.MODERATE, reason)]
+
+
+def _unreached(
+    ends: Sequence[Quantity], claim: Claim, profiles: Sequence[Profile], scope: Scope
+) -> list[Fault]:
+    """`never under 120 nor over 150`: whoever gives both bounds gives the lowest and highest."""
+    course = course_of(profiles[0].entry, scope)
+    held = in_time([*(p.entry for p in profiles), *(course.entries if course else ())], claim.dates)
+    for quantity in ends:
+        over = next((e for e in held if e.live and e.value and not _fits(quantity, e)), None)
+        if over is not None:
+            reason = f"{over.reference} lies outside; the sentence says {quantity.text}"
+            return [contradicted("place", quantity.start, Severity.MODERATE, reason)]
+        bare = replace(quantity, sign="")
+        if not any(_fits(bare, e) for e in held):
+            reason = f"no {profiles[0].entry.label} of {quantity.number:f} is among the results"
+            return [contradicted("place", quantity.start, Severity.MODERATE, reason)]
+    return []
+
+
+def _fits(quantity: Quantity, entry: Entry) -> bool:
+    return entry.value is not None and number_matches(
+        quantity, quantity.number, entry.value, loinc_of(entry)
+    )
 
 
 def _about(cue: Cue, claim: Claim) -> int:

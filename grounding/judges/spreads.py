@@ -5,6 +5,7 @@ Arithmetic over the results that HL7 FHIR R4 Observation.effective puts in that 
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -82,6 +83,8 @@ def judge_spreads(claim: Claim, results: Sequence[Profile], scope: Scope) -> lis
             )
         elif _goes(quantity, claim, scope):
             found += _backwards(quantity, held, results[0])
+        elif _encloses(quantity, claim, scope):
+            found += _outside(quantity, held)
     return found
 
 
@@ -106,6 +109,37 @@ def _goes(quantity: Quantity, claim: Claim, scope: Scope) -> bool:
         return False
     moves = any(c.kind == "trend" and c.value != "before" for c in claim.cues)
     return moves or _WENT.search(ahead) is not None
+
+
+def _encloses(quantity: Quantity, claim: Claim, scope: Scope) -> bool:
+    """`between 128 and 149 in 2025`: the bounds of all results of that year."""
+    periods = [d.dated for d in claim.dates]
+    return (
+        _BETWEEN.search(scope.sentence.bare[: quantity.start]) is not None
+        and len(periods) == 1
+        and periods[0].is_period
+    )
+
+
+_BETWEEN: Final = re.compile(r"\bbetween\s$", re.IGNORECASE)
+
+
+def _outside(quantity: Quantity, entries: Sequence[Entry]) -> list[Fault]:
+    """A result of that time that the bounds leave out."""
+    low, high = quantity.number, quantity.other
+    if high is None:
+        return []
+    for entry in entries:
+        values = [(s, n) for s, n in (("<", low), (">", high)) if entry.value]
+        beyond = any(
+            number_matches(replace(quantity, sign=s), n, entry.value, loinc_of(entry))
+            for s, n in values
+            if entry.value and not number_matches(quantity, n, entry.value, loinc_of(entry))
+        )
+        if beyond and entry.live:
+            reason = f"{entry.reference} lies outside; the sentence says {quantity.text}"
+            return [contradicted("spread", quantity.start, Severity.MODERATE, reason)]
+    return []
 
 
 def _backwards(quantity: Quantity, entries: Sequence[Entry], result: Profile) -> list[Fault]:

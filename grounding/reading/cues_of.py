@@ -10,7 +10,7 @@ from typing import Final
 
 from chartside.grounding.reading.consent import answers_in
 from chartside.grounding.reading.cues import Cue, cues_in
-from chartside.grounding.reading.extremes import as_extreme, is_spread, without_rivals
+from chartside.grounding.reading.extremes import as_extreme, as_spread, without_rivals
 from chartside.grounding.reading.informants import informants_in
 from chartside.grounding.reading.words import Word
 
@@ -20,7 +20,9 @@ def cues_of(text: str, words: list[Word], names: list[tuple[int, int]]) -> list[
     held = [c for c, _, _ in cues_in(words) if not _touches(c.start, c.end, names)]
     told_by = informants_in(text) if any(c.kind == "subject" for c in held) else []
     held = [_informant(c) if _touches(c.start, c.end, told_by) else c for c in held]
-    held = [as_extreme(_still(c, text), text) for c in held if not _is_none(c, text)]
+    held = [
+        as_extreme(as_spread(_still(c, text), text), text) for c in held if not _is_none(c, text)
+    ]
     held = without_rivals(held, text)
     held += [Cue("standing", "stopped", *m.span("off")) for m in _OFF.finditer(text)]
     held += [Cue("side", _SIDES[m[1]], *m.span(1)) for m in _SIDE.finditer(text)]
@@ -82,8 +84,6 @@ def _is_none(cue: Cue, text: str) -> bool:
     """Whether a cue's words say something else here: `low-dose`, `an atopic child`."""
     if cue.value == "past":
         return _NOT_PAST.match(text, cue.start) is not None
-    if is_spread(cue, text):
-        return True
     if cue.kind == "flag":
         return _NO_FLAG.match(text, cue.end) is not None
     if cue.value == "family" and _RELATIVE_TO.match(text, cue.start):

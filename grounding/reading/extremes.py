@@ -81,10 +81,20 @@ _SPREAD: Final = re.compile(
 )
 
 
-def is_spread(cue: Cue, text: str) -> bool:
-    """`all of them fell between 27 and 141`: nothing fell."""
-    said = text[cue.start : cue.end].lower()
-    return cue.kind == "trend" and said in _FALLS and _SPREAD.match(text, cue.end) is not None
+def as_spread(cue: Cue, text: str) -> Cue:
+    """`all fell between 27 and 141`, `never rose above 9`: where values lay, not where they went.
+
+    The cue is kept as one of the kind `spread`, which nothing judges.
+    """
+    if cue.kind != "trend":
+        return cue
+    lies = text[cue.start : cue.end].lower() in _FALLS and _SPREAD.match(text, cue.end)
+    bounded = _BOUND.match(text, cue.end) and _NEVER.search(text[: cue.start])
+    return replace(cue, kind="spread") if lies or bounded else cue
 
 
 _FALLS: Final = frozenset({"fall", "falls", "fell", "falling", "fallen", "dropped", "drop"})
+_BOUND: Final = re.compile(r"\s(?:below|under|beneath|above|over|past|beyond)\b", re.IGNORECASE)
+_NEVER: Final = re.compile(
+    r"\b(?:never|nor|not|without)\s(?:once\s|ever\s)?$|n't\s$", re.IGNORECASE
+)

@@ -59,7 +59,8 @@ _NAMED: Final = tuple(
 """What cannot be a range of results: "in the range of 79 to 117" judges none of them."""
 _INSIDE: Final = ("within", "in", "inside", "inside of")
 _OUTSIDE: Final = ("outside", "outside of", "out of", "not within", "not in", "not inside",
-                   "falls outside", "fell outside", "isn't in",
+                   "falls outside", "fell outside", "ran out of", "runs out of",
+                   "isn't in",
                    "isn't within", "is not within", "is not in", "was not in", "was not within",
                    "wasn't in", "wasn't within", "no longer in", "no longer within",
                    "not quite in")  # fmt: skip

@@ -17,7 +17,7 @@ _VALUE = re.compile(
 _SIGN = re.compile(
     r"""(?P<sign>(?:(?<![-=])[<>]=?|[\u2264\u2265~])
       |\b(?:less|more|greater|fewer|higher|lower)\sthan(?:\sor\sequal\sto)?
-      |\b(?:below|beneath|under|above|(?<!systolic\s)over|exceeding|in\sexcess\sof|upwards\sof
+      |\b(?:below|beneath|under|above|(?<!systolic\s)over|exceed(?:ing|s|ed)?|in\sexcess\sof|upwards\sof
           |no\s(?:lower|less|fewer)\sthan|no\s(?:higher|greater)\sthan|not\sexceeding
           |at\sleast|at\smost
           |(?<!went\s)(?<!crept\s)(?<!shot\s)(?<!gone\s)(?<!goes\s)(?<!came\s)(?<![dng]\s)up\sto
@@ -38,7 +38,7 @@ _BEHIND: Final = {
 """`5.5 or more`."""
 _SIGN_ENDS: Final = (
     "<", ">", "=", "\u2264", "\u2265", "~", "than", "to", "below", "beneath", "under", "above",
-    "over", "exceeding", "of", "least", "most",
+    "over", "exceeding", "exceed", "exceeds", "exceeded", "of", "least", "most",
 )  # fmt: skip
 _SIGN_LENGTH: Final = 30
 _SIGNS: Final = {
@@ -48,7 +48,8 @@ _SIGNS: Final = {
     "no lower than": ">=", "no less than": ">=", "no fewer than": ">=", "no higher than": "<=",
     "no greater than": "<=", "not exceeding": "<=", "in excess of": ">", "upwards of": ">",
     "more than": ">", "greater than": ">", "higher than": ">", "above": ">", "over": ">",
-    "exceeding": ">", "at least": ">=", "at most": "<=", "up to": "<=", "no more than": "<=",
+    "exceeding": ">", "exceed": ">", "exceeds": ">", "exceeded": ">",
+    "at least": ">=", "at most": "<=", "up to": "<=", "no more than": "<=",
     "not above": "<=", "less than or equal to": "<=", "greater than or equal to": ">=",
     "more than or equal to": ">=",
 }  # fmt: skip
@@ -111,6 +112,17 @@ _NAMED = re.compile(
 """`2 Mg values`, `3 K results`: an element is counted, and no milligram weighed."""
 
 
+_REACH: Final = 60
+_DENIED: Final = re.compile(
+    r"(?:\b(?:never|nor|neither|without|did\snot|does\snot|was\snot|were\snot|has\snot|not\sonce)\b"
+    r"|n't\b)(?:(?!\bbut\b)[^\d.;,])*(?:\d[\d.,]*\s?(?:[^\s\d.;,]+\s)?(?:n?or|and\snever)\b"
+    r"(?:(?!\bbut\b)[^\d.;,])*)?$",
+    re.IGNORECASE,
+)
+"""`never under 8.9 nor over 15.7`, `did not drop below 128 or exceed 149`."""
+_TURNED: Final = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+
+
 def _sign(text: str, at: int, start: int) -> tuple[str, int]:
     """The sign before a number and where it begins: "below 5.5"."""
     ahead = text[max(at, start - _SIGN_LENGTH) : start]
@@ -119,7 +131,10 @@ def _sign(text: str, at: int, start: int) -> tuple[str, int]:
     found = _SIGN.search(ahead)
     if found is None or (found[0][-1].isalpha()):
         return "", start
-    return _SIGNS.get(" ".join(found["sign"].lower().split()), ""), start - len(found[0])
+    sign = _SIGNS.get(" ".join(found["sign"].lower().split()), "")
+    begin = start - len(found[0])
+    denied = sign and _DENIED.search(text, max(0, begin - _REACH), begin)
+    return (_TURNED[sign] if denied else sign), begin
 
 
 def _quantity(text: str, at: int, match: re.Match[str], taken: Spans) -> Quantity:
