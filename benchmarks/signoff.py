@@ -39,6 +39,7 @@ KILLED, KILLED_FULL = 20, 500
 PER_STORE = 25
 """Processes that are killed on one store before it is verified and another is begun."""
 FASTEST_KILL, SLOWEST_KILL = 0.0, 0.4
+"""Seconds from the first draft on."""
 _PASSPHRASE = "made up for this measurement"  # noqa: S105 - of a key that lives for a minute
 _FORK = multiprocessing.get_context("fork")
 _DECIDED = frozenset({"signed", "declined"})
@@ -275,7 +276,8 @@ def _killed(
 
     process = _FORK.Process(target=run)
     process.start()
-    process.join(0.05 + chance.uniform(FASTEST_KILL, SLOWEST_KILL))
+    ours.poll(60)  # until it has begun its first draft
+    process.join(chance.uniform(FASTEST_KILL, SLOWEST_KILL))
     process.kill()
     process.join()
     theirs.close()
