@@ -1,16 +1,15 @@
 """The assistant: a draft from a chart, durable from the first step to the filed document."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Final
 from uuid import uuid4
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.runnables import RunnableConfig
-from langgraph.graph.state import CompiledStateGraph
 from langsmith.run_helpers import tracing_context
 
+from chartside.agent.asking.budget import BUDGET, Budget
 from chartside.agent.asking.kind import ANSWER, kind_named
 from chartside.agent.asking.opening import open_answerer
 from chartside.agent.assembly import draft_of
@@ -22,7 +21,9 @@ from chartside.agent.dictating import with_dictated
 from chartside.agent.graph import Around, build_graph
 from chartside.agent.language import require_language
 from chartside.agent.progress import Listener, Reporter
+from chartside.agent.runs import Graph, Outcome, Pending, require_unfinished, state_of, thread
 from chartside.agent.state import Bounds, State
+from chartside.agent.stopping import keep
 from chartside.agent.telemetry import traced
 from chartside.draft import Draft, Status
 from chartside.errors import NothingToSay, UsageError
@@ -36,27 +37,7 @@ from chartside.settings import Settings
 from chartside.settings import settings as of_the_environment
 from chartside.signoff import Desk, SignoffStore, file_document, open_signed
 
-_Graph = CompiledStateGraph[State, Context, State, State]
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A run that has not ended: its draft's id, and the step it takes next.
-
-    `review` waits for a person; any other step was cut off, and `Assistant.resume` goes on with it.
-    """
-
-    draft_id: str
-    next: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a draft stands: its status, and the name of the filed document once there is one."""
-
-    draft_id: str
-    status: Status
-    filed: str = ""
+__all__ = ["Assistant", "Outcome", "Pending"]
 
 
 class Assistant:
@@ -69,6 +50,10 @@ class Assistant:
             `http://127.0.0.1:8000/v1#medgemma-27b-it`; `local:FOLDER` for weights on this machine;
             any LangChain chat model; or an `Author` of your own.
         around: Wraps each node of the graph by its name; by default in an OpenTelemetry span.
+        budget: What one run may cost, in calls, rows, prompts and seconds.
+
+    A run that is cancelled (a time-out around it, Ctrl-C) leaves what is written so far in the
+    sign-off store, as a draft that says so, and can be resumed; a question is asked again.
 
     Raises:
         UsageError: A reasoner that is none of these, or an optional part is not installed.
@@ -82,6 +67,7 @@ class Assistant:
         settings: Settings | None = None,
         reasoner: str | BaseChatModel | Author = "extractive",
         around: Around | None = None,
+        budget: Budget = BUDGET,
     ) -> None:
         self._settings = settings or of_the_environment()
         self._around = around or traced
@@ -96,6 +82,7 @@ class Assistant:
             file=self._file,
             kinds=(self._settings.kinds,),
             baselines=self._signed,
+            budget=budget,
         )
 
     async def summarize(  # noqa: PLR0913 - each is what a reader may ask of a document
@@ -191,7 +178,7 @@ class Assistant:
             SourceError: The record changed since it was begun.
         """
         async with self._graph() as graph:
-            await _require(graph, draft_id)
+            await require_unfinished(graph, draft_id)
             return await self._drafted(graph, draft_id, None, progress)
 
     async def finish(self, draft_id: str, *, progress: Listener | None = None) -> Outcome:
@@ -204,12 +191,12 @@ class Assistant:
             UsageError: There is neither such a run nor such a draft.
         """
         async with self._graph() as graph:
-            state = await graph.aget_state(_thread(draft_id))
+            state = await graph.aget_state(thread(draft_id))
             if not state.values:
                 return self._standing(draft_id)
             if state.next:
                 await self._run(graph, draft_id, None, progress)
-                state = await graph.aget_state(_thread(draft_id))
+                state = await graph.aget_state(thread(draft_id))
             outcome = self._standing(draft_id, state.values.get("filed", ""))
             if not state.next:
                 await forget(graph.checkpointer, draft_id)
@@ -223,41 +210,46 @@ class Assistant:
         found = []
         async with checkpoints(self._settings.checkpoints) as saver:
             graph = build_graph(saver)
-            for thread in await threads(saver):
-                state = await graph.aget_state(_thread(thread))
-                decision = self.context.desk.decision(thread)
+            for run in await threads(saver):
+                state = await graph.aget_state(thread(run))
+                decision = self.context.desk.decision(run)
                 if not state.next or (decision and decision.status is not Status.SIGNED):
-                    await forget(saver, thread)
+                    await forget(saver, run)
                 else:
-                    found += [Pending(thread, step) for step in dict.fromkeys(state.next)]
+                    found += [Pending(run, step) for step in dict.fromkeys(state.next)]
         return tuple(found)
 
     @asynccontextmanager
-    async def _graph(self) -> AsyncIterator[_Graph]:
+    async def _graph(self) -> AsyncIterator[Graph]:
         async with checkpoints(self._settings.checkpoints) as saver:
             yield build_graph(saver, around=self._around)
 
     async def _drafted(
-        self, graph: _Graph, draft_id: str, begun: State | None, progress: Listener | None
+        self, graph: Graph, draft_id: str, begun: State | None, progress: Listener | None
     ) -> Draft:
         try:
             await self._run(graph, draft_id, begun, progress)
         except (NothingToSay, UsageError):
             await forget(graph.checkpointer, draft_id)
             raise
-        state: State = (await graph.aget_state(_thread(draft_id))).values  # type: ignore[assignment]  # LangGraph types it as any mapping
+        except asyncio.CancelledError:
+            await keep(graph, draft_id, self.context, SignoffStore(self._settings.signoff))
+            raise
+        finally:
+            self.context.held.ends.pop(draft_id, None)
+        state = await state_of(graph, draft_id)
         kind = kind_named(state["kind"], self.context.kinds)
         return draft_of(state, kind, self.context.writer(state))
 
     async def _run(
-        self, graph: _Graph, draft_id: str, begun: State | None, progress: Listener | None
+        self, graph: Graph, draft_id: str, begun: State | None, progress: Listener | None
     ) -> None:
         """Drive the graph until it waits or ends; LangSmith stays off, whatever the environment."""
         reporter = Reporter(progress or _silent)
         with tracing_context(enabled=False):
             async for task in graph.astream(
                 begun,
-                _thread(draft_id),
+                thread(draft_id),
                 context=self.context,
                 stream_mode="tasks",
                 durability="sync",
@@ -284,16 +276,6 @@ class Assistant:
 
 _SIGNED: Final = (Status.SIGNED, Status.AMENDED)
 """What was retracted is nothing to go on from."""
-
-
-def _thread(draft_id: str) -> RunnableConfig:
-    return {"configurable": {"thread_id": draft_id}, "recursion_limit": 100}
-
-
-async def _require(graph: _Graph, draft_id: str) -> None:
-    state = await graph.aget_state(_thread(draft_id))
-    if not state.next:
-        raise UsageError("there is no unfinished run with this id")
 
 
 def _silent(_: object) -> None:

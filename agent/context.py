@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
-from chartside.agent.assembly import dictation_in
 from chartside.agent.asking.answerer import Answerer
 from chartside.agent.asking.budget import BUDGET, Budget
 from chartside.agent.asking.extractive import ExtractiveAnswers
+from chartside.agent.assembly import dictation_in
 from chartside.agent.authors.author import Author
 from chartside.agent.evidence import run
 from chartside.agent.focus.narrowing import narrowed
@@ -47,6 +48,7 @@ class Held:
     conflicts: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     pages: dict[tuple[str, str], Found[Row]] = field(default_factory=dict)
     narrowed: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    ends: dict[str, float] = field(default_factory=dict)
     dictated: dict[tuple[str, str], Chart] = field(default_factory=dict)
 
 
@@ -86,6 +88,15 @@ class Context:
                 return chart
             as_of = chart.as_of.isoformat()
         return self.held.charts[patient, as_of]
+
+    def begin(self, draft_id: str) -> None:
+        """Let the time of a run begin."""
+        self.held.ends[draft_id] = monotonic() + self.budget.run
+
+    def left(self, draft_id: str) -> float:
+        """Seconds that a run has left; of one resumed in this process they begin now."""
+        now = monotonic()
+        return self.held.ends.setdefault(draft_id, now + self.budget.run) - now
 
     def writer(self, state: Mapping[str, Any]) -> Author | Answerer:
         """Whoever writes in this run: the answerer of a question, the author of a document."""

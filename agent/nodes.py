@@ -39,6 +39,7 @@ REWRITES: Final = 2
 
 def open_(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Open the chart, and fix the moment and the digest that the document is written from."""
+    runtime.context.begin(state["draft_id"])
     chart = runtime.context.open(state["patient"], state.get("as_of", ""))
     kind = _kind(state, runtime)
     bounds = state.get("bounds", Bounds())
@@ -122,7 +123,7 @@ async def gather(
         elif found.next and "limit" not in call["arguments"]:  # with one, no more was asked for
             unread.append(f"{call['section']}: of {found.total} only the newest were read")
     spent = spent.and_waited((datetime.now(UTC) - begun).total_seconds())
-    over = spent.over(budget)
+    over = spent.over(budget) or late(state, runtime.context)
     update = {**costs(spent), "evidence": evidence, "unread": unread}
     if rest and not over:
         return Command(goto="gather", update={"todo": rest, **update})
@@ -134,6 +135,13 @@ async def gather(
         if evidence.get(section.id, _NOTHING)["references"]
     ]
     return Command(goto=sends or "check", update={"todo": [], **update})
+
+
+def late(state: State, context: Context) -> str:
+    """Whether the time of the run is over, in words; empty while it is not."""
+    if context.left(state["draft_id"]) > 0:
+        return ""
+    return f"the budget of {context.budget.run:g} seconds for the run was spent"
 
 
 _NOTHING: Final = Gathered(calls=[], references=[])
@@ -200,7 +208,7 @@ def check(state: State, runtime: Runtime[Context]) -> Command[Literal["write", "
     if not draft.statements:
         if failed := state.get("unwritten"):
             raise ModelError(
-                f"the model wrote none of {len(failed)} sections: no answer was usable"
+                f"the model wrote none of {len(failed)} sections: no answer was usable and in time"
             )
         if state.get("question"):
             raise questions.silent(state)
@@ -217,7 +225,7 @@ def check(state: State, runtime: Runtime[Context]) -> Command[Literal["write", "
         for name, held in sections.items()
         if name not in state.get("settled", ()) and any(_at_fault(h) for h in held)
     ]
-    if failing and state["rounds"] < REWRITES:
+    if failing and state["rounds"] < REWRITES and not late(state, context):
         again = [Send("write", _task(state, s, state["evidence"][s], sections[s])) for s in failing]
         return Command(goto=again, update=update)
     if state.get("question"):

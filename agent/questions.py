@@ -70,10 +70,15 @@ async def read_on(
     for call, page in zip(batch, pages, strict=True):
         rest += noted.take(call, page)
     noted.spent = noted.spent.and_waited((datetime.now(UTC) - begun).total_seconds())
-    if rest and (over := noted.over(budget)):
+    over = noted.over(budget) or _late(context, state["draft_id"])
+    if rest and over:
         noted.unread += [f"{c['tool']} was not read to its end: {over}" for c in rest]
         rest = []
     return Command(goto=_next(state, noted, rest, context), update=noted.update(rest))
+
+
+def _late(context: Context, draft_id: str) -> str:
+    return "the time of the run was over" if context.left(draft_id) <= 0 else ""
 
 
 class _Noted:

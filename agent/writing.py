@@ -31,11 +31,14 @@ async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]
     """
     section = _kind(state, runtime).section(state["section"])
     earlier = statements_from(state["earlier"])
+    left, most = runtime.context.left(state["draft_id"]), runtime.context.budget.writing
+    if left <= 0:
+        return _unwritten(state, "late")
     try:
-        async with asyncio.timeout(runtime.context.budget.writing):
+        async with asyncio.timeout(min(left, most)):
             written, notes = await _given(state, runtime, earlier)
     except TimeoutError:
-        return _unwritten(state, "slow")
+        return _unwritten(state, "slow" if left > most else "late")
     except ModelError as wrong:
         if not _unusable(wrong):
             raise
@@ -97,10 +100,11 @@ def _unwritten(state: SectionTask, wrong: str) -> dict[str, Any]:
     """
     section, earlier = state["section"], state["earlier"]
     what = "not revised" if earlier else "not written"
+    why = "the time of the run was over" if wrong == "late" else f"the model's answer was {wrong}"
     return {
         "sections": {section: earlier},
         "settled": [section],
-        "left_out": {section: [f"{section}: {what}, the model's answer was {wrong}"]},
+        "left_out": {section: [f"{section}: {what}, {why}"]},
         "unwritten": [section],
     }
 

@@ -13,12 +13,15 @@ class Budget(Reading):
 
     Those of reading are the tools' own: `calls`, pages of one answer counted; `rows` and
     `characters` read; `seconds` spent on it. `writing` is the seconds that
-    a model may take over one section. Of a question also `rounds` of planning, `prompt`
-    characters of evidence in one prompt, and `prompts` of that size.
+    a model may take over one section, `run` those of the whole run, from opening the chart until
+    the draft is laid down: what is not written by then is left out, and said to be. A run that is
+    resumed has them anew. Of a question also `rounds` of planning, `prompt` characters of evidence
+    in one prompt, and `prompts` of that size.
     """
 
     seconds: float = 60.0
     writing: float = 1_800.0
+    run: float = 7_200.0
     rounds: int = 3
     prompt: int = 36_000
     prompts: int = 3

@@ -6,6 +6,7 @@ graph or the FHIR models to load.
 
 import gc
 import logging
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -142,7 +143,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         logging.WARNING
     )  # it logs URLs, and a URL can name a patient
     streams.prepare()
+    with suppress(ValueError):  # not in the main thread: whoever embeds the program has signals
+        signal.signal(signal.SIGTERM, _as_interrupt)
     sys.exit(_status(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _as_interrupt(*_: object) -> None:
+    """A request to end is Ctrl-C: what is written so far is kept."""
+    signal.raise_signal(signal.SIGINT)
 
 
 def _status(arguments: list[str]) -> int:

@@ -93,7 +93,11 @@ def _answered(here: Settings, asked: _Asked) -> tuple[Draft, Chart]:
         assistant = Assistant(record, settings=here, reasoner=asked.reasoner)
         chart = record.open_chart(asked.patient, as_of=moment)
         work = assistant.ask(chart, asked.question, progress=lambda p: told(p.words))
-        draft = asyncio.run(work)
+        try:
+            draft = asyncio.run(work)
+        except KeyboardInterrupt:
+            notice("The question was cut off and is forgotten: ask it again.")
+            raise
     SignoffStore(here.signoff).remember_source(draft.id, remembered(asked.source))
     return draft, chart
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from chartside.agent.assistant import Assistant
 from chartside.agent.checkpoints import checkpoints, threads
+from chartside.agent.stopping import STOPPED
 from chartside.cli.naming import command, shown
 from chartside.cli.output import notice
 from chartside.cli.progress import steps
@@ -92,6 +93,7 @@ def drafted(here: Settings, asked: Asked, resume: str | None = None) -> Drafted:
                 draft = asyncio.run(work)
         except (KeyboardInterrupt, ModelError):
             asyncio.run(_said_how_to_go_on(assistant, asked.source, before))
+            _said_what_is_kept(here, before)
             raise
     store = SignoffStore(here.signoff)
     store.remember_source(draft.id, remembered(asked.source))
@@ -122,6 +124,16 @@ async def _said_how_to_go_on(assistant: Assistant, source: str, before: Collecti
         if run.next != "review" and run.draft_id not in before:
             again = command("summarize", source, "--resume", shown(run.draft_id))
             notice(f"Cut off before {run.next}; nothing is lost. To go on: {again}")
+
+
+def _said_what_is_kept(here: Settings, before: Collection[str]) -> None:
+    """Where the sections lie that were written before the run was stopped."""
+    for held in SignoffStore(here.signoff).drafts(status=[Status.DRAFT]):
+        stopped = any(said.startswith(STOPPED) for said in held.draft.set_aside)
+        if stopped and held.draft.id not in before:
+            look = command("review", "show", shown(held.draft.id))
+            notice(f"What was written so far is an unfinished draft: {look}")
+            return
 
 
 async def _cleared(assistant: Assistant, store: SignoffStore, draft: Draft) -> None:
