@@ -100,6 +100,7 @@ def open_signed(store: SignoffStore, draft_id: str) -> Signed:
             raise PolicyError(
                 f"draft {shown_id(draft_id)} is {held.status.value}, not signed: it cannot leave"
             )
+        _require_last(tx, draft_id)
         payload, jws, public_key = recorded(tx, decision_of(tx, draft_id))
     if row_of(payload).draft_id != draft_id:
         raise PolicyError(f"the signature on record for draft {shown_id(draft_id)} is of another")
@@ -122,6 +123,7 @@ def require_signed(value: object) -> Signed:
     with value.store.read() as tx:
         if drafts.load(tx, draft_id).status is not Status.SIGNED:
             raise PolicyError(f"draft {shown_id(draft_id)} is no longer signed: it cannot leave")
+        _require_last(tx, draft_id)
         if recorded(tx, decision_id) != (value.payload, value.jws, value.public_key):
             raise PolicyError(
                 f"the signed document of draft {shown_id(draft_id)} is not the one on record"
@@ -145,6 +147,24 @@ def decision_payload(
             "basis": basis,
         }
     )
+
+
+def _require_last(tx: Transaction, draft_id: str) -> None:
+    """Nothing followed the signature, whatever the draft itself says of its state.
+
+    A document that was withdrawn does not come back because somebody set a field back.
+    """
+    row = tx.one(
+        "SELECT event FROM audit WHERE draft_id = ? "
+        "AND event IN ('signed', 'amended', 'retracted', 'declined', 'superseded', 'expired') "
+        "ORDER BY seq DESC LIMIT 1",
+        draft_id,
+    )
+    if row is not None and row["event"] != Status.SIGNED.value:
+        raise PolicyError(
+            f"draft {shown_id(draft_id)} is signed by its state and {row['event']} by its events: "
+            "it cannot leave; run the audit"
+        )
 
 
 def decision_of(tx: Transaction, draft_id: str) -> str:

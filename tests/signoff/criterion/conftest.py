@@ -46,6 +46,7 @@ from chartside.signoff import (
     file_document,
     jose,
     open_signed,
+    retract,
     show,
     sign,
     unlock,
@@ -55,7 +56,7 @@ from chartside.signoff.identity import UnlockedIdentity
 
 FORK = multiprocessing.get_context("fork")
 PASSPHRASE = "Zebrastripes over nine hills"
-READY, SIGNED, DECLINED = "ready", "signed", "declined"
+READY, SIGNED, DECLINED, RETRACTED = "ready", "signed", "declined", "retracted"
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 MOVES = {"os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.truncate", "os.symlink", "os.link"}
 STARTS = {"subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.kill", "socket.bind"}
@@ -210,7 +211,7 @@ def _plain(text: str) -> str:
 
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """A ready draft, a signed one, a declined one; made with the signer's passphrase."""
+    """A ready draft, one signed, one declined, one retracted; made with the signer's passphrase."""
     scene = Scene(tmp_path_factory.mktemp("criterion") / "scene")
     scene.home.mkdir(parents=True)
     scene.site.mkdir()
@@ -223,7 +224,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Scene:
         scene.store,
         scene.chart,
     )
-    for name in (SIGNED, DECLINED, READY):
+    for name in (SIGNED, DECLINED, RETRACTED, READY):
         store.propose(ready(chart, name), source=str(scene.record))
         seen = show(store, name, chart).seen
         if name == SIGNED:
@@ -232,6 +233,9 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Scene:
             (scene.site / "payload").write_bytes(done.payload)
         elif name == DECLINED:
             decline(store, name, signer, reason="not needed")
+        elif name == RETRACTED:
+            sign(store, name, signer, meaning="review", chart=chart, seen=seen)
+            retract(store, name, signer, reason="wrong patient")
     (scene.site / "head").write_text(verify(store).head, encoding="ascii")
     return scene
 

@@ -100,7 +100,7 @@ def row_of_another_document(scene: Any) -> None:
         held.execute("DROP INDEX IF EXISTS idx_audit_idempotency_key")
     with scene.store.write() as tx:
         held_ = drafts.load(tx, "ready")
-        (row,) = tx.all("SELECT * FROM audit WHERE event = 'signed'")
+        (row,) = tx.all("SELECT * FROM audit WHERE event = 'signed' AND draft_id = 'signed'")
         again = replace(chain.as_row(row), seq=0, draft_id="ready", idempotency_key="other")
         chain.append(tx, again)
         drafts.move(tx, held_, Status.SIGNED)
@@ -118,6 +118,12 @@ def refusal_turned(scene: Any) -> None:
     with unwatched(scene) as held:
         held.execute("UPDATE audit SET event = 'signed' WHERE event = 'declined'")
         held.execute("UPDATE drafts SET status = 'signed' WHERE id = 'declined'")
+
+
+def retraction_undone(scene: Any) -> None:
+    """The document that was withdrawn, set back to signed."""
+    with unwatched(scene) as held:
+        held.execute("UPDATE drafts SET status = 'signed' WHERE id = 'retracted'")
 
 
 def names_exchanged(scene: Any) -> None:
@@ -222,6 +228,7 @@ INTO_THE_STORE = (
     row_of_another_document,
     replayed,
     refusal_turned,
+    retraction_undone,
     names_exchanged,
     key_of_its_own,
     key_under_the_persons_name,

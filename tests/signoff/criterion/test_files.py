@@ -15,6 +15,8 @@ from chartside.signoff import decline, open_signed, unlock, verify
 sys.path.insert(0, str(Path(__file__).parent))
 import forgeries
 
+ABOUT = {forgeries.refusal_turned: "declined", forgeries.retraction_undone: "retracted"}
+"""Which draft a forgery is about, where it is another than the ready one."""
 NAMES = {"ids": lambda one: one.__name__}
 
 
@@ -23,7 +25,7 @@ def test_what_is_forged_into_the_store_is_found_and_does_not_leave(
     attack: Any, scene: Any, agent: Any
 ) -> None:
     assert agent(attack) is None  # it got as far as it wanted
-    name = "declined" if attack is forgeries.refusal_turned else "ready"
+    name = ABOUT.get(attack, "ready")
     assert scene.store.draft(name).status is Status.SIGNED  # so says the store, and nobody believes
     assert not verify(scene.store).ok
     with pytest.raises(PolicyError):
