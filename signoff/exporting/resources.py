@@ -216,6 +216,10 @@ def _agent(part: str, who: str) -> JSON:
     }
 
 
+_HEARD: Final = {"reference": "#signed", "display": "What was dictated, in the signed bytes"}
+"""A dictation is no resource of any server: it is kept with the draft."""
+
+
 def _entities(draft: Draft) -> Iterator[JSON]:
     cited = dict.fromkeys(
         (c.reference, c.version)
@@ -223,8 +227,10 @@ def _entities(draft: Draft) -> Iterator[JSON]:
         for c in s.citations
         if is_reference(c.reference)
     )
+    said = draft.dictation
     for reference, version in cited:
-        yield {"role": "source", "what": _source(reference, version)}
+        heard = said is not None and reference == said.reference
+        yield {"role": "source", "what": _HEARD if heard else _source(reference, version)}
 
 
 def _source(reference: str, version: str | None) -> JSON:
