@@ -180,7 +180,7 @@ def _is_near(start: int, end: int, claim: Claim, scope: Scope) -> bool:
     """Whether the word speaks of the result: before its name, or not far behind it."""
     text = scope.sentence.bare
     gap = text[end : claim.start] if end <= claim.start else text[claim.end : start]
-    gap = _ASIDE.sub("", gap)
+    gap = _ASIDE.sub("", gap).removesuffix("(")  # "TSH (most recent)"
     return len(gap) <= _NEAR and not _PARTED.search(gap)
 
 

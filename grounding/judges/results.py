@@ -147,15 +147,16 @@ def _parts_meant(quantity: Quantity, entry: Entry, scope: Scope) -> list[Compone
     text = scope.sentence.lower
     behind = _PART_BEHIND.match(text, quantity.end)
     before = text[max(0, quantity.start - 32) : quantity.start]
-    upper, lower = before.rfind("systolic"), before.rfind("diastolic")
-    if behind or upper != lower:
-        systolic = behind[1] == "systolic" if behind else upper > lower
+    named = _PART_AHEAD.findall(before)
+    if behind or named:
+        systolic = (behind[1] if behind else named[-1]).startswith("s")
         meant = _is_systolic if systolic else _is_diastolic
         return [c for c in entry.components if meant(c)]
     return list(entry.components)
 
 
-_PART_BEHIND = re.compile(r"[\s(]*(?:mm\s?hg\s)?(systolic|diastolic)")
+_PART_BEHIND = re.compile(r"[\s(]*(?:mm\s?hg\s)?(systolic|diastolic)(?!\W{0,3}\d)")
+_PART_AHEAD = re.compile(r"systol\w*|diastol\w*|\bsyst?\b|\bdia(?:st)?\b|\b[sd]bp\b")
 
 
 def _wrong_value(quantity: Quantity, profile: Profile, *, on_time: bool) -> Fault:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chartside.grounding.reading.limits import FLAGS, JUDGED
+from chartside.grounding.reading.movements import MOVEMENTS
 from chartside.grounding.reading.phrases import Phrases, listed
 from chartside.grounding.reading.standing_words import STANDING
 from chartside.grounding.reading.words import Word
@@ -186,6 +187,7 @@ _TABLES: Final = {
 _PHRASES: Final = Phrases(
     [(phrase, (kind, value)) for kind, table in _TABLES.items() for phrase, value in listed(table)]
     + [(phrase, ("flag", value)) for phrase, value in listed(JUDGED)]
+    + [(phrase, ("trend", value)) for phrase, value in listed(MOVEMENTS)]
 )
 _SUBROUTES: Final = dict(listed(SUBROUTES))
 

@@ -11,7 +11,8 @@ from chartside.grounding.reading.units import UNIT, tidy
 
 _VALUE = re.compile(
     rf"""(?<![\w.,/])(?<![A-Za-z]-)(?P<minus>-(?=\d))?(?P<number>{FIGURES})(?!\d)
-    (?:\s?(?P<join>/|-|\u2013|to\b|and\b|over\b)\s?(?P<other>{FIGURES})(?!\d|[-/]\d))?""",
+    (?:\s?(?:mm\s?\[?Hg\]?\s(?=over\b|/))?
+    (?P<join>/|-|\u2013|to\b|and\b|over\b)\s?(?P<other>{FIGURES})(?!\d|[-/]\d))?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SIGN = re.compile(

@@ -170,3 +170,52 @@ def test_a_difference_is_no_result(chart: Chart, noun: str, frame: str) -> None:
     for by, a, b in ((19, 149, 128), (21, 128, 149), (21, 149, 126)):
         text = frame.format(noun=noun, by=by, a=a, b=b)
         assert _verdict(chart, text, "high", "low") in FOUND
+
+
+ROSE = ("came up", "went up", "crept higher", "edged upwards", "was trending up", "moved upward",
+        "climbed", "jumped", "has been drifting upwards", "ticked up", "inched higher")  # fmt: skip
+FELL = ("came down", "went down", "crept lower", "edged downwards", "was trending down", "dropped",
+        "moved downward", "has been drifting down", "ticked lower", "fell back", "eased off",
+        "slid", "tailed off")  # fmt: skip
+COURSES = (
+    "Sodium {verb} from {a} mmol/L on {one} to {b} mmol/L on {other}.",
+    "Compared with {a} mmol/L on {one}, sodium {verb} to {b} mmol/L on {other}.",
+    "From {a} mmol/L on {one}, sodium {verb} to {b} mmol/L on {other}.",
+    "On {one} sodium was {a} mmol/L; by {other} it {verb} to {b} mmol/L.",
+    "Sodium {verb} since {one}, when it was {a} mmol/L; on {other} it read {b} mmol/L.",
+    "After {a} mmol/L on {one}, the sodium {verb}, reaching {b} mmol/L on {other}.",
+    "Sodium {verb} between {one} and {other}.",
+    "Sodium {verb} ({a} mmol/L on {one}, {b} mmol/L on {other}).",
+)
+
+
+@pytest.mark.parametrize("course", COURSES)
+def test_a_verb_of_motion_goes_the_way_of_its_particle(chart: Chart, course: str) -> None:
+    high, low, normal = ("3 March 2025", 149), ("4 June 2025", 128), ("9 July 2025", 140)
+    for verbs, (first, last) in ((FELL, (high, low)), (ROSE, (low, normal))):
+        for verb in verbs:
+            said = {"one": first[0], "a": first[1], "other": last[0], "b": last[1]}
+            names = [NAMES[str(n)] for _, n in (first, last)]
+            text = course.format(verb=verb, **said)
+            assert _verdict(chart, text, *names) is Verdict.SUPPORTED, text
+            other = ROSE if verbs is FELL else FELL
+            wrong = course.format(verb=other[len(verb) % len(other)], **said)
+            assert _verdict(chart, wrong, *names) in FOUND, wrong
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "Sodium (most recent): {value} mmol/L.",
+        "Sodium (most recent) {value} mmol/L.",
+        "Sodium, most recent value: {value} mmol/L.",
+        "Latest sodium {value} mmol/L.",
+        "The last sodium on file is {value} mmol/L.",
+        "When last checked, sodium was {value} mmol/L.",
+        "Sodium as last measured: {value} mmol/L.",
+        "The newest sodium is {value} mmol/L.",
+    ],
+)
+def test_only_the_latest_is_called_the_latest(chart: Chart, frame: str) -> None:
+    assert _verdict(chart, frame.format(value=140), "normal") is Verdict.SUPPORTED
+    assert _verdict(chart, frame.format(value=149), "high") in FOUND

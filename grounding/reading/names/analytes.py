@@ -17,6 +17,8 @@ hba1c | hgb a1c | hgb-a1c | hb-a1c | hba1 | a1c level | hemoglobin a1 c | ha1c |
 blood pressure | riva-rocci | art. pressure | arterial pressure
     | arterial blood pressure | arterial tension | bp reading | systemic blood pressure | b.p.
     | b/p | nibp | non-invasive blood pressure | rr
+systolic | sys | syst | systolic pressure | systolic bp | systolic reading
+diastolic | dia | diast | diastolic pressure | diastolic bp | diastolic reading
 heart rate | heart frequency | cardiac frequency | cardiac rate | pulse frequency | puls
     | heartbeat | heart beat | ventricular rate | heart rate monitored
 respiratory rate | respiration rate | respiratory frequency | breathing frequency | breath rate
