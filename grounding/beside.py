@@ -1,7 +1,9 @@
 """A sentence as it is read beside the entries that it cites: some words mean otherwise there."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from chartside.fhir.clinical import is_no_known_allergy
 from chartside.grounding.reading.cues import Cue
@@ -12,7 +14,7 @@ from chartside.grounding.sources.profile import Profile
 
 
 def beside(sentence: Sentence, cited: Sequence[Profile]) -> Sentence:
-    """The sentence without negations that are part of a cited name, with directions of results."""
+    """The sentence without negations of a cited name, with the directions that results have."""
     return _with_directions(_without_own_negations(sentence, cited), cited)
 
 
@@ -26,15 +28,31 @@ def _without_own_negations(sentence: Sentence, cited: Sequence[Profile]) -> Sent
 
 def _with_directions(sentence: Sentence, cited: Sequence[Profile]) -> Sentence:
     """`A fall in sodium`, where nothing is cited but measurements."""
-    if not cited or not all(p.measures for p in cited):
+    if not any(p.measures for p in cited):
         return sentence
-    ways = directions_in(sentence.terms, sentence.cues)
-    found = [as_spread(c, sentence.bare) for c in ways]
+    found = [
+        Cue("trend", "down", *m.span())
+        for m in _DECLINED.finditer(sentence.bare)
+        if not any(c.kind == "trend" and c.start <= m.start() < c.end for c in sentence.cues)
+    ]
+    if all(p.measures for p in cited):
+        ways = directions_in(sentence.terms, sentence.cues)
+        found += [as_spread(c, sentence.bare) for c in ways]
     return (
         replace(sentence, cues=tuple(sorted([*sentence.cues, *found], key=_start)))
         if found
         else sentence
     )
+
+
+_DECLINED: Final = re.compile(
+    r"\bdeclin(?:es|ed|ing)(?=\s(?:from|by|between|over|since|until|through|further|steadily"
+    r"|slightly|gradually|markedly|slowly|sharply|relative|compared|\(|\d|to\s(?:an?\s|about\s)?\d"
+    r"|in\s\d))|(?<=\bit\s)declined|(?<=\bit\sthus\s)declined|(?<=\bit\sthen\s)declined"
+    r"|(?<=\bit\shas\s)declined|(?<=\bhas\s)declined(?=\s*[.;,])",
+    re.IGNORECASE,
+)
+"""A level declines from one number to another; a person declines an offer."""
 
 
 def _start(cue: Cue) -> int:

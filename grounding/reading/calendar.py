@@ -52,24 +52,31 @@ CALENDAR: Final = rf"""
     (?P<iso>\b(?:1[89]|2[01])\d\d-\d\d(?:-\d\d)?(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?\b(?!-\d(?!\d)))
   | (?P<slash>(?<![\d/.,-])\d{{1,2}}(?P<mark>[/.-]|\.\s|\s/\s)\d{{1,2}}(?P=mark)
       (?:(?:1[89]|2[01])\d\d|\d\d|['\u2018\u2019]\d\d)\b(?![/.-]\d))
+  | (?P<spaced>(?<![\d/.,-])(?:0[1-9]|[12]\d|3[01])\s(?:0[1-9]|[12]\d|3[01])\s(?:19|20)\d\d
+      (?![\d/-]|[.,]\d){NO_VALUE})
+  | (?P<twoyears>(?<![\d/.,-])\b(?:19|20)\d\d/(?:1[3-9]|[2-9]\d)(?![\d/-]|\.\d))
   | (?P<ymd>(?<![\d/.,-])(?:1[89]|2[01])\d\d(?P<ymark>[/.-])(?:0?[1-9]|1[0-2])(?P=ymark)
       (?:0?[1-9]|[12]\d|3[01])(?!\d|[/.-]\d))
   | (?P<basic>(?<![\d/.,-])(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\w|[/.-]\d))
-  | (?P<dmy>(?<![\d.,/-])\b\d{{1,2}}{_ORDINAL}{_TO_MONTH}{MONTH}{_TO_YEAR}{YEAR})
+  | (?P<dmy>(?<![\d.,/])\b\d{{1,2}}{_ORDINAL}{_TO_MONTH}{MONTH}{_TO_YEAR}{YEAR})
   | (?P<short>(?<![\d.,/-])\b\d{{1,2}}(?P<smark>[-/.]?){MONTH}(?P=smark)\d\d(?![./,]?\d)
-      |(?<![\d.,/-])\b\d{{1,2}}[ ]{MONTH}[ ][0-2]\d\b(?![./,]?\d|[ ]?[-\u2013/]){NO_VALUE})
+      |(?<![\d.,/-])\b\d{{1,2}}(?:st|nd|rd|th)?[ ]{MONTH}[ ][0-2]\d\b
+      (?![./,]?\d|[ ]?[-\u2013/]){NO_VALUE})
   | (?P<roman>(?<![\d.,/-])\b\d{{1,2}}(?P<rmark>[-./]\s?|\s)(?-i:I{{1,3}}|IV|VI{{0,3}}|IX|XI{{0,2}})
       (?P=rmark){YEAR})
   | (?P<ynamed>(?<![\d.,/-])\b{_FULL}[-/.,]?\s?{MONTH}\.?[-/]?\s?{_DAYS}\b(?![./]?\d){NO_VALUE})
   | (?P<slashmy>(?<![\d/.,-])\b(?:0?[1-9]|1[0-2])\s?[/-]\s?{_FULL}(?![%]|[-/.,]\d)
       |(?<![\d/.,-])\b(?:0[1-9]|1[0-2])\.{_FULL}(?!%|[-/.,]\d){NO_VALUE})
   | (?P<yslashm>(?<![\d/.,-])\b(?:1[89]|2[01])\d\d/(?:0[1-9]|1[0-2])(?![\d/-]|\.\d))
-  | (?P<sharedday>(?<![\d.,/])\b{_DAYS}(?=\s?(?:to|and|or|&|-|\u2013)\s?
+  | (?P<sharedday>(?:(?<![\d.,/])\b{_DAYS}
+      |(?:(?<=\bon[ ])|(?<=\bthe[ ])|(?<=,[ ])){_DAYS}(?=,\s)(?:(?=,\s{_DAYS},?\s(?:and|or|&)\b)))
+      (?=(?:,\s{_DAYS})?,?\s?(?:to|and|or|&|-|\u2013)\s?(?:the[ ])?
       {_DAYS}[ ](?:of[ ])?{MONTH}{_TO_YEAR}{YEAR}))
   | (?P<openday>(?:(?<=\bfrom[ ])|(?<=\bbetween[ ])|(?<=\bthe[ ]))\d{{1,2}}(?:st|nd|rd|th)?
       (?=\s?(?:to|and|-|\u2013)\s?\d{{1,2}}(?:st|nd|rd|th)?[ ]{MONTH}(?![ ]\d)))
-  | (?P<dm>(?<![\d.,/])\b\d{{1,2}}{_ORDINAL}(?:\s|-|\.\s)(?:(?:day\s)?of\s)?{MONTH}(?![-/]\d))
-  | (?P<year>(?:(?<![\d./,-])|(?<=\bmid-)|(?<=\b[12]\d\d\d[-/]))\b(?:1[89]|20)\d\d\b
+  | (?P<dm>(?<![\d.,/])\b\d{{1,2}}{_ORDINAL}(?:\s|-|\.\s)?(?:(?:day\s)?of\s)?{MONTH}(?![-/]\d))
+  | (?P<year>(?:(?<![\d./,-])|(?<=\bmid-)|(?<=\bQ[1-4][/-])|(?<=\b[12]\d\d\d[-/]))
+      \b(?:1[89]|20)\d\d\b
       (?![\d%]|[.,]\d|[-/](?!(?:1[89]|20)\d\d(?!\d|[-/.]\d){NO_VALUE})){NO_VALUE}))
   | (?=[JFMASOND])(?:
     (?P<mdy>\b{MONTH}{_TO_DAY}\d{{1,2}}(?!\d){_ORDINAL}{_TO_YEAR}{YEAR})
@@ -77,6 +84,9 @@ CALENDAR: Final = rf"""
   | (?P<sharedmonth>\b{MONTH}(?=[ ](?:to|and|or|&|-|\u2013)[ ]{MONTH}{_TO_YEAR}{YEAR}))
   | (?P<md>(?<!\bin[ ])\b{MONTH}\.?[ -](?:the[ ])?\d{{1,2}}(?:st|nd|rd|th)?\b(?![/.,]?\d)
       {NO_VALUE}))
+  | (?P<twoyear>(?:(?<=\bin[ ])|(?<=\bof[ ])|(?<=\bsince[ ])|(?<=\bfrom[ ])|(?<=\buntil[ ])
+      |(?<=\bto[ ])|(?<=\bby[ ])|(?<=\blate[ ])|(?<=\bearly[ ])|(?<=\bmid[ ])|(?<=\bQ[1-4][ ])
+      |(?<=\b(?:summer|winter|spring|autumn)[ ]))['\u2018\u2019]\d\d(?!['\w]|[.,]\d))
   | (?P<decade>\b(?:(?:early|mid|late)[ -])?(?:the[ ])?(?:(?:early|mid|late)[ -])?
       (?:1[89]|20)\d0['\u2019]?s\b)
 """
@@ -95,10 +105,12 @@ def when_of(form: str, said: str, order: DateOrder = "") -> When | None:
     """
     if form == "iso":
         return parse_when(said) or parse_when(said[:10])
+    if form == "twoyear":
+        return parse_when(str(_century(said[1:])))
     if form == "basic":
         return parse_when(f"{said[:4]}-{said[4:6]}-{said[6:]}")
     numbers = NUMBER.findall(said)
-    if form == "slash":
+    if form in {"slash", "spaced"}:
         return _slashed(numbers, order)
     return _of(*_parts(form, said, numbers))
 
@@ -126,9 +138,12 @@ def either_way(said: str) -> tuple[When, ...]:
 
 def _of(year: str, month: int, day: str = "") -> When | None:
     """A date of its parts; a year of two digits is of this century up to 2049, as ISO C's %y."""
-    if len(year) < _FOUR:
-        year = str(int(year) + (2000 if int(year) < 50 else 1900))  # noqa: PLR2004 - the same
+    year = year if len(year) == _FOUR else str(_century(year))
     return parse_when(f"{year}-{month:02}" + (f"-{int(day):02}" if day else ""))
+
+
+def _century(year: str) -> int:
+    return int(year) + (2000 if int(year) < 50 else 1900)  # noqa: PLR2004 - as ISO C's %y
 
 
 def _slashed(numbers: list[str], order: DateOrder) -> When | None:

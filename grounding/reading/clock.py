@@ -1,14 +1,19 @@
-"""The time of day, as clinicians write it: `22:15`, `8 am`, `07:30 h`."""
+"""The time of day, as clinicians write it: `22:15`, `8 am`, `07:30 h`, `0830 hrs`."""
 
 import re
 from dataclasses import dataclass
 from typing import Final
 
 _CLOCK = re.compile(
-    r"\b(?P<h>[01]?\d|2[0-3])(?::(?P<m>[0-5]\d)(?::[0-5]\d)?(?:\s?(?P<half>[ap]\.?m\.?)|\s?h(?:rs)?\b)?"
-    r"|\s?(?P<bare>[ap]\.?m\.?))(?![\w:])",
+    r"\b(?:(?P<h>[01]?\d|2[0-3])(?::(?P<m>[0-5]\d)(?::[0-5]\d)?(?:\s?(?P<half>[ap]\.?m\.?)|\s?h(?:rs)?\b)?"
+    r"|\s?(?P<bare>[ap]\.?m\.?)|\s?o'?clock\b)"
+    r"|(?P<dh>[01]?\d|2[0-3])\.(?P<dm>[0-5]\d)\s?(?:(?P<dhalf>[ap]\.?m\.?)|h(?:rs?|ours)?\b|o'?clock\b)"
+    r"|(?P<mh>[01]\d|2[0-3])(?P<mm>[0-5]\d)\s?(?:h(?:rs?|ours)?\b)"
+    r"|(?<=\bat\s)(?P<zh>0\d)(?P<zm>[0-5]\d)"
+    r"|(?P<fh>[01]?\d|2[0-3])h(?P<fm>[0-5]\d))(?![\w:])",
     re.IGNORECASE,
 )
+"""Of twelve or 24 hours, with a colon or a point, and the four figures of a ward's clock."""
 _NOON: Final = 12
 
 
@@ -31,7 +36,10 @@ def clocks_in(text: str) -> list[Clock]:
 
 
 def _read(match: re.Match[str]) -> str:
-    hour, half = int(match["h"]), (match["half"] or match["bare"] or "").lower()
+    said = match.groupdict()
+    hour = int(next(said[k] for k in ("h", "dh", "mh", "zh", "fh") if said[k]))
+    minutes = next((said[k] for k in ("m", "dm", "mm", "zm", "fm") if said[k]), "00")
+    half = next((said[k].lower() for k in ("half", "bare", "dhalf") if said[k]), "")
     if half:
         hour = hour % _NOON + (_NOON if half.startswith("p") else 0)
-    return f"{hour:02}:{match['m'] or '00'}"
+    return f"{hour:02}:{minutes}"

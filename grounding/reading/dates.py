@@ -22,7 +22,7 @@ from chartside.grounding.reading.calendar import (
     month_in,
     when_of,
 )
-from chartside.grounding.reading.parts import decade_of, part_of
+from chartside.grounding.reading.parts import decade_of, part_of, two_years
 from chartside.grounding.reading.relative import HINTS, RELATIVE, RELATIVES, Back, back
 from chartside.grounding.reading.years import is_year
 
@@ -30,7 +30,8 @@ _BARE_MONTH: Final = rf"""
     (?P<month>(?:(?<=\bin[ ])|(?<=\bof[ ])|(?<=\bby[ ])|(?<=early[ ])|(?<=late[ ])|(?<=mid[ ])
       |(?<=mid-)|(?<=from[ ])|(?<=since[ ])|(?<=until[ ])|(?<=during[ ])|(?<=last[ ])|(?<=to[ ])
       |(?<=and[ ])|(?<=the[ ])|(?<=between[ ])|(?<=,[ ])|(?<=before[ ])|(?<=after[ ])
-      |(?<=through[ ])|(?<=till[ ])|(?<=around[ ])|(?<=this[ ])|(?<=in[ ]early[ ])){MONTH})
+      |(?<=through[ ])|(?<=till[ ])|(?<=around[ ])|(?<=this[ ])|(?<=\()|(?<=:[ ])){MONTH}
+      |\b{MONTH}(?=\s(?:of\s)?(?:this|last|that|the\s(?:same|previous|following))\syear\b))
 """
 _DATE = re.compile(rf"(?:{CALENDAR}|{_BARE_MONTH}|{RELATIVE})", re.VERBOSE | re.IGNORECASE)
 _ABSOLUTE = re.compile(rf"(?:{CALENDAR}|{_BARE_MONTH})", re.VERBOSE | re.IGNORECASE)
@@ -119,7 +120,7 @@ def dates_in(text: str, order: DateOrder = "") -> list[Dated]:
     found = [d for m in form.finditer(text) if (d := _read(m, order)) is not None]
     if found and _DAY_NAME.search(text):
         found = [_with_weekday(d, text) for d in found]
-    found = [_in_part(_with_year(d, found[n + 1 :]), text) for n, d in enumerate(found)]
+    found = [_in_part(_with_year(d, found[n + 1 :], text), text) for n, d in enumerate(found)]
     return [_told_from(d, found[:n]) for n, d in enumerate(found)]
 
 
@@ -197,18 +198,25 @@ def _told_from(dated: Dated, before: list[Dated]) -> Dated:
     return replace(dated, window=(first, last))
 
 
-def _with_year(dated: Dated, dates: list[Dated]) -> Dated:
-    """A month whose year stands later.
+def _with_year(dated: Dated, dates: list[Dated], text: str) -> Dated:
+    """A month whose year stands later, and a day that a range with a year begins with.
 
     `3.8 kg in June, 5.5 kg in August and 6.7 kg in November 2019`.
     """
-    if dated.yearless is None:
+    behind = next((d for d in dates if d.when), None)
+    if dated.yearless is None or behind is None or behind.when is None:
         return dated
-    year = next((d.when.day[:4] for d in dates if d.when), "")
     month, day = dated.yearless
-    if not year or day:
+    if not day:
+        return replace(dated, when=parse_when(f"{behind.when.day[:4]}-{month:02}"), yearless=None)
+    last = behind.when.date
+    if behind is not dates[0] or not _TO.fullmatch(text[dated.end : behind.start]):
         return dated
-    return replace(dated, when=parse_when(f"{year}-{month:02}"), yearless=None)
+    year = last.year - ((month, day) > (last.month, last.day))  # "28 December to 3 January 2019"
+    return replace(dated, when=parse_when(f"{year}-{month:02}-{day:02}"), yearless=None)
+
+
+_TO = re.compile(r"\s?(?:to|until|till|through|-|\u2013|and)\s?(?:the\s)?", re.IGNORECASE)
 
 
 def _read(match: re.Match[str], order: DateOrder) -> Dated | None:
@@ -228,6 +236,12 @@ def _read_year(match: re.Match[str]) -> Dated | None:
 
 def _read_decade(match: re.Match[str]) -> Dated | None:
     return Dated(*match.span(), match[0], window=decade_of(match[0]))
+
+
+def _read_two_years(match: re.Match[str]) -> Dated | None:
+    said = match[0]
+    follows = int(said[5:]) == (int(said[:4]) + 1) % 100
+    return Dated(*match.span(), said, window=two_years(said)) if follows else None
 
 
 def _read_shared(match: re.Match[str]) -> Dated | None:
@@ -250,7 +264,8 @@ def _read_day(match: re.Match[str]) -> Dated | None:
 
 
 _READERS: Final[Mapping[str, Callable[[re.Match[str]], Dated | None]]] = {
-    "year": _read_year, "decade": _read_decade, "sharedday": _read_shared,
+    "year": _read_year, "decade": _read_decade, "twoyears": _read_two_years,
+    "sharedday": _read_shared,
     "sharedmonth": _read_shared, "month": _read_month, "dm": _read_day, "md": _read_day,
     "openday": _read_day,
 }  # fmt: skip

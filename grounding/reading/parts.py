@@ -14,7 +14,7 @@ from typing import Final
 
 from chartside.fhir.when import When
 
-_LINK: Final = r"[\s,-]{1,2}(?:(?:of|in)\s)?(?:the\s)?(?:year\s)?$"
+_LINK: Final = r"[\s,/-]{1,2}(?:(?:of|in)\s)?(?:the\s)?(?:year\s)?$"
 _EARLY: Final = r"(?:very\s)?early(?:\s(?:in|part\sof))?|(?:start|beginning|outset)\sof"
 _LATE: Final = r"(?:very\s)?late(?:\sin)?|(?:end|close|tail\send)\sof"
 _NTH: Final = {
@@ -27,6 +27,8 @@ _PART: Final = re.compile(
   | (?:(?:early|late|mid)[\s-])?(?P<season>spring|summer|autumn|fall|winter)(?:time)?
   | Q(?P<q>[1-4])|(?P<nthq>{"|".join(_NTH)})\squarter
   | H(?P<h>[12])|(?P<nthh>first|1st|second|2nd|last|latter)\shalf
+  | (?P<nthw>first|second|third|fourth|last)\s(?:few\s|couple\sof\s)?(?:weeks?|days)
+  | week\s(?P<isoweek>\d{{1,2}})
   | (?P<fiscal>FY|(?:fiscal|financial)\syear)
   | (?P<week>week\s(?:of|commencing|beginning|starting|from)|w/c|wc)
   | (?P<ending>week\s(?:ending|to)|w/e)
@@ -37,6 +39,10 @@ _BEHIND: Final = re.compile(r"[\s/-]?Q(?P<q>[1-4])\b|[\s/-]H(?P<h>[12])\b", re.I
 _SEASONS: Final = {
     "spring": (3, 1, 6, 21), "summer": (6, 1, 9, 23), "autumn": (9, 1, 12, 21),
     "fall": (9, 1, 12, 21),
+}  # fmt: skip
+_ROUGHLY: Final = {"early": (1, 5), "late": (8, 12), "mid": (4, 9)}
+_WEEKS: Final = {
+    "first": (1, 10), "second": (6, 17), "third": (13, 24), "fourth": (20, 31), "last": (20, 31),
 }  # fmt: skip
 _REACH: Final = 40
 """Characters before a date in which its part is looked for."""
@@ -66,6 +72,12 @@ def decade_of(said: str) -> Window:
     return date(first + begin, 1, 1), date(first + end, 12, 31)
 
 
+def two_years(said: str) -> Window:
+    """`2018/19`: both years."""
+    first = int(said[:4])
+    return date(first, 1, 1), date(first + 1, 12, 31)
+
+
 def _window(found: re.Match[str], when: When) -> Window | None:
     if when.precision in {"day", "time"}:
         return _week(found, when.date)
@@ -90,6 +102,9 @@ def _of_month(found: re.Match[str], first: date) -> Window | None:
         return first.replace(day=16), first.replace(day=last)
     if found["mid"]:
         return first.replace(day=8), first.replace(day=23)
+    if found["nthw"]:
+        begin, end = _WEEKS[found["nthw"].lower()]
+        return first.replace(day=begin), first.replace(day=min(end, last))
     if found["nthh"]:
         begins = _NTH.get(found["nthh"].lower(), 2) == 1
         return (first, first.replace(day=16)) if begins else (
@@ -101,16 +116,23 @@ def _of_month(found: re.Match[str], first: date) -> Window | None:
 def _of_year(found: re.Match[str], year: int) -> Window | None:
     if found["season"]:
         return _season(found["season"].lower(), year)
+    if found["isoweek"]:
+        return _week_of_year(int(found["isoweek"]), year)
     if found["fiscal"] or found["fy"] is not None:
         return date(year - 1, 4, 1), date(year + 1, 6, 30)
-    if found["early"]:
-        return _months(year, 1, 5)
-    if found["late"]:
-        return _months(year, 8, 12)
-    if found["mid"]:
-        return _months(year, 4, 9)
+    for name, (first, last) in _ROUGHLY.items():
+        if found[name]:
+            return _months(year, first, last)
     third = _third(found)
     return _months(year, *third) if third[1] else None
+
+
+def _week_of_year(week: int, year: int) -> Window | None:
+    """A numbered week, by ISO 8601 or by the count of the United States, a few days apart."""
+    if not 1 <= week <= 53:  # noqa: PLR2004 - ISO 8601: at most 53 weeks
+        return None
+    first = date(year, 1, 1) + timedelta(7 * (week - 1))
+    return first - timedelta(6), first + timedelta(12)
 
 
 def _third(found: re.Match[str]) -> tuple[int, int]:

@@ -170,7 +170,7 @@ def _quantity(text: str, at: int, match: re.Match[str], taken: Spans) -> Quantit
 _ONCE = re.compile(r"\b(once|twice)\b", re.IGNORECASE)
 _ONE = re.compile(
     r"(?:(?<=[:=>]\s)|(?<=\bwas\s)|(?<=\bis\s)|(?<=\bgives\s)|(?<=\bof\s)|(?<=\bto\s))one"
-    r"(?=\s?(?:[.;,)]|$))|\bone(?=\s(?:[\w+]+,?[\s-]){0,5}?(?:visit|encounter|result|dose|admission|measurement"
+    r"(?=\s?(?:[.;,)]|$))|\bone(?=\s(?:[\w+/()]+[.,]?[\s-]){0,5}?(?:visit|encounter|result|dose|admission|measurement"
     r"|reading|value|scan|procedure"
     r"|vaccin\w+|appointment|consultation|test|episode|stay)s?\b)",
     re.IGNORECASE,

@@ -8,6 +8,8 @@ _BEFORE_YEAR: Final = re.compile(
     r"|ca\.?|before|after|through|thru|and|or|within|across|per|again"
     r"|early|late|mid|quarter|half|FY|Q[1-4]|H[12]|start|end|beginning|middle|winter"
     r"|ordered|dated|date|at|between|onset|resolved|inactive|on|year|summer|spring|autumn|fall)"
+    r"|year\s(?:was|is|of)|Christmas|Easter|Thanksgiving|Day"
+    r"|(?:in|since|from|until|by|around|to|onset)\s(?:about|approximately|approx\.?|roughly|c\.)"
     r"|[,(\[:;/\u2013\u2014-]|->|\u2192)\s*$",
     re.IGNORECASE,
 )
@@ -34,7 +36,7 @@ def is_year(match: re.Match[str]) -> bool:
     where another year follows ("5 mg 2017 to 2018").
     """
     text, end = match.string, match.end()
-    before = text[max(0, match.start() - 12) : match.start()]
+    before = text[max(0, match.start() - 24) : match.start()]
     if not before.strip() or _QUARTER.match(text, end) or _RANGE.match(text, end):
         return True
     if _COLON.match(text, end) or (_ARTICLE.search(before) and _NOUN.match(text, end)):

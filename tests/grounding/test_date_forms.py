@@ -18,7 +18,8 @@ ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII
 DAY_FORMS = (
     *("{d} {B} {Y}", "{d}. {B} {Y}", "{d}.{b}.{Y}", "{dd}{b}{Y}"),
     *("{d}-{b}-{Y}", "{dd}/{b}/{Y}", "{nth} {B} {Y}", "{nth} {b}, {Y}"),
-    *("the {nth} of {B} {Y}", "the {nth} of {B}, {Y}", "the {nth} day of {B} {Y}", "{nth} of {B} of the year {Y}"),
+    *("the {nth} of {B} {Y}", "the {nth} of {B}, {Y}", "the {nth} day of {B} {Y}"),
+    *("{nth} of {B} of the year {Y}",),
     *("{d} {b} '{yy}", "{d} {b}. {Y}", "{dd}{b}{yy}", "{dd}-{b}-{yy}"),
     *("{dd}/{b}/{yy}", "{B} {d}, {Y}", "{B} {d} {Y}", "{b} {nth}, {Y}"),
     *("{b}. {d}, {Y}", "{B} the {nth}, {Y}", "{B} {nth} of {Y}", "{b}-{dd}-{Y}"),
@@ -104,6 +105,11 @@ def test_no_part_of_a_date_is_a_number_or_a_word(form: str):
         ("in the 1990s", "1990-01-01", "1999-12-31"),
         ("in the late 1990s", "1994-01-01", "1999-12-31"),
         ("in FY 2019", "2018-04-01", "2020-06-30"),
+        ("in 2018/19", "2018-01-01", "2019-12-31"),
+        ("in the summer of '19", "2019-06-01", "2019-09-23"),
+        ("Q4/2019", "2019-10-01", "2019-12-31"),
+        ("in the first week of March 2019", "2019-03-01", "2019-03-10"),
+        ("in week 12 of 2019", "2019-03-13", "2019-03-31"),
     ],
 )
 def test_a_part_of_a_year_or_month_is_a_run_of_days(said: str, first: str, last: str):
@@ -172,3 +178,25 @@ def test_a_saturation_is_no_saturday():
     (dated,) = dates_in("O2 Sat 3 March 2019: 96 %")
     assert dated.when is not None
     assert dated.when.day == "2019-03-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Admitted 3-5 March 2019.", ["2019-03-03", "2019-03-05"]),
+        ("Admitted 3rd to 5th March 2019.", ["2019-03-03", "2019-03-05"]),
+        ("Admitted 3 March - 5 April 2019.", ["2019-03-03", "2019-04-05"]),
+        ("Admitted from 28 December to 3 January 2019.", ["2018-12-28", "2019-01-03"]),
+        ("Seen on the 3rd and the 7th of June 2020.", ["2020-06-03", "2020-06-07"]),
+        ("Seen on 3, 5 and 7 June 2020.", ["2020-06-03", "2020-06-05", "2020-06-07"]),
+        ("On apixaban 5mg 2017 to 2018.", ["2017", "2018"]),
+        ("On it 2017-2018.", ["2017", "2018"]),
+        ("Between Sep 2018 and Jan '19.", ["2018-09", "2019-01"]),
+        ("Onset about June, resolved by August 2019.", ["2019-08"]),
+        ("LDL-C 2026: min 1.3.", ["2026"]),
+        ("With a 2022 minimum of 52.", ["2022"]),
+        ("Since about 2015.", ["2015"]),
+    ],
+)
+def test_days_and_years_that_share_their_year_each_have_it(text: str, days: list[str]):
+    assert _said(text) == days

@@ -78,3 +78,23 @@ def test_last_month_is_judged_against_the_charts_now(text: str, verdict: Verdict
 
 def test_a_time_of_day_is_no_number():
     assert [c.text for c in clocks_in("at 22:15 and 8 am, ratio 3:1")] == ["22:15", "08:00"]
+
+
+@pytest.mark.parametrize(
+    ("said", "time"),
+    [
+        ("08:30", "08:30"),
+        ("8:30 pm", "20:30"),
+        ("8.30 am", "08:30"),
+        ("8.30 p.m.", "20:30"),
+        ("at 0830", "08:30"),
+        ("1430 hrs", "14:30"),
+        ("1430h", "14:30"),
+        ("14h30", "14:30"),
+        ("14.30 h", "14:30"),
+        ("8 o'clock", "08:00"),
+    ],
+)
+def test_a_time_of_day_is_read_by_any_clock(said: str, time: str):
+    (clock,) = clocks_in(f"It was 4.5 {said} that day.")
+    assert clock.text == time
