@@ -24,8 +24,11 @@ _FAR: Final = 100
 _AHEAD_OF_COMMA: Final = 30
 """Characters behind a name in which the rest of a list is looked for."""
 _STOPS = re.compile(
-    r"[;:.]|(?<!\bbeen )\bon\b|(?<!ed )(?<!en )(?<!affected )\bwith\b"
-    r"|(?<!hx )(?<!history )(?<!evidence )\bfor\b"
+    r"[;:.]|\s[\u2013\u2014]\s"
+    r"|(?<!\bbeen )(?<!\bput )(?<!\bplaced )(?<!\bstarted )(?<!\bnever )(?<!\bever )\bon\b"
+    r"|(?<!ed )(?<!en )(?<!affected )(?<!treatment )(?<!therapy )\bwith\b"
+    r"|(?<!hx )(?<!history )(?<!evidence )(?<!order )(?<!orders )(?<!prescription )"
+    r"(?<!prescriptions )(?<!script )(?<!record )(?<!entry )(?<!entries )\bfor\b"
     r"|\b(?:but|except|apart from|other than|since|as|change|longer"
     r"|only|than|because|when|while|due|until|after|before|despite|if|unless)\b|,(?!\s*(?:\w+,"
     r"|or\b|and\b|nor\b|\w+\s(?:or|and)\b))",
@@ -48,15 +51,8 @@ def is_negated(sentence: Sentence, place: int, end: int = 0) -> bool:
     if not may_deny(sentence.bare):
         return False
     part = sentence.segment(place)
-    for cue in sentence.denials(place - _FAR, place):
-        if sentence.segment(cue.start) != part or _is_predicate(sentence, cue, place):
-            continue
-        if _OF_AN_END.match(sentence.bare, cue.end):
-            continue
-        stop = _STOPS.search(sentence.bare, cue.end, place + _AHEAD_OF_COMMA)
-        reached = place - cue.end <= _SCOPE and (stop is None or stop.start() >= place)
-        if reached and not _new_clause(sentence, cue.end, place):
-            return True
+    if any(_reaches(sentence, cue, place) for cue in sentence.denials(place - _FAR, place)):
+        return True
     if 0 <= (first := denied_from(sentence.bare)) <= place and sentence.segment(first) == part:
         return True
     word = _WORD.match(sentence.bare, place)
@@ -66,6 +62,25 @@ def is_negated(sentence: Sentence, place: int, end: int = 0) -> bool:
     return is_denied_behind(sentence.bare, behind)
 
 
+def _reaches(sentence: Sentence, cue: Cue, place: int) -> bool:
+    """Whether a negation reaches a name behind it in its own part of the sentence."""
+    if sentence.segment(cue.start) != sentence.segment(place):
+        return False
+    if _is_predicate(sentence, cue, place) or _OF_AN_END.match(sentence.bare, cue.end):
+        return False
+    if _BY_WAY.match(sentence.bare[cue.end : place]):
+        return True
+    stop = _STOPS.search(sentence.bare, cue.end, place + _AHEAD_OF_COMMA)
+    reached = place - cue.end <= _SCOPE and (stop is None or stop.start() >= place)
+    return reached and not is_new_clause(sentence, cue.end, place)
+
+
+_BY_WAY = re.compile(
+    r"\s(?:on|in|for)\s[^;]{2,70}\s(?:by way of|in the way of|regarding|concerning"
+    r"|about)\s(?:an?y?\s)?$",
+    re.IGNORECASE,
+)
+"""`There is nothing on the books for 2022 by way of a visit`."""
 _OF_AN_END = re.compile(
     r"\s(?:(?:yet|been|fully|entirely|really|actually|quite|taken)\s){0,3}(?:come off"
     r"|stop(?:ped)?|discontinued?"
@@ -119,7 +134,7 @@ _SUBJECT: Final = (
 _AHEAD = re.compile(rf"\band\b.*\b(?:{_VERBS})\b|\band\s(?:\w+ly,?\s)?{_SUBJECT}", re.IGNORECASE)
 
 
-def _new_clause(sentence: Sentence, start: int, place: int) -> bool:
+def is_new_clause(sentence: Sentence, start: int, place: int) -> bool:
     """`no record of X and Y is active`: behind "and", a name with its own verb is not denied."""
     between = sentence.bare[start:place]
     if " and " not in between:

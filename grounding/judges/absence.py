@@ -21,7 +21,7 @@ from chartside.fhir.entry import Entry, Kind
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.near import near
 from chartside.grounding.judges.scope import Scope
-from chartside.grounding.negation import is_negated
+from chartside.grounding.negation import is_negated, is_new_clause
 from chartside.grounding.reading.denying import ADVERBS, denials_behind, may_deny
 from chartside.grounding.reading.lexicon import classes_of
 from chartside.grounding.reading.plain import is_plain
@@ -73,7 +73,10 @@ _NO_RECORD = re.compile(
     r"|is|are|there|points?|to|suggests?|mentions?|includes?|hx|for|with|an?)\b)*",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"\b(?:when|while|because|although|before|after|until|due to)\b", re.IGNORECASE)
+_ENDS = re.compile(
+    r"\s[\u2013\u2014]\s|\b(?:when|while|because|although|before|after|until|due to)\b",
+    re.IGNORECASE,
+)
 """Words that a denial does not reach beyond."""
 _LONGEST_CUE = 40
 
@@ -163,7 +166,9 @@ def denied_terms(scope: Scope, terms: list[Term]) -> list[Term]:
             first.setdefault(sentence.segment(match.start()), match.end())
     for term in (t for t in terms if not all(is_plain(w) for w in t.words)):
         begun = first.get(sentence.segment(term.start), len(text) + 1)
-        if term.start >= begun and not _ENDS.search(text[begun : term.start]):
+        if term.start < begun or is_new_clause(sentence, begun, term.start):
+            continue
+        if not _ENDS.search(text[begun : term.start]):
             found[term.start] = term
     for place in denials_behind(text):
         part = sentence.segment(place)
@@ -206,8 +211,13 @@ def _is_part(term: Term, scope: Scope) -> bool:
     )
 
 
+_VACCINES: Final = frozenset({"vaccine", "vaccination", "immunization"})
+
+
 def _nearly(term: Term, scope: Scope) -> list[Fault]:
-    """A note that tells the same complaint in another word."""
+    """A note that tells the same complaint in another word; a vaccine is no complaint."""
+    if any(_VACCINES.intersection(t.words) for t in scope.sentence.terms):
+        return []
     for document in scope.index.chart.documents():
         if words := near(term.text, document.text):
             reason = f'{document.reference} mentions "{words}", which may be "{term.text}"'

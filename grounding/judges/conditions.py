@@ -55,11 +55,23 @@ def _standing(claim: Claim, profile: Profile, scope: Scope) -> Fault | None:
         wrong = "active"
     if not wrong:
         return None
-    if wrong == "active" and not said & {"active", "current"} and not _plainly(claim, scope):
+    if (
+        wrong == "active"
+        and not said & {"active", "current"}
+        and not (_plainly(claim, scope) or _HAS.search(scope.sentence.bare[: claim.start]))
+    ):
         reason = f"whether {profile.entry.label} is said to be there today cannot be read"
         return unclear("standing", claim.start, reason)
     reason = f"{profile.where} is {_status(profile, scope)}; the sentence says or implies {wrong}"
     return contradicted("standing", claim.start, Severity.MODERATE, reason)
+
+
+_HAS: Final = re.compile(
+    r"\b(?:patient|pt|he|she|you)\s(?:has|have)\s(?:an?\s|the\s|(?:left|right|bilateral|mild"
+    r"|severe)\s)*$",
+    re.IGNORECASE,
+)
+"""`As you know, the patient has gout`: said of today, whatever stands before it."""
 
 
 def _implies_active(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
@@ -92,7 +104,7 @@ def _is_recorded(claim: Claim, scope: Scope) -> bool:
 
 
 _RECORDED: Final = re.compile(
-    r"\b(?:diagnos(?:is of|ed)|dx(?:'?d)?|came down with"
+    r"\b(?:diagnos(?:is of|ed)|dx(?:'?d)?(?!\s?:)|came down with"
     r"|(?:list|history|record) of (?:past |all |known )?diagnoses"
     r"|(?:on|in) (?:(?:the|our|her|his|their|this|your|my|patient's)\s)?(?:chart|records?|file"
     r"|books|history"

@@ -55,6 +55,9 @@ _UNSEEN: Final = re.compile(
     rf"|evaluated|assessed|reviewed|examined|admitted"
     r"|hospitali[sz]ed|attend(?:ed)?|visit(?:ed)?|present(?:ed)?|come|came|consulted?|in hospital"
     r"|treated in|under)\b"
+    r"|\bat no (?:time|point)\b[^.;]{0,60}\b(?:seen|met|reviewed|assessed|examined|admitted"
+    r"|attend(?:ed)?"
+    r"|visit(?:ed)?|present(?:ed)?)\b"
     r"|\b(?:no|without an?y?|never an?y?|did not have an?y?)\s(?:\w+\s){0,4}?(?:visits?"
     r"|encounters?|admissions?"
     r"|consultations?|appointments?|attendances?|contacts?|stays?)\b",

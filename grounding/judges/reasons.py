@@ -16,7 +16,7 @@ _GIVES: Final = re.compile(
     r"\b(?:because(?: of)?|due to|owing to|as a result of|on account of|secondary to|after"
     r"|following"
     r"|prompted by|in response to|in view of|in light of|on grounds of|reasons?|rationale|led to"
-    r"|caused)\b|\b2/2\b|\b(?:for|with|after|following)\b(?!\s(?:\d|the|an?|about|over|under|good"
+    r"|caused|why)\b|\b2/2\b|\b(?:for|with|after|following)\b(?!\s(?:\d|the|an?|about|over|under|good"
     r"|now|dr"
     r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|some|several|many)|[A-Z][a-z]{2}))",
     re.IGNORECASE,

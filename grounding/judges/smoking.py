@@ -14,19 +14,22 @@ _STATES: Final = tuple(
     for state, words in (
         (
             "never",
-            r"never|at no time|no (?:history|hx) of (?:smok|tobacco)|no smoking history|non-?smoker"
-            r"|does not smoke|lifelong non",
+            r"never|at no (?:time|point)|no (?:history|hx) of (?:smok|tobacco)|no smoking history"
+            r"|non-?smoker"
+            r"|does not smoke|lifelong non|no \w+ has ever been smoked",
         ),
         (
             "former",
-            r"former|\bex\b|ex-?\s?smoker|past smoker|quit|stopped|gave up|no longer smok\w+"
+            r"former|\bex\b|ex-?\s?smoker|past smoker|(?<!yet to )quit|stopped|gave up"
+            r"|no longer smok\w+"
             r"|used to smoke"
-            r"|previous smoker",
+            r"|previous(?:ly)? smok\w+|smoked (?:in the past|before|once)",
         ),
         (
             "current",
-            r"current(?:ly)?\b|smokes\b|actively smok\w+|continu\w+ (?:to )?smok\w+"
-            r"|smoking now|active smoker|every day"
+            r"yet to (?:quit|stop|give up)|current(?:ly)?\b|smokes\b|actively smok\w+"
+            r"|continu\w+ (?:to )?smok\w+"
+            r"|smoking now|goes on|active smoker|every day"
             r"|some days?|daily|still smok\w+"
             r"|is a smoker|smoker\b",
         ),
@@ -37,7 +40,7 @@ _ABOUT: Final = re.compile(r"smok|tobacco|cigarette", re.IGNORECASE)
 
 def judge_smoking(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     """The state that the sentence gives against the one that the entry records."""
-    text = scope.sentence.bare
+    text = _part(claim, scope)
     told = " ".join(v.words for v in profile.values)
     if not _ABOUT.search(f"{profile.entry.label} {told}") or not _ABOUT.search(text):
         return []
@@ -46,6 +49,16 @@ def judge_smoking(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
         return []
     reason = f"{profile.where} is {told}; the sentence says {' and '.join(sorted(said))} smoker"
     return [contradicted("smoking", claim.start, Severity.MODERATE, reason)]
+
+
+def _part(claim: Claim, scope: Scope) -> str:
+    """The part of the sentence that the claim stands in; all of it where that says nothing."""
+    breaks = scope.sentence.breaks
+    part = scope.sentence.segment(claim.start)
+    begin = breaks[part - 1] if part else 0
+    end = breaks[part] if part < len(breaks) else len(scope.sentence.bare)
+    text = scope.sentence.bare[begin:end]
+    return text if _ABOUT.search(text) else scope.sentence.bare
 
 
 def _state(text: str) -> str:

@@ -41,7 +41,7 @@ def judge_subject(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
                 f" the sentence gives it as the patient's"
             )
             return [contradicted("subject", claim.start, Severity.HIGH, reason)]
-        return _wrong_relative(said, claim, profile)
+        return _wrong_relative(said, claim, profile) or _wrong_degree(claim, profile, scope)
     if entry.kind in _OWN and said and not _named(said, profile):
         reason = f"{profile.where} is the patient's own; the sentence gives it as a relative's"
         return [contradicted("subject", claim.start, Severity.HIGH, reason)]
@@ -68,6 +68,37 @@ def _named(said: frozenset[str], profile: Profile) -> bool:
     """Whether the entry itself speaks of the relative ("lives with mother")."""
     words = vocabulary(f"{profile.entry.label} {profile.entry.text}")
     return bool(said & words)
+
+
+_DEGREES: Final = (
+    re.compile(r"\bhalf\b", re.IGNORECASE),
+    re.compile(
+        r"\bstep(?=[\s-]|mother|father|brother|sister|son|daughter|parent|child)", re.IGNORECASE
+    ),
+    re.compile(r"\bgreat\b", re.IGNORECASE),
+    re.compile(r"\bin-law\b", re.IGNORECASE),
+)
+_LINES: Final = (
+    (re.compile(r"\bmaternal", re.IGNORECASE), re.compile(r"\bpaternal", re.IGNORECASE)),
+    (re.compile(r"\bpaternal", re.IGNORECASE), re.compile(r"\bmaternal", re.IGNORECASE)),
+)
+
+
+def _wrong_degree(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    """A half-brother is no brother, and a grandmother of one line is not that of the other.
+
+    HL7 v3 FamilyMember keeps them apart (HBRO, BRO; MGRMTH, PGRMTH).
+    """
+    own, text = profile.entry.relationship, scope.sentence.bare
+    alone = sum(p.entry.kind is Kind.FAMILY for p in scope.cited) == 1
+    if not own or not alone or not claim.says("subject") - {"family"}:
+        return []
+    other = any(bool(d.search(own)) != bool(d.search(text)) for d in _DEGREES)
+    line = any(a.search(own) and b.search(text) and not a.search(text) for a, b in _LINES)
+    if not (other or line):
+        return []
+    reason = f"{profile.where} is about the {own.lower()}; the sentence says another relative"
+    return [contradicted("subject", claim.start, Severity.MODERATE, reason)]
 
 
 def _wrong_relative(said: frozenset[str], claim: Claim, profile: Profile) -> list[Fault]:

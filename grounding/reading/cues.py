@@ -145,10 +145,12 @@ ROUTES: Final = {
     "injected": "subcutaneous, subcutaneously, subcut, sub-cut, s/c, under the skin, intravenous"
     ", intravenously, iv, i/v, i/m"
     ", im, intramuscular, intramuscularly, injected, sc, sq, subq, by injection",
-    "inhaled": "inh, inhaled, by inhalation, inhalation, nebulized, inhaler, via inhaler",
+    "inhaled": "to inhale, to be inhaled, nebs, nebulizer"
+    ", inh, inhaled, by inhalation, inhalation, nebulized, inhaler, via inhaler",
     "nasal": "intranasal, intranasally, into the nose, nasally, nasal",
     "eye": "into the eye, ophthalmic, in the eye",
-    "skin": "topical, topically, transdermal, transdermally, to the skin, on the skin",
+    "skin": "to apply, applied to the skin, topical, topically, transdermal"
+    ", transdermally, to the skin, on the skin",
     "rectal": "rectally, rectal, per rectum",
 }  # fmt: skip
 SUBROUTES: Final = {
@@ -202,4 +204,4 @@ def cues_in(words: list[Word]) -> list[tuple[Cue, int, int]]:
 
 def subroute(words: str) -> str:
     """How exactly an injection is given, where a phrase says so."""
-    return _SUBROUTES.get(words.lower(), "")
+    return _SUBROUTES.get(words.lower().replace(".", ""), "")

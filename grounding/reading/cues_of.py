@@ -25,21 +25,43 @@ def cues_of(text: str, words: list[Word], names: list[tuple[int, int]]) -> list[
     ]
     held = without_rivals(held, text)
     held += [Cue("standing", "stopped", *m.span("off")) for m in _OFF.finditer(text)]
+    held += [
+        Cue("route", _ROUTES.get(m[0]) or _ROUTES[m[0].lower()], *m.span())
+        for m in _ROUTE.finditer(text)
+    ]
     held += [Cue("side", _SIDES[m[1]], *m.span(1)) for m in _SIDE.finditer(text)]
     return sorted([*held, *_refusals(text, held)], key=_place)
 
 
+_ROUTES: Final = {
+    "TOP": "skin",
+    "INH": "inhaled",
+    "NEB": "inhaled",
+    "PV": "vaginal",
+    "IVPB": "injected", "i.v.": "injected", "s.c.": "injected", "i.m.": "injected",
+    "p.o.": "oral", "p.r.": "rectal", "s.l.": "oral",
+}  # fmt: skip
+_ROUTE = re.compile(
+    r"(?<![\w/])(?:TOP|INH|NEB|PV|IVPB|[iI]\.[vVmM]\.|[sS]\.[cClL]\.|[pP]\.[oOrR]\.)(?!\w)"
+)
+"""Routes in capitals (ISMP, "Guidelines for Safe Electronic Communication", 2019)."""
 _SIDES: Final = {"L": "left", "R": "right"}
 _SIDE = re.compile(
-    r"(?<![\w/.])(?<!per )(?<!\d )([LR])(?=\)|"
-    r"\s(?:[A-Z]{3,5}\b|total|distal|proximal|inguinal|carotid|hip|knee|ankle"
-    r"|shoulder|elbow|wrist|hand|foot|eye|ear|breast|kidney|lung|leg|arm|groin|calf|thigh|femur|femoral"
+    r"(?:(?<=^)|(?<=[^\d] )|(?<=[(,;:]))(?<!per )([LR])"
+    r"(?=\s[a-z]{4,}|\)|\s(?:[A-Z]{3,5}\b|total|distal"
+    r"|proximal|inguinal|carotid|hip|knee|ankle"
+    r"|shoulder|elbow|wrist|hand|foot|eye|ear|breast|kidney|lung|leg|arm|groin|calf|thigh|femur"
+    r"|femoral"
     r"|radius|humerus|sided)\b)"
 )
 """`R TKR`, `hernia repair (L)`."""
 
 
-_OFF = re.compile(r"(?:^|[.;,]\s)(?P<off>off)\s(?=[a-z]{4})", re.IGNORECASE)
+_OFF = re.compile(
+    r"(?:(?:^|[.;,]\s)(?=off\s[a-z]{4})|[:=\u2013\u2014]\s(?=off\b\s*(?:[.;,)]|$"
+    r"|since\b)))(?P<off>off)",
+    re.IGNORECASE,
+)
 """`Off oxycodone.`"""
 
 
@@ -82,6 +104,8 @@ def _still(cue: Cue, text: str) -> Cue:
 
 def _is_none(cue: Cue, text: str) -> bool:
     """Whether a cue's words say something else here: `low-dose`, `an atopic child`."""
+    if cue.value == "current" and _ON_FILE.match(text, cue.end):
+        return True
     if cue.value == "past":
         return _NOT_PAST.match(text, cue.start) is not None
     if cue.kind == "flag":
@@ -91,9 +115,16 @@ def _is_none(cue: Cue, text: str) -> bool:
     return cue.value == "child" and not _A_CHILD_OF.search(text[: cue.start])
 
 
+_ON_FILE = re.compile(
+    r"(?<=\bon)\s(?:(?:the|our|her|his|their|this|your)\s)?(?:\w+'s\s)?(?:chart|records?|file"
+    r"|books|history|notes)\b",
+    re.IGNORECASE,
+)
+"""`Gout is on the chart as of 2016`: nothing is taken."""
 _RELATIVE_TO = re.compile(r"relative to\b", re.IGNORECASE)
 _NOT_PAST = re.compile(
-    r"(?:was\son\s(?:the\s)?(?:\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep"
+    r"(?:was\son\s(?:the\s)?(?:\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug"
+    r"|Sep"
     r"|Oct|Nov|Dec)[a-z]*\b)|took\s(?:place|effect|part|up)\b)",
     re.IGNORECASE,
 )

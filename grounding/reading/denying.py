@@ -19,7 +19,8 @@ TOLD: Final = (
 DONE: Final = (
     r"done|performed|carried out|undertaken|given|administered|received|had|have|undergone|taken"
     r"|prescribed|dispensed|used|tried|measured|checked|tested|obtained|placed|implanted|inserted"
-    r"|suffered|experienced|exist|appear|apply|feature|figure|taking|using|having|take place"
+    r"|suffered|experienced|ordered|started|begun|issued|initiated|commenced|offered|put on"
+    r"|placed on|exist|appear|apply|feature|figure|taking|using|having|take place"
     r"|taken place|occurred|occur|happened|existed|appeared|come to|made(?!\s\w)"
 )
 """How a thing is done or had."""
@@ -49,6 +50,17 @@ _ENTRY: Final = (
 )
 _UNPROVEN: Final = r"(?!\s(?:\w+ly\s)?(?:confirmed|proven|established|verified|clarified|settled))"
 """`Has yet to be confirmed` doubts, and does not deny."""
+_WHO: Final = (
+    r"(?:the\s|this\s|our\s)?(?:patient|pt|he|she|they|you)\s(?:has|have|had|was|were|is|are|did)\s"
+)
+_PRONOUN: Final = (
+    rf",\s(?:none|nothing of the (?:sort|kind))\s(?:has|have|had|is|was|were|are)\b"
+    rf"|,\s{_WHO}{_NOT}\s{ADVERBS}(?:had|have|on|taken?|received?|undergo(?:ne)?|get|got|gotten"
+    rf"|needed)"
+    r"\s(?:it|them|this|that|one|any)\b"
+    rf"|\bis\s(?:something|one|a \w+)\s(?:that\s|which\s)?{_WHO}(?:not|never)\b"
+)
+"""`As for X, the patient has never been on it`, `X is something that she has never had`."""
 _LOOKED: Final = (
     r"(?:,|,?\s(?:and|but))\s(?:(?:we|I|they|staff)\s)?(?:(?:have|has|had)\s)?(?:found|saw|see"
     r"|find|seen"
@@ -80,7 +92,7 @@ _BEHIND: Final = re.compile(
     r"|\b(?:ruled out|excluded|refuted|discounted|dismissed|disproved|nowhere|absent|negative"
     r"|denied|unlikely|no part of|appears? nowhere)\b"
     rf"|\byet to be\b{_UNPROVEN}"
-    rf"|{_LOOKED}",
+    rf"|{_LOOKED}|{_PRONOUN}",
     re.IGNORECASE,
 )
 _ANY: Final = re.compile(
@@ -118,7 +130,9 @@ _FRONTED: Final = re.compile(
     r"(?:^|[.;:]\s|\b(?:and|while|also|but),?\s)(?:of|as (?:for|to|regards)|regarding|concerning"
     r"|in terms of"
     r"|with (?:regard|respect) to|when it comes to)\s[^.;:]{2,70}?,?\s"
-    r"(?P<said>there\s(?:is|was|are|were|has been|have been)\s(?:none|nothing|not (?:one|any)"
+    r"(?P<said>there\s(?:is|was|are|were|has been|have been|has never been|have never been)"
+    r"\s(?:none|nothing|not (?:one|any)|any (?:sign|trace|record|mention|question)"
+    r"|no (?:records?|trace|mention|signs?|evidence|history|entry|entries)\b(?!\sof)"
     r"|no(?:\s\w+){1,2}?\s(?:on (?:file|record)|recorded|documented|listed|known|found|held))\b)",
     re.IGNORECASE,
 )
@@ -126,7 +140,8 @@ _FRONTED: Final = re.compile(
 
 
 _APART: Final = re.compile(
-    r"[;.:]|,(?!\s[\w-]{2,20}\s(?:\s[\w-]{2,12})?\s?(?:is\b|was\b|has\b|have\b|were\b|are\b|not\b"
+    r"[;:]|\.(?!\d)|,(?!\s\d{4}\b)(?!\s[\w-]+(?:\s[\w-]+)?$)(?!\s[\w-]{2,20}\s(?:\s[\w-]{2,12})?\s?(?:is\b|was\b|has\b"
+    r"|have\b|were\b|are\b|not\b"
     r"|never\b|[:(\u2013-]))|\b(?:is|was|are|were|has|have|had|does|do|did|will)\b.*\b(?:is|was"
     r"|are|were|has|have"
     r"|had|does|do|did|will|could|can)\b|\b(?:but|shows?|showed|while|which|who|because|as)\b",

@@ -15,19 +15,23 @@ _N: Final = r"once|twice|thrice|one|two|three|four|five|six|seven|eight|ten|twel
 _FREQUENCY = re.compile(
     rf"""\b(?:
     (?P<latin>bid|b\.i\.d\.?|tid|t\.i\.d\.?|qid|q\.i\.d\.?|qd|q\.d\.s\.?|q\.d\.?|o\.d\.?|b\.d\.?|t\.d\.s\.?
-        |q\.?\s?day|q\.?\s?week|od|bd|tds|qds|nocte|mane|qhs|qam|qpm|nightly|hs
-        |qod|qam|qpm)\b
+        |q\.?\s?(?:day|daily|week|wk|weekly|month|mo|monthly|noon|evening|eve|morning)
+        |od|bds?|tds|qds|nocte|mane|qhs|nightly|hs|o\.m\.?|o\.n\.?
+        |eod|qad|tiw|t\.i\.w\.?|biw|b\.i\.w\.?|qod|q\.o\.d\.?|qam|qpm|q\.a\.m\.?|q\.p\.m\.?)\b
   | q\s?(?P<q>\d{{1,2}})\s?(?:h|hr|hrs|hours?)\b
-  | every\s(?P<every>other|{_N})?(?:\s?(?:-|to)\s?\d{{1,2}})?\s?(?P<unit>hours?|hrs?|days?|weeks?
+  | every\s(?P<every>other|second|2nd|alternate|third|3rd|{_N})?(?:\s?(?:-|to)\s?\d{{1,2}})?\s?
+      (?P<unit>hours?|hrs?|days?|weeks?
       |months?|morning|evening|night|mornings|evenings)\b
+  | (?:on\s)?(?P<alternate>alternate\sdays?|alternating\sdays|alt\.?\sdays)\b
   | (?P<slots>[0-3]\s?-\s?[0-3]\s?-\s?[0-3](?:\s?-\s?[0-3])?)(?![\d-])
   | (?P<hourly>\d{{1,2}})[\s-]?hourly\b
   | (?P<n>{_N})(?:(?:[\s-]times?|\sx|x)[\s-]?(?:an?\s|per\s|each\s|every\s|in\s|/)?|[\s-](?:a\s
       |per\s
-      |each\s|every\s|/\s?)|[\s-](?=daily|weekly|monthly))
+      |each\s|every\s|in\s|/\s?)|[\s-](?=daily|weekly|monthly))
       (?P<per>daily|day|weekly|week|monthly|month|24\s?h(?:ours|rs?)?)\b
-  | (?P<n2>\d)\s?x\s?/\s?(?P<per2>day|week|month)\b
-  | (?P<plain>daily|weekly|monthly|each\sday|per\sday|a\sday|at\sbedtime|at\snight
+  | (?P<n2>{_N})\s?x?\s?/\s?(?P<per2>day|d|week|wk|month|mo|24\s?h(?:ours|rs?)?)\b
+  | (?P<plain>daily|weekly|monthly|each\s(?:day|morning|evening|night)|per\sday|a\sday|at\sbedtime
+      |at\snight
       |in\sthe\smorning|in\sthe\sevening|once\sa\sday)\b
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -35,7 +39,11 @@ _FREQUENCY = re.compile(
 _LATIN: Final[Mapping[str, Decimal | int]] = {
     "bid": 2, "tid": 3, "qid": 4, "bd": 2, "tds": 3, "qds": 4, "nocte": 1, "mane": 1, "qd": 1,
     "od": 1, "qhs": 1, "qam": 1, "qpm": 1, "nightly": 1, "hs": 1, "qod": Decimal("0.5"),
-    "qweek": Decimal(1) / 7, "qday": 1,
+    "qweek": Decimal(1) / 7, "qday": 1, "qdaily": 1, "qwk": Decimal(1) / 7,
+    "qweekly": Decimal(1) / 7, "qmonth": Decimal(1) / 30, "qmo": Decimal(1) / 30,
+    "qmonthly": Decimal(1) / 30, "qnoon": 1, "qevening": 1, "qeve": 1, "qmorning": 1, "bds": 2,
+    "om": 1, "on": 1, "eod": Decimal("0.5"), "qad": Decimal("0.5"), "tiw": Decimal(3) / 7,
+    "biw": Decimal(2) / 7,
 }  # fmt: skip
 _PER: Final = {"day": Decimal(1), "week": Decimal(1) / 7, "month": Decimal(1) / 30}
 
@@ -71,8 +79,12 @@ def _per_day(match: re.Match[str]) -> Decimal | None:
         return Decimal(24) / int(hours) if int(hours) else None
     if slots := match["slots"]:  # morning, noon, evening and night
         return Decimal(sum(digit in "123" for digit in slots)) or None
-    if unit := match["unit"]:
-        return _every(match["every"] or "one", unit.lower())
+    if unit := match["unit"] or match["alternate"]:
+        return (
+            _every("other", "days")
+            if match["alternate"]
+            else _every(match["every"] or "one", unit.lower())
+        )
     if count := match["n"] or match["n2"]:
         return _count(count) * _period((match["per"] or match["per2"]).lower())
     return _plainly(match)
@@ -80,7 +92,10 @@ def _per_day(match: re.Match[str]) -> Decimal | None:
 
 def _period(per: str) -> Decimal:
     """`daily`, `week`, `24 hours` as a part of a day's doses."""
-    return _PER["day" if per.startswith("24") else per.replace("daily", "day").removesuffix("ly")]
+    short = {"d": "day", "wk": "week", "mo": "month"}
+    if per.startswith("24"):
+        return _PER["day"]
+    return _PER[short.get(per, per.replace("daily", "day").removesuffix("ly"))]
 
 
 def _plainly(match: re.Match[str]) -> Decimal:
@@ -88,8 +103,11 @@ def _plainly(match: re.Match[str]) -> Decimal:
     return _PER["week" if "week" in plain else "month" if "month" in plain else "day"]
 
 
+_NTH: Final = {"other": 2, "second": 2, "2nd": 2, "alternate": 2, "third": 3, "3rd": 3}
+
+
 def _every(count: str, unit: str) -> Decimal | None:
-    number = Decimal(2) if count.lower() == "other" else _count(count)
+    number = Decimal(_NTH[count.lower()]) if count.lower() in _NTH else _count(count)
     if not number:
         return None
     if unit.startswith("h"):

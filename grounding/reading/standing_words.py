@@ -10,7 +10,10 @@ STANDING: Final = {
     ", part of the regimen, still taken, takes, taking, is on, are on, remains on, maintained on"
     ", currently, continues, continue, continuing, continued on, uses, using"
     ", still taking, still takes, still on, on therapy with",
-    "active": "not resolved, has not resolved, have not resolved, unresolved, yet to resolve"
+    "active": "followed for, followed up for, under follow-up for, managed for, in treatment for"
+    ", dealing with, deals with, copes with, coping with, has to cope with, afflicted with"
+    ", plagued by, burdened with, battling, battles, sufferer from, affected by, not resolved"
+    ", has not resolved, have not resolved, unresolved, yet to resolve"
     ", not gone away, still has, still troubles, still present, remains an issue, contends with"
     ", remains a problem, continues to have, troubled by, bothered by, struggles with"
     ", under treatment for, still affects, not yet resolved, active, ongoing, persistent"
@@ -45,7 +48,8 @@ STANDING: Final = {
     ", not started",
     "completed": "course complete, complete, completed, finished, completed a course of"
     ", course of, full course",
-    "resolved": "nothing remains of, nothing is left of, nothing left of, used to be"
+    "resolved": "does not count as active, not count as active, no longer counts as active"
+    ", nothing remains of, nothing is left of, nothing left of, used to be"
     ", previously allergic, formerly allergic, once allergic"
     ", run its course, ran its course, is over, cleared up, got over, overcame"
     ", overcome, behind her, behind him, behind them, gone, gone away, disappeared, vanished"
@@ -80,7 +84,10 @@ STANDING: Final = {
     "open": "still active, still open, outstanding, not yet done, not yet completed"
     ", remains open, unfilled, not been done, has not been done, not yet performed"
     ", overdue, open, unfulfilled, order is still active",
-    "declined": "declination of, declination, refusal of, not accepted, not taken up, declined"
+    "declined": "chose to decline, opted to decline, decided to decline, elected to decline"
+    ", said no"
+    ", preferred to decline, wished to decline, declination of, declination, refusal of"
+    ", not accepted, not taken up, declined"
     ", refused, not given, was not given, not administered, not done"
     ", was not done, not performed, deferred",
     "recurrent": "recurrent, recurred, relapsed, relapse, recurring",

@@ -97,7 +97,8 @@ anaphylaxis | anaphylactic reaction | anaphylactic shock
 cough | dry cough
 smoker | smokes | smoking | tobacco use | tobacco user
 former smoker | ex-smoker | ex smoker | past smoker | stopped smoking | quit smoking
-    | gave up smoking | no longer smokes
+    | gave up smoking | no longer smokes | now a non-smoker | now a nonsmoker | nonsmoker now
+    | non-smoker now | current non-smoker
 never smoker | never smoked | non-smoker | nonsmoker | lifelong non-smoker | never smoked tobacco
     | never having smoked | no smoking history | not ever smoked | has not smoked
     | has never smoked
