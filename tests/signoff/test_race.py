@@ -196,19 +196,23 @@ def test_a_process_killed_while_editing_leaves_the_version_that_was(
 def test_killing_a_busy_process_at_any_moment_never_breaks_the_chain(
     a: Any, store: SignoffStore, physician: UnlockedIdentity
 ) -> None:
-    def run() -> None:
+    def run(round_: int, busy: Any) -> None:
         for number in range(10_000):
-            store.propose(a.draft(id_=f"k{number}", kind="answer"))
-            decline(store, f"k{number}", physician, reason="not needed")
+            name = f"k{round_}-{number}"
+            store.propose(a.draft(id_=name, kind="answer"))
+            busy.set()
+            decline(store, name, physician, reason="not needed")
 
-    for delay in (0.05, 0.11, 0.17, 0.23, 0.31):
-        process = FORK.Process(target=run)
+    for round_, delay in enumerate((0.0, 0.03, 0.07, 0.13, 0.21)):
+        busy = FORK.Event()
+        process = FORK.Process(target=run, args=(round_, busy))
         process.start()
+        assert busy.wait(60)
         process.join(delay)
         process.kill()
         process.join()
         assert verify(store).problems == ()
-    assert len(events(store)) > 2
+    assert len(events(store)) >= 5
 
 
 def test_one_document_filed_by_many_at_once_is_recorded_once(
