@@ -13,6 +13,7 @@ from chartside.agent.authors.wording import because, finished, inner, on, quotin
 from chartside.draft import Statement
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import active_problems
+from chartside.fhir.clinical.standing_of_medicines import CURRENT
 from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.when import parse_when
 from chartside.tools.changes import ChangeRow
@@ -88,9 +89,13 @@ def course(row: ChangeRow, entry: Entry) -> str:
         parts = (f"{name}: {begun}{day}", dose, because(entry).strip(), _since_over(entry))
         return ", ".join(p for p in parts if p)
     if step in {"raised", "lowered"}:
-        return f"{name}: {step} to {dose}{day}" if dose else f"{name}: {step}{day}"
+        told = f"{name}: {step} to {dose}{day}" if dose else f"{name}: {step}{day}"
+        return ", ".join(p for p in (told, _since_over(entry)) if p)
     if step == "changed":
-        return f"{name}: {dose}, ordered{day}" if dose else f"{name}: ordered{day}"
+        told = f"{name}: {dose}, ordered{day}" if dose else f"{name}: ordered{day}"
+        return ", ".join(p for p in (told, _since_over(entry)) if p)
+    if step == "completed" and entry.status in CURRENT:
+        return f"{name}: course ended{day}"
     word = {"held": "on hold", "unknown": "ordered"}.get(step, step)
     if entry.end is None and step in {"completed", "stopped"} and entry.when:
         day = f", ordered {entry.when.words}"  # the day of the end is not the entry's own

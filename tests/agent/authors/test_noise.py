@@ -69,3 +69,46 @@ async def test_a_visit_for_a_vaccine_that_is_not_recorded_is_told(make: Any, tol
     assert await told(chart, "changed_events", since="2025-11") == [
         "Administration of vaccine on 3 November 2025."
     ]
+
+
+async def test_an_order_that_only_ran_out_is_said_to_have_ended_its_course(
+    make: Any, told: Any
+) -> None:
+    chart = make.chart(
+        make.order(
+            "a",
+            "Amoxicillin 500 mg capsule",
+            authoredOn="2025-11-01",
+            dosageInstruction=[{"text": "1 capsule three times daily for ten days"}],
+        )
+    )
+    assert "Amoxicillin 500 mg capsule: course ended on 11 November 2025." in await told(
+        chart, "changed_medicines", since="2025-10"
+    )
+    assert await told(chart, "ended_medicines") == [
+        "Amoxicillin 500 mg capsule: course ended on 11 November 2025, ordered 1 November 2025."
+    ]
+    assert await told(chart, "medicines") == []
+
+
+async def test_a_raised_dose_that_is_on_hold_today_says_so(make: Any, told: Any) -> None:
+    low = {"dosageInstruction": [{"text": "0.25 mg once weekly"}]}
+    high = {"dosageInstruction": [{"text": "0.5 mg once weekly"}]}
+    for order, amount in ((low, 0.25), (high, 0.5)):
+        order["dosageInstruction"][0] |= {
+            "doseAndRate": [{"doseQuantity": {"value": amount, "unit": "mg"}}],
+            "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "wk"}},
+        }
+    chart = make.chart(
+        make.order("a", "Semaglutide pen", "completed", authoredOn="2025-03-11", **low),
+        make.order(
+            "b",
+            "Semaglutide pen",
+            "on-hold",
+            authoredOn="2025-04-08",
+            statusReason={"text": "Vomiting"},
+            **high,
+        ),
+    )
+    said = await told(chart, "changed_medicines", since="2025-03")
+    assert any("raised to 0.5 mg" in s and "now on hold (Vomiting)" in s for s in said)
