@@ -247,7 +247,8 @@ def _strong(sentence: Sentence, start: int, end: int) -> list[int]:
 
 _CLAUSE = re.compile(
     r",?\s(?:and|while|whilst|whereas|but)\s|;\s|\s[\u2013\u2014](?=\s\D)"
-    rf"|\.(?<!\b[A-Za-z]\.){NO_ABBREVIATION}\s"
+    rf"|\.(?<!\b[A-Za-z]\.){NO_ABBREVIATION}"
+    r"(?!(?:(?<=mg\.)|(?<=mcg\.)|(?<=ml\.)|(?<=units\.))\s[a-z\d])\s"
 )
 _COMMA = re.compile(r",\s")
 _MODIFIERS: Final = 25

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 _CLOCK = re.compile(
-    r"\b(?:(?P<h>[01]?\d|2[0-3])(?::(?P<m>[0-5]\d)(?::[0-5]\d)?(?:\s?(?P<half>[ap]\.?m\.?)|\s?h(?:rs)?\b)?"
+    r"\b(?:(?P<h>[01]?\d|2[0-3])(?::(?P<m>[0-5]\d)(?::[0-5]\d)?"
+    r"(?:\s?(?P<half>[ap]\.?m\.?)|\s?h(?:rs)?\b)?"
     r"|\s?(?P<bare>[ap]\.?m\.?)|\s?o'?clock\b)"
-    r"|(?P<dh>[01]?\d|2[0-3])\.(?P<dm>[0-5]\d)\s?(?:(?P<dhalf>[ap]\.?m\.?)|h(?:rs?|ours)?\b|o'?clock\b)"
+    r"|(?P<dh>[01]?\d|2[0-3])\.(?P<dm>[0-5]\d)\s?"
+    r"(?:(?P<dhalf>[ap]\.?m\.?)|h(?:rs?|ours)?\b|o'?clock\b)"
     r"|(?P<mh>[01]\d|2[0-3])(?P<mm>[0-5]\d)\s?(?:h(?:rs?|ours)?\b)"
     r"|(?<=\bat\s)(?P<zh>0\d)(?P<zm>[0-5]\d)"
     r"|(?P<fh>[01]?\d|2[0-3])h(?P<fm>[0-5]\d))(?![\w:])",

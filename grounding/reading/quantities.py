@@ -107,7 +107,8 @@ def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
 
 
 _NAMED = re.compile(
-    r"\s[A-Z][a-z]?[+-]?\s(?:[\w-]+\s){0,3}(?:values?|results?|readings?|levels?|measurements?|tests?|checks?"
+    r"\s[A-Z][a-z]?[+-]?\s(?:[\w-]+\s){0,3}(?:values?|results?|readings?|levels?|measurements?|tests?"
+    r"|checks?"
     r"|assays?|determinations?)\b"
 )
 """`2 Mg values`, `3 K results`: an element is counted, and no milligram weighed."""
@@ -170,7 +171,8 @@ def _quantity(text: str, at: int, match: re.Match[str], taken: Spans) -> Quantit
 _ONCE = re.compile(r"\b(once|twice)\b", re.IGNORECASE)
 _ONE = re.compile(
     r"(?:(?<=[:=>]\s)|(?<=\bwas\s)|(?<=\bis\s)|(?<=\bgives\s)|(?<=\bof\s)|(?<=\bto\s))one"
-    r"(?=\s?(?:[.;,)]|$))|\bone(?=\s(?:[\w+/()]+[.,]?[\s-]){0,5}?(?:visit|encounter|result|dose|admission|measurement"
+    r"(?=\s?(?:[.;,)]|$))|\bone(?=\s(?:[\w+/()]+[.,]?[\s-]){0,5}?(?:visit|encounter"
+    r"|result|dose|admission|measurement"
     r"|reading|value|scan|procedure"
     r"|vaccin\w+|appointment|consultation|test|episode|stay)s?\b)",
     re.IGNORECASE,

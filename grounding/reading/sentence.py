@@ -214,6 +214,10 @@ _CAPITALS: Final = frozenset(
 """Abbreviations that are words with one capital too: Ms Smith has no multiple sclerosis."""
 
 
+_ELEMENTS: Final = {"Mg": "magnesium"}
+"""An element that in small letters is a unit: no milligram is written so."""
+
+
 def _is_word(word: Word) -> bool:
     return word.text in _AMBIGUOUS or (word.plain in _CAPITALS and not word.text.isupper())
 
@@ -245,7 +249,7 @@ def _term(words: list[Word], at: int) -> tuple[Term, int]:
     medicines = drugs[0] if drugs and drugs[1] == last else ""
     plain = len(run) == 1 and (word.plain in FRAME or _ORDINAL.fullmatch(word.plain) is not None)
     term = Term(
-        words=tuple(w.plain for w in run if w.plain[0].isalnum()),
+        words=tuple(_ELEMENTS.get(w.text, w.plain) for w in run if w.plain[0].isalnum()),
         start=word.start,
         end=run[-1].end,
         text=" ".join(w.text for w in run),
