@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from chartside.fhir.chart import demographics
-from chartside.signoff.cover import named
+from chartside.signoff.cover import named as known_as
 from chartside.signoff.exporting.transaction import url_of
 from chartside.signoff.outbox import finding, marks, rows
 from chartside.signoff.outbox.finding import DOCUMENT, Able
@@ -19,7 +19,8 @@ from chartside.signoff.outbox.following import follow
 from chartside.signoff.outbox.hold import Hold
 from chartside.signoff.outbox.parcel import Parcel, parcel_of
 from chartside.signoff.outbox.rows import Posting, State
-from chartside.signoff.outbox.server import JSON, Answer, Never, Server, place_of
+from chartside.signoff.outbox.server import JSON, Answer, Never, Server, named, place_of
+from chartside.signoff.references import is_reference
 
 _BINARY: Final = re.compile(r"Binary/[A-Za-z0-9.-]{1,64}")
 _TRYING: Final = "trying"
@@ -77,6 +78,8 @@ async def _gone(courier: Courier) -> Posting:
 
 async def _require_patient(server: Server, parcel: Parcel) -> None:
     """The patient of that id on this server is the one who is named on the document."""
+    if not is_reference(parcel.patient, "Patient"):
+        raise Never("no-such-patient")
     answer = await server.get(parcel.patient)
     if answer.status in _ABSENT:
         raise Never("no-such-patient")
@@ -85,7 +88,7 @@ async def _require_patient(server: Server, parcel: Parcel) -> None:
         raise Never("no-such-patient")
     if any(isinstance(one, dict) and one.get("type") == "replaced-by" for one in _links(body)):
         raise Never("patient-merged")
-    if not parcel.banner.startswith(named(demographics(parcel.patient, body))):
+    if not parcel.banner.startswith(known_as(demographics(parcel.patient, body))):
         raise Never("another-patient")
 
 
@@ -106,7 +109,7 @@ async def _older(courier: Courier, parcel: Parcel) -> list[tuple[str, str]]:
             with courier.hold.store.read() as tx:
                 places = [rows.place(tx, decision, DOCUMENT)]
         else:
-            places = [place_of(f"{DOCUMENT}/{one.get('id')}") for one in held]
+            places = [named(DOCUMENT, one) for one in held]
         found += [(decision, _without_version(place)) for place in places if place]
     return found
 
@@ -131,7 +134,7 @@ async def _there(courier: Courier, identifier: str) -> str:
         return ""
     if len(found) > 1:
         raise Never("several")
-    return place_of(f"{DOCUMENT}/{found[0].get('id')}") if found else ""
+    return named(DOCUMENT, found[0]) if found else ""
 
 
 async def _document(courier: Courier, parcel: Parcel) -> str:
@@ -184,8 +187,7 @@ def _place(answer: Answer, kind: str) -> str:
     """Where a resource was created, by the Location or by the body; empty where neither says."""
     if answer.place.startswith(f"{kind}/"):
         return answer.place
-    body = answer.body if isinstance(answer.body, dict) else {}
-    return place_of(f"{kind}/{body.get('id')}") if body.get("resourceType") == kind else ""
+    return named(kind, answer.body)
 
 
 async def _beside(courier: Courier, parcel: Parcel, place: str) -> None:

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from chartside.signoff.audit_event import URI
-from chartside.signoff.outbox.server import JSON, Later, Server, place_of
+from chartside.signoff.outbox.server import JSON, Later, Server, named, place_of
 
 DOCUMENT: Final = "DocumentReference"
 _AUTHORISE: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
@@ -85,7 +85,7 @@ async def about(server: Server, resource: JSON, target: str) -> str | None:
     found = await _searched(server, kind, {parameter: target}, same, others_belong=True)
     if found is None:
         return None
-    return place_of(f"{kind}/{found[0].get('id')}") if found else ""
+    return named(kind, found[0]) if found else ""
 
 
 def _named(resource: JSON) -> set[str]:

@@ -30,6 +30,11 @@ BYTES: Final = 32 * 2**20
 _LATER: Final = frozenset({408, 409, 423, 425, 429})
 _UNAUTHORISED: Final = frozenset({401, 403})
 _CODE: Final = re.compile(r"[a-z][a-z-]{0,39}")
+_ID: Final = re.compile(r"(?!\.+(?:/|$))[A-Za-z0-9.-]{1,64}")
+_PATH: Final = re.compile(
+    rf"metadata|[A-Z][A-Za-z]{{2,63}}(/{_ID.pattern}(/_history/{_ID.pattern})?)?"
+)
+"""What is asked for below the base: never another host, never a way up."""
 _LOCATION: Final = re.compile(
     r"(?:^|/)([A-Z][A-Za-z]{2,63})/([A-Za-z0-9.-]{1,64})(?:/_history/([A-Za-z0-9.-]{1,64}))?/?$"
 )
@@ -139,7 +144,10 @@ class Server:
             Never: A redirect.
         """
         request = self._client.build_request(
-            "GET", path, params=params, headers={"Accept": accept, "Cache-Control": "no-cache"}
+            "GET",
+            _below(path),
+            params=params,
+            headers={"Accept": accept, "Cache-Control": "no-cache"},
         )
         return await self._asked(request)
 
@@ -154,7 +162,7 @@ class Server:
         """
         said = {"Content-Type": FHIR_JSON, "Prefer": "return=representation", **headers}
         request = self._client.build_request(
-            method, path or self.base, content=_encode(body), headers=said
+            method, _below(path) if path else self.base, content=_encode(body), headers=said
         )
         return await self._asked(request)
 
@@ -212,6 +220,21 @@ def place_of(location: str) -> str:
         return ""
     version = f"/_history/{found[3]}" if found[3] else ""
     return f"{found[1]}/{found[2]}{version}"
+
+
+def _below(path: str) -> str:
+    """The path itself; `Never` where it could lead elsewhere, with what authorises us."""
+    if _PATH.fullmatch(path):
+        return path
+    raise Never("elsewhere")
+
+
+def named(kind: str, resource: Any) -> str:
+    """`Type/id` of a resource of this type; empty where it is none, or its id is no id."""
+    held = resource if isinstance(resource, dict) else {}
+    id_ = held.get("id")
+    right = held.get("resourceType") == kind and isinstance(id_, str) and _ID.fullmatch(id_)
+    return f"{kind}/{id_}" if right else ""
 
 
 def _issues(body: Any) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.when import parse_when
 from chartside.settings import PostgreSQL
 from chartside.signoff import (
+    Decided,
     Signed,
     SignoffStore,
     UnlockedIdentity,
@@ -35,6 +36,7 @@ from chartside.signoff import (
     sign,
     unlock,
 )
+from chartside.signoff.proposed import NOTHING
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSPHRASE = "Zebrastripes over nine hills"
@@ -111,7 +113,9 @@ class Ward:
         self.store.propose(draft)
         return self.signs_held(draft.id, chart, meaning)
 
-    def signs_held(self, draft_id: str, chart: Chart, meaning: str = "review") -> Signed:
+    def signs_held(
+        self, draft_id: str, chart: Chart, meaning: str = "review", decided: Decided = NOTHING
+    ) -> Signed:
         """What lies in the store signed."""
         page = show(self.store, draft_id, chart)
         doubtful = [s.id for s in page.document.draft.statements if s.verdict != "supported"]
@@ -123,6 +127,7 @@ class Ward:
             chart=chart,
             seen=page.seen,
             attested=doubtful,
+            decided=decided,
         )
 
 

@@ -11,14 +11,16 @@ from typing import Any
 import httpx
 import pytest
 
+from chartside.draft import Action, Proposal
 from chartside.errors import UsageError
-from chartside.signoff import Signed, amend, events, retract, to_markdown, verify
+from chartside.signoff import Decided, Signed, amend, events, retract, to_markdown, verify
 from chartside.signoff.outbox import rows
 from chartside.signoff.outbox.address import server_address
 from chartside.signoff.outbox.rows import State
-from chartside.signoff.outbox.server import Server
+from chartside.signoff.outbox.server import Never, Server
 
 DOCUMENT = "DocumentReference"
+CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
 BOTH = pytest.mark.parametrize("place", ["sqlite", "postgresql"], indirect=True)
 """On either database."""
 
@@ -333,6 +335,71 @@ def test_a_document_goes_to_the_patient_it_names_and_to_no_other(
     row = sends.one()
     assert (row.state, row.said) == ("refused", said)
     assert ehr.asked("POST") == []
+
+
+@pytest.mark.parametrize("reference", ["Patient/..", "Patient/."])
+def test_no_reference_leads_to_another_server(
+    sends: Any, ehr: Any, ward: Any, a: Any, reference: str
+) -> None:
+    chart = a.chart(reference=reference)
+    draft = a.draft(chart, a.said("s1", "x"), a.said("s2", "y"), patient=reference)
+    ward.signs(draft, chart)
+    row = sends.one()
+    assert row.state == "refused"
+    assert ehr.asked("GET") == ["metadata"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "http://127.0.0.1:1/x",
+        "//evil.example/x",
+        "../x",
+        "/x",
+        "Patient/..",
+        "Patient/./x",
+        "Patient?x",
+    ],
+)
+def test_a_client_asks_its_own_server_only(ehr: Any, path: str) -> None:
+    async def asks() -> None:
+        async with Server(ehr.base) as server:
+            await server.get(path)
+
+    with pytest.raises(Never, match="elsewhere"):
+        asyncio.run(asks())
+    assert ehr.log == []
+
+
+@pytest.fixture
+def proposing(ward: Any, a: Any) -> Signed:
+    """A document with an accepted proposal."""
+    problem = {
+        "resourceType": "Condition",
+        "clinicalStatus": {"coding": [{"system": CLINICAL, "code": "active"}]},
+        "code": {"text": "Type 2 diabetes"},
+        "subject": {"reference": "Patient/p1"},
+    }
+    chart = a.chart()
+    draft = a.draft(chart, a.said("s1", "x"), a.said("s2", "y"))
+    ward.store.propose(
+        replace(draft, proposals=(Proposal("p1", Action.ADD_PROBLEM, "s1", problem),))
+    )
+    return ward.signs_held("d1", chart, decided=Decided(accepted=("p1",)))  # type: ignore[no-any-return]  # a fixture
+
+
+@pytest.mark.usefixtures("proposing")
+def test_an_accepted_proposal_goes_with_its_document_or_not_at_all(sends: Any, ehr: Any) -> None:
+    row = sends.one()
+    assert (row.state, row.said) == ("refused", "transaction-needed")
+    assert ehr.asked("POST") == []
+    ehr.transactions = True
+    ehr.fault("POST", "", 422)
+    assert sends.one("d1").said == "HTTP 422 processing"
+    assert ehr.held(DOCUMENT) == []
+    ehr.fault("POST", "", "dies after")
+    assert sends.one("d1").state == "sent"
+    assert [len(ehr.held(kind)) for kind in (DOCUMENT, "Condition")] == [1, 1]
 
 
 @pytest.mark.usefixtures("plain")
