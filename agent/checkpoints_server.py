@@ -38,7 +38,7 @@ async def server_checkpoints(place: PostgreSQL) -> AsyncIterator[ServerSaver]:
     try:
         connection = await AsyncConnection.connect(
             autocommit=True,
-            prepare_threshold=None,  # a pooler between us and the server would lose them
+            prepare_threshold=None,  # a pooler in between would lose them
             row_factory=dict_row,
             **{"connect_timeout": int(_WAIT), **libpq_words(place)},
         )

@@ -120,8 +120,8 @@ def _fill(tx: Transaction, target: SignoffStore) -> None:
     with target.write() as into:
         into.run("DELETE FROM meta")
         for table in METADATA.sorted_tables:
-            found = tx.connection.execute(table.select()).mappings()
-            while rows := found.fetchmany(_AT_ONCE):
+            found = tx.connection.execute(table.select(), execution_options={"yield_per": _AT_ONCE})
+            for rows in found.mappings().partitions():
                 into.connection.execute(table.insert(), [dict(row) for row in rows])
     with target.read() as copied:
         anchor.write(target.anchor, anchor.head(copied))

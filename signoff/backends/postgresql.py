@@ -25,7 +25,8 @@ from chartside.signoff.backends.backend import dropped, kept
 
 SCHEMA: Final = "chartside"
 _ABANDONED: Final = 60
-"""Seconds that a transaction may lie idle before the server ends it: its process hangs."""
+"""Seconds that a writer may lie idle before the server ends it: its process hangs."""
+_LET_GO: Final = f"SET LOCAL idle_in_transaction_session_timeout = '{_ABANDONED}s'"
 _LOCK: Final = 0x43686172  # a number of our own, so that nobody else's advisory locks are met
 _WRONG_URL: Final = "CHARTSIDE_DATABASE must be postgresql://USER@HOST/DATABASE"
 _NO_ANSWER: Final = (
@@ -93,6 +94,7 @@ class PostgreSQLServer:
         with kept(connection.execution_options(**fresh)):
             lock = f"SELECT pg_advisory_xact_lock({_LOCK}, coalesce(hashtext(current_schema()), 0))"
             connection.exec_driver_sql(lock)
+            connection.exec_driver_sql(_LET_GO)
             yield
 
     def says(self, failed: DBAPIError) -> str:
@@ -132,10 +134,9 @@ def libpq_words(place: PostgreSQL) -> dict[str, Any]:
 
 
 def disconnect() -> None:
-    """Close every idle connection of this process."""
-    for engine in _ENGINES.values():
-        engine.dispose()
-    _ENGINES.clear()
+    """Close every idle connection of this process; a parent's, after a fork, is not ours."""
+    for key in [key for key in _ENGINES if key[2] == os.getpid()]:
+        _ENGINES.pop(key).dispose()
 
 
 def _url(place: PostgreSQL) -> URL:
@@ -165,7 +166,7 @@ def _engine(url: URL, patience: float, process: int) -> Engine:
             max_overflow=20,
             connect_args={
                 "connect_timeout": max(2, int(patience)),
-                "prepare_threshold": None,  # a pooler between us and the server would lose them
+                "prepare_threshold": None,  # a pooler in between would lose them
             },
         )
         event.listen(engine, "connect", partial(_set_up, patience))
@@ -174,10 +175,9 @@ def _engine(url: URL, patience: float, process: int) -> Engine:
 
 
 def _set_up(patience: float, connection: Any, _: object) -> None:
-    """Wait as long as we are told to, let go when we hang, and acknowledge what is on disk."""
+    """Wait as long as we are told to, and acknowledge what is on the disk."""
     milliseconds = max(1, int(patience * 1000))
     connection.execute(f"SET lock_timeout = {milliseconds}")
-    connection.execute(f"SET idle_in_transaction_session_timeout = '{_ABANDONED}s'")
     connection.execute(
         "SELECT set_config('synchronous_commit', 'on', false) "
         "WHERE current_setting('synchronous_commit') = 'off'"

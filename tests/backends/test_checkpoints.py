@@ -1,7 +1,11 @@
 """Runs whose checkpoints lie in PostgreSQL: begun here, decided there, gone on with elsewhere."""
 
 import asyncio
+import multiprocessing
+import os
+import signal
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -24,6 +28,7 @@ from chartside.signoff import (
     verify,
 )
 
+FORK = multiprocessing.get_context("fork")
 PASSPHRASE = "Zebrastripes over nine hills"
 
 
@@ -76,6 +81,35 @@ async def test_two_machines_that_finish_one_draft_at_once_file_it_once(
     outcomes = await asyncio.gather(one.finish(draft.id), other.finish(draft.id))
     assert {o.status for o in outcomes} == {Status.SIGNED}
     assert [row.event for row in events(store, draft.id)].count("filed") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", [1, 4, 9, 14])
+async def test_a_run_killed_at_a_step_goes_on_elsewhere_to_one_draft(
+    here: Settings, demo: str, step: int
+) -> None:
+    def run() -> None:
+        steps = count(1)
+
+        def die(_: object) -> None:
+            if next(steps) == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        record = open_record(demo)
+        writing = Assistant(record, settings=here).summarize(record.open_chart(), progress=die)
+        asyncio.run(writing)
+
+    process = FORK.Process(target=run)
+    process.start()
+    await asyncio.to_thread(process.join)
+    assert process.exitcode == -signal.SIGKILL
+    assistant = Assistant(open_record(demo), settings=here)
+    (cut_off,) = {run.draft_id for run in await assistant.pending()}
+    draft = await assistant.resume(cut_off)
+    store = SignoffStore(here.signoff)
+    assert [held.draft.id for held in store.drafts()] == [cut_off]
+    assert draft.statements == store.draft(cut_off).statements
+    assert verify(store).problems == ()
 
 
 async def test_a_run_of_a_declined_draft_is_forgotten(here: Settings, demo: str) -> None:

@@ -1,6 +1,7 @@
 """A server that is away, busy, full, restarted or locked says so; its password is said nowhere."""
 
 import logging
+import multiprocessing
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from chartside.signoff import SignoffStore, events, verify
 from chartside.signoff.backends.postgresql import disconnect
 from chartside.signoff.connection import version_of
 
+FORK = multiprocessing.get_context("fork")
 SECRET = "Xylophone-seventeen"
 
 
@@ -156,6 +158,28 @@ def test_a_server_that_was_started_anew_is_no_error(postgresql: PostgreSQL) -> N
     as_superuser(postgresql, ended)
     store.propose(draft_of("d1"))
     assert verify(store).ok
+
+
+def test_a_forked_process_leaves_its_parents_connections_alone(postgresql: PostgreSQL) -> None:
+    store = SignoffStore(postgresql)
+
+    def backend(of: SignoffStore) -> object:
+        with of.read() as tx:
+            row = tx.one("SELECT pg_backend_pid() AS pid")
+        return row and row["pid"]
+
+    ours = backend(store)
+    said = FORK.SimpleQueue()
+
+    def child() -> None:
+        said.put(backend(store))
+        disconnect()
+
+    process = FORK.Process(target=child)
+    process.start()
+    process.join()
+    assert said.get() != ours
+    assert backend(store) == ours
 
 
 def test_a_connection_that_is_lost_inside_a_decision_leaves_nothing_of_it(
