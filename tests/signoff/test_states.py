@@ -1,8 +1,10 @@
+from pathlib import Path
+
 import pytest
 
 from chartside.draft import Status
 from chartside.errors import PolicyError
-from chartside.signoff.states import NEXT, OPEN, require_move
+from chartside.signoff.states import NEXT, OPEN, TRANSITIONS, require_move
 
 FINAL = (Status.DECLINED, Status.SUPERSEDED, Status.EXPIRED, Status.AMENDED, Status.RETRACTED)
 
@@ -29,3 +31,13 @@ def test_a_signed_document_can_only_be_amended_or_retracted(then: Status) -> Non
 def test_only_a_signed_document_can_be_amended_or_retracted(now: Status, then: Status) -> None:
     with pytest.raises(PolicyError):
         require_move("d1", now, then)
+
+
+def test_the_documentation_has_every_move_and_no_other(root: Path) -> None:
+    page = (root / "docs" / "signoff.md").read_text(encoding="utf-8")
+    table = page.split("| from | by | to | who |\n", 1)[1].split("\n\n", 1)[0].splitlines()[1:]
+    moves = [
+        f"| {t.before.value if t.before else ''} | {t.verb} | {t.after.value} | {t.who.value} |"
+        for t in TRANSITIONS
+    ]
+    assert [" ".join(row.split()) for row in table] == [" ".join(row.split()) for row in moves]

@@ -18,6 +18,7 @@ from chartside.cli.reading import (
     statement_of,
 )
 from chartside.cli.reopening import reopen
+from chartside.cli.staleness import Staleness
 from chartside.draft import Status
 from chartside.errors import SourceError, UsageError
 from chartside.fhir.chart import Chart
@@ -72,16 +73,18 @@ def show(
     chart, gone = _chart(store, held, source)
     if gone:
         notice(f"{capital(gone)}. Shown without it.")
-    again = chart is not None and held.status in OPEN and _checked_again(store, held, chart)
+    stale = _checked_again(store, held, chart) if chart and held.status in OPEN else None
     page = page_of(store, held, chart)
     if as_json:
         answer = sentence_json(page, sentence, chart) if sentence else page.to_json()
         where = store.held(page.id).source
-        emit({**answer, "rechecked": again, "chart": gone or "open", "source": where})
+        again = {"rechecked": stale is not None, "changed": stale.to_json() if stale else None}
+        emit({**answer, **again, "chart": gone or "open", "source": where})
     elif sentence:
         lines = sentence_lines(page.document.draft, sentence, chart)
         read_through(lines) if interactive() else put(lines)
     else:
+        put(stale.lines() if stale else ())
         put(page.lines(chart))
         put(next_steps(page, here))
 
@@ -105,8 +108,10 @@ def _chart(store: SignoffStore, held: Held, source: str | None) -> tuple[Chart |
         return None, str(gone)
 
 
-def _checked_again(store: SignoffStore, held: Held, chart: Chart) -> bool:
+def _checked_again(store: SignoffStore, held: Held, chart: Chart) -> Staleness | None:
+    """What a second check found; None where nothing differs."""
     after = recheck(store, held.draft.id, chart, check_draft)
-    if after != held.draft:
-        notice("The chart changed since this draft was checked: it was checked again.")
-    return after != held.draft
+    if after == held.draft:
+        return None
+    notice("The chart changed since this draft was checked: it was checked again.")
+    return Staleness(held.draft, after, chart)

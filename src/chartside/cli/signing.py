@@ -9,11 +9,10 @@ from chartside.cli import asking, paper
 from chartside.cli.asking import Choice, choose
 from chartside.cli.ending import Filed, filed
 from chartside.cli.layout import plain, put
-from chartside.cli.output import counted
 from chartside.cli.settling import acknowledge, decide_proposals, settle, turn_down
 from chartside.cli.sitting import Sitting, Unread
+from chartside.cli.staleness import Staleness
 from chartside.draft import Draft
-from chartside.fhir.chart import Chart
 from chartside.signoff.markdown import numbered
 from chartside.signoff.meaning import Meaning, meaning_of
 
@@ -50,28 +49,7 @@ def again(sitting: Sitting) -> Iterator[Text]:
     """Check the draft over the chart as it is now, and say what differs."""
     before, after = sitting.checked_again()
     if before != after:
-        yield from differences(before, after, sitting.opened.chart)
-
-
-def differences(before: Draft, after: Draft, chart: Chart) -> Iterator[Text]:
-    """What a second check found: sources that changed, sentences that are judged otherwise."""
-    yield Text()
-    if before.record.digest != after.record.digest:
-        yield from plain("The chart changed since this draft was checked.", "bold magenta")
-        cited = {c.reference: c.version for s in before.statements for c in s.citations}
-        for reference, version in cited.items():
-            entry = chart.get(reference)
-            if entry is None or version not in {None, entry.version}:
-                yield from plain(f"  {reference} {'changed' if entry else 'is gone'}")
-    old = {s.id: s.verdict for s in before.statements}
-    numbers = numbered(after)
-    otherwise = [s for s in after.statements if s.verdict is not old[s.id]]
-    yield from plain(
-        f"It was checked again: {counted(len(otherwise), 'sentence')} judged differently. "
-        f"{paper.tally(after)}"
-    )
-    for statement in otherwise:
-        yield from paper.sentence(statement, numbers)
+        yield from Staleness(before, after, sitting.opened.chart).lines()
 
 
 def read(sitting: Sitting) -> bool:

@@ -160,6 +160,25 @@ def test_a_chart_that_changed_is_checked_again_before_it_is_shown(run: Any, ward
     assert run("review", "show", "--json").json["rechecked"] is False
 
 
+def test_what_changed_in_the_chart_is_said_source_by_source_and_sentence_by_sentence(
+    run: Any, ward: Any
+) -> None:
+    potassium = ward.sentence("otassium")
+    text = ward.record.read_text(encoding="utf-8")
+    ward.record.write_text(text.replace('"value": 5.9', '"value": 4.1'), encoding="utf-8")
+    changed = run("review", "show", "--json").json["changed"]
+    assert changed["resources"][0] == changed["resources"][1]
+    (source,) = [s for s in changed["sources"] if s["reference"] == "Observation/potassium"]
+    assert source["read"] != source["now"]
+    assert potassium in {s["id"] for s in changed["statements"]}
+    assert {(s["was"], s["is"]) for s in changed["statements"]} == {("supported", "contradicted")}
+    assert run("review", "show", "--json").json["changed"] is None
+    ward.record.write_text(text.replace('"value": 5.9', '"value": 5.4'), encoding="utf-8")
+    said = run("review", "show").out
+    assert "Observation/potassium changed" in said
+    assert "It was checked again" in said
+
+
 def test_a_signed_document_is_shown_as_signed(run: Any, ward: Any) -> None:
     chart = open_record(ward.record).open_chart()
     signer = unlock(ward.here.identities, "asha", "Zebrastripes over nine hills")
