@@ -55,7 +55,8 @@ _HOLDS = (
 )
 """Verbs by which a record holds a thing, or somebody has it."""
 _NO_RECORD = re.compile(
-    r"\b(?:no|denies|denied|without|never|nobody|no one|at no time|nil|yet to (?:have|receive"
+    r"\b(?:no|denies|denied|without|never|nobody|no one|at no time|nil|in vain for|yet to (?:have"
+    r"|receive"
     r"|undergo|get"
     r"|take|be given)"
     r"|not (?:had|received|undergone|been (?:given|vaccinated|immuni[sz]ed|admitted|prescribed|on))"

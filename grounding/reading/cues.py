@@ -26,7 +26,8 @@ class Cue:
 
 
 CERTAINTY: Final = {
-    "provisional": "c/f, r/o, suspicion, suspicion is of, awaits confirmation, suspect"
+    "provisional": "cannot be ruled out, cannot be excluded, can't be ruled out, not ruled out"
+    ", not excluded, c/f, r/o, suspicion, suspicion is of, awaits confirmation, suspect"
     ", suspects, suspecting, question of, thought possible, unproven"
     ", not proven, yet to be confirmed, yet to be proven, yet to be established, tentative"
     ", tentatively, thought to be, thought to have, felt to be"
@@ -45,7 +46,8 @@ STAGE: Final = {
     "corrected": "corrected, amended, corrected to, revised",
 }  # fmt: skip
 NEGATION: Final = {
-    "no": "zero doses of, zero doses, yet to get, yet to be given, nothing, missed"
+    "no": "looks in vain for, looked in vain for, searched in vain for, in vain for, zero doses of"
+    ", zero doses, yet to get, yet to be given, nothing, missed"
     ", nothing points to, nothing pointing to, nothing suggests"
     ", nothing to indicate"
     ", nothing suggestive of, nothing indicates, nothing to support, nothing to point to"

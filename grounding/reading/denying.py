@@ -96,7 +96,7 @@ _BEHIND: Final = re.compile(
     re.IGNORECASE,
 )
 _ANY: Final = re.compile(
-    r"\bno\b|not\b|n['\u2019]t\b|never|nowhere|deni|deny|none|nil|zero|absen|negative|neg\b|nothing"
+    r"\bno\b|not\b|n['\u2019]t\b|never|nowhere|deni|deny|none|nil|zero|vain|absen|negative|neg\b|nothing"
     r"|nobody"
     r"|miss|lack|ruled out|exclud|refuted|dis|unlikely|yet to|omit|without|w/o|free|clear|spared"
     r"|nor\b"

@@ -19,7 +19,8 @@ STANDING: Final = {
     ", under treatment for, still affects, not yet resolved, active, ongoing, persistent"
     ", persists, still active, remains active, current"
     ", lives with, current problem, suffers from, being treated for, living with",
-    "stopped": "not so now, decision to stop, decided to stop, advised to stop, told to stop"
+    "stopped": "brought to an end, brought to a stop, brought to a halt, to a stop, left it"
+    ", not so now, decision to stop, decided to stop, advised to stop, told to stop"
     ", asked to stop, come to an end, comes to an end, no longer, discontinuation, discontinue"
     ", discontinues, discontinuing, stopping, ceasing, cessation of"
     ", cessation, not at present, not presently, not now, not any more, not anymore"
@@ -39,7 +40,8 @@ STANDING: Final = {
     ", stopped taking, quit taking, has ended, ended, expired, ran out"
     ", is not a current, not a current, not current, is not current, not currently"
     ", is not currently, not currently taken, not active, is not active",
-    "held": "pause in, pause of, pause, temporary pause, hold, holding, on pause, interrupted"
+    "held": "temporary halt, temporary break, temporary stop, pause in, pause of, pause"
+    ", temporary pause, hold, holding, on pause, interrupted"
     ", temporarily withheld, temporarily held"
     ", temporarily discontinued, on hold, is on hold, are on hold, remains on hold, held"
     ", paused, withheld"
@@ -48,7 +50,8 @@ STANDING: Final = {
     ", not started",
     "completed": "course complete, complete, completed, finished, completed a course of"
     ", course of, full course",
-    "resolved": "does not count as active, not count as active, no longer counts as active"
+    "resolved": "was clear of, were clear of, does not count as active, not count as active"
+    ", no longer counts as active"
     ", nothing remains of, nothing is left of, nothing left of, used to be"
     ", previously allergic, formerly allergic, once allergic"
     ", run its course, ran its course, is over, cleared up, got over, overcame"
@@ -62,7 +65,8 @@ STANDING: Final = {
     ", used to have, cured, resolved, resolution, recovered from, recovered, healed"
     ", cleared, no longer has, inactive, no longer active, in remission, remission"
     ", abated, has resolved, resolved by, went away, settled, subsided",
-    "past": "in the past, was treated with, had, past, previously had, history of, past history of"
+    "past": "history that takes in, history takes in, in the past, was treated with, had, past"
+    ", previously had, history of, past history of"
     r", previous, prior"
     ", remote, pmh, pmhx, hx, hx of, history, medical history, past medical history"
     ", was given, was taken, were given, was treated with, was on, were taken"

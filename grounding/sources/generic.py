@@ -53,7 +53,7 @@ _KINDS: Final[Mapping[Kind, str]] = {
     Kind.ALLERGY: "allergy allergic intolerance intolerant reaction hypersensitivity"
     " sensitivity sensitive sensitized"
     " adverse allergen criticality"
-    " rxn reacts substance react causes drug food environmental medication",
+    " rxn lead leads led reacts substance react causes drug food environmental medication",
     Kind.LAB: "laboratory lab test result level value concentration serum plasma blood count"
     " measurement sample lab panel"
     " venous fasting",

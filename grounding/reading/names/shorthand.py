@@ -123,7 +123,8 @@ inguinal hernia repair | repair of inguinal hernia | ihr
 open reduction and internal fixation | orif
 incision and drainage | i&d | i & d | incision & drainage
 exploratory laparotomy | ex lap | ex-lap
-esophagogastroduodenoscopy | upper gi scope | gastro scope | stomach scope
+esophagogastroduodenoscopy | oesophago-gastro-duodenoscopy
+    | upper gi scope | gastro scope | stomach scope
 colonoscopy | colo | c-scope | bowel scope | scope of the colon | large bowel endoscopy
 bronchoscopy | bronch | lung scope
 cystoscopy | cysto | bladder scope
