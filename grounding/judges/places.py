@@ -41,7 +41,8 @@ def judge_place(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
         if c.kind == "place"
         or (c.value in _NOW and scope.sentence.lower.startswith(_SAID_NOW, c.start))
     ]
-    cues = [c for c in cues if _is_near(c.start, c.end, claim, scope)]
+    own = _own_numbers(claim)
+    cues = [c for c in cues if c.start in own or _is_near(c.start, c.end, claim, scope)]
     course = course_of(profile.entry, scope) if cues and profile.entry.live else None
     if course is None:
         return []

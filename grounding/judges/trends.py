@@ -5,6 +5,7 @@ A change of less than a tenth is within analytical and biological variation for 
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -46,6 +47,8 @@ def _directions(
 ) -> list[Fault]:
     said = [c for c in claim.cues if c.kind == "trend" and c.value != "before"]
     said = [c for c in said if not _is_flag(c, claim, scope)]
+    if {"up", "down"} <= {c.value for c in said} and {"top", "bottom"} <= claim.says("place"):
+        said = []  # "came down to 104 at the lowest and went up to 204 at the highest"
     if len(numbers) < _TWO:
         return _alone(said[0], results, scope) if said else []
     found = []
@@ -179,10 +182,18 @@ def _ranged(claim: Claim) -> list[Decimal]:
 
 def _cited(results: list[Profile]) -> list[Decimal]:
     dated = [(p.entry.when, p.entry) for p in results if p.entry.when and p.entry.value]
-    if len(dated) < _TWO or len({measured(e) for _, e in dated}) > 1:
+    if len(dated) < _TWO or not _is_one_course([e for _, e in dated]):
         return []
     entries = [e for _, e in sorted(dated, key=_order)]
     return numbers_of(entries, entries[-1].value)
+
+
+def _is_one_course(entries: Sequence[Entry]) -> bool:
+    """Whether results are of one kind, by code, or of one name and unit under two codes."""
+    if len({measured(e) for e in entries}) == 1:
+        return True
+    names = {(e.label.lower(), e.value.unit if e.value else "") for e in entries}
+    return len(names) == 1
 
 
 def _order(pair: tuple[object, Entry]) -> tuple[float, str]:

@@ -49,7 +49,7 @@ def as_extreme(cue: Cue, text: str) -> Cue:
 
 
 _NO_FURTHER: Final = re.compile(
-    r"\b(?P<no>nothing|no(?:ne)?\b)(?P<what>[^.;,\d]{0,60}?)\s"
+    r"\b(?P<no>nothing|no(?:ne)?\b)(?P<what>[^.;\d]{0,80}?)\s"
     r"(?P<more>(?:newer|more\srecent(?:ly)?|later|fresher|more\sup[\s-]to[\s-]date)\b)"
     r"(?=[^.;]{0,60}\bthan\b)",
     re.IGNORECASE,
@@ -57,8 +57,19 @@ _NO_FURTHER: Final = re.compile(
 """`No LDL on record is more recent than the one of 101`."""
 
 
+_NONE_BEYOND: Final = re.compile(
+    r"(?:^|[.;,]\s|\band\s|\d\d\s)(?P<no>no(?:ne)?)\b[^.;]{0,80}?\s(?:was|were|is|are|fell|rose|dropped|went"
+    r"|lay|came|exceeded|reached)\b[^.;\d]{0,12}(?:lower|higher|less|more|greater|below|above|under|over"
+    r"|\d)",
+    re.IGNORECASE,
+)
+"""`No urea in 2015 was lower than 19`: there are results, and none lies beyond."""
+
+
 def without_rivals(cues: list[Cue], text: str) -> list[Cue]:
     """The cues with a denial of anything newer as what it says of the one that is named."""
+    if bounds := _NONE_BEYOND.search(text):
+        cues = [replace(c, kind="spread") if c.start == bounds.start("no") else c for c in cues]
     found = _NO_FURTHER.search(text)
     if found is None:
         return cues

@@ -114,11 +114,13 @@ _NAMED = re.compile(
 """`2 Mg values`, `3 K results`: an element is counted, and no milligram weighed."""
 
 
-_REACH: Final = 60
+_REACH: Final = 90
+_UNCOUNTED: Final = r"(?:(?!\bbut\b)(?:\b(?:19|20)\d\d\b|[A-Za-z]\d+\w*|[^\d.;,]))*"
+"""Words, years and names like HbA1c, but no other number."""
 _DENIED: Final = re.compile(
-    r"(?:\b(?:never|nor|neither|without|did\snot|does\snot|was\snot|were\snot|has\snot|not\sonce)\b"
-    r"|n't\b)(?:(?!\bbut\b)[^\d.;,])*(?:\d[\d.,]*\s?(?:[^\s\d.;,]+\s)?(?:n?or|and\snever)\b"
-    r"(?:(?!\bbut\b)[^\d.;,])*)?$",
+    r"(?:(?:(?:^|[;,]\s|\band\s|\d\d\s)no(?:ne)?|\b(?:never|nor|neither|without|did\snot|does\snot|was\snot"
+    r"|were\snot|has\snot|not\sonce))\b|n't\b)"
+    rf"{_UNCOUNTED}(?:\d[\d.,]*\s?(?:[^\s\d.;,]+\s)?(?:n?or|and\snever)\b{_UNCOUNTED})?$",
     re.IGNORECASE,
 )
 """`never under 8.9 nor over 15.7`, `did not drop below 128 or exceed 149`."""

@@ -111,6 +111,9 @@ ALL = ("high", "low", "normal")
         "Over 2025, the lowest sodium was {low} mmol/L and the highest {high} mmol/L.",
         "In 2025 sodium never fell below {low} and never rose above {high} mmol/L.",
         "In 2025 the sodium did not drop below {low} or exceed {high} mmol/L.",
+        "No sodium in 2025 was lower than {low} or higher than {high} mmol/L.",
+        "In 2025 no sodium was below {low} or above {high} mmol/L.",
+        "Sodium came down to {low} at the lowest and up to {high} mmol/L at the highest in 2025.",
     ],
 )
 def test_the_ends_of_a_series_are_the_lowest_and_the_highest_of_it(
