@@ -260,7 +260,7 @@ _ROLES: Final = (
         "end",
         re.compile(
             r"(?:\bbeen\s|\bis\s|\bwas\s|^\s*|[.;:,]\s)(?:(?:now"
-            r"|completely)\s)?off\b[^.;]{2,60}\bsince(?:\s(?:early|late|about|around))?\s*$",
+            r"|completely)\s)?off\b(?:[^.;]|\.(?=\d)){2,60}\bsince(?:\s(?:early|late|about|around))?\s*$",
             re.IGNORECASE,
         ),
     ),
