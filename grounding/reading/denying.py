@@ -54,6 +54,8 @@ _WHO: Final = (
     r"(?:the\s|this\s|our\s)?(?:patient|pt|he|she|they|you)\s(?:has|have|had|was|were|is|are|did)\s"
 )
 _PRONOUN: Final = (
+    r"\b(?:was|were|is)\s(?:ever\s)?(?:done|performed|given|taken|carried out)\s(?:is|was)\snot\s"
+    r"(?:on (?:file|record)|the case|true|recorded|documented)\b|"
     rf",\s(?:none|nothing of the (?:sort|kind))\s(?:has|have|had|is|was|were|are)\b"
     rf"|,\s{_WHO}{_NOT}\s{ADVERBS}(?:had|have|on|taken?|received?|undergo(?:ne)?|get|got|gotten"
     rf"|needed)"
@@ -131,7 +133,7 @@ _FRONTED: Final = re.compile(
     r"|in terms of"
     r"|with (?:regard|respect) to|when it comes to)\s[^.;:]{2,70}?,?\s"
     r"(?P<said>there\s(?:is|was|are|were|has been|have been|has never been|have never been)"
-    r"\s(?:none|nothing|not (?:one|any)|any (?:sign|trace|record|mention|question)"
+    r"\s(?:none|nothing|not (?:one|any)|any (?:sign|trace|record|mention|use)"
     r"|no (?:records?|trace|mention|signs?|evidence|history|entry|entries)\b(?!\sof)"
     r"|no(?:\s\w+){1,2}?\s(?:on (?:file|record)|recorded|documented|listed|known|found|held))\b)",
     re.IGNORECASE,
