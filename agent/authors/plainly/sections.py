@@ -14,7 +14,7 @@ from chartside.agent.authors.over import is_over
 from chartside.agent.authors.plainly.warnings import doubles, warnings
 from chartside.agent.authors.plainly.words import allergen, beside, disease, result, test
 from chartside.agent.authors.renewal import is_unrenewed
-from chartside.agent.authors.requests import Overdue, overdue, pressing_first
+from chartside.agent.authors.requests import OVERDUE, Overdue, overdue, pressing_first
 from chartside.agent.authors.sections.vitals import FLEETING
 from chartside.agent.authors.trends import Finding, judged
 from chartside.agent.authors.visits import spoken_place
@@ -172,7 +172,7 @@ def plain_plans(evidence: Evidence) -> list[Statement]:
 
 
 def _asked(chart: Chart, entry: Entry, late: Overdue) -> str:
-    when = due(chart, entry) if entry.reference in late else None
+    when = due(chart, entry) if late.get(entry.reference) == OVERDUE else None
     was = f". It was due{on(when)}" if when else ""
     name = inner(name_of(entry))
     return f"{name}, ordered {entry.when.words}{was}" if entry.when else f"{name}{was}"

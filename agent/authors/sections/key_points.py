@@ -10,7 +10,7 @@ from chartside.agent.authors.limits import limits
 from chartside.agent.authors.moment import HALF_YEAR, newest_first
 from chartside.agent.authors.over import is_over
 from chartside.agent.authors.passing import is_passing
-from chartside.agent.authors.requests import overdue, pressing_first, requested
+from chartside.agent.authors.requests import OVERDUE, overdue, pressing_first, requested
 from chartside.agent.authors.trends import Finding, judged, stated
 from chartside.agent.authors.visits import met
 from chartside.agent.authors.weights import is_pressing, weight
@@ -163,7 +163,8 @@ def _readable(evidence: Evidence, statement: Statement) -> bool:
 def _overdue(evidence: Evidence) -> list[Statement]:
     chart = evidence.chart
     late = overdue(chart)
-    held = evidence.only(e for e in chart.of(Kind.ORDER) if e.reference in late)
+    waiting = (e for e in chart.of(Kind.ORDER) if late.get(e.reference) == OVERDUE)
+    held = evidence.only(waiting)
     return [said(requested(chart, e, late), e) for e in pressing_first(chart, held, late)[:1]]
 
 
