@@ -12,6 +12,7 @@ from chartside.signoff.drafts import Held
 from chartside.signoff.markdown import preview
 from chartside.signoff.names import shown_id
 from chartside.signoff.refusals import require_own_chart
+from chartside.signoff.row import AuditRow
 from chartside.signoff.store import SignoffStore
 
 _WAS_SIGNED = frozenset({Status.SIGNED, Status.AMENDED, Status.RETRACTED})
@@ -59,10 +60,26 @@ def show(
         page = shown(held, chart)
         if held.status is Status.DRAFT:
             drafts.move(tx, held, Status.IN_REVIEW)
-        event = replace(
-            chain.about(held.draft, held.version, "viewed"),
-            who=shown_id(viewer) if viewer else None,
-            shown_sha256=sha256(page.markdown.encode()),
-        )
-        chain.append(tx, replace(event, draft_sha256=drafts.draft_hash(held.draft)))
+        chain.append(tx, _viewed(held, page.markdown, viewer))
     return page
+
+
+def looked_at(store: SignoffStore, draft_id: str, text: str, *, viewer: str | None = None) -> None:
+    """Note in the audit that a document was read, of which this text was shown; it moves nothing.
+
+    For what is no draft to be decided: a signed document, one that stands no more, a comparison. A
+    draft that nobody has opened yet is opened with `show`.
+    """
+    with store.write() as tx:
+        held = drafts.load(tx, draft_id)
+        if held.status is not Status.DRAFT:
+            chain.append(tx, _viewed(held, text, viewer))
+
+
+def _viewed(held: Held, text: str, viewer: str | None) -> AuditRow:
+    return replace(
+        chain.about(held.draft, held.version, "viewed"),
+        who=shown_id(viewer) if viewer else None,
+        shown_sha256=sha256(text.encode()),
+        draft_sha256=drafts.draft_hash(held.draft),
+    )

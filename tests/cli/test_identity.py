@@ -152,3 +152,15 @@ def test_a_damaged_identity_is_named_and_the_others_are_listed(
     assert [one["who"] for one in ran.json["identities"]] == ["asha"]
     assert ran.json["damaged"] == ["bo.identity.json"]
     assert "bo.identity.json is damaged" in ran.err
+
+
+def test_who_is_not_on_the_sites_list_is_told_so(
+    run: Any, variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(*MAKE, "--passphrase-env", variable)
+    listed = run("identity", "list", "--json").out
+    (tmp_path / "signers.json").write_text(listed, encoding="utf-8")
+    monkeypatch.setenv("CHARTSIDE_SIGNERS", str(tmp_path / "signers.json"))
+    assert run("identity", "list").err == ""
+    run("identity", "create", "bo", "--name", "Bo", "--role", "nurse", "--passphrase-env", variable)
+    assert "bo is not on the site's list of signers" in run("identity", "list").err

@@ -1,5 +1,6 @@
 """Make and list local signers."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -9,8 +10,11 @@ from chartside.cli.options import Json, PassphraseEnv, new_app
 from chartside.cli.output import emit, notice, out, table
 from chartside.cli.passphrase import passphrase
 from chartside.settings import settings
+from chartside.signoff.clock import utc_now, utc_text
 from chartside.signoff.identity import Identity, create_identity, damaged, identities
 from chartside.signoff.policy import default_policy
+from chartside.signoff.roster import roster_in_force
+from chartside.signoff.row import AuditRow
 
 app = new_app()
 
@@ -69,7 +73,8 @@ def create(
 def list_all(*, as_json: Json = False) -> None:
     """List the local signers; no passphrase is needed.
 
-    A file that cannot be read is named; it hides no other signer.
+    A file that cannot be read is named; it hides no other signer. What `--json` prints is what a
+    site's list of signers holds (CHARTSIDE_SIGNERS); with such a list, it is said who is not on it.
 
     Exit status: 0 done (also when there is none).
     """
@@ -77,6 +82,8 @@ def list_all(*, as_json: Json = False) -> None:
     known, broken = identities(folder), damaged(folder)
     for name in broken:
         notice(f"{name} is damaged, or no identity: put back a good copy, or take it away.")
+    for who in _unlisted(known):
+        notice(f"{who} is not on the site's list of signers: what they sign does not count.")
     if as_json:
         held = {"identities": [_json(one) for one in known]}
         emit(held | ({"damaged": list(broken)} if broken else {}))
@@ -87,6 +94,13 @@ def list_all(*, as_json: Json = False) -> None:
         )
     else:
         out.print("There is no local signer yet: chartside identity create makes one.")
+
+
+def _unlisted(known: Sequence[Identity]) -> list[str]:
+    """Who cannot sign here, because the site's list has not them, or another key of them."""
+    roster, at = roster_in_force(), utc_text(utc_now())
+    rows = ((one, AuditRow("", at=at, who=one.who, name=one.name, role=one.role)) for one in known)
+    return [one.who for one, row in rows if roster.amiss(row, one.public_key)]
 
 
 def _json(one: Identity) -> dict[str, Any]:

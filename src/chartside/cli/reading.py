@@ -25,6 +25,7 @@ from chartside.signoff.gate import open_signed
 from chartside.signoff.markdown import numbered
 from chartside.signoff.meaning import Meaning
 from chartside.signoff.names import shown_id
+from chartside.signoff.review import looked_at
 from chartside.signoff.review import show as opened_page
 from chartside.signoff.row import AuditRow
 from chartside.signoff.states import OPEN
@@ -87,10 +88,12 @@ def page_of(store: SignoffStore, held: Held, chart: Chart | None) -> Page:
     name = held.draft.id
     if held.status is Status.SIGNED:
         signed = open_signed(store, name)
-        said = _signature(signed.row, signed.attested)
-        return Page(signed.document, held.status, to_markdown(signed), review=said)
+        said, text = _signature(signed.row, signed.attested), to_markdown(signed)
+        looked_at(store, name, text)
+        return Page(signed.document, held.status, text, review=said)
     if held.status in _FORMER:
         old = read_former(store, name)
+        looked_at(store, name, old.markdown)
         said = _signature(old.row, old.attested)
         return Page(
             old.document,

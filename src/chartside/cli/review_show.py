@@ -1,5 +1,6 @@
 """Reading a draft: sentence, verdict, reasons, and what each source holds."""
 
+import json
 from typing import Annotated
 
 import typer
@@ -26,6 +27,7 @@ from chartside.grounding import check_draft
 from chartside.settings import settings
 from chartside.signoff.drafts import Held
 from chartside.signoff.editing import recheck
+from chartside.signoff.review import looked_at
 from chartside.signoff.states import OPEN
 from chartside.signoff.store import SignoffStore
 from chartside.tools.names import capital
@@ -66,7 +68,9 @@ def show(
     store = opened_store(here)
     held = draft_for(store, draft, READABLE)
     if diff:
-        _differing(history(store, held), sentence, as_json=as_json)
+        past = history(store, held)
+        _differing(past, sentence, as_json=as_json)
+        looked_at(store, held.draft.id, json.dumps(past.to_json()))
         return
     if sentence is not None:
         statement_of(held.draft, sentence)

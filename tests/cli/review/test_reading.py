@@ -11,7 +11,7 @@ from chartside.cli.app import load
 from chartside.cli.review import LINES
 from chartside.draft import draft_from_json
 from chartside.fhir.record import open_record
-from chartside.signoff import SignoffStore, events, show
+from chartside.signoff import SignoffStore, events, show, verify
 from chartside.signoff.decide import sign
 from chartside.signoff.identity import unlock
 
@@ -158,6 +158,30 @@ def test_a_chart_that_changed_is_checked_again_before_it_is_shown(run: Any, ward
     assert after.json["version"] == before["version"] + 1
     assert after.json["seen"] != before["seen"]
     assert run("review", "show", "--json").json["rechecked"] is False
+
+
+def test_every_reading_is_in_the_audit_that_of_a_signed_document_too(run: Any, ward: Any) -> None:
+    def views() -> list[str]:
+        return [row.event for row in events(ward.store) if row.event == "viewed"]
+
+    seen = run("review", "show", "--json").json["seen"]
+    assert len(views()) == 1
+    run("review", "show", "--diff")
+    assert len(views()) == 2
+    words = (
+        "--seen",
+        seen,
+        "--meaning",
+        "review",
+        "--identity",
+        "asha",
+        "--passphrase-env",
+        "WARD",
+    )
+    assert run("review", "sign", *words).status == 0
+    run("review", "show")
+    assert len(views()) == 3
+    assert verify(ward.store).ok
 
 
 def test_what_changed_in_the_chart_is_said_source_by_source_and_sentence_by_sentence(
