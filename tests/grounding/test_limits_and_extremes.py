@@ -113,7 +113,8 @@ ALL = ("high", "low", "normal")
         "In 2025 the sodium did not drop below {low} or exceed {high} mmol/L.",
         "No sodium in 2025 was lower than {low} or higher than {high} mmol/L.",
         "In 2025 no sodium was below {low} or above {high} mmol/L.",
-        "Sodium came down to {low} at the lowest and up to {high} mmol/L at the highest in 2025.",
+        "Sodium came down to {low} at the lowest and went up to {high} mmol/L at the highest"
+        " in 2025.",
     ],
 )
 def test_the_ends_of_a_series_are_the_lowest_and_the_highest_of_it(
