@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError
 from sqlalchemy.schema import CreateSchema
 
 from chartside.errors import MissingExtra, StoreError, UsageError
@@ -71,11 +71,11 @@ class PostgreSQLServer:
     def make(self) -> None:
         """The schema, where the search path names none that is there."""
         with self.connected() as connection, kept(connection):
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK}, 0)")
             asked = "SELECT current_schema(), current_setting('search_path')"
             found, path = connection.exec_driver_sql(asked).one()
             if found is None:
                 first = str(path).split(",", maxsplit=1)[0].strip().strip('"')
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK}, 0)")
                 connection.execute(CreateSchema(first, if_not_exists=True))
 
     def connected(self) -> AbstractContextManager[Connection]:
@@ -99,7 +99,10 @@ class PostgreSQLServer:
 
     def says(self, failed: DBAPIError) -> str:
         """The SQLSTATE in words."""
-        return words_for(getattr(failed.orig, "sqlstate", None))
+        state = getattr(failed.orig, "sqlstate", None)
+        if state is None and isinstance(failed, DataError):  # the driver itself refused it
+            return "it cannot keep what was given to it, such as a NUL in a text"
+        return words_for(state)
 
     def prepare(self) -> None:
         """The schema, for tables of somebody else's.

@@ -219,6 +219,15 @@ def test_a_full_disk_of_the_server_says_so_and_loses_nothing(postgresql: Postgre
     assert verify(store).ok
 
 
+def test_what_a_server_cannot_keep_is_refused_and_not_repeated(postgresql: PostgreSQL) -> None:
+    store = SignoffStore(postgresql)
+    odd = replace(draft_of("d1"), author=Author("Xanthippe\x00canary"))
+    with pytest.raises(StoreError, match="cannot keep what was given") as refused:
+        store.propose(odd)
+    assert "Xanthippe" not in str(refused.value)
+    assert store.drafts() == ()
+
+
 def test_a_decision_is_on_the_disk_before_it_is_acknowledged(postgresql: PostgreSQL) -> None:
     lazy = postgresql.url + "%20-csynchronous_commit%3Doff"
     with SignoffStore(replace(postgresql, url=lazy)).read() as tx:

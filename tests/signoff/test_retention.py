@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fhir.resources.R4B import get_fhir_model_class
 from sqlalchemy.exc import DBAPIError
 
 from chartside.errors import StoreError, UsageError
@@ -61,7 +62,11 @@ def test_what_is_old_and_bears_nothing_leaves_and_the_whole_still_verifies(
 def test_what_left_still_exports(old: SignoffStore) -> None:
     before = list(export_ndjson(old))
     archive(old, 90)
-    assert list(export_ndjson(old))[:-1] == before
+    lines = list(export_ndjson(old))
+    assert lines[:-1] == before
+    model = get_fhir_model_class("AuditEvent")
+    assert all(model.model_validate_json(line).recorded for line in lines)
+    assert json.loads(lines[-1])["type"]["code"] == "archive"
 
 
 def test_a_document_still_stands_when_its_readings_have_left(old: SignoffStore) -> None:
