@@ -35,7 +35,7 @@ COMMANDS: Final = {
     "review": "Read, edit, sign, decline, amend and retract drafts.",
     "export": "Write a signed document; refused when unsigned.",
     "outbox": "Show and send what is signed to the record system's FHIR server.",
-    "audit": "Verify, show and export the audit chain.",
+    "audit": "Verify, show, export, archive and back up the audit chain.",
     "transcribe": "Turn a dictation into text.",
     "mcp": "Serve one patient's chart to an MCP client, read-only.",
     "models": "List the models that Chartside knows, and what is missing to use one.",

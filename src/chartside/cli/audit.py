@@ -1,4 +1,4 @@
-"""Verify, show and export the audit chain."""
+"""Verify, show, export, archive and back up the audit chain."""
 
 import json
 from collections.abc import Sequence
