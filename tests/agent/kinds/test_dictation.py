@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
+from chartside.agent.assistant import Assistant
+from chartside.agent.authors.author import Task
 from chartside.agent.authors.sections.dictated import sorted_parts
-from chartside.draft import Draft, Verdict, draft_from_json
-from chartside.errors import UsageError
+from chartside.draft import Author, Draft, Statement, Verdict, draft_from_json
+from chartside.errors import ModelError, UsageError
 from chartside.fhir.dictation import dictation_of, with_dictation
 from chartside.grounding import check_draft
+from chartside.settings import Settings
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SAID = """She says her ankles swell in the evening. She denies chest pain. No known drug allergies.
@@ -185,3 +189,30 @@ def test_no_sentence_is_lost_and_each_stands_where_it_was_said() -> None:
 def test_one_text_has_one_name() -> None:
     assert dictation_of("a", NOW).reference == dictation_of("a", NOW).reference
     assert dictation_of("a", NOW).reference != dictation_of("b", NOW).reference
+
+
+class Falling:
+    """An author whose model cannot be asked."""
+
+    identity = Author("falling")
+    prompts: ClassVar[dict[str, str]] = {}
+
+    async def write(self, task: Task) -> tuple[Statement, ...]:
+        raise ModelError(f"nobody answers for {task.section.id}")
+
+
+async def test_a_run_that_was_cut_off_goes_on_with_what_was_dictated(
+    make: Any, tmp_path: Path
+) -> None:
+    record, here = make.record(*resources(make)), Settings(tmp_path / "home")
+    chart = record.open_chart()
+    with pytest.raises(ModelError):
+        await Assistant(record, settings=here, reasoner=Falling()).summarize(
+            chart, "progress", dictation=SAID
+        )
+    anew = Assistant(record, settings=here)
+    (held, *_) = await anew.pending()
+    draft = await anew.resume(held.draft_id)
+    assert draft.dictation is not None
+    assert draft.dictation.text == SAID
+    assert any("chest pain" in s.text for s in draft.statements)
