@@ -2,6 +2,8 @@
 
 import logging
 import multiprocessing
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -311,3 +313,48 @@ def test_a_late_writer_finds_the_draft_moved(postgresql: PostgreSQL) -> None:
         drafts.move(tx, read_before, Status.EXPIRED)
     with pytest.raises(PolicyError, match="changed by someone else"), store.write() as tx:
         drafts.move(tx, read_before, Status.SUPERSEDED)
+
+
+WITHOUT_DRIVER = """
+import asyncio, importlib.machinery, sys
+from pathlib import Path
+
+class Nothing(importlib.machinery.PathFinder):
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        hidden = ("psycopg", "psycopg_pool", "langgraph.checkpoint.postgres")
+        return None if name.startswith(hidden) else super().find_spec(name, path, target)
+
+sys.meta_path[:] = [f for f in sys.meta_path if f is not importlib.machinery.PathFinder] + [Nothing]
+from chartside.agent.checkpoints import checkpoints
+from chartside.errors import MissingExtra
+from chartside.settings import PostgreSQL
+from chartside.signoff import SignoffStore, verify
+
+here = Path(sys.argv[1])
+assert verify(SignoffStore(here / "signoff.db")).ok
+place = PostgreSQL("postgresql://db/x", here / "head", here / "archive")
+
+async def opened():
+    async with checkpoints(place):
+        pass
+
+for attempt in (lambda: SignoffStore(place), lambda: asyncio.run(opened())):
+    try:
+        attempt()
+    except MissingExtra as missing:
+        print(missing)
+"""
+
+
+def test_without_its_driver_sqlite_works_and_postgresql_names_the_install_command(
+    tmp_path: Path,
+) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", WITHOUT_DRIVER, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said = "PostgreSQL needs an optional part: pip install 'chartside[cluster]'"
+    assert ran.stdout.splitlines() == [said, said]
