@@ -162,11 +162,16 @@ def _decisions(tx: Transaction, rows: Sequence[AuditRow]) -> Iterator[str]:
 
 
 def _strangers(tx: Transaction, rows: Sequence[AuditRow]) -> Iterator[str]:
-    """Each decision was made by somebody on the site's list of signers, where it has one."""
+    """Decisions under another name or role than their key has, here or on the list of signers."""
     roster = roster_in_force()
-    keys = {row["who"]: row["public_key"] for row in tx.all("SELECT who, public_key FROM signers")}
+    known = {row["who"]: row for row in tx.all("SELECT who, public_key, name, role FROM signers")}
     for row in rows:
-        if row.event in _SIGNED_EVENTS and (amiss := roster.amiss(row, str(keys.get(row.who, "")))):
+        held = known.get(row.who)
+        if row.event not in _SIGNED_EVENTS or held is None:  # `_decisions` says so
+            continue
+        if (held["name"], held["role"]) != (row.name, row.role):
+            yield f"row {row.seq} was signed under another name or role than its key is known by"
+        if amiss := roster.amiss(row, str(held["public_key"])):
             yield f"whoever signed row {row.seq} {amiss}"
 
 

@@ -71,14 +71,15 @@ def require_signature(payload: bytes, jws: str, signer: Signer) -> None:
 
 
 def register(tx: Transaction, signer: Signer) -> None:
-    """Bind a name to its key at first use.
+    """Bind a name to its key, printed name and role at first use.
 
-    `PolicyError` when the name is known with another key, or is not on the site's list of signers.
+    `PolicyError` when it is known with another one of these, or is not on the site's list of
+    signers. Whoever knows the passphrase could seal their key anew beside another role.
     """
     who = signer.identity
     if amiss := roster_in_force().amiss(_row(signer, tx), who.public_key):
         raise PolicyError(f"{who.who} {amiss}: ask whoever keeps that list")
-    held = tx.one("SELECT public_key FROM signers WHERE who = ?", who.who)
+    held = tx.one("SELECT public_key, name, role FROM signers WHERE who = ?", who.who)
     if held is None:
         row = {
             "who": who.who,
@@ -91,6 +92,10 @@ def register(tx: Transaction, signer: Signer) -> None:
     elif held["public_key"] != who.public_key:
         raise PolicyError(
             f"{who.who} is known here with another key: that name cannot be used again"
+        )
+    elif (held["name"], held["role"]) != (who.name, who.role):
+        raise PolicyError(
+            f"{who.who} is known here with another name or role: make a new signer for it"
         )
 
 

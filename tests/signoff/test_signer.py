@@ -152,6 +152,27 @@ def test_who_shows_a_public_half_and_has_not_its_key_changes_nothing(
     assert verify(store).ok
 
 
+def test_whoever_seals_their_key_anew_beside_another_role_does_not_sign_in_it(
+    a: Any, store: SignoffStore, seen: str
+) -> None:
+    nurse = FhirUser(a.start, who="jackie", role="nurse")
+    store.propose(a.draft(id_="d2", kind="handoff"))
+    decline(store, "d2", nurse, reason="no need")
+    promoted = replace(nurse, role="physician")
+    with pytest.raises(PolicyError, match="known here with another name or role"):
+        sign(store, "d1", promoted, meaning="review", chart=a.chart(), seen=seen)
+    assert verify(store).ok
+
+
+def test_a_role_that_was_changed_in_the_store_is_found(
+    a: Any, store: SignoffStore, seen: str, attacker: Any
+) -> None:
+    sign(store, "d1", FhirUser(a.start), meaning="review", chart=a.chart(), seen=seen)
+    attacker.does("UPDATE signers SET role = 'nurse'")
+    (problem,) = verify(store).problems
+    assert problem == "row 3 was signed under another name or role than its key is known by"
+
+
 def test_with_a_list_of_signers_only_who_is_on_it_can_sign(
     a: Any,
     store: SignoffStore,
