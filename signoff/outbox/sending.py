@@ -16,7 +16,7 @@ from chartside.signoff.outbox import rows
 from chartside.signoff.outbox.delivery import Courier, deliver
 from chartside.signoff.outbox.finding import Able, able
 from chartside.signoff.outbox.hold import Hold, Lost
-from chartside.signoff.outbox.rows import Posting, State
+from chartside.signoff.outbox.rows import Kind, Posting, State
 from chartside.signoff.outbox.server import Later, Never, Server
 from chartside.signoff.store import SignoffStore
 
@@ -105,14 +105,25 @@ def _due(store: SignoffStore, base: str, drafts: Collection[str]) -> tuple[Posti
     with store.read() as tx:
         now = utc_text(tx.now)
         held = rows.listed(tx, drafts)
-    named = _OPEN | {State.REFUSED}
     return tuple(
         posting
         for posting in held
-        if posting.state in (named if drafts else _OPEN)
-        and (drafts or posting.not_before <= now)
-        and posting.server in {"", base}
+        if posting.server in {"", base}
+        and (_waits(posting, drafts, now) or _stands_no_more(store, posting))
     )
+
+
+def _waits(posting: Posting, drafts: Collection[str], now: str) -> bool:
+    if drafts:
+        return posting.state in _OPEN | {State.REFUSED}
+    return posting.state in _OPEN and posting.not_before <= now
+
+
+def _stands_no_more(store: SignoffStore, posting: Posting) -> bool:
+    """Whether a document was refused and then amended or retracted: nobody has to look at it."""
+    if posting.state is not State.REFUSED or posting.kind is not Kind.DOCUMENT:
+        return False
+    return store.held(posting.draft_id).status in {Status.AMENDED, Status.RETRACTED}
 
 
 async def _able(server: Server, patience: Patience) -> Able:

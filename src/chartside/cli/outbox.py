@@ -15,8 +15,9 @@ from chartside.cli.options import Json, new_app
 from chartside.cli.output import counted, emit, notice, out, table
 from chartside.errors import PolicyError, SourceError, UsageError
 from chartside.settings import settings, write_back_server, write_back_token
+from chartside.signoff.outbox.address import server_address
 from chartside.signoff.outbox.bearer import Bearer
-from chartside.signoff.outbox.rows import Posting, State, listed
+from chartside.signoff.outbox.rows import CLOSED, Posting, State, listed
 from chartside.signoff.outbox.sending import send as sent
 from chartside.signoff.outbox.server import Server
 from chartside.signoff.store import SignoffStore
@@ -94,6 +95,7 @@ def send(
     store = opened_store(settings())
     named = [full_id(store, given) for given in drafts or ()]
     done = asyncio.run(_sent(store, base, named, transaction=transaction))
+    _mention_others(store, server_address(base))
     if as_json:
         emit({"outbox": [_json(posting) for posting in done]})
     else:
@@ -107,6 +109,14 @@ async def _sent(
     token = write_back_token()
     async with Server(base, Bearer(SecretStr(token)) if token else None) as server:
         return await sent(store, server, drafts, transaction=transaction)
+
+
+def _mention_others(store: SignoffStore, base: str) -> None:
+    """Say what is left alone because it was first sent elsewhere."""
+    with store.read() as tx:
+        others = [p for p in listed(tx) if p.state not in CLOSED and p.server not in {"", base}]
+    if others:
+        notice(f"{counted(len(others), 'document')} of another server left alone")
 
 
 def _require(done: Sequence[Posting]) -> None:

@@ -88,6 +88,15 @@ def test_what_a_person_has_to_look_at_ends_with_4_and_what_waits_with_5(run: Any
 
 
 @pytest.mark.usefixtures("signed")
+def test_what_belongs_to_another_server_is_mentioned(run: Any, ehr: Any) -> None:
+    ehr.fault("POST", DOCUMENT, 401)
+    run("outbox", "send", "--server", ehr.base)
+    ran = run("outbox", "send", "--server", ehr.base.replace("127.0.0.1", "localhost"))
+    assert (ran.status, ran.out) == (0, "")
+    assert "1 document of another server left alone" in ran.err
+
+
+@pytest.mark.usefixtures("signed")
 def test_a_server_on_another_machine_needs_https(run: Any) -> None:
     ran = run("outbox", "send", "--server", "http://ehr.example/fhir")
     assert (ran.status, ran.out) == (2, "")

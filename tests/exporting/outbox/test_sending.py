@@ -448,6 +448,16 @@ def test_an_amendment_of_what_was_never_sent_goes_alone(
     assert plain.decision_id in json.dumps(ehr.one(DOCUMENT)["relatesTo"])
 
 
+def test_a_refused_document_that_was_amended_since_needs_nobody(
+    sends: Any, ehr: Any, ward: Any, a: Any, plain: Signed
+) -> None:
+    ehr.fault("POST", DOCUMENT, 422)
+    assert sends.one().state == "refused"
+    fresh = amend(ward.store, plain.draft.id, ward.signer)
+    ward.signs_held(fresh.id, a.chart(), "author")
+    assert [row.state for row in sends()] == ["withdrawn", "sent"]
+
+
 @BOTH
 def test_what_is_on_the_server_is_superseded_over_an_amendment_that_never_got_there(
     sends: Any, ehr: Any, ward: Any, a: Any, plain: Signed
