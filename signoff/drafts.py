@@ -4,7 +4,7 @@ Reading them, adding a version, and the one way a draft moves.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -79,9 +79,24 @@ def find(tx: Transaction, draft_id: str) -> Held | None:
     version = tx.one(
         "SELECT content FROM versions WHERE draft_id = ? AND version = ?", draft_id, row["version"]
     )
-    if version is None:
-        raise PolicyError(f"draft {shown_id(draft_id)} has lost its text: run the audit")
-    return _held(row, version["content"])
+    return _with_text(row, version["content"] if version is not None else None)
+
+
+_LISTED = (
+    "SELECT d.*, v.content FROM drafts d "
+    "LEFT JOIN versions v ON v.draft_id = d.id AND v.version = d.version "
+    "WHERE d.patient = coalesce(?, d.patient) AND d.status IN (?, ?, ?, ?, ?, ?, ?, ?) "
+    "ORDER BY d.created DESC, d.number DESC"
+)
+
+
+def listed(tx: Transaction, patient: str | None, status: Collection[Status]) -> tuple[Held, ...]:
+    """Drafts in these states, newest first; of one patient, or of all (None)."""
+    wanted = sorted({state.value for state in status})
+    if not wanted:
+        return ()
+    marks = wanted + wanted[:1] * (len(Status) - len(wanted))  # as many as the statement has
+    return tuple(_with_text(row, row["content"]) for row in tx.all(_LISTED, patient, *marks))
 
 
 def load(tx: Transaction, draft_id: str) -> Held:
@@ -102,6 +117,12 @@ def _as_written(draft_id: str) -> Iterator[None]:
             f"draft {shown_id(str(draft_id))} cannot be read: what the store holds of it is "
             "damaged; run the audit"
         ) from None
+
+
+def _with_text(row: Row, content: str | None) -> Held:
+    if content is None:
+        raise PolicyError(f"draft {shown_id(str(row['id']))} has lost its text: run the audit")
+    return _held(row, content)
 
 
 def _held(row: Row, content: str) -> Held:

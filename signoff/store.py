@@ -134,15 +134,7 @@ class SignoffStore:
     ) -> tuple[Held, ...]:
         """Drafts in these states (all by default), newest first."""
         with self.read() as tx:
-            rows = tx.all(
-                "SELECT id, patient, status FROM drafts ORDER BY created DESC, number DESC"
-            )
-            wanted = {s.value for s in status}
-            return tuple(
-                drafts.load(tx, row["id"])
-                for row in rows
-                if row["status"] in wanted and patient in {None, row["patient"]}
-            )
+            return drafts.listed(tx, patient, status)
 
     def ids(self, beginning: str = "") -> tuple[str, ...]:
         """Ids of the drafts that begin so, newest first; none begins with what is no id."""
