@@ -7,7 +7,7 @@ no older one speaks against it. What is planned is no claim about the chart.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from chartside.draft import Citation, Finding, Severity, Statement, Verdict
@@ -53,20 +53,23 @@ def _place(found: Finding) -> tuple[str, int | None]:
 
 def heard_against(chart: Chart) -> Iterator[Finding]:
     """One finding for each dictated sentence that contradicts what the chart has."""
+    standing = [(e, name) for e in chart.of(*_STANDING) if (name := _name(e))]
+    measured = [(e, frozenset(plain(e.label).split())) for e in chart.of(*_MEASURED) if e.live]
     for reference in sorted(chart.beside):
         document = chart.document(reference)
         if document is None:
             continue
         for start, end in sentences(document.text):
-            if found := _against(chart, document, start, end):
+            named = _named(standing, measured, document.text[start:end])
+            if named and (found := _against(chart, document, named, (start, end))):
                 yield found
 
 
-def _against(chart: Chart, document: Document, start: int, end: int) -> Finding | None:
+def _against(
+    chart: Chart, document: Document, named: list[Entry], place: tuple[int, int]
+) -> Finding | None:
+    start, end = place
     text = " ".join(document.text[start:end].split())
-    named = [] if PLANNED.search(text) or _HEDGED.search(text) else _named(chart, text)
-    if not named:
-        return None
     judged = check(Statement(text, tuple(cite(e) for e in named)), chart)
     if judged.verdict is not Verdict.CONTRADICTED:
         return None
@@ -99,18 +102,22 @@ def _version(chart: Chart, document: Document) -> str | None:
     return entry.version if entry else None
 
 
-def _named(chart: Chart, text: str) -> list[Entry]:
-    """The newest record of each thing that the sentence names."""
+_Called = Sequence[tuple[Entry, frozenset[str]]]
+"""Entries, each with the words that name it."""
+
+
+def _named(standing: _Called, measured: _Called, text: str) -> list[Entry]:
+    """The newest record of each thing that the sentence names; none where it plans or judges."""
+    if PLANNED.search(text) or _HEDGED.search(text):
+        return []
     words = set(plain(text).split())
     found: dict[str, Entry] = {}
-    for entry in chart.of(*_STANDING):
-        name = _name(entry)
-        if name and name <= words:
+    for entry, name in standing:
+        if name <= words:
             found[f"{entry.kind.value} {' '.join(sorted(name))}"] = entry
     days = {d.when.day for d in dates_in(text) if d.when and d.when.precision == "day"}
-    for entry in chart.of(*_MEASURED) if days else ():
-        name = frozenset(plain(entry.label).split())
-        if entry.live and entry.when and entry.when.day[:10] in days and name <= words:
+    for entry, name in measured if days else ():
+        if entry.when and entry.when.day[:10] in days and name <= words:
             found[entry.reference] = entry
     return list(found.values())
 
