@@ -23,6 +23,7 @@ from chartside.agent.asking.cues import NEGATED
 from chartside.agent.asking.question import About, Pick, Want
 from chartside.draft import Statement
 from chartside.fhir.entry import Entry, Kind
+from chartside.tools.names import name_of
 
 _MEDICINES: Final = (Kind.MEDICATION, Kind.DISPENSE, Kind.ADMINISTRATION)
 _BY_TURNS: Final = (
@@ -158,10 +159,25 @@ def _unnamed(sought: Sought) -> list[Statement]:
         held = happened(sought.chart, kinds)
         if question.about is About.ORDER and _OPEN.search(question.text):
             held = tuple(e for e in held if e.status in {"active", "on-hold"})
+        if _REFERRED.search(question.text) and not _ORDERED.search(question.text):
+            held = tuple(e for e in held if _is_referral(e))
         every = question.want in {Want.EVER, Want.NOW} and question.pick is Pick.NONE
         wanted = replace(sought, question=replace(question, want=Want.LIST)) if every else sought
         return told(wanted, sought.timely(held))
     return []
+
+
+_REFERRED = re.compile(r"\breferr", re.IGNORECASE)
+_ORDERED = re.compile(r"\b(?:orders?|requests?)\b", re.IGNORECASE)
+_TO_SOMEBODY = re.compile(
+    r"\b(?:referr\w*|consult\w*|clinic|specialist|\w+ologist)\b|ology\b|\breview by\b",
+    re.IGNORECASE,
+)
+
+
+def _is_referral(entry: Entry) -> bool:
+    """Whether a request sends the patient to somebody: of blood tests and scans none does."""
+    return _TO_SOMEBODY.search(f"{name_of(entry)} {entry.label} {entry.category}") is not None
 
 
 _EVENTS: Final[Mapping[About, tuple[Kind, ...]]] = {

@@ -5,7 +5,9 @@ from functools import lru_cache
 from typing import Final
 
 from chartside.agent.asking.broader import takes_in
+from chartside.agent.asking.cues import COMPOUNDS
 from chartside.agent.asking.shorthand import nearest
+from chartside.agent.asking.subjects import VAGUE
 from chartside.fhir.clinical import drug_name
 from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.retrieval.synonyms import folded, longest_phrase, synonyms
@@ -190,8 +192,11 @@ def without_plain(subject: Subject) -> Subject:
 
     What tells one test from another stays: no direct bilirubin is answered by the total.
     """
+    if COMPOUNDS.fullmatch(" ".join(subject)):
+        return ()
     kept = tuple(w for w in subject if w.lower() in _TELLING or not is_plain(w.lower()))
-    return kept if kept and kept != subject else ()
+    named = kept != subject and not VAGUE.issuperset(w.lower() for w in kept)
+    return kept if named else ()
 
 
 def _is_a_name(word: str) -> bool:

@@ -1,6 +1,7 @@
 """Which tool calls a question needs: a function of it and of the chart's codes and counts.
 
-No text of a note takes part, so no note can change what is asked, nor of whom.
+No text of a note takes part, so no note can change what is asked, nor of whom. A test that gave no
+result is read by its own reference: a search leaves out what was cancelled.
 """
 
 from collections.abc import Mapping

@@ -9,7 +9,7 @@ from chartside.grounding.reading.synonyms import SYNONYMS
 from chartside.grounding.reading.words import Word, words_in
 
 _JOINS: Final = frozenset({"and", "or", ",", ";"})
-_VAGUE: Final = frozenset(
+VAGUE: Final = frozenset(
     {"blood", "bloods", "scan", "scans", "exam", "exams", "examination", "study", "screening"}
 )
 """Words that name something only beside another: "eye exam", "bone scan"."""
@@ -25,7 +25,7 @@ def subject_of(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
             parts[-1].append(word.text)
         elif word.text.lower() in _JOINS:
             parts.append([])
-    named = tuple(tuple(p) for p in parts if p and not _VAGUE.issuperset(w.lower() for w in p))
+    named = tuple(tuple(p) for p in parts if p and not VAGUE.issuperset(w.lower() for w in p))
     return tuple(w for p in named for w in p), named if len(named) > 1 else ()
 
 

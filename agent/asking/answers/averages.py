@@ -8,6 +8,7 @@ from chartside.agent.asking.answers.courses import Course, Reading
 from chartside.agent.asking.answers.sought import Sought
 from chartside.agent.authors.wording import said, unit_words
 from chartside.draft import Statement
+from chartside.fhir.when import parse_when
 
 _DIGITS: Final = 3
 """Digits of an average: no more than a result has."""
@@ -16,7 +17,7 @@ _DIGITS: Final = 3
 def averaged(sought: Sought, course: Course) -> list[Statement]:
     """The mean, of how many results, from when to when; nothing where some were not read.
 
-    One result is no average, and is given as what it is.
+    One result is no average, and is told as measured once.
     """
     alike = course.comparable()
     numbers = alike.numbers
@@ -24,7 +25,7 @@ def averaged(sought: Sought, course: Course) -> list[Statement]:
         return []
     if len(numbers) == 1:
         only = numbers[0]
-        return [said(f"{alike.name} {only.words}{only.day}, the only result", *only.entries)]
+        return [once(alike, only, "was measured")]
     unit = _unit(numbers)
     values = [r.number for r in numbers if r.number is not None]
     mean = sum(values, Decimal()) / len(values)
@@ -32,6 +33,13 @@ def averaged(sought: Sought, course: Course) -> list[Statement]:
     shown = f"{_rounded(mean):f} {unit}".strip()
     text = f"Average {alike.inner} {shown} over {len(numbers)} results{_times(numbers)}"
     return [said(text, *entries)]
+
+
+def once(course: Course, reading: Reading, done: str) -> Statement:
+    """A single result; its month is named, so that nobody takes it for the only one there is."""
+    month = parse_when(reading.when.day[:7]) if reading.when else None
+    when = f" in {month.words}" if month else ""
+    return said(f"{course.name} {done} once{when}, {reading.words}{reading.day}", *reading.entries)
 
 
 def _rounded(mean: Decimal) -> Decimal:

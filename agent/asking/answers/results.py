@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from chartside.agent.asking.answers.averages import averaged
+from chartside.agent.asking.answers.averages import averaged, once
 from chartside.agent.asking.answers.courses import Course, Reading, courses
 from chartside.agent.asking.answers.limits import beyond, limit_words
 from chartside.agent.asking.answers.movements import compared, directed
@@ -15,7 +15,6 @@ from chartside.agent.asking.concepts import Meant
 from chartside.agent.asking.question import Bound, Pick, Span, Want
 from chartside.agent.authors.wording import inner, on, said
 from chartside.draft import Statement
-from chartside.fhir.when import parse_when
 from chartside.tools.names import name_of
 
 _MOST: Final = 40
@@ -143,22 +142,15 @@ def _count(sought: Sought, course: Course) -> list[Statement]:
         entries = [e for r in held for e in r.entries]
         words = limit_words(course, question.bound)
         if len(held) == 1:
-            return [_once(course, held[0], f"was {words}")]
+            return [once(course, held[0], f"was {words}")]
         text = f"{course.name} was {words} {len(held)} times, last{held[-1].day} ({held[-1].words})"
         return [said(text, *entries)]
     readings = course.readings
     entries = [e for r in readings for e in r.entries]
     if len(readings) == 1:
-        return [_once(course, readings[0], "was measured")]
+        return [once(course, readings[0], "was measured")]
     ends = _from_to(readings)
     return [said(f"{course.name} was measured {len(readings)} times{ends}", *entries)]
-
-
-def _once(course: Course, reading: Reading, done: str) -> Statement:
-    """A single result; its month is named, so that nobody takes it for the only one there is."""
-    month = parse_when(reading.when.day[:7]) if reading.when else None
-    when = f" in {month.words}" if month else ""
-    return said(f"{course.name} {done} once{when}, {reading.words}{reading.day}", *reading.entries)
 
 
 def _from_to(readings: tuple[Reading, ...]) -> str:
