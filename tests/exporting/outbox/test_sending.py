@@ -629,6 +629,19 @@ def test_a_forged_signature_is_not_sent(sends: Any, ehr: Any, ward: Any, plain: 
     assert ehr.asked("POST") == []
 
 
+def test_a_row_that_somebody_wrote_for_an_unsigned_draft_sends_nothing(
+    sends: Any, ehr: Any, ward: Any, a: Any
+) -> None:
+    chart = a.chart()
+    ward.store.propose(a.draft(chart, a.said("s1", "x"), a.said("s2", "y")))
+    with ward.store.write() as tx:
+        forged = {"decision_id": "11111111-1111-4111-8111-111111111111", "draft_id": "d1"}
+        rest = {"kind": "document", "state": "waiting", "queued": "2026", "attempts": 0}
+        tx.insert("outbox", forged | rest)
+    assert sends.one().said == "policy"
+    assert ehr.asked("POST") == []
+
+
 def test_a_row_that_names_another_decision_sends_nothing(
     sends: Any, ehr: Any, ward: Any, a: Any, plain: Signed
 ) -> None:
