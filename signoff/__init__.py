@@ -28,6 +28,7 @@ from chartside.signoff.identity import (
 from chartside.signoff.meaning import Meaning
 from chartside.signoff.proposed import Decided
 from chartside.signoff.review import Shown, show
+from chartside.signoff.signer import Signer
 from chartside.signoff.store import SignoffStore
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Meaning",
     "Shown",
     "Signed",
+    "Signer",
     "SignoffStore",
     "UnlockedIdentity",
     "amend",

@@ -18,7 +18,7 @@ from chartside.signoff.audit_event import audit_event
 from chartside.signoff.canonical import canonical, sha256
 from chartside.signoff.connection import Transaction, as_bytes
 from chartside.signoff.counting import counted
-from chartside.signoff.gate import FORMATS
+from chartside.signoff.gate import FORMAT, FORMATS
 from chartside.signoff.history import Link, read_history
 from chartside.signoff.roster import roster_in_force
 from chartside.signoff.row import AuditRow
@@ -114,6 +114,7 @@ def export_ndjson(store: SignoffStore) -> Iterator[str]:
 
 
 _SIGNED_EVENTS = frozenset({"signed", "declined", "retracted"})
+_WORK_EVENTS = frozenset({"edited", "amendment_opened"})
 _TEXT_EVENTS = frozenset({"proposed", "edited", "rechecked", "amendment_opened"})
 _STATE_AFTER = {
     "proposed": "draft",
@@ -149,15 +150,19 @@ def _decisions(tx: Transaction, rows: Sequence[AuditRow]) -> Iterator[str]:
     """Each decision's signed bytes are there, agree with its row, and verify with its key."""
     held = {row["id"]: row for row in tx.all("SELECT id, payload, jws FROM decisions")}
     keys = {row["who"]: row["public_key"] for row in tx.all("SELECT who, public_key FROM signers")}
+    signs_work = False
     for row in rows:
-        if row.event in _SIGNED_EVENTS:
+        if row.event in _SIGNED_EVENTS or row.signed_sha256 is not None:
             found = held.pop(row.decision_id, None)
+            signs_work |= found is not None and FORMAT.encode() in as_bytes(found["payload"])
             if found is None:
                 yield f"row {row.seq} names a decision that is gone"
             elif not _stands(
                 row, as_bytes(found["payload"]), str(found["jws"]), str(keys.get(row.who, ""))
             ):
                 yield f"row {row.seq} does not agree with the signature of its decision"
+        elif row.event in _WORK_EVENTS and signs_work:  # before that format nobody signed them
+            yield f"row {row.seq} is work of a person, and nobody signed it"
     yield from (f"decision {name} has no row" for name in held)
 
 
@@ -167,7 +172,7 @@ def _strangers(tx: Transaction, rows: Sequence[AuditRow]) -> Iterator[str]:
     known = {row["who"]: row for row in tx.all("SELECT who, public_key, name, role FROM signers")}
     for row in rows:
         held = known.get(row.who)
-        if row.event not in _SIGNED_EVENTS or held is None:  # `_decisions` says so
+        if row.signed_sha256 is None or held is None:  # `_decisions` says so
             continue
         if (held["name"], held["role"]) != (row.name, row.role):
             yield f"row {row.seq} was signed under another name or role than its key is known by"

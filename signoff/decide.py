@@ -8,19 +8,18 @@ everyone else finds the draft decided.
 import uuid
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from chartside.draft import Status
 from chartside.errors import PolicyError, UsageError
 from chartside.fhir.chart import Chart
 from chartside.signoff import chain, distance, drafts, refusals
 from chartside.signoff.basis import Checked, basis, verification
-from chartside.signoff.canonical import Document, canonical, sha256
+from chartside.signoff.canonical import canonical, sha256
 from chartside.signoff.connection import Transaction
 from chartside.signoff.decision import Decision
 from chartside.signoff.drafts import Held
 from chartside.signoff.findings import require_acknowledged
-from chartside.signoff.gate import Signed, decision_payload, open_signed
+from chartside.signoff.gate import Signed, open_signed
 from chartside.signoff.judging import Checker, Verdicts, judged, verdicts
 from chartside.signoff.meaning import Meaning, meaning_of
 from chartside.signoff.outbox.rows import enqueue
@@ -31,10 +30,11 @@ from chartside.signoff.proposed import (
     require_authority,
     require_decided,
 )
+from chartside.signoff.recording import Done, record
 from chartside.signoff.references import shown_reference, shown_version
 from chartside.signoff.review import shown
 from chartside.signoff.row import AuditRow
-from chartside.signoff.signer import Signer, register, require_signature, signed_by
+from chartside.signoff.signer import Signer, register, signed_by
 from chartside.signoff.store import SignoffStore
 
 _LONGEST_REASON = 2000
@@ -51,16 +51,6 @@ class _Reading:
     found: Verdicts | None
     decided: Decided
     acknowledged: Collection[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """A decision that every rule let through: its row, what it rests on, what was decided on."""
-
-    row: AuditRow
-    basis: dict[str, Any]
-    document: Document | None = None
-    reason: str | None = None
 
 
 def sign(  # noqa: PLR0913 - a signature binds this many things, and each is named at the call
@@ -111,7 +101,8 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
             held = drafts.load(tx, draft_id)
             if chain.by_key(tx, key) is None:
                 done = _signature(tx, store, held, signer, reading)
-                _record(tx, signer, replace(done, row=replace(done.row, idempotency_key=key)))
+                done = replace(done, row=replace(done.row, idempotency_key=key))
+                enqueue(tx, record(tx, signer, done))
                 drafts.move(tx, held, Status.SIGNED)
                 _close_amended(tx, held, signer)
     return open_signed(store, draft_id)
@@ -153,7 +144,8 @@ def _end(store: SignoffStore, draft_id: str, signer: Signer, then: Status, reaso
                 _decided(held, then, signer), decision=verb, reason_sha256=sha256(reason.encode())
             )
             rests_on = basis(signer, store.policy, drafts.versions(tx, draft_id))
-            _record(tx, signer, _Done(replace(row, idempotency_key=key), rests_on, reason=reason))
+            done = Done(replace(row, idempotency_key=key), rests_on, reason=reason)
+            enqueue(tx, record(tx, signer, done))
     decision = store.decision(draft_id)
     if decision is None or decision.status is not then:  # moved on between the two transactions
         raise PolicyError(
@@ -184,7 +176,7 @@ def _authorise(tx: Transaction, store: SignoffStore, held: Held, signer: Signer)
 
 def _signature(
     tx: Transaction, store: SignoffStore, held: Held, signer: Signer, reading: _Reading
-) -> _Done:
+) -> Done:
     refusals.require_open(held, tx)
     _authorise(tx, store, held, signer)
     refusals.require_same_chart(held.draft, reading.chart)
@@ -213,7 +205,7 @@ def _signature(
     )
     rests_on = basis(signer, store.policy, versions)
     checked = Checked(noted, again=reading.found is not None)
-    return _Done(row, rests_on | verification(final, versions, checked), document)
+    return Done(row, rests_on | verification(final, versions, checked), document)
 
 
 def _decided(held: Held, event: Status, signer: Signer) -> AuditRow:
@@ -237,16 +229,6 @@ def _citations(held: Held, chart: Chart) -> list[list[str | None]]:
         for reference, _ in pairs
     }
     return [[shown_reference(r), shown_version(v), shown_version(now[r])] for r, v in pairs]
-
-
-def _record(tx: Transaction, signer: Signer, done: _Done) -> None:
-    placed = chain.place(tx, done.row)
-    payload = decision_payload(done.document, placed, done.reason, done.basis)
-    jws = signer.sign(payload)
-    require_signature(payload, jws, signer)  # before anything is written: no decision without one
-    tx.insert("decisions", {"id": placed.decision_id, "payload": payload, "jws": jws})
-    chain.append(tx, replace(placed, signed_sha256=sha256(payload)))
-    enqueue(tx, placed)
 
 
 def _close_amended(tx: Transaction, held: Held, signer: Signer) -> None:

@@ -22,9 +22,10 @@ from chartside.signoff.drafts import Held, Origin, Version
 from chartside.signoff.gate import open_signed
 from chartside.signoff.judging import Checker, judged
 from chartside.signoff.names import shown_id
+from chartside.signoff.recording import record_work
 from chartside.signoff.references import shown_reference
 from chartside.signoff.row import AuditRow
-from chartside.signoff.signer import Signer, require_key, signed_by
+from chartside.signoff.signer import Signer
 from chartside.signoff.states import OPEN
 from chartside.signoff.store import SignoffStore
 
@@ -66,7 +67,6 @@ def edit(  # noqa: PLR0913 - what to change, who changes it, and what it is judg
     with refusals.audited(store, draft_id, editor, "edit"):
         held = store.held(draft_id)
         store.policy.require_edit(editor.identity.role, held.draft.kind)
-        require_key(editor)
         refusals.require_version(held, version)
         refusals.require_own_chart(held.draft, chart)
         before = _sentence(held.draft, statement_id)
@@ -77,11 +77,11 @@ def edit(  # noqa: PLR0913 - what to change, who changes it, and what it is judg
         words = distance.words_changed(before.text, text or "")
         new = _next(held, draft, Origin.EDIT, editor.identity.who)
         new = replace(new, distance=words, change=_change(before, after))
-        row = signed_by(chain.about(draft, new.version, "edited"), editor)
-        row = replace(row, decision="edit", edit_distance=words, detail=_detail(before, after))
+        row = replace(chain.about(draft, new.version, "edited"), decision="edit")
+        row = replace(row, edit_distance=words, detail=_detail(before, after))
         with store.write() as tx:
             refusals.require_open(held, tx)
-            _advance(tx, held, new, row, Status.IN_REVIEW)
+            record_work(tx, editor, _advance(tx, held, new, row, Status.IN_REVIEW))
     return store.draft(draft_id)
 
 
@@ -100,7 +100,8 @@ def recheck(store: SignoffStore, draft_id: str, chart: Chart, checker: Checker) 
     new = _next(held, draft, Origin.RECHECK, "chartside")
     with store.write() as tx:
         refusals.require_open(held, tx)
-        _advance(tx, held, new, chain.about(draft, new.version, "rechecked"), held.status)
+        row = chain.about(draft, new.version, "rechecked")
+        chain.append(tx, _advance(tx, held, new, row, held.status))
     return store.draft(draft_id)
 
 
@@ -119,7 +120,6 @@ def amend(store: SignoffStore, draft_id: str, editor: Signer) -> Draft:
         _require_signed(store.held(draft_id))
         signed = open_signed(store, draft_id)
         store.policy.require_sign(editor.identity.role, signed.draft.kind)
-        require_key(editor)
         amends = Amends(draft_id, signed.decision_id, signed.row.document_sha256 or "")
         with store.write() as tx:
             earlier = [drafts.load(tx, row["id"]) for row in tx.all(_AMENDMENTS, draft_id)]
@@ -221,16 +221,14 @@ def _next(held: Held, draft: Draft, origin: Origin, by: str) -> Version:
     return Version(held.version + 1, draft, drafts.draft_hash(draft), origin, by, at="")
 
 
-def _advance(tx: Transaction, held: Held, new: Version, row: AuditRow, then: Status) -> None:
-    """Append the version and move the draft to it.
+def _advance(tx: Transaction, held: Held, new: Version, row: AuditRow, then: Status) -> AuditRow:
+    """Append the version and move the draft to it; the row with what it was and is.
 
     The move fails where someone was faster, and takes the version with it.
     """
     drafts.move(tx, held, then, version=new.version)
     drafts.add_version(tx, held.draft.id, new)
-    chain.append(
-        tx, replace(row, draft_sha256=new.sha256, previous_sha256=drafts.draft_hash(held.draft))
-    )
+    return replace(row, draft_sha256=new.sha256, previous_sha256=drafts.draft_hash(held.draft))
 
 
 def _open_amendment(
@@ -241,8 +239,6 @@ def _open_amendment(
         1, draft, drafts.draft_hash(draft), Origin.AMENDMENT, editor.identity.who, at=""
     )
     drafts.add_version(tx, draft.id, version)
-    row = signed_by(chain.about(draft, 1, "amendment_opened"), editor)
-    row = replace(
-        row, decision="amend", draft_sha256=version.sha256, previous_sha256=amends.document_sha256
-    )
-    chain.append(tx, replace(row, detail=f"of draft {amends.draft_id}"))
+    row = replace(chain.about(draft, 1, "amendment_opened"), decision="amend")
+    row = replace(row, draft_sha256=version.sha256, previous_sha256=amends.document_sha256)
+    record_work(tx, editor, replace(row, detail=f"of draft {amends.draft_id}"))

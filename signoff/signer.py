@@ -1,6 +1,5 @@
 """Whoever signs: what they have to be able to do, and the key that a name is known by."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -51,15 +50,6 @@ class Signer(Protocol):
     def sign(self, payload: bytes) -> str:
         """A detached JWS over the payload, with the key of `identity`."""
         ...
-
-
-def require_key(signer: Signer) -> None:
-    """`PolicyError` unless the signer holds the key of the identity that it shows.
-
-    For what is recorded under a name without being signed: an edit, an opened amendment.
-    """
-    challenge = secrets.token_bytes(32)
-    require_signature(challenge, signer.sign(challenge), signer)
 
 
 def require_signature(payload: bytes, jws: str, signer: Signer) -> None:

@@ -9,7 +9,9 @@ from chartside.signoff import (
     SignoffStore,
     UnlockedIdentity,
     amend,
+    chain,
     decline,
+    drafts,
     edit,
     events,
     recheck,
@@ -20,6 +22,7 @@ from chartside.signoff import (
     verify,
 )
 from chartside.signoff.distance import words_changed
+from chartside.signoff.drafts import Origin
 
 
 @pytest.fixture
@@ -353,3 +356,31 @@ def test_what_was_never_signed_is_not_amended_and_the_refusal_does_not_speak_of_
     with pytest.raises(PolicyError, match="d1 is superseded, and only a signed document") as said:
         amend(store, "d1", physician)
     assert "leave" not in str(said.value)
+
+
+def test_an_edit_and_an_opened_amendment_are_signed_by_who_made_them(
+    a: Any, contradicted: SignoffStore, physician: UnlockedIdentity
+) -> None:
+    change(a, contradicted, physician, "Takes metformin 1000 mg daily.")
+    seen = show(contradicted, "d1", a.chart()).seen
+    sign(contradicted, "d1", physician, meaning="review", chart=a.chart(), seen=seen)
+    amend(contradicted, "d1", physician)
+    work = [r for r in events(contradicted) if r.event in {"edited", "amendment_opened"}]
+    assert [row.who for row in work] == ["grey", "grey"]
+    assert all(row.signed_sha256 and row.decision_id for row in work)
+    assert verify(contradicted).ok
+
+
+def test_an_edit_that_is_put_down_to_somebody_who_did_not_make_it_is_found(
+    a: Any, contradicted: SignoffStore, physician: UnlockedIdentity
+) -> None:
+    change(a, contradicted, physician, "Takes metformin 1000 mg daily.")
+    with contradicted.write() as tx:
+        held = drafts.load(tx, "d1")
+        new = drafts.Version(3, held.draft, drafts.draft_hash(held.draft), Origin.EDIT, "grey", "")
+        drafts.move(tx, held, Status.IN_REVIEW, version=3)
+        drafts.add_version(tx, "d1", new)
+        row = replace(chain.about(held.draft, 3, "edited"), who="grey", draft_sha256=new.sha256)
+        chain.append(tx, row)
+    (problem,) = verify(contradicted).problems
+    assert problem == "row 3 is work of a person, and nobody signed it"

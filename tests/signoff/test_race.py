@@ -128,7 +128,7 @@ def test_many_processes_may_create_one_store_at_once(place: Path | PostgreSQL) -
 
 STEPS = {
     "before the draft is read": (drafts, "load"),
-    "before the signature is written": (decide, "_record"),
+    "before the signature is written": (decide, "record"),
     "before the row is appended": (chain, "append"),
     "before the draft moves": (drafts, "move"),
     "before the amended one closes": (decide, "_close_amended"),

@@ -37,6 +37,7 @@ class Filed:
             "meaning": row.meaning,
             "at": row.at,
             "attested": list(self.signed.attested),
+            "acknowledged": list(self.signed.acknowledged),
             "document": str(self.path),
             "audit": {"ok": self.audit.ok, "rows": self.audit.rows, "head": self.audit.head},
         }
