@@ -16,6 +16,7 @@ from chartside.grounding.heads import Head, reaches
 from chartside.grounding.negation import is_negated
 from chartside.grounding.reading.clock import Clock
 from chartside.grounding.reading.cues import Cue
+from chartside.grounding.reading.dates import Dated
 from chartside.grounding.reading.frequency import Frequency
 from chartside.grounding.reading.sentence import Sentence
 
@@ -26,7 +27,7 @@ class Claim:
 
     `words` is the name as written, empty where the sentence names nothing ("It was 5.9"); `kinds`
     and `references` are of the entries that it may mean, `by_kind` whether only their kind is
-    named.
+    named. `spans` are dates that only bound what it is compared with ("the highest since 2019").
     """
 
     words: str
@@ -41,6 +42,7 @@ class Claim:
     clocks: tuple[Clock, ...] = ()
     negated: bool = False
     by_kind: bool = False
+    spans: tuple[Dated, ...] = ()
 
     def says(self, kind: str) -> frozenset[str]:
         """The values of its cues of one kind."""

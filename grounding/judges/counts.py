@@ -5,19 +5,17 @@ Which entries count as having taken place: HL7 FHIR R4 event-status, immunizatio
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
 from chartside.draft import Severity
 from chartside.fhir.clinical import encounters, procedures
 from chartside.fhir.entry import Entry, Kind
-from chartside.fhir.when import When
 from chartside.grounding.binding import Reading, role_of
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.course import course_of
-from chartside.grounding.judges.dates import holds
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.judges.spans import within
 from chartside.grounding.reading.dates import Dated
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import RESULTS, Profile
@@ -154,33 +152,6 @@ def _held(
     if periods:
         named = [e for e in named if e.when and within(e.when, periods, scope.sentence.bare)]
     return named
-
-
-_OPEN_ENDED = re.compile(r"\b(since|after|by|until|before|up to)\s$", re.IGNORECASE)
-_ONWARD = frozenset({"since", "after"})
-_TO = re.compile(r"\s?(?:and|to|through|until|-|\u2013)\s?", re.IGNORECASE)
-_FROM = re.compile(r"\b(?:between|from)\s$|^$", re.IGNORECASE)
-
-
-def within(when: When, periods: Sequence[Dated], text: str) -> bool:
-    """Whether a day lies in one of these periods, or `between 2012 and 2020`."""
-    for said in periods:
-        if said.when and (way := _OPEN_ENDED.search(text[: said.start])):
-            return (
-                when.low >= said.when.low
-                if way[1].lower() in _ONWARD
-                else when.low < said.when.high
-            )
-    for one, other in pairwise(periods):
-        joined = _TO.fullmatch(text[one.end : other.start])
-        if joined and _FROM.search(text[: one.start][-8:]) and one.when and other.when:
-            return one.when.low <= when.low < other.when.high
-    return any(holds(d, when) for d in periods)
-
-
-def is_open(dated: Dated, text: str) -> bool:
-    """Whether a date only bounds the time that is counted in: "since 2020", "by August"."""
-    return _OPEN_ENDED.search(text[: dated.start]) is not None
 
 
 def _results(profiles: Sequence[Profile], periods: Sequence[Dated], scope: Scope) -> list[Entry]:

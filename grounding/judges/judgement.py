@@ -13,7 +13,7 @@ from chartside.grounding.judges.ages import is_onset_age, judge_age_at
 from chartside.grounding.judges.allergies import judge_allergy
 from chartside.grounding.judges.averages import judge_averages
 from chartside.grounding.judges.conditions import judge_condition
-from chartside.grounding.judges.counts import counts_name, is_count, is_open, judge_count
+from chartside.grounding.judges.counts import counts_name, is_count, judge_count
 from chartside.grounding.judges.dates import holds, judge_dates
 from chartside.grounding.judges.dose_changes import judge_dose_change
 from chartside.grounding.judges.events import judge_event
@@ -31,6 +31,8 @@ from chartside.grounding.judges.results import judge_result
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.sides import judge_side_dates, judge_sides
 from chartside.grounding.judges.smoking import judge_smoking
+from chartside.grounding.judges.sole import judge_sole
+from chartside.grounding.judges.spans import opened, spanned
 from chartside.grounding.judges.stages import judge_stage
 from chartside.grounding.judges.subject import judge_subject
 from chartside.grounding.judges.text import judge_text, number_stands
@@ -50,7 +52,7 @@ _EVERY: Final[tuple[Judge, ...]] = (
 )
 _RESULT: Final[tuple[Judge, ...]] = (judge_result, judge_flags, judge_stage, judge_finding)
 _MEDICINE: Final[tuple[Judge, ...]] = (judge_medicine,)
-_EVENT: Final[tuple[Judge, ...]] = (judge_event, judge_text)
+_EVENT: Final[tuple[Judge, ...]] = (judge_event, judge_text, judge_sole)
 RULES: Final[dict[Kind, tuple[Judge, ...]]] = {
     Kind.LAB: _RESULT,
     Kind.VITAL: _RESULT,
@@ -74,7 +76,7 @@ RULES: Final[dict[Kind, tuple[Judge, ...]]] = {
 
 def judge_claim(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> list[Fault]:
     """What no entry of these bears out; the reasons are of the entry that fits best."""
-    claim, counted = _counted(told_apart(claim, profiles, scope), profiles, scope)
+    claim, counted = _counted(_read(claim, profiles, scope), profiles, scope)
     each = [
         {f.about: f for judge in (*_EVERY, *_rules(p)) for f in judge(claim, p, scope)}
         for p in profiles
@@ -91,6 +93,11 @@ def judge_claim(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> li
     for whole in _TOGETHER:
         found += whole(claim, profiles, scope)
     return found
+
+
+def _read(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> Claim:
+    claim = told_apart(claim, profiles, scope)
+    return spanned(claim, scope) if profiles[0].entry.kind in RESULTS else claim
 
 
 _UNSOUND: Final = frozenset({"trust", "stage"})
@@ -173,7 +180,7 @@ def _counted(
             kept.append(reading)
         faults += [fault] if fault else []
     counts = len(kept) < len(claim.readings)
-    dates = [d for d in claim.dates if not (counts and is_open(d.dated, scope.sentence.bare))]
+    dates = [d for d in claim.dates if not (counts and opened(d.dated, scope.sentence.bare))]
     return replace(claim, readings=tuple(kept), dates=tuple(dates)), faults
 
 

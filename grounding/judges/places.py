@@ -17,6 +17,7 @@ from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.course import course_of, in_time, number_in
 from chartside.grounding.judges.numbers import loinc_of, number_matches
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.judges.spans import run_up, within
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
@@ -48,10 +49,10 @@ def judge_place(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
         return []
     found = []
     for cue in cues:
-        dates = _dates(cue, claim)
-        rivals: Sequence[Entry] = in_time(course.entries, dates) or course.entries
-        if cue.value in {"top", "bottom"} and not dates:
-            rivals = _of_the_time(rivals, scope)
+        rivals = _rivals(cue, claim, profile, course.entries, scope)
+        if not rivals:
+            found.append(_outside(cue, claim, profile))
+            continue
         if cue.value in {"top", "bottom"} and _is_alone(cue, course.entries, scope):
             reason = f"there is no earlier result to compare {profile.where} with"
             found.append(not_found("place", cue.start, Severity.MODERATE, reason))
@@ -67,6 +68,34 @@ def judge_place(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
                 )
             )
     return found
+
+
+def _rivals(
+    cue: Cue, claim: Claim, profile: Profile, entries: Sequence[Entry], scope: Scope
+) -> Sequence[Entry]:
+    """What a result is compared with; nothing where it lies outside the time that is named."""
+    when = profile.entry.when
+    if claim.spans and when:
+        text = scope.sentence.bare
+        held = [e for e in entries if e.when and within(e.when, claim.spans, text)]
+        return held if within(when, claim.spans, text) else ()
+    if cue.value in _ENDS and (
+        years := run_up(scope.sentence.bare, cue.end, when.date if when else None)
+    ):
+        return [e for e in entries if e.when and years[0] <= e.when.date <= years[1]]
+    dates = _dates(cue, claim)
+    if cue.value in _ENDS and not dates:
+        return _of_the_time(entries, scope)
+    return in_time(entries, dates) or entries
+
+
+def _outside(cue: Cue, claim: Claim, profile: Profile) -> Fault:
+    said = " and ".join(d.text for d in claim.spans)
+    reason = f"{profile.where} lies outside the time that is named ({said})"
+    place = _about(cue, claim)
+    return contradicted(
+        "reading" if place else "place", place or cue.start, Severity.MODERATE, reason
+    )
 
 
 _EXTREME: Final = re.compile(r"highest|lowest|nadir|peaked|peaking|maximum|minimum", re.IGNORECASE)
@@ -174,7 +203,7 @@ def _about(cue: Cue, claim: Claim) -> int:
 
 
 _ASIDE: Final = re.compile(r"\([^()]*\)")
-_PARTED: Final = re.compile(r"[;(]|(?<!\b[A-Za-z])\.\s")
+_PARTED: Final = re.compile(r"[;(]|(?<!\b[A-Za-z])(?<!\best)(?<!\btot)(?<!\bser)(?<!\bavg)\.\s", re.IGNORECASE)
 
 
 def _is_near(start: int, end: int, claim: Claim, scope: Scope) -> bool:

@@ -1,0 +1,124 @@
+"""The span of time within which a result is called the highest, lowest, first or latest.
+
+"The highest since 2019", "between 2012 and 2020 the lowest", "the last before June", "the highest
+in the last five years", "its highest in four years": those dates bound what the result is compared
+with, and are not the date of the result itself, which has to lie in the span.
+
+Comparison of HL7 FHIR R4 Observation.effective as a period: a search for `ge` and `lt`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Final
+
+from chartside.fhir.when import When
+from chartside.grounding.binding import readings
+from chartside.grounding.claims import Claim
+from chartside.grounding.judges.dates import holds
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.dates import Dated
+
+_OPEN: Final = re.compile(
+    r"\b(?P<way>since|after|by|until|till|up to|before|prior to)\s(?:(?:the\s)?(?:end|start"
+    r"|beginning)\sof\s)?$",
+    re.IGNORECASE,
+)
+_TO: Final = re.compile(r"\s?(?:and|to|through|until|till|-|\u2013)\s?", re.IGNORECASE)
+_FROM: Final = re.compile(r"\b(?:between|from)\s$|^$", re.IGNORECASE)
+_PLACE: Final = "place"
+
+
+def within(when: When, periods: Sequence[Dated], text: str) -> bool:
+    """Whether a day lies in one of these periods, or `between 2012 and 2020`, or `since 2019`."""
+    open_ended = [(d, way) for d in periods if d.when and (way := opened(d, text))]
+    if open_ended:
+        return all(_beyond(when, d.when, way) for d, way in open_ended if d.when)
+    for one, other in _pairs(periods, text):
+        if one.when and other.when:
+            return one.when.low <= when.low < other.when.high
+    return any(holds(d, when) for d in periods)
+
+
+def _beyond(when: When, bound: When, way: str) -> bool:
+    if way == "since":
+        return when.low >= bound.low
+    if way == "after":
+        return when.low >= bound.high
+    return when.low < (bound.low if way in {"before", "prior to"} else bound.high)
+
+
+def opened(dated: Dated, text: str) -> str:
+    """`since`, `after`, `by`, `until` or `before`, where a date only bounds the time; else ""."""
+    said = _OPEN.search(text[: dated.start])
+    return said["way"].lower() if said else ""
+
+
+def _pairs(dates: Sequence[Dated], text: str) -> list[tuple[Dated, Dated]]:
+    """`between 2012 and 2020`, `from March to May 2019`, and `2012-2020` that begins a text."""
+    return [
+        (one, other)
+        for one, other in pairwise(dates)
+        if _TO.fullmatch(text[one.end : other.start]) and _FROM.search(text[: one.start][-8:])
+    ]
+
+
+def spanned(claim: Claim, scope: Scope) -> Claim:
+    """A claim of a place in a series, with the dates that bound the series told apart."""
+    if not any(c.kind == _PLACE for c in claim.cues):
+        return claim
+    found = _bounds(claim, scope.sentence.bare)
+    if not found:
+        return claim
+    starts = {d.start for d in found}
+    left = tuple(d for d in claim.dates if d.dated.start not in starts)
+    numbers = [r.quantity for r in claim.readings]
+    again = readings(scope.sentence, numbers, [d.dated for d in left])
+    return replace(claim, dates=left, readings=tuple(again), spans=tuple(found))
+
+
+def _bounds(claim: Claim, text: str) -> list[Dated]:
+    dates = [d.dated for d in claim.dates]
+    plain = [r for r in claim.readings if r.role in {"", "earlier"}]
+    moves = any(c.kind == "trend" and c.value != "before" for c in claim.cues)
+    numbered = moves and len(dates) == len(claim.readings)
+    found = [d for d in dates if opened(d, text) and (d.is_period or not numbered)]
+    one_number = len(plain) == 1 and plain[0].quantity.other is None
+    for pair in _pairs(dates, text):
+        if not moves and (one_number or _ends(claim)):
+            found += pair
+    if len(dates) > 1 or len(plain) == 1:
+        found += [d for d in dates if d.back and d.back.form == "past"]
+    return sorted({d.start: d for d in found}.values(), key=_place)
+
+
+def _place(dated: Dated) -> int:
+    return dated.start
+
+
+def _ends(claim: Claim) -> bool:
+    """`Between 2018 and 2026 the lowest was 137 and the highest 152`."""
+    return {"top", "bottom"} <= {c.value for c in claim.cues}
+
+
+_YEARS: Final = re.compile(
+    r"\s(?:[\w-]+\s){0,3}?(?:in|for)\s(?:(?:over|more than|about|nearly|almost|some|at least)\s)?"
+    r"(?P<count>\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s"
+    r"(?P<unit>year|month|week|day)s?\b",
+    re.IGNORECASE,
+)
+_COUNTS: Final = ("", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+                  "eleven", "twelve")  # fmt: skip
+_DAYS: Final = {"year": 365.25, "month": 30.44, "week": 7, "day": 1}
+
+
+def run_up(text: str, end: int, day: date | None) -> tuple[date, date] | None:
+    """`Its highest in over four years`: the years before the result itself, behind that word."""
+    said = _YEARS.match(text, end)
+    if said is None or day is None:
+        return None
+    count = said["count"].lower()
+    number = int(count) if count.isdigit() else _COUNTS.index(count) if count in _COUNTS else 1
+    return day - timedelta(int(number * _DAYS[said["unit"].lower()])), day
