@@ -88,9 +88,8 @@ def test_sending_again_changes_nothing(sends: Any, ehr: Any) -> None:
     assert len(ehr.log) == before
 
 
-@pytest.mark.parametrize("transactions", [True, False])
-@pytest.mark.parametrize("once", [True, False])
-@pytest.mark.parametrize("fault", ["dies before", "dies after", "slow after", "html", 500, 503])
+@pytest.mark.parametrize(("transactions", "once"), [(True, False), (False, False), (False, True)])
+@pytest.mark.parametrize("fault", ["dies before", "dies after", "slow after", "html", 503])
 @pytest.mark.usefixtures("plain")
 def test_one_document_is_there_when_the_answer_was_lost(
     sends: Any, ehr: Any, fault: Any, once: bool, transactions: bool
@@ -103,7 +102,6 @@ def test_one_document_is_there_when_the_answer_was_lost(
     assert [len(ehr.held(k)) for k in (DOCUMENT, "Provenance", "AuditEvent")] == [1, 1, 1]
 
 
-@BOTH
 @pytest.mark.parametrize("kind", ["Provenance", "AuditEvent"])
 @pytest.mark.parametrize("fault", ["dies before", "dies after", 503])
 @pytest.mark.usefixtures("plain")
