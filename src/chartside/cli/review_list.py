@@ -1,6 +1,7 @@
 """Which drafts there are, and what each is waiting for."""
 
 from collections import Counter
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +11,7 @@ from chartside.cli.naming import shown
 from chartside.cli.options import Json, new_app
 from chartside.cli.output import emit, out, table
 from chartside.draft import Status, Verdict
+from chartside.errors import StoreError
 from chartside.settings import settings
 from chartside.signoff.drafts import Held
 from chartside.signoff.states import OPEN
@@ -30,10 +32,12 @@ def list_drafts(
 ) -> None:
     """List drafts and signed documents, newest first.
 
+    Drafts whose time is over are closed before: they are expired, and can be signed no more.
+
     Exit status: 0 done (also when there are none), 5 the store cannot be read.
     """
     here = settings()
-    held = SignoffStore(here.signoff).drafts() if has_store(here) else ()
+    held = _held(SignoffStore(here.signoff)) if has_store(here) else ()
     if as_json:
         emit({"drafts": [_json(one) for one in held]})
         return
@@ -42,6 +46,12 @@ def list_drafts(
         table(("id", "patient", "kind", "status", "written", "to deal with"), map(_row, now))
     else:
         out.print("There are no drafts: chartside summarize writes one.")
+
+
+def _held(store: SignoffStore) -> tuple[Held, ...]:
+    with suppress(StoreError):  # a store that can only be read is listed all the same
+        store.expire_due()
+    return store.drafts()
 
 
 def _row(held: Held) -> tuple[str, ...]:

@@ -47,6 +47,14 @@ def test_the_list_says_what_each_draft_waits_for(run: Any, ward: Any) -> None:
     assert row["source"] == str(ward.record)
 
 
+def test_a_draft_whose_time_is_over_is_closed_when_drafts_are_listed(run: Any, ward: Any) -> None:
+    with ward.store.write() as tx:
+        tx.run("UPDATE drafts SET expires = '2026-01-01T00:00:00.000Z'")
+    (row,) = run("review", "list", "--json").json["drafts"]
+    assert row["status"] == ward.status == "expired"
+    assert verify(ward.store).ok
+
+
 def test_a_superseded_draft_is_listed_only_when_asked_for(run: Any, ward: Any) -> None:
     run("summarize", ward.record, "--json")
     assert ward.draft[:12] not in run("review", "list").out
