@@ -14,6 +14,7 @@ from chartside.grounding.binding import Reading, role_of
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.course import course_of
+from chartside.grounding.judges.results_counted import of_which
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.spans import within
 from chartside.grounding.reading.dates import Dated
@@ -59,7 +60,7 @@ def is_count(quantity: Quantity, kind: Kind, text: str) -> bool:
         or quantity.number > _MOST
     ):
         return False
-    if not quantity.unit and _is_told(kind, text[: quantity.start]):
+    if not quantity.unit and not quantity.sign and _is_told(kind, text[: quantity.start]):
         return True
     said = _COUNTED.get(kind)
     place = quantity.start + len(quantity.text.split(" ", 1)[0])
@@ -115,9 +116,10 @@ def judge_count(
     periods = _periods(reading, claim, scope.sentence.bare)
     cited = [p.entry for p in profiles if p.entry.live]
     number = int(quantity.number)
-    if number == len(cited) and number > 1 and _all_in(cited, periods, scope.sentence.bare):
+    alike = of_which(quantity, claim, profiles, scope)
+    if not alike and number == len(cited) > 1 and _all_in(cited, periods, scope.sentence.bare):
         return None
-    held = _held(claim, profiles, periods, scope)
+    held = [e for e in _held(claim, profiles, periods, scope) if all(is_so(e) for is_so in alike)]
     if number in {len(held), len({e.when.day if e.when else e.reference for e in held})}:
         return None
     reason = (

@@ -32,7 +32,7 @@ from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.sides import judge_side_dates, judge_sides
 from chartside.grounding.judges.smoking import judge_smoking
 from chartside.grounding.judges.sole import judge_sole
-from chartside.grounding.judges.spans import opened, spanned
+from chartside.grounding.judges.spans import judge_never, opened, spanned
 from chartside.grounding.judges.stages import judge_stage
 from chartside.grounding.judges.subject import judge_subject
 from chartside.grounding.judges.text import judge_text, number_stands
@@ -147,6 +147,7 @@ _TOGETHER: Final = (
     judge_trend,
     judge_averages,
     judge_extremes,
+    judge_never,
     judge_dose_change,
     judge_side_dates,
 )
@@ -192,6 +193,8 @@ def _counts_aloud(quantity: Quantity, claim: Claim) -> bool:
 def _counts(quantity: Quantity, kind: Kind, claim: Claim, scope: Scope) -> bool:
     if kind is Kind.ENCOUNTER and not quantity.unit:
         return True
+    if quantity.joined and quantity.unit:
+        return False  # "outside 4.2 to 5.9 mmol/L" counts nothing
     named = kind not in RESULTS and counts_name(quantity, claim)
     return named or is_count(quantity, kind, scope.sentence.bare)
 

@@ -50,6 +50,8 @@ def _denied(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     numeric = any(v.number is not None for v in profile.values)
     if not (claim.negated and entry.live and numeric and entry.kind in {Kind.LAB, Kind.VITAL}):
         return []
+    if any(r.quantity.sign for r in claim.readings):  # "no potassium above 6"
+        return []
     ahead = [c for c in scope.sentence.cues if c.kind == "negation" and c.end <= claim.start]
     if ahead and not _NEXT_TO.fullmatch(scope.sentence.bare[ahead[-1].end : claim.start]):
         return []
@@ -149,14 +151,19 @@ def _parts_meant(quantity: Quantity, entry: Entry, scope: Scope) -> list[Compone
     before = text[max(0, quantity.start - 32) : quantity.start]
     named = _PART_AHEAD.findall(before)
     if behind or named:
-        systolic = (behind[1] if behind else named[-1]).startswith("s")
+        systolic = (behind[1] if behind else named[-1])[0] in "stu"
         meant = _is_systolic if systolic else _is_diastolic
         return [c for c in entry.components if meant(c)]
     return list(entry.components)
 
 
 _PART_BEHIND = re.compile(r"[\s(]*(?:mm\s?hg\s)?(systolic|diastolic)(?!\W{0,3}\d)")
-_PART_AHEAD = re.compile(r"systol\w*|diastol\w*|\bsyst?\b|\bdia(?:st)?\b|\b[sd]bp\b")
+_PART_AHEAD = re.compile(
+    r"systol\w*|diastol\w*|\bsyst?\b|\bdia(?:st)?\b|\b[sd]bp\b"
+    r"|\b(?:top|upper|bottom|lower)\s(?:number|figure|value|reading|pressure|one|line)\b"
+)
+"""`Your top number was 138`: the systolic pressure (American Heart Association"
+", patient leaflets)."""
 
 
 def _wrong_value(quantity: Quantity, profile: Profile, *, on_time: bool) -> Fault:

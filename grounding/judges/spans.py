@@ -14,12 +14,19 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
+from chartside.draft import Severity
+from chartside.fhir.entry import Entry
 from chartside.fhir.when import When
 from chartside.grounding.binding import readings
 from chartside.grounding.claims import Claim
+from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.judges.course import course_of, in_time
 from chartside.grounding.judges.dates import holds
+from chartside.grounding.judges.numbers import loinc_of, number_matches
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.dates import Dated
+from chartside.grounding.reading.quantities import Quantity
+from chartside.grounding.sources.profile import Profile
 
 _OPEN: Final = re.compile(
     r"\b(?P<way>since|after|by|until|till|up to|before|prior to)\s(?:(?:the\s)?(?:end|start"
@@ -67,9 +74,11 @@ def _pairs(dates: Sequence[Dated], text: str) -> list[tuple[Dated, Dated]]:
 
 def spanned(claim: Claim, scope: Scope) -> Claim:
     """A claim of a place in a series, with the dates that bound the series told apart."""
-    if not any(c.kind == _PLACE for c in claim.cues):
+    text = scope.sentence.bare
+    bounded = any(is_never(r.quantity, text) for r in claim.readings)
+    if not bounded and not any(c.kind == _PLACE for c in claim.cues):
         return claim
-    found = _bounds(claim, scope.sentence.bare)
+    found = _bounds(claim, text)
     if not found:
         return claim
     starts = {d.start for d in found}
@@ -77,6 +86,49 @@ def spanned(claim: Claim, scope: Scope) -> Claim:
     numbers = [r.quantity for r in claim.readings]
     again = readings(scope.sentence, numbers, [d.dated for d in left])
     return replace(claim, dates=left, readings=tuple(again), spans=tuple(found))
+
+
+_NEVER: Final = re.compile(
+    r"\b(?:no(?!\s(?:longer|doubt|change))|none|never|at no time|not (?:once|ever)|nor|neither)\b"
+    r"(?:[^.;\d]|\d{4}\b|\b[A-Za-z]+\d+)*(?:\d[\d.,]*\s?[^\s\d.;,]*\s(?:or|nor)\s[^.;\d]*)?$",
+    re.IGNORECASE,
+)
+
+
+def is_never(quantity: Quantity, text: str) -> bool:
+    """Whether a bound holds of every result: `never above 150`, `no sodium below 130`."""
+    return quantity.sign in {"<=", ">="} and _NEVER.search(text[: quantity.start]) is not None
+
+
+def judge_never(claim: Claim, profiles: Sequence[Profile], scope: Scope) -> list[Fault]:
+    """A result of the chart beyond what the sentence says that none lies beyond.
+
+    Of a single day it is judged of the result that is cited.
+    """
+    if not profiles[0].measures:
+        return []
+    text = scope.sentence.bare
+    course = course_of(profiles[0].entry, scope)
+    days = any(not d.dated.is_period for d in claim.dates)
+    found = []
+    for quantity in (r.quantity for r in claim.readings if is_never(r.quantity, text)):
+        held = [e for e in course.entries if e.live] if course and not days else []
+        if claim.spans:
+            held = [e for e in held if e.when and within(e.when, claim.spans, text)]
+        over = next((e for e in in_time(held, claim.dates) if not fits(quantity, e)), None)
+        if over is not None:
+            reason = f"{over.reference} lies beyond; the sentence says {quantity.text} of none"
+            found.append(contradicted("place", quantity.start, Severity.MODERATE, reason))
+    return found
+
+
+def fits(quantity: Quantity, entry: Entry) -> bool:
+    """Whether the one number of an entry is as a quantity says; true of an entry without one."""
+    return (
+        entry.value is None
+        or entry.value.number is None
+        or number_matches(quantity, quantity.number, entry.value, loinc_of(entry))
+    )
 
 
 def _bounds(claim: Claim, text: str) -> list[Dated]:

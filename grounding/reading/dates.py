@@ -78,10 +78,16 @@ class Dated:
             return self
         month, day = self.yearless
         said = f"{year.window[0].year}-{month:02}" + (f"-{day:02}" if day else "")
-        return replace(self, end=year.end, text=f"{self.text} {year.text}", when=parse_when(said))
+        return replace(
+            self,
+            end=year.end,
+            text=f"{self.text} {year.text}",
+            when=parse_when(said),
+            yearless=None,
+        )
 
     def passed(self, today: date) -> "Dated":
-        """A day or month without a year as the last one that has begun."""
+        """A day or month without a year as the last one that has begun; it still tells no year."""
         if self.yearless is None:
             return self
         month, day = self.yearless

@@ -12,7 +12,7 @@ from chartside.grounding.reading.units import UNIT, tidy
 _VALUE = re.compile(
     rf"""(?<![\w.,/])(?<![A-Za-z]-)(?P<minus>-(?=\d))?(?P<number>{FIGURES})(?!\d)
     (?:\s?(?:mm\s?\[?Hg\]?\s(?=over\b|/))?
-    (?P<join>/|-|\u2013|to\b|and\b|over\b)\s?(?P<other>{FIGURES})(?!\d|[-/]\d))?""",
+    (?P<join>/|-|\u2013|(?:(?:all\sthe\sway\s)?(?:up|down)\s)?to\b|and\b|over\b)\s?(?P<other>{FIGURES})(?!\d|[-/]\d))?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SIGN = re.compile(
@@ -107,7 +107,8 @@ def quantities_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:
 
 
 _NAMED = re.compile(
-    r"\s[A-Z][a-z]?[+-]?\s(?:[\w-]+\s){0,3}(?:values?|results?|readings?|levels?|measurements?|tests?"
+    r"\s[A-Z][a-z]?[+-]?\s(?:[\w-]+\s){0,3}(?:values?|results?|readings?|levels?|measurements?"
+    r"|tests?"
     r"|checks?"
     r"|assays?|determinations?)\b"
 )
@@ -118,7 +119,9 @@ _REACH: Final = 90
 _UNCOUNTED: Final = r"(?:(?!\bbut\b)(?:\b(?:19|20)\d\d\b|[A-Za-z]\d+\w*|[^\d.;,]))*"
 """Words, years and names like HbA1c, but no other number."""
 _DENIED: Final = re.compile(
-    r"(?:(?:(?:^|[;,]\s|\band\s|\d\d\s)no(?:ne)?|\b(?:never|nor|neither|without|did\snot|does\snot|was\snot"
+    r"(?:(?:(?:^|[;,]\s|\b(?:and|but|there\s(?:is|are|was|were|has\sbeen|have\sbeen)|had|has|have"
+    r"|shows?|showed|with|holds?)\s|\d\d\s)no(?:ne)?|\b(?:at\sno\stime|never|nor|neither|without"
+    r"|did\snot|does\snot|was\snot"
     r"|were\snot|has\snot|not\sonce))\b|n't\b)"
     rf"{_UNCOUNTED}(?:\d[\d.,]*\s?(?:[^\s\d.;,]+\s)?(?:n?or|and\snever)\b{_UNCOUNTED})?$",
     re.IGNORECASE,
