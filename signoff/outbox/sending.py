@@ -65,9 +65,12 @@ async def send(
     due = _due(store, server.base, drafts)
     if not due:
         return ()
-    can = await _able(server, patience or Patience())
+    patient = patience or Patience()
+    can = await _able(server, patient)
+    if can is None:  # it gives no answer: each row is tried once, and says so
+        can, patient = Able(), replace(patient, tries=1)
     can = replace(can, transaction=can.transaction or transaction)
-    desk = _Desk(store, server, can, patience or Patience(), hold)
+    desk = _Desk(store, server, can, patient, hold)
     return tuple([await _tried(desk, posting) for posting in due])
 
 
@@ -126,8 +129,8 @@ def _stands_no_more(store: SignoffStore, posting: Posting) -> bool:
     return store.held(posting.draft_id).status in {Status.AMENDED, Status.RETRACTED}
 
 
-async def _able(server: Server, patience: Patience) -> Able:
-    """What the server can do; nothing where it does not answer, for each row then says so."""
+async def _able(server: Server, patience: Patience) -> Able | None:
+    """What the server can do; None where it gives no answer."""
     for number in range(patience.tries):
         try:
             return await able(server)
@@ -135,8 +138,8 @@ async def _able(server: Server, patience: Patience) -> Able:
             if number + 1 < patience.tries:
                 await patience.pause(_FIRST_PAUSE * 2**number)
         except Never:
-            break
-    return Able()
+            return Able()
+    return None
 
 
 async def _tried(desk: _Desk, posting: Posting) -> Posting:

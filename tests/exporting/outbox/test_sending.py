@@ -245,7 +245,8 @@ def test_redirects_are_not_followed(sends: Any, ehr: Any, status: int) -> None:
 def test_a_server_that_is_not_there_leaves_the_document_waiting(sends: Any, ehr: Any) -> None:
     ehr.base = "http://127.0.0.1:9"
     row = sends.one()
-    assert (row.state, row.said, row.attempts) == ("waiting", "unreachable", 4)
+    assert (row.state, row.said, row.attempts) == ("waiting", "unreachable", 1)
+    assert sends.paused == [0.5, 1.0, 2.0]
 
 
 @pytest.mark.usefixtures("plain")
