@@ -28,7 +28,9 @@ _LEADS: Final = re.compile(
     r"|the patient's|attributed to|related to|together with|in addition to|for|fits with"
     r"|at (?:the|her|his))\s"
     r"(?:(?:her|his|their|your|the|known|regular|long-term|current|ongoing|existing|maintenance"
-    r"|first|last|second)\s){0,2}$",
+    r"|first|last|second)\s){0,2}"
+    r"(?:(?:\d{1,2}\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s(?:\d{4}\s)?"
+    r"|(?:19|20)\d\d\s)?$",
     re.IGNORECASE,
 )
 _IN: Final = re.compile(r"\bin\s(?:the\s)?$", re.IGNORECASE)

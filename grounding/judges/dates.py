@@ -14,6 +14,7 @@ from chartside.fhir.when import When
 from chartside.grounding.binding import DateSaid
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found, severity_of, unclear
+from chartside.grounding.judges.belonging import is_of_another
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.dates import Dated
 from chartside.grounding.rules.open_orders import due
@@ -21,8 +22,8 @@ from chartside.grounding.sources.profile import RESULTS, TEXTS, Profile
 
 
 def holds(said: Dated, source: When) -> bool:
-    """Whether a source's date bears out a date that was said."""
-    if said.yearless is not None and said.when is None:
+    """Whether a source's date bears out a date that was said; without a year, of any year."""
+    if said.yearless is not None:
         parts = [int(p) for p in source.day.split("-")]
         return tuple(parts[1:]) == said.yearless or (
             said.yearless[1] == 0 and parts[1:2] == [said.yearless[0]]
@@ -53,6 +54,9 @@ def judge_dates(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     taken = {r.dated.start for r in claim.readings if r.dated and values}
     dates = [said for said in claim.dates if said.dated.start not in taken]
     found = [f for said in dates if (f := judge_date(said, profile, scope)) is not None]
+    if found and len(scope.cited) > len(claim.references):
+        others = {d.dated.start for d in dates if is_of_another(d, claim, scope, holds)}
+        found = [f for f in found if f.about[1] not in others]
     if 0 < len(found) < len(dates):
         found = [f for f in found if not _noted(f.about[1], dates, profile, scope)]
     return clock + found

@@ -13,7 +13,9 @@ from chartside.fhir.clinical import drug_name, is_current, route_of
 from chartside.fhir.entry import Entry, Kind
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, graver, not_found, severity_of
+from chartside.grounding.judges.bygone import is_told_of_then
 from chartside.grounding.judges.doses import judge_doses
+from chartside.grounding.judges.hours import judge_hours
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.cues import subroute
 from chartside.grounding.reading.frequency import frequencies_in
@@ -25,6 +27,7 @@ def judge_medicine(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     return [
         *judge_doses(claim, profile, scope),
         *_frequency(claim, profile),
+        *judge_hours(claim, profile, scope),
         *_route(claim, profile, scope),
         *_standing(claim, profile, scope),
     ]
@@ -130,11 +133,13 @@ def _wrong_standing(said: frozenset[str], claim: Claim, profile: Profile, scope:
     if "past" in said and not said & {"current", "active", "ordered"}:
         if _THEN.search(scope.sentence.bare):
             return ""
-        return "puts it in the past" if now and scope.heading.standing != "current" else ""
+        lasts = now and not chart.patient.dead and scope.heading.standing != "current"
+        return "puts it in the past" if lasts else ""
     held = "does not say so" if entry.status == "on-hold" else ""
     wrong = held if now else "says or implies that it is taken now"
-    in_its_time = not now and _in_turn(claim, scope)
-    told_what = not said and _is_told_what(claim, scope)
+    then = not said & {"current", "active"} and is_told_of_then(claim, scope)
+    in_its_time = not now and (_in_turn(claim, scope) or then)
+    told_what = not said and (_is_told_what(claim, scope) or _is_set_apart(claim, scope))
     return "" if in_its_time or told_what or _only_ordered(said, claim, scope) else wrong
 
 
@@ -144,6 +149,20 @@ _TAKING: Final = re.compile(
     r"|treatment|therapy|dose|tablet|capsule)\b",
     re.IGNORECASE,
 )
+
+
+_APPOSED: Final = re.compile(r",\s$")
+
+
+def _is_set_apart(claim: Claim, scope: Scope) -> bool:
+    """`the antibiotic given on 31 October, amoxicillin, is …`: the other name says how it stood."""
+    text = scope.sentence.bare
+    if not (_APPOSED.search(text[: claim.start]) and text.startswith(",", claim.end)):
+        return False
+    return any(
+        c.kind == "standing" and c.value in {"past", "ordered"} and c.end <= claim.start
+        for c in scope.sentence.cues
+    )
 
 
 def _is_told_what(claim: Claim, scope: Scope) -> bool:

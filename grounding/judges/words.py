@@ -17,6 +17,7 @@ from chartside.fhir.entry import Kind
 from chartside.grounding.faults import DANGEROUS, Fault, contradicted, not_found, unclear
 from chartside.grounding.judges.containers import KIND_NOUNS, is_container
 from chartside.grounding.judges.findings import is_side_word
+from chartside.grounding.judges.moments import is_moment
 from chartside.grounding.judges.of_results import is_said_of_results
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.states import is_group, is_state
@@ -35,6 +36,8 @@ def explained(term: Term, profile: Profile) -> bool:
     if any(c in words for c in term.classes) or (
         term.medicines and term.medicines in profile.classes
     ):
+        return True
+    if profile.kinds_told and profile.kinds_told.intersection((*term.classes, term.medicines)):
         return True
     if _is_initials(term, profile):
         return True
@@ -114,6 +117,7 @@ def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
         and not (cited and cited[0].patient_words.issuperset(t.words))
         and not sentence.is_cue(t.start, t.end)
         and not is_container(t, sentence)
+        and not is_moment(t, sentence)
     ]
 
 

@@ -13,7 +13,7 @@ from chartside.grounding.reading.words import SPELLED
 
 _N: Final = r"once|twice|thrice|one|two|three|four|five|six|seven|eight|ten|twelve|\d{1,2}"
 _FREQUENCY = re.compile(
-    rf"""\b(?:
+    rf"""(?<!\d[.,])\b(?:
     (?P<latin>bid|b\.i\.d\.?|tid|t\.i\.d\.?|qid|q\.i\.d\.?|qd|q\.d\.s\.?|q\.d\.?|o\.d\.?|b\.d\.?|t\.d\.s\.?
         |q\.?\s?(?:day|daily|week|wk|weekly|month|mo|monthly|noon|evening|eve|morning)
         |od|bds?|tds|qds|nocte|mane|qhs|nightly|hs|o\.m\.?|o\.n\.?

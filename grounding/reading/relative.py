@@ -54,7 +54,8 @@ RELATIVE: Final = rf"""
   | (?P<sinceago>\bsince\s(?:{_LONG})\b(?!\s(?:ago|back|earlier|before|prior)))
   | (?P<past>\b(?:(?:in|over|within|during|for)\s)?(?:the\s|this\s)?
       (?:last|past|previous|preceding)\s
-      (?:(?:{_N}|few|couple\sof)\s(?:{_UNIT})s|year|month|week|fortnight|decade)\b)
+      (?:(?:{_N}|few|couple\sof)\s(?:{_UNIT})s|year|month|week|fortnight|decade)\b
+      (?!\sof\s(?:his|her|their|the\spatient's|life)\b))
   | (?P<named>\b(?:today|yesterday|tomorrow|tonight|last\snight
       |(?:earlier\s)?this\s(?:week|month|year|morning|afternoon|evening))\b)
   | (?P<weekday>\b(?:last|on|this)\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b

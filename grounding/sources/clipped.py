@@ -1,4 +1,4 @@
-"""Names of tests cut short: `chol`, `bili`, `alb`, `creat`, `phos`, `trop`.
+"""Names of tests and medicines cut short: `chol`, `bili`, `alb`, `creat`, `metop succ`.
 
 Clinicians write the beginning of a test's name for the whole (Sheppard et al., Arch Dis Child
 2008;93:204-206). Only of results, where the number, its unit and its day tell which is meant.
@@ -18,6 +18,15 @@ _MOST: Final = 6
 """Letters of a name cut short."""
 _LONG: Final = 7
 """Letters of a name that is cut."""
+_CLIP: Final = 4
+"""Letters by which a medicine is told at least: `metop succ`."""
+
+
+def cuts(words: frozenset[str], *, medicine: bool, test: bool) -> frozenset[str]:
+    """The words of a test's or a medicine's name cut short; of anything else none."""
+    if medicine:
+        return frozenset(c for c in clipped(words) if len(c) >= _CLIP)
+    return clipped(words) if test else frozenset()
 
 
 @lru_cache(maxsize=8192)

@@ -15,7 +15,8 @@ from chartside.grounding.reading.lexicon import classes_of
 from chartside.grounding.reading.quantities import Quantity, quantities_in, spelled_in
 from chartside.grounding.reading.synonyms import meanings
 from chartside.grounding.reading.words import words_in
-from chartside.grounding.sources.clipped import clipped
+from chartside.grounding.sources.broader import broader, told_of_kind
+from chartside.grounding.sources.clipped import cuts
 from chartside.grounding.sources.generic import (
     ENCOUNTER_WORDS,
     GENERIC,
@@ -81,7 +82,8 @@ class Profile:
     def core(self) -> frozenset[str]:
         """The words and classes that a sentence names it by."""
         held = frozenset().union(*(n.core | n.classes for n in self.names))
-        return held | clipped(held) if self.measures else held
+        held |= broader(held, self.entry.kind)
+        return held | cuts(held, medicine=self.entry.kind in MEDICINES, test=self.measures)
 
     @cached_property
     def classes(self) -> frozenset[str]:
@@ -98,7 +100,12 @@ class Profile:
             if self.entry.kind is Kind.ENCOUNTER
             else ()
         )
-        cut = clipped(self.core) if self.measures else frozenset()
+        said |= broader(said, self.entry.kind)
+        cut = cuts(
+            self.core if self.measures else said,
+            medicine=self.entry.kind in MEDICINES,
+            test=self.measures,
+        )
         return said | cut | KIND_WORDS[self.entry.kind] | vocabulary(" ".join(extra))
 
     @cached_property
@@ -169,6 +176,11 @@ class Profile:
             return ""
         found = self.chart.document(self.entry.reference)
         return found.text if found else ""
+
+    @cached_property
+    def kinds_told(self) -> frozenset[str]:
+        """What a text tells of by its kind alone."""
+        return told_of_kind(self.words) if self.entry.kind in TEXTS else frozenset()
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:

@@ -90,7 +90,7 @@ lung cancer | malignant neoplasm of lung | carcinoma of lung | cancer of the lun
     | malignant tumor of lung
 prostate cancer | malignant neoplasm of prostate | carcinoma of prostate | cancer of the prostate
     | carcinoma in situ of prostate
-miscarriage | spontaneous abortion
+miscarriage | spontaneous abortion | pregnancy loss | early pregnancy loss | loss of pregnancy
 hives | urticaria | wheals
 rash | skin rash | eruption of skin | skin eruption
 anaphylaxis | anaphylactic reaction | anaphylactic shock

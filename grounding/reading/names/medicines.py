@@ -159,7 +159,7 @@ anastrozole | arimidex
 ondansetron | zofran
 metoclopramide | reglan | maxolon
 piperacillin tazobactam | pip-taz | tazocin | zosyn | piptazobactam
-ceftriaxone | rocephin
+ceftriaxone | rocephin | ctx
 cephalexin | cefalexin | keflex
 ciprofloxacin | cipro
 clarithromycin | biaxin | klaricid

@@ -1,0 +1,53 @@
+"""A course of medicine that a sentence tells of as over, without a word for its end.
+
+"Bronchitis, treated with amoxicillin", "she got a week of valacyclovir", "furosemide brought her
+weight down": a simple past or a participle tells of then, and says nothing of today (Quirk et al.,
+A Comprehensive Grammar of the English Language, 1985, 4.14-4.16). "Is treated with", "takes" and a
+bare name on a list do.
+"""
+
+import re
+from typing import Final
+
+from chartside.grounding.claims import Claim
+from chartside.grounding.judges.scope import Scope
+
+_FREE: Final = r"(?:[^.;:]|\.(?=\d)){0,45}?"
+_DONE: Final = (
+    r"treat|tx'?|manag|cover|cur|control|resolv|clear|settl|reliev|reduc|brought (?:down|under"
+    r" control)|lower|correct|revers|rate-controll|load|bridg|rescu|sedat|discharg"
+)
+_GIVEN: Final = re.compile(
+    r"(?:"
+    rf"(?<!\bbeing )(?<!\bis )(?<!\bare )(?<!\bnow )(?<!\bstill )(?<!\bcurrently )"
+    rf"\b(?:{_DONE})(?:ed|'?d|t)?\s(?:\w+ly\s)?(?:with|w/|by|using|on)"
+    rf"|\b(?:she|he|they|who|patient|pt|and|was|were|had|has|been|you)\s(?:\w+ly\s|then\s|also\s)?"
+    r"(?:got|received|took|underwent|needed|required|given|had|finished|completed|tried|used)"
+    r")\s" + _FREE + r"$",
+    re.IGNORECASE,
+)
+"""What stands before the name of what was given then."""
+_DID: Final = re.compile(
+    r"\s*(?:\([^()]*\)\s*|(?:[\d.]+\s?\w+\s?)?(?:iv\s|infusion\s)?)?(?:had\s)?"
+    r"(?:brought|cleared|relieved|helped|settled|treated|controlled|cured|lowered|reduced|raised"
+    r"|worked|failed|caused|gave|led|resolved|corrected|reversed|improved|stopped the|made)\b",
+    re.IGNORECASE,
+)
+"""What it did, behind the name."""
+_TODAY: Final = re.compile(
+    r"\b(?:now|currently|today|at present|still|presently|these days|continues?|ongoing)\b",
+    re.IGNORECASE,
+)
+
+
+def is_told_of_then(claim: Claim, scope: Scope) -> bool:
+    """Whether a sentence tells of a course that was given, and not of what is taken."""
+    text = scope.sentence.bare
+    part = scope.sentence.segment(claim.start)
+    begun = scope.sentence.breaks[part - 1] if part else 0
+    if _TODAY.search(text, begun, claim.end + 40):
+        return False
+    return (
+        _GIVEN.search(text[begun : claim.start]) is not None
+        or _DID.match(text, claim.end) is not None
+    )
