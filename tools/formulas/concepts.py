@@ -182,6 +182,13 @@ VTE: Final = _of(
     r"415\.1|453\.[458]|451\.1|V12\.5[15]",
     r"septic|tubes?\b",
 )
+DVT: Final = _of(
+    "deep vein thrombosis",
+    r"deep (?:vein|venous) thrombosis|DVT\b|thrombosis of (?:\w+ )?deep vein",
+    r"I82\.[45]|I80\.[12]|Z86\.718",
+    r"453\.[45]|451\.1|V12\.51",
+    r"septic|tubes?\b",
+)
 CANCER: Final = _of(
     "cancer",
     r"malignan(?:t|cy)|cancer|\w*carcinoma|\w*lymphoma|leuk(?:a)?emia|melanoma|\w*sarcoma|myeloma"

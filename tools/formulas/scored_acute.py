@@ -49,9 +49,9 @@ def of_wells_pe(sheet: Sheet) -> Result | None:
 
 
 def of_wells_dvt(sheet: Sheet) -> Result | None:
-    """From former thrombosis or embolism and cancer; the rest is examination."""
+    """From former thrombosis and cancer; the rest is examination."""
     answers: dict[str, bool | None] = {
-        "previous_dvt": ever(sheet, c.VTE, before_days=_WEEK),
+        "previous_dvt": _thrombosis(sheet),
         "cancer": _cancer(sheet),
         **_asked(
             sheet,
@@ -59,13 +59,21 @@ def of_wells_dvt(sheet: Sheet) -> Result | None:
             bedridden_or_surgery="bedridden for 3 days, or major surgery in the last 12 weeks",
             tenderness="tenderness along the deep veins",
             leg_swollen="entire leg swollen",
-            calf_3_cm="calf more than 3 cm wider than the other",
+            calf_3_cm="calf 3 cm or more wider than the other",
             pitting_edema="pitting edema of this leg only",
             collateral_veins="collateral superficial veins",
             alternative_as_likely="another diagnosis at least as likely",
         ),
     }
     return summed(sheet, WELLS_DVT, answers)
+
+
+def _thrombosis(sheet: Sheet) -> bool | None:
+    """Of a vein of the leg or arm; open where only an embolism is recorded (Wells 2003)."""
+    if known(sheet, c.DVT) is None and ever(sheet, c.VTE, before_days=_WEEK):
+        sheet.ask("deep vein thrombosis before: an embolism is recorded, no thrombosis")
+        return None
+    return ever(sheet, c.DVT, before_days=_WEEK)
 
 
 def _cancer(sheet: Sheet) -> bool | None:

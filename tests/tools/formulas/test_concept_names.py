@@ -106,6 +106,11 @@ COUNTS = {
         thromboembolism | Bilateral pulmonary emboli | Iliofemoral deep vein thrombosis
         | History of pulmonary embolus | Proximal DVT
     """,
+    "DVT": """
+        Deep vein thrombosis of lower limb | History of DVT | Proximal DVT | Acute deep
+        venous thrombosis | Thrombosis of deep vein of leg | Acute deep vein thrombosis
+        of popliteal vein | Iliofemoral deep vein thrombosis
+    """,
     "CANCER": """
         Malignant neoplasm of prostate | Adenocarcinoma of colon | Multiple myeloma |
         Acute myeloid leukemia | Metastatic breast cancer | Non-Hodgkin's lymphoma |
@@ -194,6 +199,10 @@ DOES_NOT = {
         venous sinus thrombosis | DVT risk assessment | Varicose veins | Superficial
         vein thrombosis | Mesenteric vein thrombosis | PE tube in situ | Cholesterol
         embolism
+    """,
+    "DVT": """
+        Acute pulmonary thromboembolism | History of pulmonary embolus | Venous
+        thromboembolism | Superficial vein thrombosis | DVT risk assessment
     """,
     "CANCER": """
         Benign neoplasm of colon | Carcinoma in situ of cervix | History of malignant

@@ -175,6 +175,18 @@ async def test_a_thrombosis_of_this_week_is_no_previous_one(ward: Ward) -> None:
     assert (await ward.row("wells_dvt", chart)).counted == ()
 
 
+async def test_an_embolism_alone_leaves_open_whether_there_was_a_thrombosis(ward: Ward) -> None:
+    embolism = ward.problem("pe", "Pulmonary embolism", "2019-01-01", clinical="resolved")
+    thrombosis = ward.problem("dvt", "DVT of left calf", "2020-05-01", clinical="resolved")
+    row = await ward.row("wells_dvt", ward.chart(embolism))
+    assert (row.value, row.high) == (-2, 8)
+    assert row.references == ("Condition/pe",)
+    assert "deep vein thrombosis before: an embolism is recorded, no thrombosis" in row.open
+    sure = await ward.row("wells_dvt", ward.chart(embolism, thrombosis))
+    assert sure.counted == ("previous dvt 1",)
+    assert sure.references == ("Condition/dvt",)
+
+
 async def test_an_active_cancer_is_open_until_its_treatment_is_known(ward: Ward) -> None:
     row = await ward.row("wells_dvt", ward.chart(ward.problem("c", "Malignant tumor of colon")))
     assert (row.value, row.high) == (-2, 8)
