@@ -12,6 +12,7 @@ from chartside.grounding.reading.denying import (
     denials_behind,
     denied_from,
     is_denied_behind,
+    is_of_a_part,
     may_deny,
 )
 from chartside.grounding.reading.plain import is_plain
@@ -25,7 +26,8 @@ _AHEAD_OF_COMMA: Final = 30
 """Characters behind a name in which the rest of a list is looked for."""
 _STOPS = re.compile(
     r"[;:.]|\s[\u2013\u2014]\s"
-    r"|(?<!\bbeen )(?<!\bput )(?<!\bplaced )(?<!\bstarted )(?<!\bnever )(?<!\bever )\bon\b"
+    r"|(?<!\bbeen )(?<!\bput )(?<!\bplaced )(?<!\bstarted )(?<!\bnever )(?<!\bever )"
+    r"(?<!\bshe )(?<!\bhe )(?<!\bthey )(?<!\bpatient )(?<!\bpt )\bon\b"
     r"|(?<!ed )(?<!en )(?<!affected )(?<!treatment )(?<!therapy )\bwith\b"
     r"|(?<!hx )(?<!history )(?<!evidence )(?<!order )(?<!orders )(?<!prescription )"
     r"(?<!prescriptions )(?<!script )(?<!record )(?<!entry )(?<!entries )\bfor\b"
@@ -59,7 +61,7 @@ def is_negated(sentence: Sentence, place: int, end: int = 0) -> bool:
     behind = end or (word.end() if word else place)
     if _LATER.match(sentence.bare, behind):
         return True
-    return is_denied_behind(sentence.bare, behind)
+    return is_denied_behind(sentence.bare, behind) and not is_of_a_part(sentence.bare, place)
 
 
 def _reaches(sentence: Sentence, cue: Cue, place: int) -> bool:

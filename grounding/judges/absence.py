@@ -34,7 +34,8 @@ _NO_ALLERGY = re.compile(
     r"\b(?:no|denies|without|not have|does not have|free of|nil)\s(?:any\s)?(?:known\s"
     r"|reported\s|recorded\s|documented\s|history of\s)?(?:\w+\s){0,2}(?:allerg\w+"
     r"|intoleranc\w+|hypersensitivit\w+)"
-    r"|\bNKD?A\b|\bnot allergic to any|\ballerg\w+\s?[:\-]\s?(?:none|nil)\b"
+    r"|\bNKD?A\b|\bALL\s?[:\-]\s?(?:none|nil|no\b)|\bnot allergic to any"
+    r"|\ballerg\w+\s?[:\-]\s?(?:none|nil)\b"
     r"|\ballergies\b[^.;]{0,20}\b(?:none|denied|not known)\b",
     re.IGNORECASE,
 )

@@ -67,8 +67,8 @@ def _standing(claim: Claim, profile: Profile, scope: Scope) -> Fault | None:
 
 
 _HAS: Final = re.compile(
-    r"\b(?:patient|pt|he|she|you)\s(?:has|have)\s(?:an?\s|the\s|(?:left|right|bilateral|mild"
-    r"|severe)\s)*$",
+    r"(?:\b(?:patient|pt|he|she|you)\s(?:has|have)\s|(?:^|[.;]\s)(?:a/p|a&p|imp|impression"
+    r"|assessment)\s?:\s)(?:an?\s|the\s|(?:left|right|bilateral|mild|severe)\s)*$",
     re.IGNORECASE,
 )
 """`As you know, the patient has gout`: said of today, whatever stands before it."""
@@ -76,7 +76,7 @@ _HAS: Final = re.compile(
 
 def _implies_active(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
     """Said outright, by the section, by "since", or by a bare name without a date."""
-    if said & {"active", "current"}:
+    if said & {"active", "current"} or _STANDS.search(scope.sentence.bare):
         return True
     ahead = scope.sentence.bare[max(0, claim.start - 30) : claim.start]
     if "past" in said or scope.heading.standing == "past" or _REASON.search(ahead):
@@ -90,6 +90,13 @@ def _implies_active(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
     if not claim.dates and (says_age(text) or _at_an_age(scope)):
         return False
     return not claim.dates or ("start" in roles and "end" not in roles and "since" in text)
+
+
+_STANDS: Final = re.compile(
+    r"\bdiagnos[ei]s of\b[^.;,]{2,80}\s(?:still\s)?(?:stands|holds|applies)\b(?!\s(?:at|to)\b)",
+    re.IGNORECASE,
+)
+"""`The diagnosis of gout stands`."""
 
 
 def _is_recorded(claim: Claim, scope: Scope) -> bool:

@@ -35,6 +35,8 @@ def judge_event(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
         return _denied(claim, profile, scope)
     if entry.kind in _DONE_KINDS:
         return _done(claim, profile)
+    if entry.kind in _REPORTED:
+        return _reported(claim, profile, scope)
     return (
         _open(claim, profile, scope)
         if entry.kind in {Kind.ORDER, Kind.PLAN, Kind.GOAL, Kind.DEVICE}
@@ -60,7 +62,10 @@ _UNSEEN: Final = re.compile(
     r"|visit(?:ed)?|present(?:ed)?)\b"
     r"|\b(?:no|without an?y?|never an?y?|did not have an?y?)\s(?:\w+\s){0,4}?(?:visits?"
     r"|encounters?|admissions?"
-    r"|consultations?|appointments?|attendances?|contacts?|stays?)\b",
+    r"|consultations?|appointments?|attendances?|contacts?|stays?)\b"
+    r"|\b(?:visits?|encounters?|admissions?|consultations?|appointments?|attendances?|contacts?"
+    r"|stays?|reviews?)\b[^;]{0,60}?\s?(?:->|[:=\u2192\u2013]|\s-)\s?(?:nil|none|no|nothing|zero|0)"
+    r"(?=[.,;)]|$)",
     re.IGNORECASE,
 )
 """The patient was not there."""
@@ -86,6 +91,30 @@ def _done(claim: Claim, profile: Profile) -> list[Fault]:
         f"{profile.where} is {profile.entry.status or 'done'}; the sentence says or implies {word}"
     )
     return [contradicted("standing", claim.start, severity_of(profile), reason)]
+
+
+_REPORTED: Final = frozenset({Kind.IMAGING, Kind.REPORT})
+_CLOSE: Final = 25
+"""Characters between a name and the word that says it is still to come."""
+
+
+def _reported(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    """`CT is still awaited`, of an examination that has its report."""
+    if profile.entry.status not in {"final", "amended", "corrected"} or claim.dates:
+        return []
+    text = scope.sentence.bare
+    near = (
+        text[c.end : claim.start] if c.end <= claim.start else text[claim.end : c.start]
+        for c in claim.cues
+        if c.kind == "standing" and c.value == "planned"
+    )
+    if not any(len(gap) <= _CLOSE and not _PARTED.search(gap) for gap in near):
+        return []
+    reason = f"{profile.where} is {profile.entry.status}; the sentence says it is still to come"
+    return [contradicted("standing", claim.start, severity_of(profile), reason)]
+
+
+_PARTED: Final = re.compile(r"[,;:(]|\b(?:and|with|follow|repeat|further|next)\b", re.IGNORECASE)
 
 
 _OVER: Final = frozenset({"completed", "cancelled", "stopped", "resolved"})

@@ -15,19 +15,28 @@ _STATES: Final = tuple(
         (
             "never",
             r"never|at no (?:time|point)|no (?:history|hx) of (?:smok|tobacco)|no smoking history"
+            r"|den(?:y|ies|ied|ying)\s(?:ever\s|any\s|having\s|past\s"
+            r"|a\shistory\sof\s){0,3}(?:smok|tobacco)"
+            r"|no (?:tobacco )?smoking\b|no tobacco\b|no (?:use|record) of tobacco|nor ever"
+            r"|(?:has|have|had)(?:n't| not) (?:ever )?smoked|without (?:a )?(?:smoking|tobacco)"
             r"|non-?smoker"
             r"|does not smoke|lifelong non|no \w+ has ever been smoked",
         ),
         (
             "former",
-            r"former|\bex\b|ex-?\s?smoker|past smoker|(?<!yet to )quit|stopped|gave up"
+            r"former|\bex\b|ex-?\s?smoker|past smoker|quit|stopped|ga?i?ven? up"
+            r"|in the past|not now|not any ?more|given it up|abstinent|years ago"
+            r"|belongs? to the past"
+            r"|did smoke|had smoked|until\b|prior smok\w+"
             r"|no longer smok\w+"
             r"|used to smoke"
             r"|previous(?:ly)? smok\w+|smoked (?:in the past|before|once)",
         ),
         (
             "current",
-            r"yet to (?:quit|stop|give up)|current(?:ly)?\b|smokes\b|actively smok\w+"
+            r"current(?:ly)?\b|smokes\b|actively smok\w+|ongoing|(?:you|they|I|we) smoke\b"
+            r"|(?<!not )(?:at present|to this day|at the moment|these days|nowadays|presently)"
+            r"|admits? to smok\w+|(?:is|are|been) smoking\b|has to smoke|smoking still"
             r"|continu\w+ (?:to )?smok\w+"
             r"|smoking now|goes on|active smoker|every day"
             r"|some days?|daily|still smok\w+"
@@ -35,7 +44,15 @@ _STATES: Final = tuple(
         ),
     )
 )
-_ABOUT: Final = re.compile(r"smok|tobacco|cigarette", re.IGNORECASE)
+_ABOUT: Final = re.compile(r"smok|tobacco|cigarette|\btob\b|nicotine", re.IGNORECASE)
+_GOES_ON: Final = re.compile(
+    r"\b(?:not|never|n't|yet to|failed to|fails to|unable to|refuses to|cannot|can't)\s"
+    r"(?:\w+ly\s|yet\s|been able to\s|managed to\s|succeeded in\s){0,2}"
+    r"(?:quit(?:ting)?|stop(?:ped|ping)?|give up|given up|gave up|giving up|cease)\b"
+    r"(?:\ssmoking)?",
+    re.IGNORECASE,
+)
+"""`Has not quit smoking`: an end that is denied is none."""
 
 
 def judge_smoking(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
@@ -67,6 +84,7 @@ def _state(text: str) -> str:
 
 def _states(text: str) -> set[str]:
     """Every state that a sentence names; "former smoker" does not name the current one."""
+    text = _GOES_ON.sub("currently smokes", text)
     found = {state for state, words in _STATES if words.search(text)}
     return (
         found - {"current"}

@@ -81,11 +81,23 @@ def judge_spreads(claim: Claim, results: Sequence[Profile], scope: Scope) -> lis
             found.append(
                 contradicted("spread", quantity.start, Severity.MODERATE, f"{reason} is {when}")
             )
+        elif _miscalled(quantity):
+            reason = f"{quantity.text} is the other way round"
+            found.append(contradicted("spread", quantity.start, Severity.MODERATE, reason))
         elif _goes(quantity, claim, scope):
             found += _backwards(quantity, held, results[0])
         elif _encloses(quantity, claim, scope):
             found += _outside(quantity, held)
     return found
+
+
+def _miscalled(quantity: Quantity) -> bool:
+    """`from 5.9 up to 4.8`: the words and the numbers go two ways."""
+    if quantity.other is None:
+        return False
+    text = quantity.text.lower()
+    up, down = " up to " in text, " down to " in text
+    return (up and quantity.number > quantity.other) or (down and quantity.number < quantity.other)
 
 
 _FROM: Final = re.compile(
@@ -115,13 +127,16 @@ def _encloses(quantity: Quantity, claim: Claim, scope: Scope) -> bool:
     """`between 128 and 149 in 2025`: the bounds of all results of that year."""
     periods = [d.dated for d in claim.dates]
     return (
-        _BETWEEN.search(scope.sentence.bare[: quantity.start]) is not None
+        (
+            _BETWEEN.search(scope.sentence.bare[: quantity.start])
+            or " up to " in quantity.text.lower()
+        )
         and len(periods) == 1
         and periods[0].is_period
     )
 
 
-_BETWEEN: Final = re.compile(r"\bbetween\s$", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"\b(?:between|outside|outside\sof)\s$", re.IGNORECASE)
 
 
 def _outside(quantity: Quantity, entries: Sequence[Entry]) -> list[Fault]:

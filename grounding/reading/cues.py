@@ -8,6 +8,7 @@ Harkema et al., J Biomed Inform 2009;42:839-851).
 from dataclasses import dataclass
 from typing import Final
 
+from chartside.grounding.reading.failing import FAILING
 from chartside.grounding.reading.limits import FLAGS, JUDGED
 from chartside.grounding.reading.movements import MOVEMENTS
 from chartside.grounding.reading.phrases import Phrases, listed
@@ -146,18 +147,21 @@ ROUTES: Final = {
     "oral": "by mouth, orally, oral, po, per os",
     "injected": "subcutaneous, subcutaneously, subcut, sub-cut, s/c, under the skin, intravenous"
     ", intravenously, iv, i/v, i/m"
-    ", im, intramuscular, intramuscularly, injected, sc, sq, subq, by injection",
+    ", im, intramuscular, intramuscularly, injected, sc, sq, subq, by injection"
+    ", sub-q, sub q, sub cutaneous, sub cutaneously, sub-cutaneous, sub-cutaneously, sub cut"
+    ", hypodermically, as an injection, as injections, parenterally, intra-muscularly"
+    ", intra-venously",
     "inhaled": "to inhale, to be inhaled, nebs, nebulizer"
     ", inh, inhaled, by inhalation, inhalation, nebulized, inhaler, via inhaler",
     "nasal": "intranasal, intranasally, into the nose, nasally, nasal",
     "eye": "into the eye, ophthalmic, in the eye",
     "skin": "to apply, applied to the skin, topical, topically, transdermal"
     ", transdermally, to the skin, on the skin",
-    "rectal": "rectally, rectal, per rectum",
+    "rectal": "rectally, rectal, per rectum, by rectum, as a suppository, as suppositories",
 }  # fmt: skip
 SUBROUTES: Final = {
     "subcutaneous": "subcutaneous, subcutaneously, subcut, sub-cut, s/c, under the skin, sc, sq"
-    ", subq",
+    ", subq, sub-q, sub q, sub cutaneous, sub cutaneously, sub-cutaneous, sub-cutaneously, sub cut",
     "intravenous": "intravenous, intravenously, iv, i/v",
     "intramuscular": "intramuscular, intramuscularly, im, i/m",
 }  # fmt: skip
@@ -183,7 +187,15 @@ PLACE: Final = {
     ", bottomed out, bottoming out, the bottom one, troughed, lower extreme",
 }  # fmt: skip
 
+IDLE: Final = {
+    "": "in no particular order, in no special order, in no order, no doubt, without doubt"
+    ", without a doubt, beyond doubt, without question, no wonder, by no means least, without fail"
+    ", no surprise, without delay, needless to say, not least, nothing if not, not to mention"
+    ", stands at, stood at, stands out",
+}  # fmt: skip
+"""Turns of phrase that deny nothing and say how nothing stands."""
 _TABLES: Final = {
+    "idle": IDLE,
     "standing": STANDING, "certainty": CERTAINTY, "stage": STAGE, "negation": NEGATION,
     "subject": SUBJECT, "flag": FLAGS, "place": PLACE, "trend": TREND, "side": SIDES,
     "grade": GRADES, "route": ROUTES, "sex": SEX, "life": LIFE,
@@ -192,6 +204,7 @@ _PHRASES: Final = Phrases(
     [(phrase, (kind, value)) for kind, table in _TABLES.items() for phrase, value in listed(table)]
     + [(phrase, ("flag", value)) for phrase, value in listed(JUDGED)]
     + [(phrase, ("trend", value)) for phrase, value in listed(MOVEMENTS)]
+    + [(phrase, ("negation", value)) for phrase, value in listed({"no": FAILING})]
 )
 _SUBROUTES: Final = dict(listed(SUBROUTES))
 

@@ -25,6 +25,8 @@ def cues_of(text: str, words: list[Word], names: list[tuple[int, int]]) -> list[
     ]
     held = without_rivals(held, text)
     held += [Cue("standing", "stopped", *m.span("off")) for m in _OFF.finditer(text)]
+    if "(-)" in text:
+        held += [Cue("negation", "no", *m.span()) for m in _MINUS.finditer(text)]
     held += [
         Cue("route", _ROUTES.get(m[0]) or _ROUTES[m[0].lower()], *m.span())
         for m in _ROUTE.finditer(text)
@@ -33,16 +35,20 @@ def cues_of(text: str, words: list[Word], names: list[tuple[int, int]]) -> list[
     return sorted([*held, *_refusals(text, held)], key=_place)
 
 
+_MINUS: Final = re.compile(r"(?<![\w)] )\(-\)(?=\s?\w)")
+"""`(-) gout`, a review of systems in signs; behind a name the sign denies the name."""
 _ROUTES: Final = {
     "TOP": "skin",
     "INH": "inhaled",
     "NEB": "inhaled",
     "PV": "vaginal",
+    "PR": "rectal",
     "IVPB": "injected", "i.v.": "injected", "s.c.": "injected", "i.m.": "injected",
     "p.o.": "oral", "p.r.": "rectal", "s.l.": "oral",
 }  # fmt: skip
 _ROUTE = re.compile(
-    r"(?<![\w/])(?:TOP|INH|NEB|PV|IVPB|[iI]\.[vVmM]\.|[sS]\.[cClL]\.|[pP]\.[oOrR]\.)(?!\w)"
+    r"(?<![\w/])(?:TOP|INH|NEB|PV|PR(?<=[gGlLs.]\sPR)(?!\s(?:int|seg|\d))|IVPB|"
+    r"[iI]\.[vVmM]\.|[sS]\.[cClL]\.|[pP]\.[oOrR]\.)(?!\w)"
 )
 """Routes in capitals (ISMP, "Guidelines for Safe Electronic Communication", 2019)."""
 _SIDES: Final = {"L": "left", "R": "right"}
@@ -104,6 +110,10 @@ def _still(cue: Cue, text: str) -> Cue:
 
 def _is_none(cue: Cue, text: str) -> bool:
     """Whether a cue's words say something else here: `low-dose`, `an atopic child`."""
+    if cue.kind in {"negation", "trend"}:
+        ahead = _BECAUSE_OF_ALLERGY.search(text[: cue.start])
+        said = ahead if cue.kind == "negation" else _SHOWED.match(text, cue.start)
+        return said is not None
     if cue.value == "current" and _ON_FILE.match(text, cue.end):
         return True
     if cue.value == "past":
@@ -121,6 +131,19 @@ _ON_FILE = re.compile(
     re.IGNORECASE,
 )
 """`Gout is on the chart as of 2016`: nothing is taken."""
+_BECAUSE_OF_ALLERGY = re.compile(
+    r"\b(?:in view of|because of|due to|owing to|on account of|given|by reason of|for)\s"
+    r"(?:an?\s|the\s|her\s|his\s|known\s|documented\s)*(?:allerg\w+|intolerance|hypersensitivity)"
+    r"[,:]?\s$",
+    re.IGNORECASE,
+)
+"""`Because of allergy, no shellfish`: what is forbidden is what the allergy is to."""
+_SHOWED = re.compile(
+    r"(?:came|come|comes|coming)\sup\s(?:at|as|with|in|on|for|positive|negative|normal|clear|clean"
+    r"|blank|empty)\b",
+    re.IGNORECASE,
+)
+"""`The potassium came up as 4.8`: it was shown, and did not rise."""
 _RELATIVE_TO = re.compile(r"relative to\b", re.IGNORECASE)
 _NOT_PAST = re.compile(
     r"(?:was\son\s(?:the\s)?(?:\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug"

@@ -20,8 +20,10 @@ DONE: Final = (
     r"done|performed|carried out|undertaken|given|administered|received|had|have|undergone|taken"
     r"|prescribed|dispensed|used|tried|measured|checked|tested|obtained|placed|implanted|inserted"
     r"|suffered|experienced|ordered|started|begun|issued|initiated|commenced|offered|put on"
-    r"|placed on|exist|appear|apply|feature|figure|taking|using|having|take place"
-    r"|taken place|occurred|occur|happened|existed|appeared|come to|made(?!\s\w)"
+    r"|placed on|exist|appear|apply|feature|figure|taking|using|having|take place|took place"
+    r"|go ahead|gone ahead|went ahead|come about|came about|happen|occur|attempted|needed"
+    r"|required|put in|fitted|built in"
+    r"|attended|taken place|occurred|occur|happened|existed|appeared|come to|made(?!\s\w)"
 )
 """How a thing is done or had."""
 LISTS: Final = (
@@ -38,10 +40,11 @@ ADVERBS: Final = (
     r"(?:(?:been|be|being|yet|ever|so far|currently|previously|anywhere|actually|to date|to have"
     r"|\w+ly)\s){0,4}"
 )
-_NOT: Final = r"(?:not|never|nowhere|at no (?:time|point)|\w{2,6}n['\u2019]t)"
+_NOT: Final = r"(?:not|never|nowhere|cannot|at no (?:time|point)|\w{2,6}n['\u2019]t)"
 _STATE: Final = (
-    r"never (?:had|given|received|done|taken|performed|known)|denie[sd]|none|nil|absent|negative"
-    r"|never|nowhere|neg|no|nothing|not (?:had|any|ever)"
+    r"zero|0(?!\.?\d)|not yet|never (?:had|given|received|done|taken|performed|known)|denie[sd]"
+    r"|none|nil|absent|negative"
+    r"|never|nowhere|neg|no|nothing|-(?=\))|not (?:had|any|ever)"
     r"|no (?:known|prior|past|documented|recorded|history|doses?|records?|results?|entry|entries)"
 )
 _ENTRY: Final = (
@@ -71,8 +74,30 @@ _LOOKED: Final = (
     r"(?=[^;.,]{0,25}(?:[.;,)]|$))"
 )
 """`Looked for X in the chart and found none documented`."""
+_HAPPEN: Final = r"(?:take place|happen|occur|go ahead|come about|appear|feature|materiali[sz]e)"
+_FAILS: Final = (
+    rf"\bfail(?:s|ed)?\sto\s(?:be\s(?:{TOLD}|{DONE})|figure|{_HAPPEN})\b"
+    r"|\b(?:has|have|had|plays?|played|forms?|finds?|found)\sno\s(?:part|place)\s(?:in|of|on|among)"
+    r"\s(?:\w+'?s?\s){0,3}?(?:history|record|records|chart|list|lists|notes|regimen|file|past"
+    r"|treatment)\b"
+)
+"""`Gout fails to appear in the chart`, `plays no part in her history`."""
+_UNTOLD: Final = (
+    r"\b(?:is|was|are|were|remains?|went|goes|(?:has|have) (?:been|gone)"
+    r"|left)\s(?:\w+ly\s)?(?:undone|unrecorded"
+    r"|undocumented|unlisted|unmentioned|unheard of|unknown (?:to|in) (?:the|this|her|his|our)"
+    r"|untrue"
+    r"|false|called off|not in evidence|unreported)\b"
+    r"|(?:^|[.;,]\s)(?:(?:a|the|our|my|any)\s)?(?:search|look|hunt|trawl|check|query|quer(?:y"
+    r"|ies))\w*\s[^.;]{3,80}?"
+    r"(?P<vain>,?\s(?:c[ao]mes?\sup\s(?:empty|blank|with nothing)|dr[ae]ws?\sa\sblank"
+    r"|(?:turn(?:s|ed)\sup|yield(?:s|ed)|found|finds|returned|gave|produced)\s(?:nothing|none"
+    r"|no\s\w+)"
+    r"|(?:is|was|proved|were)\s(?:in\svain|fruitless|futile|unsuccessful|negative)))\b"
+)
+"""`Went undone`; `a search for gout drew a blank`."""
 _BEHIND: Final = re.compile(
-    rf"(?P<colon>(?:[:(=\u2013\u2014\u2192]|\s-+>?|=>)\s*(?:{_STATE}){_ENTRY}\s*"
+    rf"(?P<colon>(?:[:?(=\u2013\u2014\u2192]|\s-+>?|=>)\s*(?:{_STATE}){_ENTRY}\s*"
     rf"(?=[.,;)]|$|on\b"
     rf"|recorded|known"
     r"|documented|reported|found|received|given|administered|done|listed|to date|in\b|of\b))"
@@ -93,16 +118,20 @@ _BEHIND: Final = re.compile(
     rf"|\b(?:is|are|was|were|remains?|has|have)\syet to be\b{_UNPROVEN}"
     r"|\b(?:ruled out|excluded|refuted|discounted|dismissed|disproved|nowhere|absent|negative"
     r"|denied|unlikely|no part of|appears? nowhere)\b"
-    rf"|\byet to be\b{_UNPROVEN}"
-    rf"|{_LOOKED}|{_PRONOUN}",
+    rf"|\byet to (?:be\b{_UNPROVEN}|{_HAPPEN}\b)"
+    rf"|{_FAILS}|{_UNTOLD}|{_LOOKED}|{_PRONOUN}",
     re.IGNORECASE,
 )
 _ANY: Final = re.compile(
-    r"\bno\b|not\b|n['\u2019]t\b|never|nowhere|deni|deny|none|nil|zero|vain|absen|negative|neg\b|nothing"
+    r"\bno\b|not\b|n['\u2019]t\b|never|nowhere|deni|deny|none|nil|zero|vain|absen|negative|neg\b"
+    r"|nothing|\(-\)"
     r"|nobody"
     r"|miss|lack|ruled out|exclud|refuted|dis|unlikely|yet to|omit|without|w/o|free|clear|spared"
     r"|nor\b"
-    r"|fail|rather than|instead|place of|unaffected|devoid|escaped|no one|trace|silent",
+    r"|fail|neglect|unable|untrue|false|incorrect|wrong|un(?:done|record|document|list|mention"
+    r"|heard)|called"
+    r"|search|look|trawl|hunt|check|quer|stranger|\u00f8|rather than|instead|place of|unaffected"
+    r"|devoid|escaped|no one|trace|silent",
     re.IGNORECASE,
 )
 """A quick look, before the whole pattern."""
@@ -123,7 +152,12 @@ def denials_behind(text: str) -> tuple[int, ...]:
     """
     if not _ANY.search(text):
         return ()
-    found = {m.start() for m in _BEHIND.finditer(text)}
+    doubted = _DOUBTED.search(text) is not None
+    found = {
+        m.start("vain" if m["vain"] else 0)
+        for m in _BEHIND.finditer(text)
+        if not (doubted and _PROVEN.search(m[0]))
+    }
     found |= {m.start("said") for m in _FRONTED.finditer(text)}
     return tuple(sorted(found))
 
@@ -131,20 +165,25 @@ def denials_behind(text: str) -> tuple[int, ...]:
 _FRONTED: Final = re.compile(
     r"(?:^|[.;:]\s|\b(?:and|while|also|but),?\s)(?:of|as (?:for|to|regards)|regarding|concerning"
     r"|in terms of"
-    r"|with (?:regard|respect) to|when it comes to)\s[^.;:]{2,70}?,?\s"
-    r"(?P<said>there\s(?:is|was|are|were|has been|have been|has never been|have never been)"
+    r"|with (?:regard|respect) to|when it comes to)\s[^.;:]{2,70}?"
+    r"(?P<said>,?\s(?:(?:none|nil|nothing|no\s(?:sign|trace|records?|entry|entries|mention"
+    r"|evidence))"
+    r"(?:\s(?:on|in|of|to|known|found|at)\s?[\w ]{0,20})?(?=[.;,]|$)|there\s(?:is|was|are|were"
+    r"|has been|have been|has never been|have never been)"
     r"\s(?:none|nothing|not (?:one|any)|any (?:sign|trace|record|mention|use)"
     r"|no (?:records?|trace|mention|signs?|evidence|history|entry|entries)\b(?!\sof)"
-    r"|no(?:\s\w+){1,2}?\s(?:on (?:file|record)|recorded|documented|listed|known|found|held))\b)",
+    r"|no(?:\s\w+){1,2}?\s(?:on (?:file|record)|recorded|documented|listed|known|found|held))\b))",
     re.IGNORECASE,
 )
 """`Of rabies vaccine there is no dose on record`: what is denied stands in front."""
 
 
 _APART: Final = re.compile(
-    r"[;:]|\.(?!\d)|,(?!\s\d{4}\b)(?!\s[\w-]+(?:\s[\w-]+)?$)(?!\s[\w-]{2,20}\s(?:\s[\w-]{2,12})?\s?(?:is\b|was\b|has\b"
-    r"|have\b|were\b|are\b|not\b"
-    r"|never\b|[:(\u2013-]))|\b(?:is|was|are|were|has|have|had|does|do|did|will)\b.*\b(?:is|was"
+    r"[;:]|\.(?!\d)"
+    r"|,(?!\s\d{4}\b)(?!\s[\w-]+(?:\s[\w-]+)?$)(?!\s[\w-]{2,20}(?:\s[\w-]{2,12})?\s?(?:\b(?:is"
+    r"|was|has|have|were"
+    r"|are|not|never|does|did|do|had|remains?|fail(?:s|ed)|cannot)\b|[:(\u2013-]))|\b(?:is|was"
+    r"|are|were|has|have|had|does|do|did|will)\b.*\b(?:is|was"
     r"|are|were|has|have"
     r"|had|does|do|did|will|could|can)\b|\b(?:but|shows?|showed|while|which|who|because|as)\b",
     re.IGNORECASE,
@@ -159,6 +198,34 @@ def is_denied_behind(text: str, end: int) -> bool:
         end <= place <= end + _LONGEST and _APART.search(text, end, place) is None
         for place in denials_behind(text)
     )
+
+
+_DOUBTED: Final = re.compile(
+    r"suspect|possib|probab|presum|query|queried|likely|whether|concern|thought|cannot be (?:ruled"
+    r" out|excluded)",
+    re.IGNORECASE,
+)
+_PROVEN: Final = re.compile(
+    r"\b(?:confirmed|established|proven|verified|diagnosed)$", re.IGNORECASE
+)
+"""`Suspected, not established`: what is denied is the proof."""
+_OF_A_PART: Final = re.compile(
+    r"\b(?:reactions?|onset|dates?|dose|dosage|severity|cause|reason|indication|stage|grade|side"
+    r"|site"
+    r"|type|extent|duration|frequency|status|result|value|details?|course|circumstances|outcome"
+    r"|route|strength|start|end|criticality|manifestations?)\s(?:of|to|for|with)\s"
+    r"(?:(?:the|her|his|their|this|your|an?|allergy to)\s)*$",
+    re.IGNORECASE,
+)
+
+
+def is_of_a_part(text: str, start: int) -> bool:
+    """`The onset of gout is not recorded`: what is denied is not the name that begins here.
+
+    >>> is_of_a_part("The reaction to penicillin is not recorded.", 16)
+    True
+    """
+    return _OF_A_PART.search(text, max(0, start - 40), start) is not None
 
 
 _OPENS: Final = re.compile(r"[^:.;]{0,40}:\s")

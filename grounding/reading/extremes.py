@@ -49,7 +49,7 @@ def as_extreme(cue: Cue, text: str) -> Cue:
 
 
 _NO_FURTHER: Final = re.compile(
-    r"\b(?P<no>nothing|no(?:ne)?\b)(?P<what>[^.;\d]{0,80}?)\s"
+    r"\b(?P<no>nothing|no(?:ne)?\b)(?P<what>(?:[^.;\d]|(?<=[A-Za-z-])\d){0,80}?)\s"
     r"(?P<more>(?:newer|more\srecent(?:ly)?|later|fresher|more\sup[\s-]to[\s-]date)\b)"
     r"(?=[^.;]{0,60}\bthan\b)",
     re.IGNORECASE,

@@ -10,7 +10,11 @@ STANDING: Final = {
     ", part of the regimen, still taken, takes, taking, is on, are on, remains on, maintained on"
     ", currently, continues, continue, continuing, continued on, uses, using"
     ", still taking, still takes, still on, on therapy with",
-    "active": "followed for, followed up for, under follow-up for, managed for, in treatment for"
+    "active": "diagnosis stands, still stands, stands unchanged, stands as a diagnosis"
+    ", stands today"
+    ", carries a diagnosis of, carries the diagnosis of, carry a diagnosis of, still holds true"
+    ", is living with, are living with, followed for, followed up for, under follow-up for"
+    ", managed for, in treatment for"
     ", dealing with, deals with, copes with, coping with, has to cope with, afflicted with"
     ", plagued by, burdened with, battling, battles, sufferer from, affected by, not resolved"
     ", has not resolved, have not resolved, unresolved, yet to resolve"
@@ -35,6 +39,7 @@ STANDING: Final = {
     ", replaced by, replaced with, was replaced by"
     ", switched to, was switched to, changed to, d/c'd, dc'd, withdrawn"
     ", has been withdrawn, stopped, discontinued, no longer takes, no longer taking"
+    ", stayed off, stays off, kept off, remains off, remained off, staying off"
     ", no longer on, no longer uses, ceased, was taken off, taken off, came off"
     ", is off, no longer taken, no longer prescribed, discontinuation of"
     ", stopped taking, quit taking, has ended, ended, expired, ran out"
@@ -50,7 +55,11 @@ STANDING: Final = {
     ", not started",
     "completed": "course complete, complete, completed, finished, completed a course of"
     ", course of, full course",
-    "resolved": "was clear of, were clear of, does not count as active, not count as active"
+    "resolved": "belongs to the past, belong to the past, belonged to the past"
+    ", consigned to the past"
+    ", inactivated, deactivated, made inactive, set to inactive, rendered inactive, delabelled"
+    ", delabeled, de-labelled, de-labeled, a closed chapter, ancient history, has been lifted"
+    ", was clear of, were clear of, does not count as active, not count as active"
     ", no longer counts as active"
     ", nothing remains of, nothing is left of, nothing left of, used to be"
     ", previously allergic, formerly allergic, once allergic"
@@ -84,11 +93,18 @@ STANDING: Final = {
     ", was prescribed, dispensed, issued, restarted, commenced, renewed, requested"
     ", placed on, was put on",
     "planned": "planned, scheduled, booked, upcoming, is due for, will undergo, to undergo"
-    ", pending, awaiting, awaited",
+    ", pending, awaiting, awaited, still to come, still to be done, remains to be done"
+    ", remain to be done, still to undergo, still to have, still to be performed, still due"
+    ", still waiting for, on the waiting list for, on a waiting list for, still to take place"
+    ", still awaited, still awaiting, still pending, still outstanding, yet to come",
     "open": "still active, still open, outstanding, not yet done, not yet completed"
     ", remains open, unfilled, not been done, has not been done, not yet performed"
     ", overdue, open, unfulfilled, order is still active",
-    "declined": "chose to decline, opted to decline, decided to decline, elected to decline"
+    "declined": "was skipped, were skipped, been skipped, was missed, were missed, been missed"
+    ", was postponed, were postponed, been postponed, was put off, were put off, been put off"
+    ", was called off, were called off, been called off, skipped the, skipped her, skipped his"
+    ", did not attend, undone, chose to decline, opted to decline, decided to decline"
+    ", elected to decline"
     ", said no"
     ", preferred to decline, wished to decline, declination of, declination, refusal of"
     ", not accepted, not taken up, declined"
