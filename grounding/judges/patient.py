@@ -40,8 +40,12 @@ _AGE = re.compile(
     r"(?=\s*(?:,(?!\d)|[;)]|\.(?!\d)|$|years?\b))"
     r"|\b(?:patient|pt|s?he|(?:fe)?male|(?:wo)?man)\b(?:,\s(?:an?\s)?\w+(?:\s\w+)?,)?\s(?:is|was)\s(?P<bynow>\d{1,3})"
     r"(?=\s(?:by now|now|today|at present|currently)\b)"
-    r"|\b(?P<short>\d{1,3})\s?(?:y/?o\s?)?[FM]\b(?=\s(?:with|w/|who|admitted|seen|presents?"
-    r"|presenting|c/o|,))"
+    r"|(?<![.,\d])\b(?P<short>(?!9[4-9]|1[01]\d)\d{1,3})(?:\s?(?:y/?o\s?|yrs?\s(?:old\s)?)[FM]\b"
+    r"(?=[.,;:)\s]|$)|(?-i:[FM])\b(?=[.,;:)]|$)|\s?[FM]\b(?=\s(?:with|w/|who|admitted|seen"
+    r"|presents?|presenting|c/o|,)))"
+    r"|\b(?:died|dead|death|deceased|passed away|passed)\b(?:[^.;\d]|\b(?:19|20)\d\d\b"
+    r"|\b\d{1,2}(?=\s[A-Z])){0,40}?\s(?:at|aged)\s(?P<died>\d{1,3})(?=\s*(?:[.,;)]|$|years?\b))"
+    r"|(?:^|[.;,]\s)at\s(?P<then>\d{1,2})\b,?(?=\s(?:he|she|they|the patient|pt)\b)"
     r"|\b(?:(?:fe)?male|man|woman|gentleman|lady"
     r"|at)[,:]?\s\(?(?:of\s)?(?P<years>\d{1,3})\s?(?:years?|yrs?)\b"
     r"(?!\s(?:ago|later|before|prior|earlier|after))"
@@ -49,7 +53,7 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _ANY_AGE: Final = re.compile(
-    r"ag[ei]|old\b|y/?\.?o|\d\s?y(?:ea)?rs?\b|\d\s?[FM]\b|\b(?:is|was|were|are)\s\d|\bat\s\d",
+    r"ag[ei]|old\b|died|dea[dt]|passed|y/?\.?o|\d\s?y(?:ea)?rs?\b|\d\s?[FM]\b|\b(?:is|was|were|are)\s\d|\bat\s\d",
     re.IGNORECASE,
 )
 """A quick look, before the whole pattern."""
@@ -57,7 +61,8 @@ _NEAR: Final = 1
 """Years that an age may be off where the day it was true on is not said."""
 _SEX = re.compile(
     r"\b(?:\d+\s?(?:[\s-]years?[\s-]old|\s?y/?o|\s?yrs?)[\s,]\s?(?:\w+\s){0,2}"
-    r"|(?:this|the|a|an|elderly|adult|patient is (?:a|an)?)\s(?:\w+\s){0,2})"
+    r"|(?:this|the|a|an|elderly|adult|patient is (?:a|an)?)\s(?:\w+\s){0,2}"
+    r"|(?=(?:man|woman|(?:fe)?male|gentleman|lady|boy|girl),?\s\(?(?:aged?\b|\d{1,3}\s?y)))"
     r"(?P<sex>man|woman|male|female|gentleman|lady|boy|girl)\b",
     re.IGNORECASE,
 )
@@ -88,6 +93,15 @@ def is_age(quantity: Quantity, scope: Scope) -> bool:
     spans = _age_spans(scope.sentence.bare)
     at = bisect_right(spans, (quantity.start, len(scope.sentence.bare))) - 1
     return at >= 0 and spans[at][0] <= quantity.start < spans[at][1]
+
+
+def is_age_then(quantity: Quantity, scope: Scope) -> bool:
+    """Whether a number is the patient's age at death, or on the day that the sentence is about."""
+    return any(
+        m.start() <= quantity.start < m.end()
+        for m in _ages_in(scope.sentence.bare)
+        if m["died"] or m["then"]
+    )
 
 
 def says_of_person(scope: Scope) -> bool:
