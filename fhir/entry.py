@@ -98,8 +98,9 @@ class Dose:
 
     `text` is the source's own instruction, or what its fields say; `amount` what is taken at one
     time, `per_day` how many times, `asked` what an as-needed dose is for, `tapering` whether steps
-    of different doses follow one another. `begins` is when the first of it is due, where the source
-    says so; two doses that differ in that alone are one.
+    of different doses follow one another. `at` is the time of the day and what else the source
+    gives beside the text (Timing.repeat.when, additionalInstruction). `begins` is when the first of
+    it is due, where the source says so; two doses that differ in these two alone are one.
     """
 
     text: str = ""
@@ -109,6 +110,7 @@ class Dose:
     as_needed: bool = False
     asked: str = ""
     tapering: bool = False
+    at: str = field(default="", compare=False)
     begins: When | None = field(default=None, compare=False)
 
 
@@ -125,7 +127,8 @@ class Entry:
     nothing. `status_reason` is why an order or a medicine stands as it does (stopped because of
     …); `intent` what an order intends (order, plan, proposal, …), `do-not-perform` where it
     forbids. `members` are the results of a report or the parts of a panel; they are among
-    `links` too. `specimen` is what a result was measured in, as the source calls it.
+    `links` too. `specimen` is what a result was measured in, as the source calls it; `priority` how
+    urgent an order is (`routine`, `urgent`, `asap`, `stat`; empty where the source gives none).
     """
 
     reference: str
@@ -156,6 +159,7 @@ class Entry:
     intent: str = ""
     members: tuple[str, ...] = ()
     specimen: str = ""
+    priority: str = ""
 
     @property
     def label(self) -> str:

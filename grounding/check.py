@@ -25,17 +25,21 @@ from chartside.grounding.judges.kin import judge_kin
 from chartside.grounding.judges.notes import judge_notes
 from chartside.grounding.judges.opposites import judge_opposites
 from chartside.grounding.judges.orders import judge_orders
+from chartside.grounding.judges.outcomes import judge_outcome
 from chartside.grounding.judges.pairs import judge_pairs
 from chartside.grounding.judges.patient import judge_patient, says_of_person
 from chartside.grounding.judges.persons import judge_persons
 from chartside.grounding.judges.plans import judge_plans
 from chartside.grounding.judges.polarity import judge_polarity
+from chartside.grounding.judges.priorities import judge_priority
 from chartside.grounding.judges.quotes import judge_quotes
 from chartside.grounding.judges.reasons import judge_reasons
 from chartside.grounding.judges.relations import judge_relations
 from chartside.grounding.judges.roles import judge_roles, named_members
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.judges.states import judge_denied_states
 from chartside.grounding.judges.strays import rehomed
+from chartside.grounding.judges.susceptibility import judge_susceptibility
 from chartside.grounding.judges.words import explained, is_known, judge_words, unexplained
 from chartside.grounding.negation import is_negated
 from chartside.grounding.reading.calendar import DateOrder
@@ -150,7 +154,8 @@ def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]
     denied = {id(t) for t in denied_terms(scope, terms)} if _may_deny(scope) else set()
     terms = _about(terms, denied, scope)
     strange = [t for t in terms if id(t) not in denied]
-    unknown = [t for t in terms if id(t) in denied or is_known(t, scope)]
+    things = denied - {id(t) for t in terms if _names_nothing(t)}
+    unknown = [t for t in terms if id(t) in things or is_known(t, scope)]
     heads = heads_in(sentence, scope.cited, unknown)
     named = {p.entry.reference for h in heads if not h.by_kind for p in h.profiles}
     unnamed = [
@@ -193,6 +198,11 @@ def _may_deny(scope: Scope) -> bool:
     )
 
 
+def _names_nothing(term: Term) -> bool:
+    """`Never straying outside 4.2 to 5.9`, `comfortably above 13`: no numbers are said of it."""
+    return len(term.words) == 1 and term.text.lower().endswith(("ing", "ed", "ly"))
+
+
 _EVENTS = frozenset({Kind.IMMUNIZATION, Kind.PROCEDURE, *MEDICINES})
 _OF_TEXTS = (
     judge_notes,
@@ -208,6 +218,10 @@ _OF_TEXTS = (
     judge_roles,
     judge_persons,
     judge_pairs,
+    judge_susceptibility,
+    judge_priority,
+    judge_outcome,
+    judge_denied_states,
 )
 """Rules over the whole sentence and what the cited texts say."""
 

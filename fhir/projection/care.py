@@ -190,6 +190,7 @@ def order(source: Source) -> Entry:
         reasons=why,
         encounter=el.encounter(source),
         links=el.targets(source, "reasonReference", "basedOn"),
+        priority=el.words(body.get("priority")),
         text=el.sentence(
             code.label,
             "do not perform" if forbidden else "",

@@ -87,8 +87,15 @@ def dose(instructions: Any, label: str = "") -> Dose | None:
         as_needed=any(as_needed(step) for step in steps),
         asked=next((a for s in steps if (a := needed_for(s))), ""),
         tapering=not together and _same(what) is None,
+        at=_beside(steps),
         begins=begins(steps),
     )
+
+
+def _beside(steps: list[Json]) -> str:
+    """The time of the day and what is to be heeded, as the fields beside the text say it."""
+    said = [w for s in steps for w in (_events(s), *el.labels(s.get("additionalInstruction"))) if w]
+    return "; ".join(dict.fromkeys(said))
 
 
 def _place(step: Json) -> int:

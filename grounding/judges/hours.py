@@ -9,8 +9,9 @@ from typing import Final
 
 from chartside.draft import Severity
 from chartside.grounding.claims import Claim
-from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.lexicon import nature
 from chartside.grounding.sources.profile import Profile
 
 _HOURS: Final = (
@@ -47,30 +48,55 @@ _BEHIND: Final = 60
 
 
 def judge_hours(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
-    """A time of day that is not the order's; nothing where the order gives none."""
+    """A time of day that is not the order's, or that no cited entry gives."""
     dose = profile.entry.dose
     text = scope.sentence.bare
-    if dose is None or not dose.text or not _ANY.search(text):
+    if dose is None or not _ANY.search(text):
         return []
-    own = {hour for hour, form in _FORMS if form.search(dose.text)}
-    if not own:
-        return []
+    held = f"{dose.text}; {dose.at}"
+    own = {hour for hour, form in _FORMS if form.search(held)}
     own |= _LATE if own & _LATE else set()
     begin = max(0, claim.start - _BEFORE)
     return [
-        contradicted(
-            "hour",
-            said.start(),
-            Severity.HIGH,
-            f"{profile.where} is taken {dose.text}; the sentence says {said[0]}",
-        )
+        _fault(said, profile, own=bool(own), held=held.strip("; "))
         for hour, form in _FORMS
         for said in form.finditer(text, begin, min(len(text), claim.end + _BEHIND))
-        if hour not in own and _is_of_claim(said, claim, scope)
+        if hour not in own
+        and is_of_claim(said, claim, scope)
+        and (own or (_is_of_dose(said, claim, text) and not _told(form, profile, scope)))
     ]
 
 
-def _is_of_claim(said: re.Match[str], claim: Claim, scope: Scope) -> bool:
+def _fault(said: re.Match[str], profile: Profile, *, own: bool, held: str) -> Fault:
+    if own:
+        reason = f"{profile.where} is taken {held}; the sentence says {said[0]}"
+        return contradicted("hour", said.start(), Severity.HIGH, reason)
+    reason = f"{profile.where} gives no time of day; the sentence says {said[0]}"
+    return not_found("hour", said.start(), Severity.MODERATE, reason)
+
+
+_DOSE: Final = re.compile(
+    r"[\s,(]*(?:(?:[\d.,/]++|mg|mcg|micrograms?|milligrams?|g|ml|units?|iu|tablets?|tabs?|capsules?"
+    r"|caps?|puffs?|drops?|one|two|three|once|twice|daily|od|bd|tds|a\sday|per\sday|every\sday|po"
+    r"|orally|by\smouth|oral|subcut\w*|sc|s/c|inhaled|to\sbe\staken|taken|takes|xl|mr|sr)"
+    r"[\s,()]*)*+",
+    re.IGNORECASE,
+)
+"""What stands between a medicine and when it is taken: how much, how often, how."""
+
+
+def _is_of_dose(said: re.Match[str], claim: Claim, text: str) -> bool:
+    """Whether the time stands right behind the dose, so that it can be of nothing else."""
+    return said.start() >= claim.end and _DOSE.fullmatch(text, claim.end, said.start()) is not None
+
+
+def _told(form: re.Pattern[str], profile: Profile, scope: Scope) -> bool:
+    """Whether another cited entry, a note or a second order, says it."""
+    others = (p for p in scope.cited if p is not profile)
+    return any(form.search(part) for p in others for part in p.said)
+
+
+def is_of_claim(said: re.Match[str], claim: Claim, scope: Scope) -> bool:
     """Whether no other thing is named between, and no new clause begins."""
     text = scope.sentence.bare
     between = (
@@ -83,6 +109,8 @@ def _is_of_claim(said: re.Match[str], claim: Claim, scope: Scope) -> bool:
     ):
         return False
     return not any(
-        claim.end <= t.start < said.start() and not t.framed and (t.classes or t.medicines)
+        claim.end <= t.start < said.start()
+        and not t.framed
+        and (t.classes or t.medicines or nature(t.words[0]) == "drug")
         for t in scope.sentence.terms
     )

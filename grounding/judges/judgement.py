@@ -22,10 +22,14 @@ from chartside.grounding.judges.findings import judge_finding
 from chartside.grounding.judges.flags import judge_flags
 from chartside.grounding.judges.goals import judge_goal
 from chartside.grounding.judges.grades import judge_grades
+from chartside.grounding.judges.highest_pressure import judge_highest_pressure
+from chartside.grounding.judges.meals import judge_meals
 from chartside.grounding.judges.medicines import judge_medicine
+from chartside.grounding.judges.ordering import judge_order
 from chartside.grounding.judges.ordinals import judge_ordinal
 from chartside.grounding.judges.patient import is_age, judge_onset_age
 from chartside.grounding.judges.places import judge_extremes
+from chartside.grounding.judges.quantified import judge_many
 from chartside.grounding.judges.readings import judge_reading
 from chartside.grounding.judges.results import judge_result
 from chartside.grounding.judges.scope import Scope
@@ -34,6 +38,7 @@ from chartside.grounding.judges.smoking import judge_smoking
 from chartside.grounding.judges.sole import judge_sole
 from chartside.grounding.judges.spans import judge_never, opened, spanned
 from chartside.grounding.judges.stages import judge_stage
+from chartside.grounding.judges.steps import judge_steps
 from chartside.grounding.judges.subject import judge_subject
 from chartside.grounding.judges.text import judge_text, number_stands
 from chartside.grounding.judges.trends import judge_trend
@@ -51,7 +56,7 @@ _EVERY: Final[tuple[Judge, ...]] = (
     judge_grades,
 )
 _RESULT: Final[tuple[Judge, ...]] = (judge_result, judge_flags, judge_stage, judge_finding)
-_MEDICINE: Final[tuple[Judge, ...]] = (judge_medicine,)
+_MEDICINE: Final[tuple[Judge, ...]] = (judge_medicine, judge_meals)
 _EVENT: Final[tuple[Judge, ...]] = (judge_event, judge_text, judge_sole)
 RULES: Final[dict[Kind, tuple[Judge, ...]]] = {
     Kind.LAB: _RESULT,
@@ -76,7 +81,8 @@ RULES: Final[dict[Kind, tuple[Judge, ...]]] = {
 
 def judge_claim(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> list[Fault]:
     """What no entry of these bears out; the reasons are of the entry that fits best."""
-    claim, counted = _counted(_read(claim, profiles, scope), profiles, scope)
+    claim, many = judge_many(_read(claim, profiles, scope), profiles, scope)
+    claim, counted = _counted(claim, profiles, scope)
     each = [
         {f.about: f for judge in (*_EVERY, *_rules(p)) for f in judge(claim, p, scope)}
         for p in profiles
@@ -89,7 +95,7 @@ def judge_claim(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> li
         for about in common
         for n in [_fitting(about, claim, profiles, best, scope)]
     ]
-    found += counted or _apart(claim, profiles, each, set(common))
+    found += many + (counted or _apart(claim, profiles, each, set(common)))
     for whole in _TOGETHER:
         found += whole(claim, profiles, scope)
     return found
@@ -145,6 +151,9 @@ def _fitting(
 
 _TOGETHER: Final = (
     judge_trend,
+    judge_steps,
+    judge_order,
+    judge_highest_pressure,
     judge_averages,
     judge_extremes,
     judge_never,

@@ -193,11 +193,17 @@ def _fits(quantity: Quantity, entry: Entry) -> bool:
     )
 
 
+_NEXT_TO: Final = 4
+
+
 def _about(cue: Cue, claim: Claim) -> int:
     """The number that is called the latest: an entry with another number does not bear it out."""
     numbers = [r.quantity.start for r in claim.readings if r.role != "range"]
     if own := _own_numbers(claim).get(cue.start):
         return own.start
+    before = [r.quantity for r in claim.readings if 0 <= cue.start - r.quantity.end <= _NEXT_TO]
+    if before and cue.value in {"first", "last"}:  # "11.8 at first, 3.1 now"
+        return before[-1].start
     behind = [n for n in numbers if n > cue.start]
     return behind[0] if behind else numbers[0] if numbers else 0
 

@@ -8,8 +8,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from chartside.fhir.clinical import is_abnormal, outside_usual
+from chartside.draft import Severity
+from chartside.fhir.clinical import in_usual, is_abnormal, outside_usual
 from chartside.fhir.units import convert
+from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.negation import is_negated
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.profile import RESULTS, Profile
 
@@ -85,6 +89,24 @@ def _side(profile: Profile, name: str) -> str:
     if number is None:
         return ""
     return "low" if number < low else "high" if number >= high else ""
+
+
+def judge_denied_states(scope: Scope) -> list[Fault]:
+    """`She was not anemic`, beside a hemoglobin below its range."""
+    found = []
+    for term in scope.sentence.terms:
+        wanted = next((STATES[w] for w in term.words if w in STATES), None)
+        if wanted is None or not is_negated(scope.sentence, term.start, term.end):
+            continue
+        results = [p for p in scope.cited if p.entry.kind in RESULTS and wanted[0] in p.core]
+        against = [p for p in results if p.entry.live and _side(p, wanted[0]) == wanted[1]]
+        if not results or len(against) < len(results):
+            continue
+        if wanted[1] or in_usual(scope.index.chart, against[0].entry) is not None:
+            reason = f"{against[0].where} is {wanted[1] or 'within its range'}"
+            reason += f'; the sentence denies "{term.text}"'
+            found.append(contradicted("state", term.start, Severity.MODERATE, reason))
+    return found
 
 
 _GROUPS: Final = {

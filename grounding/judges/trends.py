@@ -53,7 +53,7 @@ def _directions(
         return _alone(said[0], results, scope) if said else []
     found = []
     for cue in said:
-        value = _as_direction(cue.value, results, scope)
+        value = direction_meant(cue.value, results, scope)
         if not value:
             reason = f"which way is {cue.value} is not known of {results[0].entry.label}"
             found.append(unclear("trend", cue.start, reason))
@@ -117,7 +117,7 @@ def _flags(claim: Claim, results: list[Profile], scope: Scope) -> list[Fault]:
     return found
 
 
-def _as_direction(said: str, results: list[Profile], scope: Scope) -> str:
+def direction_meant(said: str, results: list[Profile], scope: Scope) -> str:
     """`worse` is further out of its range, `better` back towards it; empty where unknown."""
     if said not in {"worse", "better"}:
         return said

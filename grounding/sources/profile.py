@@ -114,14 +114,14 @@ class Profile:
         entry = self.entry
         parts = [
             *self._named, entry.text, entry.site, entry.author, entry.relationship,
-            entry.criticality,
+            entry.criticality, entry.priority,
             entry.category.replace("-", " "), *entry.reasons, *entry.reactions,
             *(n for c in entry.components for n in c.code.labels),
             *(_PARTS[c.code] for p in entry.components for c in p.code.codings if c.code in _PARTS),
             *(words for v in self.values for words in _words(v)),
         ]  # fmt: skip
         if entry.dose:
-            parts += [entry.dose.text, entry.dose.route, entry.dose.asked]
+            parts += [entry.dose.text, entry.dose.route, entry.dose.asked, entry.dose.at]
         if self.document:
             parts.append(self.document)
         if met := self.entry.encounter and self.chart.get(self.entry.encounter):

@@ -1,0 +1,73 @@
+"""Whether a medicine is taken before, with or after food: the order's own words decide.
+
+BNF cautionary labels 21 ("with or just after food"), 22 and 23 ("before food", "on an empty
+stomach"); HL7 FHIR R4 EventTiming (AC, PC, C and their meals).
+"""
+
+import re
+from typing import Final
+
+from chartside.draft import Severity
+from chartside.grounding.claims import Claim
+from chartside.grounding.faults import Fault, contradicted, not_found
+from chartside.grounding.judges.hours import is_of_claim
+from chartside.grounding.judges.scope import Scope
+from chartside.grounding.sources.profile import Profile
+
+_MEAL: Final = (
+    r"(?:(?:the|each|every|her|his|your|their|a|main|evening|morning|midday|any)\s){0,2}"
+    r"(?:food|meals?|breakfast|lunch|dinner|supper|tea|eating|snacks?|milk)"
+)
+_WAYS: Final = {
+    "before food": rf"(?:before|ahead\sof|prior\sto)\s{_MEAL}"
+    rf"|(?:minutes|mins|hour|hours)\sbefore\s{_MEAL}"
+    r"|(?:on|with)\san\sempty\sstomach|fasting|empty\sstomach|a\.?c\.?(?=[\s,;.)]|$)|pre-?meals?"
+    r"|without\sfood|away\sfrom\sfood",
+    "with or after food": rf"(?:with|after|following|alongside|just\safter|during)\s{_MEAL}"
+    r"|p\.?c\.?(?=[\s,;.)]|$)|post-?meals?|on\sa\sfull\sstomach|at\s(?:meal|breakfast|lunch|dinner)"
+    r"\s?times?|at\smeals",
+}
+_FORMS: Final = {
+    way: re.compile(rf"(?<![\w.])(?:{words})(?!\w)", re.IGNORECASE) for way, words in _WAYS.items()
+}
+_EITHER: Final = re.compile(r"(?:with\sor\swithout|regardless\sof)\sfood", re.IGNORECASE)
+_QUICK: Final = re.compile(
+    r"food|meal|breakfast|lunch|dinner|supper|\btea\b|eating|snack|milk|stomach|fasting"
+    r"|\b[ap]\.?c\b",
+    re.IGNORECASE,
+)
+_BEHIND: Final = 80
+_OF_TEST: Final = re.compile(r"\bfasting\s(?:\w+\s)?(?:glucose|sugar|lipids?|blood|bloods|bm|cbg)",
+                             re.IGNORECASE)  # fmt: skip
+
+
+def judge_meals(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
+    """A relation to meals that the order gives otherwise, or that no cited entry gives."""
+    dose, text = profile.entry.dose, scope.sentence.bare
+    if dose is None or not _QUICK.search(text):
+        return []
+    held = f"{dose.text}; {dose.at}"
+    own = {way for way, form in _FORMS.items() if form.search(held)}
+    found = []
+    for way, form in _FORMS.items():
+        said = form.search(text, claim.end, min(len(text), claim.end + _BEHIND))
+        if said is None or way in own or _EITHER.search(held) or _OF_TEST.match(text, said.start()):
+            continue
+        if not is_of_claim(said, claim, scope) or _stated_elsewhere(way, profile, scope):
+            continue
+        found.append(_fault(said, profile, own=bool(own), held=held.strip("; ")))
+    return found
+
+
+def _fault(said: re.Match[str], profile: Profile, *, own: bool, held: str) -> Fault:
+    if own:
+        reason = f"{profile.where} is taken {held}; the sentence says {said[0]}"
+        return contradicted("meal", said.start(), Severity.HIGH, reason)
+    reason = f"{profile.where} says nothing of meals; the sentence says {said[0]}"
+    return not_found("meal", said.start(), Severity.MODERATE, reason)
+
+
+def _stated_elsewhere(way: str, profile: Profile, scope: Scope) -> bool:
+    """Whether another cited entry, a note or a second order, says it."""
+    others = (p for p in scope.cited if p is not profile)
+    return any(_FORMS[way].search(part) for p in others for part in p.said)
