@@ -105,7 +105,7 @@ def test_a_sentence_its_verdict_and_its_source_are_shown_together(
     wrong = ran.out[ran.out.index("6.1 mmol/L") :]
     places = [wrong.index(part) for part in ("contradicted", "= lab, 6 May 2024")]
     assert places == sorted(places)
-    assert "2 sentences: 1 supported, 1 contradicted." in ran.out
+    assert "2 sentences: ✓ 1 supported, ✗ 1 contradicted. Look at s2." in ran.out
 
 
 def test_contradicted_sentences_change_the_status_only_when_asked(

@@ -66,7 +66,7 @@ def tally(draft: Draft) -> str:
     """
     found = Counter(s.verdict for s in draft.statements)
     words = {v: v.value.replace("_", " ") for v in Verdict}
-    judged = {v: f"{_mark(v)} {found[v]} {words[v] if v else 'not judged'}" for v in _MARK}
+    judged = {v: f"{mark_of(v)} {found[v]} {words[v] if v else 'not judged'}" for v in _MARK}
     held = [said for v, said in judged.items() if found[v]]
     return f"{counted(len(draft.statements), 'sentence')}: {', '.join(held)}."
 
@@ -154,7 +154,7 @@ def about(draft: Draft, status: Status = Status.DRAFT, review: str = "") -> Iter
         yield from hung(Text("  - "), Text(notice.removeprefix("- ")))
 
 
-def _mark(verdict: Verdict | None) -> str:
+def mark_of(verdict: Verdict | None) -> str:
     """The mark of a verdict; a letter where the terminal knows no more than ASCII."""
     seen = _MARK[verdict]
     return seen if out.encoding.startswith("utf") else _ASCII.get(seen, seen)
@@ -168,7 +168,7 @@ def needs_a_person(statement: Statement) -> bool:
 def sentence(statement: Statement, numbers: Numbers) -> Iterator[Text]:
     """A sentence with its mark, id and source numbers, and below it why it was flagged."""
     style = _STYLE.get(statement.verdict, _FLAGGED) if statement.verdict else _FLAGGED
-    mark = (_mark(statement.verdict), style)
+    mark = (mark_of(statement.verdict), style)
     margin = Text.assemble(" ", mark, (f" {statement.id:<5}", "dim"))
     yield from hung(margin, Text(statement.text) + _cited(statement.citations, numbers))
     if needs_a_person(statement):
