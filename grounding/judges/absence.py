@@ -76,7 +76,8 @@ _NO_RECORD = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\s[\u2013\u2014]\s|\b(?:when|while|because|although|before|after|until|due to)\b",
+    r"\s[\u2013\u2014]\s|\b(?:when|while|because|although|before|after|until|due to"
+    r"|despite|in spite of|notwithstanding)\b",
     re.IGNORECASE,
 )
 """Words that a denial does not reach beyond."""
@@ -175,7 +176,11 @@ def denied_terms(scope: Scope, terms: list[Term]) -> list[Term]:
     for place in denials_behind(text):
         part = sentence.segment(place)
         found |= {
-            t.start: t for t in terms if t.start < place and sentence.segment(t.start) == part
+            t.start: t
+            for t in terms
+            if t.start < place
+            and sentence.segment(t.start) == part
+            and ":" not in text[t.end : place]
         }
     found |= {
         t.start: t

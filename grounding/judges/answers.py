@@ -4,6 +4,8 @@ HL7 FHIR R4 tells the two apart by status (Immunization not-done, Procedure not-
 by its verb.
 """
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
 from chartside.draft import Severity
@@ -12,7 +14,7 @@ from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.consent import Answer, answered, answers_in
 from chartside.grounding.reading.sentence import Sentence, Term
 from chartside.grounding.sources.polarity import Polarity, polarity
-from chartside.grounding.sources.profile import TEXTS
+from chartside.grounding.sources.profile import TEXTS, Profile, vocabulary
 
 
 def judge_answers(scope: Scope) -> list[Fault]:
@@ -23,14 +25,34 @@ def judge_answers(scope: Scope) -> list[Fault]:
     for answer in answers:
         keys = _keys(answer, scope)
         said = [polarity(p.document) for p in texts]
-        if any(keys & _same(answer, s) for s in said) or not any(
-            keys & _other(answer, s) for s in said
-        ):
+        if any(keys & _same(answer, s) for s in said):
+            continue
+        if not any(keys & _other(answer, s) for s in said):
+            found += _undecided(answer, keys, texts)
             continue
         other = "declined" if answer.value == "agreed" else "agreed to"
         reason = f"{texts[0].where} tells it as {other}; the sentence says {answer.value}"
         found.append(contradicted("answer", answer.start, Severity.MODERATE, reason))
     return found
+
+
+_PASSAGE: Final = re.compile(r"(?<=[.;!?])\s+|\n+")
+_OPEN: Final = re.compile(
+    r"\bthink (?:it|this|about|that)|\bthinking (?:it|about)|\bundecided\b|\bnot (?:yet )?decided\b"
+    r"|\b(?:will|to|wants to|would like to) (?:consider|decide|reflect)\b|\bunsure\b",
+    re.IGNORECASE,
+)
+
+
+def _undecided(answer: Answer, keys: set[str], texts: Sequence[Profile]) -> list[Fault]:
+    """An answer to what every passage that tells of it leaves open."""
+    told = [
+        piece for p in texts for piece in _PASSAGE.split(p.document) if keys <= vocabulary(piece)
+    ]
+    if not keys or not told or not all(_OPEN.search(piece) for piece in told):
+        return []
+    reason = f"{texts[0].where} leaves it open; the sentence says {answer.value}"
+    return [contradicted("answer", answer.start, Severity.MODERATE, reason)]
 
 
 def is_declined(sentence: Sentence, term: Term) -> bool:

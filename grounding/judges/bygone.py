@@ -42,12 +42,18 @@ _TODAY: Final = re.compile(
 
 def is_told_of_then(claim: Claim, scope: Scope) -> bool:
     """Whether a sentence tells of a course that was given, and not of what is taken."""
+    return was_given(claim.start, claim.end, scope)
+
+
+def was_given(start: int, end: int, scope: Scope) -> bool:
+    """Whether a medicine that is named at a place was given then."""
     text = scope.sentence.bare
-    part = scope.sentence.segment(claim.start)
+    part = scope.sentence.segment(start)
     begun = scope.sentence.breaks[part - 1] if part else 0
-    if _TODAY.search(text, begun, claim.end + 40):
+    if _TODAY.search(text, begun, end + _NEAR):
         return False
-    return (
-        _GIVEN.search(text[begun : claim.start]) is not None
-        or _DID.match(text, claim.end) is not None
-    )
+    return _GIVEN.search(text[begun:start]) is not None or _DID.match(text, end) is not None
+
+
+_NEAR: Final = 40
+"""Characters behind a name in which "now" and "still" speak of it."""

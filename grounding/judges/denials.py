@@ -11,12 +11,13 @@ from typing import Final
 from chartside.draft import Severity
 from chartside.grounding.faults import Fault, not_found
 from chartside.grounding.judges.absence import denied_terms
+from chartside.grounding.judges.phrases import as_phrases
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.words import is_known
 from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.polarity import polarity
-from chartside.grounding.sources.profile import TEXTS
+from chartside.grounding.sources.profile import TEXTS, vocabulary
 
 _OF_RECORD: Final = re.compile(
     r"\b(?:records?|recorded|mention\w*|document(?:s|ed|ation)?|chart|file|listed|on record"
@@ -35,16 +36,16 @@ def judge_denials(scope: Scope) -> list[Fault]:
         return []
     said = [polarity(p.document).denied for p in scope.cited]
     said += [frozenset(d for w, d in _IMPLIED.items() if w in p.words) for p in scope.cited]
-    return [
-        not_found(
-            "denial",
-            term.start,
-            Severity.HIGH,
-            f'{scope.cited[0].where} does not deny "{term.text}"',
-        )
+    wrong = [
+        (term, not_found("denial", term.start, Severity.HIGH, _reason(term, scope)))
         for term in denied_terms(scope, _terms(scope))
         if not any(_holds(term, denied) for denied in said)
     ]
+    return as_phrases(wrong, scope.sentence.bare)
+
+
+def _reason(term: Term, scope: Scope) -> str:
+    return f'{scope.cited[0].where} does not deny "{term.text}"'
 
 
 def _terms(scope: Scope) -> list[Term]:
@@ -55,7 +56,20 @@ def _terms(scope: Scope) -> list[Term]:
         and not scope.sentence.is_cue(t.start, t.end)
         and not all(is_plain(w) for w in t.words)
         and is_known(t, scope)
+        and not _is_of_source(t, scope)
     ]
+
+
+_ON_SOURCE: Final = re.compile(
+    r"\b(?:on|in|by|at|from|per)\s(?:the\s|her\s|his\s|your\s|this\s|that\s|a\s)?(?:[\w-]+\s){0,3}$",
+    re.IGNORECASE,
+)
+
+
+def _is_of_source(term: Term, scope: Scope) -> bool:
+    """`No enlarged nodes on the chest CT`: the words that name the cited report are not denied."""
+    names = any(set(term.words) <= vocabulary(p.entry.label) for p in scope.cited)
+    return names and _ON_SOURCE.search(scope.sentence.bare[: term.start]) is not None
 
 
 def _holds(term: Term, denied: frozenset[str]) -> bool:

@@ -73,6 +73,8 @@ def dose_holds(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
     """
     if quantity.unit in _PIECES:
         return _pieces_hold(quantity, profile)
+    if _are_strengths(quantity, profile):
+        return True
     behind = scope.sentence.bare[quantity.end : quantity.end + 24]
     dose = profile.entry.dose
     taken = dose.amount if dose else None
@@ -94,6 +96,14 @@ def dose_holds(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
         known = profile.name_quantities or known
     alike = any(written_alike(quantity, q, exact=True) for q in known)
     return alike or _daily_sum(quantity, profile)
+
+
+def _are_strengths(quantity: Quantity, profile: Profile) -> bool:
+    """`250/125`: the strengths of the two ingredients of one tablet, in their order."""
+    if quantity.joined != "/" or quantity.other is None or quantity.sign:
+        return False
+    own = [q.number for q in profile.name_quantities if q.unit and q.other is None]
+    return own[:2] == [quantity.number, quantity.other]
 
 
 _PIECES: Final = frozenset(

@@ -75,13 +75,18 @@ def _ranges(readings: Sequence[Reading], profiles: Sequence[Profile], text: str)
     for reading in readings:
         quantity, role = reading.quantity, reading.role
         if quantity.joined == "-" and role in {"", "range", "earlier"}:
-            beside = len(readings) > 1 and _in_brackets(quantity, text)
+            beside = len(readings) > 1 and _ascends(quantity) and _in_brackets(quantity, text)
             if beside or _is_range(quantity.number, quantity.other, profiles):
                 role = "range"
             elif role == "range" and not _OF_REFERENCE.search(text):
                 role = ""
         found.append(replace(reading, role=role) if role != reading.role else reading)
     return found
+
+
+def _ascends(quantity: Quantity) -> bool:
+    """`(33 to 27)` is a fall, and no range."""
+    return quantity.other is not None and quantity.number <= quantity.other
 
 
 def _in_brackets(quantity: Quantity, text: str) -> bool:

@@ -5,6 +5,7 @@ of its achievement does not bear out that it was reached.
 """
 
 import re
+from decimal import Decimal
 from typing import Final
 
 from chartside.draft import Severity
@@ -61,3 +62,44 @@ def judge_goal(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
         return [contradicted("goal", claim.start, Severity.MODERATE, reason)]
     reason = f"{profile.where} does not say that it was {said[1][0]}"
     return [not_found("goal", claim.start, Severity.MODERATE, reason)]
+
+
+_WITHIN: Final = re.compile(
+    r"\b(?P<out>(?:not|n't|never)\s(?:yet\s|quite\s)?(?:within|at|on|in)|above|below|over|under|off"
+    r"|outside|out of|beyond|exceeds)\s(?:the\s|her\s|his\s|its\s)?(?:target|goal)\b"
+    r"|\b(?P<in>within|at|on|in|meets|to)\s(?:the\s|her\s|his\s|its\s)?(?:target|goal)\b",
+    re.IGNORECASE,
+)
+_BOUND: Final = re.compile(
+    r"(?P<below>below|under|less than|at most|<|\u2264|no more than)|(?P<above>above|over|more than"
+    r"|at least|>|\u2265|no less than)",
+    re.IGNORECASE,
+)
+
+
+def judge_target(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> list[Fault]:
+    """`Within target`, of a number that lies on the other side of a cited goal's own."""
+    said = _WITHIN.search(scope.sentence.bare)
+    goals = [p for p in profiles if p.entry.kind is Kind.GOAL]
+    if said is None or not goals:
+        return []
+    numbers = [r.quantity.number for r in claim.readings if not r.role and r.quantity.other is None]
+    return [
+        contradicted(
+            "goal",
+            claim.start,
+            Severity.MODERATE,
+            f"{goal.where} is {goal.entry.label}; the sentence says {said[0]}",
+        )
+        for goal in goals
+        if len(numbers) == 1 and _is_other_side(numbers[0], goal, within=bool(said["in"]))
+    ]
+
+
+def _is_other_side(number: Decimal, goal: Profile, *, within: bool) -> bool:
+    bound = _BOUND.search(goal.entry.label)
+    targets = [v.number for v in goal.values if v.number is not None]
+    if bound is None or len(targets) != 1 or number == targets[0]:
+        return False
+    met = number < targets[0] if bound["below"] else number > targets[0]
+    return met != within

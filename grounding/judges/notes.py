@@ -7,12 +7,16 @@ it.
 HL7 FHIR R4: a DocumentReference tells, a MedicationRequest or Condition records.
 """
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from chartside.draft import Severity
 from chartside.fhir.clinical import is_current
 from chartside.fhir.entry import Kind
 from chartside.grounding.faults import Fault, contradicted, graver, severity_of
+from chartside.grounding.judges.bygone import was_given
+from chartside.grounding.judges.dates import holds
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.negation import is_negated
 from chartside.grounding.reading.lexicon import nature
@@ -55,6 +59,8 @@ def _medicine(term: Term, named: Sequence[Profile], scope: Scope) -> Fault | Non
         return None
     if said & _NOT_NOW and not said & {"current"}:
         return None
+    if _is_of_then(scope) or was_given(term.start, term.end, scope):
+        return None
     last = orders[-1]
     ended = f" on {last.entry.end.words}" if last.entry.end else ""
     reason = (
@@ -62,6 +68,21 @@ def _medicine(term: Term, named: Sequence[Profile], scope: Scope) -> Fault | Non
         f" taken now"
     )
     return contradicted("note", term.start, graver(severity_of(last), Severity.MODERATE), reason)
+
+
+_WAS: Final = re.compile(r"\b(?:was|were|had|did|came|showed|told|thought|felt)\b", re.IGNORECASE)
+_IS: Final = re.compile(
+    r"\b(?:is|are|has|takes?|taking|continues?|remains?|now|today)\b", re.IGNORECASE
+)
+
+
+def _is_of_then(scope: Scope) -> bool:
+    """Whether a sentence tells in the past tense of the day or year of the note that it cites."""
+    text = scope.sentence.bare
+    if not _WAS.search(text) or _IS.search(text):
+        return False
+    whens = [p.entry.when for p in scope.cited if p.entry.when]
+    return any(holds(d, w) for d in scope.sentence.dates for w in whens)
 
 
 def _attributed(term: Term, scope: Scope) -> bool:

@@ -54,6 +54,8 @@ intact : ruptured torn
 dilated : constricted
 clean : infected
 narrow : wide
+general : topical local regional spinal epidural
+held withheld paused omitted : continued
 """
 _CLOSE: Final = 4
 """Words on either side of the adjective in which its noun stands."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from chartside.draft import Severity
-from chartside.fhir.entry import Entry
+from chartside.fhir.entry import Entry, shown_number
 from chartside.fhir.units import convert
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
@@ -37,7 +37,7 @@ def judge_changes(
         right = abs(change / numbers[0] * 100) if percent and numbers[0] else change
         if not rounds_to(right, quantity.number):
             reason = (
-                f"{results[0].entry.label} changed by {change:f},"
+                f"{results[0].entry.label} changed by {shown_number(change)},"
                 f" from {numbers[0]:f} to {numbers[-1]:f}; the sentence says {quantity.text}"
             )
             found.append(contradicted("change", quantity.start, Severity.MODERATE, reason))
@@ -71,6 +71,8 @@ def judge_spreads(claim: Claim, results: Sequence[Profile], scope: Scope) -> lis
         held = in_time(
             [*(p.entry for p in results), *(course.entries if course else ())], claim.dates
         )
+        if course and len(claim.dates) == 1 and _goes(quantity, claim, scope):
+            held = [*held, *_just_before(held, course.entries)]
         ends = _dated_ends(quantity, claim)
         missing = next((n for n, day in ends if not _is_result(n, day, quantity, held)), None)
         if missing is not None:
@@ -89,6 +91,12 @@ def judge_spreads(claim: Claim, results: Sequence[Profile], scope: Scope) -> lis
         elif _encloses(quantity, claim, scope):
             found += _outside(quantity, held)
     return found
+
+
+def _just_before(held: Sequence[Entry], entries: Sequence[Entry]) -> Sequence[Entry]:
+    """`rose from 39 to 42 in 2022`: what it rose from may be the last result before that year."""
+    begun = min((e.when.low for e in held if e.when), default=None)
+    return [e for e in entries if begun and e.when and e.when.low < begun][-1:]
 
 
 def _miscalled(quantity: Quantity) -> bool:

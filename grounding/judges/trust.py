@@ -4,6 +4,7 @@ HL7 FHIR R4: an entered-in-error resource is to be treated as if it were not the
 condition or allergy says that the patient does *not* have it.
 """
 
+import re
 from typing import Final
 
 from chartside.draft import Severity
@@ -52,6 +53,13 @@ def _denied(claim: Claim) -> bool:
     )
 
 
+_HALTED: Final = re.compile(
+    r"\b(?:order|prescription|request|script)\b[^.;]{0,60}\b(?:stopped|cancel+ed|blocked|voided"
+    r"|withdrawn|intercepted|revoked|never (?:filled|dispensed|given|taken))\b"
+)
+"""An order that was stopped before anything came of it."""
+
+
 def _says_status(claim: Claim, profile: Profile, scope: Scope) -> bool:
     """A cancelled test without a result, where the sentence says just that."""
     words = scope.sentence.lower
@@ -61,6 +69,8 @@ def _says_status(claim: Claim, profile: Profile, scope: Scope) -> bool:
         or "not reported" in words
         or "insufficient" in words
     )
+    if profile.entry.status == "cancelled" and _HALTED.search(words):
+        return True
     return told or bool(
         profile.entry.status and profile.entry.status.replace("-", " ") in words and claim.words
     )

@@ -17,7 +17,9 @@ PLANNING: Final = re.compile(
     r"\b(?:plan(?:s|ned|ning)?|consider(?:ed|ing)?|will|would|recommend(?:s|ed|ation)?"
     r"|advis(?:e|es|ed|ing)|suggest(?:s|ed|ion)?|should|to be|pending|await(?:s|ing|ed)?"
     r"|schedul(?:e|ed|ing)|booked|arrange|if|may need|might need|propos(?:e|ed|es)|to start"
-    r"|to begin|to have|to undergo|due for|intends?|offered|discuss(?:ed)?)\b",
+    r"|to begin|to have|to undergo|due for|intends?|offered|discuss(?:ed)?"
+    r"|possibility of|raised (?:the (?:idea|question|option)|starting)|option of|idea of|thought"
+    r" (?:was given )?(?:of|to)|mooted|floated|wondered about)\b",
     re.IGNORECASE,
 )
 _COMMAND: Final = re.compile(
