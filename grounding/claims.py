@@ -57,7 +57,8 @@ def claims_of(sentence: Sentence, heads: Sequence[Head]) -> list[Claim]:
         _claim(sentence, head, start, end)
         for head, (start, end) in zip(heads, reaches(sentence, heads), strict=True)
     ]
-    return [_with_ends(c, sentence) for c in _resolved(sentence, _listed(sentence, claims))]
+    listed = _listed(sentence, _predicated(sentence, claims))
+    return [_with_ends(c, sentence) for c in _resolved(sentence, listed)]
 
 
 _FROM = re.compile(r"\bfrom\s$", re.IGNORECASE)
@@ -105,6 +106,26 @@ def _resolved(sentence: Sentence, claims: list[Claim]) -> list[Claim]:
             cues=tuple(c for c in claim.cues if c not in moved),
             dates=tuple(d for d in claim.dates if d not in behind),
         )
+    return found
+
+
+_TWO_NAMES: Final = re.compile(r",?\s(?:and|&)\s(?:the\s|her\s|his\s)?", re.IGNORECASE)
+_ARE: Final = re.compile(
+    r"[^,;.()]{0,30}?\b(?:are|were|have|both|remain|remained)\b", re.IGNORECASE
+)
+
+
+def _predicated(sentence: Sentence, claims: list[Claim]) -> list[Claim]:
+    """`the allergies to pollen and dander are inactive`: a plural verb tells of both names."""
+    found = list(claims)
+    for n in range(len(claims) - 1, 0, -1):
+        one, other = found[n - 1], found[n]
+        verb = _ARE.match(sentence.bare, other.end)
+        joined = _TWO_NAMES.fullmatch(sentence.bare[one.end : other.start])
+        if not (verb and joined) or any(c.kind in _SHARED for c in one.cues):
+            continue
+        said = [c for c in other.cues if c.kind in _SHARED and c.start >= verb.end() - 1]
+        found[n - 1] = replace(one, cues=(*one.cues, *said))
     return found
 
 

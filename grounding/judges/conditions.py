@@ -152,7 +152,8 @@ _HINTS: Final = frozenset(
 )
 """Words of grammar and reporting that may put a thing in the past."""
 _REASON: Final = re.compile(
-    r"\b(?:from|for|due to|because of|secondary to|after|following|treat\w*(?: for)?)\s(?:\w+\s)?$",
+    r"\b(?:from|for|due to|because of|secondary to|after|following|treat\w*(?: for)?"
+    r"|complicated by|c/b|complicating)\s(?:\w+\s)?$",
     re.IGNORECASE,
 )
 """What something was done for need not be there today."""

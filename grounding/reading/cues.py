@@ -27,7 +27,9 @@ class Cue:
 
 
 CERTAINTY: Final = {
-    "provisional": "cannot be ruled out, cannot be excluded, can't be ruled out, not ruled out"
+    "provisional": "low prob for, low probability for, low probability of, low prob of"
+    ", low likelihood of, cannot be ruled out, cannot be excluded, can't be ruled out"
+    ", not ruled out"
     ", not excluded, c/f, r/o, suspicion, suspicion is of, awaits confirmation, suspect"
     ", suspects, suspecting, question of, thought possible, unproven"
     ", not proven, yet to be confirmed, yet to be proven, yet to be established, tentative"

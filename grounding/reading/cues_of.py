@@ -12,6 +12,7 @@ from chartside.grounding.reading.consent import answers_in
 from chartside.grounding.reading.cues import Cue, cues_in
 from chartside.grounding.reading.extremes import as_extreme, as_spread, without_rivals
 from chartside.grounding.reading.informants import informants_in
+from chartside.grounding.reading.sidewords import is_no_side
 from chartside.grounding.reading.words import Word
 
 
@@ -32,6 +33,7 @@ def cues_of(text: str, words: list[Word], names: list[tuple[int, int]]) -> list[
         for m in _ROUTE.finditer(text)
     ]
     held += [Cue("side", _SIDES[m[1]], *m.span(1)) for m in _SIDE.finditer(text)]
+    held += [Cue("side", "both", *m.span()) for m in _BOTH_EYES.finditer(text)]
     return sorted([*held, *_refusals(text, held)], key=_place)
 
 
@@ -61,6 +63,8 @@ _SIDE = re.compile(
     r"|radius|humerus|sided)\b)"
 )
 """`R TKR`, `hernia repair (L)`."""
+_BOTH_EYES = re.compile(r"\bOU\b")
+"""Oculus uterque."""
 
 
 _OFF = re.compile(
@@ -118,8 +122,9 @@ def _is_none(cue: Cue, text: str) -> bool:
         return True
     if cue.value == "past":
         return _NOT_PAST.match(text, cue.start) is not None
-    if cue.kind == "flag":
-        return _NO_FLAG.match(text, cue.end) is not None
+    if cue.kind in {"side", "flag"}:
+        flag = cue.kind == "flag"
+        return _NO_FLAG.match(text, cue.end) is not None if flag else is_no_side(cue, text)
     if cue.value == "family" and _RELATIVE_TO.match(text, cue.start):
         return True
     return cue.value == "child" and not _A_CHILD_OF.search(text[: cue.start])

@@ -97,7 +97,8 @@ STANDING: Final = {
     ", remain to be done, still to undergo, still to have, still to be performed, still due"
     ", still waiting for, on the waiting list for, on a waiting list for, still to take place"
     ", still awaited, still awaiting, still pending, still outstanding, yet to come",
-    "open": "still active, still open, outstanding, not yet done, not yet completed"
+    "open": "gone unanswered, went unanswered, unanswered, gone unheeded, not been answered"
+    ", still active, still open, outstanding, not yet done, not yet completed"
     ", remains open, unfilled, not been done, has not been done, not yet performed"
     ", overdue, open, unfulfilled, order is still active",
     "declined": "was skipped, were skipped, been skipped, was missed, were missed, been missed"
