@@ -32,10 +32,16 @@ _TOPIC: Final = re.compile(
 _OF_HISTORY: Final = re.compile(r"\bhistor(?:y|ies)\b|\b[pf]?m?hx?\b", re.IGNORECASE)
 
 
+_HISTORY: Final = re.compile(r"\s(?:\w+\s){0,2}(?:history|histories|[pf]?m?hx)\b", re.IGNORECASE)
+_NEAR: Final = 40
+"""Characters between "history" and what it is positive for."""
+
+
 def is_container(term: Term, sentence: Sentence) -> bool:
     """`the immunization record`, `procedural history`: where a thing would stand, and no thing."""
     if term.words == ("positive",):  # "the family history is positive for gout"
-        return _OF_HISTORY.search(sentence.bare) is not None
+        ahead = sentence.bare[max(0, term.start - _NEAR) : term.start]
+        return bool(_OF_HISTORY.search(ahead) or _HISTORY.match(sentence.bare, term.end))
     if all(w in KIND_NOUNS for w in term.words) and _TOPIC.search(sentence.bare[: term.start]):
         return sentence.bare[term.end : term.end + 1] == ","
     return (

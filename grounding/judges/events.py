@@ -64,8 +64,8 @@ _UNSEEN: Final = re.compile(
     r"|encounters?|admissions?"
     r"|consultations?|appointments?|attendances?|contacts?|stays?)\b"
     r"|\b(?:visits?|encounters?|admissions?|consultations?|appointments?|attendances?|contacts?"
-    r"|stays?|reviews?)\b[^;]{0,60}?\s?(?:->|[:=\u2192\u2013]|\s-)\s?(?:nil|none|no|nothing|zero|0)"
-    r"(?=[.,;)]|$)",
+    r"|stays?|reviews?)\b(?:[^;,]|,(?=\s\d{4})){0,60}?\s?(?:->|[:=\u2192\u2013]|\s-)\s?(?:nil|none|no|nothing|zero|0)"
+    r"(?=[.,;)](?!\d)|$)",
     re.IGNORECASE,
 )
 """The patient was not there."""

@@ -11,8 +11,10 @@ from typing import Final
 from chartside.draft import Severity
 from chartside.fhir.entry import Kind
 from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.judges.phrases import as_phrases
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.stages import PRELIMINARY
+from chartside.grounding.judges.verbatim import stands_verbatim
 from chartside.grounding.judges.words import explained, kin
 from chartside.grounding.reading.lexicon import nature
 from chartside.grounding.reading.plain import is_plain
@@ -27,7 +29,8 @@ def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope)
         return []
     of_kin = any(c.kind == "subject" for c in scope.sentence.cues)
     undone = any(c.kind == "standing" and c.value in _UNDONE for c in scope.sentence.cues)
-    found = []
+    found: list[Fault] = []
+    told: list[tuple[Term, Fault]] = []
     phrases: list[tuple[Term, Fault | None]] = []
     for term, denied in zip(terms, negated, strict=True):
         if term.framed or scope.sentence.is_cue(term.start, term.end):
@@ -40,15 +43,22 @@ def judge_polarity(terms: Sequence[Term], negated: Sequence[bool], scope: Scope)
         noted = any(p.document for p in holders)
         kin = of_kin or (noted and _is_own(term, scope))
         wrong = [_polar(term, p, denied=denied, of_kin=kin, undone=undone) for p in holders]
-        fault = None
-        if wrong and all(wrong):
-            reason = f"{holders[0].where} {wrong[0].replace('*', chr(34) + term.text + chr(34))}"
-            fault = contradicted("polarity", term.start, Severity.HIGH, reason)
+        fault = _fault(term, holders, wrong, scope)
         if denied and holders:
             phrases.append((term, fault))
         elif fault:
-            found.append(fault)
-    return found + _of_phrases(phrases, scope)
+            told.append((term, fault))
+    return found + as_phrases(told, scope.sentence.bare) + _of_phrases(phrases, scope)
+
+
+def _fault(
+    term: Term, holders: Sequence[Profile], wrong: Sequence[str], scope: Scope
+) -> Fault | None:
+    """What every holder says otherwise, where the sentence does not repeat it word for word."""
+    if not wrong or not all(wrong) or any(stands_verbatim(term, p, scope) for p in holders):
+        return None
+    reason = f"{holders[0].where} {wrong[0].replace('*', chr(34) + term.text + chr(34))}"
+    return contradicted("polarity", term.start, Severity.HIGH, reason)
 
 
 _UNDONE: Final = frozenset({"held", "declined", "cancelled"})
@@ -66,15 +76,15 @@ def _of_phrases(judged: Sequence[tuple[Term, Fault | None]], scope: Scope) -> li
     phrase: list[tuple[Term, Fault | None]] = []
     for pair in judged:
         if phrase and scope.sentence.bare[phrase[-1][0].end : pair[0].start].strip(" -"):
-            found += _all_wrong(phrase)
+            found += _all_wrong(phrase, scope)
             phrase = []
         phrase.append(pair)
-    return found + _all_wrong(phrase)
+    return found + _all_wrong(phrase, scope)
 
 
-def _all_wrong(phrase: Sequence[tuple[Term, Fault | None]]) -> list[Fault]:
-    faults = [fault for _, fault in phrase if fault]
-    return faults if len(faults) == len(phrase) else []
+def _all_wrong(phrase: Sequence[tuple[Term, Fault | None]], scope: Scope) -> list[Fault]:
+    wrong = [(term, fault) for term, fault in phrase if fault]
+    return as_phrases(wrong, scope.sentence.bare) if len(wrong) == len(phrase) else []
 
 
 _DENIAL: Final = re.compile(r"\b(?:no|not|without|never|w/o|absence|negative)\b", re.IGNORECASE)

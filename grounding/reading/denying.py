@@ -156,7 +156,7 @@ def denials_behind(text: str) -> tuple[int, ...]:
     found = {
         m.start("vain" if m["vain"] else 0)
         for m in _BEHIND.finditer(text)
-        if not (doubted and _PROVEN.search(m[0]))
+        if not (doubted and _PROVEN.search(m[0])) and not _is_open(m, text)
     }
     found |= {m.start("said") for m in _FRONTED.finditer(text)}
     return tuple(sorted(found))
@@ -205,6 +205,20 @@ _DOUBTED: Final = re.compile(
     r" out|excluded)",
     re.IGNORECASE,
 )
+_EXCLUDED: Final = re.compile(r"(?:ruled out|excluded|discounted|dismissed)\b", re.IGNORECASE)
+_NOT_YET: Final = re.compile(
+    r"\b(?:cannot|not|never|yet to|\w+n't)\s(?:(?:yet|be|been|fully|entirely)\s){0,3}$",
+    re.IGNORECASE,
+)
+
+
+def _is_open(said: re.Match[str], text: str) -> bool:
+    """`Cannot be ruled out`: what is not excluded is not denied."""
+    if not _EXCLUDED.match(said[0]):
+        return False
+    return _NOT_YET.search(text, max(0, said.start() - _LONGEST), said.start()) is not None
+
+
 _PROVEN: Final = re.compile(
     r"\b(?:confirmed|established|proven|verified|diagnosed)$", re.IGNORECASE
 )
