@@ -197,7 +197,9 @@ _UP_OR_DOWN = re.compile(r"\b(?:up|down)\s$", re.IGNORECASE)
 _FROM = re.compile(r"\s(?:points?\s)?from\b", re.IGNORECASE)
 _EARLIER = re.compile(
     r"(?:\bfrom|\bpreviously|\bprior|\bprevious(?: value| result)?(?: of| was)?"
-    r"|\bcompared (?:with|to)|\bversus|\bvs\.?|\bearlier|\bthan)\s(?:at\s|of\s)?$",
+    r"|\bcompared (?:with|to)|\bversus|\bvs\.?|\bearlier|\bthan)\s(?:at\s|of\s)?"
+    r"(?:(?:an?|the|its)\s)?(?:(?:preliminary|provisional|earlier|previous|prior|initial)\s)?"
+    r"(?:(?:value|result|reading|level)\sof\s)?$",
     re.IGNORECASE,
 )
 _AVERAGE = re.compile(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from chartside.fhir.entry import Kind
@@ -26,18 +27,19 @@ from chartside.grounding.judges.highest_pressure import judge_highest_pressure
 from chartside.grounding.judges.meals import judge_meals
 from chartside.grounding.judges.medicines import judge_medicine
 from chartside.grounding.judges.ordering import judge_order
+from chartside.grounding.judges.orders import without_orders
 from chartside.grounding.judges.ordinals import judge_ordinal
 from chartside.grounding.judges.patient import is_age, judge_onset_age
-from chartside.grounding.judges.places import judge_extremes
+from chartside.grounding.judges.places import judge_extremes, judge_numbered
 from chartside.grounding.judges.quantified import judge_many
 from chartside.grounding.judges.readings import judge_reading
-from chartside.grounding.judges.results import judge_result
+from chartside.grounding.judges.results import judge_result, value_holds
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.sides import judge_side_dates, judge_sides
 from chartside.grounding.judges.smoking import judge_smoking
 from chartside.grounding.judges.sole import judge_sole
 from chartside.grounding.judges.spans import judge_never, opened, spanned
-from chartside.grounding.judges.stages import judge_stage
+from chartside.grounding.judges.stages import PRELIMINARY, judge_stage
 from chartside.grounding.judges.steps import judge_steps
 from chartside.grounding.judges.subject import judge_subject
 from chartside.grounding.judges.text import judge_text, number_stands
@@ -88,7 +90,7 @@ def judge_claim(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> li
         for p in profiles
     ]
     sound = [faults for faults in each if not any(k[0] in _UNSOUND for k in faults)] or each
-    common = set(sound[0]).intersection(*sound[1:])
+    common = set(sound[0]).intersection(*sound[1:]) - _was_so(claim, profiles, each)
     best = each.index(min(sound, key=len))
     found = [
         each[n if about in each[n] else best][about]
@@ -103,11 +105,22 @@ def judge_claim(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> li
 
 def _read(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> Claim:
     claim = told_apart(claim, profiles, scope)
-    return spanned(claim, scope) if profiles[0].entry.kind in RESULTS else claim
+    if profiles[0].entry.kind not in RESULTS:
+        return claim
+    return spanned(without_orders(claim, scope), scope)
 
 
 _UNSOUND: Final = frozenset({"trust", "stage"})
 """What is wrong with an entry that bears nothing out where another, sound one is cited."""
+
+
+def _was_so(
+    claim: Claim, profiles: tuple[Profile, ...], each: Sequence[dict[tuple[str, int], Fault]]
+) -> set[tuple[str, int]]:
+    """`15, previously 12`: an earlier number may be a preliminary one, which the final followed."""
+    earlier = {("reading", r.quantity.start) for r in claim.readings if r.role == "earlier"}
+    first = [f for p, f in zip(profiles, each, strict=True) if p.entry.status in PRELIMINARY]
+    return {about for about in earlier if len(each) > 1 for f in first if about not in f}
 
 
 def _rules(profile: Profile) -> tuple[Judge, ...]:
@@ -139,14 +152,14 @@ def _apart(
 def _fitting(
     about: tuple[str, int], claim: Claim, profiles: tuple[Profile, ...], best: int, scope: Scope
 ) -> int:
-    """Whose reason to give: of a number with a date, the entry of that date; else the best one."""
-    dated = next((r.dated for r in claim.readings if r.quantity.start == about[1]), None)
-    if about[0] != "reading" or dated is None:
+    """Whose reason to give: of a number with a date, the entry of that date, or of that number."""
+    reading = next((r for r in claim.readings if r.quantity.start == about[1]), None)
+    if about[0] != "reading" or reading is None or reading.dated is None:
         return best
-    day = dated.resolved(scope.index.today)
-    return next(
-        (n for n, p in enumerate(profiles) if p.entry.when and holds(day, p.entry.when)), best
-    )
+    day = reading.dated.resolved(scope.index.today)
+    of_day = (n for n, p in enumerate(profiles) if p.entry.when and holds(day, p.entry.when))
+    of_value = (n for n, p in enumerate(profiles) if value_holds(reading.quantity, p, scope))
+    return next(chain(of_day, of_value), best)
 
 
 _TOGETHER: Final = (
@@ -157,6 +170,7 @@ _TOGETHER: Final = (
     judge_averages,
     judge_extremes,
     judge_never,
+    judge_numbered,
     judge_dose_change,
     judge_side_dates,
 )

@@ -6,6 +6,7 @@ HL7 FHIR R4 Observation.effective: the latest is the one measured last, not ente
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
@@ -43,6 +44,7 @@ def judge_place(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
         or (c.value in _NOW and scope.sentence.lower.startswith(_SAID_NOW, c.start))
     ]
     own = _own_numbers(claim)
+    cues = [c for c in cues if not _is_numbered(c, scope.sentence.bare)]
     cues = [c for c in cues if c.start in own or _is_near(c.start, c.end, claim, scope)]
     course = course_of(profile.entry, scope) if cues and profile.entry.live else None
     if course is None:
@@ -96,6 +98,35 @@ def _outside(cue: Cue, claim: Claim, profile: Profile) -> Fault:
     return contradicted(
         "reading" if place else "place", place or cue.start, Severity.MODERATE, reason
     )
+
+
+def _is_numbered(cue: Cue, text: str) -> bool:
+    """`4.1 on the first, 5.6 on the second`: which of those told, in the order of their days."""
+    said = text[cue.start : cue.end].lower()
+    return said.endswith(("first", "1st")) and _SECOND.match(text, cue.end) is not None
+
+
+def judge_numbered(claim: Claim, profiles: Sequence[Profile], scope: Scope) -> list[Fault]:
+    """`5.6 the first time and 4.1 the second`, which were measured in the other order."""
+    text = scope.sentence.bare
+    if not any(c.kind == "place" and _is_numbered(c, text) for c in claim.cues):
+        return []
+    dated = [(p.entry.when.low, p.entry) for p in profiles if p.entry.when and p.measures]
+    held = [entry for _, entry in sorted(dated, key=_first)]
+    plain = [r.quantity for r in claim.readings if r.role == "" and r.quantity.other is None]
+    said = [q for q in plain if any(_fits(q, e) for e in held)]
+    if len(said) < _TWO or len(said) != len(held):
+        return []
+    wrong = next((q for q, e in zip(said, held, strict=True) if not _fits(q, e)), None)
+    if wrong is None:
+        return []
+    reason = f"{wrong.text} was not measured at that place of the series"
+    return [contradicted("reading", wrong.start, Severity.MODERATE, reason)]
+
+
+_SECOND: Final = re.compile(
+    r"(?:[^.;]|\.\d){0,80}?\b(?:second|2nd|third|3rd|next)\b", re.IGNORECASE
+)
 
 
 _EXTREME: Final = re.compile(r"highest|lowest|nadir|peaked|peaking|maximum|minimum", re.IGNORECASE)
@@ -209,7 +240,9 @@ def _about(cue: Cue, claim: Claim) -> int:
 
 
 _ASIDE: Final = re.compile(r"\([^()]*\)")
-_PARTED: Final = re.compile(r"[;(]|(?<!\b[A-Za-z])(?<!\best)(?<!\btot)(?<!\bser)(?<!\bavg)\.\s", re.IGNORECASE)
+_PARTED: Final = re.compile(
+    r"[;(]|(?<!\b[A-Za-z])(?<!\best)(?<!\btot)(?<!\bser)(?<!\bavg)\.\s", re.IGNORECASE
+)
 
 
 def _is_near(start: int, end: int, claim: Claim, scope: Scope) -> bool:
@@ -234,6 +267,10 @@ def _better(place: str, entry: Entry, rivals: Sequence[Entry]) -> Entry | None:
     beyond = [pair for pair in numbers if (pair[0] > own if place == "top" else pair[0] < own)]
     pick = max if place == "top" else min
     return pick(beyond, key=_number)[1] if beyond else None
+
+
+def _first(pair: tuple[datetime, Entry]) -> datetime:
+    return pair[0]
 
 
 def _number(pair: tuple[Decimal, Entry]) -> Decimal:

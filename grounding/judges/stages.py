@@ -7,7 +7,7 @@ A result that a corrected one replaced is not the result; a preliminary one must
 from typing import Final
 
 from chartside.draft import Severity
-from chartside.fhir.entry import Entry
+from chartside.fhir.entry import Entry, Kind
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.results import shown_value
@@ -23,6 +23,8 @@ def judge_stage(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     said = "preliminary" in claim.says("stage")
     if len(scope.cited) == 1:
         said = said or any(c.value == "preliminary" for c in scope.sentence.cues)
+    if said and _said_of_earlier(claim, scope):
+        return []  # "15, up from a preliminary 12": each is judged by its number
     said = said or ("provisional" in claim.says("certainty") and entry.kind not in TEXTS)
     instead = scope.index.superseded.get(entry.reference)
     if instead is not None and not said and _differs(instead, entry):
@@ -38,9 +40,28 @@ def judge_stage(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     return []
 
 
+def _said_of_earlier(claim: Claim, scope: Scope) -> bool:
+    """Whether "preliminary" stands beside an earlier number, with the final one cited too."""
+    earlier = [r.quantity for r in claim.readings if r.role == "earlier"]
+    cues = [c for c in claim.cues if c.kind == "stage" and c.value == "preliminary"]
+    stages = {p.entry.status in PRELIMINARY for p in scope.cited}
+    return len(stages) > 1 and any(
+        0 <= q.start - c.end <= _BESIDE or 0 <= c.start - q.end <= _BESIDE
+        for q in earlier
+        for c in cues
+    )
+
+
+_BESIDE: Final = 12
+
+
 def _is_quoted(claim: Claim, scope: Scope) -> bool:
-    """`The report reads "…"`: its words are given, and not its result."""
-    return bool(scope.sentence.quotes) and not claim.readings
+    """`The note reads "…"`: its words are given, and not its result.
+
+    A report of an examination is its result, and a draft of one must be called so.
+    """
+    note = not claim.kinds & {Kind.IMAGING, Kind.REPORT}
+    return note and bool(scope.sentence.quotes) and not claim.readings
 
 
 def _differs(one: Entry, other: Entry) -> bool:
