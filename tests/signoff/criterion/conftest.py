@@ -58,7 +58,20 @@ FORK = multiprocessing.get_context("fork")
 PASSPHRASE = "Zebrastripes over nine hills"
 READY, SIGNED, DECLINED, RETRACTED = "ready", "signed", "declined", "retracted"
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-MOVES = {"os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.truncate", "os.symlink", "os.link"}
+MOVES = {
+    "os.remove": slice(0, 1),
+    "os.rmdir": slice(0, 1),
+    "os.mkdir": slice(0, 1),
+    "os.truncate": slice(0, 1),
+    "os.chmod": slice(0, 1),
+    "os.chown": slice(0, 1),
+    "os.rename": slice(0, 2),
+    "os.link": slice(0, 2),
+    "os.symlink": slice(1, 2),  # where it stands; what it points to is followed when it is opened
+}
+"""What changes the tree of files, and which of its arguments say where."""
+QUIET = frozenset({"/dev/null", "/dev/tty"})
+"""Devices that may be written to, and not moved."""
 STARTS = {"subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.kill", "socket.bind"}
 
 
@@ -260,17 +273,21 @@ def confined(folder: Path) -> None:
 
     So that a function which is called with whatever fits cannot hurt the machine it is tested on.
     """
-    inside, quiet = str(folder.resolve()), ("/dev/null", "/dev/tty")
+    inside = str(folder.resolve())
 
-    def forbidden(path: object) -> bool:
+    def outside(path: object) -> bool:
         if not isinstance(path, str | bytes | os.PathLike):
             return False  # an open file, or nothing
-        name = os.path.realpath(os.fsdecode(path))
-        return not name.startswith(inside) and name not in quiet
+        return not os.path.realpath(os.fsdecode(path)).startswith(inside)
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
-        writes = event == "open" and bool((arguments[2] or 0) & WRITES)
-        if event in STARTS or ((event in MOVES or writes) and forbidden(arguments[0])):
+        if event in STARTS:
+            raise PermissionError(event)
+        if event == "open" and (arguments[2] or 0) & WRITES:
+            changed: tuple[object, ...] = () if arguments[0] in QUIET else arguments[:1]
+        else:
+            changed = arguments[MOVES[event]] if event in MOVES else ()
+        if any(map(outside, changed)):
             raise PermissionError(event)
 
     sys.addaudithook(watch)

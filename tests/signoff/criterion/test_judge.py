@@ -25,4 +25,7 @@ def test_without_anybody_nothing_is_approved(scene: Any) -> None:
 def test_an_attack_cannot_reach_beyond_what_is_the_agents(agent: Any) -> None:
     assert "PermissionError" in agent(lambda s: s.signers.write_text("{}", encoding="utf-8"))
     assert "PermissionError" in agent(lambda s: s.signers.unlink())
+    assert "PermissionError" in agent(lambda s: s.record.rename(s.signers))
+    assert "PermissionError" in agent(lambda s: s.signers.rename(s.home / "mine"))
+    assert "PermissionError" in agent(lambda s: (s.site / "link").symlink_to(s.record))
     assert agent(lambda s: (s.home / "mine").write_text("x", encoding="utf-8")) == 1
