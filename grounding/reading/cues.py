@@ -181,12 +181,19 @@ LIFE: Final = {
 PLACE: Final = {
     "last": "now, latest, most recent, most up-to-date, most up to date, up-to-date, newest"
     ", newer, last, most recently, the last, the latest"
-    ", last recorded, last known",
+    ", last recorded, last known, freshest, at present, presently, as things stand, none since"
+    ", not repeated since, nothing since, nothing newer",
     "first": "first, earliest, initial, oldest, the first",
     "top": "highest, peak, maximum, max, peaked at, peaking at, high point, highest point, largest"
-    ", greatest, topped out, topping out, the top, crest, upper extreme, high-water mark",
+    ", greatest, topped out, topping out, the top, crest, upper extreme, high-water mark"
+    ", crested, crested at, maxed out, maxes out, uppermost, topmost, zenith, apex, the ceiling"
+    ", rose as high as, climbed as high as, went as high as, got as high as, shot as high as"
+    ", jumped as high as, peaked as high as, ran as high as, crept as high as",
     "bottom": "lowest, nadir, minimum, min, trough, low point, lowest point, smallest"
-    ", bottomed out, bottoming out, the bottom one, troughed, lower extreme",
+    ", bottomed out, bottoming out, the bottom one, troughed, lower extreme"
+    ", lowermost, rock bottom, the floor"
+    ", fell as low as, dropped as low as, went as low as, got as low as, sank as low as"
+    ", dipped as low as, slid as low as, came as low as, ran as low as",
 }  # fmt: skip
 
 IDLE: Final = {

@@ -50,7 +50,8 @@ def as_extreme(cue: Cue, text: str) -> Cue:
 
 _NO_FURTHER: Final = re.compile(
     r"\b(?P<no>nothing|no(?:ne)?\b)(?P<what>(?:[^.;\d]|(?<=[A-Za-z-])\d){0,80}?)\s"
-    r"(?P<more>(?:newer|more\srecent(?:ly)?|later|fresher|more\sup[\s-]to[\s-]date)\b)"
+    r"(?P<more>(?:newer|more\srecent(?:ly)?|later|fresher|more\sup[\s-]to[\s-]date|(?P<old>older"
+    r"|earlier))\b)"
     r"(?=[^.;]{0,60}\bthan\b)",
     re.IGNORECASE,
 )
@@ -58,8 +59,10 @@ _NO_FURTHER: Final = re.compile(
 
 
 _NONE_BEYOND: Final = re.compile(
-    r"(?:^|[.;,]\s|\band\s|\d\d\s)(?P<no>no(?:ne)?)\b[^.;]{0,80}?\s(?:was|were|is|are|fell|rose|dropped|went"
-    r"|lay|came|exceeded|reached)\b[^.;\d]{0,12}(?:lower|higher|less|more|greater|below|above|under|over"
+    r"(?:^|[.;,]\s|\band\s|\d\d\s)(?P<no>no(?:ne)?)\b[^.;]{0,80}?\s(?:was|were|is|are|fell|rose"
+    r"|dropped|went"
+    r"|lay|came|exceeded|reached)\b[^.;\d]{0,12}(?:lower|higher|less|more|greater|below|above"
+    r"|under|over"
     r"|\d)",
     re.IGNORECASE,
 )
@@ -79,7 +82,7 @@ def without_rivals(cues: list[Cue], text: str) -> list[Cue]:
         if not (c.kind == "negation" and found.start() <= c.start < found.end())
         and not (c.kind == "place" and found.start() <= c.start < found.end())
     ]
-    return [*kept, Cue("place", "last", *found.span("more"))]
+    return [*kept, Cue("place", "first" if found["old"] else "last", *found.span("more"))]
 
 
 _MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"

@@ -30,7 +30,8 @@ _NEVER: Final = ("never", "not", "didn't", "hasn't", "did not", "has not", "has 
 _COME: Final = (
     "come for", "came for", "come in for", "came in for", "go for", "went for", "gone for",
     "been for", "go through with", "went through with", "gone through with",
-    "been through", "been sent for", "been referred for", "been in for", "attend for", "attended for", "turn up for", "turned up for", "show up for",
+    "been through", "been sent for", "been referred for", "been in for",
+    "attend for", "attended for", "turn up for", "turned up for", "show up for",
     "showed up for", "present for", "presented for",
 )  # fmt: skip
 _ZERO: Final = ("history of", "evidence of", "record of", "records of", "mention of", "signs of",
