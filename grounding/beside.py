@@ -1,11 +1,11 @@
 """A sentence as it is read beside the entries that it cites: some words mean otherwise there."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from chartside.fhir.clinical import is_no_known_allergy
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.directions import directions_in
 from chartside.grounding.reading.extremes import as_spread
@@ -30,12 +30,19 @@ def _with_directions(sentence: Sentence, cited: Sequence[Profile]) -> Sentence:
     """`A fall in sodium`, where nothing is cited but measurements."""
     if not any(p.measures for p in cited):
         return sentence
+    declines = _DECLINED.finditer(sentence.bare) if "declin" in sentence.lower else ()
     found = [
         Cue("trend", "down", *m.span())
-        for m in _DECLINED.finditer(sentence.bare)
+        for m in declines
         if not any(c.kind == "trend" and c.start <= m.start() < c.end for c in sentence.cues)
     ]
     if all(p.measures for p in cited):
+        known = {c.start for c in (*sentence.cues, *found) if c.kind == "trend"}
+        found += [
+            Cue("trend", "down", *m.span())
+            for m in _NOTHING_DECLINED.finditer(sentence.bare)
+            if m.start() not in known
+        ]
         ways = directions_in(sentence.terms, sentence.cues)
         found += [as_spread(c, sentence.bare) for c in ways]
     return (
@@ -45,14 +52,21 @@ def _with_directions(sentence: Sentence, cited: Sequence[Profile]) -> Sentence:
     )
 
 
-_DECLINED: Final = re.compile(
+_DECLINED: Final = Caseless(
     r"\bdeclin(?:es|ed|ing)(?=\s(?:from|by|between|over|since|until|through|further|steadily"
     r"|slightly|gradually|markedly|slowly|sharply|relative|compared|\(|\d|to\s(?:an?\s|about\s)?\d"
     r"|in\s\d))|(?<=\bit\s)declined|(?<=\bit\sthus\s)declined|(?<=\bit\sthen\s)declined"
     r"|(?<=\bit\shas\s)declined|(?<=\bhas\s)declined(?=\s*[.;,])",
-    re.IGNORECASE,
 )
 """A level declines from one number to another; a person declines an offer."""
+
+
+_NOTHING_DECLINED: Final = re.compile(
+    r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bis )(?<!\bbe )\bdeclin(?:es|ed|ing)"
+    r"(?=\s*(?:[.;,)]|$)|\s(?:and|during|in the|within|as|throughout|again|overall|thereafter)\b)",
+    re.IGNORECASE,
+)
+"""Without an object, and beside measurements alone, nobody declined anything."""
 
 
 def _start(cue: Cue) -> int:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from chartside.fhir.entry import Kind
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.dates import Dated
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.reading.sentence import NO_ABBREVIATION, Sentence, Term
@@ -99,22 +100,17 @@ def _kind_term(
 
 
 _TOLD_OF: Final = {
-    Kind.ENCOUNTER: re.compile(
+    Kind.ENCOUNTER: Caseless(
         r"\b(?:saw|seen|came in|come in|came to us|brought (?:(?!in\b)\w+ ){0,3}in|attended"
         r"|attends|visited"
         r"|presented|admitted|reviewed by|evaluated|consulted|was with us|in hospital)\b",
-        re.IGNORECASE,
     ),
-    Kind.DOCUMENT: re.compile(
-        r"\b(?:as noted|noted|quoted?|wrote|written|reads|states)\b", re.IGNORECASE
-    ),
+    Kind.DOCUMENT: Caseless(r"\b(?:as noted|noted|quoted?|wrote|written|reads|states)\b"),
 }
 """Verbs that tell of a visit or of a note without a noun for it."""
 
 
-_MOVED = re.compile(
-    r"\b(?:gained|lost|shed|put on)(?=\s[\d.]+\s?(?:kg|lbs?|pounds))", re.IGNORECASE
-)
+_MOVED = Caseless(r"\b(?:gained|lost|shed|put on)(?=\s[\d.]+\s?(?:kg|lbs?|pounds))")
 
 
 _WITHOUT: Final = frozenset({"lab", "vital", "problem", "social", "survey", "patient", "family"})
@@ -253,7 +249,7 @@ _CLAUSE = re.compile(
 _COMMA = re.compile(r",\s")
 _MODIFIERS: Final = 25
 """Characters that may stand between a comma and the name they belong to: "left-sided"."""
-_OPENING = re.compile(r"(?:on|in|between|from|since|at|by|during|over)\s", re.IGNORECASE)
+_OPENING = Caseless(r"(?:on|in|between|from|since|at|by|during|over)\s")
 
 
 def _opens(text: str) -> bool:
@@ -272,5 +268,5 @@ def _inside(sentence: Sentence, start: int, end: int) -> bool:
     return listed and _BETWEEN.search(sentence.bare[max(0, start - _PHRASE) : start]) is not None
 
 
-_BETWEEN = re.compile(r"\bbetween\s[^;]*$", re.IGNORECASE)
+_BETWEEN = Caseless(r"\bbetween\s[^;]*$")
 _PHRASE: Final = 40

@@ -6,7 +6,6 @@ names, and against the results of the very day that it names. A value without a 
 no older one speaks against it. What is planned is no claim about the chart.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -16,6 +15,7 @@ from chartside.fhir.clinical import drug_name, plain
 from chartside.fhir.documents import Document
 from chartside.fhir.entry import Entry, Kind
 from chartside.grounding.check import check
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.dates import dates_in
 from chartside.grounding.rules import find_conflicts
 from chartside.grounding.rules.finding import cite, ordered, quoted
@@ -25,10 +25,9 @@ from chartside.grounding.rules.wording import inner, listed, of, on, value_of
 RULE: Final = "dictation-against-chart"
 _STANDING: Final = (Kind.MEDICATION, Kind.PROBLEM, Kind.ALLERGY)
 _MEASURED: Final = (Kind.LAB, Kind.VITAL, Kind.OBSERVATION)
-_HEDGED: Final = re.compile(
+_HEDGED: Final = Caseless(
     r"\b(?:probabl[ey]|likely|possibl[ey]|perhaps|maybe|suspect\w*|may|might|could|worse\w*|better"
     r"|improv\w+|impression)\b",
-    re.IGNORECASE,
 )
 """A judgement of how it goes is the speaker's own."""
 _EMPTY: Final = frozenset(

@@ -4,7 +4,6 @@ It is the patient's age on the days that the record gives for the beginning (HL7
 Condition.onset, recordedDate), and of a month or a year any age in it.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
@@ -14,13 +13,13 @@ from chartside.fhir.chart import Demographics
 from chartside.fhir.entry import Kind
 from chartside.fhir.when import When
 from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
 
-_AHEAD: Final = re.compile(
+_AHEAD: Final = Caseless(
     r"(?:\b(?:at|aged?|@|age\sof|when(?:\s\w+){0,2}\s(?:was|were))|\bage\b[^;]{0,80}(?::|=|\bis|\bwas))"
     r"\s?(?:about\s|around\s|approximately\s|only\s|just\s|the\sage\sof\s|~\s?)?$",
-    re.IGNORECASE,
 )
 _OLDEST: Final = 120
 _MOMENT: Final = timedelta(seconds=1)

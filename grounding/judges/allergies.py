@@ -4,7 +4,6 @@
 unconfirmed allergy counts, because to leave one out can kill (`chartside.fhir.clinical.allergies`).
 """
 
-import re
 from typing import Final
 
 from chartside.draft import Severity
@@ -13,6 +12,7 @@ from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.absence import is_denied_sort
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.sources.profile import Profile
 
 OVER = frozenset({"inactive", "resolved"})
@@ -45,10 +45,8 @@ def judge_allergy(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     ]
 
 
-_INTOLERANT: Final = re.compile(r"\b(?:not|unable to|never) tolerate", re.IGNORECASE)
-_TOLERATED: Final = re.compile(
-    r"(?<!not )(?<!to )\b(?:tolerat\w+|has taken)\s(?:\w+\s){0,2}$", re.IGNORECASE
-)
+_INTOLERANT: Final = Caseless(r"\b(?:not|unable to|never) tolerate")
+_TOLERATED: Final = Caseless(r"(?<!not )(?<!to )\b(?:tolerat\w+|has taken)\s(?:\w+\s){0,2}$")
 
 
 def _none_known(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:

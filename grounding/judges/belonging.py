@@ -7,7 +7,6 @@ tie it to the first ("gout since 2009", "gout (2009)") or the other has a date o
 sentence, as where two dates were exchanged.
 """
 
-import re
 from collections.abc import Callable
 from typing import Final
 
@@ -16,12 +15,12 @@ from chartside.grounding.binding import DateSaid
 from chartside.grounding.claims import Claim, claims_of
 from chartside.grounding.heads import heads_in
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.dates import Dated
 from chartside.grounding.sources.profile import TEXTS, Profile
 
-_TIED: Final = re.compile(
+_TIED: Final = Caseless(
     r"[\s,:;(\u2013\u2014-]*(?:dated\s|(?:on|in|of|at|from|since|by|during)\s(?:the\s)?)?",
-    re.IGNORECASE,
 )
 """What stands between a name and its own date."""
 

@@ -6,37 +6,34 @@ A Comprehensive Grammar of the English Language, 1985, 4.14-4.16). "Is treated w
 bare name on a list do.
 """
 
-import re
 from typing import Final
 
 from chartside.grounding.claims import Claim
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 
 _FREE: Final = r"(?:[^.;:]|\.(?=\d)){0,45}?"
 _DONE: Final = (
     r"treat|tx'?|manag|cover|cur|control|resolv|clear|settl|reliev|reduc|brought (?:down|under"
     r" control)|lower|correct|revers|rate-controll|load|bridg|rescu|sedat|discharg"
 )
-_GIVEN: Final = re.compile(
+_GIVEN: Final = Caseless(
     r"(?:"
     rf"(?<!\bbeing )(?<!\bis )(?<!\bare )(?<!\bnow )(?<!\bstill )(?<!\bcurrently )"
     rf"\b(?:{_DONE})(?:ed|'?d|t)?\s(?:\w+ly\s)?(?:with|w/|by|using|on)"
     rf"|\b(?:she|he|they|who|patient|pt|and|was|were|had|has|been|you)\s(?:\w+ly\s|then\s|also\s)?"
     r"(?:got|received|took|underwent|needed|required|given|had|finished|completed|tried|used)"
     r")\s" + _FREE + r"$",
-    re.IGNORECASE,
 )
 """What stands before the name of what was given then."""
-_DID: Final = re.compile(
+_DID: Final = Caseless(
     r"\s*(?:\([^()]*\)\s*|(?:[\d.]+\s?\w+\s?)?(?:iv\s|infusion\s)?)?(?:had\s)?"
     r"(?:brought|cleared|relieved|helped|settled|treated|controlled|cured|lowered|reduced|raised"
     r"|worked|failed|caused|gave|led|resolved|corrected|reversed|improved|stopped the|made)\b",
-    re.IGNORECASE,
 )
 """What it did, behind the name."""
-_TODAY: Final = re.compile(
+_TODAY: Final = Caseless(
     r"\b(?:now|currently|today|at present|still|presently|these days|continues?|ongoing)\b",
-    re.IGNORECASE,
 )
 
 

@@ -4,25 +4,22 @@ Unstable angina is angina at rest, new, or growing (ESC 2023 guidelines on acute
 syndromes, section 2), so a note of one does not bear out the other.
 """
 
-import re
 from typing import Final
 
 from chartside.draft import Severity
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.sources.profile import TEXTS
 
 _WHEN: Final = {
-    "at rest": re.compile(r"\b(?:at|during)\srest\b|\bwhile resting\b", re.IGNORECASE),
-    "on exertion": re.compile(
+    "at rest": Caseless(r"\b(?:at|during)\srest\b|\bwhile resting\b"),
+    "on exertion": Caseless(
         r"\b(?:on|with|upon|during|after|by)\s(?:\w+\s)?(?:exertion|effort|exercise|activity"
         r"|walking|climbing)\b|\bexertional\b|\beffort[\s-]related\b",
-        re.IGNORECASE,
     ),
 }
-_DENIED: Final = re.compile(
-    r"\b(?:not|no|none|never|nor|without|denies|absent)(?:\s\w+){0,2}\s$", re.IGNORECASE
-)
+_DENIED: Final = Caseless(r"\b(?:not|no|none|never|nor|without|denies|absent)(?:\s\w+){0,2}\s$")
 
 
 def judge_circumstances(scope: Scope) -> list[Fault]:
@@ -48,7 +45,7 @@ def judge_circumstances(scope: Scope) -> list[Fault]:
     return found
 
 
-def _affirmed(form: re.Pattern[str], text: str) -> int:
+def _affirmed(form: Caseless, text: str) -> int:
     """Where a text says it and does not deny it; -1 where it does not."""
     places = (m.start() for m in form.finditer(text))
     return next((at for at in places if not _DENIED.search(text[max(0, at - 40) : at])), -1)

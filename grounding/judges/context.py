@@ -7,7 +7,6 @@ medicine current, the operation done. A number, a date or a frequency beside it 
 and a claim needs a source (DESIGN.md, promise 2: no source, no assertion).
 """
 
-import re
 from datetime import timedelta
 from typing import Final
 
@@ -17,10 +16,11 @@ from chartside.grounding.judges.dates import holds
 from chartside.grounding.judges.events import UNDONE
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.words import explained
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.profile import Profile
 
-_LEADS: Final = re.compile(
+_LEADS: Final = Caseless(
     r"\b(?:on|while (?:on|taking)|after|before|prior to|following|during|since|given|despite|under"
     r"|because of|due to|secondary to|owing to|in the (?:setting|context) of|alongside|until"
     r"|over the course of|in the course of|with (?:known|underlying|background|co-?existing"
@@ -31,10 +31,9 @@ _LEADS: Final = re.compile(
     r"|first|last|second)\s){0,2}"
     r"(?:(?:\d{1,2}\s)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s(?:\d{4}\s)?"
     r"|(?:19|20)\d\d\s)?$",
-    re.IGNORECASE,
 )
-_IN: Final = re.compile(r"\bin\s(?:the\s)?$", re.IGNORECASE)
-_FOR: Final = re.compile(r"\bfor\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_IN: Final = Caseless(r"\bin\s(?:the\s)?$")
+_FOR: Final = Caseless(r"\bfor\s(?:\w+\s){0,2}$")
 """What something was done for: where the entry gives a reason, it is that one."""
 _MARGIN: Final = timedelta(days=14)
 _NEAR: Final = 12

@@ -14,15 +14,15 @@ from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.numbers import written_alike
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
 
-_STRENGTH_BEHIND = re.compile(
+_STRENGTH_BEHIND = Caseless(
     r"^[\s-]*(?:tablets?|tabs?|capsules?|caps?|pens?|vials?|injection|inhaler|solution"
     r"|suspension|patch|cream|extended|delayed|oral tab|oral cap|/|per\b)",
-    re.IGNORECASE,
 )
-_TOTAL = re.compile(r"\b(?:total|daily dose|per day|a day|/day|/d)\b", re.IGNORECASE)
+_TOTAL = Caseless(r"\b(?:total|daily dose|per day|a day|/day|/d)\b")
 
 
 def judge_doses(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:

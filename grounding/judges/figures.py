@@ -7,7 +7,6 @@ number that two results differ by is their difference wherever a direction is to
 HL7 FHIR R4, Observation.referenceRange: the range belongs to the result.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -19,18 +18,17 @@ from chartside.grounding.claims import Claim
 from chartside.grounding.judges.numbers import rounds_to, same_measure, unit_of
 from chartside.grounding.judges.results import value_holds
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
 
-_OF_RANGE: Final = re.compile(
+_OF_RANGE: Final = Caseless(
     r"\b(?:rang(?:e|es|ing)|reference|ref|limits?|intervals?|normal(?:ly)?|bounds?|boundaries"
     r"|cut-?offs?|expected|should|ought|rr|nr|ri|lln|uln|threshold|lab(?:oratory)?'?s?)\b",
-    re.IGNORECASE,
 )
 """Words of a sentence that gives a reference range."""
-_OF_REFERENCE: Final = re.compile(
+_OF_REFERENCE: Final = Caseless(
     r"\b(?:reference|ref|normal|limits?|cut-?offs?|should|ought|expected|rr|nr|lab(?:oratory)?'?s?)\b",
-    re.IGNORECASE,
 )
 _TWO: Final = 2
 

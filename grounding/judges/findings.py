@@ -4,7 +4,6 @@ The two sides are those of HL7 v2 table 0078 and FHIR's observation-interpretati
 ND, RR, NR); "non-reactive" and "undetectable" are negative whatever word stands in them.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,31 +12,28 @@ from chartside.fhir.entry import Entry
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.profile import Profile
 
-_NEGATIVE: Final = re.compile(
+_NEGATIVE: Final = Caseless(
     r"\b(?:(?:not|none|never)\s(?:been\s)?(?:detected|reactive|seen|present|found|isolated|grown)"
     r"|undetect(?:ed|able)|non-?\s?(?:reactive|detected)|negative|neg|absent|none|no growth"
     r"|seronegative|nil)\b",
-    re.IGNORECASE,
 )
-_POSITIVE: Final = re.compile(
+_POSITIVE: Final = Caseless(
     r"\b(?:positive|pos|reactive|detected|detectable|present|seropositive|isolated|grew)\b",
-    re.IGNORECASE,
 )
-_ABSENT: Final = re.compile(r"\s*(?:absent|none|not present|nil)\s*", re.IGNORECASE)
-_TESTED: Final = re.compile(
+_ABSENT: Final = Caseless(r"\s*(?:absent|none|not present|nil)\s*")
+_TESTED: Final = Caseless(
     r"\b(?:test(?:ed|ing)?|check(?:ed)?|measured?|screen(?:ed|ing)?|assess(?:ed|ment)?|done"
     r"|performed|sent|ordered|recorded|no|not|without|denie[sd]|absent|nil|none)\b",
-    re.IGNORECASE,
 )
-_STOP: Final = re.compile(r"[,;.(]|\band\b|\bbut\b|\bwith\b", re.IGNORECASE)
+_STOP: Final = Caseless(r"[,;.(]|\band\b|\bbut\b|\bwith\b")
 _REACH: Final = 60
-_AHEAD: Final = re.compile(
+_AHEAD: Final = Caseless(
     r"(?P<said>\b(?:positive|negative|reactive|non-?\s?reactive|undetectable|detectable))"
     r"(?:\s(?:for|rapid|result|on|a|the|\w+)){0,3}\s*$",
-    re.IGNORECASE,
 )
 
 

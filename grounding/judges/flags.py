@@ -15,6 +15,7 @@ from chartside.grounding.faults import Fault, contradicted, unclear
 from chartside.grounding.judges.critical import PHONED, beyond_limit
 from chartside.grounding.judges.results import judged, shown_value
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.sources.profile import Profile
 
@@ -87,10 +88,9 @@ def _letters(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     return found
 
 
-_NORMAL_LIMITS: Final = re.compile(
+_NORMAL_LIMITS: Final = Caseless(
     r"(?<!within\s)(?<!in\s)(?<!in\sthe\s)(?<!within\sthe\s)(?<!outside\s)(?<!outside\sthe\s)"
     r"normal\s(?:reference\s)?(?:limits?|ranges?|values?|intervals?)\b",
-    re.IGNORECASE,
 )
 
 

@@ -4,7 +4,6 @@ HL7 FHIR R4 reaction-event-severity, condition-severity; ACR: a degree belongs t
 probability", "high risk").
 """
 
-import re
 from typing import Final
 
 from chartside.draft import Severity
@@ -12,16 +11,16 @@ from chartside.fhir.entry import Kind
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.sources.profile import TEXTS, Profile
 
 GRADES: Final = frozenset({"mild", "moderate", "severe"})
 _GRADED: Final = frozenset({Kind.ALLERGY, Kind.PROBLEM, Kind.IMAGING, Kind.REPORT, Kind.FAMILY})
 
 
-_DEGREE: Final = re.compile(
+_DEGREE: Final = Caseless(
     r"\b(very low|low|intermediate|moderate|high|very high)[\s-]"
     r"(probability|risk|grade|suspicion|likelihood)\b",
-    re.IGNORECASE,
 )
 
 

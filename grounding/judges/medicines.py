@@ -17,6 +17,7 @@ from chartside.grounding.judges.bygone import is_told_of_then
 from chartside.grounding.judges.doses import judge_doses
 from chartside.grounding.judges.hours import judge_hours
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.cues import subroute
 from chartside.grounding.reading.frequency import frequencies_in
 from chartside.grounding.sources.profile import Profile
@@ -89,7 +90,7 @@ def _route(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     return found
 
 
-_FORMS: Final = re.compile(r"\s(?:[\d.]+\s?m?c?g\s)?(tablets?|capsules?|pills?)\b", re.IGNORECASE)
+_FORMS: Final = Caseless(r"\s(?:[\d.]+\s?m?c?g\s)?(tablets?|capsules?|pills?)\b")
 
 
 def _form(claim: Claim, profile: Profile, own: str, scope: Scope) -> list[Fault]:
@@ -143,11 +144,10 @@ def _wrong_standing(said: frozenset[str], claim: Claim, profile: Profile, scope:
     return "" if in_its_time or told_what or _only_ordered(said, claim, scope) else wrong
 
 
-_WHAT: Final = re.compile(r"\s(?:is|are)\san?\s(?P<what>[\w -]{3,40})(?=[.,;:]|$)", re.IGNORECASE)
-_TAKING: Final = re.compile(
+_WHAT: Final = Caseless(r"\s(?:is|are)\san?\s(?P<what>[\w -]{3,40})(?=[.,;:]|$)")
+_TAKING: Final = Caseless(
     r"\b(?:current\w*|active|ongoing|regular|daily|new|home|long|taken|continu\w+|medic\w+|drug"
     r"|treatment|therapy|dose|tablet|capsule)\b",
-    re.IGNORECASE,
 )
 
 
@@ -172,9 +172,7 @@ def _is_told_what(claim: Claim, scope: Scope) -> bool:
 
 
 _NEXT: Final = re.compile(r"[^.;]{0,60}?\b(?:then|followed by|before (?:switching|changing))\b")
-_FIRST: Final = re.compile(
-    r"\b(?:initially|at first|first|to begin with)\s(?:\w+\s){0,2}$", re.IGNORECASE
-)
+_FIRST: Final = Caseless(r"\b(?:initially|at first|first|to begin with)\s(?:\w+\s){0,2}$")
 
 
 def _in_turn(claim: Claim, scope: Scope) -> bool:
@@ -205,15 +203,14 @@ def _only_ordered(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
     return bool(dated) and not since
 
 
-_ORDER: Final = re.compile(r"\b(?<!in )(?:order|prescription|script|rx)\b", re.IGNORECASE)
+_ORDER: Final = Caseless(r"\b(?<!in )(?:order|prescription|script|rx)\b")
 """`An order, dated 4 April, is on the chart`."""
-_THEN: Final = re.compile(
+_THEN: Final = Caseless(
     r"\b(?:at (?:the|her|his|that|this)\s(?:\w+\s)?(?:visit|time|review|appointment|consultation"
     r"|admission|discharge|point)|on admission|at discharge|when (?:last )?seen)\b",
-    re.IGNORECASE,
 )
 """What was so on one day may still be so."""
-_SINCE: Final = re.compile(r"\bsince\s(?:\w+\s)?$", re.IGNORECASE)
+_SINCE: Final = Caseless(r"\bsince\s(?:\w+\s)?$")
 
 
 def _ended(said: frozenset[str], claim: Claim, profile: Profile, scope: Scope) -> str:

@@ -4,16 +4,15 @@ A birth behind a preposition of time is a point in time and no operation that is
 al., A Comprehensive Grammar of the English Language, 1985, 8.51-8.57).
 """
 
-import re
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.sentence import Sentence, Term
 
 _MOMENTS: Final = frozenset({"birth", "delivery", "childbirth", "labor"})
-_WHEN: Final = re.compile(
+_WHEN: Final = Caseless(
     r"\b(?:after|before|since|at|by|until|from|around|following|prior to|for)\s"
     r"(?:(?:the|her|his|your)\s)?(?:(?:first|second|third|last|previous)\s)?$",
-    re.IGNORECASE,
 )
 
 

@@ -17,6 +17,7 @@ from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.results import value_holds
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
 
@@ -34,15 +35,13 @@ _LATE: Final = (
     r"|post-?(?:op|treatment)"
 )
 _GAP: Final = r"\s?\(?(?:,\s)?(?:(?:back|as of|only|just|already|even)\s)?"
-_BEHIND: Final = re.compile(
+_BEHIND: Final = Caseless(
     rf"{_GAP}(?:(?P<early>{_EARLY})|(?P<late>{_LATE}))\)?(?=\s*(?:[,.;:)]|$|\b(?:and|but|to|->)\b)"
     r"|\s?[\u2192\u2013-]|\s\d)",
-    re.IGNORECASE,
 )
-_AHEAD: Final = re.compile(
+_AHEAD: Final = Caseless(
     rf"(?:^|[\s(,])(?:(?P<early>{_EARLY})|(?P<late>{_LATE}))(?:\s(?:it|he|she|they))?"
     r"(?:\s(?:is|was|were|at|of|up at|down at|only|just|about))?[:,]?\s$",
-    re.IGNORECASE,
 )
 _FROM: Final = re.compile(r"\b(?:from|previously|prior|previous|earlier)\s(?:at\s|of\s)?$", re.I)
 _WAY: Final = frozenset({"up", "down", "steady", "better", "worse"})

@@ -1,6 +1,5 @@
 """`Fourth dose`: which of its series a vaccine is, by counting those given (ACIP schedules)."""
 
-import re
 from typing import Final
 
 from chartside.draft import Severity
@@ -8,12 +7,12 @@ from chartside.fhir.entry import Kind
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.sources.profile import Profile
 
-_NTH: Final = re.compile(
+_NTH: Final = Caseless(
     r"\b(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th)\s(?:[\w-]+\s){0,3}"
     r"(?:dose|shot|vaccin\w+|jab|immuni[sz]ation)\b",
-    re.IGNORECASE,
 )
 _PLACES: Final = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5,

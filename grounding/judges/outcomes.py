@@ -4,12 +4,12 @@ The outcomes are those of the WHO's ICD-10, chapter XV (O00-O08, Z37); a cited e
 does not bear out another.
 """
 
-import re
 from typing import Final
 
 from chartside.draft import Severity
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.sources.profile import TEXTS, Profile
 
 _OUTCOMES: Final = {
@@ -26,16 +26,14 @@ _OUTCOMES: Final = {
     r"\s(?:\w+\s)?(?:delivery|birth)|(?:was|were)\sdelivered\sof|delivered\s(?:a|her|at)\b"
     r"|c(?:a)?esarean(?:\ssection)?",
 }
-_FORMS: Final = {name: re.compile(rf"\b(?:{w})", re.IGNORECASE) for name, w in _OUTCOMES.items()}
-_QUICK: Final = re.compile(
+_FORMS: Final = {name: Caseless(rf"\b(?:{w})") for name, w in _OUTCOMES.items()}
+_QUICK: Final = Caseless(
     r"pregnan|term\b|birth|born|abort|miscarr|ectopic|deliver|terminat|baby|gravid|tubal",
-    re.IGNORECASE,
 )
-_OF_PREGNANCY: Final = re.compile(
+_OF_PREGNANCY: Final = Caseless(
     r"pregnan|gravid|abort|gestation|birth|deliver|c(?:a)?esarean|miscarr|ectopic|baby",
-    re.IGNORECASE,
 )
-_DENIED: Final = re.compile(r"\b(?:no|not|never|without|instead\sof|rather\sthan)\b", re.IGNORECASE)
+_DENIED: Final = Caseless(r"\b(?:no|not|never|without|instead\sof|rather\sthan)\b")
 
 
 def judge_outcome(scope: Scope) -> list[Fault]:

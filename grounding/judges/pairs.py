@@ -4,7 +4,6 @@ Each number stands in the note, so that only what stands behind it tells them ap
 where the note gives another number in the very circumstance that the sentence names.
 """
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -13,16 +12,16 @@ from chartside.draft import Severity
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.numbers import written_alike
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.reading.words import plain_words
 from chartside.grounding.sources.profile import TEXTS, written_quantities
 
-_BEHIND: Final = re.compile(
+_BEHIND: Final = Caseless(
     r"\s?(?:at|on|in|when|while|during|after|before)\s(?:the\s|her\s|his\s)?"
     r"((?:[A-Za-z]+[ -]?){1,2})",
-    re.IGNORECASE,
 )
-_BARE: Final = re.compile(r"\s(resting|walking|standing|sitting|lying|fasting)\b", re.IGNORECASE)
+_BARE: Final = Caseless(r"\s(resting|walking|standing|sitting|lying|fasting)\b")
 _LOOSE: Final = frozenset(
     {"the", "a", "an", "and", "or", "to", "of", "with", "at", "on", "in", "it"}
 )

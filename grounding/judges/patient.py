@@ -14,6 +14,7 @@ from chartside.draft import Severity
 from chartside.fhir.entry import Kind
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.reading.words import SPELLED
 from chartside.grounding.sources.profile import Profile
@@ -52,23 +53,19 @@ _AGE = re.compile(
     r"|^(?P<bare>\d{1,3})(?-i:[FM])\b(?=[,.:;]))",
     re.IGNORECASE,
 )
-_ANY_AGE: Final = re.compile(
+_ANY_AGE: Final = Caseless(
     r"ag[ei]|old\b|died|dea[dt]|passed|y/?\.?o|\d\s?y(?:ea)?rs?\b|\d\s?[FM]\b|\b(?:is|was|were|are)\s\d|\bat\s\d",
-    re.IGNORECASE,
 )
 """A quick look, before the whole pattern."""
 _NEAR: Final = 1
 """Years that an age may be off where the day it was true on is not said."""
-_SEX = re.compile(
+_SEX = Caseless(
     r"\b(?:\d+\s?(?:[\s-]years?[\s-]old|\s?y/?o|\s?yrs?)[\s,]\s?(?:\w+\s){0,2}"
     r"|(?:this|the|a|an|elderly|adult|patient is (?:a|an)?)\s(?:\w+\s){0,2}"
     r"|(?=(?:man|woman|(?:fe)?male|gentleman|lady|boy|girl),?\s\(?(?:aged?\b|\d{1,3}\s?y)))"
     r"(?P<sex>man|woman|male|female|gentleman|lady|boy|girl)\b",
-    re.IGNORECASE,
 )
-_ANY_SEX: Final = re.compile(
-    r"\b(?:man|woman|male|female|gentleman|lady|boy|girl)\b", re.IGNORECASE
-)
+_ANY_SEX: Final = Caseless(r"\b(?:man|woman|male|female|gentleman|lady|boy|girl)\b")
 """Of a sentence that cites the patient alone."""
 _MALE: Final = frozenset({"man", "male", "gentleman", "boy"})
 
@@ -161,9 +158,7 @@ def _ages(scope: Scope) -> list[Fault]:
     return found
 
 
-_ONSET: Final = re.compile(
-    r"onset|diagnos|began|begun|develop|started|first|beginning", re.IGNORECASE
-)
+_ONSET: Final = Caseless(r"onset|diagnos|began|begun|develop|started|first|beginning")
 """Words that tie an age to the day on which something began."""
 
 
@@ -228,17 +223,15 @@ def _sexes(scope: Scope) -> list[Fault]:
     return found
 
 
-_DEAD = re.compile(
+_DEAD = Caseless(
     r"\b(?:patient|she|he)\s(?:has\s)?(?:died|passed away|is deceased|is dead)\b"
     r"|^\s*(?:died|deceased)\b",
-    re.IGNORECASE,
 )
 
 
-_ALIVE = re.compile(
+_ALIVE = Caseless(
     r"\b(?:patient|she|he)\s(?:is|remains)\s(?:still\s)?(?:alive|living)\b(?!\s(?:with|in|alone"
     r"|at))",
-    re.IGNORECASE,
 )
 
 

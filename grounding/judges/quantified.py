@@ -20,6 +20,7 @@ from chartside.grounding.judges.numbers import compares, loinc_of, number_matche
 from chartside.grounding.judges.pressures import diastolic, systolic
 from chartside.grounding.judges.results import judged, shown_value
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
 
@@ -28,19 +29,17 @@ _NUMBERS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven"
 _N: Final = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS[1:])})"
 _WHOSE: Final = r"(?:(?:the|her|his|their|these|those|your|my)\s)?"
 _LAST: Final = r"(?:(?:last|past|latest|previous|most\srecent|recorded|available|cited)\s)?"
-_MANY: Final = re.compile(
+_MANY: Final = Caseless(
     rf"\b(?:(?P<all>all(?:\sof)?\s{_WHOSE}{_LAST}(?:{_N}\s)?|both\s(?:of\s)?{_WHOSE}|each\sof\s"
     rf"{_WHOSE}{_LAST}(?:{_N}\s)?|every\s(?:single\s|one\sof\s{_WHOSE})?)"
     rf"|(?P<none>none(?:\sof\s{_WHOSE}{_LAST}(?:{_N}\s)?)?|neither(?:\sof\s{_WHOSE})?|not\sone\s"
     rf"(?:of\s{_WHOSE}{_LAST})?)"
     rf"|(?P<some>{_N})\s(?:out\s)?of\s{_WHOSE}{_LAST}(?P<of>{_N})\s)",
-    re.IGNORECASE,
 )
-_ALONG: Final = re.compile(
+_ALONG: Final = Caseless(
     rf"\b(?:on|at|in)\s(?:all|each|every|both)\s(?:of\s)?(?:the\s)?(?:{_N}\s)?(?:occasions?|visits?"
     r"|readings?|checks?|measurements?|tests?|times|reviews?|clinics?|attendances?|samples?)\b"
     r"|\b(?:each|every)\stime\b|\bthroughout\b|\b(?:consistently|always|invariably|persistently)\b",
-    re.IGNORECASE,
 )
 """The same said behind what is judged, or before it."""
 _ABOVE: Final = r"above|over|higher\sthan|greater\sthan|more\sthan|exceed(?:s|ed|ing)?|>|beyond"
@@ -49,7 +48,7 @@ _AT_LEAST: Final = r"at\sleast|>=|\u2265|at\sor\sabove|not\sbelow"
 _AT_MOST: Final = r"at\smost|<=|\u2264|at\sor\sbelow|not\sabove|up\sto"
 _WAYS: Final = (("<=", _AT_MOST), (">=", _AT_LEAST), (">", _ABOVE), ("<", _BELOW))
 _AHEAD: Final = tuple((sign, re.compile(rf"(?:{words})\s?$", re.I)) for sign, words in _WAYS)
-_OPENS: Final = re.compile(rf"(?:{'|'.join(words for _, words in _WAYS)})\s?", re.IGNORECASE)
+_OPENS: Final = Caseless(rf"(?:{'|'.join(words for _, words in _WAYS)})\s?")
 _REACH: Final = 70
 _FEWEST: Final = 2
 

@@ -12,6 +12,7 @@ from typing import Final
 from chartside.draft import Citation, Severity
 from chartside.grounding.faults import Fault, not_found
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.sources.profile import Profile
 
 _HYPHEN = re.compile(r"-\s*\n\s*")
@@ -52,7 +53,7 @@ def _stands(quote: str, profile: Profile) -> bool:
     )
 
 
-_DENIED: Final = re.compile(r"\b(?:no|not|without|never|denies|nor)\s$", re.IGNORECASE)
+_DENIED: Final = Caseless(r"\b(?:no|not|without|never|denies|nor)\s$")
 
 
 def _whole(wanted: str, text: str) -> bool:

@@ -5,39 +5,36 @@ says so bears it out. What an allergy's entry says is that the substance causes 
 (HL7 FHIR R4 AllergyIntolerance), and an order's reason is why it was written.
 """
 
-import re
 from typing import Final
 
 from chartside.fhir.entry import Entry, Kind
 from chartside.grounding.faults import Fault, unclear
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.words import explained
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.sources.profile import Profile
 
 _FORMS: Final = (
-    re.compile(r"\bcontra-?indicat\w+", re.IGNORECASE),
-    re.compile(r"\b(?:interact(?:s|ed|ing|ion)?|interactions)\s(?:with|between)\b", re.IGNORECASE),
-    re.compile(
+    Caseless(r"\bcontra-?indicat\w+"),
+    Caseless(r"\b(?:interact(?:s|ed|ing|ion)?|interactions)\s(?:with|between)\b"),
+    Caseless(
         r"\b(?:lowers|raises|increases|decreases|reduces|worsens|elevates)"
         r"(?=\s(?:(?:her|his|their|the|serum|blood|plasma)\s)?(?!(?:to|from|by|in|over|at|on|between"
         r"|and|again|further|since|until|as|with)\b)[a-z])",
-        re.IGNORECASE,
     ),
-    re.compile(
+    Caseless(
         r"\b(?:caus(?:ed|es|ing)(?:\sby)?|due to|because of|secondary to|induced by|owing to"
         r"|(?<=[a-z]\s)(?<!lab\s)(?<!the\s)result(?:s|ed|ing) (?:from"
         r"|in)(?!\s(?:\w+,?\s)?[12]\d{3}\b)|attribut(?:ed|able) to|brought on by|on account of"
         r"|provoked by|triggered by|precipitated by|(?:-|\s)induced)\b",
-        re.IGNORECASE,
     ),
 )
 _CAUSE: Final = _FORMS[-1]
-_BECAUSE: Final = re.compile(r"\bbecause\b", re.IGNORECASE)
+_BECAUSE: Final = Caseless(r"\bbecause\b")
 """How a note gives a cause in a clause of its own."""
-_ANY: Final = re.compile(
+_ANY: Final = Caseless(
     r"indicat|interact|caus|due|secondary|induce|owing|result|attribut|brought|account|provok"
     r"|trigger|precipit|lowers|raises|increases|decreases|reduces|worsens|elevates",
-    re.IGNORECASE,
 )
 
 
@@ -56,7 +53,7 @@ def judge_relations(scope: Scope) -> list[Fault]:
     return found
 
 
-def _stated(form: re.Pattern[str], scope: Scope) -> bool:
+def _stated(form: Caseless, scope: Scope) -> bool:
     also = _BECAUSE if form is _CAUSE else form
     if any(form.search(part) or also.search(part) for p in scope.cited for part in p.said):
         return True

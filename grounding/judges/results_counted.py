@@ -5,7 +5,6 @@ value has to stand in one clause with the count, and nothing that singles one re
 Arithmetic over the results of HL7 FHIR R4 Observation.value in the time that is named.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -14,16 +13,16 @@ from chartside.fhir.entry import Entry
 from chartside.grounding.claims import Claim
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.spans import fits
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import RESULTS, Profile
 
-_APART: Final = re.compile(
+_APART: Final = Caseless(
     r"[;:(]|\.\s|\b(?:latest|last|first|most recent|newest|earliest|highest|lowest|peak\w*|one of"
     r"|with|and|but|range)\b",
-    re.IGNORECASE,
 )
 """What singles one of the results out, or begins another matter."""
-_ASIDE: Final = re.compile(rf"{_APART.pattern}|,", re.IGNORECASE)
+_ASIDE: Final = Caseless(rf"{_APART.pattern}|,")
 _FLAGS: Final = frozenset({"high", "low", "normal", "abnormal"})
 _TIMES: Final = "times"
 

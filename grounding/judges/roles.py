@@ -12,16 +12,16 @@ from chartside.draft import Severity
 from chartside.fhir.entry import Component, Kind
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.reading.words import plain_words
 from chartside.grounding.sources.profile import Profile, vocabulary
 
-_ROLE: Final = re.compile(
+_ROLE: Final = Caseless(
     r"\b(?:(?:[a-z-]+\s)?(?:nurse|surgeon|physician|doctor|provider|therapist|coordinator|worker"
     r"|manager|specialist|assistant|practitioner)|\w+(?:ologist|iatrist|etrician|atrician)"
     r"|GP|PCP|dieti[tc]ian|pharmacist|physiotherapist|midwife|care-?giver|carer|anesthetist"
     r"|an(?:a)?esthesiologist|podiatrist|chaplain|optometrist)\b",
-    re.IGNORECASE,
 )
 _SAME: Final = (
     frozenset(
@@ -55,10 +55,9 @@ def judge_roles(scope: Scope) -> list[Fault]:
     return found
 
 
-_NOW: Final = re.compile(r"\b(?:is|are|remains?|currently|current|now)\b", re.IGNORECASE)
-_THEN: Final = re.compile(
+_NOW: Final = Caseless(r"\b(?:is|are|remains?|currently|current|now)\b")
+_THEN: Final = Caseless(
     r"\b(?:was|were|former|formerly|previous|previously|until|till|left|past|ex|had been)\b",
-    re.IGNORECASE,
 )
 
 

@@ -7,10 +7,11 @@ from chartside.draft import Severity
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.sources.profile import Profile
 
 _STATES: Final = tuple(
-    (state, re.compile(rf"\b(?:{words})", re.IGNORECASE))
+    (state, Caseless(rf"\b(?:{words})"))
     for state, words in (
         (
             "never",
@@ -44,13 +45,12 @@ _STATES: Final = tuple(
         ),
     )
 )
-_ABOUT: Final = re.compile(r"smok|tobacco|cigarette|\btob\b|nicotine", re.IGNORECASE)
-_GOES_ON: Final = re.compile(
+_ABOUT: Final = Caseless(r"smok|tobacco|cigarette|\btob\b|nicotine")
+_GOES_ON: Final = Caseless(
     r"\b(?:not|never|n't|yet to|failed to|fails to|unable to|refuses to|cannot|can't)\s"
     r"(?:\w+ly\s|yet\s|been able to\s|managed to\s|succeeded in\s){0,2}"
     r"(?:quit(?:ting)?|stop(?:ped|ping)?|give up|given up|gave up|giving up|cease)\b"
     r"(?:\ssmoking)?",
-    re.IGNORECASE,
 )
 """`Has not quit smoking`: an end that is denied is none."""
 

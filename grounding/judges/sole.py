@@ -4,7 +4,6 @@ Counted among the live entries of the same name in the chart (HL7 FHIR R4 event-
 in a series have a rule of their own (`ordinals`).
 """
 
-import re
 from typing import Final
 
 from chartside.draft import Severity
@@ -12,16 +11,14 @@ from chartside.fhir.entry import Entry, Kind
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.sources.profile import Profile
 
-_SOLE: Final = re.compile(
+_SOLE: Final = Caseless(
     r"\b(?:the|her|his|their|your|my|one)\s(?:one\sand\s)?(?P<what>only|sole|first(?:\sever)?)"
     r"(?:\s(?:recorded|known|documented|ever|previous|prior|charted))?\s(?:\w+\s)?$",
-    re.IGNORECASE,
 )
-_TYPE: Final = re.compile(
-    r"\b(?:first|only)\s(?:-|stage|line|degree|trimester|episode)", re.IGNORECASE
-)
+_TYPE: Final = Caseless(r"\b(?:first|only)\s(?:-|stage|line|degree|trimester|episode)")
 _KINDS: Final = frozenset({Kind.PROCEDURE, Kind.IMAGING, Kind.ENCOUNTER})
 
 

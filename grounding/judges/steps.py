@@ -4,7 +4,6 @@ A direction is judged by its ends (`trends`); these words claim it of each resul
 that 9.4, 7.3, 7.9 has not come down each time.
 """
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -19,6 +18,7 @@ from chartside.grounding.judges.pressures import systolic
 from chartside.grounding.judges.results import shown_value
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.trends import STEADY, direction_meant
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.sources.profile import Profile
 
 _TURNS: Final = (
@@ -26,7 +26,7 @@ _TURNS: Final = (
     r"|draws?|samples?|occasions?|times?|steps?|values?|figures?|months?|years?|weeks?|days?"
     r"|attendances?|blood tests?|weigh-?ins?|follow-?ups?|encounters?|consultations?"
 )
-_EVERY: Final = re.compile(
+_EVERY: Final = Caseless(
     rf"\b(?:each|every)\s(?:(?:single|successive|consecutive|subsequent|passing|new|further|clinic"
     rf"|office)\s)?(?:{_TURNS})\b"
     rf"|\b(?P<turn>visit|check|month|year|week|day|reading|test|time)\s(?:on|by|after|upon|over)"
@@ -35,17 +35,15 @@ _EVERY: Final = re.compile(
     r"|reversal|relapse)s?\b"
     r"|\b(?:throughout|all\sthe\sway|uninterrupted(?:ly)?|monotonic(?:ally)?|step\sby\sstep"
     r"|all\sthrough)\b",
-    re.IGNORECASE,
 )
 """Words that claim a direction of every step."""
-_STEADILY: Final = re.compile(
+_STEADILY: Final = Caseless(
     r"\b(?:steadily|progressively|continuously|continually|consistently|relentlessly|inexorably"
     r"|unremittingly|invariably|constantly|all\salong"
     r"|(?:steady|progressive|continuous|consistent|relentless|constant)\s(?:\w+\s)?(?:fall|drop"
     r"|decline|decrease|reduction|rise|increase|climb|gain|loss|improvement|deterioration|growth)"
     r"|(?:kept|keeps)\s(?:on\s)?\w+ing|continue[sd]?\sto\s(?:rise|fall|drop|climb|decline|increase"
     r"|decrease|improve|worsen|deteriorate|come\sdown|go\s(?:up|down)))\b",
-    re.IGNORECASE,
 )
 """Words that claim it of the cited results, give or take the error of a measurement."""
 _NOISE: Final = Decimal("0.01")

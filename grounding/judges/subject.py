@@ -11,6 +11,7 @@ from chartside.fhir.entry import Kind
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.sources.profile import Profile, vocabulary
 
 _BROADER: Final = {
@@ -61,7 +62,7 @@ def _relatives(claim: Claim, scope: Scope) -> frozenset[str]:
     )
 
 
-_OWN_WORDS: Final = re.compile(r"\b(?:patient|pt|she|he)\s(?:has|had|suffers)\b", re.IGNORECASE)
+_OWN_WORDS: Final = Caseless(r"\b(?:patient|pt|she|he)\s(?:has|had|suffers)\b")
 
 
 def _named(said: frozenset[str], profile: Profile) -> bool:
@@ -71,16 +72,14 @@ def _named(said: frozenset[str], profile: Profile) -> bool:
 
 
 _DEGREES: Final = (
-    re.compile(r"\bhalf\b", re.IGNORECASE),
-    re.compile(
-        r"\bstep(?=[\s-]|mother|father|brother|sister|son|daughter|parent|child)", re.IGNORECASE
-    ),
-    re.compile(r"\bgreat\b", re.IGNORECASE),
-    re.compile(r"\bin-law\b", re.IGNORECASE),
+    Caseless(r"\bhalf\b"),
+    Caseless(r"\bstep(?=[\s-]|mother|father|brother|sister|son|daughter|parent|child)"),
+    Caseless(r"\bgreat\b"),
+    Caseless(r"\bin-law\b"),
 )
 _LINES: Final = (
-    (re.compile(r"\bmaternal", re.IGNORECASE), re.compile(r"\bpaternal", re.IGNORECASE)),
-    (re.compile(r"\bpaternal", re.IGNORECASE), re.compile(r"\bmaternal", re.IGNORECASE)),
+    (Caseless(r"\bmaternal"), Caseless(r"\bpaternal")),
+    (Caseless(r"\bpaternal"), Caseless(r"\bmaternal")),
 )
 
 

@@ -6,13 +6,12 @@ CDC vaccine abbreviations (Epidemiology and Prevention of Vaccine-Preventable Di
 import re
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.profile import Profile
 
 _VALENT: Final = re.compile(r"^(?:pcv|ppsv|ppv|hpv|mcv)(\d{1,2})$")
-_VALENCES: Final = re.compile(
-    r"\b(\d{1,2})(?=[\s-]valent)|(?:pcv|ppsv|ppv|hpv)[\s-]?(\d{1,2})", re.IGNORECASE
-)
+_VALENCES: Final = Caseless(r"\b(\d{1,2})(?=[\s-]valent)|(?:pcv|ppsv|ppv|hpv)[\s-]?(\d{1,2})")
 
 
 def as_many_valent(term: Term, profile: Profile) -> bool:

@@ -22,6 +22,7 @@ from chartside.grounding.judges.of_results import is_said_of_results
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.states import is_group, is_state
 from chartside.grounding.judges.valences import as_many_valent
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.lexicon import classes_of, nature
 from chartside.grounding.reading.plain import is_manner, is_plain
 from chartside.grounding.reading.sentence import Sentence, Term
@@ -214,15 +215,14 @@ def _is_rival(term: Term, what: str, kinds: set[Kind]) -> bool:
     )
 
 
-_OBJECT = re.compile(
+_OBJECT = Caseless(
     r"(?:\b(?:for|with|to|due to|because of|of|causes|caused|causing|gave|developed|develops"
     r"|reaction|showed|shows|showing|demonstrated|revealed|found)\s|[:(]\s*)"
     r"(?:(?:an?|the|his|her|him)\s)?$",
-    re.IGNORECASE,
 )
-_LOOSELY = re.compile(r"\b(?:with|of|to|as|and)\s(?:(?:an?|the|his|her)\s)?$", re.IGNORECASE)
+_LOOSELY = Caseless(r"\b(?:with|of|to|as|and)\s(?:(?:an?|the|his|her)\s)?$")
 """`With diuresis, the weight fell`: what stands there may be an assertion or none."""
-_COPULA = re.compile(r"\b(?:is|are|was|were|remains?|as|and)\s$", re.IGNORECASE)
+_COPULA = Caseless(r"\b(?:is|are|was|were|remains?|as|and)\s$")
 
 
 def _is_object(term: Term, sentence: Sentence) -> bool:
@@ -294,7 +294,5 @@ def _beside_name(term: Term, scope: Scope) -> bool:
 
 
 _MANNER: Final = ("ly", "ed", "ing")
-_VERB_PLACE: Final = re.compile(
-    r"\b(?:she|he|they|patient|pt|who|and|also|now|still|to)\s$", re.IGNORECASE
-)
+_VERB_PLACE: Final = Caseless(r"\b(?:she|he|they|patient|pt|who|and|also|now|still|to)\s$")
 """A word in the place of a verb does not make another thing of the name behind it."""

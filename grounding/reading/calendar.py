@@ -84,10 +84,11 @@ CALENDAR: Final = rf"""
   | (?P<sharedmonth>\b{MONTH}(?=[ ](?:to|and|or|&|-|\u2013)[ ]{MONTH}{_TO_YEAR}{YEAR}))
   | (?P<md>(?<!\bin[ ])\b{MONTH}\.?[ -](?:the[ ])?\d{{1,2}}(?:st|nd|rd|th)?\b(?![/.,]?\d)
       {NO_VALUE}))
-  | (?P<twoyear>(?:(?<=\bin[ ])|(?<=\bof[ ])|(?<=\bsince[ ])|(?<=\bfrom[ ])|(?<=\buntil[ ])
+  | (?P<twoyear>(?=['\u2018\u2019])
+      (?:(?<=\bin[ ])|(?<=\bof[ ])|(?<=\bsince[ ])|(?<=\bfrom[ ])|(?<=\buntil[ ])
       |(?<=\bto[ ])|(?<=\bby[ ])|(?<=\blate[ ])|(?<=\bearly[ ])|(?<=\bmid[ ])|(?<=\bQ[1-4][ ])
       |(?<=\b(?:summer|winter|spring|autumn)[ ]))['\u2018\u2019]\d\d(?!['\w]|[.,]\d))
-  | (?P<decade>\b(?:(?:early|mid|late)[ -])?(?:the[ ])?(?:(?:early|mid|late)[ -])?
+  | (?P<decade>(?=[12emlt])\b(?:(?:early|mid|late)[ -])?(?:the[ ])?(?:(?:early|mid|late)[ -])?
       (?:1[89]|20)\d0['\u2019]?s\b)
 """
 """For the pattern of all dates, which is verbose and takes no heed of capitals."""

@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_CLOCK = re.compile(
-    r"\b(?:(?P<h>[01]?\d|2[0-3])(?::(?P<m>[0-5]\d)(?::[0-5]\d)?"
+from chartside.grounding.reading.caseless import Caseless
+
+_CLOCK = Caseless(
+    r"(?=\d)\b(?:(?P<h>[01]?\d|2[0-3])(?::(?P<m>[0-5]\d)(?::[0-5]\d)?"
     r"(?:\s?(?P<half>[ap]\.?m\.?)|\s?h(?:rs)?\b)?"
     r"|\s?(?P<bare>[ap]\.?m\.?)|\s?o'?clock\b)"
     r"|(?P<dh>[01]?\d|2[0-3])\.(?P<dm>[0-5]\d)\s?"
@@ -13,7 +15,6 @@ _CLOCK = re.compile(
     r"|(?P<mh>[01]\d|2[0-3])(?P<mm>[0-5]\d)\s?(?:h(?:rs?|ours)?\b)"
     r"|(?<=\bat\s)(?P<zh>0\d)(?P<zm>[0-5]\d)"
     r"|(?P<fh>[01]?\d|2[0-3])h(?P<fm>[0-5]\d))(?![\w:])",
-    re.IGNORECASE,
 )
 """Of twelve or 24 hours, with a colon or a point, and the four figures of a ward's clock."""
 _NOON: Final = 12

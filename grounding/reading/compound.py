@@ -3,29 +3,27 @@
 A stone is 14 pounds and a foot 12 inches (UCUM, section 36, international customary units).
 """
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.quantities import Quantity
 
 _AND: Final = r"\s?(?:,\s|and\s)?"
 _FORMS: Final = (
     (
-        re.compile(
+        Caseless(
             rf"(?<![\w.,/])(\d{{1,2}})[\s-]?(?:stones?|st\.?){_AND}"
             r"(\d{1,2}(?:\.\d+)?)(?:\s?(?:lbs?\b|pounds?\b))?(?![\w/%]|\.\d)",
-            re.IGNORECASE,
         ),
         14,
         "lb",
     ),
     (
-        re.compile(
+        Caseless(
             rf"(?<![\w.,/])(\d)(?:[\s-]?(?:ft\.?|foot|feet){_AND}|'|\u2019|\u2032)"
             r"(\d{1,2}(?:\.\d+)?)(?:[\s-]?(?:in(?:s|ch(?:es)?)?\b|\"|\u201d|\u2033|''))?(?![\w/%]|\.\d)",
-            re.IGNORECASE,
         ),
         12,
         "in",

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
+
 _NOT: Final = (
     r"(?:(?:did|does|do|would|will|was|were|is|are|has|have|had|could)(?:\s?n[o']?t|\snot)"
     r"|not|never|didn't|doesn't|don't|won't|wouldn't|wasn't|isn't)"
@@ -29,27 +31,22 @@ _NO: Final = (
 )
 _NOUN: Final = r"\bno\sto(?=\s)"
 """`Said yes to rehabilitation and no to a flu jab`."""
-_ANSWER: Final = re.compile(
+_ANSWER: Final = Caseless(
     rf"\b(?:(?P<turned>{_NOT}\s(?:\w+ly\s|to\s|yet\s)?(?:{_ASKS}|agree|accept|consent(?:\sto)?|have"
     rf"(?=\s(?:an?|the|his|her)\s)|take(?:\sup)?\s(?:it|them|this|that|up)|go\sahead|keen\son"
     rf"|willing\sto))|(?P<kept>{_NOT}\s(?:declin|refus|reject)\w*)"
     rf"|(?P<no>{_NO})|(?P<yes>{_YES}))\b|(?P<also>{_NOUN})",
-    re.IGNORECASE,
 )
-_NAMED: Final = re.compile(
+_NAMED: Final = Caseless(
     r"(?P<what>[^,;.]{2,60}?)\s(?:was|were|has been|had been)\s(?:both\s|again\s|\w+ly\s)?"
     r"(?:(?P<no>declined|refused|turned down|rejected)|(?P<yes>accepted|agreed(?: to)?))\b",
-    re.IGNORECASE,
 )
 """`Skin prick testing was declined`."""
-_PARTED: Final = re.compile(
-    r"\b(?P<verb>turn(?:s|ed))\s(?P<what>(?:\w+\s){1,4}?)down\b", re.IGNORECASE
-)
+_PARTED: Final = Caseless(r"\b(?P<verb>turn(?:s|ed))\s(?P<what>(?:\w+\s){1,4}?)down\b")
 """`Turned the stairs down`."""
-_ENDS: Final = re.compile(
+_ENDS: Final = Caseless(
     r"[;.:]|\bbut\b|\balthough\b|\bbecause\b|\bwhile\b|\bas (?:he|she|they)\b|\bwhen\b|\buntil\b"
     r"|,\s(?:and\s)?(?:he|she|they|was|is|has)\b|\band\s(?:he|she|they|was|is|has|wishes|wants)\b",
-    re.IGNORECASE,
 )
 _LIST_ENDS: Final = re.compile(r",(?!\s(?:\w+\s){1,3}(?:and|or)\s)")
 
@@ -88,11 +85,10 @@ def answers_in(text: str) -> tuple[Answer, ...]:
     return tuple(found)
 
 
-_ANY: Final = re.compile(
+_ANY: Final = Caseless(
     r"agree|accept|consent|opt|chose|yes|no\sto|willing|happy|keen|content|cho(?:se|os)|take"
     r"|go\sahead|took\sup|ahead|favou?r"
     r"|declin|refus|reject|turn|decided|passed\son|reluctant|waived|rather|n[o']t\s",
-    re.IGNORECASE,
 )
 """A quick look, before the whole pattern."""
 

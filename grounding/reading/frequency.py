@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.words import SPELLED
 
 _N: Final = r"once|twice|thrice|one|two|three|four|five|six|seven|eight|ten|twelve|\d{1,2}"
-_FREQUENCY = re.compile(
+_FREQUENCY = Caseless(
     rf"""(?<!\d[.,])\b(?:
     (?P<latin>bid|b\.i\.d\.?|tid|t\.i\.d\.?|qid|q\.i\.d\.?|qd|q\.d\.s\.?|q\.d\.?|o\.d\.?|b\.d\.?|t\.d\.s\.?
         |q\.?\s?(?:day|daily|week|wk|weekly|month|mo|monthly|noon|evening|eve|morning)
@@ -34,7 +35,7 @@ _FREQUENCY = re.compile(
       |at\snight
       |in\sthe\smorning|in\sthe\sevening|once\sa\sday)\b
     )""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _LATIN: Final[Mapping[str, Decimal | int]] = {
     "bid": 2, "tid": 3, "qid": 4, "bd": 2, "tds": 3, "qds": 4, "nocte": 1, "mane": 1, "qd": 1,

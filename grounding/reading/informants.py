@@ -5,8 +5,9 @@ nothing of the mother. ConText's experiencer (Harkema et al., J Biomed Inform 20
 the subject; these phrases name the historian, the companion, and who answers for a child.
 """
 
-import re
 from typing import Final
+
+from chartside.grounding.reading.caseless import Caseless
 
 _WHO: Final = (
     r"(?:mother|father|mom|mum|dad|brother|sister|sibling|son|daughter|child|children|grandmother"
@@ -22,7 +23,7 @@ _ACTS: Final = (
     r"|told|aware|turned down|opt(?:s|ed)|chose|said"
 )
 """What a relative does for the patient."""
-_INFORMANT: Final = re.compile(
+_INFORMANT: Final = Caseless(
     rf"\b(?:per|according to|as reported by|as told by|reported by|told by|confirmed by|stated by"
     rf"|(?:history|information|collateral|account|report|story)(?:\s(?:was|is))?"
     rf"(?:\s(?:obtained|taken|given|provided|gathered))?\s(?:from|by|per))\s{_OWNER}{_WHO}\b"
@@ -32,7 +33,6 @@ _INFORMANT: Final = re.compile(
     rf"|\b{_OWNER}{_WHO}\s(?:reports?|reported|states?|stated|says|said|tells us|told us|notes"
     rf"|noted|confirms?|confirmed|believes|describes|described|denies|denied|adds|recalls)"
     rf"(?=\s(?:that\s)?(?:he|she|they|him|her|the patient|patient|pt)\b)",
-    re.IGNORECASE,
 )
 
 

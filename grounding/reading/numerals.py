@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.words import SPELLED
 
 FIGURES: Final = (
@@ -60,10 +61,9 @@ _BELOW_1000: Final = (
     rf"|(?:one|two)[\s-](?:{_any(_TENS)}(?:[\s-]{_any(_ONES)})?|{_any(_TEENS)})(?=\sover\b)"
     rf"|{_BELOW_100})"
 )
-_NUMERAL: Final = re.compile(
+_NUMERAL: Final = Caseless(
     rf"\b(?:dozen|{_BELOW_1000}(?:[\s-]thousand(?:[\s,]+(?:and\s)?{_BELOW_1000})?)?"
     rf"(?:\spoint(?P<point>(?:[\s-](?:{_any(_ONES)}|{_any(sorted(_NONE))}))+))?)\b",
-    re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"[a-z]+")
 

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from chartside.fhir.when import When
+from chartside.grounding.reading.caseless import Caseless
 
 _LINK: Final = r"[\s,/-]{1,2}(?:(?:of|in)\s)?(?:the\s)?(?:year\s)?$"
 _EARLY: Final = r"(?:very\s)?early(?:\s(?:in|part\sof))?|(?:start|beginning|outset)\sof"
@@ -21,7 +22,7 @@ _NTH: Final = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
     "last": 4, "final": 4,
 }  # fmt: skip
-_PART: Final = re.compile(
+_PART: Final = Caseless(
     rf"""\b(?:the\s)?(?:
     (?P<early>{_EARLY})|(?P<late>{_LATE})|(?P<mid>mid(?:dle)?(?:\sof)?|midway\sthrough)
   | (?:(?:early|late|mid)[\s-])?(?P<season>spring|summer|autumn|fall|winter)(?:time)?
@@ -33,9 +34,9 @@ _PART: Final = re.compile(
   | (?P<week>week\s(?:of|commencing|beginning|starting|from)|w/c|wc)
   | (?P<ending>week\s(?:ending|to)|w/e)
     ){_LINK}|\bFY(?P<fy>)$""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
-_BEHIND: Final = re.compile(r"[\s/-]?Q(?P<q>[1-4])\b|[\s/-]H(?P<h>[12])\b", re.IGNORECASE)
+_BEHIND: Final = Caseless(r"[\s/-]?Q(?P<q>[1-4])\b|[\s/-]H(?P<h>[12])\b")
 _SEASONS: Final = {
     "spring": (3, 1, 6, 21), "summer": (6, 1, 9, 23), "autumn": (9, 1, 12, 21),
     "fall": (9, 1, 12, 21),

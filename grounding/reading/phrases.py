@@ -32,8 +32,9 @@ class Phrases(Generic[T]):
         """Meaning, first word and the word after the last of each phrase found; none overlap."""
         found: list[tuple[T, int, int]] = []
         at = 0
+        begins = self._by_first
         while at < len(words):
-            hit = self.at(words, at)
+            hit = self.at(words, at) if words[at].plain in begins else None
             if hit is None:
                 at += 1
             else:
@@ -43,7 +44,10 @@ class Phrases(Generic[T]):
 
     def at(self, words: Sequence[Word], first: int) -> tuple[T, int] | None:
         """The longest phrase that begins at a word, and the word after it."""
-        for size, held in self._by_first.get(words[first].plain, _NONE).items():
+        sizes = self._by_first.get(words[first].plain)
+        if sizes is None:
+            return None
+        for size, held in sizes.items():
             run = tuple([w.plain for w in words[first : first + size]])
             meaning = held.get(run)
             if meaning is not None:

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from chartside.grounding.reading.calendar import DateOrder
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.clock import Clock, clocks_in
 from chartside.grounding.reading.compound import compounds_in
 from chartside.grounding.reading.cues import Cue
@@ -156,9 +157,17 @@ def read(text: str, order: DateOrder = "") -> Sentence:
         clocks=clocks,
         cues=tuple(cues_of(hidden, left, _names(terms))),
         terms=tuple(terms),
-        breaks=tuple(m.start() for m in _BREAK.finditer(hidden)),
+        breaks=_breaks(hidden),
         cut=len(text) > LONGEST,
     )
+
+
+_ANY_BREAK = re.compile(r";|\.\s|but|whereas|however|though|whil")
+"""A quick look, before the whole pattern."""
+
+
+def _breaks(text: str) -> tuple[int, ...]:
+    return tuple(m.start() for m in _BREAK.finditer(text)) if _ANY_BREAK.search(text) else ()
 
 
 def _by_start(quantity: Quantity) -> int:
@@ -190,12 +199,11 @@ def _left(words: list[Word], taken: list[tuple[int, int]]) -> list[Word]:
     return kept
 
 
-_KNOWN_CASE = re.compile(r"\bk/c(?:/o)?\b|\bkco\b|\b2/2(?=\s[a-z])", re.IGNORECASE)
+_KNOWN_CASE = Caseless(r"\bk/c(?:/o)?\b|\bkco\b|\b2/2(?=\s[a-z])")
 """`K/c/o gout`: a known case of it, and no potassium."""
-_DAY_NUMBER = re.compile(
+_DAY_NUMBER = Caseless(
     r"\b(?:post-?op(?:erative)?\s)?day\s(?:\d{1,3}|one|two|three|four|five|six|seven|ten)\b"
     r"|(?<=of the )(?:two|three|four)\b",
-    re.IGNORECASE,
 )
 """`96 on day three` counts no results."""
 _RANGE_MARK = re.compile(r"(?<=[(\[])RR(?=:?\s\d)")

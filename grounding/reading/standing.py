@@ -1,23 +1,23 @@
 """What a section's title says of every sentence under it."""
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
+
 _TITLES: Final = (
     (
         "medicine",
-        re.compile(r"\b(?:medic(?:ine|ation)s?|drugs?|prescriptions?|meds)\b", re.IGNORECASE),
+        Caseless(r"\b(?:medic(?:ine|ation)s?|drugs?|prescriptions?|meds)\b"),
     ),
-    ("allergy", re.compile(r"\b(?:allerg(?:y|ies)|intolerances?)\b", re.IGNORECASE)),
-    ("problem", re.compile(r"\b(?:problems?|diagnos[ei]s|conditions?)\b", re.IGNORECASE)),
-    ("family", re.compile(r"\bfamily\b", re.IGNORECASE)),
+    ("allergy", Caseless(r"\b(?:allerg(?:y|ies)|intolerances?)\b")),
+    ("problem", Caseless(r"\b(?:problems?|diagnos[ei]s|conditions?)\b")),
+    ("family", Caseless(r"\bfamily\b")),
 )
-_CURRENT = re.compile(r"\b(?:current|active|present|ongoing|taking)\b", re.IGNORECASE)
-_PAST = re.compile(
+_CURRENT = Caseless(r"\b(?:current|active|present|ongoing|taking)\b")
+_PAST = Caseless(
     r"\b(?:past|previous|former|resolved|stopped|ended|inactive|discontinued|history)\b",
-    re.IGNORECASE,
 )
 
 

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
+
 _PREFIX: Final = r"(?:milli|micro|nano|pico|femto|kilo|deci|centi|mc|[munpfk\u00b5\u03bc])[\s-]?"
 _BASE: Final = (
     r"(?:mol(?:e?s|ar)?|mole|gram(?:me)?s?|gms?|g|equiv(?:alent)?s?|eqs?|osmol(?:e?s)?|osms?"
@@ -80,24 +82,22 @@ WRITTEN: Final = (
 """Units with words in them, and whatever is counted per something, right behind a number."""
 
 _WHOLE: Final = (
-    (re.compile(_HOUR, re.IGNORECASE), "mm/h"),
-    (re.compile(_MERCURY, re.IGNORECASE), "mmHg"),
-    (re.compile(_BEATS, re.IGNORECASE), "/min"),
-    (re.compile(_SURFACE, re.IGNORECASE), "mL/min/1.73 m2"),
-    (re.compile(_AREA, re.IGNORECASE), "kg/m2"),
+    (Caseless(_HOUR), "mm/h"),
+    (Caseless(_MERCURY), "mmHg"),
+    (Caseless(_BEATS), "/min"),
+    (Caseless(_SURFACE), "mL/min/1.73 m2"),
+    (Caseless(_AREA), "kg/m2"),
 )
-_OF_MASS: Final = re.compile(rf"(?P<over>{_MASS})\s?(?:%|per\s?cent)", re.IGNORECASE)
-_POWERED: Final = re.compile(
+_OF_MASS: Final = Caseless(rf"(?P<over>{_MASS})\s?(?:%|per\s?cent)")
+_POWERED: Final = Caseless(
     rf"(?P<over>(?:{_PREFIX})?{_BASE}|{_POWER})[\s.\u00b7]?"
     r"(?P<under>[dmun\u00b5\u03bc]?l|mol|kg)(?:\^?-1|\u207b\u00b9)",
-    re.IGNORECASE,
 )
-_DIVIDED: Final = re.compile(
+_DIVIDED: Final = Caseless(
     rf"(?P<over>(?:{_OVER})?){_LINE}(?P<under>{_UNDER})(?:\s(?:creatinine|creat))?"
     rf"|(?:/\s?|per\s)(?P<alone>{_UNDER})",
-    re.IGNORECASE,
 )
-_AMOUNT: Final = re.compile(rf"(?P<prefix>{_PREFIX})??(?P<base>{_BASE})", re.IGNORECASE)
+_AMOUNT: Final = Caseless(rf"(?P<prefix>{_PREFIX})??(?P<base>{_BASE})")
 _LETTERS: Final = {
     "milli": "m", "micro": "u", "nano": "n", "pico": "p", "femto": "f", "kilo": "k", "deci": "d",
     "centi": "c", "mc": "u", "\u00b5": "u", "\u03bc": "u",
@@ -105,10 +105,10 @@ _LETTERS: Final = {
 _BASES: Final = {"mo": "mol", "gr": "g", "gm": "g", "g": "g", "eq": "eq", "os": "osm", "ka": "kat"}
 """Of the first two letters; all else counts units."""
 _TENS: Final = {"th": "10*3", "k": "10*3", "mi": "10*6", "bi": "10*9", "gi": "10*9", "te": "10*12"}
-_NOUN: Final = re.compile(rf"\s?{_COUNTED}$", re.IGNORECASE)
-_CUBED: Final = re.compile(r"mm(?:\W*3|\u00b3)$|cmm$|^(?:cubic|cu|c)\W*(?:mm|milli)", re.IGNORECASE)
-_HUNDRED: Final = re.compile(r"^(?:100|one\shundred|a\shundred)", re.IGNORECASE)
-_CENTIMETRE: Final = re.compile(r"^(?:cc|cubic\scenti|cm\W*3|cm\u00b3)", re.IGNORECASE)
+_NOUN: Final = Caseless(rf"\s?{_COUNTED}$")
+_CUBED: Final = Caseless(r"mm(?:\W*3|\u00b3)$|cmm$|^(?:cubic|cu|c)\W*(?:mm|milli)")
+_HUNDRED: Final = Caseless(r"^(?:100|one\shundred|a\shundred)")
+_CENTIMETRE: Final = Caseless(r"^(?:cc|cubic\scenti|cm\W*3|cm\u00b3)")
 
 
 @lru_cache(maxsize=4096)

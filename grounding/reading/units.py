@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.unit_forms import WRITTEN, laboratory
 
 _ATOM: Final = (
@@ -54,16 +55,13 @@ UNIT: Final = re.compile(
 )
 """What may stand behind a number."""
 
-_SAID: Final = re.compile(
+_SAID: Final = Caseless(
     rf"\b({'|'.join(_SCALES)})[\s-]?({'|'.join(sorted(_MEASURES, key=len, reverse=True))})s?\b"
     r"|\b(international unit|moles?|litre|liter)s?\b|\b(thousand|million|billion)\b",
-    re.IGNORECASE,
 )
-_DEGREES: Final = re.compile(
-    r"^\u00b0?\s?(?:deg\w*\.?\s?)?(c|f)(?:elsius|entigrade|ahrenheit)?$", re.IGNORECASE
-)
-_PER: Final = re.compile(r"\s(?:per|an?)\s|^(?:per|an?)\s", re.IGNORECASE)
-_PLURAL: Final = re.compile(r"\b(m?mol|[munp]mol|[mk]g|mcg|gm|cm|ml)s\b", re.IGNORECASE)
+_DEGREES: Final = Caseless(r"^\u00b0?\s?(?:deg\w*\.?\s?)?(c|f)(?:elsius|entigrade|ahrenheit)?$")
+_PER: Final = Caseless(r"\s(?:per|an?)\s|^(?:per|an?)\s")
+_PLURAL: Final = Caseless(r"\b(m?mol|[munp]mol|[mk]g|mcg|gm|cm|ml)s\b")
 
 
 @lru_cache(maxsize=4096)

@@ -5,16 +5,16 @@ clause is its subject from there on, and of what stands before where a prepositi
 ("cancer in her mother"). Who came along, was told or told it is nobody's subject (`informants`).
 """
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.words import Word
 
 _OWNERS: Final = frozenset({"her", "his", "their", "the", "a", "one", "older", "younger", "elder"})
 _TIES: Final = frozenset({"in", "of", "(", "by"})
-_SELF: Final = re.compile(r"\b(?:she|he|patient|pt|they)\b", re.IGNORECASE)
+_SELF: Final = Caseless(r"\b(?:she|he|patient|pt|they)\b")
 _BACK: Final = frozenset({"and", ",", ";", "but", "whereas", "while"})
 _STOPS: Final = frozenset({".", ";", ")"})
 _NEAR: Final = 3

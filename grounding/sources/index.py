@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Final
 
 from chartside.fhir.chart import Chart, relative
-from chartside.fhir.clinical import Series, superseded
+from chartside.fhir.clinical import Series, Trend, superseded
 from chartside.fhir.entry import Entry, Kind
 from chartside.grounding.reading.lexicon import nature
 from chartside.grounding.sources.profile import MEDICINES, Profile, name_of, names_for
@@ -23,6 +23,7 @@ class ChartIndex:
         self.chart = chart
         self._profiles: dict[str, Profile] = {}
         self.courses: dict[Kind, tuple[Series, ...]] = {}
+        self.ways: dict[tuple[Kind, str], Trend | None] = {}
 
     @property
     def today(self) -> date:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.consent import Answer, answers_in
 from chartside.grounding.reading.cues import Cue, cues_in
 from chartside.grounding.reading.denied import denied_words
@@ -24,10 +25,9 @@ _PIECE: Final = re.compile(
     r"(?<=[.!?])\s+|\n+|;|\bbut\b|\bexcept\b|\balthough\b|\bthough\b|\bhowever\b|\bwhereas\b"
     r"|\bapart from\b|\bother than\b"
 )
-_BEHIND: Final = re.compile(
+_BEHIND: Final = Caseless(
     r"\b(?:ruled out|excluded|absent|negative|unlikely|not (?:found|present|seen|detected"
     r"|identified|felt|heard|noted|reported|given|done|needed|required|started))\b",
-    re.IGNORECASE,
 )
 _LISTS: Final = frozenset({"and", "or", "nor"})
 
