@@ -15,6 +15,7 @@ from chartside.grounding.binding import DateSaid
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found, severity_of, unclear
 from chartside.grounding.judges.belonging import is_of_another
+from chartside.grounding.judges.from_day_to_day import told_from_another
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.dates import Dated
 from chartside.grounding.rules.open_orders import due
@@ -25,8 +26,10 @@ def holds(said: Dated, source: When) -> bool:
     """Whether a source's date bears out a date that was said; without a year, of any year."""
     if said.yearless is not None:
         parts = [int(p) for p in source.day.split("-")]
-        return tuple(parts[1:]) == said.yearless or (
-            said.yearless[1] == 0 and parts[1:2] == [said.yearless[0]]
+        return (
+            tuple(parts[1:]) == said.yearless
+            or (said.yearless[1] == 0 and parts[1:2] == [said.yearless[0]])
+            or source.day.startswith(_month_of_year(said) or "?")
         )
     if said.window is not None:
         exact = source.precision in {"day", "time"}
@@ -36,6 +39,22 @@ def holds(said: Dated, source: When) -> bool:
         return False
     day_said = said.when.day
     return source.day[: len(day_said)] == day_said
+
+
+_TWO_FIGURES = re.compile(r"[A-Za-z]{3,9}\.?\s(\d\d)")
+
+
+def _month_of_year(said: Dated) -> str:
+    """`Feb 08`, which is a day of February and as often February 2008: that month, or empty."""
+    found = _TWO_FIGURES.fullmatch(said.text)
+    if found is None or said.yearless is None:
+        return ""
+    century = 20 if int(found[1]) < _THIS_CENTURY else 19
+    return f"{century}{found[1]}-{said.yearless[0]:02}"
+
+
+_THIS_CENTURY = 50
+"""Two figures below it are a year of this century, as ISO C's %y is read here."""
 
 
 def too_precise(said: Dated, source: When) -> bool:
@@ -52,7 +71,11 @@ def judge_dates(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     values = profile.measures
     clock = _clock(claim, profile)
     taken = {r.dated.start for r in claim.readings if r.dated and values}
-    dates = [said for said in claim.dates if said.dated.start not in taken]
+    dates = [
+        said
+        for said in claim.dates
+        if said.dated.start not in taken and not _is_gap(said, claim, profile)
+    ]
     found = [f for said in dates if (f := judge_date(said, profile, scope)) is not None]
     if found and len(scope.cited) > len(claim.references):
         others = {d.dated.start for d in dates if is_of_another(d, claim, scope, holds)}
@@ -60,6 +83,11 @@ def judge_dates(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     if 0 < len(found) < len(dates):
         found = [f for f in found if not _noted(f.about[1], dates, profile, scope)]
     return clock + found
+
+
+def _is_gap(said: DateSaid, claim: Claim, profile: Profile) -> bool:
+    """`No repeat CT since February`: the day since which nothing was done is no day of the order."""
+    return claim.negated and said.role == "start" and profile.entry.kind is Kind.ORDER
 
 
 def _noted(place: int, dates: Sequence[DateSaid], profile: Profile, scope: Scope) -> bool:
@@ -98,6 +126,7 @@ def judge_date(said: DateSaid, profile: Profile, scope: Scope) -> Fault | None:
         or _in_text(said, dated, profile, own)
         or _of_another(said, dated, profile, scope)
         or _of_age(dated, profile, scope)
+        or told_from_another(dated, profile, scope)
     ):
         return None
     return _wrong(dated, profile, own)
@@ -196,9 +225,19 @@ def _in_text(said: DateSaid, dated: Dated, profile: Profile, own: tuple[When, ..
     return any(
         (d.when is not None and holds(dated, d.when))
         or (d.yearless is not None and d.yearless == dated.yearless)
+        or _of_note(d, dated, profile)
         or (d.back is not None and dated.back is not None and d.back.is_as(dated.back))
         for d in profile.dates
     )
+
+
+def _of_note(told: Dated, said: Dated, profile: Profile) -> bool:
+    """`On 22 November`, in a note of December 2019: the last such day before it was written."""
+    written = profile.entry.when
+    if told.yearless is None or written is None:
+        return False
+    meant = told.passed(written.date).when
+    return meant is not None and holds(said, meant)
 
 
 def _held(profile: Profile) -> bool:
