@@ -61,10 +61,9 @@ _DECLINED: Final = Caseless(
 """A level declines from one number to another; a person declines an offer."""
 
 
-_NOTHING_DECLINED: Final = re.compile(
+_NOTHING_DECLINED: Final = Caseless(
     r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bis )(?<!\bbe )\bdeclin(?:es|ed|ing)"
     r"(?=\s*(?:[.;,)]|$)|\s(?:and|during|in the|within|as|throughout|again|overall|thereafter)\b)",
-    re.IGNORECASE,
 )
 """Without an object, and beside measurements alone, nobody declined anything."""
 
