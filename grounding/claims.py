@@ -5,7 +5,6 @@ with their roles, doses, and cues (status, negation, side, …). Which words are
 the entries that a sentence is compared with, so a claim carries the references that it may mean.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,6 +13,7 @@ from chartside.fhir.entry import Kind
 from chartside.grounding.binding import DateSaid, Reading, readings, role_of
 from chartside.grounding.heads import Head, reaches
 from chartside.grounding.negation import is_negated
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.clock import Clock
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.dates import Dated
@@ -61,7 +61,7 @@ def claims_of(sentence: Sentence, heads: Sequence[Head]) -> list[Claim]:
     return [_with_ends(c, sentence) for c in _resolved(sentence, listed)]
 
 
-_FROM = re.compile(r"\bfrom\s$", re.IGNORECASE)
+_FROM = Caseless(r"\bfrom\s$")
 
 
 def _with_ends(claim: Claim, sentence: Sentence) -> Claim:
@@ -109,10 +109,8 @@ def _resolved(sentence: Sentence, claims: list[Claim]) -> list[Claim]:
     return found
 
 
-_TWO_NAMES: Final = re.compile(r",?\s(?:and|&)\s(?:the\s|her\s|his\s)?", re.IGNORECASE)
-_ARE: Final = re.compile(
-    r"[^,;.()]{0,30}?\b(?:are|were|have|both|remain|remained)\b", re.IGNORECASE
-)
+_TWO_NAMES: Final = Caseless(r",?\s(?:and|&)\s(?:the\s|her\s|his\s)?")
+_ARE: Final = Caseless(r"[^,;.()]{0,30}?\b(?:are|were|have|both|remain|remained)\b")
 
 
 def _predicated(sentence: Sentence, claims: list[Claim]) -> list[Claim]:
@@ -130,7 +128,7 @@ def _predicated(sentence: Sentence, claims: list[Claim]) -> list[Claim]:
 
 
 _SHARED: Final = frozenset({"standing", "certainty"})
-_VERB = re.compile(r"\b(?:is|was|were|has|had|are|will|did|does)\b|[;.]", re.IGNORECASE)
+_VERB = Caseless(r"\b(?:is|was|were|has|had|are|will|did|does)\b|[;.]")
 
 
 def _listed(sentence: Sentence, claims: list[Claim]) -> list[Claim]:

@@ -22,6 +22,7 @@ from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.near import near
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.negation import is_negated, is_new_clause
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.denying import ADVERBS, denials_behind, may_deny
 from chartside.grounding.reading.lexicon import classes_of
 from chartside.grounding.reading.plain import is_plain
@@ -30,24 +31,21 @@ from chartside.grounding.sources.generic import GENERIC
 from chartside.grounding.sources.polarity import polarity
 from chartside.grounding.sources.profile import MEDICINES, Profile
 
-_NO_ALLERGY = re.compile(
+_NO_ALLERGY = Caseless(
     r"\b(?:no|denies|without|not have|does not have|free of|nil)\s(?:any\s)?(?:known\s"
     r"|reported\s|recorded\s|documented\s|history of\s)?(?:\w+\s){0,2}(?:allerg\w+"
     r"|intoleranc\w+|hypersensitivit\w+)"
     r"|\bNKD?A\b|\bALL\s?[:\-]\s?(?:none|nil|no\b)|\bnot allergic to any"
     r"|\ballerg\w+\s?[:\-]\s?(?:none|nil)\b"
     r"|\ballergies\b[^.;]{0,20}\b(?:none|denied|not known)\b",
-    re.IGNORECASE,
 )
-_NOTHING_TAKEN = re.compile(
+_NOTHING_TAKEN = Caseless(
     r"\b(?:no|takes no|not on any|not taking any|without)\s(?:current\s|regular\s"
     r"|known\s)?(?:medications?|medicines?|drugs)\b",
-    re.IGNORECASE,
 )
-_NO_PROBLEM = re.compile(
+_NO_PROBLEM = Caseless(
     r"\bno\s(?:active|known|current|chronic)\s(?:medical\s)?(?:problems?|conditions?"
     r"|diagnos[ei]s)\b",
-    re.IGNORECASE,
 )
 _HOLDS = (
     r"include|contain|document|record|list|mention|show|reveal|report|note|name|hold|feature"
@@ -55,7 +53,7 @@ _HOLDS = (
     r"|evaluated for|diagnosed with|known (?:for|with)|treated for|aware of"
 )
 """Verbs by which a record holds a thing, or somebody has it."""
-_NO_RECORD = re.compile(
+_NO_RECORD = Caseless(
     r"\b(?:no|denies|denied|without|never|nobody|no one|at no time|nil|in vain for|yet to (?:have"
     r"|receive"
     r"|undergo|get"
@@ -73,12 +71,10 @@ _NO_RECORD = re.compile(
     r"|evidence|diagnosis|documentation|entry|entries|past|prior|previous|of|or|signs?|personal"
     r"|on (?:the |our )?(?:file|record|chart|books)|first|dose|found|noted|listed"
     r"|is|are|there|points?|to|suggests?|mentions?|includes?|hx|for|with|an?)\b)*",
-    re.IGNORECASE,
 )
-_ENDS = re.compile(
+_ENDS = Caseless(
     r"\s[\u2013\u2014]\s|\b(?:when|while|because|although|before|after|until|due to"
     r"|despite|in spite of|notwithstanding)\b",
-    re.IGNORECASE,
 )
 """Words that a denial does not reach beyond."""
 _LONGEST_CUE = 40
@@ -108,9 +104,9 @@ def judge_absence(scope: Scope) -> list[Fault]:
 
 
 _SORTS = (
-    ("medication", re.compile(r"\b(?:drug|medication|medicine|antibiotic)s?\b", re.IGNORECASE)),
-    ("food", re.compile(r"\bfoods?\b", re.IGNORECASE)),
-    ("environment", re.compile(r"\b(?:environmental|seasonal|inhalant)\b", re.IGNORECASE)),
+    ("medication", Caseless(r"\b(?:drug|medication|medicine|antibiotic)s?\b")),
+    ("food", Caseless(r"\bfoods?\b")),
+    ("environment", Caseless(r"\b(?:environmental|seasonal|inhalant)\b")),
 )
 
 
@@ -141,9 +137,8 @@ def _of_one(said: re.Match[str], scope: Scope) -> bool:
     return any(w in inside for w in ("latex", "penicillin", "insect"))
 
 
-_ANY_THING = re.compile(
+_ANY_THING = Caseless(
     r"\sto\s(?:any\s|known\s)?(?:medic\w+|drugs?|foods?|anything|substances?|antibiotics)\b",
-    re.IGNORECASE,
 )
 
 

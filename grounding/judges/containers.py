@@ -1,8 +1,8 @@
 """Words for the places of a record: what stands in them is said of, they themselves are not."""
 
-import re
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.sentence import Sentence, Term
 
 KIND_NOUNS: Final = frozenset(
@@ -15,24 +15,22 @@ _KIND_WORDS: Final = frozenset(
 )
 """What a record is a record of."""
 
-_CONTAINER: Final = re.compile(
+_CONTAINER: Final = Caseless(
     r"[\s/](?:\w+\s)?(?:medications?|medicines?|meds|prescriptions?|drugs|treatments?|record"
     r"|records|history|list|log|chart|section|file|register|summary|status)\b",
-    re.IGNORECASE,
 )
 
 
-_TOPIC: Final = re.compile(
+_TOPIC: Final = Caseless(
     r"(?:^|[.;:,]\s|\b(?:and|while)\s)(?:by way of|as (?:for|to|regards)|regarding|concerning"
     r"|in terms of|in the way of"
     r"|with (?:regard|respect) to|when it comes to|on the subject of|among(?:st)?|of)\s(?:the\s"
     r"|any\s|other\s)?$",
-    re.IGNORECASE,
 )
-_OF_HISTORY: Final = re.compile(r"\bhistor(?:y|ies)\b|\b[pf]?m?hx?\b", re.IGNORECASE)
+_OF_HISTORY: Final = Caseless(r"\bhistor(?:y|ies)\b|\b[pf]?m?hx?\b")
 
 
-_HISTORY: Final = re.compile(r"\s(?:\w+\s){0,2}(?:history|histories|[pf]?m?hx)\b", re.IGNORECASE)
+_HISTORY: Final = Caseless(r"\s(?:\w+\s){0,2}(?:history|histories|[pf]?m?hx)\b")
 _NEAR: Final = 40
 """Characters between "history" and what it is positive for."""
 

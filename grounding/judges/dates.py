@@ -17,6 +17,7 @@ from chartside.grounding.faults import Fault, contradicted, not_found, severity_
 from chartside.grounding.judges.belonging import is_of_another
 from chartside.grounding.judges.from_day_to_day import told_from_another
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.dates import Dated
 from chartside.grounding.rules.open_orders import due
 from chartside.grounding.sources.profile import RESULTS, TEXTS, Profile
@@ -132,7 +133,7 @@ def judge_date(said: DateSaid, profile: Profile, scope: Scope) -> Fault | None:
     return _wrong(dated, profile, own)
 
 
-_AGED = re.compile(r"\baged\s(?P<age>\d{1,3})\son\s$", re.IGNORECASE)
+_AGED = Caseless(r"\baged\s(?P<age>\d{1,3})\son\s$")
 
 
 def _of_age(dated: Dated, profile: Profile, scope: Scope) -> bool:
@@ -190,10 +191,10 @@ def _in_period(role: str, dated: Dated, profile: Profile) -> bool:
     return dated.when.low < entry.end.high and entry.when.low < dated.when.high
 
 
-_DIED = re.compile(r"\b(?:died|passed away|death|deceased)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_DIED = Caseless(r"\b(?:died|passed away|death|deceased)\s(?:\w+\s){0,2}$")
 
 
-_BORN = re.compile(r"\b(?:birth|born|dob)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_BORN = Caseless(r"\b(?:birth|born|dob)\s(?:\w+\s){0,2}$")
 
 
 def _of_another(said: DateSaid, dated: Dated, profile: Profile, scope: Scope) -> bool:

@@ -4,7 +4,6 @@ Planned and not-done procedures were not performed, a declined vaccine was not g
 event-status, immunization-status, request-status).
 """
 
-import re
 from typing import Final
 
 from chartside.draft import Severity
@@ -12,6 +11,7 @@ from chartside.fhir.entry import Kind
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found, severity_of
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.denying import ADVERBS
 from chartside.grounding.sources.profile import Profile
 
@@ -44,15 +44,14 @@ def judge_event(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     )
 
 
-_DONE: Final = re.compile(
+_DONE: Final = Caseless(
     r"(?<!not )(?<!not been )(?<!yet been )(?<!to be )(?<!never )(?<!yet )(?<!not be )(?<!not ye"
     r"t been )"
     r"(?<!will be )\b(?:done|performed|carried out|took place|completed|happened|fulfilled)\b",
-    re.IGNORECASE,
 )
 
 
-_UNSEEN: Final = re.compile(
+_UNSEEN: Final = Caseless(
     rf"\b(?:not|never|\w+n't)\s{ADVERBS}(?:seen?|meet|admit|review|assess|examine|evaluate"
     rf"|evaluated|assessed|reviewed|examined|admitted"
     r"|hospitali[sz]ed|attend(?:ed)?|visit(?:ed)?|present(?:ed)?|come|came|consulted?|in hospital"
@@ -66,7 +65,6 @@ _UNSEEN: Final = re.compile(
     r"|\b(?:visits?|encounters?|admissions?|consultations?|appointments?|attendances?|contacts?"
     r"|stays?|reviews?)\b(?:[^;,]|,(?=\s\d{4})){0,60}?\s?(?:->|[:=\u2192\u2013]|\s-)\s?(?:nil|none|no|nothing|zero|0)"
     r"(?=[.,;)](?!\d)|$)",
-    re.IGNORECASE,
 )
 """The patient was not there."""
 
@@ -114,14 +112,13 @@ def _reported(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     return [contradicted("standing", claim.start, severity_of(profile), reason)]
 
 
-_PARTED: Final = re.compile(r"[,;:(]|\b(?:and|with|follow|repeat|further|next)\b", re.IGNORECASE)
+_PARTED: Final = Caseless(r"[,;:(]|\b(?:and|with|follow|repeat|further|next)\b")
 
 
 _OVER: Final = frozenset({"completed", "cancelled", "stopped", "resolved"})
-_NOT: Final = re.compile(r"\b(?:not|never|yet)(?:\s(?:yet|been|be))*\s$", re.IGNORECASE)
-_CAME_BACK: Final = re.compile(
+_NOT: Final = Caseless(r"\b(?:not|never|yet)(?:\s(?:yet|been|be))*\s$")
+_CAME_BACK: Final = Caseless(
     r"\b(?:came back|come back|showed|shows|was normal|were normal|was negative|were negative)\b",
-    re.IGNORECASE,
 )
 
 

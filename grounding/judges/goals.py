@@ -4,7 +4,6 @@ HL7 FHIR R4 Goal.achievementStatus (goal-achievement). A goal that is still purs
 of its achievement does not bear out that it was reached.
 """
 
-import re
 from decimal import Decimal
 from typing import Final
 
@@ -13,6 +12,7 @@ from chartside.fhir.entry import Kind
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.sources.profile import Profile
 
 _REACHED: Final = r"achieved|met|reached|attained|fulfilled|accomplished|hit"
@@ -29,7 +29,7 @@ _SAID: Final = (
     ("improving", r"improving|improved|better|nearer|closer|on track|progressing"),
     ("sustaining", r"sustained|sustaining|maintained"),
 )
-_FORMS: Final = tuple((state, re.compile(words, re.IGNORECASE)) for state, words in _SAID)
+_FORMS: Final = tuple((state, Caseless(words)) for state, words in _SAID)
 _ALIKE: Final = {
     "achieved": {"achieved", "sustaining", "improving"},
     "sustaining": {"achieved", "sustaining"},
@@ -64,16 +64,14 @@ def judge_goal(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     return [not_found("goal", claim.start, Severity.MODERATE, reason)]
 
 
-_WITHIN: Final = re.compile(
+_WITHIN: Final = Caseless(
     r"\b(?P<out>(?:not|n't|never)\s(?:yet\s|quite\s)?(?:within|at|on|in)|above|below|over|under|off"
     r"|outside|out of|beyond|exceeds)\s(?:the\s|her\s|his\s|its\s)?(?:target|goal)\b"
     r"|\b(?P<in>within|at|on|in|meets|to)\s(?:the\s|her\s|his\s|its\s)?(?:target|goal)\b",
-    re.IGNORECASE,
 )
-_BOUND: Final = re.compile(
+_BOUND: Final = Caseless(
     r"(?P<below>below|under|less than|at most|<|\u2264|no more than)|(?P<above>above|over|more than"
     r"|at least|>|\u2265|no less than)",
-    re.IGNORECASE,
 )
 
 

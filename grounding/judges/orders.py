@@ -13,6 +13,7 @@ from chartside.grounding.binding import readings
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, unclear
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 
 _ACTS: Final = (
     r"stop|double|triple|halve|hold|withhold|ignore|disregard|give|avoid|start|restart|resume"
@@ -26,22 +27,19 @@ _SOON: Final = (
     r"|(?:this|next)\s(?:morning|afternoon|evening|week))"
 )
 _FORMS: Final = (
-    re.compile(
+    Caseless(
         rf"(?:^|[.;:!?\u2014-]\s+|,?\s(?:please|now|then|so|and)\s)(?:{_ACTS})\s"
         r"(?:it|this|that|them|these|those|all|the|her|his|their)\b",
-        re.IGNORECASE,
     ),
-    re.compile(
+    Caseless(
         rf"(?:[.;:!?\u2014-]\s+|,?\s(?:please|then|so|and)\s)(?:{_ACTS})\b(?:[^.;\d]{{0,60}}?\s)?{_SOON}\b",
-        re.IGNORECASE,
     ),
-    re.compile(
+    Caseless(
         r"\b(?:can|may|could|should|must|ought to|needs? to)\s(?:not\s)?(?:safely\s|now\s)?be\s"
         r"(?:given|taken|started|stopped|continued|restarted|used|increased|reduced|doubled|ignored"
         r"|held|withheld|avoided|prescribed|discontinued|switched|changed|repeated)\b",
-        re.IGNORECASE,
     ),
-    re.compile(r"\b(?:is|are)\s(?:safe|unsafe)\b", re.IGNORECASE),
+    Caseless(r"\b(?:is|are)\s(?:safe|unsafe)\b"),
 )
 _SPACES: Final = re.compile(r"\W+")
 

@@ -14,17 +14,17 @@ from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.words import explained, nature_of
 from chartside.grounding.negation import is_negated
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.plans import PLANNING, plans
 from chartside.grounding.sources.profile import TEXTS, vocabulary
 
 _OF_PLAN: Final = frozenset({"planned", "open", "declined", "cancelled"})
-_DONE: Final = re.compile(
+_DONE: Final = Caseless(
     r"\b(?:(?:was|were|has been|have been|had been|got)\s(?:\w+ly\s)?(?:done|performed|carried out"
     r"|taken|given|obtained|completed|started|begun|administered|made|recorded)"
     r"|underwent|received|had an?|completed|showed|revealed)\b",
-    re.IGNORECASE,
 )
 
 
@@ -50,15 +50,13 @@ def judge_plans(scope: Scope) -> list[Fault]:
     ]
 
 
-_AGAINST: Final = re.compile(
+_AGAINST: Final = Caseless(
     r"\b(?:advis|recommend|counsel|warn|caution|decid|argu)\w*\s(?:\w+\s)?against\s|\badvised\s(?:\w+"
     r"\s)?(?:not to|to avoid)\s|\brul(?:ed|es) out (?:the use of|starting|using)\s",
-    re.IGNORECASE,
 )
-_SPEAKS_AGAINST: Final = re.compile(
+_SPEAKS_AGAINST: Final = Caseless(
     r"\b(?:against|avoid\w*|not|no|never|contra-?indicat\w*|stop\w*|declin\w*|unsuitable|harm\w*"
     r"|risk\w*|instead|rather)\b|n't\b",
-    re.IGNORECASE,
 )
 _PASSAGE: Final = re.compile(r"(?<=[.;!?])\s+|\n+")
 
@@ -103,10 +101,9 @@ def _is_deed(term: Term, scope: Scope, *, done: bool) -> bool:
     return done and what != "disease"
 
 
-_CAUSE: Final = re.compile(
+_CAUSE: Final = Caseless(
     r"\b(?:from|due to|because of|caused by|blamed on|attributed to|induced by|related to|put down"
     r" to|owing to|secondary to)\s(?:the\s|her\s|his\s)?$",
-    re.IGNORECASE,
 )
 """`The cough was thought to come from lisinopril`: it is said to be a cause, not to be taken."""
 

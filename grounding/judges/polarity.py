@@ -4,7 +4,6 @@ NegEx and ConText (Chapman et al., J Biomed Inform 2001;34:301-310; Harkema et a
 2009;42:839-851).
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -16,6 +15,7 @@ from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.stages import PRELIMINARY
 from chartside.grounding.judges.verbatim import stands_verbatim
 from chartside.grounding.judges.words import explained, kin
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.lexicon import nature
 from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Term
@@ -87,7 +87,7 @@ def _all_wrong(phrase: Sequence[tuple[Term, Fault | None]], scope: Scope) -> lis
     return as_phrases(wrong, scope.sentence.bare) if len(wrong) == len(phrase) else []
 
 
-_DENIAL: Final = re.compile(r"\b(?:no|not|without|never|w/o|absence|negative)\b", re.IGNORECASE)
+_DENIAL: Final = Caseless(r"\b(?:no|not|without|never|w/o|absence|negative)\b")
 
 
 def _within_name(term: Term, holders: Sequence[Profile], scope: Scope) -> list[Fault]:

@@ -12,23 +12,22 @@ from chartside.draft import Severity
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.quotes import smooth
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.sources.profile import MEDICINES, TEXTS, Profile, vocabulary
 
-_GIVES: Final = re.compile(
+_GIVES: Final = Caseless(
     r"\b(?:because(?: of)?|due to|owing to|as a result of|on account of|secondary to|after"
     r"|following"
     r"|prompted by|in response to|in view of|in light of|on grounds of|reasons?|rationale|led to"
     r"|caused|why)\b|\b2/2\b|\b(?:for|with|after|following)\b(?!\s(?:\d|the|an?|about|over|under|good"
     r"|now|dr"
     r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|some|several|many)|[A-Z][a-z]{2}))",
-    re.IGNORECASE,
 )
-_STOPPED: Final = re.compile(
+_STOPPED: Final = Caseless(
     r"stop|d/c|no longer|\bnot\s(?:on|taking|taken)|come off|came off|taken off|discontinu|withdr"
     r"|cease|cessation|halt|\boff\b|cancel|hold|held|paus|suspen|end|abandon"
     r"|given up|terminat|came to",
-    re.IGNORECASE,
 )
 _EMPTY: Final = frozenset(
     {"the", "of", "to", "a", "an", "and", "or", "in", "on", "patient", "by", "raised", "no", "not"}
@@ -108,7 +107,7 @@ def _in_a_note(said: re.Match[str], scope: Scope) -> bool:
 
 _PART: Final = re.compile(r"[.;\n]")
 _SORTS: Final = tuple(
-    re.compile(rf"\b(?:{words})", re.IGNORECASE)
+    Caseless(rf"\b(?:{words})")
     for words in (
         r"side.effect|adverse|intoleran|not tolerat|could(?: not|n't) tolerate|did(?: not|n't)"
         r" tolerate|untoward|poorly tolerated|didn't agree|did not agree|reaction|toxicit",

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.consent import answers_in
 from chartside.grounding.reading.cues import Cue, cues_in
 from chartside.grounding.reading.extremes import as_extreme, as_spread, without_rivals
@@ -67,10 +68,9 @@ _BOTH_EYES = re.compile(r"\bOU\b")
 """Oculus uterque."""
 
 
-_OFF = re.compile(
+_OFF = Caseless(
     r"(?:(?:^|[.;,]\s)(?=off\s[a-z]{4})|[:=\u2013\u2014]\s(?=off\b\s*(?:[.;,)]|$"
     r"|since\b)))(?P<off>off)",
-    re.IGNORECASE,
 )
 """`Off oxycodone.`"""
 
@@ -97,10 +97,9 @@ def _informant(cue: Cue) -> Cue:
     return replace(cue, kind="informant") if cue.kind == "subject" else cue
 
 
-_NOT_YET = re.compile(
+_NOT_YET = Caseless(
     r"\b(?:not|never|yet to|far from|nor|\w+n't)\s"
     r"(?:(?:yet|been|be|fully|quite|really|ever)\s){0,2}$",
-    re.IGNORECASE,
 )
 _ENDS: Final = {"resolved": "active", "stopped": "current"}
 
@@ -130,40 +129,35 @@ def _is_none(cue: Cue, text: str) -> bool:
     return cue.value == "child" and not _A_CHILD_OF.search(text[: cue.start])
 
 
-_ON_FILE = re.compile(
+_ON_FILE = Caseless(
     r"(?<=\bon)\s(?:(?:the|our|her|his|their|this|your)\s)?(?:\w+'s\s)?(?:chart|records?|file"
     r"|books|history|notes)\b",
-    re.IGNORECASE,
 )
 """`Gout is on the chart as of 2016`: nothing is taken."""
-_BECAUSE_OF_ALLERGY = re.compile(
+_BECAUSE_OF_ALLERGY = Caseless(
     r"\b(?:in view of|because of|due to|owing to|on account of|given|by reason of|for)\s"
     r"(?:an?\s|the\s|her\s|his\s|known\s|documented\s)*(?:allerg\w+|intolerance|hypersensitivity)"
     r"[,:]?\s$",
-    re.IGNORECASE,
 )
 """`Because of allergy, no shellfish`: what is forbidden is what the allergy is to."""
-_SHOWED = re.compile(
+_SHOWED = Caseless(
     r"(?:came|come|comes|coming)\sup\s(?:at|as|with|in|on|for|positive|negative|normal|clear|clean"
     r"|blank|empty)\b",
-    re.IGNORECASE,
 )
 """`The potassium came up as 4.8`: it was shown, and did not rise."""
-_RELATIVE_TO = re.compile(r"relative to\b", re.IGNORECASE)
-_NOT_PAST = re.compile(
+_RELATIVE_TO = Caseless(r"relative to\b")
+_NOT_PAST = Caseless(
     r"(?:was\son\s(?:the\s)?(?:\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug"
     r"|Sep"
     r"|Oct|Nov|Dec)[a-z]*\b)|took\s(?:place|effect|part|up)\b)",
-    re.IGNORECASE,
 )
 """`It was on 3 May that …`, `took place`: nobody took anything."""
-_A_CHILD_OF = re.compile(r"\b(?:her|his|their|patient's)\s(?:\w+\s)?$", re.IGNORECASE)
+_A_CHILD_OF = Caseless(r"\b(?:her|his|their|patient's)\s(?:\w+\s)?$")
 
 
-_NO_FLAG = re.compile(
+_NO_FLAG = Caseless(
     r"-|\s(?:dose|density|sensitivity|resolution|risk|grade|probability|suspicion"
     r"|criticality|back)\b",
-    re.IGNORECASE,
 )
 """`high-sensitivity troponin` and `low-dose aspirin` judge no value."""
 

@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
+
 TOLD: Final = (
     r"recorded|documented|listed|mentioned|noted|charted|entered|logged|coded|registered|reported"
     r"|described|included|shown|seen|found|known|detected|identified|observed|recogni[sz]ed"
@@ -96,7 +98,7 @@ _UNTOLD: Final = (
     r"|(?:is|was|proved|were)\s(?:in\svain|fruitless|futile|unsuccessful|negative)))\b"
 )
 """`Went undone`; `a search for gout drew a blank`."""
-_BEHIND: Final = re.compile(
+_BEHIND: Final = Caseless(
     rf"(?P<colon>(?:[:?(=\u2013\u2014\u2192]|\s-+>?|=>)\s*(?:{_STATE}){_ENTRY}\s*"
     rf"(?=[.,;)]|$|on\b"
     rf"|recorded|known"
@@ -120,9 +122,8 @@ _BEHIND: Final = re.compile(
     r"|denied|unlikely|no part of|appears? nowhere)\b"
     rf"|\byet to (?:be\b{_UNPROVEN}|{_HAPPEN}\b)"
     rf"|{_FAILS}|{_UNTOLD}|{_LOOKED}|{_PRONOUN}",
-    re.IGNORECASE,
 )
-_ANY: Final = re.compile(
+_ANY: Final = Caseless(
     r"\bno\b|not\b|n['\u2019]t\b|never|nowhere|deni|deny|none|nil|zero|vain|absen|negative|neg\b"
     r"|nothing|\(-\)"
     r"|nobody"
@@ -132,7 +133,6 @@ _ANY: Final = re.compile(
     r"|heard)|called"
     r"|search|look|trawl|hunt|check|quer|stranger|\u00f8|rather than|instead|place of|unaffected"
     r"|devoid|escaped|no one|trace|silent",
-    re.IGNORECASE,
 )
 """A quick look, before the whole pattern."""
 
@@ -162,7 +162,7 @@ def denials_behind(text: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-_FRONTED: Final = re.compile(
+_FRONTED: Final = Caseless(
     r"(?:^|[.;:]\s|\b(?:and|while|also|but),?\s)(?:of|as (?:for|to|regards)|regarding|concerning"
     r"|in terms of"
     r"|with (?:regard|respect) to|when it comes to)\s[^.;:]{2,70}?"
@@ -173,12 +173,11 @@ _FRONTED: Final = re.compile(
     r"\s(?:none|nothing|not (?:one|any)|any (?:sign|trace|record|mention|use)"
     r"|no (?:records?|trace|mention|signs?|evidence|history|entry|entries)\b(?!\sof)"
     r"|no(?:\s\w+){1,2}?\s(?:on (?:file|record)|recorded|documented|listed|known|found|held))\b))",
-    re.IGNORECASE,
 )
 """`Of rabies vaccine there is no dose on record`: what is denied stands in front."""
 
 
-_APART: Final = re.compile(
+_APART: Final = Caseless(
     r"[;:]|\.(?!\d)"
     r"|,(?!\s\d{4}\b)(?!\s[\w-]+(?:\s[\w-]+)?$)(?!\s[\w-]{2,20}(?:\s[\w-]{2,12})?\s?(?:\b(?:is"
     r"|was|has|have|were"
@@ -186,7 +185,6 @@ _APART: Final = re.compile(
     r"|are|were|has|have|had|does|do|did|will)\b.*\b(?:is|was"
     r"|are|were|has|have"
     r"|had|does|do|did|will|could|can)\b|\b(?:but|shows?|showed|while|which|who|because|as)\b",
-    re.IGNORECASE,
 )
 _LONGEST: Final = 45
 """Characters between a name and what denies it: the rest of the name, and an auxiliary verb."""
@@ -200,15 +198,13 @@ def is_denied_behind(text: str, end: int) -> bool:
     )
 
 
-_DOUBTED: Final = re.compile(
+_DOUBTED: Final = Caseless(
     r"suspect|possib|probab|presum|query|queried|likely|whether|concern|thought|cannot be (?:ruled"
     r" out|excluded)",
-    re.IGNORECASE,
 )
-_EXCLUDED: Final = re.compile(r"(?:ruled out|excluded|discounted|dismissed)\b", re.IGNORECASE)
-_NOT_YET: Final = re.compile(
+_EXCLUDED: Final = Caseless(r"(?:ruled out|excluded|discounted|dismissed)\b")
+_NOT_YET: Final = Caseless(
     r"\b(?:cannot|not|never|yet to|\w+n't)\s(?:(?:yet|be|been|fully|entirely)\s){0,3}$",
-    re.IGNORECASE,
 )
 
 
@@ -219,17 +215,14 @@ def _is_open(said: re.Match[str], text: str) -> bool:
     return _NOT_YET.search(text, max(0, said.start() - _LONGEST), said.start()) is not None
 
 
-_PROVEN: Final = re.compile(
-    r"\b(?:confirmed|established|proven|verified|diagnosed)$", re.IGNORECASE
-)
+_PROVEN: Final = Caseless(r"\b(?:confirmed|established|proven|verified|diagnosed)$")
 """`Suspected, not established`: what is denied is the proof."""
-_OF_A_PART: Final = re.compile(
+_OF_A_PART: Final = Caseless(
     r"\b(?:reactions?|onset|dates?|dose|dosage|severity|cause|reason|indication|stage|grade|side"
     r"|site"
     r"|type|extent|duration|frequency|status|result|value|details?|course|circumstances|outcome"
     r"|route|strength|start|end|criticality|manifestations?)\s(?:of|to|for|with)\s"
     r"(?:(?:the|her|his|their|this|your|an?|allergy to)\s)*$",
-    re.IGNORECASE,
 )
 
 
@@ -260,8 +253,7 @@ def denied_from(text: str) -> int:
     return -1
 
 
-_HEADING: Final = re.compile(
+_HEADING: Final = Caseless(
     rf"(?:^|[.;,]\s(?:and\s)?|\band\s)(?:{_NOT}\s{ADVERBS}(?:(?:{TOLD}|{DONE})\b|{LISTS}\b)"
     rf"|absent\b|missing\b|denies\b|denied\b)",
-    re.IGNORECASE,
 )

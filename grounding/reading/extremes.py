@@ -8,26 +8,24 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.cues import Cue
 
 _ENDS: Final = {"high": "top", "low": "bottom"}
-_NOUN: Final = re.compile(
+_NOUN: Final = Caseless(
     r"\s(?:of|was|were|is|being|came|reading|stood|at|for|in|during|since|on|:|=)(?=\W)|\s?[:=]"
     r"|\s(?:point|mark|value|watermark)\b",
-    re.IGNORECASE,
 )
-_A: Final = re.compile(
+_A: Final = Caseless(
     r"(?:\b(?:an?|the|its|new|all-time|record|year's|yearly|annual|recorded|month's|period|previous"
     r"|overall|relative|that|\d{4})|'s)\s$",
-    re.IGNORECASE,
 )
-_AS_AS: Final = re.compile(r"\bas\s$", re.IGNORECASE)
-_AS: Final = re.compile(r"\sas\b", re.IGNORECASE)
+_AS_AS: Final = Caseless(r"\bas\s$")
+_AS: Final = Caseless(r"\sas\b")
 _NUMBERED: Final = re.compile(r"[\s:=(]{0,3}\d")
-_BESIDE: Final = re.compile(
+_BESIDE: Final = Caseless(
     r"\b(?:high|hi|max\w*|top|peak)\W{0,3}\d[\d.,]*[^\d.;]{0,25}\b(?:low|lo|min\w*)\W{0,3}\d"
     r"|\b(?:low|lo|min\w*)\W{0,3}\d[\d.,]*[^\d.;]{0,25}\b(?:high|hi|max\w*|peak)\W{0,3}\d",
-    re.IGNORECASE,
 )
 """`low 1.3, high 4.5`."""
 
@@ -48,23 +46,21 @@ def as_extreme(cue: Cue, text: str) -> Cue:
     return replace(cue, kind="place", value=_ENDS[said])
 
 
-_NO_FURTHER: Final = re.compile(
+_NO_FURTHER: Final = Caseless(
     r"\b(?P<no>nothing|no(?:ne)?\b)(?P<what>(?:[^.;\d]|(?<=[A-Za-z-])\d){0,80}?)\s"
     r"(?P<more>(?:newer|more\srecent(?:ly)?|later|fresher|more\sup[\s-]to[\s-]date|(?P<old>older"
     r"|earlier))\b)"
     r"(?=[^.;]{0,60}\bthan\b)",
-    re.IGNORECASE,
 )
 """`No LDL on record is more recent than the one of 101`."""
 
 
-_NONE_BEYOND: Final = re.compile(
+_NONE_BEYOND: Final = Caseless(
     r"(?:^|[.;,]\s|\band\s|\d\d\s)(?P<no>no(?:ne)?)\b[^.;]{0,80}?\s(?:was|were|is|are|fell|rose"
     r"|dropped|went"
     r"|lay|came|exceeded|reached)\b[^.;\d]{0,12}(?:lower|higher|less|more|greater|below|above"
     r"|under|over"
     r"|\d)",
-    re.IGNORECASE,
 )
 """`No urea in 2015 was lower than 19`: there are results, and none lies beyond."""
 
@@ -87,11 +83,10 @@ def without_rivals(cues: list[Cue], text: str) -> list[Cue]:
 
 _MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _LEVEL: Final = rf"(?!(?:19|20)\d\d\b)\d[\d.,]*(?![/-]\d|(?:st|nd|rd|th)?\s?{_MONTH})"
-_SPREAD: Final = re.compile(
+_SPREAD: Final = Caseless(
     r"\s(?:all\s)?(?:(?:some|any)where\s)?"
     rf"(?:between\s{_LEVEL}(?:\s?[a-z%\u00b5/\d]+)?\sand\s{_LEVEL}"
     r"|(?:with)?in(?:side|to)?\sthe\s(?:range|region|band|normal|reference)|(?:inside|outside)\s)",
-    re.IGNORECASE,
 )
 
 
@@ -108,7 +103,5 @@ def as_spread(cue: Cue, text: str) -> Cue:
 
 
 _FALLS: Final = frozenset({"fall", "falls", "fell", "falling", "fallen", "dropped", "drop"})
-_BOUND: Final = re.compile(r"\s(?:below|under|beneath|above|over|past|beyond)\b", re.IGNORECASE)
-_NEVER: Final = re.compile(
-    r"\b(?:never|nor|not|without)\s(?:once\s|ever\s)?$|n't\s$", re.IGNORECASE
-)
+_BOUND: Final = Caseless(r"\s(?:below|under|beneath|above|over|past|beyond)\b")
+_NEVER: Final = Caseless(r"\b(?:never|nor|not|without)\s(?:once\s|ever\s)?$|n't\s$")

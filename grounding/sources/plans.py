@@ -10,39 +10,36 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.synonyms import meanings
 from chartside.grounding.reading.words import words_in
 
-PLANNING: Final = re.compile(
+PLANNING: Final = Caseless(
     r"\b(?:plan(?:s|ned|ning)?|consider(?:ed|ing)?|will|would|recommend(?:s|ed|ation)?"
     r"|advis(?:e|es|ed|ing)|suggest(?:s|ed|ion)?|should|to be|pending|await(?:s|ing|ed)?"
     r"|schedul(?:e|ed|ing)|booked|arrange|if|may need|might need|propos(?:e|ed|es)|to start"
     r"|to begin|to have|to undergo|due for|intends?|offered|discuss(?:ed)?"
     r"|possibility of|raised (?:the (?:idea|question|option)|starting)|option of|idea of|thought"
     r" (?:was given )?(?:of|to)|mooted|floated|wondered about)\b",
-    re.IGNORECASE,
 )
-_COMMAND: Final = re.compile(
+_COMMAND: Final = Caseless(
     r"(?:^|[:,;]|\band\b|\bthen\b)[\s\-*\d.)]*(?:start|begin|initiate|try|order|obtain|get|check"
     r"|repeat|refer|book|add)\b(?!\s(?:date|of)\b)",
-    re.IGNORECASE,
 )
 """An order to somebody: `start nitroglycerin` at the head of a clause."""
-_PASSIVE: Final = re.compile(
+_PASSIVE: Final = Caseless(
     r"\b(?:was|were|is|are|been|being)\s(?:\w+ly\s)?(?:recommended|planned|scheduled|advised"
     r"|suggested|considered|proposed|booked|offered|discussed|deferred)\b(?!\s(?:to|that)\b)",
-    re.IGNORECASE,
 )
 """`Cholecystectomy was recommended`: the plan is told before the word for it."""
-_HEADING: Final = re.compile(
+_HEADING: Final = Caseless(
     r"(?:^|\.\s+)[\s#*]*(?:assessment (?:and|&) )?plans?:"
     r"(?P<rest>[^\n]*(?:\n\s*(?:[-*]|\d+[.)])[^\n]*)*)",
-    re.IGNORECASE | re.MULTILINE,
+    re.MULTILINE,
 )
-_GOES_ON: Final = re.compile(
+_GOES_ON: Final = Caseless(
     r"\b(?:continu\w+|remains?|remained|still|was|were|has been|have been|had been|takes|taking"
     r"|keep|maintain\w*|stays?|done|given|performed|currently|now on|today)\b",
-    re.IGNORECASE,
 )
 """What goes on, or was done, is told beside a plan: `continue lisinopril`."""
 _PIECE: Final = re.compile(r"(?<=[.;!?])\s+|\n+|\bbut\b")
