@@ -207,7 +207,11 @@ def _charted(results: list[Profile], scope: Scope) -> list[Decimal]:
     course = course_of(entry, scope)
     if course is None:
         return []
-    way = moved(course)
+    ways = scope.index.ways
+    place = (entry.kind, course.key)
+    if place not in ways:
+        ways[place] = moved(course)
+    way = ways[place]
     if way and way.direction in {"rising", "falling"}:
         return [way.first, way.last]
     return numbers_of(course.entries, entry.value)[-_TWO:]

@@ -186,11 +186,17 @@ _ONE = re.compile(
 
 def _times(text: str, taken: Spans) -> list[Quantity]:
     """`once`, `twice`, `one visit`: counts that are not spelled as numbers."""
-    found = [
-        Quantity(Decimal(1 if m[0].lower() == "once" else 2), *m.span(), m[0], "times")
-        for m in _ONCE.finditer(text)
-    ]
-    found += [Quantity(Decimal(1), *m.span(), m[0]) for m in _ONE.finditer(text)]
+    lower = text.lower()
+    found = []
+    if "once" in lower or "twice" in lower:
+        found += [
+            Quantity(Decimal(1 if m[0].lower() == "once" else 2), *m.span(), m[0], "times")
+            for m in _ONCE.finditer(text)
+        ]
+    if "one" in lower:
+        found += [Quantity(Decimal(1), *m.span(), m[0]) for m in _ONE.finditer(text)]
+    if "x" not in lower and "\u00d7" not in lower:
+        return [q for q in found if not taken.touched(q.start, q.end)]
     found += [
         Quantity(Decimal(m[1] or m[2]), *m.span(), m[0], "times") for m in _BY_TIMES.finditer(text)
     ]
