@@ -37,10 +37,27 @@ def judge_condition(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]
 
 def _only_certainty(claim: Claim, text: str) -> bool:
     """`suspected but not confirmed` denies nothing but the certainty."""
-    return "provisional" in claim.says("certainty") and _UNCONFIRMED.search(text) is not None
+    doubted = "provisional" in claim.says("certainty") or _is_doubted(claim, text)
+    return doubted and _UNCONFIRMED.search(text) is not None
 
 
-_UNCONFIRMED: Final = re.compile(r"\bnot\s(?:\w+\s){0,2}confirmed\b")
+def _is_doubted(claim: Claim, text: str) -> bool:
+    """`?PMR`, `PMR, not yet confirmed`: a diagnosis that is asked about, or waits to be proven."""
+    ahead, behind = text[max(0, claim.start - 2) : claim.start], text[claim.end :]
+    return ahead.strip() == "?" or _NOT_YET.match(behind) is not None
+
+
+_UNCONFIRMED: Final = re.compile(
+    r"\bnot\s(?:\w+\s){0,2}(?:confirmed|proven|established|certain)\b|\bunconfirmed\b"
+    r"|\b(?:yet|still|remains)\sto\sbe\s(?:confirmed|proven|established)\b"
+)
+_NOT_YET: Final = re.compile(
+    r"\??(?:\s?[,(\u2013\u2014-]\s?|\s)(?:(?:is|was|as|but|still)\s){0,2}"
+    r"(?:not\syet\s(?:been\s)?(?:confirmed|proven|established|certain)|unconfirmed"
+    r"|(?:yet|still|remains)\sto\sbe\s(?:confirmed|proven|established)"
+    r"|(?:awaiting|awaits|pending)\sconfirmation)\b",
+    re.IGNORECASE,
+)
 
 
 def _standing(claim: Claim, profile: Profile, scope: Scope) -> Fault | None:
@@ -79,7 +96,8 @@ def _implies_active(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
     if said & {"active", "current"} or _STANDS.search(scope.sentence.bare):
         return True
     ahead = scope.sentence.bare[max(0, claim.start - 30) : claim.start]
-    if "past" in said or scope.heading.standing == "past" or _REASON.search(ahead):
+    told = _REASON.search(ahead) or _TREATED.match(scope.sentence.bare, claim.end)
+    if "past" in said or scope.heading.standing == "past" or told:
         return False
     if scope.heading.standing == "current" and scope.heading.about == "problem":
         return True
@@ -151,6 +169,12 @@ _HINTS: Final = frozenset(
     | {"passed", "ran", "went", "left", "later", "brief", "single", "only"}
 )
 """Words of grammar and reporting that may put a thing in the past."""
+_TREATED: Final = re.compile(
+    r",?\s(?:(?:which|that|was|were|has been|had been)\s){0,2}(?:\w+ly\s)?(?:treated|managed|cured"
+    r"|cleared|tx'?d)\b",
+    re.IGNORECASE,
+)
+"""`Shingles, treated with valacyclovir`: told as done with."""
 _REASON: Final = re.compile(
     r"\b(?:from|for|due to|because of|secondary to|after|following|treat\w*(?: for)?"
     r"|complicated by|c/b|complicating)\s(?:\w+\s)?$",
@@ -162,7 +186,7 @@ _REASON: Final = re.compile(
 def _certainty(claim: Claim, profile: Profile, scope: Scope) -> Fault | None:
     said = claim.says("certainty")
     suspected = is_provisional(profile.entry)
-    if scope.sentence.bare[max(0, claim.start - 2) : claim.start].strip() == "?":
+    if _is_doubted(claim, scope.sentence.bare):
         said = said | {"provisional"}
     named = "suspect" in profile.entry.label.lower()
     if suspected and not named and "provisional" not in said and not claim.negated:
