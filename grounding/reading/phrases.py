@@ -1,6 +1,7 @@
 """Finding phrases of a table in a run of words: longest first, one look-up a word."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
 from chartside.grounding.reading.words import Word, plain_words
@@ -18,15 +19,18 @@ class Phrases(Generic[T]):
     """
 
     def __init__(self, table: Mapping[str, T] | Iterable[tuple[str, T]]) -> None:
-        pairs = table.items() if isinstance(table, Mapping) else table
-        self._by_first: dict[str, dict[int, dict[tuple[str, ...], T]]] = {}
-        for phrase, meaning in pairs:
+        self._pairs = list(table.items() if isinstance(table, Mapping) else table)
+
+    @cached_property
+    def _by_first(self) -> dict[str, dict[int, dict[tuple[str, ...], T]]]:
+        """By first word and length, the longest first; made when a phrase is first looked for."""
+        found: dict[str, dict[int, dict[tuple[str, ...], T]]] = {}
+        for phrase, meaning in self._pairs:
             words = plain_words(phrase)
             if words:
-                sizes = self._by_first.setdefault(words[0], {})
+                sizes = found.setdefault(words[0], {})
                 sizes.setdefault(len(words), {}).setdefault(words, meaning)
-        for first, sizes in self._by_first.items():
-            self._by_first[first] = dict(sorted(sizes.items(), reverse=True))
+        return {first: dict(sorted(sizes.items(), reverse=True)) for first, sizes in found.items()}
 
     def find(self, words: Sequence[Word]) -> list[tuple[T, int, int]]:
         """Meaning, first word and the word after the last of each phrase found; none overlap."""

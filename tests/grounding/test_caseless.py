@@ -18,8 +18,9 @@ _SENTENCES = (
     "Metformin 500 mg b.i.d. p.o. was stopped in Mar '23 because of nausea, secondary to dose.",
     "Dr Grey saw him twice in the last month for L TKR; one visit was due to a fall at 62 years.",
     "Asthma: not on record. Neither gout nor psoriasis is known; both parents are alive and well.",
-    "The Kelvin sign \u212a, the long \u017f of \u017fodium, \u0130stanbul and \u0131ron: 1 \u00b5g.",
-    "Hb 7.2\u202fg/dL \u2014 \u201cnormal\u201d \u2265 12.0; ferritin \u2192 nil, it\u2019s 10\u00d7 lower.",
+    "The Kelvin sign \u212a, the long \u017f of \u017fodium, \u0130stanbul, \u0131ron 1 \u00b5g.",
+    "Hb 7.2\u202fg/dL \u2014 \u201cnormal\u201d \u2265 12.0;"
+    " ferritin \u2192 nil, it\u2019s 10\u00d7 lower.",
 )
 _TEXTS = [shape(s) for s in _SENTENCES for shape in (str, str.lower, str.upper, str.title)]
 
