@@ -4,7 +4,7 @@ A token of English is about four characters; characters are counted because ever
 into tokens of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Any, Final
@@ -46,9 +46,9 @@ class Spent:
             self.seconds + seconds,
         )
 
-    def and_refused(self) -> "Spent":
+    def and_refused(self, seconds: float = 0.0) -> "Spent":
         """With one more call that a tool refused: it costs one, so that none is tried for ever."""
-        return replace(self, calls=self.calls + 1)
+        return replace(self, calls=self.calls + 1, seconds=self.seconds + seconds)
 
     def and_waited(self, seconds: float) -> "Spent":
         """With time that several calls took together."""
@@ -76,25 +76,62 @@ class Meter:
 
     Args:
         budget: The bounds of all calls together.
+        pause: Seconds without a call after which the budget begins anew; None, never. A call that
+            is refused is one too.
+        clock: Seconds that only ever rise.
     """
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(
+        self, budget: Budget, *, pause: float | None = None, clock: Callable[[], float] = monotonic
+    ) -> None:
         self.budget: Final = budget
         self.spent = Spent()
+        self._pause = pause
+        self._clock = clock
+        self._last = clock()
 
     async def call(self, tool: Tool, chart: Chart, arguments: Mapping[str, Any]) -> Found[Any]:
-        """Run a tool. A call that the tool refuses costs a call too, so that none is tried forever.
+        """Run a tool. A call that fails costs a call too, so that none is tried forever.
+
+        Of `characters` the sources count too, which are told to a model with each row.
 
         Raises:
             ToolError: The budget is spent, or the tool refuses its arguments.
         """
-        if over := self.spent.over(self.budget):
-            raise ToolError(f"{over}: answer from what was read, and say that not all was")
-        begun = monotonic()
+        begun = self._begin()
         try:
             found = await tool.call(chart, arguments)
-        except ToolError:
-            self.spent = self.spent.and_refused()
+        except Exception:
+            self.spent = self.spent.and_refused(self._clock() - begun)
             raise
-        self.spent = self.spent.and_read(found, monotonic() - begun)
+        self._last = self._clock()
+        spent = self.spent.and_read(found, self._last - begun)
+        sources = sum(len(ref) for row in found.items for ref in row.references)
+        self.spent = replace(spent, characters=spent.characters + sources)
         return found
+
+    def refuse(self) -> None:
+        """Count a call of what is no tool.
+
+        Raises:
+            ToolError: The budget is spent.
+        """
+        self._begin()
+        self.spent = self.spent.and_refused()
+
+    def _begin(self) -> float:
+        now, last = self._clock(), self._last
+        self._last = now
+        if self._pause is not None and now - last >= self._pause:
+            self.spent = Spent()
+        if over := self.spent.over(self.budget):
+            raise ToolError(
+                f"{over}: answer from what was read, and say that not all was{self._anew}"
+            )
+        return now
+
+    @property
+    def _anew(self) -> str:
+        if self._pause is None:
+            return ""
+        return f"; it begins anew after {self._pause / 60:g} minutes without a call"

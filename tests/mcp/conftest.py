@@ -98,10 +98,11 @@ def program(record: Path) -> Program:
 
 @dataclass
 class Served:
-    """A server in a process of its own: where it is, and all that it wrote."""
+    """A server in a process of its own: where it is, all that it wrote, and how it ended."""
 
     url: str = ""
     said: str = ""
+    status: int | None = None
 
     @property
     def host(self) -> str:
@@ -134,5 +135,6 @@ def serve(program: Program) -> Serve:
         finally:
             process.terminate()
             served.said += "".join(process.communicate(timeout=60))
+            served.status = process.returncode
 
     return started

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -9,6 +10,11 @@ import httpx2
 import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
+
+from chartside.fhir.chart import Chart, Demographics
+from chartside.tools.adapters.mcp_http import http_app, place
+from chartside.tools.adapters.mcp_server import chart_server
+from chartside.tools.budget import Budget
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
@@ -33,6 +39,23 @@ async def test_the_tools_are_served_over_http_as_by_pipe(open_server: Any) -> No
         again = await client.call_tool("lab_trend", {"test": "potassium"})
     assert result.structured_content["rows"][0]["count"] == 2
     assert again.content == result.content
+
+
+async def test_the_clients_of_one_server_have_one_budget_together() -> None:
+    chart = Chart(Demographics("Patient/1"), (), datetime(2026, 1, 1, tzinfo=UTC))
+    server = chart_server(chart, budget=Budget(calls=2))
+    app: Any = http_app(server, place("127.0.0.1:80"), None)
+    call = {**LIST, "method": "tools/call", "params": {"name": "overview", "arguments": {}}}
+    refused = []
+    async with app.router.lifespan_context(app):
+        for _ in range(3):  # three clients, each with a connection of its own
+            way = httpx.ASGITransport(app)
+            async with httpx.AsyncClient(transport=way, base_url="http://127.0.0.1:80") as client:
+                answer = await client.post(
+                    "/mcp", json=call, headers={**HEADERS, "Host": "127.0.0.1:80"}
+                )
+                refused.append(answer.json()["result"]["isError"])
+    assert refused == [False, False, True]
 
 
 async def test_whoever_bears_the_token_is_served(guarded: Any) -> None:
@@ -101,6 +124,7 @@ def test_no_log_holds_a_word_of_the_chart_or_of_the_request(serve: Any, program:
         httpx.post(served.url, json=LIST, headers={**HEADERS, "Host": program.own})
         httpx.get(f"{served.url}/{program.own}?patient={program.own}")
     assert served.said == f"Serving Patient/1 at {served.url}\n"
+    assert served.status == 0  # to be stopped is how a server ends
 
 
 @pytest.mark.parametrize(

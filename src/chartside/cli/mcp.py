@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -36,10 +37,11 @@ def mcp(
     writes. Without `--http` a client starts this command itself and speaks by standard input and
     output. With it, only this machine is served unless CHARTSIDE_MCP_TOKEN holds a token of 32
     characters or more, which clients then send as a bearer token; the server speaks plain HTTP, so
-    beyond this machine put it behind TLS.
+    beyond this machine put it behind TLS. What is read in one session has bounds; a session ends
+    after 10 minutes without a call.
 
-    Exit status: 0 the client went away, 2 usage, 4 not this machine and no token, 5 no such
-    patient, the record cannot be read, or the port is taken.
+    Exit status: 0 the client went away or the server was stopped, 2 usage, 4 not this machine and
+    no token, 5 no such patient, the record cannot be read, or the port is taken.
     """
     places: Any = import_module("chartside.tools.adapters.mcp_http")  # help needs no web server
     where = places.place(http) if http is not None else None
@@ -51,12 +53,14 @@ def mcp(
     _silence()
     if where is None:
         notice(f"Serving {chart.patient.reference} by standard input and output.")
-        asyncio.run(_by_pipe(chart))
+        with suppress(KeyboardInterrupt):
+            asyncio.run(_by_pipe(chart))
         return
     held, where = places.listening(where)
     with held:
         notice(f"Serving {chart.patient.reference} at {where.url}")
-        asyncio.run(_by_http(_server(chart), places, where, token, held))
+        with suppress(KeyboardInterrupt):  # to be stopped is how a server ends
+            asyncio.run(_by_http(_server(chart), places, where, token, held))
 
 
 def _server(chart: Chart) -> Any:
