@@ -10,7 +10,7 @@ from langchain_core.language_models import BaseChatModel
 from langsmith.run_helpers import tracing_context
 
 from chartside.agent.asking.budget import BUDGET, Budget
-from chartside.agent.asking.kind import ANSWER, kind_named
+from chartside.agent.asking.kind import ANSWER, kind_named, question_of
 from chartside.agent.asking.opening import open_answerer
 from chartside.agent.assembly import draft_of
 from chartside.agent.authors.author import Author
@@ -154,17 +154,16 @@ class Assistant:
             NothingToSay: The chart is silent, or the question is not understood; `looked_for` says
                 what was searched.
             ModelError: A model was asked and cannot answer.
-            UsageError: There is no question.
+            UsageError: There is no question, or it is longer than a question is.
             StoreError: A store cannot be written.
         """
-        if not question.strip():
-            raise UsageError("a question is needed, such as: What was the last potassium?")
+        question = question_of(question)
         self.context.hold(chart)
         begun = State(
             draft_id=uuid4().hex,
             patient=chart.patient.reference,
             kind=ANSWER,
-            question=question.strip(),
+            question=question,
             as_of=chart.as_of.isoformat(),
         )
         async with self._graph() as graph:

@@ -13,7 +13,7 @@ from langgraph.types import Command, Send, interrupt
 
 from chartside.agent import questions
 from chartside.agent.asking.budget import BATCH, costs, spent_in
-from chartside.agent.asking.kind import kind_named
+from chartside.agent.asking.kind import kind_named, question_of
 from chartside.agent.assembly import draft_of, sections_of, stored
 from chartside.agent.context import Context
 from chartside.agent.evidence import manifest_of, planned, wants_conflicts
@@ -39,6 +39,8 @@ REWRITES: Final = 2
 
 def open_(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Open the chart, and fix the moment and the digest that the document is written from."""
+    if state.get("question"):
+        question_of(state["question"])
     runtime.context.begin(state["draft_id"])
     chart = runtime.context.open(state["patient"], state.get("as_of", ""))
     kind = _kind(state, runtime)

@@ -98,6 +98,9 @@ class Tool:
             named = {str(e["loc"][0]) for e in wrong.errors(include_input=False)}
             told = sorted(named & self.arguments.keys()) or [f"there is {self._known}"]
             raise ToolError(f"{self.name}: wrong arguments: {', '.join(told)}") from None
+        long = [n for n, value in checked if isinstance(value, str) and len(value) > _LONGEST]
+        if long:
+            raise ToolError(f"{self.name}: at most {_LONGEST:,} characters: {', '.join(long)}")
         return await self.function(
             chart, **{n: getattr(checked, n) for n in type(checked).model_fields}
         )
@@ -204,3 +207,5 @@ def _read(cursor: str, query: str) -> int:
 
 
 _MOST: Final = 200
+_LONGEST: Final = 4_000
+"""Characters of an argument: more is no name, date or question, and would be told back whole."""

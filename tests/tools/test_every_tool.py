@@ -205,3 +205,10 @@ def _empty() -> Chart:
 
 
 EMPTY = _empty()
+
+
+async def test_an_argument_that_is_no_name_and_no_question_is_refused_unread(make: Any) -> None:
+    with pytest.raises(ToolError, match=r"at most 4,000 characters: document_type$"):
+        await TOOLS["search_notes"].call(
+            make.chart(), {"query": "potassium", "document_type": "a" * 4_001}
+        )

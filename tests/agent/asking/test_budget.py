@@ -8,7 +8,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from chartside.agent.asking.budget import BUDGET, Budget
 from chartside.agent.graph import build_graph
-from chartside.errors import NothingToSay
+from chartside.errors import NothingToSay, UsageError
 
 
 def many(make: Any) -> list[dict[str, Any]]:
@@ -30,6 +30,12 @@ async def asked(run: Any, record: Any, question: str, budget: Budget) -> dict[st
         start, config, context=begun.context, durability="sync"
     )
     return found
+
+
+async def test_a_document_is_no_question_and_no_prompt_is_made_of_one(run: Any, make: Any) -> None:
+    long = "What was her last potassium? " * 100
+    with pytest.raises(UsageError, match=r"may have 2,000 characters: ask in fewer words"):
+        await asked(run, make.record(make.lab("k", 4.0, "2025-01-01")), long, BUDGET)
 
 
 async def test_every_page_of_a_long_course_is_read_for_a_count(run: Any, make: Any) -> None:
