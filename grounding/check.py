@@ -26,6 +26,7 @@ from chartside.grounding.judges.notes import judge_notes
 from chartside.grounding.judges.opposites import judge_opposites
 from chartside.grounding.judges.orders import judge_orders
 from chartside.grounding.judges.outcomes import judge_outcome
+from chartside.grounding.judges.own_rules import has_own_rule
 from chartside.grounding.judges.pairs import judge_pairs
 from chartside.grounding.judges.patient import judge_patient, says_of_person
 from chartside.grounding.judges.persons import judge_persons
@@ -153,7 +154,7 @@ def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]
     terms = unexplained(sentence, scope.cited)
     denied = {id(t) for t in denied_terms(scope, terms)} if _may_deny(scope) else set()
     terms = _about(terms, denied, scope)
-    strange = [t for t in terms if id(t) not in denied]
+    strange = [t for t in terms if id(t) not in denied and not has_own_rule(t, scope)]
     things = denied - {id(t) for t in terms if _names_nothing(t)}
     unknown = [t for t in terms if id(t) in things or is_known(t, scope)]
     heads = heads_in(sentence, scope.cited, unknown)

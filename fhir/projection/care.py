@@ -37,7 +37,7 @@ def encounter(source: Source) -> Entry:
         links=_diagnoses(source),
         text=el.sentence(
             code.label or setting.label,
-            el.span(when, end),
+            when.day if when and not end and status == "finished" else el.span(when, end),
             site,
             f"for {', '.join(why)}" if why else "",
             status if status != "finished" else "",

@@ -19,7 +19,7 @@ from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.spans import within
 from chartside.grounding.reading.dates import Dated
 from chartside.grounding.reading.quantities import Quantity
-from chartside.grounding.sources.profile import RESULTS, Profile
+from chartside.grounding.sources.profile import RESULTS, Profile, vocabulary
 
 _NOUNS: Final = {
     Kind.ENCOUNTER: r"visits?|encounters?|admissions?|hospitali[sz]ations?|appointments?"
@@ -139,17 +139,25 @@ def _all_in(entries: Sequence[Entry], periods: Sequence[Dated], text: str) -> bo
 def _held(
     claim: Claim, profiles: Sequence[Profile], periods: Sequence[Dated], scope: Scope
 ) -> list[Entry]:
-    """Live entries of the same name; in the period, where the sentence gives one without a day."""
+    """Live entries of the same name; in the period, where the sentence gives one without a day.
+
+    All that is named must fit: a telephone consultation is no GP surgery consultation.
+    """
     chart, kind = scope.index.chart, profiles[0].entry.kind
     if kind in RESULTS:
         return _results(profiles, periods, scope)
     pool = {Kind.ENCOUNTER: encounters, Kind.PROCEDURE: procedures}.get(kind)
     entries = pool(chart) if pool else tuple(e for e in chart.of(kind) if e.live)
     core = frozenset().union(*(p.core for p in profiles))
+    said = vocabulary(claim.words) & core
+    whole = bool(said) and all(said <= p.core for p in profiles)
     named = [
         e
         for e in entries
-        if claim.by_kind or ((q := scope.index.profile(e.reference)) and q.core & core)
+        if claim.by_kind
+        or (
+            (q := scope.index.profile(e.reference)) and (said <= q.core if whole else q.core & core)
+        )
     ]
     if periods:
         named = [e for e in named if e.when and within(e.when, periods, scope.sentence.bare)]

@@ -12,6 +12,7 @@ from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.lexicon import nature
+from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.profile import Profile
 
 _HOURS: Final = (
@@ -113,4 +114,15 @@ def is_of_claim(said: re.Match[str], claim: Claim, scope: Scope) -> bool:
         and not t.framed
         and (t.classes or t.medicines or nature(t.words[0]) == "drug")
         for t in scope.sentence.terms
+    )
+
+
+def is_of_hour(term: Term, scope: Scope) -> bool:
+    """Whether a word is part of the time of day at which a cited medicine is taken."""
+    if not _ANY.search(term.text) or not any(p.entry.dose for p in scope.cited):
+        return False
+    return any(
+        m.start() <= term.start and term.end <= m.end()
+        for _, form in _FORMS
+        for m in form.finditer(scope.sentence.bare)
     )

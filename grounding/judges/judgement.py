@@ -12,6 +12,7 @@ from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault
 from chartside.grounding.judges.ages import is_onset_age, judge_age_at
 from chartside.grounding.judges.allergies import judge_allergy
+from chartside.grounding.judges.appraisals import judge_appraisal
 from chartside.grounding.judges.averages import judge_averages
 from chartside.grounding.judges.conditions import judge_condition
 from chartside.grounding.judges.counts import counts_name, is_count, judge_count
@@ -57,7 +58,13 @@ _EVERY: Final[tuple[Judge, ...]] = (
     judge_sides,
     judge_grades,
 )
-_RESULT: Final[tuple[Judge, ...]] = (judge_result, judge_flags, judge_stage, judge_finding)
+_RESULT: Final[tuple[Judge, ...]] = (
+    judge_result,
+    judge_flags,
+    judge_appraisal,
+    judge_stage,
+    judge_finding,
+)
 _MEDICINE: Final[tuple[Judge, ...]] = (judge_medicine, judge_meals)
 _EVENT: Final[tuple[Judge, ...]] = (judge_event, judge_text, judge_sole)
 RULES: Final[dict[Kind, tuple[Judge, ...]]] = {

@@ -12,6 +12,7 @@ from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.hours import is_of_claim
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.profile import Profile
 
 _MEAL: Final = (
@@ -24,8 +25,8 @@ _WAYS: Final = {
     r"|(?:on|with)\san\sempty\sstomach|fasting|empty\sstomach|a\.?c\.?(?=[\s,;.)]|$)|pre-?meals?"
     r"|without\sfood|away\sfrom\sfood",
     "with or after food": rf"(?:with|after|following|alongside|just\safter|during)\s{_MEAL}"
-    r"|p\.?c\.?(?=[\s,;.)]|$)|post-?meals?|on\sa\sfull\sstomach|at\s(?:meal|breakfast|lunch|dinner)"
-    r"\s?times?|at\smeals",
+    r"|p\.?c\.?(?=[\s,;.)]|$)|post-?meals?|on\sa\sfull\sstomach|at\smeal\s?times?"
+    r"|at\smeals",
 }
 _FORMS: Final = {
     way: re.compile(rf"(?<![\w.])(?:{words})(?!\w)", re.IGNORECASE) for way, words in _WAYS.items()
@@ -71,3 +72,14 @@ def _stated_elsewhere(way: str, profile: Profile, scope: Scope) -> bool:
     """Whether another cited entry, a note or a second order, says it."""
     others = (p for p in scope.cited if p is not profile)
     return any(_FORMS[way].search(part) for p in others for part in p.said)
+
+
+def is_of_meal(term: Term, scope: Scope) -> bool:
+    """Whether a word is part of when a cited medicine is taken: `on an empty stomach`."""
+    if not _QUICK.search(term.text) or not any(p.entry.dose for p in scope.cited):
+        return False
+    return any(
+        m.start() <= term.start and term.end <= m.end()
+        for form in _FORMS.values()
+        for m in form.finditer(scope.sentence.bare)
+    )

@@ -4,12 +4,15 @@ HL7 FHIR R4 ServiceRequest.priority, request-priority; an order without one is o
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from chartside.draft import Severity
 from chartside.fhir.entry import Kind
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.sentence import Term
+from chartside.grounding.sources.profile import Profile
 
 _ORDERED: Final = (
     r"(?:\w+[\s-]){0,3}?(?:referr\w+|request\w*|orders?|ordered|scans?|review|appointment|bloods?"
@@ -24,7 +27,7 @@ _SAID: Final = tuple(
     (
         way,
         re.compile(
-            rf"(?<!not\s)\b(?:{words})\s{_ORDERED}\b|\b(?:referred|requested|ordered|sent|booked"
+            rf"(?<!not\s)(?<!non-)\b(?:{words})\s{_ORDERED}\b|\b(?:referred|requested|ordered|sent|booked"
             rf"|listed|marked(?:\sas)?|priority:?|classed\sas|referral(?:\swas)?)\s(?:{words})\b"
             rf"|\((?:{words})\)",
             re.IGNORECASE,
@@ -62,3 +65,10 @@ def judge_priority(scope: Scope) -> list[Fault]:
 def _is_noted(form: re.Pattern[str], scope: Scope) -> bool:
     """Whether a cited note or letter says it."""
     return any(form.search(p.document) for p in scope.cited if p.document)
+
+
+def is_priority(term: Term, cited: Sequence[Profile]) -> bool:
+    """Whether a word only says how urgent a cited order is."""
+    return _QUICK.fullmatch(term.text) is not None and any(
+        p.entry.kind is Kind.ORDER for p in cited
+    )

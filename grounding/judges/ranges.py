@@ -4,7 +4,7 @@ HL7 FHIR R4, Observation.referenceRange: the range belongs to the result, not to
 """
 
 from chartside.draft import Severity
-from chartside.fhir.entry import Range
+from chartside.fhir.entry import Range, shown_number
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.numbers import rounds_to, written_alike
 from chartside.grounding.reading.quantities import Quantity
@@ -35,6 +35,6 @@ def _within(quantity: Quantity, bounds: Range) -> bool:
 
 
 def _shown(bounds: Range) -> str:
-    low = f"{bounds.low:f}" if bounds.low is not None else ""
-    high = f"{bounds.high:f}" if bounds.high is not None else ""
+    low = f"{shown_number(bounds.low)}" if bounds.low is not None else ""
+    high = f"{shown_number(bounds.high)}" if bounds.high is not None else ""
     return f"{low} to {high}" if low and high else f"up to {high}" if high else f"from {low}"

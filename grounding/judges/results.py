@@ -12,7 +12,7 @@ from typing import Final
 from chartside.draft import Severity
 from chartside.fhir.clinical import is_abnormal, is_critical, outside_usual
 from chartside.fhir.codes import LOINC
-from chartside.fhir.entry import Component, Entry, Kind, Value
+from chartside.fhir.entry import Component, Entry, Kind, Value, shown_number, shown_unit
 from chartside.grounding.binding import Reading
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found
@@ -207,7 +207,8 @@ def shown_value(entry: Entry) -> str:
         return entry.value.words
     parts = [c.value for c in _ordered(entry.components) if c.value and c.value.number is not None]
     if len(parts) == 2:  # noqa: PLR2004 - a pressure is a pair
-        return f"{parts[0].number:f}/{parts[1].number:f} {parts[0].unit}"
+        high, low = (shown_number(p.number) for p in parts if p.number is not None)
+        return f"{high}/{low} {shown_unit(parts[0].unit or parts[0].ucum)}".strip()
     return ", ".join(f"{c.code.label} {c.value.words}" for c in entry.components if c.value)
 
 

@@ -24,7 +24,9 @@ def judge_sides(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     """The side that a claim names, against the sides that the entry names."""
     found = []
     for cue in claim.cues:
-        if cue.kind != "side" or not _is_side(cue.value, scope.sentence.bare, cue.start, cue.end):
+        text = scope.sentence.bare
+        paired = cue.value == "both" and _is_pair(cue, claim, profile, text)
+        if cue.kind != "side" or not (paired or _is_side(cue.value, text, cue.start, cue.end)):
             continue
         own = _together(profile, scope) if cue.value == "both" else profile.sides
         own = _of_passage(cue, own, profile, scope)
@@ -84,6 +86,17 @@ def judge_side_dates(claim: Claim, profiles: Sequence[Profile], scope: Scope) ->
             reason = f"{held[0].where} is {own}; the sentence says {cue.value}"
             found.append(contradicted("side", cue.start, Severity.HIGH, reason))
     return found
+
+
+_PLURAL: Final = re.compile(r"\s+(?:\w+\s)?(?P<noun>\w{3,})s\b", re.IGNORECASE)
+
+
+def _is_pair(cue: Cue, claim: Claim, profile: Profile, text: str) -> bool:
+    """`Both cataracts`, of a thing with a side: that of the left and that of the right."""
+    if not profile.sides or cue.start > claim.start:
+        return False
+    said = _PLURAL.match(text, cue.end)
+    return said is not None and vocabulary(said["noun"]).issubset(profile.words)
 
 
 _NO_SIDE = re.compile(

@@ -5,7 +5,7 @@ words gives them for each drug; a susceptibility test is one drug's, and its res
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -14,6 +14,7 @@ from chartside.fhir.entry import Kind
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.lexicon import nature
+from chartside.grounding.reading.sentence import Term
 from chartside.grounding.reading.synonyms import meanings
 from chartside.grounding.reading.words import words_in
 from chartside.grounding.sources.profile import Profile
@@ -63,6 +64,12 @@ def judge_susceptibility(scope: Scope) -> list[Fault]:
                 reason = f"{profile.where} is {own[wrong]} to {wrong}; the sentence says {state}"
                 found.append(contradicted("finding", 0, Severity.HIGH, reason))
     return found
+
+
+def is_susceptibility(term: Term, cited: Sequence[Profile]) -> bool:
+    """Whether a word only says sensitive or resistant, and a cited result gives such states."""
+    degree = term.words[0] in {"highly", "fully"}
+    return (degree or _WORD.fullmatch(term.text) is not None) and any(_own(p) for p in cited)
 
 
 def _same(drug: str, own: Mapping[str, str]) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Final
 from chartside.draft import Severity
 from chartside.fhir.clinical import measured
 from chartside.fhir.clinical import trend as moved
-from chartside.fhir.entry import Entry
+from chartside.fhir.entry import Entry, shown_number, shown_unit
 from chartside.grounding.binding import Reading
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found, unclear
@@ -59,11 +59,16 @@ def _directions(
             found.append(unclear("trend", cue.start, reason))
         elif not _agrees(value, numbers):
             reason = (
-                f"{results[0].entry.label} went from {numbers[0]:f} to {numbers[-1]:f};"
-                f" the sentence says {cue.value}"
+                f"{results[0].entry.label} went from {shown_number(numbers[0])} to"
+                f" {_with_unit(numbers[-1], results[0].entry)}; the sentence says {cue.value}"
             )
             found.append(contradicted("trend", cue.start, Severity.MODERATE, reason))
     return found
+
+
+def _with_unit(number: Decimal, entry: Entry) -> str:
+    unit = shown_unit(entry.value.unit or entry.value.ucum) if entry.value else ""
+    return f"{shown_number(number)} {unit}".strip()
 
 
 def _alone(cue: Cue, results: list[Profile], scope: Scope) -> list[Fault]:

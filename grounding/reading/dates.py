@@ -24,6 +24,7 @@ from chartside.grounding.reading.calendar import (
 )
 from chartside.grounding.reading.parts import decade_of, part_of, two_years
 from chartside.grounding.reading.relative import HINTS, RELATIVE, RELATIVES, Back, back
+from chartside.grounding.reading.weekdays import weekday_beside
 from chartside.grounding.reading.years import is_year
 
 _BARE_MONTH: Final = rf"""
@@ -35,6 +36,7 @@ _BARE_MONTH: Final = rf"""
       |(?=[JFMASOND])\b{MONTH}
        (?=\s(?:of\s)?(?:this|last|that|the\s(?:same|previous|following))\syear\b))
 """
+_THIS: Final = "this "
 _DATE = re.compile(rf"(?:{CALENDAR}|{_BARE_MONTH}|{RELATIVE})", re.VERBOSE | re.IGNORECASE)
 _ABSOLUTE = re.compile(rf"(?:{CALENDAR}|{_BARE_MONTH})", re.VERBOSE | re.IGNORECASE)
 
@@ -89,12 +91,15 @@ class Dated:
         )
 
     def passed(self, today: date) -> "Dated":
-        """A day or month without a year as the last one that has begun; it still tells no year."""
+        """A day or month without a year as the last one that has begun, which its text tells."""
         if self.yearless is None:
             return self
         month, day = self.yearless
         year = today.year - ((month, day) > (today.month, today.day))
-        return replace(self, when=parse_when(f"{year}-{month:02}" + (f"-{day:02}" if day else "")))
+        when = parse_when(f"{year}-{month:02}" + (f"-{day:02}" if day else ""))
+        if _of_now(self):
+            return replace(self, when=when, yearless=None)
+        return replace(self, text=f"{self.text}, which without a year is of {year}", when=when)
 
 
 def resolved(dates: Sequence[Dated], today: date) -> list[Dated]:
@@ -107,7 +112,12 @@ def resolved(dates: Sequence[Dated], today: date) -> list[Dated]:
             found[-1] = ahead.in_year(dated)
         else:
             found.append(dated)
-    return found if told else [d if d.when else d.passed(today) for d in found]
+    return [d if d.when or (told and not _of_now(d)) else d.passed(today) for d in found]
+
+
+def _of_now(dated: Dated) -> bool:
+    """`This June` has its year, whatever year another date has."""
+    return dated.text[: len(_THIS)].lower() == _THIS
 
 
 def _is_year_of(ahead: Dated, dated: Dated) -> bool:
@@ -151,14 +161,6 @@ def _matches(form: re.Pattern[str], text: str, lower: str) -> Iterator[re.Match[
 
 
 _DAY_NAME = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)")
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEKDAY_AHEAD = re.compile(
-    r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:(?:s|nes|rs|ur)?day|s|rs?)?\.?,?\s(?:the\s|on\s)?$"
-)
-_WEEKDAY_BEHIND = re.compile(
-    r",?\s\((Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:(?:s|nes|rs|ur)?day)?\.?\)"
-    r"|,?\s(?:a\s)?(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|nes|rs|ur)?day\b(?!,?\s(?:the\s)?\d)"
-)
 
 
 def _with_weekday(dated: Dated, text: str) -> Dated:
@@ -166,21 +168,14 @@ def _with_weekday(dated: Dated, text: str) -> Dated:
 
     `Tuesday 9/4/2018` is the one of its two days that was a Tuesday.
     """
-    ahead = _WEEKDAY_AHEAD.search(text, max(0, dated.start - 18), dated.start)
-    behind = _WEEKDAY_BEHIND.match(text, dated.end)
-    found = ahead or behind
+    found = weekday_beside(text, dated.start, dated.end)
     if found is None or dated.back is not None:
         return dated
-    start = ahead.start() if ahead else dated.start
-    end = dated.end if ahead or behind is None else behind.end()
-    name = str(found[1] or found[2])
-    when = _on_weekday(dated, _WEEKDAYS.index(name.lower()))
-    if when is None and dated.when and not _DAY.search(found[0]):
+    when = _on_weekday(dated, found.number)
+    if when is None and dated.when and not found.whole:
         return dated  # "O2 Sat 3 March 2019": a saturation
-    return replace(dated, start=start, end=end, text=text[start:end], when=when)
-
-
-_DAY = re.compile(r"day\b", re.IGNORECASE)
+    said = text[found.start : found.end]
+    return replace(dated, start=found.start, end=found.end, text=said, when=when)
 
 
 def _on_weekday(dated: Dated, weekday: int) -> When | None:
@@ -230,7 +225,7 @@ def _with_year(dated: Dated, dates: list[Dated], text: str) -> Dated:
     `3.8 kg in June, 5.5 kg in August and 6.7 kg in November 2019`.
     """
     behind = next((d for d in dates if d.when), None)
-    if dated.yearless is None or behind is None or behind.when is None:
+    if dated.yearless is None or behind is None or behind.when is None or _of_now(dated):
         return dated
     month, day = dated.yearless
     if not day:
@@ -276,8 +271,12 @@ def _read_shared(match: re.Match[str]) -> Dated | None:
 
 
 def _read_month(match: re.Match[str]) -> Dated | None:
-    said = match[0]
-    return Dated(*match.span(), said, yearless=(month_in(said), 0)) if said[0].isupper() else None
+    if not match[0][0].isupper():
+        return None
+    this = match.string[: match.start()].lower().endswith(_THIS)
+    begin = match.start() - len(_THIS) if this else match.start()
+    said = match.string[begin : match.end()]
+    return Dated(begin, match.end(), said, yearless=(month_in(match[0]), 0))
 
 
 def _read_day(match: re.Match[str]) -> Dated | None:
