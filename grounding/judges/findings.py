@@ -24,6 +24,8 @@ _NEGATIVE: Final = Caseless(
 _POSITIVE: Final = Caseless(
     r"\b(?:positive|pos|reactive|detected|detectable|present|seropositive|isolated|grew)\b",
 )
+_NEITHER: Final = Caseless(r"\b(?:indeterminate|equivocal|inconclusive|borderline|invalid)\b")
+"""A test that gives no answer is neither positive nor negative."""
 _ABSENT: Final = Caseless(r"\s*(?:absent|none|not present|nil)\s*")
 _TESTED: Final = Caseless(
     r"\b(?:test(?:ed|ing)?|check(?:ed)?|measured?|screen(?:ed|ing)?|assess(?:ed|ment)?|done"
@@ -38,11 +40,13 @@ _AHEAD: Final = Caseless(
 
 
 def side_of(text: str) -> str:
-    """`positive`, `negative`, or empty where a text says neither or both.
+    """`positive`, `negative`, `neither` of an indeterminate one, or empty where a text says none.
 
     >>> side_of("Non-reactive"), side_of("Detected"), side_of("not detected")
     ('negative', 'positive', 'negative')
     """
+    if _NEITHER.search(text):
+        return "neither"
     rest = _NEGATIVE.sub(" ", text)
     negative, positive = rest != text, _POSITIVE.search(rest) is not None
     if negative == positive:

@@ -14,7 +14,8 @@ from chartside.grounding.reading.unit_forms import WRITTEN, laboratory
 _ATOM: Final = (
     r"(?:mm\s?\[?Hg\]?|mmols?|[\u00b5\u03bcu]mols?|mcmol|nmols?|pmols?|mols?|mMol|mEq|meq"
     r"|mIU|miu|[\u00b5\u03bcu]IU|IU|iu|mU|kU"
-    r"|units?|UNT|U|u(?=/)|mcgs?|[\u00b5\u03bcu]g|mgs?|ng|pg|kilos?|kilograms?|[kK]gs?|KG|gms?|g"
+    r"|units?|UNT|U|u(?=/|[\s.,;)]|$)"
+    r"|mcgs?|[\u00b5\u03bcu]g|mgs?|ng|pg|kilos?|kilograms?|[kK]gs?|KG|gms?|g"
     r"|lbs?|pounds?|oz|m[Ll]s?|ML|d[Ll]|mcL"
     r"|[\u00b5\u03bcu][Ll]|f[Ll]|L|l"
     r"|kPa|bpm|beats|breaths|mm|cms?|km|m2|m\u00b2|inches|inch|in(?=\s*(?:[.,;)]|$|(?:tall"
@@ -94,6 +95,7 @@ def _letters(found: re.Match[str]) -> str:
 
 
 _PRINTED: Final = {
+    "u": "units",
     "UNT": "units", "ACTUAT": "puff", "actuation": "puff", "actuations": "puff", "puffs": "puff",
     "MG": "mg", "ML": "mL",
     "MCG": "mcg", "MEQ": "mEq", "HR": "h", "tablets": "tablet", "tabs": "tablet",

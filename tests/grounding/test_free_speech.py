@@ -10,6 +10,7 @@ import pytest
 from chartside.draft import Citation, Statement, Verdict
 from chartside.fhir.chart import Chart
 from chartside.grounding import check
+from chartside.grounding.judges.findings import side_of
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.sidewords import is_no_side
 
@@ -205,3 +206,18 @@ def test_a_fall_in_brackets_is_no_range(demo: Chart) -> None:
     assert _verdict(text.format(6, 33), demo, *cited) is Verdict.SUPPORTED
     assert _verdict(text.format(6, 43), demo, *cited) in FOUND
     assert _verdict(text.format(9, 33), demo, *cited) in FOUND
+
+
+@pytest.mark.parametrize("dose", ["18u", "18 u", "18 units", "18U"])
+def test_units_of_insulin_are_read_as_written(dose: str, demo: Chart) -> None:
+    order = "MedicationRequest/glargine-2022-12"
+    assert _verdict(f"glargine {dose} SC qHS", demo, order) is Verdict.SUPPORTED
+    assert _verdict(f"glargine {dose.replace('18', '81')} SC qHS", demo, order) in FOUND
+    assert _verdict(f"glargine {dose} SC qAM", demo, order) in FOUND
+
+
+@pytest.mark.parametrize("said", ["Indeterminate", "Equivocal", "Borderline", "Inconclusive"])
+def test_a_test_without_an_answer_is_neither_positive_nor_negative(said: str) -> None:
+    assert side_of(said) == "neither"
+    assert side_of("Positive") == "positive"
+    assert side_of("Not detected") == "negative"
