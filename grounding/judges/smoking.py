@@ -48,7 +48,7 @@ _STATES: Final = tuple(
 _ABOUT: Final = Caseless(r"smok|tobacco|cigarette|\btob\b|nicotine")
 _GOES_ON: Final = Caseless(
     r"\b(?:not|never|n't|yet to|failed to|fails to|unable to|refuses to|cannot|can't)\s"
-    r"(?:\w+ly\s|yet\s|been able to\s|managed to\s|succeeded in\s){0,2}"
+    r"(?:\w+ly\s|yet\s|been\s|been able to\s|managed to\s|succeeded in\s){0,2}"
     r"(?:quit(?:ting)?|stop(?:ped|ping)?|give up|given up|gave up|giving up|cease)\b"
     r"(?:\ssmoking)?",
 )

@@ -23,7 +23,8 @@ DONE: Final = (
     r"|prescribed|dispensed|used|tried|measured|checked|tested|obtained|placed|implanted|inserted"
     r"|suffered|experienced|ordered|started|begun|issued|initiated|commenced|offered|put on"
     r"|placed on|exist|appear|apply|feature|figure|taking|using|having|take place|took place"
-    r"|go ahead|gone ahead|went ahead|come about|came about|happen|occur|attempted|needed"
+    r"|come up|crop up|turn up|show up|go ahead|gone ahead|went ahead|come about|came about"
+    r"|happen|occur|attempted|needed"
     r"|required|put in|fitted|built in"
     r"|attended|taken place|occurred|occur|happened|existed|appeared|come to|made(?!\s\w)"
 )
@@ -76,7 +77,10 @@ _LOOKED: Final = (
     r"(?=[^;.,]{0,25}(?:[.;,)]|$))"
 )
 """`Looked for X in the chart and found none documented`."""
-_HAPPEN: Final = r"(?:take place|happen|occur|go ahead|come about|appear|feature|materiali[sz]e)"
+_HAPPEN: Final = (
+    r"(?:take place|come up|crop up|turn up|show up|happen|occur|go ahead"
+    r"|come about|appear|feature|materiali[sz]e)"
+)
 _FAILS: Final = (
     rf"\bfail(?:s|ed)?\sto\s(?:be\s(?:{TOLD}|{DONE})|figure|{_HAPPEN})\b"
     r"|\b(?:has|have|had|plays?|played|forms?|finds?|found)\sno\s(?:part|place)\s(?:in|of|on|among)"

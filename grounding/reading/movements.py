@@ -26,8 +26,23 @@ _UP: Final = ("up", "upward", "upwards", "higher", "back up", "further up", "ste
 _DOWN: Final = ("down", "downward", "downwards", "lower", "back down", "further down",
                 "steadily down", "slightly down", "slowly down", "gradually down", "sharply down",
                 "a little down")  # fmt: skip
+_ENDING: Final = (
+    "end ends ended ending finish finishes finished finishing get gets got getting become becomes"
+    " became becoming run runs ran running grow grows grew growing turn turns turned turning"
+    " read reads settle settles settled settling"
+)
+"""Verbs that go with "higher" and "lower" and with no particle of motion: nobody "ended up"."""
 _ELSE: Final = frozenset(
-    {"run down", "runs down", "running down", "ran down", "went lower", "pulled up"}
+    {
+        "heads up",
+        "head up",
+        "run down",
+        "runs down",
+        "running down",
+        "ran down",
+        "went lower",
+        "pulled up",
+    }
 )
 """What is said of a person: run down."""
 _RISEN: Final = (
@@ -39,7 +54,8 @@ _RISEN: Final = (
     ", higher than previously, more than before, above the previous"
 )
 _FALLEN: Final = (
-    "nosedived, collapsed to, cratered, dwindled, dwindling, ebbed, diminished, diminishing"
+    "backed off, retreated, eased, abated from, nosedived, collapsed to, cratered, dwindled"
+    ", dwindling, ebbed, diminished, diminishing"
     ", lessened, lessening, sagged, eased to, eased from, eased back, eased off, fell back"
     ", fell away, fell off, dropped back, dropped off, dropped away, tailed away, subsided to"
     ", drops, dips, slides, sinks, sinking, slips, slipping, tumbles, plummets, plunges, shrinks"
@@ -49,7 +65,8 @@ _FALLEN: Final = (
     ", lower than last time, lower than previously, less than before, below the previous"
 )
 _LEVEL: Final = (
-    "on a par with, at the same level, at the same value, no different from, the same value"
+    "kept level, stayed level, remained level, stayed put, on a par with, at the same level"
+    ", at the same value, no different from, the same value"
     ", no movement, without change, not moved, has not moved, did not move, has not budged"
     ", did not budge, levelled out, leveled out, flattened out, flatlined, holding steady"
     ", hold steady"
@@ -65,9 +82,13 @@ def _ways(particles: tuple[str, ...]) -> str:
     return ", ".join(p for p in said if p not in _ELSE)
 
 
+def _ended(where: str) -> str:
+    return ", ".join(f"{verb} {where}" for verb in _ENDING.split())
+
+
 MOVEMENTS: Final = {
-    "up": f"{_ways(_UP)}, {_RISEN}",
-    "down": f"{_ways(_DOWN)}, {_FALLEN}",
+    "up": f"{_ways(_UP)}, {_ended('higher')}, {_RISEN}",
+    "down": f"{_ways(_DOWN)}, {_ended('lower')}, {_FALLEN}",
     "steady": _LEVEL,
 }
 """Phrases by the way that they go; shorter ones stand in `cues`."""

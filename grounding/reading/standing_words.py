@@ -11,7 +11,8 @@ STANDING: Final = {
     ", currently, continues, continue, continuing, continued on, uses, using"
     ", still taking, still takes, still on, on therapy with",
     "active": "diagnosis stands, still stands, stands unchanged, stands as a diagnosis"
-    ", stands today"
+    ", stands today, suffering from, is suffering from, lingers, lingers on, lingering"
+    ", far from over, is far from over, far from gone"
     ", carries a diagnosis of, carries the diagnosis of, carry a diagnosis of, still holds true"
     ", is living with, are living with, followed for, followed up for, under follow-up for"
     ", managed for, in treatment for"
@@ -55,7 +56,10 @@ STANDING: Final = {
     ", not started",
     "completed": "course complete, complete, completed, finished, completed a course of"
     ", course of, full course",
-    "resolved": "belongs to the past, belong to the past, belonged to the past"
+    "resolved": "has been closed, have been closed, is history, water under the bridge, rid of"
+    ", is rid of, has lifted, died down, has died down, not ongoing, is not ongoing"
+    ", isn't ongoing, faded away, has faded away, burnt out, burned out, belongs to the past"
+    ", belong to the past, belonged to the past"
     ", consigned to the past"
     ", inactivated, deactivated, made inactive, set to inactive, rendered inactive, delabelled"
     ", delabeled, de-labelled, de-labeled, a closed chapter, ancient history, has been lifted"
