@@ -6,6 +6,7 @@ from dataclasses import replace
 from chartside.draft import Citation, Section, Severity, Statement
 from chartside.fhir.chart import Chart
 from chartside.fhir.entry import Kind
+from chartside.grounding.addressing import addressed
 from chartside.grounding.beside import beside
 from chartside.grounding.claims import Claim, claims_of
 from chartside.grounding.faults import Fault, not_found, unclear, worst
@@ -108,7 +109,7 @@ def _faults(
     sentence: Sentence, citations: Sequence[Citation], index: ChartIndex, section: str
 ) -> list[Fault]:
     cited, missing = _cited(citations, index)
-    sentence = beside(sentence, cited)
+    sentence = addressed(beside(sentence, cited), index.chart, index.today)
     scope = Scope(sentence, index, heading(section), cited)
     found = [*missing, *judge_absence(scope), *judge_patient(scope)]
     if sentence.cut:

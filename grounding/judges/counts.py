@@ -25,9 +25,11 @@ _NOUNS: Final = {
     Kind.ENCOUNTER: r"visits?|encounters?|admissions?|hospitali[sz]ations?|appointments?"
     r"|consultations?|stays?|attendances?",
     Kind.IMMUNIZATION: r"doses?|vaccinations?|vaccines?|shots?|immuni[sz]ations?|boosters?"
-    r"|injections?",
+    r"|injections?|autumns?|winters?|(?:flu\s)?seasons?",
     Kind.MEDICATION: r"medicines?|medications?|drugs?|prescriptions?",
-    Kind.PROBLEM: r"problems?|conditions?|diagnoses",
+    Kind.PROBLEM: r"problems?|conditions?|diagnoses|episodes?|bouts?|attacks?|spells?|occurrences?",
+    Kind.ADMINISTRATION: r"doses?|injections?|infusions?|administrations?|boluses|bolus",
+    Kind.DISPENSE: r"fills?|refills?|dispensings?|supplies",
     Kind.ALLERGY: r"allergies|allergy",
     Kind.PROCEDURE: r"procedures?|operations?|surgeries|colonoscop(?:y|ies)|biops(?:y|ies)"
     r"|\w+ectom(?:y|ies)|\w+scop(?:y|ies)|cardioversions?|ablations?|injections?",
@@ -204,5 +206,9 @@ def _listed(reading: Reading, claim: Claim, text: str) -> list[Dated]:
 
 
 _AND = re.compile(r"\s*(?:,|and|,\s?and|or|to|through|-|\u2013)\s*(?:in\s)?", re.IGNORECASE)
-_ONE_OF = re.compile(r"\b(?:last|latest|most recent|first|newest)\b", re.IGNORECASE)
+_ONE_OF = re.compile(
+    r"\b(?:last|latest|most recent|first|newest)\b"
+    r"(?!\s(?:\d|two|three|four|five|six|seven|eight|nine|ten)\b)",
+    re.IGNORECASE,
+)
 """The date of one of the things counted, not the time that they are counted in."""

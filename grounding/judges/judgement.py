@@ -22,7 +22,7 @@ from chartside.grounding.judges.events import judge_event
 from chartside.grounding.judges.figures import told_apart
 from chartside.grounding.judges.findings import judge_finding
 from chartside.grounding.judges.flags import judge_flags
-from chartside.grounding.judges.goals import judge_goal
+from chartside.grounding.judges.goals import judge_goal, judge_target
 from chartside.grounding.judges.grades import judge_grades
 from chartside.grounding.judges.highest_pressure import judge_highest_pressure
 from chartside.grounding.judges.meals import judge_meals
@@ -30,7 +30,7 @@ from chartside.grounding.judges.medicines import judge_medicine
 from chartside.grounding.judges.ordering import judge_order
 from chartside.grounding.judges.orders import without_orders
 from chartside.grounding.judges.ordinals import judge_ordinal
-from chartside.grounding.judges.patient import is_age, judge_onset_age
+from chartside.grounding.judges.patient import is_age, is_age_then, judge_onset_age
 from chartside.grounding.judges.places import judge_extremes, judge_numbered
 from chartside.grounding.judges.quantified import judge_many
 from chartside.grounding.judges.readings import judge_reading
@@ -176,6 +176,7 @@ _TOGETHER: Final = (
     judge_highest_pressure,
     judge_averages,
     judge_extremes,
+    judge_target,
     judge_never,
     judge_numbered,
     judge_dose_change,
@@ -199,6 +200,8 @@ def _counted(
             _is_time(quantity, profiles) or _in_a_name(quantity, profiles, scope)
         ):
             continue
+        if is_age_then(quantity, scope) or _is_occasion(quantity, kind, scope.sentence.bare):
+            continue
         if kind is Kind.PROBLEM and not written and is_onset_age(quantity, scope.sentence.bare):
             fault = judge_age_at(quantity, profiles, scope.index.chart.patient)
         elif is_age(quantity, scope):
@@ -213,6 +216,16 @@ def _counted(
     counts = len(kept) < len(claim.readings)
     dates = [d for d in claim.dates if not (counts and opened(d.dated, scope.sentence.bare))]
     return replace(claim, readings=tuple(kept), dates=tuple(dates)), faults
+
+
+_OCCASION: Final = re.compile(
+    r"one\s(?:visit|appointment|sitting|session|go|occasion|time|attendance)\b", re.IGNORECASE
+)
+
+
+def _is_occasion(quantity: Quantity, kind: Kind, text: str) -> bool:
+    """`Three vaccines at one visit`: the number counts no vaccines."""
+    return kind is not Kind.ENCOUNTER and _OCCASION.match(text, quantity.start) is not None
 
 
 def _counts_aloud(quantity: Quantity, claim: Claim) -> bool:
