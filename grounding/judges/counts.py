@@ -5,6 +5,7 @@ Which entries count as having taken place: HL7 FHIR R4 event-status, immunizatio
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from chartside.draft import Severity
@@ -39,9 +40,11 @@ _NOUNS: Final = {
     r"|occasions|recordings?",
     Kind.IMAGING: r"scans?|studies|x-rays?|images?|mammograms?|ct scans?|mris?",
 }
+_APART: Final = r"(?:at|by|since|when|after|before|from|was|is|were|are|against|times)\s"
+"""Words that part a number from what only seems to be counted: "BMI 15 at last check"."""
 _COUNTED = {
     kind: re.compile(
-        rf"[\s-]*(?:[\w+()/-]+[.,]?[\s-]){{0,8}}?(?:{nouns})\b|\s*(?:(?:separate|different|distinct"
+        rf"[\s-]*(?:(?!{_APART})[\w+()/-]+[.,]?[\s-]){{0,8}}?(?:{nouns})\b|\s*(?:(?:separate|different|distinct"
         rf"|several)\s)?"
         r"(?:times|occasions)\b|\s(?:in\s(?:total|all)|altogether|all\stold)\b",
         re.IGNORECASE,
@@ -50,10 +53,19 @@ _COUNTED = {
 }
 
 
+_OF_A_LIMIT: Final = re.compile(
+    r"\s(?:the\s|its\s|her\s|his\s)?(?:(?:lab(?:oratory)?'s\s)?(?:upper|top|normal|reference|usual"
+    r"|baseline|ULN|limit)|(?:as\s)?(?:high|much|low|many|great|often)|higher|greater|more|what"
+    r"|(?:a|per)\s(?:day|week|month))\b",
+    re.IGNORECASE,
+)
+"""`Five times the upper limit` measures, and counts nothing."""
+
+
 def is_count(quantity: Quantity, kind: Kind, text: str) -> bool:
     """Whether a number counts things of a kind: "three visits", "two doses of vaccine"."""
     if quantity.unit in {"times", "occasions"}:
-        return True
+        return _OF_A_LIMIT.match(text, quantity.end) is None
     if quantity.unit and not quantity.unit.startswith("dose"):
         return False
     if (
@@ -66,7 +78,15 @@ def is_count(quantity: Quantity, kind: Kind, text: str) -> bool:
         return True
     said = _COUNTED.get(kind)
     place = quantity.start + len(quantity.text.split(" ", 1)[0])
-    return said is not None and said.match(text, place) is not None
+    found = said.match(text, place) if said else None
+    return found is not None and not (quantity.sign and _ANOTHER.search(found[0]))
+
+
+_ANOTHER: Final = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|several|many|some|all)\b",
+    re.IGNORECASE,
+)
+"""`Above 148 on two occasions`: what counts is the second number."""
 
 
 def _is_told(kind: Kind, ahead: str) -> bool:
@@ -115,10 +135,11 @@ def judge_count(
 ) -> Fault | None:
     """A count against the cited entries of that name; if that fails, against the chart's."""
     quantity, kind = reading.quantity, profiles[0].entry.kind
-    periods = _periods(reading, claim, scope.sentence.bare)
     cited = [p.entry for p in profiles if p.entry.live]
     number = int(quantity.number)
     alike = of_which(quantity, claim, profiles, scope)
+    of_all = replace(reading, dated=None) if alike else reading
+    periods = _periods(of_all, claim, scope.sentence.bare)
     if not alike and number == len(cited) > 1 and _all_in(cited, periods, scope.sentence.bare):
         return None
     held = [e for e in _held(claim, profiles, periods, scope) if all(is_so(e) for is_so in alike)]

@@ -15,6 +15,7 @@ from chartside.grounding.binding import DateSaid
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found, severity_of, unclear
 from chartside.grounding.judges.belonging import is_of_another
+from chartside.grounding.judges.from_day_to_day import told_from_another
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.dates import Dated
@@ -23,8 +24,8 @@ from chartside.grounding.sources.profile import RESULTS, TEXTS, Profile
 
 
 def holds(said: Dated, source: When) -> bool:
-    """Whether a source's date bears out a date that was said; without a year, of any year."""
-    if said.yearless is not None:
+    """Whether a source's date bears out a date that was said."""
+    if said.yearless is not None and said.when is None:
         parts = [int(p) for p in source.day.split("-")]
         return (
             tuple(parts[1:]) == said.yearless
@@ -126,6 +127,7 @@ def judge_date(said: DateSaid, profile: Profile, scope: Scope) -> Fault | None:
         or _in_text(said, dated, profile, own)
         or _of_another(said, dated, profile, scope)
         or _of_age(dated, profile, scope)
+        or told_from_another(dated, profile, scope)
     ):
         return None
     return _wrong(dated, profile, own)

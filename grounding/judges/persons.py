@@ -20,7 +20,11 @@ _NAMED: Final = re.compile(
 )
 _DOER: Final = re.compile(
     r"\b(?:[Bb]y|[Pp]er|saw|met)\s(?!(?:Dr|Prof|Professor|Doctor|Nurse|Mr|Mrs|Ms|Miss|Mx)\b)"
-    r"(?P<name>[A-Z][a-z][\w'\u2019-]*(?:\s[A-Z][a-z][\w'\u2019-]*){0,2})"
+    r"(?P<name>(?:[A-Z]\.\s?){0,2}[A-Z][a-z][\w'\u2019-]*(?:\s[A-Z][a-z][\w'\u2019-]*){0,2})"
+)
+_SUBJECT: Final = re.compile(
+    r"(?:^|[.;]\s)(?P<name>[A-Z][a-z]+)\s(?:saw|reviewed|examined|assessed|prescribed|wrote|noted"
+    r"|performed|operated|ordered|stopped|started|signed|documented|advised|recommended)\b"
 )
 """`Seen by Grey`: in a sentence, a word with a capital behind "by" is a name, or a department."""
 _TITLES: Final = re.compile(r"\b[A-Z][a-z]+(?:\s[A-Z][a-z]+){3}")
@@ -34,8 +38,9 @@ _NO_NAME: Final = frozenset(
         " husband sister brother partner family carer caregiver nurse doctor physician surgeon"
         " consultant registrar intern pharmacist therapist midwife dietitian technician"
         " paramedic staff provider clinician referral letter phone telephone email post hand"
-        " mouth north south east west saint st christmas easter new spring summer autumn"
-        " winter today yesterday"
+        " mouth north south east west saint st christmas easter new today yesterday she he"
+        " they it we i you this that who nobody everyone jan feb mar apr jun jul aug sep sept"
+        " oct nov dec mon tue tues wed thu thur thurs fri sat sun"
     )
 )
 
@@ -45,7 +50,9 @@ def judge_persons(scope: Scope) -> list[Fault]:
     found = []
     text = scope.sentence.bare
     doers = (
-        [] if _TITLES.search(text) else [d for d in _DOER.finditer(text) if _is_unread(d, scope)]
+        []
+        if _TITLES.search(text)
+        else [d for form in (_DOER, _SUBJECT) for d in form.finditer(text) if _is_unread(d, scope)]
     )
     for said in (*_NAMED.finditer(text), *doers):
         words = [w for w in plain_words(said["name"]) if w not in _NO_NAME]

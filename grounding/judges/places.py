@@ -18,7 +18,7 @@ from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.course import course_of, in_time, number_in
 from chartside.grounding.judges.numbers import loinc_of, number_matches
 from chartside.grounding.judges.scope import Scope
-from chartside.grounding.judges.spans import run_up, within
+from chartside.grounding.judges.spans import run_up, since_then, within
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
@@ -80,7 +80,11 @@ def _rivals(
     if claim.spans and when:
         text = scope.sentence.bare
         held = [e for e in entries if e.when and within(e.when, claim.spans, text)]
+        if claim.dates and cue.value in _ENDS and not since_then(when, claim.spans, text):
+            held = [e for e in held if e.when and not since_then(e.when, claim.spans, text)]
         return held if within(when, claim.spans, text) else ()
+    if cue.value in _ENDS and _EVER.match(scope.sentence.bare, cue.end):
+        return entries
     if cue.value in _ENDS and (
         years := run_up(scope.sentence.bare, cue.end, when.date if when else None)
     ):
@@ -89,6 +93,14 @@ def _rivals(
     if cue.value in _ENDS and not dates:
         return _of_the_time(entries, scope)
     return in_time(entries, dates) or entries
+
+
+_EVER: Final = re.compile(
+    r"\s(?:[\w-]+\s){0,2}?(?:ever|on record|on file|to date|of all|so far|in the chart|recorded)\b"
+    r"(?!\s(?:in|of|for|during|since|between|from)\b)",
+    re.IGNORECASE,
+)
+"""`Its highest ever` is compared with all, whatever day it has itself."""
 
 
 def _outside(cue: Cue, claim: Claim, profile: Profile) -> Fault:

@@ -34,7 +34,11 @@ def of_which(
     if profiles[0].entry.kind not in RESULTS:
         return []
     text = scope.sentence.bare
-    others = [r.quantity for r in claim.readings if r.role == "" and r.quantity != count]
+    others = [
+        r.quantity
+        for r in claim.readings
+        if r.role == "" and (r.quantity.end <= count.start or r.quantity.start >= count.end)
+    ]
     bounds = [
         q
         for q in others

@@ -34,7 +34,11 @@ _OPEN: Final = re.compile(
     re.IGNORECASE,
 )
 _TO: Final = re.compile(r"\s?(?:and|to|through|until|till|-|\u2013)\s?", re.IGNORECASE)
-_FROM: Final = re.compile(r"\b(?:between|from)\s$|^$", re.IGNORECASE)
+_FROM: Final = re.compile(
+    r"\b(?:(?:between|from|in|over|during|for|within)\s)?(?:the\s)?(?:period|years?|time|span)\s"
+    r"(?:(?:of|from|between)\s)?$|\b(?:between|from|in|over|during)\s$|^$",
+    re.IGNORECASE,
+)
 _PLACE: Final = "place"
 
 
@@ -47,6 +51,16 @@ def within(when: When, periods: Sequence[Dated], text: str) -> bool:
         if one.when and other.when:
             return one.when.low <= when.low < other.when.high
     return any(holds(d, when) for d in periods)
+
+
+def since_then(when: When, periods: Sequence[Dated], text: str) -> bool:
+    """Whether a day lies in what "since" names: "147 in 2025, the highest since 2020".
+
+    That of a value with a date of its own may mean that the year named had a higher one.
+    """
+    return any(
+        opened(d, text) == "since" and d.is_period and holds(d, when) for d in periods if d.when
+    )
 
 
 def _beyond(when: When, bound: When, way: str) -> bool:
@@ -68,7 +82,8 @@ def _pairs(dates: Sequence[Dated], text: str) -> list[tuple[Dated, Dated]]:
     return [
         (one, other)
         for one, other in pairwise(dates)
-        if _TO.fullmatch(text[one.end : other.start]) and _FROM.search(text[: one.start][-8:])
+        if _TO.fullmatch(text[one.end : other.start])
+        and _FROM.search(text[max(0, one.start - 40) : one.start])
     ]
 
 
@@ -89,15 +104,24 @@ def spanned(claim: Claim, scope: Scope) -> Claim:
 
 
 _NEVER: Final = re.compile(
-    r"\b(?:no(?!\s(?:longer|doubt|change))|none|never|at no time|not (?:once|ever)|nor|neither)\b"
+    r"(?:\b(?:no(?!\s(?:longer|doubt|change))|none|never|at no time|not (?:once|ever|one|a single)"
+    r"|nor|neither|(?:has|have|had|did|does|do) not)|n't)\b"
     r"(?:[^.;\d]|\d{4}\b|\b[A-Za-z]+\d+)*(?:\d[\d.,]*\s?[^\s\d.;,]*\s(?:or|nor)\s[^.;\d]*)?$",
+    re.IGNORECASE,
+)
+_ALWAYS: Final = re.compile(
+    r"\b(?:stayed|stays|staying|remained|remains|kept|always|consistently|throughout)\b"
+    r"(?:[^.;\d]|\d{4}\b)*$",
     re.IGNORECASE,
 )
 
 
 def is_never(quantity: Quantity, text: str) -> bool:
-    """Whether a bound holds of every result: `never above 150`, `no sodium below 130`."""
-    return quantity.sign in {"<=", ">="} and _NEVER.search(text[: quantity.start]) is not None
+    """Whether a bound holds of every result: `never above 150`, `stayed below 5`."""
+    ahead = text[: quantity.start]
+    if quantity.sign in {"<=", ">="} and _NEVER.search(ahead):
+        return True
+    return bool(quantity.sign) and _ALWAYS.search(ahead) is not None
 
 
 def judge_never(claim: Claim, profiles: Sequence[Profile], scope: Scope) -> list[Fault]:

@@ -5,14 +5,13 @@ its year takes the one that stands with it.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from chartside.fhir.when import When, parse_when
 from chartside.grounding.reading.calendar import (
-    CALENDAR,
     MONTH,
     NUMBER,
     YEAR,
@@ -22,23 +21,13 @@ from chartside.grounding.reading.calendar import (
     month_in,
     when_of,
 )
+from chartside.grounding.reading.date_forms import date_matches
 from chartside.grounding.reading.parts import decade_of, part_of, two_years
-from chartside.grounding.reading.relative import HINTS, RELATIVE, RELATIVES, Back, back
+from chartside.grounding.reading.relative import RELATIVES, Back, back
 from chartside.grounding.reading.weekdays import weekday_beside
 from chartside.grounding.reading.years import is_year
 
-_BARE_MONTH: Final = rf"""
-    (?P<month>(?=[JFMASOND])(?:
-       (?<=\bin[ ])|(?<=\bof[ ])|(?<=\bby[ ])|(?<=early[ ])|(?<=late[ ])|(?<=mid[ ])
-      |(?<=mid-)|(?<=from[ ])|(?<=since[ ])|(?<=until[ ])|(?<=during[ ])|(?<=last[ ])|(?<=to[ ])
-      |(?<=and[ ])|(?<=the[ ])|(?<=between[ ])|(?<=,[ ])|(?<=before[ ])|(?<=after[ ])
-      |(?<=through[ ])|(?<=till[ ])|(?<=around[ ])|(?<=this[ ])|(?<=\()|(?<=:[ ])){MONTH}
-      |(?=[JFMASOND])\b{MONTH}
-       (?=\s(?:of\s)?(?:this|last|that|the\s(?:same|previous|following))\syear\b))
-"""
 _THIS: Final = "this "
-_DATE = re.compile(rf"(?:{CALENDAR}|{_BARE_MONTH}|{RELATIVE})", re.VERBOSE | re.IGNORECASE)
-_ABSOLUTE = re.compile(rf"(?:{CALENDAR}|{_BARE_MONTH})", re.VERBOSE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,31 +122,11 @@ _OF_YEAR: Final = 4
 
 def dates_in(text: str, order: DateOrder = "") -> list[Dated]:
     """Every date of a text, in order."""
-    lower = text.lower()
-    form = _DATE if any(hint in lower for hint in HINTS) else _ABSOLUTE
-    found = [d for m in _matches(form, text, lower) if (d := _read(m, order)) is not None]
+    found = [d for m in date_matches(text) if (d := _read(m, order)) is not None]
     if found and _DAY_NAME.search(text):
         found = [_with_weekday(d, text) for d in found]
     found = [_in_part(_with_year(d, found[n + 1 :], text), text) for n, d in enumerate(found)]
     return [_told_from(d, found[:n]) for n, d in enumerate(found)]
-
-
-_BEGINS: Final = re.compile(
-    r"(?<!\d)\d|'|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|early|mid|late|the\b)"
-)
-_BEGINS_RELATIVE: Final = re.compile(r"(?<!\d)\d|'|\b[a-z]")
-
-
-def _matches(form: re.Pattern[str], text: str, lower: str) -> Iterator[re.Match[str]]:
-    """What `finditer` finds, tried only where a date can begin: at a figure, a month, a word."""
-    if not text.isascii():  # small letters may stand elsewhere
-        yield from form.finditer(text)
-        return
-    end = 0
-    for place in (_BEGINS if form is _ABSOLUTE else _BEGINS_RELATIVE).finditer(lower):
-        if place.start() >= end and (found := form.match(text, place.start())):
-            end = found.end()
-            yield found
 
 
 _DAY_NAME = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)")

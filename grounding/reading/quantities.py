@@ -22,7 +22,7 @@ _SIGN = re.compile(
           |no\s(?:lower|less|fewer)\sthan|no\s(?:higher|greater)\sthan|not\sexceeding
           |at\sleast|at\smost
           |(?<!went\s)(?<!crept\s)(?<!shot\s)(?<!gone\s)(?<!goes\s)(?<!came\s)(?<![dng]\s)up\sto
-          |no\smore\sthan
+          |no\smore\sthan|at\sor\s(?:below|under|above|over)
           |not\sabove)(?=\s))\s?$""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -51,7 +51,8 @@ _SIGNS: Final = {
     "more than": ">", "greater than": ">", "higher than": ">", "above": ">", "over": ">",
     "exceeding": ">", "exceed": ">", "exceeds": ">", "exceeded": ">",
     "at least": ">=", "at most": "<=", "up to": "<=", "no more than": "<=",
-    "not above": "<=", "less than or equal to": "<=", "greater than or equal to": ">=",
+    "not above": "<=", "at or below": "<=", "at or under": "<=", "at or above": ">=",
+    "at or over": ">=", "less than or equal to": "<=", "greater than or equal to": ">=",
     "more than or equal to": ">=",
 }  # fmt: skip
 
@@ -62,7 +63,7 @@ class Quantity:
 
     `unit` as it is written, empty where none is; `sign` one of `<`, `<=`, `>`, `>=` or empty, of
     words too ("below 5.5"). `other` is the second number of `134/76` (`joined` is `/`) or of
-    `3.5 to 5.3` (`joined` is `-`).
+    `3.5 to 5.3` (`joined` is `-`). `about` where it is said to be no more than near: "about 1770".
     """
 
     number: Decimal
@@ -73,6 +74,7 @@ class Quantity:
     sign: str = ""
     other: Decimal | None = None
     joined: str = ""
+    about: bool = False
 
     @property
     def decimals(self) -> int:
@@ -122,7 +124,7 @@ _DENIED: Final = re.compile(
     r"(?:(?:(?:^|[;,]\s|\b(?:and|but|there\s(?:is|are|was|were|has\sbeen|have\sbeen)|had|has|have"
     r"|shows?|showed|with|holds?)\s|\d\d\s)no(?:ne)?|\b(?:at\sno\stime|never|nor|neither|without"
     r"|did\snot|does\snot|was\snot"
-    r"|were\snot|has\snot|not\sonce))\b|n't\b)"
+    r"|were\snot|has\snot|not\sonce|not\sone|not\sa\ssingle))\b|n't\b)"
     rf"{_UNCOUNTED}(?:\d[\d.,]*\s?(?:[^\s\d.;,]+\s)?(?:n?or|and\snever)\b{_UNCOUNTED})?$",
     re.IGNORECASE,
 )
@@ -170,9 +172,22 @@ def _quantity(text: str, at: int, match: re.Match[str], taken: Spans) -> Quantit
         sign=sign,
         other=_decimal(other, None) if other else None,
         joined=("/" if join in {"/", "over"} else "-") if other else "",
+        about=not sign and _is_about(text, start),
     )
 
 
+def _is_about(text: str, start: int) -> bool:
+    """Whether a number that begins at a place is said to be near: "about 1770", "~1770"."""
+    near = _ABOUT.search(text, max(0, start - _SIGN_LENGTH), start)
+    return near is not None or text.startswith(("~", "\u2248"), start)
+
+
+_ABOUT: Final = re.compile(
+    r"(?:\b(?:about|approximately|approx\.?|around|roughly|some|circa|ca?\.|near(?:ly)?|almost"
+    r"|close\sto|in\sthe\s(?:region|order|neighbourhood|neighborhood|vicinity)\sof|or\sso)\s"
+    r"|[~\u2248])\s?$",
+    re.IGNORECASE,
+)
 _ONCE = re.compile(r"\b(once|twice)\b", re.IGNORECASE)
 _ONE = re.compile(
     r"(?:(?<=[:=>]\s)|(?<=\bwas\s)|(?<=\bis\s)|(?<=\bgives\s)|(?<=\bof\s)|(?<=\bto\s))one"

@@ -88,6 +88,9 @@ TIMES = {  # the time, its highest, its lowest, one that lies in it and is neith
     "before 2021": (152, 139, 149),
     "in the last four years": (147, 137, 144),
     "in the past 4 years": (147, 137, 144),
+    "over the period 2019-2023": (149, 139, 141),
+    "in the years 2019 to 2023": (149, 139, 141),
+    "during 2019-2023": (149, 139, 141),
 }
 
 
@@ -117,6 +120,35 @@ def test_an_extreme_may_be_that_of_the_years_before_it(chart: Chart) -> None:
     assert _verdict(chart, false, "2025-06-04") in FOUND
 
 
+def test_the_year_named_by_since_may_have_had_the_higher_one(chart: Chart) -> None:
+    text = "At 147 mmol/L, the sodium of June 2025 was the highest since {}."
+    assert _verdict(chart, text.format(2020), "2025-06-04") is Verdict.SUPPORTED
+    assert _verdict(chart, text.format(2019), "2025-06-04") in FOUND
+
+
+@pytest.mark.parametrize("ever", ["ever", "on record", "to date", "of all", "so far"])
+def test_an_extreme_of_all_is_compared_with_all(chart: Chart, ever: str) -> None:
+    text = "Sodium {} mmol/L in {}, its highest {}."
+    assert _verdict(chart, text.format(152, "May 2018", ever), "2018-05-01") is Verdict.SUPPORTED
+    assert _verdict(chart, text.format(147, "June 2025", ever), "2025-06-04") in FOUND
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "Sodium has stayed at or below {} mmol/L since 2021.",
+        "Since 2021 sodium has not exceeded {} mmol/L.",
+        "Since 2021 sodium has remained at or below {} mmol/L.",
+    ],
+)
+def test_what_stayed_within_a_bound_is_held_against_all_of_that_time(
+    chart: Chart, frame: str
+) -> None:
+    assert _verdict(chart, frame.format(147), "2025-06-04") is Verdict.SUPPORTED
+    for cited in ("2025-06-04", "2021-05-22"):
+        assert _verdict(chart, frame.format(145), cited) in FOUND, cited
+
+
 def test_the_first_and_the_last_are_those_of_the_time_too(chart: Chart) -> None:
     frames = {
         ("The last sodium before 2025 was {} mmol/L.", 144): 141,
@@ -135,6 +167,7 @@ COUNTED = (
     "{number} sodium results were {bound}.",
     "{number} sodium results {bound}.",
     "The sodium has been {bound} {times}.",
+    "Sodium has been {bound} on {number} occasions.",
 )
 BOUNDS = {"above 150": 1, "over 148": 2, "above 145": 3, "below 140": 2, "under 138": 1}
 TIMES_SAID = {1: "once", 2: "twice", 3: "three times", 4: "four times"}
@@ -167,6 +200,9 @@ NONE = (
     "There is no sodium {over} {limit}{time}.",
     "Sodium was never {over} {limit}{time}.",
     "None of the sodium results{time} was {over} {limit}.",
+    "Not one sodium{time} was {over} {limit}.",
+    "She has not had a sodium {over} {limit}{time}.",
+    "There has been no sodium {over} {limit}{time}.",
 )
 SPANS = {("above", ""): 152, ("above", " since 2019"): 149, ("above", " since 2021"): 147,
          ("below", ""): 137, ("below", " before 2021"): 139,
@@ -187,13 +223,16 @@ def test_a_bound_that_none_lies_beyond_is_held_against_all(
     assert _verdict(chart, false, "2021-05-22") in FOUND, false
 
 
-@pytest.mark.parametrize(
-    "frame", ["Sodium was 141 on {}.", "On {} the sodium was 141 mmol/L.", "Sodium {}: 141 mmol/L."]
-)
-def test_a_day_without_a_year_is_that_day_of_any_year(chart: Chart, frame: str) -> None:
-    assert _verdict(chart, frame.format("22 May"), "2021-05-22") is Verdict.SUPPORTED
-    for other in ("23 May", "22 June", "22 May 2020", "22 May this year"):
-        assert _verdict(chart, frame.format(other), "2021-05-22") in FOUND, other
+@pytest.mark.parametrize("day", ["22 May", "May 22", "22nd May"])
+def test_an_older_day_without_its_year_reads_as_of_this_year_and_is_not_found_so(
+    chart: Chart, day: str
+) -> None:
+    cited = (Citation("Observation/2021-05-22"),)
+    judged = check(Statement(f"Sodium was 141 mmol/L on {day}.", cited), chart)
+    assert judged.verdict in FOUND
+    assert "which without a year is of 2026" in judged.reasons[0]
+    named = f"In 2021 sodium was checked: 141 mmol/L on {day}."
+    assert _verdict(chart, named, "2021-05-22") is Verdict.SUPPORTED
 
 
 def test_an_earlier_number_may_be_a_preliminary_one_and_none_entered_in_error(chart: Chart) -> None:

@@ -109,6 +109,8 @@ DONE_BY = {
     "Seen in clinic by {} on 4 June 2025.": ("visit", "Sam Keller"),
     "Cholecystectomy by {} in 2014.": ("operation", "Long"),
     "Cholecystectomy on 22 May 2014, done by {}.": ("operation", "Tom Long"),
+    "{} saw her in clinic on 4 June 2025.": ("visit", "Keller"),
+    "Clinic visit by S. {} on 4 June 2025.": ("visit", "Keller"),
     "Per {}, lisinopril was stopped because of cough.": ("note", "Marsh"),
     "Lisinopril was stopped because of cough, as noted by {}.": ("note", "Ada Marsh"),
 }
