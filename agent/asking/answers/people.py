@@ -41,7 +41,8 @@ def about_patient(sought: Sought) -> list[Statement]:
         return []
     text, entry = sought.question.text.lower(), held[0]
     if _OF_DEATH.search(text):
-        return _death(sought, entry)
+        old = re.search(r"\b(?:age|old)\b", text) and sought.chart.patient.dead
+        return [*_death(sought, entry), *(_reached(sought, entry) if old else [])]
     if "name" in text or any(w in text for w in ("sex", "gender", "male")):
         told = who.name if "name" in text else who.sex
         return [said(f"The patient is {told}", entry)] if told else []
@@ -59,10 +60,12 @@ def _age_or_birth(sought: Sought, entry: Entry, text: str) -> list[Statement]:
         return [said(f"Date of birth {who.birth.words}", entry)]
     if sought.question.span:
         return _age_on(sought, entry)
-    age = who.age(sought.today) if not who.dead else None
-    if age is None or ("age" not in text and "old" not in text):
+    if "age" not in text and "old" not in text:
         return []
-    return [said(f"{age} years old, born {who.birth.words}", entry)]
+    if who.dead:
+        return [*_death(sought, entry), *_reached(sought, entry)]
+    age = who.age(sought.today)
+    return [] if age is None else [said(f"{age} years old, born {who.birth.words}", entry)]
 
 
 def _age_on(sought: Sought, entry: Entry) -> list[Statement]:
@@ -77,6 +80,16 @@ def _age_on(sought: Sought, entry: Entry) -> list[Statement]:
     if age is None or said_day is None or span.words.lower().startswith("before"):
         return []
     return [said(f"Aged {age} on {said_day.words}, born {who.birth.words}", entry)]
+
+
+def _reached(sought: Sought, entry: Entry) -> list[Statement]:
+    """The age at death, where its day is known."""
+    who = sought.chart.patient
+    known = who.deceased is not None and who.deceased.precision in {"day", "time"}
+    age = who.age(who.deceased.date) if who.deceased and known else None
+    if age is None or who.birth is None or who.deceased is None:
+        return []
+    return [said(f"Aged {age} on {who.deceased.words}, born {who.birth.words}", entry)]
 
 
 def _ages(sought: Sought, first: date, last: date) -> str:

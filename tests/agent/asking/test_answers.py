@@ -104,3 +104,19 @@ def test_a_date_that_can_be_read_in_two_ways_is_not_guessed(ask: Any) -> None:
 def test_the_same_question_has_the_same_answer(ask: Any) -> None:
     first, again = (ask("List her medicines").sections for _ in range(2))
     assert first == again
+
+
+@pytest.mark.parametrize("question", ["How old is she?", "How old was she when she died?"])
+def test_of_a_patient_who_has_died_the_age_is_that_of_the_day(
+    question: str, ask: Any, make: Any
+) -> None:
+    patient = {"resourceType": "Patient", "id": "1", "birthDate": "1924-06-16", "gender": "female"}
+    record = make.record(
+        make.lab("k", 4.0, "1990-01-01"), patient={**patient, "deceasedDateTime": "1997-08-05"}
+    )
+    statements = ask(question, record.open_chart()).statements
+    assert [s.text for s in statements] == [
+        "The patient died on 5 August 1997.",
+        "Aged 73 on 5 August 1997, born 16 June 1924.",
+    ]
+    assert {s.verdict for s in statements} == {Verdict.SUPPORTED}
