@@ -23,8 +23,8 @@ _DOER: Final = re.compile(
     r"(?P<name>(?:[A-Z]\.\s?){0,2}[A-Z][a-z][\w'\u2019-]*(?:\s[A-Z][a-z][\w'\u2019-]*){0,2})"
 )
 _SUBJECT: Final = re.compile(
-    r"(?:^|[.;]\s)(?P<name>[A-Z][a-z]+)\s(?:saw|reviewed|examined|assessed|prescribed|wrote|noted"
-    r"|performed|operated|ordered|stopped|started|signed|documented|advised|recommended)\b"
+    r"(?:^|[.;]\s)(?P<name>[A-Z][a-z]+)\s(?:saw|reviewed|examined|assessed|met)\s"
+    r"(?:her|him|them|the\spatient|you)\b"
 )
 """`Seen by Grey`: in a sentence, a word with a capital behind "by" is a name, or a department."""
 _TITLES: Final = re.compile(r"\b[A-Z][a-z]+(?:\s[A-Z][a-z]+){3}")
