@@ -1,6 +1,9 @@
 """True sentences are true: looked up in the resources as written, not through the chart."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -357,3 +360,20 @@ def test_a_passage_quoted_stands_at_its_place_in_the_document_cited(
                 assert citation.quote in {None, fact.words}
             seen += 1
     assert seen > 30
+
+
+def test_invented_people_are_the_same_in_every_process() -> None:
+    made = (
+        "import json; from chartside.evals.injected_errors.material import abroad, bundle; "
+        "print(json.dumps([[m(n) for n in range(3)] for m in (bundle, abroad)]))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", made],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(told) == 1

@@ -159,7 +159,7 @@ def _family(rng: random.Random) -> list[Resource]:
 def _tests(rng: random.Random) -> list[Resource]:
     found = []
     for test in tables.TESTS:
-        for day in {_day(rng) for _ in range(rng.randint(2, 5))}:
+        for day in sorted({_day(rng) for _ in range(rng.randint(2, 5))}):
             number = round(rng.uniform(test.least, test.most), test.places or None)
             flag = "H" if number > test.high else "L" if number < test.low else "N"
             result = observation(test.loinc, test.name, day, "laboratory")
@@ -196,7 +196,7 @@ def _signs(rng: random.Random) -> list[Resource]:
 
 def _visits(rng: random.Random) -> list[Resource]:
     found = []
-    for day in {_day(rng).isoformat() for _ in range(12)}:
+    for day in sorted({_day(rng).isoformat() for _ in range(12)}):
         label, kind = rng.choice(tables.VISITS)
         found.append(
             {
