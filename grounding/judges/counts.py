@@ -77,7 +77,9 @@ def is_count(quantity: Quantity, kind: Kind, text: str) -> bool:
     if not quantity.unit and not quantity.sign and _is_told(kind, text[: quantity.start]):
         return True
     said = _COUNTED.get(kind)
-    place = quantity.start + len(quantity.text.split(" ", 1)[0])
+    first = len(quantity.text.split(" ", 1)[0])
+    signed = bool(quantity.sign) and not quantity.unit  # "over 6 results"
+    place = quantity.end if signed else quantity.start + first
     found = said.match(text, place) if said else None
     return found is not None and not (quantity.sign and _ANOTHER.search(found[0]))
 
