@@ -2,6 +2,8 @@
 
 import base64
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,28 @@ def test_a_document_goes_to_the_file_that_is_named(run: Any, desk: Any, tmp_path
     ran = run("export", desk.signed, "--out", tmp_path / "x.md")
     assert (ran.status, ran.out) == (0, "")
     assert (tmp_path / "x.md").read_text(encoding="utf-8") == run("export", desk.signed).out
+
+
+def test_a_pipe_that_is_named_gets_the_document_and_stays_a_pipe(
+    run: Any, desk: Any, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        read = reader.submit(pipe.read_bytes)
+        ran = run("export", desk.signed, "--out", pipe)
+        assert (ran.status, pipe.is_fifo()) == (0, True)
+        assert read.result(timeout=60).decode() == run("export", desk.signed).out
+
+
+def test_a_link_that_is_named_stays_and_the_document_lies_where_it_points(
+    run: Any, desk: Any, tmp_path: Path
+) -> None:
+    link, there = tmp_path / "latest.md", tmp_path / "there.md"
+    link.symlink_to(there)
+    assert run("export", desk.signed, "--out", link).status == 0
+    assert link.is_symlink()
+    assert there.read_text(encoding="utf-8") == run("export", desk.signed).out
 
 
 def test_the_beginning_of_an_id_is_enough_when_only_one_draft_begins_so(

@@ -20,7 +20,7 @@ from chartside.settings import settings
 from chartside.signoff.drafts import Held
 from chartside.signoff.export import to_docx, to_fhir, to_fhir_document, to_markdown, to_pdf
 from chartside.signoff.exporting.retraction import open_retraction, retraction_fhir
-from chartside.signoff.filing import write_atomically
+from chartside.signoff.filing import write_to
 from chartside.signoff.gate import Signed, open_signed
 from chartside.signoff.states import OPEN
 from chartside.signoff.store import SignoffStore
@@ -169,7 +169,7 @@ def _require_place(to: Path, format_: Format, *, as_json: bool) -> None:
 
 def _put(data: bytes, to: Path) -> None:
     try:
-        write_atomically(to, data)
+        write_to(to, data)
     except OSError as wrong:
         raise StoreError(
             f"{to} cannot be written: {wrong.strerror or 'the disk refused'}"
