@@ -123,7 +123,7 @@ def _require(done: Sequence[Posting]) -> None:
     found = Counter(posting.state for posting in done)
     if amiss := sum(found[state] for state in _PERSON):
         raise PolicyError(
-            f"{counted(amiss, 'document')} need a person: chartside outbox list says why"
+            f"a person is needed for {counted(amiss, 'document')}: chartside outbox list says why"
         )
     if left := found[State.WAITING] + found[State.SENDING]:
         raise SourceError(f"{counted(left, 'document')} not sent yet: run it again later")

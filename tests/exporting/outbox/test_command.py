@@ -83,7 +83,7 @@ def test_what_a_person_has_to_look_at_ends_with_4_and_what_waits_with_5(run: Any
     assert (ran.status, "not sent yet" in ran.err) == (5, True)
     ehr.fault("POST", DOCUMENT, 422)
     ran = run("outbox", "send", "--server", ehr.base)
-    assert (ran.status, "need a person" in ran.err) == (4, True)
+    assert (ran.status, "a person is needed for 1 document:" in ran.err) == (4, True)
     assert "HTTP 422 processing" in run("outbox", "list").out
 
 
