@@ -39,7 +39,7 @@ _LETTER: Final = re.compile(
 _LETTERS: Final = {"S": "sensitive", "R": "resistant", "I": "intermediate"}
 _OTHER: Final = {"sensitive": "resistant", "resistant": "sensitive"}
 _EVERY: Final = re.compile(
-    r"\b(?:both|all|every\w*|each|everything|any(?:thing)?|pan-?sensitive|all\s(?:tested|agents"
+    r"\b(?:both|all|others?|rest|every\w*|each|everything|any(?:thing)?|pan-?sensitive|all\s(?:tested|agents"
     r"|antibiotics))\b",
     re.IGNORECASE,
 )

@@ -53,6 +53,7 @@ Window = tuple[date, date]
 def part_of(when: When, ahead: str, behind: str) -> tuple[int, int, Window] | None:
     """How far the words of a part reach before and behind a date, and what part they mean.
 
+    >>> from chartside.fhir.when import parse_when
     >>> part_of(parse_when("2020"), "seen in Q1 ", "")
     (3, 0, (datetime.date(2020, 1, 1), datetime.date(2020, 3, 31)))
     """
