@@ -20,9 +20,10 @@ from chartside.grounding.judges.absence import (
 from chartside.grounding.judges.answers import is_declined, judge_answers
 from chartside.grounding.judges.circumstances import judge_circumstances
 from chartside.grounding.judges.context import is_context
-from chartside.grounding.judges.denials import judge_denials
+from chartside.grounding.judges.denials import is_tested, judge_denials
 from chartside.grounding.judges.judgement import judge_claim
 from chartside.grounding.judges.kin import judge_kin
+from chartside.grounding.judges.multiples import judge_multiples
 from chartside.grounding.judges.notes import judge_notes
 from chartside.grounding.judges.opposites import judge_opposites
 from chartside.grounding.judges.orders import judge_orders
@@ -154,6 +155,7 @@ def _against_sources(scope: Scope, citations: Sequence[Citation]) -> list[Fault]
     sentence = scope.sentence
     terms = unexplained(sentence, scope.cited)
     denied = {id(t) for t in denied_terms(scope, terms)} if _may_deny(scope) else set()
+    denied -= {id(t) for t in terms if is_tested(t, scope)}
     terms = _about(terms, denied, scope)
     strange = [t for t in terms if id(t) not in denied and not has_own_rule(t, scope)]
     things = denied - {id(t) for t in terms if _names_nothing(t)}
@@ -224,6 +226,7 @@ _OF_TEXTS = (
     judge_priority,
     judge_outcome,
     judge_denied_states,
+    judge_multiples,
 )
 """Rules over the whole sentence and what the cited texts say."""
 

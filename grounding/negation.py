@@ -36,6 +36,13 @@ _STOPS = re.compile(
     r"|or\b|and\b|nor\b|\w+\s(?:or|and)\b))",
     re.IGNORECASE,
 )
+_STOPS_OF_VERB = re.compile(
+    _STOPS.pattern.removesuffix(r"|\w+\s(?:or|and)\b))")
+    + r"|(?:\w+[\s-]){1,4}(?:or|and|nor)\b(?!\s(?:is|was|has|had|reports?)\b)"
+    r"|(?:any|no)\b|(?:\w+[\s-]){1,3}\w+,))",
+    re.IGNORECASE,
+)
+"""`Denied jaw claudication, scalp tenderness and any visual loss`: a list of longer items."""
 _LATER = re.compile(
     r"[^;.]{0,60}\bbut\s(?:it\s)?(?:was\s|were\s|is\s|has been\s|then\s|later\s|subsequently\s)*"
     r"(?:ruled out|excluded|refuted|not (?:found|confirmed|present|seen)|not borne out)\b",
@@ -72,8 +79,10 @@ def _reaches(sentence: Sentence, cue: Cue, place: int) -> bool:
         return False
     if _BY_WAY.match(sentence.bare[cue.end : place]):
         return True
-    stop = _STOPS.search(sentence.bare, cue.end, place + _AHEAD_OF_COMMA)
-    reached = place - cue.end <= _SCOPE and (stop is None or stop.start() >= place)
+    verb = sentence.lower.startswith("den", cue.start)
+    stops, scope = (_STOPS_OF_VERB, _FAR) if verb else (_STOPS, _SCOPE)
+    stop = stops.search(sentence.bare, cue.end, place + _AHEAD_OF_COMMA)
+    reached = place - cue.end <= scope and (stop is None or stop.start() >= place)
     return reached and not is_new_clause(sentence, cue.end, place)
 
 

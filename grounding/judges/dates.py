@@ -25,12 +25,12 @@ from chartside.grounding.sources.profile import RESULTS, TEXTS, Profile
 
 def holds(said: Dated, source: When) -> bool:
     """Whether a source's date bears out a date that was said."""
+    if (month := _month_of_year(said)) and source.day.startswith(month):
+        return True
     if said.yearless is not None and said.when is None:
         parts = [int(p) for p in source.day.split("-")]
-        return (
-            tuple(parts[1:]) == said.yearless
-            or (said.yearless[1] == 0 and parts[1:2] == [said.yearless[0]])
-            or source.day.startswith(_month_of_year(said) or "?")
+        return tuple(parts[1:]) == said.yearless or (
+            said.yearless[1] == 0 and parts[1:2] == [said.yearless[0]]
         )
     if said.window is not None:
         exact = source.precision in {"day", "time"}
@@ -42,12 +42,12 @@ def holds(said: Dated, source: When) -> bool:
     return source.day[: len(day_said)] == day_said
 
 
-_TWO_FIGURES = re.compile(r"[A-Za-z]{3,9}\.?\s(\d\d)")
+_TWO_FIGURES = re.compile(r"[A-Za-z]{3,9}\.?\s(\d\d)(?:,|$)")
 
 
 def _month_of_year(said: Dated) -> str:
     """`Feb 08`, which is a day of February and as often February 2008: that month, or empty."""
-    found = _TWO_FIGURES.fullmatch(said.text)
+    found = _TWO_FIGURES.match(said.text)
     if found is None or said.yearless is None:
         return ""
     century = 20 if int(found[1]) < _THIS_CENTURY else 19

@@ -11,12 +11,13 @@ from typing import Final
 from chartside.draft import Severity
 from chartside.grounding.faults import Fault, not_found
 from chartside.grounding.judges.absence import denied_terms
+from chartside.grounding.judges.near import kindred
 from chartside.grounding.judges.phrases import as_phrases
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.words import is_known
 from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Term
-from chartside.grounding.sources.polarity import polarity
+from chartside.grounding.sources.polarity import polarity, runs_of
 from chartside.grounding.sources.profile import TEXTS, vocabulary
 
 _OF_RECORD: Final = re.compile(
@@ -39,13 +40,39 @@ def judge_denials(scope: Scope) -> list[Fault]:
     wrong = [
         (term, not_found("denial", term.start, Severity.HIGH, _reason(term, scope)))
         for term in denied_terms(scope, _terms(scope))
-        if not any(_holds(term, denied) for denied in said)
+        if not any(_holds(term, denied) for denied in said) and not _is_near(term, scope)
     ]
     return as_phrases(wrong, scope.sentence.bare)
 
 
 def _reason(term: Term, scope: Scope) -> str:
     return f'{scope.cited[0].where} does not deny "{term.text}"'
+
+
+_TESTED: Final = re.compile(r"antibody|antigen|culture|factor")
+_NEGATIVE: Final = re.compile(
+    r"\s?(?:test\s|serology\s|screen\s)?(?:(?:was|is|were|are|came\sback|[:=-])\s?)?(?:negative|neg"
+    r"|non-?\s?reactive|not\s(?:detected|reactive)|undetected|no\sgrowth)\b",
+    re.IGNORECASE,
+)
+
+
+def is_tested(term: Term, scope: Scope) -> bool:
+    """`Anti-HCV negative`: the result of a test, and not that the chart holds nothing of it."""
+    if not any(_TESTED.search(c) for c in term.classes):
+        return False
+    return _NEGATIVE.match(scope.sentence.bare, term.end) is not None
+
+
+def _is_near(term: Term, scope: Scope) -> bool:
+    """`Denies angina`, of a note that denies chest pain: one complaint in two words."""
+    told = kindred(term.text)
+    return told is not None and any(
+        told.search(p.document[r.start : r.end])
+        for p in scope.cited
+        for r in runs_of(p.document)
+        if r.denied
+    )
 
 
 def _terms(scope: Scope) -> list[Term]:

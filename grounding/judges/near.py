@@ -32,6 +32,11 @@ def near(name: str, text: str) -> str:
     return next((m[0] for m in told if not _is_denied(m, text)), "")
 
 
+def kindred(name: str) -> re.Pattern[str] | None:
+    """The ways in which the complaint that a name tells is told."""
+    return next((g for g in _GROUPS if g.search(name)), None)
+
+
 def _is_denied(told: re.Match[str], text: str) -> bool:
     return _DENIED.search(text[max(0, told.start() - _AHEAD) : told.start()]) is not None
 

@@ -44,6 +44,10 @@ FACTORS: Final = Decimal("0.005")
 """Between mass and moles, where printed tables round factors to about three digits (88.4)."""
 
 
+ABOUT: Final = Decimal("0.05")
+"""How near is "about": within a twentieth, half of what is held to be a change."""
+
+
 def compares(sign: str, source: Decimal, said: Decimal, source_sign: str) -> bool:
     """Whether the source's number makes a sign true; a source's own sign is quoted as it is.
 
@@ -73,17 +77,25 @@ def same_measure(said: str, source: str) -> bool:
     return not said or not source or same_unit(said, source)
 
 
-_PER_DAY: Final = re.compile(r"\s?(?:per|a|each|/)\s?day\b|\sdaily\b", re.IGNORECASE)
-_TIMED: Final = {"min": "minute", "h": "hour"}
+_PER: Final = {
+    "day": re.compile(r"\s?(?:per|a|each|every|/)\s?day\b|\sdaily\b", re.IGNORECASE),
+    "week": re.compile(r"\s?(?:per|a|each|every|/)\s?(?:week|wk)\b|\sweekly\b", re.IGNORECASE),
+    "month": re.compile(r"\s?(?:per|a|each|every|/)\s?month\b|\smonthly\b", re.IGNORECASE),
+    "year": re.compile(r"\s?(?:per|a|each|every|/)\s?(?:year|yr)\b|\s(?:yearly|annually)\b", re.I),
+}
+_UCUM: Final = {"d": "day", "wk": "week", "w": "week", "mo": "month", "a": "year", "yr": "year"}
+_TIMED: Final = {"min": "minute", "h": "hour", "[arb'U]": "unit", "{unit}": "unit"}
 
 
 def by_day(quantity: Quantity, value: Value | None, text: str) -> Quantity:
-    """`60 minutes per day`, of a value that is counted by the day: the two words are its unit."""
+    """`60 minutes per day`, `6 units a week`: of a value counted so, the words are its unit."""
     unit = unit_of(value) if value else ""
     counted, _, per = unit.partition("/")
-    if per not in {"d", "day"} or not _PER_DAY.match(text, quantity.end):
+    form = _PER.get(_UCUM.get(per, per))
+    if form is None or not form.match(text, quantity.end):
         return quantity
     said = quantity.unit.lower().removesuffix("s")
+    counted = counted.lower()
     alike = said in {counted, _TIMED.get(counted, counted), counted.removesuffix("s")}
     return replace(quantity, unit=unit) if alike else quantity
 
@@ -93,6 +105,10 @@ def matches(quantity: Quantity, value: Value, loinc: str | None) -> bool:
     if value.number is None:
         return False
     return number_matches(quantity, quantity.number, value, loinc)
+
+
+def _is_near(source: Decimal, said: Decimal) -> bool:
+    return abs(source - said) <= abs(source) * ABOUT
 
 
 def number_matches(quantity: Quantity, said: Decimal, value: Value, loinc: str | None) -> bool:
@@ -116,7 +132,7 @@ def number_matches(quantity: Quantity, said: Decimal, value: Value, loinc: str |
     if value.comparator:
         return False
     if same:
-        return rounds_to(source, said)
+        return rounds_to(source, said) or (quantity.about and _is_near(source, said))
     blur = _blur(value.number, source) if exact else abs(source) * FACTORS
     return abs(source - said) <= max(Decimal("0.5").scaleb(-decimals(said)), blur)
 

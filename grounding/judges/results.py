@@ -17,6 +17,7 @@ from chartside.grounding.binding import Reading
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.dates import ambiguous, holds
+from chartside.grounding.judges.from_day_to_day import told_from_another
 from chartside.grounding.judges.numbers import (
     by_day,
     loinc_of,
@@ -27,6 +28,8 @@ from chartside.grounding.judges.numbers import (
 from chartside.grounding.judges.places import judge_place
 from chartside.grounding.judges.ranges import judge_bounds
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.dates import Dated
+from chartside.grounding.reading.multiples import is_multiple
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
 
@@ -36,7 +39,8 @@ SCALES: Final = frozenset(Decimal(n) for n in (5, 10, 15, 20, 21, 27, 28, 30, 40
 
 def judge_result(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     """Everything that a claim says of one result."""
-    found = [f for r in claim.readings if (f := _reading(r, profile, scope)) is not None]
+    told = (r for r in claim.readings if not _is_multiple(r, scope))
+    found = [f for r in told if (f := _reading(r, profile, scope)) is not None]
     return [
         *found,
         *_denied(claim, profile, scope),
@@ -73,7 +77,7 @@ def _reading(reading: Reading, profile: Profile, scope: Scope) -> Fault | None:
     right = value_holds(quantity, profile, scope)
     dated = reading.dated.resolved(scope.index.today) if reading.dated else None
     when = profile.entry.when
-    on_time = dated is None or (when is not None and holds(dated, when))
+    on_time = dated is None or _is_of(dated, profile, scope)
     if right and on_time:
         return None
     if right and dated is not None and dated.unreadable:
@@ -85,6 +89,24 @@ def _reading(reading: Reading, profile: Profile, scope: Scope) -> Fault | None:
         )
         return contradicted("reading", quantity.start, Severity.MODERATE, reason)
     return _wrong_value(quantity, profile, on_time=on_time)
+
+
+def _is_multiple(reading: Reading, scope: Scope) -> bool:
+    """`Six times the upper limit`, which is judged in `multiples`."""
+    return is_multiple(reading.quantity.start, reading.quantity.end, scope.sentence.bare)
+
+
+def _is_of(dated: Dated, profile: Profile, scope: Scope) -> bool:
+    """Whether a result is of a date: by its own, by one in its note, or told from another's."""
+    when = profile.entry.when
+    if (when is not None and holds(dated, when)) or _noted(dated, profile):
+        return True
+    return told_from_another(dated, profile, scope)
+
+
+def _noted(dated: Dated, profile: Profile) -> bool:
+    """`Gave up in 2010, 30 pack-years`: a date that stands in the note of the very entry."""
+    return any(d.when is not None and holds(dated, d.when) for d in profile.dates)
 
 
 def value_holds(quantity: Quantity, profile: Profile, scope: Scope) -> bool:

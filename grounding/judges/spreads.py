@@ -126,7 +126,7 @@ def _goes(quantity: Quantity, claim: Claim, scope: Scope) -> bool:
     """Whether the two numbers are told as a way from one to the other, and no spread."""
     ahead = scope.sentence.bare[: quantity.start]
     if not _FROM.search(ahead):
-        return False
+        return ahead.endswith("(") and any(r.role == "change" for r in claim.readings)
     moves = any(c.kind == "trend" and c.value != "before" for c in claim.cues)
     return moves or _WENT.search(ahead) is not None
 

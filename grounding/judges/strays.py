@@ -60,9 +60,21 @@ def _homes(
         return ()
     if bare and (meant := _unnamed(reading, own, bare, scope)):
         return meant
-    if reading.role in _TOLD or any(p.entry.kind in MEDICINES for p in own):
+    if reading.role in _TOLD:
         return ()
+    if any(p.entry.kind in MEDICINES for p in own):
+        return _behind_medicine(reading.quantity, own, scope)
     return _by_unit(reading, own, scope)
+
+
+def _behind_medicine(
+    quantity: Quantity, own: Sequence[Profile], scope: Scope
+) -> tuple[Profile, ...]:
+    """`Fell to 7.3 % after glargine was added but is up again to 7.9 %`: a result, and no dose."""
+    if quantity.joined or any(number_stands(quantity, p) for p in own):
+        return ()
+    results = (p for p in scope.cited if p.measures and p not in own)
+    return tuple(p for p in results if value_holds(quantity, p, scope))
 
 
 def _unnamed(

@@ -24,9 +24,22 @@ def judge_text(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     for reading in claim.readings:
         quantity = reading.quantity
         stands = lasts(quantity, profile, scope) or number_stands(quantity, profile)
+        if _is_last_of(quantity, profile, scope):
+            continue
         if not stands or (profile.document and not _told_near(quantity, profile, scope)):
             found.append(_missing(quantity, profile))
     return found + _frequencies(claim, profile, scope)
+
+
+_NUMBERED: Final = re.compile(r"\b([A-Z])\d{1,2}\s?[-\u2013]\s?$")
+
+
+def _is_last_of(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
+    """`V3-6`, `L4-5`: the last of leads, vertebrae or teeth that share one letter."""
+    first = _NUMBERED.search(scope.sentence.bare[: quantity.start])
+    if first is None or quantity.unit or quantity.other is not None:
+        return False
+    return f"{first[1].lower()}{quantity.number:f}" in profile.words
 
 
 _CLOSE: Final = Decimal("0.01")

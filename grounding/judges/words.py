@@ -26,12 +26,15 @@ from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.lexicon import classes_of, nature
 from chartside.grounding.reading.plain import is_manner, is_plain
 from chartside.grounding.reading.sentence import Sentence, Term
-from chartside.grounding.sources.profile import MEDICINES, Profile
+from chartside.grounding.sources.profile import MEDICINES, Profile, vocabulary
 
 
 def explained(term: Term, profile: Profile) -> bool:
     """Whether an entry holds a term: by a synonym, by its class of medicines, or word for word."""
     words = profile.words
+    if _CULTURES.intersection(term.classes):
+        words = frozenset().union(*map(vocabulary, profile.said))
+        return words.issuperset(term.words) or not words.isdisjoint(term.classes)
     if profile.entry.kind is Kind.IMMUNIZATION and not as_many_valent(term, profile):
         return False
     if any(c in words for c in term.classes) or (
@@ -51,6 +54,7 @@ def explained(term: Term, profile: Profile) -> bool:
     )
 
 
+_CULTURES: Final = frozenset({"=blood_culture", "=urine_culture", "=stool_culture"})
 _INITIALS: Final = re.compile(r"[A-Z]{3,6}")
 
 
@@ -77,19 +81,7 @@ _FORMS: Final = ("ed", "ing", "al", "ally", "ive", "ion", "ment", "er", "sis")
 
 
 _LOOSE: Final = frozenset(
-    {
-        "total",
-        "serum",
-        "plasma",
-        "blood",
-        "level",
-        "count",
-        "ratio",
-        "and",
-        "of",
-        "the",
-        "score",
-    }
+    {"total", "serum", "plasma", "blood", "level", "count", "ratio", "and", "of", "the", "score"}
 )
 """Words of a longer name that one laboratory prints and another does not."""
 

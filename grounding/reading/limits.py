@@ -94,7 +94,7 @@ JUDGED: Final = {
             _each(_BELOW, (*_LIMITS, *_BOTTOMS)),
             "abnormally lowered, on the lower side, a bit low, a touch low, a little low, lowish"
             ", lower than it should be, lower than they should be, lower than expected"
-            ", below-normal, flagged low, marked low, below what is normal"
+            ", below-normal, deficient, flagged low, marked low, below what is normal"
             ", lower than what is normal, low for the lab, below what is usual",
         )
     ),
@@ -105,7 +105,7 @@ JUDGED: Final = {
             "in the normal band, in order, nothing abnormal, neither high nor low, neither raised"
             " nor lowered, neither low nor high, neither elevated nor low, not flagged"
             ", not marked as abnormal, not out of the ordinary, back to normal"
-            ", back in range, back within range, back in the normal range",
+            ", replete, back in range, back within range, back in the normal range",
         )
     ),
     "abnormal": ", ".join(

@@ -15,6 +15,7 @@ from typing import Final
 from chartside.grounding.reading.names.analytes import ANALYTES
 from chartside.grounding.reading.names.conditions import CONDITIONS
 from chartside.grounding.reading.names.events import EVENTS
+from chartside.grounding.reading.names.families import FAMILIES
 from chartside.grounding.reading.names.medicines import MEDICINES
 from chartside.grounding.reading.names.shorthand import SHORTHAND
 from chartside.grounding.reading.names.symptoms import SYMPTOMS
@@ -23,7 +24,9 @@ from chartside.grounding.reading.names.vaccines import VACCINES
 from chartside.grounding.reading.phrases import Phrases
 from chartside.grounding.reading.words import Word, plain_words
 
-_TABLES: Final = (TESTS, ANALYTES, CONDITIONS, SYMPTOMS, EVENTS, MEDICINES, VACCINES, SHORTHAND)
+_TABLES: Final = (
+    TESTS, ANALYTES, CONDITIONS, SYMPTOMS, EVENTS, MEDICINES, VACCINES, SHORTHAND, FAMILIES
+)  # fmt: skip
 
 
 def _classes() -> list[tuple[str, ...]]:

@@ -9,9 +9,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-_TOKEN = re.compile(r"[^\W_]*[^\W\d_][^\W_]*(?:['\u2019][a-z]{1,2}\b)?|\d+(?:\.\d+)?|[;:.,()!?\"]")
+_TOKEN = re.compile(
+    r"[^\W_]*[^\W\d_][^\W_]*(?:['\u2019][a-z]{1,2}\b)?|\d+(?:\.\d+)?"
+    r"|:(?!\w+\sratio\b)|[;.,()!?\"]"
+)
+"""A colon within the name of a ratio is no mark: `albumin:creatinine ratio`."""
 _POSSESSIVE = re.compile(r"['\u2019](?:s|S)?$|(?<=[xX])['\u2019]e?d$")
 """`Parkinson's`; and `dx'd`, which is `dx`."""
+_SEVERAL = re.compile(r"(?!HBs)[A-Z]{2,6}\d?s")
+"""`BPs`, `TIAs`: more than one of an abbreviation; `HBs` is a surface antigen."""
 _BRITISH: Final = tuple(
     (re.compile(found), put)
     for found, put in (
@@ -73,7 +79,7 @@ def plain_word(text: str) -> str:
     >>> plain_word("Anaemia"), plain_word("biopsies"), plain_word("diabetes"), plain_word("HbA1c")
     ('anemia', 'biopsy', 'diabetes', 'hba1c')
     """
-    word = _POSSESSIVE.sub("", text).lower()
+    word = (text[:-1] if _SEVERAL.fullmatch(text) else _POSSESSIVE.sub("", text)).lower()
     word = _ODD_PLURALS.get(word, word)
     for found, put in _BRITISH:
         word = found.sub(put, word)

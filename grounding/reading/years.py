@@ -29,6 +29,15 @@ _RANGE: Final = re.compile(
 )
 
 
+_MEASURED: Final = re.compile(
+    r"^(?!.*\b(?:onset|diagnos\w+|start\w*|began|begun|born|operation|surgery|since)\b)"
+    r".*\b(?:was|were|is|at|of|measured|peaked\sat|came\sback(?:\sat)?)\s(?:about|approximately"
+    r"|approx\.?|around|roughly)\s$",
+    re.IGNORECASE,
+)
+"""`NT-proBNP was around 1900`: what was about so much was measured, unless something began then."""
+
+
 def is_year(match: re.Match[str]) -> bool:
     """A bare number is a year at the start, or after a word or mark that dates follow.
 
@@ -37,6 +46,8 @@ def is_year(match: re.Match[str]) -> bool:
     """
     text, end = match.string, match.end()
     before = text[max(0, match.start() - 24) : match.start()]
+    if _MEASURED.search(text, 0, match.start()):
+        return False
     if not before.strip() or _QUARTER.match(text, end) or _RANGE.match(text, end):
         return True
     if _COLON.match(text, end) or (_ARTICLE.search(before) and _NOUN.match(text, end)):

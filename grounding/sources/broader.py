@@ -21,7 +21,9 @@ _OF_PROBLEMS: Final[Mapping[str, str]] = {
     "polyneuropathy": "neuropathy",
     "mononeuropathy": "neuropathy",
     "keratoconjunctivitis": "conjunctivitis",
-    "pyelonephritis": "nephritis",
+    "pyelonephritis": "nephritis =urinary_tract_infection",
+    "cystitis": "=urinary_tract_infection",
+    "=lower_urinary_tract_infection": "=urinary_tract_infection",
     "glomerulonephritis": "nephritis",
     "thrombophlebitis": "phlebitis",
     "tracheobronchitis": "bronchitis",
@@ -35,6 +37,14 @@ _OF_PROBLEMS: Final[Mapping[str, str]] = {
 _AIRBORNE: Final = frozenset({"pollen", "mite", "dander", "mould", "mold", "dust", "ragweed"})
 _OF_AIR: Final = frozenset({"aeroallergen", "inhalant", "environmental", "airborne"})
 _IRON: Final = frozenset({"ferrous", "ferric"})
+_REPLACED: Final = frozenset(
+    {"levothyroxine", "liothyronine", "hydrocortisone", "fludrocortisone", "testosterone"}
+    | {"estradiol", "cyanocobalamin", "hydroxocobalamin", "cholecalciferol", "colecalciferol"}
+    | {"ergocalciferol", "folic", "potassium", "ferrous", "ferric", "calcium", "magnesium"}
+    | {"thiamine", "pancrelipase", "pancreatin"}
+)
+"""What a body lacks and is given (BNF, chapters 1, 6 and 9)."""
+_REPLACING: Final = frozenset({"replacement", "supplement", "supplementation"})
 _LUNG: Final = frozenset({"lobe", "upper_lobe", "middle_lobe", "lower_lobe", "pulmonary"})
 
 
@@ -49,8 +59,29 @@ def broader(words: frozenset[str], kind: Kind) -> frozenset[str]:
     if kind is Kind.ALLERGY:
         return _OF_AIR if words & _AIRBORNE else frozenset()
     if kind in {Kind.MEDICATION, Kind.ADMINISTRATION, Kind.DISPENSE}:
-        return frozenset({"iron"}) if words & _IRON else frozenset()
+        iron = frozenset({"iron"}) if words & _IRON else frozenset()
+        return iron | _REPLACING if words & _REPLACED else iron
     return frozenset()
+
+
+def forms(words: frozenset[str], kind: Kind) -> frozenset[str]:
+    """How the form of a medicine is clipped: `MR`, which elsewhere is a leaking mitral valve.
+
+    UK dm+d form names and BNF abbreviations; USP nomenclature (XR, ER).
+    """
+    if kind not in {Kind.MEDICATION, Kind.ADMINISTRATION, Kind.DISPENSE}:
+        return frozenset()
+    return frozenset(short for word, clipped in _FORMS if word in words for short in clipped)
+
+
+_SLOW: Final = ("mr", "xr", "er", "sr", "xl", "cr", "la", "retard")
+_FORMS: Final = (
+    ("release", _SLOW), ("gastro", ("gr", "ec")), ("enteric", ("ec", "gr")), ("tablet", ("tab",)),
+    ("capsule", ("cap",)), ("suspension", ("susp",)), ("solution", ("soln",)),
+    ("injection", ("inj",)), ("ointment", ("oint",)), ("orodispersible", ("odt",)),
+    ("disintegrating", ("odt",)), ("inhaler", ("mdi", "puffer")),
+    ("nebulizer", ("neb",)), ("suppository", ("supp",)), ("powder", ("pwd",)),
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1024)

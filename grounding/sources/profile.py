@@ -15,7 +15,7 @@ from chartside.grounding.reading.lexicon import classes_of
 from chartside.grounding.reading.quantities import Quantity, quantities_in, spelled_in
 from chartside.grounding.reading.synonyms import meanings
 from chartside.grounding.reading.words import words_in
-from chartside.grounding.sources.broader import broader, told_of_kind
+from chartside.grounding.sources.broader import broader, forms, told_of_kind
 from chartside.grounding.sources.clipped import cuts
 from chartside.grounding.sources.generic import (
     ENCOUNTER_WORDS,
@@ -106,6 +106,7 @@ class Profile:
             medicine=self.entry.kind in MEDICINES,
             test=self.measures,
         )
+        cut |= forms(said, self.entry.kind)
         return said | cut | KIND_WORDS[self.entry.kind] | vocabulary(" ".join(extra))
 
     @cached_property
