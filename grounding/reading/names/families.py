@@ -95,7 +95,8 @@ rheumatoid factor | rh factor | rhf
 anti-ccp | cyclic citrullinated peptide antibody | ccp antibody | cyclic citrullinated peptide ab
     | acpa | anti-citrullinated protein antibody
 thyroid peroxidase antibody | tpo antibody | anti-tpo | tpo ab | thyroperoxidase ab
-tissue transglutaminase antibody | ttg | tissue transglutaminase ab | anti-ttg | ttg antibody
+tissue transglutaminase antibody | tissue transglutaminase | tissue transglutaminase iga | ttg iga
+    | ttg | tissue transglutaminase ab | anti-ttg | ttg antibody
 liver function test | lft | liver panel | hepatic panel | liver profile | liver function
 kidney function test | kft | rft | u&e | renal profile | renal panel | u & e | urea and electrolytes
 thyroid function test | tft | thyroid profile | thyroid panel
