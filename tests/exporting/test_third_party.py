@@ -72,6 +72,19 @@ def test_the_documented_command_verifies_a_retraction(
     retract(ward.store, plain.draft.id, ward.signer, reason="Of another patient")
     done = check(retraction_fhir(open_retraction(ward.store, plain.draft.id)))
     assert (done.returncode, done.stderr) == (0, "")
+    assert "holds: retract at" in done.stdout
+
+
+def test_the_documented_command_prints_what_was_signed_and_not_the_text_that_came_along(
+    check: Check, plain: Signed
+) -> None:
+    bundle = to_fhir(plain)
+    content = bundle["entry"][0]["resource"]["content"][0]["attachment"]
+    content["data"] = base64.b64encode(b"HbA1c 9.9 %").decode()
+    done = check(bundle)
+    assert done.returncode == 0
+    assert "7.2 %" in done.stdout
+    assert "9.9 %" not in done.stdout
 
 
 def _other_text(bundle: dict[str, Any]) -> None:
