@@ -38,6 +38,7 @@ from chartside.grounding.judges.priorities import judge_priority
 from chartside.grounding.judges.quotes import judge_quotes
 from chartside.grounding.judges.reasons import judge_reasons
 from chartside.grounding.judges.relations import judge_relations
+from chartside.grounding.judges.relatives import judge_relatives
 from chartside.grounding.judges.roles import judge_roles, named_members
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.states import judge_denied_states
@@ -217,6 +218,7 @@ _OF_TEXTS = (
     judge_relations,
     judge_reasons,
     judge_kin,
+    judge_relatives,
     judge_answers,
     judge_opposites,
     judge_roles,

@@ -14,6 +14,7 @@ from chartside.grounding.judges.ages import is_onset_age, judge_age_at
 from chartside.grounding.judges.allergies import judge_allergy
 from chartside.grounding.judges.appraisals import judge_appraisal
 from chartside.grounding.judges.averages import judge_averages
+from chartside.grounding.judges.best_and_worst import judge_appraised, named_ends
 from chartside.grounding.judges.conditions import judge_condition
 from chartside.grounding.judges.counts import counts_name, is_count, judge_count
 from chartside.grounding.judges.dates import holds, judge_dates
@@ -114,6 +115,7 @@ def _read(claim: Claim, profiles: tuple[Profile, ...], scope: Scope) -> Claim:
     claim = told_apart(claim, profiles, scope)
     if profiles[0].entry.kind not in RESULTS:
         return claim
+    claim = named_ends(claim, profiles, scope)
     return spanned(without_orders(claim, scope), scope)
 
 
@@ -176,6 +178,7 @@ _TOGETHER: Final = (
     judge_highest_pressure,
     judge_averages,
     judge_extremes,
+    judge_appraised,
     judge_target,
     judge_never,
     judge_numbered,

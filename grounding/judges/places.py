@@ -40,7 +40,7 @@ def judge_place(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     cues = [
         _placed(c)
         for c in claim.cues
-        if c.kind == "place"
+        if (c.kind == "place" and c.value in _WORDS)
         or (c.value in _NOW and scope.sentence.lower.startswith(_SAID_NOW, c.start))
     ]
     own = _own_numbers(claim)
@@ -92,7 +92,16 @@ def _rivals(
     dates = _dates(cue, claim)
     if cue.value in _ENDS and not dates:
         return _of_the_time(entries, scope)
-    return in_time(entries, dates) or entries
+    held = in_time(entries, dates)
+    if cue.value in _ENDS and len(held) == 1 and _dates_the_number(cue, claim):
+        return _of_the_time(entries, scope)
+    return held or entries
+
+
+def _dates_the_number(cue: Cue, claim: Claim) -> bool:
+    """`The lowest was 52 in June`, where June has one result: the day of it, and no bound."""
+    after = [r.quantity.end for r in claim.readings if r.quantity.start > cue.start]
+    return bool(after) and all(d.dated.start >= after[0] for d in claim.dates)
 
 
 _EVER: Final = re.compile(

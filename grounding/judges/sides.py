@@ -9,6 +9,7 @@ from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.dates import holds
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.judges.sides_of_findings import of_finding
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.sources.profile import TEXTS, Profile, vocabulary
 
@@ -50,13 +51,14 @@ _PIECE: Final = re.compile(r"(?<=[.;!?])\s+|\n+|,")
 
 def _of_passage(cue: Cue, own: frozenset[str], profile: Profile, scope: Scope) -> frozenset[str]:
     """The sides that a note names beside what the sentence says it of: a note names many."""
-    if not profile.document or cue.value not in own or _OTHER.get(cue.value) not in own:
+    said = profile.document or (profile.entry.text if profile.entry.kind in TEXTS else "")
+    if not said or cue.value not in own or _OTHER.get(cue.value) not in own:
         return own
+    if found := of_finding(cue, said, scope.sentence):
+        return found
     behind = [t for t in scope.sentence.terms if 0 <= t.start - cue.end <= _NEXT and not t.framed]
     things = {key for t in behind for key in (*t.words, *t.classes)} & profile.words
-    told = [
-        words for piece in _PIECE.split(profile.document) if things & (words := vocabulary(piece))
-    ]
+    told = [words for piece in _PIECE.split(said) if things & (words := vocabulary(piece))]
     beside = frozenset(s for words in told for s in _OTHER if s in words)
     return beside or own
 

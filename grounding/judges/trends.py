@@ -126,8 +126,7 @@ def direction_meant(said: str, results: list[Profile], scope: Scope) -> str:
     """`worse` is further out of its range, `better` back towards it; empty where unknown."""
     if said not in {"worse", "better"}:
         return said
-    known = next((way for name, way in _GOOD.items() if name in results[0].core), "")
-    if known:
+    if known := good_way(results[0]):
         return known if said == "better" else "down" if known == "up" else "up"
     flag = next((f for p in reversed(results) if (f := judged(p, scope))), "")
     out = {"high": "up", "low": "down"}.get(flag, "")
@@ -144,6 +143,11 @@ _GOOD: Final = {
     "=albumin_creatinine_ratio": "down", "=troponin": "down", "phq": "down", "gad": "down",
 }  # fmt: skip
 """Which way is better, of measurements where nobody would say otherwise."""
+
+
+def good_way(result: Profile) -> str:
+    """Which way is better of what a result measures; empty where that is not known."""
+    return next((way for name, way in _GOOD.items() if name in result.core), "")
 
 
 def _agrees(said: str, numbers: list[Decimal]) -> bool:

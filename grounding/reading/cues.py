@@ -194,6 +194,7 @@ PLACE: Final = {
     ", lowermost, rock bottom, the floor"
     ", fell as low as, dropped as low as, went as low as, got as low as, sank as low as"
     ", dipped as low as, slid as low as, came as low as, ran as low as",
+    "worst": "worst", "best": "the best, her best, his best, its best, their best, personal best",
 }  # fmt: skip
 
 IDLE: Final = {
