@@ -87,7 +87,7 @@ def judge_dates(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
 
 
 def _is_gap(said: DateSaid, claim: Claim, profile: Profile) -> bool:
-    """`No repeat CT since February`: the day since which nothing was done is no day of the order."""
+    """`No repeat CT since February`: the day since when nothing was done is not the order's."""
     return claim.negated and said.role == "start" and profile.entry.kind is Kind.ORDER
 
 

@@ -23,7 +23,9 @@ def cues_of(text: str, words: list[Word], names: list[tuple[int, int]]) -> list[
     told_by = informants_in(text) if any(c.kind == "subject" for c in held) else []
     held = [_informant(c) if _touches(c.start, c.end, told_by) else c for c in held]
     held = [
-        as_extreme(as_spread(_still(c, text), text), text) for c in held if not _is_none(c, text)
+        as_extreme(as_spread(_still(c, text), text), text)
+        for c in held
+        if not _is_none(c, text) and not _is_minute(c, text)
     ]
     held = without_rivals(held, text)
     held += [Cue("standing", "stopped", *m.span("off")) for m in _OFF.finditer(text)]
@@ -36,6 +38,11 @@ def cues_of(text: str, words: list[Word], names: list[tuple[int, int]]) -> list[
     held += [Cue("side", _SIDES[m[1]], *m.span(1)) for m in _SIDE.finditer(text)]
     held += [Cue("side", "both", *m.span()) for m in _BOTH_EYES.finditer(text)]
     return sorted([*held, *_refusals(text, held)], key=_place)
+
+
+def _is_minute(cue: Cue, text: str) -> bool:
+    """`27 mL/min` has no minimum."""
+    return cue.kind == "place" and text[: cue.start].endswith("/")
 
 
 _MINUS: Final = re.compile(r"(?<![\w)] )\(-\)(?=\s?\w)")

@@ -19,7 +19,7 @@ WEIGHTS = ["Observation/weight-2025-12-09", "Observation/weight-2026-10-31"]
     "text",
     [
         "Average potassium in 2026: 5.2 mmol/L.",
-        "The average potassium was 5.23 mmol/L over 6 results from 3 March 2026 to 3 November 2026.",
+        "The average potassium was 5.23 mmol/L over 6 results, 3 March 2026 to 3 November 2026.",
         "Mean potassium 5.2 mmol/L in 2026.",
         "In 2026 her potassium averaged 5.2 mmol/L.",
     ],

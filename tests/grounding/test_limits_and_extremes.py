@@ -9,6 +9,7 @@ import pytest
 from chartside.draft import Citation, Statement, Verdict
 from chartside.fhir.chart import Chart, Row, build_chart
 from chartside.grounding import check
+from chartside.grounding.check import claims_in
 
 FOUND = frozenset({Verdict.CONTRADICTED, Verdict.NOT_FOUND})
 ABOVE = ("above", "over", "higher than", "greater than", "in excess of", "beyond")
@@ -223,3 +224,10 @@ def test_a_verb_of_motion_goes_the_way_of_its_particle(chart: Chart, course: str
 def test_only_the_latest_is_called_the_latest(chart: Chart, frame: str) -> None:
     assert _verdict(chart, frame.format(value=140), "normal") is Verdict.SUPPORTED
     assert _verdict(chart, frame.format(value=149), "high") in FOUND
+
+
+@pytest.mark.parametrize("unit", ["mL/min", "mL/min/1.73 m2", "beats/min", "L/min"])
+def test_a_rate_a_minute_names_no_minimum(chart: Chart, unit: str) -> None:
+    said = f"Sodium was reported in {unit} until 3 March 2025 and in mmol/L from 4 June 2025."
+    claims = claims_in(said, chart, ["Observation/high", "Observation/low"])
+    assert not [c for claim in claims for c in claim.cues if c.kind == "place"]
