@@ -96,7 +96,11 @@ def _implies_active(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
     if said & {"active", "current"} or _STANDS.search(scope.sentence.bare):
         return True
     ahead = scope.sentence.bare[max(0, claim.start - 30) : claim.start]
-    told = _REASON.search(ahead) or _TREATED.match(scope.sentence.bare, claim.end)
+    told = (
+        _REASON.search(ahead)
+        or _DURING.search(ahead)
+        or _TREATED.match(scope.sentence.bare, claim.end)
+    )
     if "past" in said or scope.heading.standing == "past" or told:
         return False
     if scope.heading.standing == "current" and scope.heading.about == "problem":
@@ -181,6 +185,12 @@ _REASON: Final = re.compile(
     re.IGNORECASE,
 )
 """What something was done for need not be there today."""
+_DURING: Final = re.compile(
+    r"\b(?:during|throughout|at the time of|in the course of|after|following|before|amid)\s"
+    r"(?:(?:the|an?|her|his|their|that)\s)?(?:[\w-]+\s){0,3}$",
+    re.IGNORECASE,
+)
+"""`Peaked at 4.8 during the June 2024 AKI`: a time that is told of, and not today."""
 
 
 def _certainty(claim: Claim, profile: Profile, scope: Scope) -> Fault | None:

@@ -74,7 +74,9 @@ def is_count(quantity: Quantity, kind: Kind, text: str) -> bool:
         or quantity.number > _MOST
     ):
         return False
-    if not quantity.unit and not quantity.sign and _is_told(kind, text[: quantity.start]):
+    ahead = text[: quantity.start]
+    bare = not quantity.unit and not quantity.sign
+    if bare and (_is_told(kind, ahead) or (kind in RESULTS and _OF_ALL.search(ahead))):
         return True
     said = _COUNTED.get(kind)
     first = len(quantity.text.split(" ", 1)[0])
@@ -97,6 +99,12 @@ def _is_told(kind: Kind, ahead: str) -> bool:
     return _SIGN.search(ahead) is not None or (said is not None and said.search(ahead) is not None)
 
 
+_OF_ALL: Final = re.compile(
+    r"\b(?:\w+est|worst|best|first|last|peak|nadir|maximum|minimum)\s(?:\w+\s)?(?:out\s)?(?:of|among)"
+    r"\s(?:(?:all|the|these|those|our|her|his|its|their)\s){1,2}$",
+    re.IGNORECASE,
+)
+"""`The lowest of the five we have`."""
 _SIGN: Final = re.compile(r"\(\s?n\s?=\s?$|\bn\s=\s$|(?<!\w)[x\u00d7]\s$", re.IGNORECASE)
 _BETWEEN: Final = r"(?:[^.;]|\.(?=\d|\s[a-z]|\s?[A-Z]{2})){0,70}?"
 """Words of a name; a full stop stands in `est. GFR` too."""
@@ -201,6 +209,8 @@ def _results(profiles: Sequence[Profile], periods: Sequence[Dated], scope: Scope
 
 def _periods(reading: Reading, claim: Claim, text: str) -> list[Dated]:
     """The years and months that the sentence counts in: those beside the number, else all."""
+    if _OF_ALL.search(text[: reading.quantity.start]):
+        return []  # "the October one is the lowest of five"
     held = _listed(reading, claim, text) or [d.dated for d in claim.dates]
     return [
         d

@@ -48,3 +48,13 @@ def number_in(entry: Entry, goal: Value | None) -> Decimal | None:
     if value and goal and (value.ucum or value.unit) == (goal.ucum or goal.unit):
         return value.number
     return in_unit_of(entry, goal)
+
+
+def of_the_time(rivals: Sequence[Entry], scope: Scope) -> Sequence[Entry]:
+    """`peaked at 148 and came down to 127`: the highest of the time that the cited results span."""
+    cited = {p.entry.reference for p in scope.cited}
+    held = [e for e in rivals if e.reference in cited and e.when]
+    if len(held) < 2:  # noqa: PLR2004 - a span has two ends
+        return rivals
+    low, high = held[0].when, held[-1].when
+    return [e for e in rivals if e.when and low and high and low <= e.when <= high]

@@ -41,8 +41,26 @@ def judge_denials(scope: Scope) -> list[Fault]:
         (term, not_found("denial", term.start, Severity.HIGH, _reason(term, scope)))
         for term in denied_terms(scope, _terms(scope))
         if not any(_holds(term, denied) for denied in said) and not _is_near(term, scope)
+        if not _is_verbatim(term, scope)
     ]
     return as_phrases(wrong, scope.sentence.bare)
+
+
+def _is_verbatim(term: Term, scope: Scope) -> bool:
+    """`No change in bowel habit`, in the note's own words: whatever they deny, it denies."""
+    text = scope.sentence.lower
+    denials = list(_NO.finditer(text, 0, term.start))
+    phrase = text[denials[-1].start() : term.end].split() if denials else []
+    if len(phrase) < _PHRASE or "," in "".join(phrase):
+        return False
+    said = r"\s+".join(map(re.escape, phrase))
+    own = re.compile(rf"\b{said}\b", re.IGNORECASE)
+    return any(own.search(p.document) for p in scope.cited)
+
+
+_NO: Final = re.compile(r"\b(?:no|not|nor|without|denies|denied)\b")
+_PHRASE: Final = 3
+"""Words from "no" to what is denied that leave no doubt."""
 
 
 def _reason(term: Term, scope: Scope) -> str:

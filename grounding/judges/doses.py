@@ -91,11 +91,25 @@ def dose_holds(quantity: Quantity, profile: Profile, scope: Scope) -> bool:
             return True
         if _comparable(quantity, amount):
             return False
-    known = profile.quantities
+    known = (*profile.quantities, *_amounts(profile))
     if _STRENGTH_BEHIND.match(behind):  # the strength is part of what it is called
         known = profile.name_quantities or known
     alike = any(written_alike(quantity, q, exact=True) for q in known)
     return alike or _daily_sum(quantity, profile)
+
+
+def _amounts(profile: Profile) -> list[Quantity]:
+    """What is taken at one time: as the order gives it, and as its tablets of one strength make."""
+    dose = profile.entry.dose
+    amount = dose.amount if dose else None
+    found = []
+    if amount is not None and amount.number is not None:
+        found.append(Quantity(amount.number, 0, 0, "", amount.unit or amount.ucum))
+    strengths = [q for q in profile.name_quantities if q.unit and not q.joined]
+    if len(strengths) != 1 or dose is None:
+        return found
+    pieces = {q.number for q in profile.quantities if q.unit in _PIECES and q.other is None}
+    return found + [Quantity(n * strengths[0].number, 0, 0, "", strengths[0].unit) for n in pieces]
 
 
 def _are_strengths(quantity: Quantity, profile: Profile) -> bool:

@@ -42,6 +42,7 @@ from chartside.grounding.judges.smoking import judge_smoking
 from chartside.grounding.judges.sole import judge_sole
 from chartside.grounding.judges.spans import judge_never, opened, spanned
 from chartside.grounding.judges.stages import PRELIMINARY, judge_stage
+from chartside.grounding.judges.states_of_results import judge_state_over
 from chartside.grounding.judges.steps import judge_steps
 from chartside.grounding.judges.subject import judge_subject
 from chartside.grounding.judges.text import judge_text, number_stands
@@ -65,6 +66,7 @@ _RESULT: Final[tuple[Judge, ...]] = (
     judge_appraisal,
     judge_stage,
     judge_finding,
+    judge_state_over,
 )
 _MEDICINE: Final[tuple[Judge, ...]] = (judge_medicine, judge_meals)
 _EVENT: Final[tuple[Judge, ...]] = (judge_event, judge_text, judge_sole)

@@ -90,14 +90,25 @@ def _route(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     return found
 
 
-_FORMS: Final = Caseless(r"\s(?:[\d.]+\s?m?c?g\s)?(tablets?|capsules?|pills?)\b")
+_FORMS: Final = Caseless(
+    r"\s(?:[\d.]+\s?m?c?g\s)?(tablets?|capsules?|pills?|caplets?|syrup|elixir|linctus)\b"
+)
+
+_OTHER_FORMS: Final = Caseless(
+    r"\s(?:[\d.]+\s?m?c?g\s)?(injections?|infusions?|patch(?:es)?|suppositor(?:y|ies)|inhaler"
+    r"|nebuli[sz]er|eye\sdrops?|ear\sdrops?|nasal\sspray)\b",
+)
+_SWALLOWED: Final = frozenset({"tablet", "tablets", "capsule", "capsules"})
 
 
 def _form(claim: Claim, profile: Profile, own: str, scope: Scope) -> list[Fault]:
     """`semaglutide tablets`, of what is injected."""
-    said = _FORMS.match(scope.sentence.bare, claim.end)
-    if said is None or own in {"", "oral"}:
+    by_mouth = own == "oral" or (not own and not _SWALLOWED.isdisjoint(profile.words))
+    forms = _OTHER_FORMS if by_mouth else _FORMS
+    said = forms.match(scope.sentence.bare, claim.end)
+    if said is None or not (own or by_mouth):
         return []
+    own = own or "oral"
     reason = f"{profile.where} is given {own}; the sentence says {said[1]}"
     return [contradicted("route", said.start(1), Severity.HIGH, reason)]
 

@@ -15,7 +15,8 @@ from chartside.fhir.entry import Entry
 from chartside.grounding.binding import DateSaid
 from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found
-from chartside.grounding.judges.course import course_of, in_time, number_in
+from chartside.grounding.judges.course import course_of, in_time, number_in, of_the_time
+from chartside.grounding.judges.dated_names import day_in_name, is_another_day
 from chartside.grounding.judges.numbers import loinc_of, number_matches
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.spans import run_up, since_then, within
@@ -52,7 +53,7 @@ def judge_place(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     found = []
     for cue in cues:
         rivals = _rivals(cue, claim, profile, course.entries, scope)
-        if not rivals:
+        if not rivals or is_another_day(cue, claim, profile):
             found.append(_outside(cue, claim, profile))
             continue
         if cue.value in {"top", "bottom"} and _is_alone(cue, course.entries, scope):
@@ -91,10 +92,10 @@ def _rivals(
         return [e for e in entries if e.when and years[0] <= e.when.date <= years[1]]
     dates = _dates(cue, claim)
     if cue.value in _ENDS and not dates:
-        return _of_the_time(entries, scope)
+        return of_the_time(entries, scope)
     held = in_time(entries, dates)
     if cue.value in _ENDS and len(held) == 1 and _dates_the_number(cue, claim):
-        return _of_the_time(entries, scope)
+        return of_the_time(entries, scope)
     return held or entries
 
 
@@ -160,16 +161,6 @@ def _is_alone(cue: Cue, entries: Sequence[Entry], scope: Scope) -> bool:
     return len(entries) == 1 and _EXTREME.match(said) is not None
 
 
-def _of_the_time(rivals: Sequence[Entry], scope: Scope) -> Sequence[Entry]:
-    """`peaked at 148 and came down to 127`: the highest of the time that the cited results span."""
-    cited = {p.entry.reference for p in scope.cited}
-    held = [e for e in rivals if e.reference in cited and e.when]
-    if len(held) < 2:  # noqa: PLR2004 - a span has two ends
-        return rivals
-    low, high = held[0].when, held[-1].when
-    return [e for e in rivals if e.when and low and high and low <= e.when <= high]
-
-
 def _placed(cue: Cue) -> Cue:
     """A current result is the latest."""
     return cue if cue.kind == "place" else Cue("place", "last", cue.start, cue.end)
@@ -180,7 +171,7 @@ def _dates(cue: Cue, claim: Claim) -> tuple[DateSaid, ...]:
     after = [r for r in claim.readings if r.quantity.start > cue.start]
     dated = after[0].dated if after else None
     if not after:
-        return claim.dates
+        return () if day_in_name(cue, claim) else claim.dates
     if dated:
         return (DateSaid("", dated),)
     return claim.dates if len(claim.dates) == 1 and cue.value in {"top", "bottom"} else ()
@@ -253,7 +244,9 @@ def _about(cue: Cue, claim: Claim) -> int:
     numbers = [r.quantity.start for r in claim.readings if r.role != "range"]
     if own := _own_numbers(claim).get(cue.start):
         return own.start
-    before = [r.quantity for r in claim.readings if 0 <= cue.start - r.quantity.end <= _NEXT_TO]
+    before = [r.quantity for r in claim.readings if 0 < cue.start - r.quantity.end <= _NEXT_TO]
+    if any(r.quantity.start - cue.end == 1 for r in claim.readings) and len(before) < len(numbers):
+        before = [q for q in before if cue.start - q.end == 1]  # "71, then 60, now 53"
     if before and cue.value in {"first", "last"}:  # "11.8 at first, 3.1 now"
         return before[-1].start
     behind = [n for n in numbers if n > cue.start]

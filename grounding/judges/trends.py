@@ -20,6 +20,7 @@ from chartside.grounding.judges.course import course_of, numbers_of
 from chartside.grounding.judges.results import judged
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.spreads import judge_changes, judge_spreads
+from chartside.grounding.judges.then_was import came_from
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.sources.profile import TEXTS, Profile
 
@@ -54,6 +55,8 @@ def _directions(
     found = []
     for cue in said:
         value = direction_meant(cue.value, results, scope)
+        if reached := came_from(cue, claim, results[0], scope):
+            numbers = reached
         if not value:
             reason = f"which way is {cue.value} is not known of {results[0].entry.label}"
             found.append(unclear("trend", cue.start, reason))

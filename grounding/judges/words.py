@@ -15,6 +15,7 @@ from typing import Final
 from chartside.draft import Severity
 from chartside.fhir.entry import Kind
 from chartside.grounding.faults import DANGEROUS, Fault, contradicted, not_found, unclear
+from chartside.grounding.judges.combined import is_combined
 from chartside.grounding.judges.containers import KIND_NOUNS, is_container
 from chartside.grounding.judges.findings import is_side_word
 from chartside.grounding.judges.moments import is_moment
@@ -105,6 +106,7 @@ def unexplained(sentence: Sentence, cited: Sequence[Profile]) -> list[Term]:
         and not any(explained(t, p) for p in cited)
         and not is_state(t, cited)
         and not is_group(t, cited)
+        and not is_combined(t, cited)
         and not is_side_word(t, cited)
         and not (t.classes and "no" in t.words and len(t.words) > 1)
         and not (cited and cited[0].patient_words.issuperset(t.words))

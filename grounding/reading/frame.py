@@ -55,7 +55,8 @@ cases date dated dates day days week weeks month months year years time times ho
 minutes morning evening night bedtime noon meal meals food daily weekly monthly yearly annually
 nightly once age aged old born male female man woman sex gender active inactive ongoing resolved
 current known takes taking taken medication medications medicine medicines drug drugs dose doses
-dosage dosing tablet tablets capsule capsules pill pills mouth oral orally daily mg as needed prn
+dosage dosing tablet tablets capsule capsules pill pills syrup elixir
+linctus caplet caplets suspension solution mouth oral orally daily mg as needed prn
 place placed existing present available mentioned mention according per based above below
 described describe describing describes entry entries item items data information detail details
 source sources document section summary key point points main major important significant

@@ -12,7 +12,7 @@ nausea | nauseated | nauseous | queasy
 diarrhea | loose stool | loose motion
 constipation | constipated
 itch | itching | itchy | pruritus | itched
-fatigue | tiredness | fatigued | exhaustion
+fatigue | tiredness | tired | fatigued | exhaustion
 dizziness | dizzy | lightheaded | light-headed | lightheadedness
 syncope | faint | fainted | fainting | blackout | blacked out | passed out | syncopal
 edema | swelling | swollen | edematous

@@ -79,7 +79,9 @@ tsh | thyrotropin | thyroid stimulating hormone | thyroid-stimulating hormone | 
 albumin creatinine ratio | albumin to creatinine ratio | acr | uacr | albumin/creatinine ratio
     | urine albumin creatinine ratio | microalbumin creatinine ratio | urine acr
     | urinary albumin creatinine ratio | urine albumin/creatinine ratio
-    | microalbumin/creatinine ratio
+    | microalbumin/creatinine ratio | albumin/creatinine [mass ratio] in urine
+    | albumin/creatinine [ratio] in urine | microalbumin/creatinine [mass ratio] in urine
+    | microalbumin/creatinine [ratio] in urine | albumin/creatinine [molar ratio] in urine
 inr | international normalized ratio
 psa | prostate specific ag | prostate specific antigen | prostate-specific antigen
 bnp | brain natriuretic peptide | b-type natriuretic peptide
