@@ -5,21 +5,19 @@ experiencer (Harkema et al., J Biomed Inform 2009;42:839-851) is decided by whom
 to as well as by its words.
 """
 
-import re
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from chartside.fhir.chart import Chart
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.sentence import Sentence
 
 _CHILD: Final = 15
 """Years up to which a patient is taken to have no child."""
 _KIN: Final = {"son": "male", "daughter": "female", "child": ""}
-_WHOSE: Final = re.compile(
-    r"\b(?:your|their|the|our|this|parents'|mother's|father's)\s(?:\w+\s)?$", re.IGNORECASE
-)
+_WHOSE: Final = Caseless(r"\b(?:your|their|the|our|this|parents'|mother's|father's)\s(?:\w+\s)?$")
 
 
 def addressed(sentence: Sentence, chart: Chart, today: date) -> Sentence:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.dates import Dated
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.reading.sentence import Sentence
@@ -78,13 +79,12 @@ def _each_ahead(
 
 
 _NEXT_TO: Final = 24
-_PARTS: Final = re.compile(
+_PARTS: Final = Caseless(
     r"^[^(]*;|^\)|\b(?:and|then|while|whilst|whereas|but)\b|,\s(?:on|in|by|at|as of)\s$"
     r"|\.\s|\s(?:->|\u2192|=>|/)\s",
-    re.IGNORECASE,
 )
 """`On 3 May it was 5.9; by 2 June it fell to 4.8`: the next date opens a clause of its own."""
-_JOINT: Final = re.compile(r"\b(?:to|and|from|then|by)\b|;", re.IGNORECASE)
+_JOINT: Final = Caseless(r"\b(?:to|and|from|then|by)\b|;")
 
 
 def _bound(quantities: Sequence[Quantity], dates: Sequence[Dated], text: str) -> dict[int, Dated]:
@@ -142,71 +142,60 @@ def _bound_in(
     return found
 
 
-_RANGE = re.compile(
+_RANGE = Caseless(
     r"(?:\brange|\blimits?|\bref\.?|\bnormal|\bcut-?off)"
     r"(?:\s(?:of|is|was|from|up|between|for|value))*[\s:,(]*$",
-    re.IGNORECASE,
 )
-_OF_REFERENCE = re.compile(
+_OF_REFERENCE = Caseless(
     r"\b(?:reference|ref|normal|limits?|cut-?off|should|ought to|lab(?:oratory)?)\b",
-    re.IGNORECASE,
 )
-_TWO_BOUNDS = re.compile(
+_TWO_BOUNDS = Caseless(
     r"\b(?:range|limits?|ref\.?|reference|interval|normal|should|ought to"
     r"|lab(?:oratory)?(?:'s)?\s(?:quotes|gives|uses|takes|accepts|states|sets))\b(?!\s(?:at"
     r"|with)\b)"
     r"(?:(?!\b(?:from|rang\w+|rose|fell|between)\b)[^\d,;.]){0,45}"
     r"(?:\([^()]{3,20}\)[\s:]*)?(?:\b(?:from|between)\s)?$",
-    re.IGNORECASE,
 )
 """`The reference range for potassium is 3.5 to 5.1`: two numbers in one, and no result."""
-_ONE_BOUND = re.compile(
+_ONE_BOUND = Caseless(
     r"\b(?:(?:upper|lower|top|bottom|low|high)(?:\s\w+)?\s(?:limit|end|bound)\b[^\d,;.(]{0,40}"
     r"(?:\b(?:is|was|of)|:)"
     r"|(?:should|ought to)\s(?:be|lie|stay|not exceed)"
     r"|limits?\b[^\d;.]{0,30}\b(?:lower|upper))[\s:]*$"
     r"|\b(?:lower|upper)\s\d[\d.]*,?\s(?:lower|upper)\s$",
-    re.IGNORECASE,
 )
-_BOUND_BEHIND = re.compile(
-    r",?\s(?:which is\s|that is\s)?(?:the|its)\s(?:top|upper|lower|bottom)\b", re.IGNORECASE
-)
+_BOUND_BEHIND = Caseless(r",?\s(?:which is\s|that is\s)?(?:the|its)\s(?:top|upper|lower|bottom)\b")
 _MOVEMENT: Final = (
     "rise|increase|gain|fall|drop|decrease|decline|loss|reduction|change|difference|delta|climb"
     "|jump|dip|surge|spike|slide|slump|increment|decrement|swing|shift|bump|uptick|downtick"
     "|upturn|downturn|upswing|growth|gap|hike|leap|plunge|tumble|elevation|lowering|movement"
 )
-_CHANGE = re.compile(
+_CHANGE = Caseless(
     rf"\b(?:(?:{_MOVEMENT})(?:\s(?:in|of|for)\s[^,;()]{{2,60}}?)?\s(?:of|is|was|by)"
     r"|(?<!followed )by|gained|lost|shed|put on)\s(?:about |around |roughly |approximately "
     r"|some |nearly |almost"
     r"|just over |just under |over |a total of )?$",
-    re.IGNORECASE,
 )
-_CHANGED = re.compile(
+_CHANGED = Caseless(
     rf"\s(?:points?\s)?(?:net\s)?(?:{_MOVEMENT})\b"
     r"|\s(?:off|lighter|heavier|taller|lost|gained)(?=\s*(?:[.,;)]|$))",
-    re.IGNORECASE,
 )
-_MOVED = re.compile(
+_MOVED = Caseless(
     r"\b(?:increased|decreased|rose|fell|dropped|climbed|declined|went up|went down|up|down)\s$",
-    re.IGNORECASE,
 )
-_SINCE = re.compile(r",?\s(?:from|between|since|over)\b", re.IGNORECASE)
-_UP_OR_DOWN = re.compile(r"\b(?:up|down)\s$", re.IGNORECASE)
-_FROM = re.compile(r"\s(?:points?\s)?from\b", re.IGNORECASE)
-_EARLIER = re.compile(
+_SINCE = Caseless(r",?\s(?:from|between|since|over)\b")
+_UP_OR_DOWN = Caseless(r"\b(?:up|down)\s$")
+_FROM = Caseless(r"\s(?:points?\s)?from\b")
+_EARLIER = Caseless(
     r"(?:\bfrom|\bpreviously|\bprior|\bprevious(?: value| result)?(?: of| was)?"
     r"|\bcompared (?:with|to)|\bversus|\bvs\.?|\bearlier|\bthan)\s(?:at\s|of\s)?"
     r"(?:(?:an?|the|its)\s)?(?:(?:preliminary|provisional|earlier|previous|prior|initial)\s)?"
     r"(?:(?:value|result|reading|level)\sof\s)?$",
-    re.IGNORECASE,
 )
-_AVERAGE = re.compile(
+_AVERAGE = Caseless(
     r"(?:(?<!estimated )\baverag(?:e|ed|es|ing)"
     r"|(?<!platelet )\bmean(?! (?:corpuscular|cell|red|platelet|arterial|airway|transit)))\b"
     r"(?=[^;]{0,80}$)",
-    re.IGNORECASE,
 )
 """Not in the name of a test: mean corpuscular volume, estimated average glucose."""
 _FAR: Final = 40
@@ -227,9 +216,8 @@ def _role(text: str, quantity: Quantity) -> str:
 
 
 _FURTHER: Final = 70
-_CALLED_NORMAL = re.compile(
+_CALLED_NORMAL = Caseless(
     r"\s(?:is|are|counts?\sas|is\sconsidered|are\sconsidered|is\sregarded\sas)\snormal\b",
-    re.IGNORECASE,
 )
 
 
@@ -257,25 +245,24 @@ _BEGUN: Final = (
 )
 _WHEN: Final = r"(?:\s(?:on|in|at|of|by|since|back to))?(?:\s(?:early|late|mid))?\s*$"
 _ROLES: Final = (
-    ("start", re.compile(r"\bdat(?:es|ed|ing)\s(?:back\s)?to\s*$", re.IGNORECASE)),
+    ("start", Caseless(r"\bdat(?:es|ed|ing)\s(?:back\s)?to\s*$")),
     (
         "end",
-        re.compile(
+        Caseless(
             r"(?:\bbeen\s|\bis\s|\bwas\s|^\s*|[.;:,]\s)(?:(?:now"
             r"|completely)\s)?off\b(?:[^.;]|\.(?=\d)){2,60}\bsince(?:\s(?:early|late|about|around))?\s*$",
-            re.IGNORECASE,
         ),
     ),
-    ("", re.compile(r"\b(?:with effect|effective|as)\s(?:from|of|on)\s*$", re.IGNORECASE)),
-    ("end", re.compile(rf"\b(?:{_ENDED})(?:\s\w+)?{_WHEN}", re.IGNORECASE)),
+    ("", Caseless(r"\b(?:with effect|effective|as)\s(?:from|of|on)\s*$")),
+    ("end", Caseless(rf"\b(?:{_ENDED})(?:\s\w+)?{_WHEN}")),
     (
         "recorded",
-        re.compile(rf"\b(?:recorded|documented|entered|noted|added){_WHEN}", re.IGNORECASE),
+        Caseless(rf"\b(?:recorded|documented|entered|noted|added){_WHEN}"),
     ),
-    ("due", re.compile(rf"\b(?:due|scheduled for|planned for|by){_WHEN}", re.IGNORECASE)),
-    ("earlier", re.compile(rf"\b(?:earlier|previously|prior|before that):?{_WHEN}", re.IGNORECASE)),
-    ("start", re.compile(rf"\b(?:{_BEGUN}){_WHEN}", re.IGNORECASE)),
-    ("end", re.compile(r"\bto\s*$|\d\s?[-\u2013]\s*$", re.IGNORECASE)),
+    ("due", Caseless(rf"\b(?:due|scheduled for|planned for|by){_WHEN}")),
+    ("earlier", Caseless(rf"\b(?:earlier|previously|prior|before that):?{_WHEN}")),
+    ("start", Caseless(rf"\b(?:{_BEGUN}){_WHEN}")),
+    ("end", Caseless(r"\bto\s*$|\d\s?[-\u2013]\s*$")),
 )
 
 

@@ -7,6 +7,7 @@ ahead, through a list of alternatives, and stops at a break; a few cues stand be
 import re
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.denying import (
     denials_behind,
@@ -24,7 +25,7 @@ _FAR: Final = 100
 """Characters between the beginning of a cue and the name: its own length, and its reach."""
 _AHEAD_OF_COMMA: Final = 30
 """Characters behind a name in which the rest of a list is looked for."""
-_STOPS = re.compile(
+_STOPS = Caseless(
     r"[;:.]|\s[\u2013\u2014]\s"
     r"|(?<!\bbeen )(?<!\bput )(?<!\bplaced )(?<!\bstarted )(?<!\bnever )(?<!\bever )"
     r"(?<!\bshe )(?<!\bhe )(?<!\bthey )(?<!\bpatient )(?<!\bpt )\bon\b"
@@ -34,19 +35,16 @@ _STOPS = re.compile(
     r"|\b(?:but|except|apart from|other than|since|as|change|longer"
     r"|only|than|because|when|while|due|until|after|before|despite|if|unless)\b|,(?!\s*(?:\w+,"
     r"|or\b|and\b|nor\b|\w+\s(?:or|and)\b))",
-    re.IGNORECASE,
 )
-_STOPS_OF_VERB = re.compile(
+_STOPS_OF_VERB = Caseless(
     _STOPS.pattern.removesuffix(r"|\w+\s(?:or|and)\b))")
     + r"|(?:\w+[\s-]){1,4}(?:or|and|nor)\b(?!\s(?:is|was|has|had|reports?)\b)"
     r"|(?:any|no)\b|(?:\w+[\s-]){1,3}\w+,))",
-    re.IGNORECASE,
 )
 """`Denied jaw claudication, scalp tenderness and any visual loss`: a list of longer items."""
-_LATER = re.compile(
+_LATER = Caseless(
     r"[^;.]{0,60}\bbut\s(?:it\s)?(?:was\s|were\s|is\s|has been\s|then\s|later\s|subsequently\s)*"
     r"(?:ruled out|excluded|refuted|not (?:found|confirmed|present|seen)|not borne out)\b",
-    re.IGNORECASE,
 )
 """`was suspected in January but ruled out`: the break does not part the name from its denial."""
 _WORD = re.compile(r"[\w'-]*")
@@ -86,22 +84,18 @@ def _reaches(sentence: Sentence, cue: Cue, place: int) -> bool:
     return reached and not is_new_clause(sentence, cue.end, place)
 
 
-_BY_WAY = re.compile(
+_BY_WAY = Caseless(
     r"\s(?:on|in|for)\s[^;]{2,70}\s(?:by way of|in the way of|regarding|concerning"
     r"|about)\s(?:an?y?\s)?$",
-    re.IGNORECASE,
 )
 """`There is nothing on the books for 2022 by way of a visit`."""
-_OF_AN_END = re.compile(
+_OF_AN_END = Caseless(
     r"\s(?:(?:yet|been|fully|entirely|really|actually|quite|taken)\s){0,3}(?:come off"
     r"|stop(?:ped)?|discontinued?"
     r"|ceased?|finished|given up|gone away|come to an end|ended|off|withdrawn)\b",
-    re.IGNORECASE,
 )
 """`Has not come off metoprolol`: what is denied is the end."""
-_COPULA = re.compile(
-    r"\b(?:is|are|was|were|remains?|been|listed as|reported as)\s(?:\w+ly\s)?$", re.IGNORECASE
-)
+_COPULA = Caseless(r"\b(?:is|are|was|were|remains?|been|listed as|reported as)\s(?:\w+ly\s)?$")
 _ADJECTIVES: Final = frozenset({"absent", "missing", "lacking", "omitted", "none", "negative"})
 
 
@@ -134,15 +128,14 @@ _VERBS: Final = (
     r"|measured|began|begun|developed|diagnosed|resolved|stopped|rose|fell|remains|remained"
     r"|continues|includes?|showed|shows|h/o|history of"
 )
-_BEHIND_NAME = re.compile(
+_BEHIND_NAME = Caseless(
     rf"(?:[^;.]|\.(?=\d)){{0,60}}?(?::|\b(?:{_VERBS})\b|\b(?:in|on|since)\s(?:\d|[A-Z][a-z]{{2}}))",
-    re.IGNORECASE,
 )
 _SUBJECT: Final = (
     r"(?:(?:the|this|our|your|my|above-named|mutual)\s){0,2}"
     r"(?:pt|patient|client|he|she|they|you|we|I)\b"
 )
-_AHEAD = re.compile(rf"\band\b.*\b(?:{_VERBS})\b|\band\s(?:\w+ly,?\s)?{_SUBJECT}", re.IGNORECASE)
+_AHEAD = Caseless(rf"\band\b.*\b(?:{_VERBS})\b|\band\s(?:\w+ly,?\s)?{_SUBJECT}")
 
 
 def is_new_clause(sentence: Sentence, start: int, place: int) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 from chartside.draft import Severity
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.consent import Answer, answered, answers_in
 from chartside.grounding.reading.sentence import Sentence, Term
 from chartside.grounding.sources.polarity import Polarity, polarity
@@ -37,10 +38,9 @@ def judge_answers(scope: Scope) -> list[Fault]:
 
 
 _PASSAGE: Final = re.compile(r"(?<=[.;!?])\s+|\n+")
-_OPEN: Final = re.compile(
+_OPEN: Final = Caseless(
     r"\bthink (?:it|this|about|that)|\bthinking (?:it|about)|\bundecided\b|\bnot (?:yet )?decided\b"
     r"|\b(?:will|to|wants to|would like to) (?:consider|decide|reflect)\b|\bunsure\b",
-    re.IGNORECASE,
 )
 
 

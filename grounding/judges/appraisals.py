@@ -17,6 +17,7 @@ from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, unclear
 from chartside.grounding.judges.results import judged, shown_value
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.profile import Profile
 
@@ -34,29 +35,25 @@ _WORDS: Final = {
 }
 _OF_WORD: Final = "|".join(f"(?P<w{n}>{words})" for n, words in enumerate(_WORDS.values()))
 _NAMES: Final = tuple(_WORDS)
-_SAID: Final = re.compile(
+_SAID: Final = Caseless(
     r"(?P<not>\b(?:not|never|no\slonger|isn't|wasn't|hardly|far\sfrom)\s)?"
     rf"(?<![\w-])(?:{_OF_WORD})(?=\s*(?:[.,;:()]|$|\b(?:at|on|in|with|and|but|this|last|today|when"
     r"|since|for|despite|throughout|of\s\d|\d)))",
-    re.IGNORECASE,
 )
-_BEFORE: Final = re.compile(
+_BEFORE: Final = Caseless(
     rf"(?P<not>\b(?:not|never|hardly|far\sfrom)\s(?:an?\s)?)?(?<![\w-])(?:{_OF_WORD})\s?$",
-    re.IGNORECASE,
 )
-_QUICK: Final = re.compile(
+_QUICK: Final = Caseless(
     r"preserved|maintained|reduced|impaired|mid-?range|poor\b|suppressed|undetectabl|fine\b|ok\b"
     r"|okay|right\b|perfect|concern|worry|spot|bang|good|satisf|accept|reassur|excellent|healthy"
     r"|sky|roof|grossly|scale",
-    re.IGNORECASE,
 )
-_LINK: Final = re.compile(
+_LINK: Final = Caseless(
     r"(?:\s(?:which|that|it|this|they|level|levels|result|results|reading|value|all|both|now|still"
     r"|then|again|has|have|had|been|is|was|were|are|be|came|come|comes|back|looks?|looked"
     r"|remains?|remained|stays?|stayed|seems?|seemed|measured|checked|on|in|at|of|the|last|from"
     r"|(?:19|20)\d\d|\d{1,2}|Jan\w*|Feb\w*|Mar\w*|Apr\w*|May|June?|July?|Aug\w*|Sep\w*|Oct\w*"
     r"|Nov\w*|Dec\w*|[\d.,/]+\s?[%\w/]{0,12}|\([^()]{0,30}\))[,:]?|[:,]|\s-)*\s",
-    re.IGNORECASE,
 )
 """What may stand between a result's name and the word: a verb, a date, the number itself."""
 _LIMITS: Final = {
@@ -127,4 +124,4 @@ def is_appraisal(term: Term, cited: Sequence[Profile]) -> bool:
     return _WHOLE.fullmatch(term.text) is not None and any(p.measures for p in cited)
 
 
-_WHOLE: Final = re.compile("|".join(_WORDS.values()), re.IGNORECASE)
+_WHOLE: Final = Caseless("|".join(_WORDS.values()))

@@ -16,6 +16,7 @@ from chartside.grounding.judges.ages import is_onset_age
 from chartside.grounding.judges.patient import says_age
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.words import explained
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.lexicon import nature
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.profile import Profile
@@ -51,12 +52,11 @@ _UNCONFIRMED: Final = re.compile(
     r"\bnot\s(?:\w+\s){0,2}(?:confirmed|proven|established|certain)\b|\bunconfirmed\b"
     r"|\b(?:yet|still|remains)\sto\sbe\s(?:confirmed|proven|established)\b"
 )
-_NOT_YET: Final = re.compile(
+_NOT_YET: Final = Caseless(
     r"\??(?:\s?[,(\u2013\u2014-]\s?|\s)(?:(?:is|was|as|but|still)\s){0,2}"
     r"(?:not\syet\s(?:been\s)?(?:confirmed|proven|established|certain)|unconfirmed"
     r"|(?:yet|still|remains)\sto\sbe\s(?:confirmed|proven|established)"
     r"|(?:awaiting|awaits|pending)\sconfirmation)\b",
-    re.IGNORECASE,
 )
 
 
@@ -83,10 +83,9 @@ def _standing(claim: Claim, profile: Profile, scope: Scope) -> Fault | None:
     return contradicted("standing", claim.start, Severity.MODERATE, reason)
 
 
-_HAS: Final = re.compile(
+_HAS: Final = Caseless(
     r"(?:\b(?:patient|pt|he|she|you)\s(?:has|have)\s|(?:^|[.;]\s)(?:a/p|a&p|imp|impression"
     r"|assessment)\s?:\s)(?:an?\s|the\s|(?:left|right|bilateral|mild|severe)\s)*$",
-    re.IGNORECASE,
 )
 """`As you know, the patient has gout`: said of today, whatever stands before it."""
 
@@ -114,9 +113,8 @@ def _implies_active(said: frozenset[str], claim: Claim, scope: Scope) -> bool:
     return not claim.dates or ("start" in roles and "end" not in roles and "since" in text)
 
 
-_STANDS: Final = re.compile(
+_STANDS: Final = Caseless(
     r"\bdiagnos[ei]s of\b[^.;,]{2,80}\s(?:still\s)?(?:stands|holds|applies)\b(?!\s(?:at|to)\b)",
-    re.IGNORECASE,
 )
 """`The diagnosis of gout stands`."""
 
@@ -132,13 +130,12 @@ def _is_recorded(claim: Claim, scope: Scope) -> bool:
     )
 
 
-_RECORDED: Final = re.compile(
+_RECORDED: Final = Caseless(
     r"\b(?:diagnos(?:is of|ed)|dx(?:'?d)?(?!\s?:)|came down with"
     r"|(?:list|history|record) of (?:past |all |known )?diagnoses"
     r"|(?:on|in) (?:(?:the|our|her|his|their|this|your|my|patient's)\s)?(?:chart|records?|file"
     r"|books|history"
     r"|notes|documentation))\b",
-    re.IGNORECASE,
 )
 
 
@@ -173,22 +170,19 @@ _HINTS: Final = frozenset(
     | {"passed", "ran", "went", "left", "later", "brief", "single", "only"}
 )
 """Words of grammar and reporting that may put a thing in the past."""
-_TREATED: Final = re.compile(
+_TREATED: Final = Caseless(
     r",?\s(?:(?:which|that|was|were|has been|had been)\s){0,2}(?:\w+ly\s)?(?:treated|managed|cured"
     r"|cleared|tx'?d)\b",
-    re.IGNORECASE,
 )
 """`Shingles, treated with valacyclovir`: told as done with."""
-_REASON: Final = re.compile(
+_REASON: Final = Caseless(
     r"\b(?:from|for|due to|because of|secondary to|after|following|treat\w*(?: for)?"
     r"|complicated by|c/b|complicating)\s(?:\w+\s)?$",
-    re.IGNORECASE,
 )
 """What something was done for need not be there today."""
-_DURING: Final = re.compile(
+_DURING: Final = Caseless(
     r"\b(?:during|throughout|at the time of|in the course of|after|following|before|amid)\s"
     r"(?:(?:the|an?|her|his|their|that)\s)?(?:[\w-]+\s){0,3}$",
-    re.IGNORECASE,
 )
 """`Peaked at 4.8 during the June 2024 AKI`: a time that is told of, and not today."""
 

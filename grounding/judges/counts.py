@@ -3,7 +3,6 @@
 Which entries count as having taken place: HL7 FHIR R4 event-status, immunization-status.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -18,6 +17,7 @@ from chartside.grounding.judges.course import course_of
 from chartside.grounding.judges.results_counted import of_which
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.spans import within
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.dates import Dated
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import RESULTS, Profile, vocabulary
@@ -43,21 +43,19 @@ _NOUNS: Final = {
 _APART: Final = r"(?:at|by|since|when|after|before|from|was|is|were|are|against|times)\s"
 """Words that part a number from what only seems to be counted: "BMI 15 at last check"."""
 _COUNTED = {
-    kind: re.compile(
+    kind: Caseless(
         rf"[\s-]*(?:(?!{_APART})[\w+()/-]+[.,]?[\s-]){{0,8}}?(?:{nouns})\b|\s*(?:(?:separate|different|distinct"
         rf"|several)\s)?"
         r"(?:times|occasions)\b|\s(?:in\s(?:total|all)|altogether|all\stold)\b",
-        re.IGNORECASE,
     )
     for kind, nouns in _NOUNS.items()
 }
 
 
-_OF_A_LIMIT: Final = re.compile(
+_OF_A_LIMIT: Final = Caseless(
     r"\s(?:the\s|its\s|her\s|his\s)?(?:(?:lab(?:oratory)?'s\s)?(?:upper|top|normal|reference|usual"
     r"|baseline|ULN|limit)|(?:as\s)?(?:high|much|low|many|great|often)|higher|greater|more|what"
     r"|(?:a|per)\s(?:day|week|month))\b",
-    re.IGNORECASE,
 )
 """`Five times the upper limit` measures, and counts nothing."""
 
@@ -86,9 +84,8 @@ def is_count(quantity: Quantity, kind: Kind, text: str) -> bool:
     return found is not None and not (quantity.sign and _ANOTHER.search(found[0]))
 
 
-_ANOTHER: Final = re.compile(
+_ANOTHER: Final = Caseless(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|several|many|some|all)\b",
-    re.IGNORECASE,
 )
 """`Above 148 on two occasions`: what counts is the second number."""
 
@@ -99,13 +96,12 @@ def _is_told(kind: Kind, ahead: str) -> bool:
     return _SIGN.search(ahead) is not None or (said is not None and said.search(ahead) is not None)
 
 
-_OF_ALL: Final = re.compile(
+_OF_ALL: Final = Caseless(
     r"\b(?:\w+est|worst|best|first|last|peak|nadir|maximum|minimum)\s(?:\w+\s)?(?:out\s)?(?:of|among)"
     r"\s(?:(?:all|the|these|those|our|her|his|its|their)\s){1,2}$",
-    re.IGNORECASE,
 )
 """`The lowest of the five we have`."""
-_SIGN: Final = re.compile(r"\(\s?n\s?=\s?$|\bn\s=\s$|(?<!\w)[x\u00d7]\s$", re.IGNORECASE)
+_SIGN: Final = Caseless(r"\(\s?n\s?=\s?$|\bn\s=\s$|(?<!\w)[x\u00d7]\s$")
 _BETWEEN: Final = r"(?:[^.;]|\.(?=\d|\s[a-z]|\s?[A-Z]{2})){0,70}?"
 """Words of a name; a full stop stands in `est. GFR` too."""
 _MAKES: Final = (
@@ -117,14 +113,13 @@ _MAKES: Final = (
 )
 """Between what is counted and how many there are."""
 _TOLD: Final = {
-    kind: re.compile(
+    kind: Caseless(
         rf"\b(?:(?:number|no\.|nos?|#)\sof\s{_BETWEEN}(?:{nouns})"
         rf"|(?:{nouns})\s(?:counts?|totals?|number|tally)"
         rf"|(?:count|total|tally)(?:\snumber)?\sof\s{_BETWEEN}(?:{nouns})"
         r"|(?:results|measurements|readings|tests|values|visits|encounters|admissions|doses"
         r"|checks|contacts|consultations|appointments|entries|determinations|records))\b"
         rf"(?:,?\s(?!is\b|was\b)[^.;:=]{{0,80}}?)?{_MAKES}",
-        re.IGNORECASE,
     )
     for kind, nouns in _NOUNS.items()
 }
@@ -238,10 +233,9 @@ def _listed(reading: Reading, claim: Claim, text: str) -> list[Dated]:
     return found
 
 
-_AND = re.compile(r"\s*(?:,|and|,\s?and|or|to|through|-|\u2013)\s*(?:in\s)?", re.IGNORECASE)
-_ONE_OF = re.compile(
+_AND = Caseless(r"\s*(?:,|and|,\s?and|or|to|through|-|\u2013)\s*(?:in\s)?")
+_ONE_OF = Caseless(
     r"\b(?:last|latest|most recent|first|newest)\b"
     r"(?!\s(?:\d|two|three|four|five|six|seven|eight|nine|ten)\b)",
-    re.IGNORECASE,
 )
 """The date of one of the things counted, not the time that they are counted in."""

@@ -15,15 +15,15 @@ from chartside.grounding.judges.near import kindred
 from chartside.grounding.judges.phrases import as_phrases
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.words import is_known
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.polarity import polarity, runs_of
 from chartside.grounding.sources.profile import TEXTS, vocabulary
 
-_OF_RECORD: Final = re.compile(
+_OF_RECORD: Final = Caseless(
     r"\b(?:records?|recorded|mention\w*|document(?:s|ed|ation)?|chart|file|listed|on record"
     r"|entry|entries|known|silent|note[ds]?|letter|report|summary|form)\b",
-    re.IGNORECASE,
 )
 _IMPLIED: Final = {"afebrile": "fever", "nontender": "tenderness", "anicteric": "jaundice"}
 """One word of a note that denies another."""
@@ -54,7 +54,7 @@ def _is_verbatim(term: Term, scope: Scope) -> bool:
     if len(phrase) < _PHRASE or "," in "".join(phrase):
         return False
     said = r"\s+".join(map(re.escape, phrase))
-    own = re.compile(rf"\b{said}\b", re.IGNORECASE)
+    own = Caseless(rf"\b{said}\b")
     return any(own.search(p.document) for p in scope.cited)
 
 
@@ -68,10 +68,9 @@ def _reason(term: Term, scope: Scope) -> str:
 
 
 _TESTED: Final = re.compile(r"antibody|antigen|culture|factor")
-_NEGATIVE: Final = re.compile(
+_NEGATIVE: Final = Caseless(
     r"\s?(?:test\s|serology\s|screen\s)?(?:(?:was|is|were|are|came\sback|[:=-])\s?)?(?:negative|neg"
     r"|non-?\s?reactive|not\s(?:detected|reactive)|undetected|no\sgrowth)\b",
-    re.IGNORECASE,
 )
 
 
@@ -105,9 +104,8 @@ def _terms(scope: Scope) -> list[Term]:
     ]
 
 
-_ON_SOURCE: Final = re.compile(
+_ON_SOURCE: Final = Caseless(
     r"\b(?:on|in|by|at|from|per)\s(?:the\s|her\s|his\s|your\s|this\s|that\s|a\s)?(?:[\w-]+\s){0,3}$",
-    re.IGNORECASE,
 )
 
 

@@ -48,6 +48,7 @@ from chartside.grounding.judges.subject import judge_subject
 from chartside.grounding.judges.text import judge_text, number_stands
 from chartside.grounding.judges.trends import judge_trend
 from chartside.grounding.judges.trust import judge_trust
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import MEDICINES, RESULTS, Profile
 
@@ -223,8 +224,8 @@ def _counted(
     return replace(claim, readings=tuple(kept), dates=tuple(dates)), faults
 
 
-_OCCASION: Final = re.compile(
-    r"one\s(?:visit|appointment|sitting|session|go|occasion|time|attendance)\b", re.IGNORECASE
+_OCCASION: Final = Caseless(
+    r"one\s(?:visit|appointment|sitting|session|go|occasion|time|attendance)\b"
 )
 
 

@@ -12,6 +12,7 @@ from chartside.grounding.claims import Claim
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.hours import is_of_claim
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.profile import Profile
 
@@ -28,18 +29,14 @@ _WAYS: Final = {
     r"|p\.?c\.?(?=[\s,;.)]|$)|post-?meals?|on\sa\sfull\sstomach|at\smeal\s?times?"
     r"|at\smeals",
 }
-_FORMS: Final = {
-    way: re.compile(rf"(?<![\w.])(?:{words})(?!\w)", re.IGNORECASE) for way, words in _WAYS.items()
-}
-_EITHER: Final = re.compile(r"(?:with\sor\swithout|regardless\sof)\sfood", re.IGNORECASE)
-_QUICK: Final = re.compile(
+_FORMS: Final = {way: Caseless(rf"(?<![\w.])(?:{words})(?!\w)") for way, words in _WAYS.items()}
+_EITHER: Final = Caseless(r"(?:with\sor\swithout|regardless\sof)\sfood")
+_QUICK: Final = Caseless(
     r"food|meal|breakfast|lunch|dinner|supper|\btea\b|eating|snack|milk|stomach|fasting"
     r"|\b[ap]\.?c\b",
-    re.IGNORECASE,
 )
 _BEHIND: Final = 80
-_OF_TEST: Final = re.compile(r"\bfasting\s(?:\w+\s)?(?:glucose|sugar|lipids?|blood|bloods|bm|cbg)",
-                             re.IGNORECASE)  # fmt: skip
+_OF_TEST: Final = Caseless(r"\bfasting\s(?:\w+\s)?(?:glucose|sugar|lipids?|blood|bloods|bm|cbg)")
 
 
 def judge_meals(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:

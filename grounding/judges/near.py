@@ -7,8 +7,10 @@ guideline 2021, section 1.4.2), and so are the words for being short of breath.
 import re
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
+
 _GROUPS: Final = tuple(
-    re.compile(form, re.IGNORECASE)
+    Caseless(form)
     for form in (
         r"\bchest (?:pains?|tightness|pressure|discomfort|heaviness)\b|\bangina\b"
         r"|\btightness (?:in|of|across) (?:the|his|her) chest\b",
@@ -19,9 +21,8 @@ _GROUPS: Final = tuple(
         r"\bpyrexia\b|\bfever\w*\b|\bfebrile\b",
     )
 )
-_DENIED: Final = re.compile(
+_DENIED: Final = Caseless(
     r"\b(?:no|not|denie[sd]|denying|without|never|negative for|nor|none)\b[^.;\n]{0,60}$",
-    re.IGNORECASE,
 )
 
 
@@ -32,7 +33,7 @@ def near(name: str, text: str) -> str:
     return next((m[0] for m in told if not _is_denied(m, text)), "")
 
 
-def kindred(name: str) -> re.Pattern[str] | None:
+def kindred(name: str) -> Caseless | None:
     """The ways in which the complaint that a name tells is told."""
     return next((g for g in _GROUPS if g.search(name)), None)
 

@@ -7,7 +7,6 @@ it.
 HL7 FHIR R4: a DocumentReference tells, a MedicationRequest or Condition records.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -19,6 +18,7 @@ from chartside.grounding.judges.bygone import was_given
 from chartside.grounding.judges.dates import holds
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.negation import is_negated
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.lexicon import nature
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.polarity import polarity
@@ -70,10 +70,8 @@ def _medicine(term: Term, named: Sequence[Profile], scope: Scope) -> Fault | Non
     return contradicted("note", term.start, graver(severity_of(last), Severity.MODERATE), reason)
 
 
-_WAS: Final = re.compile(r"\b(?:was|were|had|did|came|showed|told|thought|felt)\b", re.IGNORECASE)
-_IS: Final = re.compile(
-    r"\b(?:is|are|has|takes?|taking|continues?|remains?|now|today)\b", re.IGNORECASE
-)
+_WAS: Final = Caseless(r"\b(?:was|were|had|did|came|showed|told|thought|felt)\b")
+_IS: Final = Caseless(r"\b(?:is|are|has|takes?|taking|continues?|remains?|now|today)\b")
 
 
 def _is_of_then(scope: Scope) -> bool:

@@ -7,7 +7,6 @@ judged by what it says: "below 5.5" is true of 5.3.
 Digits shown: ISO 80000-1:2009, annex B (rounding). Units: UCUM.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
@@ -18,6 +17,7 @@ from chartside.fhir.codes import LOINC
 from chartside.fhir.entry import Entry, Value
 from chartside.fhir.spelling import spelled
 from chartside.fhir.units import convert, same_unit
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.quantities import Quantity, decimals
 
 
@@ -78,10 +78,10 @@ def same_measure(said: str, source: str) -> bool:
 
 
 _PER: Final = {
-    "day": re.compile(r"\s?(?:per|a|each|every|/)\s?day\b|\sdaily\b", re.IGNORECASE),
-    "week": re.compile(r"\s?(?:per|a|each|every|/)\s?(?:week|wk)\b|\sweekly\b", re.IGNORECASE),
-    "month": re.compile(r"\s?(?:per|a|each|every|/)\s?month\b|\smonthly\b", re.IGNORECASE),
-    "year": re.compile(r"\s?(?:per|a|each|every|/)\s?(?:year|yr)\b|\s(?:yearly|annually)\b", re.I),
+    "day": Caseless(r"\s?(?:per|a|each|every|/)\s?day\b|\sdaily\b"),
+    "week": Caseless(r"\s?(?:per|a|each|every|/)\s?(?:week|wk)\b|\sweekly\b"),
+    "month": Caseless(r"\s?(?:per|a|each|every|/)\s?month\b|\smonthly\b"),
+    "year": Caseless(r"\s?(?:per|a|each|every|/)\s?(?:year|yr)\b|\s(?:yearly|annually)\b"),
 }
 _UCUM: Final = {"d": "day", "wk": "week", "w": "week", "mo": "month", "a": "year", "yr": "year"}
 _TIMED: Final = {"min": "minute", "h": "hour", "[arb'U]": "unit", "{unit}": "unit"}

@@ -1,14 +1,14 @@
 """Faults of the words of one phrase as one fault: "jaw claudication", and not "jaw" and so on."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from chartside.grounding.faults import Fault
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.sentence import Term
 
-_BETWEEN: Final = re.compile(r"[\s-]*(?:(?:of|in|on|the|a)\s+)*", re.IGNORECASE)
+_BETWEEN: Final = Caseless(r"[\s-]*(?:(?:of|in|on|the|a)\s+)*")
 
 
 def as_phrases(judged: Sequence[tuple[Term, Fault]], text: str) -> list[Fault]:

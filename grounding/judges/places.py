@@ -20,6 +20,7 @@ from chartside.grounding.judges.dated_names import day_in_name, is_another_day
 from chartside.grounding.judges.numbers import loinc_of, number_matches
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.spans import run_up, since_then, within
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
@@ -105,10 +106,9 @@ def _dates_the_number(cue: Cue, claim: Claim) -> bool:
     return bool(after) and all(d.dated.start >= after[0] for d in claim.dates)
 
 
-_EVER: Final = re.compile(
+_EVER: Final = Caseless(
     r"\s(?:[\w-]+\s){0,2}?(?:ever|on record|on file|to date|of all|so far|in the chart|recorded)\b"
     r"(?!\s(?:in|of|for|during|since|between|from)\b)",
-    re.IGNORECASE,
 )
 """`Its highest ever` is compared with all, whatever day it has itself."""
 
@@ -146,12 +146,10 @@ def judge_numbered(claim: Claim, profiles: Sequence[Profile], scope: Scope) -> l
     return [contradicted("reading", wrong.start, Severity.MODERATE, reason)]
 
 
-_SECOND: Final = re.compile(
-    r"(?:[^.;]|\.\d){0,80}?\b(?:second|2nd|third|3rd|next)\b", re.IGNORECASE
-)
+_SECOND: Final = Caseless(r"(?:[^.;]|\.\d){0,80}?\b(?:second|2nd|third|3rd|next)\b")
 
 
-_EXTREME: Final = re.compile(r"highest|lowest|nadir|peaked|peaking|maximum|minimum", re.IGNORECASE)
+_EXTREME: Final = Caseless(r"highest|lowest|nadir|peaked|peaking|maximum|minimum")
 """A trough level and a peak flow are kinds of measurements, and no extremes."""
 
 
@@ -254,9 +252,7 @@ def _about(cue: Cue, claim: Claim) -> int:
 
 
 _ASIDE: Final = re.compile(r"\([^()]*\)")
-_PARTED: Final = re.compile(
-    r"[;(]|(?<!\b[A-Za-z])(?<!\best)(?<!\btot)(?<!\bser)(?<!\bavg)\.\s", re.IGNORECASE
-)
+_PARTED: Final = Caseless(r"[;(]|(?<!\b[A-Za-z])(?<!\best)(?<!\btot)(?<!\bser)(?<!\bavg)\.\s")
 
 
 def _is_near(start: int, end: int, claim: Claim, scope: Scope) -> bool:

@@ -10,14 +10,14 @@ from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.dates import holds
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.sides_of_findings import of_finding
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.sources.profile import TEXTS, Profile, vocabulary
 
 _OTHER: Final = {"left": "right", "right": "left"}
-_PAIRED = re.compile(
+_PAIRED = Caseless(
     r"\s+(?:eyes?|ears?|feet|foot|hands?|knees?|hips?|legs?|arms?|breasts?|lungs?"
     r"|kidneys?|shoulders?|ankles?|wrists?|elbows?|lower|upper|sides?|ovar\w+|test\w+)",
-    re.IGNORECASE,
 )
 
 
@@ -90,7 +90,7 @@ def judge_side_dates(claim: Claim, profiles: Sequence[Profile], scope: Scope) ->
     return found
 
 
-_PLURAL: Final = re.compile(r"\s+(?:\w+\s)?(?P<noun>\w{3,})s\b", re.IGNORECASE)
+_PLURAL: Final = Caseless(r"\s+(?:\w+\s)?(?P<noun>\w{3,})s\b")
 
 
 def _is_pair(cue: Cue, claim: Claim, profile: Profile, text: str) -> bool:
@@ -101,9 +101,7 @@ def _is_pair(cue: Cue, claim: Claim, profile: Profile, text: str) -> bool:
     return said is not None and vocabulary(said["noun"]).issubset(profile.words)
 
 
-_NO_SIDE = re.compile(
-    r"\s+(?:hospital|at|unchanged|as|in place|on|the|with|for|against|a|off|out)\b", re.IGNORECASE
-)
+_NO_SIDE = Caseless(r"\s+(?:hospital|at|unchanged|as|in place|on|the|with|for|against|a|off|out)\b")
 
 
 def _is_side(value: str, text: str, start: int, end: int) -> bool:

@@ -7,7 +7,6 @@ with, and are not the date of the result itself, which has to lie in the span.
 Comparison of HL7 FHIR R4 Observation.effective as a period: a search for `ge` and `lt`.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -24,20 +23,19 @@ from chartside.grounding.judges.course import course_of, in_time
 from chartside.grounding.judges.dates import holds
 from chartside.grounding.judges.numbers import loinc_of, number_matches
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.dates import Dated
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
 
-_OPEN: Final = re.compile(
+_OPEN: Final = Caseless(
     r"\b(?P<way>since|after|by|until|till|up to|before|prior to)\s(?:(?:the\s)?(?:end|start"
     r"|beginning)\sof\s)?$",
-    re.IGNORECASE,
 )
-_TO: Final = re.compile(r"\s?(?:and|to|through|until|till|-|\u2013)\s?", re.IGNORECASE)
-_FROM: Final = re.compile(
+_TO: Final = Caseless(r"\s?(?:and|to|through|until|till|-|\u2013)\s?")
+_FROM: Final = Caseless(
     r"\b(?:(?:between|from|in|over|during|for|within)\s)?(?:the\s)?(?:period|years?|time|span)\s"
     r"(?:(?:of|from|between)\s)?$|\b(?:between|from|in|over|during)\s$|^$",
-    re.IGNORECASE,
 )
 _PLACE: Final = "place"
 
@@ -103,16 +101,14 @@ def spanned(claim: Claim, scope: Scope) -> Claim:
     return replace(claim, dates=left, readings=tuple(again), spans=tuple(found))
 
 
-_NEVER: Final = re.compile(
+_NEVER: Final = Caseless(
     r"(?:\b(?:no(?!\s(?:longer|doubt|change))|none|never|at no time|not (?:once|ever|one|a single)"
     r"|nor|neither|(?:has|have|had|did|does|do) not)|n't)\b"
     r"(?:[^.;\d]|\d{4}\b|\b[A-Za-z]+\d+)*(?:\d[\d.,]*\s?[^\s\d.;,]*\s(?:or|nor)\s[^.;\d]*)?$",
-    re.IGNORECASE,
 )
-_ALWAYS: Final = re.compile(
+_ALWAYS: Final = Caseless(
     r"\b(?:stayed|stays|staying|remained|remains|kept|always|consistently|throughout)\b"
     r"(?:[^.;\d]|\d{4}\b)*$",
-    re.IGNORECASE,
 )
 
 
@@ -179,11 +175,10 @@ def _ends(claim: Claim) -> bool:
     return {"top", "bottom"} <= {c.value for c in claim.cues}
 
 
-_YEARS: Final = re.compile(
+_YEARS: Final = Caseless(
     r"\s(?:[\w-]+\s){0,3}?(?:in|for)\s(?:(?:over|more than|about|nearly|almost|some|at least)\s)?"
     r"(?P<count>\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s"
     r"(?P<unit>year|month|week|day)s?\b",
-    re.IGNORECASE,
 )
 _COUNTS: Final = ("", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
                   "eleven", "twelve")  # fmt: skip

@@ -3,7 +3,6 @@
 Arithmetic over the results that HL7 FHIR R4 Observation.effective puts in that time.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -18,6 +17,7 @@ from chartside.grounding.judges.course import course_of, in_time
 from chartside.grounding.judges.dates import holds
 from chartside.grounding.judges.numbers import loinc_of, number_matches, rounds_to, unit_of
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.dates import Dated
 from chartside.grounding.reading.quantities import Quantity
 from chartside.grounding.sources.profile import Profile
@@ -108,17 +108,15 @@ def _miscalled(quantity: Quantity) -> bool:
     return (up and quantity.number > quantity.other) or (down and quantity.number < quantity.other)
 
 
-_FROM: Final = re.compile(
+_FROM: Final = Caseless(
     r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!varied )(?<!varying )(?<!varies )"
     r"(?<!fluctuated )(?<!anywhere )(?<!range )\bfrom\s$",
-    re.IGNORECASE,
 )
 
 
-_WENT: Final = re.compile(
+_WENT: Final = Caseless(
     r"\b(?:went|gone|go|goes|going|moved?s?|moving|chang\w+|shift\w+|progress\w+|evolv\w+"
     r"|swung|swing\w*|turned)\b",
-    re.IGNORECASE,
 )
 
 
@@ -144,7 +142,7 @@ def _encloses(quantity: Quantity, claim: Claim, scope: Scope) -> bool:
     )
 
 
-_BETWEEN: Final = re.compile(r"\b(?:between|outside|outside\sof)\s$", re.IGNORECASE)
+_BETWEEN: Final = Caseless(r"\b(?:between|outside|outside\sof)\s$")
 
 
 def _outside(quantity: Quantity, entries: Sequence[Entry]) -> list[Fault]:

@@ -13,6 +13,7 @@ from chartside.draft import Severity
 from chartside.fhir.entry import Kind
 from chartside.grounding.faults import Fault, contradicted
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.lexicon import nature
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.reading.synonyms import meanings
@@ -26,24 +27,19 @@ _STATES: Final = {
     "intermediate": r"intermediate(?:ly\s(?:sensitive|susceptible|resistant))?",
 }
 _STATE: Final = "|".join(f"(?P<{name}>{words})" for name, words in _STATES.items())
-_NOT: Final = re.compile(
-    r"\b(?:not|no|never|isn't|wasn't|without|nor|loss\sof|lost)\s(?:\w+ly\s)?$", re.IGNORECASE
-)
-_WORD: Final = re.compile(
-    rf"(?<!\w)(?:{_STATE})(?![\w-])(?P<to>\s(?:to|against|for)\b|\s?:)?", re.IGNORECASE
-)
+_NOT: Final = Caseless(r"\b(?:not|no|never|isn't|wasn't|without|nor|loss\sof|lost)\s(?:\w+ly\s)?$")
+_WORD: Final = Caseless(rf"(?<!\w)(?:{_STATE})(?![\w-])(?P<to>\s(?:to|against|for)\b|\s?:)?")
 _PART: Final = re.compile(r";|\.(?=\s|$)|\bbut\b|\bwhereas\b|\bwhile\b|\bhowever\b")
 _LETTER: Final = re.compile(
     r"(?P<drug>[A-Za-z][a-z-]{4,}(?:-[a-z]+)?)\s?[:(=-]\s?(?P<letter>[SRI])\)?(?=[\s,;.)]|$)"
 )
 _LETTERS: Final = {"S": "sensitive", "R": "resistant", "I": "intermediate"}
 _OTHER: Final = {"sensitive": "resistant", "resistant": "sensitive"}
-_EVERY: Final = re.compile(
+_EVERY: Final = Caseless(
     r"\b(?:both|all|others?|rest|every\w*|each|everything|any(?:thing)?|pan-?sensitive|all\s(?:tested|agents"
     r"|antibiotics))\b",
-    re.IGNORECASE,
 )
-_ANY_STATE: Final = re.compile(r"sensitiv|suscepti|resist|intermediate", re.IGNORECASE)
+_ANY_STATE: Final = Caseless(r"sensitiv|suscepti|resist|intermediate")
 _SOURCES: Final = frozenset({Kind.LAB, Kind.OBSERVATION, Kind.REPORT, Kind.DOCUMENT})
 _ALL: Final = "*"
 
@@ -151,7 +147,7 @@ def _drugs(text: str) -> list[str]:
     return [m[0].lower() for m in _NAME.finditer(text) if nature(m[0].lower()) == "drug"]
 
 
-_NAME: Final = re.compile(r"(?:co-)?[A-Za-z]{5,}", re.IGNORECASE)
+_NAME: Final = Caseless(r"(?:co-)?[A-Za-z]{5,}")
 
 
 def _listed(text: str) -> list[str]:

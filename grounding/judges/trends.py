@@ -4,7 +4,6 @@ A change of less than a tenth is within analytical and biological variation for 
 (Ricos et al., 1999), the margin of `chartside.fhir.clinical.trend`.
 """
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
@@ -21,6 +20,7 @@ from chartside.grounding.judges.results import judged
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.spreads import judge_changes, judge_spreads
 from chartside.grounding.judges.then_was import came_from
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.cues import Cue
 from chartside.grounding.sources.profile import TEXTS, Profile
 
@@ -93,10 +93,8 @@ def _alone(cue: Cue, results: list[Profile], scope: Scope) -> list[Fault]:
 
 
 _ADJECTIVES: Final = {"reduced": "low", "decreased": "low", "raised": "high", "increased": "high"}
-_IS: Final = re.compile(
-    r"\b(?:is|was|were|are|be|remains?|remained|mildly|slightly)\s$", re.IGNORECASE
-)
-_MOVES: Final = re.compile(r"\s(?:to|from|by|since|between|over|in the last)\b", re.IGNORECASE)
+_IS: Final = Caseless(r"\b(?:is|was|were|are|be|remains?|remained|mildly|slightly)\s$")
+_MOVES: Final = Caseless(r"\s(?:to|from|by|since|between|over|in the last)\b")
 
 
 def _is_flag(cue: Cue, claim: Claim, scope: Scope) -> bool:

@@ -1,7 +1,8 @@
 """Multiples of a limit: "over five times the upper limit", "2.5x ULN", "twice normal"."""
 
-import re
 from typing import Final
+
+from chartside.grounding.reading.caseless import Caseless
 
 WORDS: Final = {
     "twice": 2, "double": 2, "thrice": 3, "triple": 3, "treble": 3, "two": 2, "three": 3,
@@ -9,7 +10,7 @@ WORDS: Final = {
     "fifteen": 15, "twenty": 20, "half": 1,
 }  # fmt: skip
 _N: Final = rf"\d+(?:\.\d+)?|{'|'.join(w for w in WORDS if w not in {'twice', 'thrice'})}"
-TIMES: Final = re.compile(
+TIMES: Final = Caseless(
     r"(?:(?P<more>over|more\sthan|above|greater\sthan|at\sleast|>|exceed\w*|well\sover|just\sover)"
     r"|(?P<less>under|less\sthan|below|almost|nearly|just\sunder|not\squite|<)"
     r"|(?P<near>about|around|roughly|approximately|some))?\s?"
@@ -17,7 +18,6 @@ TIMES: Final = re.compile(
     r"\s(?:above\s)?(?:the\s|its\s|her\s|his\s)?(?:lab(?:oratory)?(?:'s)?\s)?"
     r"(?:upper\s(?:limit|end|bound|normal|reference)|top\sof|normal\b(?!\s(?:dose|rate))|ULN\b"
     r"|limit\sof\snormal|reference\slimit)",
-    re.IGNORECASE,
 )
 _CLOSES: Final = 12
 

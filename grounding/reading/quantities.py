@@ -5,17 +5,18 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.numerals import FIGURES, decimal_of, numerals_in
 from chartside.grounding.reading.spans import Spans
 from chartside.grounding.reading.units import UNIT, tidy
 
-_VALUE = re.compile(
+_VALUE = Caseless(
     rf"""(?<![\w.,/])(?<![A-Za-z]-)(?P<minus>-(?=\d))?(?P<number>{FIGURES})(?!\d)
     (?:\s?(?:mm\s?\[?Hg\]?\s(?=over\b|/))?
     (?P<join>/|-|\u2013|(?:(?:all\sthe\sway\s)?(?:up|down)\s)?to\b|and\b|over\b)\s?(?P<other>{FIGURES})(?!\d|[-/]\d))?""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
-_SIGN = re.compile(
+_SIGN = Caseless(
     r"""(?P<sign>(?:(?<![-=])[<>]=?|[\u2264\u2265~])
       |\b(?:less|more|greater|fewer|higher|lower)\sthan(?:\sor\sequal\sto)?
       |\b(?:below|beneath|under|above|(?<!systolic\s)over|exceed(?:ing|s|ed)?|in\sexcess\sof|upwards\sof
@@ -24,12 +25,11 @@ _SIGN = re.compile(
           |(?<!went\s)(?<!crept\s)(?<!shot\s)(?<!gone\s)(?<!goes\s)(?<!came\s)(?<![dng]\s)up\sto
           |no\smore\sthan|at\sor\s(?:below|under|above|over)
           |not\sabove)(?=\s))\s?$""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
-_SIGN_BEHIND: Final = re.compile(
+_SIGN_BEHIND: Final = Caseless(
     r"\s(?:or|and)\s(?P<way>more|higher|greater|above|over|upwards|less|lower|fewer|below|under)\b"
     r"(?=\s*(?:[.,;:)]|$|\b(?:on|in|at|since)\b))",
-    re.IGNORECASE,
 )
 _MORE: Final = ("more", "higher", "greater", "above", "over", "upwards")
 _BEHIND: Final = {
@@ -120,13 +120,12 @@ _NAMED = re.compile(
 _REACH: Final = 90
 _UNCOUNTED: Final = r"(?:(?!\bbut\b)(?:\b(?:19|20)\d\d\b|[A-Za-z]\d+\w*|[^\d.;,]))*"
 """Words, years and names like HbA1c, but no other number."""
-_DENIED: Final = re.compile(
+_DENIED: Final = Caseless(
     r"(?:(?:(?:^|[;,]\s|\b(?:and|but|there\s(?:is|are|was|were|has\sbeen|have\sbeen)|had|has|have"
     r"|shows?|showed|with|holds?)\s|\d\d\s)no(?:ne)?|\b(?:at\sno\stime|never|nor|neither|without"
     r"|did\snot|does\snot|was\snot"
     r"|were\snot|has\snot|not\sonce|not\sone|not\sa\ssingle))\b|n't\b)"
     rf"{_UNCOUNTED}(?:\d[\d.,]*\s?(?:[^\s\d.;,]+\s)?(?:n?or|and\snever)\b{_UNCOUNTED})?$",
-    re.IGNORECASE,
 )
 """`never under 8.9 nor over 15.7`, `did not drop below 128 or exceed 149`."""
 _TURNED: Final = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
@@ -182,20 +181,18 @@ def _is_about(text: str, start: int) -> bool:
     return near is not None or text.startswith(("~", "\u2248"), start)
 
 
-_ABOUT: Final = re.compile(
+_ABOUT: Final = Caseless(
     r"(?:\b(?:about|approximately|approx\.?|around|roughly|some|circa|ca?\.|near(?:ly)?|almost"
     r"|close\sto|in\sthe\s(?:region|order|neighbourhood|neighborhood|vicinity)\sof|or\sso)\s"
     r"|[~\u2248])\s?$",
-    re.IGNORECASE,
 )
-_ONCE = re.compile(r"\b(once|twice)\b", re.IGNORECASE)
-_ONE = re.compile(
+_ONCE = Caseless(r"\b(once|twice)\b")
+_ONE = Caseless(
     r"(?:(?<=[:=>]\s)|(?<=\bwas\s)|(?<=\bis\s)|(?<=\bgives\s)|(?<=\bof\s)|(?<=\bto\s))one"
     r"(?=\s?(?:[.;,)]|$))|\bone(?=\s(?:[\w+/()]+[.,]?[\s-]){0,5}?(?:visit|encounter"
     r"|result|dose|admission|measurement"
     r"|reading|value|scan|procedure"
     r"|vaccin\w+|appointment|consultation|test|episode|stay)s?\b)",
-    re.IGNORECASE,
 )
 
 
@@ -218,13 +215,12 @@ def _times(text: str, taken: Spans) -> list[Quantity]:
     return [q for q in found if not taken.touched(q.start, q.end)]
 
 
-_BY_TIMES = re.compile(
+_BY_TIMES = Caseless(
     r"(?<![\w\d])[x\u00d7]\s?(\d{1,2})(?![\w/^*(]|\.\d)(?!\s(?:mg|day|week))"
     r"|(?<![\w.,/])(\d{1,2})\s?[x\u00d7](?![\w/^*(]|\s?\d)",
-    re.IGNORECASE,
 )
 """`vaccine x2`, `seen 2x`."""
-_BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
+_BETWEEN = Caseless(r"\bbetween\s$")
 
 
 def spelled_in(text: str, taken: list[tuple[int, int]]) -> list[Quantity]:

@@ -4,25 +4,23 @@ Left is the past of leave before an object or an adverb of departure; right is a
 an adjective of correctness (WordNet 3.1).
 """
 
-import re
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.cues import Cue
 
-_LEFT: Final = re.compile(
+_LEFT: Final = Caseless(
     r"left\s(?:her|him|them|me|us|you|it|the\s(?:hospital|clinic|ward|department|country|house"
     r"|practice|patient|room|door|note|appointment)|with(?:out)?\b|before|against|alone|behind"
     r"|untreated|home|early|unwell|hospital|work|school|in\splace|as\sit|off|out)\b",
-    re.IGNORECASE,
 )
-_ON_THE: Final = re.compile(r"\b(?:on|to|of|than|at|in)\s(?:the|her|his|your)\s$", re.IGNORECASE)
+_ON_THE: Final = Caseless(r"\b(?:on|to|of|than|at|in)\s(?:the|her|his|your)\s$")
 """`On the left with`, `pain of the left before`: a side after all."""
-_RIGHT: Final = re.compile(
+_RIGHT: Final = Caseless(
     r"right\s(?:away|now|after|before|here|there|then|through|time|thing|dose|drug|medicine"
     r"|choice|course|track|answer|up\sto|until|from\sthe\sstart|at\sthe|on\stime)\b",
-    re.IGNORECASE,
 )
-_CORRECT: Final = re.compile(r"\b(?:all|is\sthat|quite|not)\s$", re.IGNORECASE)
+_CORRECT: Final = Caseless(r"\b(?:all|is\sthat|quite|not)\s$")
 
 
 def is_no_side(cue: Cue, text: str) -> bool:

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from chartside.grounding.reading.caseless import Caseless
+
 _NAMES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _AHEAD: Final = re.compile(
     r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:(?:s|nes|rs|ur)?day|s|rs?)?\.?,?\s(?:the\s|on\s)?$"
@@ -12,7 +14,7 @@ _BEHIND: Final = re.compile(
     r",?\s\((Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:(?:s|nes|rs|ur)?day)?\.?\)"
     r"|,?\s(?:a\s)?(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|nes|rs|ur)?day\b(?!,?\s(?:the\s)?\d)"
 )
-_WHOLE: Final = re.compile(r"day\b", re.IGNORECASE)
+_WHOLE: Final = Caseless(r"day\b")
 _FAR: Final = 18
 
 

@@ -3,7 +3,9 @@
 import re
 from typing import Final
 
-_BEFORE_YEAR: Final = re.compile(
+from chartside.grounding.reading.caseless import Caseless
+
+_BEFORE_YEAR: Final = Caseless(
     r"(?:\b(?:in|the|for|over|throughout|since|from|until|till|to|by|of|during|around|circa"
     r"|ca\.?|before|after|through|thru|and|or|within|across|per|again"
     r"|early|late|mid|quarter|half|FY|Q[1-4]|H[12]|start|end|beginning|middle|winter"
@@ -11,29 +13,27 @@ _BEFORE_YEAR: Final = re.compile(
     r"|year\s(?:was|is|of)|Christmas|Easter|Thanksgiving|Day"
     r"|(?:in|since|from|until|by|around|to|onset)\s(?:about|approximately|approx\.?|roughly|c\.)"
     r"|[,(\[:;/\u2013\u2014-]|->|\u2192)\s*$",
-    re.IGNORECASE,
 )
 """Words and marks that dates follow."""
 _CLOSED: Final = re.compile(r"\s*[:,;)\]]|\s?(?:->|\u2192|\u2013\s|--?\s)")
 _COLON: Final = re.compile(r"\s?(?::|->|\u2192)\s")
 _LISTED: Final = re.compile(r"[A-Za-z]{3,}\s(?:1[89]|20)\d\d[,;]")
 _NAME_BEFORE: Final = re.compile(r"[A-Za-z]{3,}\)?\s$|\bbx\s$")
-_ARTICLE: Final = re.compile(
-    r"\b(?:an?|her|his|their|its|this|that|each|any|last|first|\w+est|recent)\s$", re.IGNORECASE
+_ARTICLE: Final = Caseless(
+    r"\b(?:an?|her|his|their|its|this|that|each|any|last|first|\w+est|recent)\s$"
 )
 _NOUN: Final = re.compile(r"\s[a-z]{4,}\b(?!/)")
 """`a 2022 minimum of 52`."""
 _QUARTER: Final = re.compile(r"[\s/-]?(?:Q[1-4]|H[12])\b")
-_RANGE: Final = re.compile(
-    r"\s?(?:to|through|thru|until|till|-|\u2013|/)\s?(?:1[89]|20)\d\d(?!\d|[.,]\d)", re.IGNORECASE
+_RANGE: Final = Caseless(
+    r"\s?(?:to|through|thru|until|till|-|\u2013|/)\s?(?:1[89]|20)\d\d(?!\d|[.,]\d)"
 )
 
 
-_MEASURED: Final = re.compile(
+_MEASURED: Final = Caseless(
     r"^(?!.*\b(?:onset|diagnos\w+|start\w*|began|begun|born|operation|surgery|since)\b)"
     r".*\b(?:was|were|is|at|of|measured|peaked\sat|came\sback(?:\sat)?)\s(?:about|approximately"
     r"|approx\.?|around|roughly)\s$",
-    re.IGNORECASE,
 )
 """`NT-proBNP was around 1900`: what was about so much was measured, unless something began then."""
 

@@ -10,6 +10,7 @@ from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import drug_name
 from chartside.fhir.entry import Entry, Kind, Value, shown_number, shown_unit
 from chartside.fhir.when import When
+from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.dates import Dated, dates_in
 from chartside.grounding.reading.lexicon import classes_of
 from chartside.grounding.reading.quantities import Quantity, quantities_in, spelled_in
@@ -258,7 +259,7 @@ def names_for(entry: Entry) -> tuple[str, ...]:
 
 
 _SIDED: Final = frozenset({Kind.PROBLEM, Kind.PROCEDURE, Kind.IMAGING, Kind.REPORT})
-_OF_SIDE: Final = re.compile(r"(?<=\sof\s)(?:left|right|both)\s", re.IGNORECASE)
+_OF_SIDE: Final = Caseless(r"(?<=\sof\s)(?:left|right|both)\s")
 """`Total replacement of left knee joint` is a total replacement of the knee joint."""
 _DIGITS = re.compile(r"\d+")
 """Synthetic patients carry numbers in their names that nobody writes."""
