@@ -10,11 +10,13 @@ _BEFORE_YEAR: Final = Caseless(
     r"|ca\.?|before|after|through|thru|and|or|within|across|per|again"
     r"|early|late|mid|quarter|half|FY|Q[1-4]|H[12]|start|end|beginning|middle|winter"
     r"|ordered|dated|date|at|between|onset|resolved|inactive|on|year|summer|spring|autumn|fall)"
-    r"|year\s(?:was|is|of)|Christmas|Easter|Thanksgiving|Day"
+    r"|year\s(?:was|is|of)|(?:far\sback|early|late|recently|long\sago)\sas|Christmas|Easter|Thanksgiving|Day"
     r"|(?:in|since|from|until|by|around|to|onset)\s(?:about|approximately|approx\.?|roughly|c\.)"
     r"|[,(\[:;/\u2013\u2014-]|->|\u2192)\s*$",
 )
 """Words and marks that dates follow."""
+_DATED: Final = Caseless(r"\b(?:date|year|onset)\b[^.;,:\d]{0,40}\s(?:is|was|being)\s$")
+"""`The start date of verapamil is 1983`."""
 _CLOSED: Final = re.compile(r"\s*[:,;)\]]|\s?(?:->|\u2192|\u2013\s|--?\s)")
 _COLON: Final = re.compile(r"\s?(?::|->|\u2192)\s")
 _LISTED: Final = re.compile(r"[A-Za-z]{3,}\s(?:1[89]|20)\d\d[,;]")
@@ -55,4 +57,4 @@ def is_year(match: re.Match[str]) -> bool:
     closed = _CLOSED.match(text, end) or _LISTED.search(text[: match.start()])
     if closed and _NAME_BEFORE.search(before):
         return True
-    return _BEFORE_YEAR.search(before) is not None
+    return bool(_BEFORE_YEAR.search(before) or _DATED.search(text, 0, match.start()))

@@ -200,3 +200,15 @@ def test_a_saturation_is_no_saturday():
 )
 def test_days_and_years_that_share_their_year_each_have_it(text: str, days: list[str]):
     assert _said(text) == days
+
+
+@pytest.mark.parametrize("ahead", ["As far back as", "As early as", "As recently as"])
+@pytest.mark.parametrize("asked", ["start date", "date of onset", "year of diagnosis", "stop date"])
+def test_a_year_that_a_date_or_a_reach_into_the_past_is_said_to_be_is_one(ahead: str, asked: str):
+    assert _said(f"{ahead} 1983 she was put on verapamil 40 mg.") == ["1983"]
+    assert _said(f"The {asked} of verapamil is 1983; currently active.") == ["1983"]
+    assert _said(f"{asked.capitalize()} for yaz was 2021.") == ["2021"]
+
+
+def test_what_was_measured_beside_a_date_is_no_year():
+    assert _said("On that date the NT-proBNP was 1983 ng/L.") == []
