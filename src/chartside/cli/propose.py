@@ -4,21 +4,15 @@ import asyncio
 from typing import Final
 
 from chartside.agent.proposing import propose_changes
-from chartside.cli import paper
-from chartside.cli.layout import put, titled
-from chartside.cli.naming import command, shown
+from chartside.cli.laid_down import show
 from chartside.cli.options import Json, Patient, Source, new_app, patient_reference
-from chartside.cli.output import emit, out
+from chartside.cli.output import emit
 from chartside.cli.progress import steps
 from chartside.cli.reopening import remembered
-from chartside.cli.signers import ways_to_sign
 from chartside.cli.source import equating
 from chartside.draft import Draft, Status
-from chartside.fhir.chart import Chart
 from chartside.fhir.record import open_record
-from chartside.settings import Settings, settings
-from chartside.signoff.canonical import Document
-from chartside.signoff.cover import cover
+from chartside.settings import settings
 from chartside.signoff.desk import Desk
 from chartside.signoff.gate import open_signed
 from chartside.signoff.proposed import KIND
@@ -52,7 +46,7 @@ def propose(source: Source, *, patient: Patient = None, as_json: Json = False) -
     if as_json:
         emit(draft.to_json())
     else:
-        _show(draft, chart, here)
+        show(draft, chart, here)
 
 
 def decided(store: SignoffStore, patient: str) -> list[Draft]:
@@ -63,16 +57,3 @@ def decided(store: SignoffStore, patient: str) -> list[Draft]:
         for d in held
         if d.kind == KIND
     ]
-
-
-def _show(draft: Draft, chart: Chart, here: Settings) -> None:
-    page = Document(draft, cover=cover(draft, chart))
-    put(paper.head(page, draft.status))
-    put(paper.body(page, chart))
-    put(paper.about(draft))
-    put(titled("Next"))
-    named = shown(draft.id)
-    out.print(f"  draft              {draft.id}")
-    out.print(f"  look at a source   {command('review', 'show', named, '--sentence', 's1')}")
-    for way in ways_to_sign(here.identities, draft.id):
-        out.print(f"  to sign            {way}")

@@ -5,17 +5,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from chartside.cli import paper
 from chartside.cli.dictated import spoken
-from chartside.cli.drafting import Asked, Drafted, drafted
-from chartside.cli.layout import put, titled
-from chartside.cli.naming import command, shown
+from chartside.cli.drafting import Asked, drafted
+from chartside.cli.laid_down import show
 from chartside.cli.options import Json, Patient, Source, new_app, patient_reference
-from chartside.cli.output import emit, out
-from chartside.cli.signers import ways_to_sign
-from chartside.settings import Settings, settings
-from chartside.signoff.canonical import Document
-from chartside.signoff.cover import cover
+from chartside.cli.output import emit
+from chartside.settings import settings
 
 app = new_app()
 
@@ -104,19 +99,4 @@ def summarize(  # noqa: PLR0913 - the options are the contract of the command
     if as_json:
         emit(done.draft.to_json())
     else:
-        show(done, here)
-
-
-def show(done: Drafted, here: Settings) -> None:
-    """The draft as a document, and the commands that go on."""
-    draft, chart = done.draft, done.chart
-    page = Document(draft, cover=cover(draft, chart))
-    put(paper.head(page, draft.status))
-    put(paper.body(page, chart))
-    put(paper.about(draft))
-    put(titled("Next"))
-    named = shown(draft.id)
-    out.print(f"  draft              {draft.id}")
-    out.print(f"  look at a source   {command('review', 'show', named, '--sentence', 's1')}")
-    for way in ways_to_sign(here.identities, draft.id):
-        out.print(f"  to sign            {way}")
+        show(done.draft, done.chart, here)
