@@ -7,13 +7,12 @@ cites both. An order that is on hold is left as it is.
 
 from collections.abc import Iterator, Sequence
 
-from chartside.draft import Action, Proposal, Statement
+from chartside.draft import Action
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import Series, lab_series
 from chartside.fhir.entry import Entry
-from chartside.grounding.proposing.proposed import Proposed, is_active_order, stop
+from chartside.grounding.proposing.proposed import Proposed, is_active_order, stopping
 from chartside.grounding.rules.duplicate_ingredient import taken
-from chartside.grounding.rules.finding import cite_all
 from chartside.grounding.rules.ingredients import ingredients
 from chartside.grounding.rules.moment import HALF_YEAR, is_recent, since
 from chartside.grounding.rules.result_against_order import LOW_DOSE_ASPIRIN, Limit, beyond
@@ -50,7 +49,4 @@ def _proposed(order: Entry, result: Entry, why: str) -> Proposed:
         f"{outer(result.label)} was {value_of(result)}{on(result.when)}, {why} for "
         f"{inner(order.label)}, which is current."
     )
-    proposal = Proposal(
-        "", Action.STOP_MEDICINE, "", stop(), target=order.reference, version=order.version
-    )
-    return Proposed(proposal, Statement(reason, cite_all([order, result])))
+    return stopping(Action.STOP_MEDICINE, order, reason, [order, result])

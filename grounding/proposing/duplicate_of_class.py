@@ -8,7 +8,7 @@ an as-needed one beside a regular one, and orders of different settings.
 
 from collections.abc import Iterator
 
-from chartside.draft import Action, Proposal, Statement
+from chartside.draft import Action
 from chartside.fhir.chart import Chart
 from chartside.fhir.entry import Entry
 from chartside.grounding.proposing.proposed import (
@@ -16,10 +16,9 @@ from chartside.grounding.proposing.proposed import (
     is_active_order,
     is_needed,
     setting,
-    stop,
+    stopping,
 )
 from chartside.grounding.rules.duplicate_class import duplicate_class
-from chartside.grounding.rules.finding import cite_all
 from chartside.grounding.rules.wording import on, outer
 
 
@@ -52,7 +51,4 @@ def _proposed(older: Entry, newer: Entry, kind: str) -> Proposed:
         f"{outer(older.label)}, ordered{on(older.when)}, is still active beside the newer order of "
         f"{newer.label}{on(newer.when)}: {kind}."
     )
-    proposal = Proposal(
-        "", Action.STOP_MEDICINE, "", stop(), target=older.reference, version=older.version
-    )
-    return Proposed(proposal, Statement(reason, cite_all([older, newer])))
+    return stopping(Action.STOP_MEDICINE, older, reason, [older, newer])

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from chartside.draft import Action, Proposal, Statement
+from chartside.draft import Action
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import plain
 from chartside.fhir.clinical.same_medicine import by_drug
@@ -22,10 +22,9 @@ from chartside.grounding.proposing.proposed import (
     is_active_order,
     is_needed,
     setting,
-    stop,
+    stopping,
 )
 from chartside.grounding.rules.duplicate_ingredient import way
-from chartside.grounding.rules.finding import cite_all
 from chartside.grounding.rules.wording import on, outer
 
 _LINE: Final = re.compile(r"\b(?:flush|lock|catheter patency)\b", re.IGNORECASE)
@@ -84,7 +83,4 @@ def _proposed(older: Entry, newer: Entry) -> Proposed:
         f"{outer(older.label)}, ordered{on(older.when)}, is still active beside the newer order of "
         f"{newer.label}{on(newer.when)}."
     )
-    proposal = Proposal(
-        "", Action.STOP_DUPLICATE, "", stop(), target=older.reference, version=older.version
-    )
-    return Proposed(proposal, Statement(reason, cite_all([older, newer])))
+    return stopping(Action.STOP_DUPLICATE, older, reason, [older, newer])

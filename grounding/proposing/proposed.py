@@ -3,7 +3,7 @@
 The pieces of R4 in a proposal, and which orders it may be about.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from chartside.draft import Action, Citation, Proposal, Statement
 from chartside.fhir.chart import Chart
 from chartside.fhir.entry import Entry
 from chartside.grounding.rules.duplicate_ingredient import SYSTEMIC, way
+from chartside.grounding.rules.finding import cite_all
 
 JSON = dict[str, Any]
 _ORDERED: Final = frozenset(
@@ -46,7 +47,13 @@ def creating(
     return Proposed(Proposal("", action, "", resource), Statement(reason, citations))
 
 
-def stop() -> JSON:
+def stopping(action: Action, order: Entry, reason: str, cited: Sequence[Entry]) -> Proposed:
+    """A proposal to stop an order, in the version that is in the chart."""
+    proposal = Proposal("", action, "", _stop(), target=order.reference, version=order.version)
+    return Proposed(proposal, Statement(reason, cite_all(cited)))
+
+
+def _stop() -> JSON:
     """A FHIRPath Patch (R4 Parameters): the order is stopped, and nothing else changes."""
     parts = [
         {"name": "type", "valueCode": "replace"},
