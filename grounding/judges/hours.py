@@ -59,7 +59,9 @@ def judge_hours(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     own |= _LATE if own & _LATE else set()
     begin = max(0, claim.start - _BEFORE)
     return [
-        _fault(said, profile, own=bool(own), held=held.strip("; "))
+        taken_otherwise(
+            "hour", said, profile, held.strip("; ") if own else "", "gives no time of day"
+        )
         for hour, form in _FORMS
         for said in form.finditer(text, begin, min(len(text), claim.end + _BEHIND))
         if hour not in own
@@ -68,12 +70,15 @@ def judge_hours(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
     ]
 
 
-def _fault(said: re.Match[str], profile: Profile, *, own: bool, held: str) -> Fault:
-    if own:
+def taken_otherwise(
+    kind: str, said: re.Match[str], profile: Profile, held: str, lacking: str
+) -> Fault:
+    """A medicine is taken as its order says, in `held`, or the order says nothing of it."""
+    if held:
         reason = f"{profile.where} is taken {held}; the sentence says {said[0]}"
-        return contradicted("hour", said.start(), Severity.HIGH, reason)
-    reason = f"{profile.where} gives no time of day; the sentence says {said[0]}"
-    return not_found("hour", said.start(), Severity.MODERATE, reason)
+        return contradicted(kind, said.start(), Severity.HIGH, reason)
+    reason = f"{profile.where} {lacking}; the sentence says {said[0]}"
+    return not_found(kind, said.start(), Severity.MODERATE, reason)
 
 
 _DOSE: Final = re.compile(

@@ -4,13 +4,11 @@ BNF cautionary labels 21 ("with or just after food"), 22 and 23 ("before food", 
 stomach"); HL7 FHIR R4 EventTiming (AC, PC, C and their meals).
 """
 
-import re
 from typing import Final
 
-from chartside.draft import Severity
 from chartside.grounding.claims import Claim
-from chartside.grounding.faults import Fault, contradicted, not_found
-from chartside.grounding.judges.hours import is_of_claim
+from chartside.grounding.faults import Fault
+from chartside.grounding.judges.hours import is_of_claim, taken_otherwise
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.sentence import Term
@@ -53,16 +51,9 @@ def judge_meals(claim: Claim, profile: Profile, scope: Scope) -> list[Fault]:
             continue
         if not is_of_claim(said, claim, scope) or _stated_elsewhere(way, profile, scope):
             continue
-        found.append(_fault(said, profile, own=bool(own), held=held.strip("; ")))
+        stated = held.strip("; ") if own else ""
+        found.append(taken_otherwise("meal", said, profile, stated, "says nothing of meals"))
     return found
-
-
-def _fault(said: re.Match[str], profile: Profile, *, own: bool, held: str) -> Fault:
-    if own:
-        reason = f"{profile.where} is taken {held}; the sentence says {said[0]}"
-        return contradicted("meal", said.start(), Severity.HIGH, reason)
-    reason = f"{profile.where} says nothing of meals; the sentence says {said[0]}"
-    return not_found("meal", said.start(), Severity.MODERATE, reason)
 
 
 def _stated_elsewhere(way: str, profile: Profile, scope: Scope) -> bool:
