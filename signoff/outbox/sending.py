@@ -87,8 +87,10 @@ class _Desk:
 
 def _put_in(store: SignoffStore, drafts: Collection[str]) -> None:
     """Decisions of an earlier version have no row yet; a person who names them wants them sent."""
+    if not drafts:
+        return
     with store.read() as tx:
-        known = {posting.draft_id for posting in rows.listed(tx)}
+        known = {posting.draft_id for posting in rows.listed(tx, drafts)}
     for draft_id in drafts:
         status = store.held(draft_id).status
         if draft_id in known:
