@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from chartside.errors import UsageError
+from chartside.settings import is_this_machine
 
 NAMED: Final = "a model endpoint is named URL#MODEL, with an http(s) URL"
 _CHAT: Final = "/chat/completions"
@@ -65,7 +65,7 @@ def parse(text: str, *, plain_http: bool = False) -> Address:
         raise UsageError(
             "a model endpoint's URL holds no password or query; CHARTSIDE_ENDPOINT_KEY is the key"
         )
-    if url.scheme == "http" and not plain_http and not _is_this_machine(url.hostname):
+    if url.scheme == "http" and not plain_http and not is_this_machine(url.hostname):
         raise UsageError(
             "chart data goes to another machine by https only; CHARTSIDE_ENDPOINT_PLAIN_HTTP=1 "
             "allows http"
@@ -82,12 +82,3 @@ def _form(url: SplitResult) -> Form:
         if url.path.endswith(f":{form}"):
             return form
     return Form.CHAT
-
-
-def _is_this_machine(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -1,9 +1,9 @@
 """Where a FHIR server is: https, or http on this machine, without a password in it."""
 
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from chartside.errors import UsageError
+from chartside.settings import is_this_machine
 
 
 def server_address(text: str) -> str:
@@ -28,15 +28,6 @@ def server_address(text: str) -> str:
             "a FHIR server's URL holds no password, query or fragment; the token comes from "
             "CHARTSIDE_WRITE_BACK_TOKEN"
         )
-    if url.scheme == "http" and not _is_this_machine(url.hostname):
+    if url.scheme == "http" and not is_this_machine(url.hostname):
         raise UsageError("documents go to another machine by https only")
     return f"{url.scheme}://{url.netloc.lower()}{url.path.rstrip('/')}"
-
-
-def _is_this_machine(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

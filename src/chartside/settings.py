@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 
@@ -140,6 +141,16 @@ def plain_http_allowed() -> bool:
     Only where `CHARTSIDE_ENDPOINT_PLAIN_HTTP` is `1`: a site's own network, say.
     """
     return os.environ.get("CHARTSIDE_ENDPOINT_PLAIN_HTTP") == "1"
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether the host of an address is this machine: what is sent there crosses no network."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def signers_file() -> Path | None:

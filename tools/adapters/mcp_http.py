@@ -7,6 +7,7 @@ from socket import AF_INET, AF_INET6, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, soc
 from typing import Any, Final
 
 from chartside.errors import MissingExtra, PolicyError, SourceError, UsageError
+from chartside.settings import is_this_machine
 
 try:
     from mcp.server import Server
@@ -34,7 +35,7 @@ class Place:
     @property
     def local(self) -> bool:
         """Whether nobody beyond this machine can reach it."""
-        return self.host == "localhost" or ip_address(self.host).is_loopback
+        return is_this_machine(self.host)
 
     @property
     def name(self) -> str:
