@@ -27,7 +27,6 @@ from chartside.errors import NothingToSay
 
 LONGEST: Final = 400
 """Characters of a question."""
-_LISTING = re.compile(r"\b(?:list|all|every|each|overview|summari[sz]e)\b", re.IGNORECASE)
 _CUT: Final = frozenset(
     {About.EMERGENCY, About.ADMISSION, About.TEAM, About.GOAL, About.PLAN, About.ORDER,
      About.PATIENT, About.FAMILY, About.ENCOUNTER}

@@ -79,7 +79,6 @@ def as_when(span: Span) -> When:
     return When(low, high + timedelta(1), (span.since or span.until or date.min).isoformat())
 
 
-_DAYS_A_MONTH: Final = 30.44
 _MONTHS_A_YEAR: Final = 12
 _WEEKS: Final = 60
 _YEARS: Final = 24
