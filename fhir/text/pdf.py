@@ -16,7 +16,7 @@ except ImportError:  # the extra `documents` is not installed
 INSTALLED: Final = pypdfium2 is not None
 MOST_PAGES: Final = 500
 MOST_CHARACTERS: Final = 2_000_000
-_ONE_AT_A_TIME = Lock()
+ONE_AT_A_TIME: Final = Lock()
 """PDFium is not made for several threads."""
 
 
@@ -35,12 +35,12 @@ def pdf_places(octets: bytes) -> tuple[Place, ...]:
 def _lines(octets: bytes) -> tuple[Readable, tuple[Place, ...]] | Unread:
     if pypdfium2 is None:
         raise MissingExtra("PDF", "documents")
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         try:
             with pypdfium2.PdfDocument(octets) as document:
                 return _read(document)
         except pypdfium2.PdfiumError:
-            return Unread("its PDF is damaged or locked by a password")
+            return Unread(DAMAGED)
 
 
 def _read(document: Any) -> tuple[Readable, tuple[Place, ...]] | Unread:
@@ -65,8 +65,9 @@ def _read(document: Any) -> tuple[Readable, tuple[Place, ...]] | Unread:
     text = "\n".join(parts)
     found = Readable(text, (HIDDEN,) if hidden else ())
     if not text.strip():
-        return Unread("none of its text can be seen" if hidden else _SCAN)
+        return Unread("none of its text can be seen" if hidden else NO_TEXT)
     return found, tuple(places)
 
 
-_SCAN: Final = "its PDF is a scan without text"
+NO_TEXT: Final = "its PDF is a scan without text"
+DAMAGED: Final = "its PDF is damaged or locked by a password"
