@@ -65,6 +65,23 @@ def media_type(form: Json) -> str:
 
 def decoded(form: Json, raw: Callable[[str], Json | None]) -> Held | Unread:
     """Bytes and format of an attachment or of the Binary it points to."""
+    found = _content(form, raw)
+    if isinstance(found, Unread):
+        return found
+    octets, holder = found
+    declared = str(holder.get("contentType") or "")
+    kind = _kind(media_type(holder), octets)
+    return Unread(wrong) if (wrong := _unreadable(kind)) else Held(octets, kind, declared)
+
+
+def decoded_octets(form: Json, raw: Callable[[str], Json | None]) -> bytes | Unread:
+    """Bytes of an attachment or of the Binary it points to, whatever their format."""
+    found = _content(form, raw)
+    return found if isinstance(found, Unread) else found[0]
+
+
+def _content(form: Json, raw: Callable[[str], Json | None]) -> tuple[bytes, Json] | Unread:
+    """The bytes, and what declares their type: the attachment, or the Binary."""
     data, holder = form.get("data"), form
     if data is None and (url := form.get("url")) is not None:
         binary = raw(str(url))
@@ -77,12 +94,9 @@ def decoded(form: Json, raw: Callable[[str], Json | None]) -> Held | Unread:
     if len(data) * 3 // 4 > MAX_BYTES:
         return Unread(f"it is larger than {MAX_BYTES // 1_000_000} MB")
     try:
-        octets = b64decode("".join(data.split()), validate=True)
+        return b64decode("".join(data.split()), validate=True), holder
     except (binascii.Error, ValueError):
         return Unread("its content is not valid base64")
-    declared = str(holder.get("contentType") or "")
-    kind = _kind(media_type(holder), octets)
-    return Unread(wrong) if (wrong := _unreadable(kind)) else Held(octets, kind, declared)
 
 
 def _unreadable(kind: str) -> str:

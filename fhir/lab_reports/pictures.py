@@ -1,0 +1,77 @@
+"""Pages of a PDF as pictures, of a bounded size."""
+
+import struct
+import zlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Final
+
+from chartside.errors import MissingExtra
+from chartside.fhir.text.found import Unread
+from chartside.fhir.text.pdf import DAMAGED, ONE_AT_A_TIME
+
+try:
+    import pypdfium2  # type: ignore[import-untyped]  # ships no types
+except ImportError:  # the extra `documents` is not installed
+    pypdfium2 = None
+
+MOST_PIXELS: Final = 20_000_000
+"""Of one picture: A4 at 400 dpi has 15 million. A larger page is drawn smaller."""
+_POINTS: Final = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as a PNG, and the size that the boxes on it are measured by.
+
+    In points for a page of a PDF, in pixels for an image, as boxes are.
+    """
+
+    page: int
+    width: float
+    height: float
+    png: bytes
+
+
+def pictures_of(octets: bytes, numbers: Collection[int], dpi: int) -> tuple[Picture, ...] | Unread:
+    """Pages by their numbers (from 1), in order, as a reader sees them; others are left out.
+
+    Raises:
+        MissingExtra: PDFium is not installed.
+    """
+    if pypdfium2 is None:
+        raise MissingExtra("PDF", "documents")
+    with ONE_AT_A_TIME:
+        try:
+            with pypdfium2.PdfDocument(octets) as document:
+                wanted = [n for n in sorted(set(numbers)) if 0 < n <= len(document)]
+                return tuple(_drawn(document[n - 1], n, dpi) for n in wanted)
+        except pypdfium2.PdfiumError:
+            return Unread(DAMAGED)
+
+
+def _drawn(page: Any, number: int, dpi: int) -> Picture:
+    width, height = page.get_size()
+    full = dpi / _POINTS
+    scale = min(full, (MOST_PIXELS / max(width * height, 1)) ** 0.5)
+    drawn = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
+    page.close()
+    return Picture(number, width, height, _png(drawn))
+
+
+def _png(drawn: Any) -> bytes:
+    """A bitmap of one, three or four octets a pixel as a PNG (W3C PNG 3, 5 and 11.2)."""
+    across = drawn.width * drawn.n_channels
+    held = bytes(drawn.buffer)
+    rows = (held[y * drawn.stride : y * drawn.stride + across] for y in range(drawn.height))
+    colour = {1: 0, 3: 2, 4: 6}[drawn.n_channels]
+    head = struct.pack(">IIBBBBB", drawn.width, drawn.height, 8, colour, 0, 0, 0)
+    data = zlib.compress(b"".join(b"\0" + row for row in rows), 6)
+    return _SIGNATURE + _chunk(b"IHDR", head) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
