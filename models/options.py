@@ -41,6 +41,20 @@ def most_tokens(asked: int | None, *, think: bool) -> int:
     return asked or (MOST_WITH_THOUGHT if think else MOST)
 
 
+def decoding(
+    temperature: float, asked: int | None, *, think: bool
+) -> dict[str, float | int | bool]:
+    """How a model chooses its words, as a draft of it records that.
+
+    Who samples (a temperature above 0) gets other words each time: no seed is set.
+    """
+    return {
+        "temperature": temperature,
+        "max_tokens": most_tokens(asked, think=think),
+        "think": think,
+    }
+
+
 def stop_words(stop: Sequence[str] | str | None) -> tuple[str, ...]:
     """The words at which an answer ends; one alone may be given as it is."""
     return (stop,) if isinstance(stop, str) else tuple(stop or ())

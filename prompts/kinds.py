@@ -105,8 +105,8 @@ class DocumentKind:
 
     @property
     def stamp(self) -> str:
-        """Version and digest, as a draft records them."""
-        return f"{self.version}:{self.digest[:16]}"
+        """Version and digest, as a draft records them and its signer signs them."""
+        return f"{self.version}:{self.digest}"
 
 
 def require_length(length: str) -> None:

@@ -43,8 +43,8 @@ class Prompt:
 
     @property
     def stamp(self) -> str:
-        """Version and digest, as a draft records them."""
-        return f"{self.version}:{self.digest[:16]}"
+        """Version and digest, as a draft records them and its signer signs them."""
+        return f"{self.version}:{self.digest}"
 
     def filled(self, **values: str) -> str:
         """The body with every variable in its place.

@@ -11,6 +11,8 @@ from chartside.models.reasoner import open_reasoner
 
 _BESIDE: Final = ("precision", "adapter")
 """What besides its revision tells one model of a name from another."""
+_DECODING: Final = ("temperature", "top_p", "top_k", "max_tokens", "seed", "think")
+"""What says how a model chooses its words, by the names that LangChain's models use."""
 
 
 def open_author(reasoner: str | BaseChatModel | Author) -> Author:
@@ -35,4 +37,11 @@ def _of(model: BaseChatModel) -> ModelAuthor:
     name = known.get("model") or known.get("model_name") or type(model).__name__
     told = [known.get("revision"), *(known.get(key) for key in _BESIDE)]
     told += getattr(model, "notices", ())  # what a reader of any of its answers should know
-    return ModelAuthor(model, str(name), ", ".join(str(t) for t in told if t) or None)
+    revision = ", ".join(str(t) for t in told if t) or None
+    return ModelAuthor(model, str(name), revision, _decoding(known))
+
+
+def _decoding(known: dict[str, Any]) -> dict[str, str]:
+    """Numbers and truths only: what else a model tells of itself could be anything."""
+    told = {key: known.get(key) for key in _DECODING}
+    return {key: f"{held}".lower() for key, held in told.items() if isinstance(held, float | int)}

@@ -21,7 +21,7 @@ from chartside.models.endpoints.calls import USUAL, Budget, opened
 from chartside.models.endpoints.request import Request
 from chartside.models.endpoints.turn import content
 from chartside.models.endpoints.wire import Wire
-from chartside.models.options import check_options, most_tokens, stop_words
+from chartside.models.options import check_options, decoding, most_tokens, stop_words
 from chartside.models.turn import one_turn
 from chartside.settings import endpoint_key, plain_http_allowed
 
@@ -104,7 +104,11 @@ class ChatEndpoint(BaseChatModel):
     @property
     @override
     def _identifying_params(self) -> dict[str, Any]:
-        return {"model": self.addresses[0].model, "addresses": [a.base for a in self.addresses]}
+        return {
+            "model": self.addresses[0].model,
+            "addresses": [a.base for a in self.addresses],
+            **decoding(self.temperature, self.max_tokens, think=self.think),
+        }
 
     @override
     def _generate(

@@ -27,7 +27,7 @@ from chartside.models.local.desk import Desk, Told
 from chartside.models.local.generation import Asked, counts, prepare
 from chartside.models.local.loading import Wanted, load
 from chartside.models.local.speed import speed
-from chartside.models.options import check_options, most_tokens, stop_words
+from chartside.models.options import check_options, decoding, most_tokens, stop_words
 from chartside.models.turn import one_turn
 
 
@@ -118,7 +118,8 @@ class ChatMedGemma(BaseChatModel):
     @property
     @override
     def _identifying_params(self) -> dict[str, Any]:
-        return identity(self._desk.loaded)
+        how = decoding(self.temperature, self.max_tokens, think=self.think)
+        return {**identity(self._desk.loaded), **how}
 
     @override
     def get_num_tokens(self, text: str) -> int:

@@ -114,6 +114,7 @@ class Action(StrEnum):
     STOP_DUPLICATE = "stop-duplicate"
     STOP_MEDICINE = "stop-medicine"
     ORDER_FOLLOW_UP = "order-follow-up"
+    FILE_RESULT = "file-result"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +140,16 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who wrote the draft: `extractive`, or a model with its revision."""
+    """Who wrote the draft: `extractive`, or a model with its revision.
+
+    `decoding` is how the model was asked to choose its words, as far as is known (`temperature`,
+    `max_tokens`, `seed`, …): each value as its text.
+    """
 
     name: str
     model: str | None = None
     revision: str | None = None
+    decoding: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,24 @@ class Dictation:
     version: str
     text: str
     heard: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A document that came in and is in no record yet: a source of one draft, cited as a note is.
+
+    `reference` names it by the bytes of its file (`enclosure_of` in `chartside.fhir.enclosure`), so
+    that no resource of a chart is ever meant; offsets of citations count in `text`, which is what
+    was read of it. `received` is when it was taken in (RFC 3339).
+    """
+
+    __pydantic_config__ = ConfigDict(hide_input_in_errors=True)
+
+    reference: str
+    version: str
+    label: str
+    text: str
+    received: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +219,7 @@ class Draft:
     set_aside: tuple[str, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     dictation: Dictation | None = None
+    enclosure: Enclosure | None = None
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -204,11 +229,17 @@ class Draft:
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values, as the contract in DESIGN.md section 9 has them.
 
-        `proposals` and `dictation` are there where there are any: what was signed before they
-        existed keeps its bytes.
+        `proposals`, `dictation`, `enclosure` and the author's `decoding` are there where there are
+        any: what was signed before they existed keeps its bytes.
         """
-        absent = {name for name in ("proposals", "dictation") if not getattr(self, name)}
-        return {name: held for name, held in asdict(self).items() if name not in absent}
+        absent = {name for name in _WHERE_ANY if not getattr(self, name)}
+        held = {name: value for name, value in asdict(self).items() if name not in absent}
+        if not self.author.decoding:
+            del held["author"]["decoding"]
+        return held
+
+
+_WHERE_ANY: Final = ("proposals", "dictation", "enclosure")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,18 @@ class ModelAuthor:
         model: Any LangChain chat model; it gets one user turn a call, and no tool.
         name: What the model is called in a draft.
         revision: Which weights, where that is known.
+        decoding: How the model chooses its words, as far as that is known.
     """
 
-    def __init__(self, model: BaseChatModel, name: str, revision: str | None = None) -> None:
+    def __init__(
+        self,
+        model: BaseChatModel,
+        name: str,
+        revision: str | None = None,
+        decoding: Mapping[str, str] | None = None,
+    ) -> None:
         self._model = model
-        self._identity = Identity("model", name, revision)
+        self._identity = Identity("model", name, revision, dict(decoding or {}))
 
     @property
     def model(self) -> BaseChatModel:
@@ -39,7 +46,7 @@ class ModelAuthor:
 
     @property
     def identity(self) -> Identity:
-        """`model`, with the model's name and revision."""
+        """`model`, with the model's name, its revision, and how it chooses its words."""
         return self._identity
 
     @property

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from langchain_core.language_models import FakeListChatModel
 
 from chartside.agent.authors.author import Evidence, Task
 from chartside.agent.authors.model.author import ModelAuthor
 from chartside.agent.authors.model.handles import handles
+from chartside.agent.authors.opening import open_author
 from chartside.agent.evidence import assembled, manifest_of, planned, run
 from chartside.agent.state import Gathered
 from chartside.draft import Severity, Statement, Verdict
@@ -133,3 +135,30 @@ async def test_a_draft_says_which_model_and_which_prompts_wrote_it(
         *("model", "medgemma-27b-it", "rev1"),
     )
     assert draft.prompts.keys() == {"summary", "write", "revise"}
+
+
+def test_a_draft_says_how_its_model_was_asked_to_choose_its_words() -> None:
+    asked = open_author("http://127.0.0.1:1/v1#m?think=true").identity
+    assert asked.decoding == {"temperature": "0.0", "max_tokens": "8192", "think": "true"}
+
+
+class _Telling(FakeListChatModel):
+    """Another library's model, which tells more of itself than how it chooses its words."""
+
+    @property
+    def _identifying_params(self) -> dict[str, Any]:
+        return {"temperature": 0.7, "seed": 7, "top_p": "as the ward likes it", "max_tokens": None}
+
+
+def test_of_another_model_only_numbers_are_taken_as_how_it_chooses_its_words() -> None:
+    told = open_author(_Telling(responses=["none"])).identity.decoding
+    assert told == {"temperature": "0.7", "seed": "7"}
+
+
+async def test_an_author_without_a_model_has_the_bytes_that_it_always_had(
+    make: Any, run: Any
+) -> None:
+    begun = run(make.record(*make.small()))
+    await begun.go()
+    held = SignoffStore(begun.desk._store.path).draft("d1").to_json()["author"]
+    assert held == {"name": "extractive", "model": None, "revision": None}
