@@ -4,18 +4,13 @@ It is read, quoted by its offsets and checked as any note is. Its id is the dige
 that the words of a citation are those that were dictated, and no resource of a record has its name.
 """
 
-import base64
 import hashlib
-import json
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from chartside.draft import Dictation
+from chartside.fhir.beside import Beside, read_beside
 from chartside.fhir.chart import Chart
-from chartside.fhir.codes import Code
-from chartside.fhir.entry import Entry, Kind
-from chartside.fhir.when import parse_when
 
 LABEL: Final = "Dictation"
 _PREFIX: Final = "DocumentReference/dictation-"
@@ -38,36 +33,14 @@ def dictation_of(text: str, heard: datetime) -> Dictation:
 
 def with_dictation(chart: Chart, dictation: Dictation | None) -> Chart:
     """The chart, with a dictation to read beside it; its digest stays that of the record."""
-    if dictation is None or chart.get(dictation.reference):
+    if dictation is None:
         return chart
-    entry = Entry(
-        reference=dictation.reference,
-        version=dictation.version,
-        kind=Kind.DOCUMENT,
-        code=Code(text=LABEL),
-        when=parse_when(dictation.heard),
-        status="current",
-        text=LABEL,
-    )
-    return replace(
-        chart,
-        entries=(*chart.entries, entry),
-        sources={**chart.sources, dictation.reference: _resource(chart, dictation)},
-        beside=chart.beside | {dictation.reference},
+    heard = dictation.heard
+    return read_beside(
+        chart, Beside(dictation.reference, dictation.version, LABEL, dictation.text, heard)
     )
 
 
-def _resource(chart: Chart, dictation: Dictation) -> bytes:
-    data = base64.b64encode(dictation.text.encode()).decode()
-    attachment = {"contentType": "text/plain; charset=utf-8", "data": data}
-    kind, _, name = dictation.reference.partition("/")
-    body = {
-        "resourceType": kind,
-        "id": name,
-        "status": "current",
-        "type": {"text": LABEL},
-        "date": dictation.heard,
-        "subject": {"reference": chart.patient.reference},
-        "content": [{"attachment": attachment}],
-    }
-    return json.dumps(body).encode()
+def is_dictation(reference: str) -> bool:
+    """Whether a reference names what was dictated."""
+    return reference.startswith(_PREFIX)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from chartside.draft import Draft
 from chartside.fhir.chart import Chart
-from chartside.fhir.dictation import with_dictation
+from chartside.fhir.enclosure import with_sources
 from chartside.grounding.check import check_sections
 from chartside.grounding.hearing import conflicts_of
 from chartside.grounding.reading.calendar import DateOrder
@@ -14,10 +14,11 @@ from chartside.grounding.rules import find_omissions, rules_for
 def check_draft(draft: Draft, chart: Chart, *, date_order: DateOrder = "") -> Draft:
     """The draft with every sentence judged, and its omissions and conflicts listed.
 
-    Nothing else is changed. What was dictated for the draft is read beside the chart. Which
+    Nothing else is changed. What was dictated for the draft or enclosed with it is read beside
+    the chart. Which
     omissions count depends on the kind of document. `date_order` as for `check`.
     """
-    chart = with_dictation(chart, draft.dictation)
+    chart = with_sources(chart, draft)
     return replace(
         draft,
         sections=check_sections(draft.sections, chart, date_order=date_order),

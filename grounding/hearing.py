@@ -12,6 +12,7 @@ from typing import Final
 from chartside.draft import Citation, Finding, Severity, Statement, Verdict
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import drug_name, plain
+from chartside.fhir.dictation import is_dictation
 from chartside.fhir.documents import Document
 from chartside.fhir.entry import Entry, Kind
 from chartside.grounding.check import check
@@ -54,7 +55,7 @@ def heard_against(chart: Chart) -> Iterator[Finding]:
     """One finding for each dictated sentence that contradicts what the chart has."""
     standing = [(e, name) for e in chart.of(*_STANDING) if (name := _name(e))]
     measured = [(e, frozenset(plain(e.label).split())) for e in chart.of(*_MEASURED) if e.live]
-    for reference in sorted(chart.beside):
+    for reference in filter(is_dictation, sorted(chart.beside)):
         document = chart.document(reference)
         if document is None:
             continue

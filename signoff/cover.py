@@ -2,7 +2,7 @@
 
 from chartside.draft import Draft
 from chartside.fhir.chart import Chart, Demographics
-from chartside.fhir.dictation import with_dictation
+from chartside.fhir.enclosure import with_sources
 from chartside.signoff.canonical import Cover
 
 
@@ -11,7 +11,7 @@ def cover(draft: Draft, chart: Chart) -> Cover:
 
     Name, birth date and sex of the patient, and a name and date for each cited source.
     """
-    chart = with_dictation(chart, draft.dictation)
+    chart = with_sources(chart, draft)
     who = chart.patient
     died = f"died {who.deceased.words}" if who.deceased else "deceased" if who.dead else ""
     banner = ", ".join(part for part in (named(who), died, who.sex, who.reference) if part)

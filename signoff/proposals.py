@@ -27,7 +27,7 @@ from chartside.signoff.proposed import storable
 from chartside.signoff.references import is_reference
 from chartside.signoff.states import OPEN
 
-MANY_AT_ONCE = frozenset({"answer", "problem", "consult", "progress"})
+MANY_AT_ONCE = frozenset({"answer", "problem", "consult", "progress", "results"})
 
 
 def propose(tx: Transaction, draft: Draft, policy: Policy, source: str | None) -> None:

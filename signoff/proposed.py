@@ -13,6 +13,7 @@ from chartside.draft import Draft, Proposal
 from chartside.errors import PolicyError, UsageError
 from chartside.fhir.chart import Chart
 from chartside.fhir.validation import problems
+from chartside.signoff import results
 from chartside.signoff.counting import counted
 from chartside.signoff.drafts import Origin, Version
 from chartside.signoff.names import require_id
@@ -22,7 +23,7 @@ from chartside.signoff.references import is_reference
 KIND: Final = PROPOSALS
 """The kind of document that proposes and does nothing else."""
 CREATED: Final = frozenset({"Condition", "ServiceRequest"})
-"""Types that a proposal may create."""
+"""Types that a proposal may create; one of a report that came in creates `results.FILED`."""
 PATCHED: Final = frozenset({"MedicationRequest"})
 """Types that a proposal may change."""
 _PATCH: Final = "Parameters"
@@ -52,28 +53,38 @@ def storable(draft: Draft) -> tuple[Proposal, ...]:
     if len(names) != len(set(names)):
         raise UsageError(f"draft {draft.id} has two proposals with one id")
     sentences = {s.id for s in draft.statements}
+    urns = {results.urn_of(p) for p in draft.proposals if results.is_result(p)}
     for one in draft.proposals:
         if one.statement not in sentences:
             raise UsageError(f"proposal {one.id} of draft {draft.id} has no sentence as its reason")
-        if why := _unfit(one, draft.patient):
+        if why := _unfit(one, draft.patient, urns):
             raise UsageError(f"proposal {one.id} of draft {draft.id} {why}")
     return tuple(replace(p, accepted=None) for p in draft.proposals)
 
 
-def _unfit(proposal: Proposal, patient: str) -> str:
+def _unfit(proposal: Proposal, patient: str, urns: Collection[str]) -> str:
     """Why a proposal cannot be one; empty where it can."""
+    if results.is_result(proposal):
+        why = _amiss(proposal, patient, results.FILED) or results.unfit(proposal, urns)
+    else:
+        why = _amiss(proposal, patient, CREATED)
+    return why or ("is not valid R4" if problems(proposal.resource, "R4") else "")
+
+
+def _amiss(proposal: Proposal, patient: str, created: Collection[str]) -> str:
+    """Why a proposal may not do what it would; empty where it may."""
     kind = proposal.resource.get("resourceType")
     if proposal.target:
         allowed = any(is_reference(proposal.target, held) for held in PATCHED)
         if not allowed or kind != _PATCH or not _patches(proposal):
             return "is no patch of a resource that may be changed"
-    elif kind not in CREATED:
+    elif kind not in created:
         return "creates a resource of a type that may not be proposed"
     elif proposal.resource.get("subject") != {"reference": patient}:
         return "is not about the draft's patient"
     if any(_names_someone(held) and held != patient for held in _references(proposal.resource)):
         return "names another patient"
-    return "is not valid R4" if problems(proposal.resource, "R4") else ""
+    return ""
 
 
 def _patches(proposal: Proposal) -> bool:
@@ -142,6 +153,8 @@ def require_decided(
     sentences = {s.id for s in draft.statements}
     taken = [p for p in draft.proposals if p.id in accepted]
     _refuse(draft, [p.id for p in taken if p.statement not in sentences], "without their reason")
+    alone = results.unsupported(taken, draft.proposals)
+    _refuse(draft, alone, "accepted without what they rest on")
     gone = [p.id for p in taken if p.target and not _unchanged(p, chart)]
     _refuse(draft, gone, "about a resource that changed: draft them anew")
     drafted = [v.draft.record.digest for v in versions if v.origin is Origin.AUTHOR]

@@ -3,11 +3,14 @@
 What a signer reads is then what is sent, whatever a proposal's author would like it to be called.
 """
 
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from typing import Any, Final
 
 from chartside.draft import Draft, Proposal
 from chartside.signoff.escaping import escape
+from chartside.signoff.results import as_signed, is_result
 
 _STATE: Final = {None: "not decided", True: "accepted by the signer", False: "rejected"}
 
@@ -23,7 +26,19 @@ def written(proposal: Proposal) -> tuple[str, ...]:
     """Every element that would be written, with its value: `clinicalStatus.coding.code: active`."""
     if proposal.target:
         return tuple(map(_operation, proposal.resource["parameter"]))
-    return tuple(f"{path}: {value}" for path, value in _leaves(proposal.resource, ""))
+    held = as_signed(proposal.resource) if is_result(proposal) else proposal.resource
+    return tuple(f"{path}: {_shown(path, value)}" for path, value in _leaves(held, ""))
+
+
+def _shown(path: str, value: Any) -> Any:
+    """A value as it is; of a file that is attached its size and its hash."""
+    if not path.endswith(_ATTACHED):
+        return value
+    data = b64decode(value)
+    return f"a file of {len(data):,} bytes, SHA-256 {sha256(data).hexdigest()}"
+
+
+_ATTACHED: Final = (".attachment.data", "presentedForm.data")
 
 
 def reason_of(draft: Draft, proposal: Proposal) -> str:

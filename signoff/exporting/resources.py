@@ -31,6 +31,7 @@ _TYPE: Final = {
     "discharge": ("18842-5", "Discharge summary"),
     "consult": ("11488-4", "Consult note"),
     "progress": ("11506-3", "Progress note"),
+    "results": ("11502-2", "Laboratory report"),
 }
 _ANY_TYPE: Final = ("11503-0", "Medical records")
 _CATEGORY: Final = (
@@ -216,8 +217,9 @@ def _agent(part: str, who: str) -> JSON:
     }
 
 
-_HEARD: Final = {"reference": "#signed", "display": "What was dictated, in the signed bytes"}
-"""A dictation is no resource of any server: it is kept with the draft."""
+_HEARD: Final = "What was dictated, in the signed bytes"
+_ENCLOSED: Final = "What was read of the enclosed document, in the signed bytes"
+"""Neither is a resource of any server: both are kept with the draft."""
 
 
 def _entities(draft: Draft) -> Iterator[JSON]:
@@ -227,10 +229,12 @@ def _entities(draft: Draft) -> Iterator[JSON]:
         for c in s.citations
         if is_reference(c.reference)
     )
-    said = draft.dictation
+    brought = ((draft.dictation, _HEARD), (draft.enclosure, _ENCLOSED))
+    kept = {held.reference: words for held, words in brought if held is not None}
     for reference, version in cited:
-        heard = said is not None and reference == said.reference
-        yield {"role": "source", "what": _HEARD if heard else _source(reference, version)}
+        words = kept.get(reference)
+        inside = {"reference": "#signed", "display": words}
+        yield {"role": "source", "what": inside if words else _source(reference, version)}
 
 
 def _source(reference: str, version: str | None) -> JSON:

@@ -35,7 +35,7 @@ def transaction(document: Document, row: AuditRow, text: str, payload: bytes, jw
         resources.provenance(document.draft, row, targets, payload, jws),
         audit_event(row, target),
     )
-    return _bundle(decision, made, list(proposed(document.draft, decision)))
+    return _bundle(decision, made, list(proposed(document.draft, decision, row.at)))
 
 
 def withdrawal(notice: JSON, row: AuditRow, payload: bytes, jws: str) -> JSON:

@@ -7,7 +7,7 @@ from chartside.cli.naming import shown
 from chartside.cli.source import equating
 from chartside.errors import ChartsideError, SourceError
 from chartside.fhir.chart import Chart
-from chartside.fhir.dictation import with_dictation
+from chartside.fhir.enclosure import with_sources
 from chartside.fhir.record import RecordSource, open_record
 from chartside.signoff.drafts import Held
 from chartside.signoff.store import SignoffStore
@@ -40,7 +40,7 @@ def reopen(store: SignoffStore, held: Held, source: str | None = None) -> Reopen
         )
     try:
         record = open_record(where, equating=equating())
-        chart = with_dictation(record.open_chart(held.draft.patient), held.draft.dictation)
+        chart = with_sources(record.open_chart(held.draft.patient), held.draft)
         opened = Reopened(record, chart)
     except ChartsideError as gone:
         raise SourceError(
