@@ -53,14 +53,14 @@ WHOLE_RECORD: Final = tuple(OMISSION_RULES)
 """What a document that stands for the whole record must not leave out."""
 
 _WHOLE: Final = frozenset({"summary", "previsit", "handoff", "discharge", "consult"})
-_ONLY_DOUBT: Final = frozenset({"answer", "proposals", "update"})
+_ONLY_DOUBT: Final = frozenset({"answer", "proposals", "results", "update"})
 
 
 def rules_for(kind: str) -> tuple[str, ...]:
     """The rules that apply to a kind of document.
 
     Every rule to one that stands for the record (summary, previsit, handoff, discharge, consult);
-    to an answer, an update or proposals, whose reader asked for something else, only what it says
+    to an answer, an update, proposals or results, whose reader asked for something else, only what it says
     itself; to any other kind the safety-critical ones.
     """
     if kind in _WHOLE:
