@@ -1,0 +1,36 @@
+"""Files and their truths, wherever they come from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+import pdfplumber
+
+from chartside.evals.lab_extraction.layouts.layout import Layout
+from chartside.evals.lab_extraction.truth import TrueReport
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that a reader is given."""
+
+    name: str
+    layout: str
+    split: str
+    octets: bytes
+    reports: tuple[TrueReport, ...]
+
+
+def made(layouts: list[Layout], each: int, seed: str) -> Iterator[Document]:
+    """So many reports of each layout."""
+    for layout in layouts:
+        for number in range(each):
+            report = layout.report(f"{seed}/{number}")
+            name = f"{layout.name}-{number}"
+            yield Document(name, layout.name, layout.split, report.octets, report.reports)
+
+
+def text_of(octets: bytes) -> str:
+    """What stands in a PDF, read by other code than the reader under test."""
+    with pdfplumber.open(BytesIO(octets)) as document:
+        return "\n".join(page.extract_text() or "" for page in document.pages)
