@@ -74,7 +74,7 @@ class Assistant:
         author = open_author(reasoner)
         self.context = Context(
             record=record,
-            desk=Desk(self._settings.signoff),
+            desk=Desk(self._settings.signoff, anchor=self._settings.anchor),
             author=author,
             answerer=open_answerer(author),
             check=check_draft,
@@ -232,7 +232,7 @@ class Assistant:
             await forget(graph.checkpointer, draft_id)
             raise
         except asyncio.CancelledError:
-            await keep(graph, draft_id, self.context, SignoffStore(self._settings.signoff))
+            await keep(graph, draft_id, self.context, self._store())
             raise
         finally:
             self.context.held.ends.pop(draft_id, None)
@@ -255,12 +255,15 @@ class Assistant:
             ):
                 reporter.take(task)
 
+    def _store(self) -> SignoffStore:
+        return SignoffStore(self._settings.signoff, anchor=self._settings.anchor)
+
     def _signed(self, patient: str) -> tuple[Draft, ...]:
-        store = SignoffStore(self._settings.signoff)
+        store = self._store()
         return tuple(held.draft for held in store.drafts(patient=patient, status=_SIGNED))
 
     def _file(self, draft_id: str) -> str:
-        signed = open_signed(SignoffStore(self._settings.signoff), draft_id)
+        signed = open_signed(self._store(), draft_id)
         return file_document(signed, self._settings.documents).name
 
     def _standing(self, draft_id: str, filed: str = "") -> Outcome:
@@ -269,7 +272,7 @@ class Assistant:
             if decision.status is Status.SIGNED and not filed:  # signed after its run was forgotten
                 filed = self._file(draft_id)
             return Outcome(draft_id, decision.status, filed)
-        draft = SignoffStore(self._settings.signoff).draft(draft_id)
+        draft = self._store().draft(draft_id)
         return Outcome(draft_id, draft.status)
 
 

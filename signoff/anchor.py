@@ -1,22 +1,25 @@
 """The head of the audit chain in a small file outside the database: a cut-off end is noticed.
 
-Beside a SQLite store it lies by itself; for a database on a server the settings say where on this
-machine. Each machine that has one moves it on with what it writes itself; on a machine that has
-none, none is begun (`chartside.signoff.copying.begin_anchor` does, and the chain says so).
+Beside a SQLite store it lies by itself; for a database on a server, or out of reach of whoever may
+write the data folder, the settings say where on this machine. Each machine that has one moves it on
+with what it writes itself; on a machine that has none, none is begun
+(`chartside.signoff.copying.begin_anchor` does, and the chain says so).
 
 What it can show: rows removed from the end (or the entire store put back to an older copy) while
-the anchor stayed. What it cannot: a person who may write both files can set both back. Against
-that, keep the head that `audit verify` prints, or a filed document,
-elsewhere: every signed document holds its place in the chain under the signer's key, and
-    `verify(store, witnesses=…)` looks for it.
+the anchor stayed; then nothing is signed and nothing leaves. What it cannot: a person who may write
+both files can set both back. Against that, keep the head that `audit verify` prints, or a filed
+document, elsewhere: every signed document holds its place in the chain under the signer's key, and
+`verify(store, witnesses=…)` looks for it.
 """
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from chartside.errors import StoreError
+from chartside.errors import AuditBroken, StoreError
+from chartside.signoff.counting import counted
 from chartside.signoff.filing import write_atomically
 from chartside.signoff.row import genesis
 from chartside.signoff.transaction import Transaction
@@ -28,6 +31,32 @@ class Anchor:
 
     seq: int
     row_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What an anchor says at one moment, before anybody looks at the chain.
+
+    It never runs ahead of the chain; but a chain that was looked at before it would seem to be cut.
+    `kept` says whether this machine keeps one, or was told to.
+    """
+
+    path: Path
+    place: Anchor | None
+    kept: bool
+
+    def require_reached(self, tx: Transaction) -> None:
+        """`AuditBroken` where the chain ends before that place; none is asked where none is kept.
+
+        Whoever may write the store can set it back to when a document still stood.
+        """
+        if self.kept and (amiss := next(shortfall(tx, self.place), "")):
+            raise AuditBroken(f"the audit chain is not what {self.path.name} remembers: {amiss}")
+
+
+def remembered(path: Path, *, needed: bool) -> Remembered:
+    """What the anchor in that place says now."""
+    return Remembered(path, read_anchor(path), kept=needed or path.exists())
 
 
 def anchor_path(store: Path) -> Path:
@@ -67,6 +96,17 @@ def holds(tx: Transaction, place: Anchor) -> bool:
         place.seq,
     )
     return row is not None and bool(row["row_hash"] == place.row_hash)
+
+
+def shortfall(tx: Transaction, place: Anchor | None) -> Iterator[str]:
+    """What is amiss where the chain does not reach the place that its anchor remembered."""
+    last = head(tx)
+    if place is None:
+        yield "the anchor file of the store is missing or unreadable"
+    elif place.seq > last.seq:
+        yield f"{counted(place.seq - last.seq, 'row is', 'rows are')} missing from the end"
+    elif not holds(tx, place):
+        yield f"row {place.seq} is not the one that was anchored"
 
 
 def start(tx: Transaction, path: Path, store: str) -> None:

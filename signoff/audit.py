@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 
 from chartside.errors import AuditBroken, UsageError
 from chartside.signoff import anchor, jose
-from chartside.signoff.anchor import Anchor, read_anchor
+from chartside.signoff.anchor import read_anchor
 from chartside.signoff.audit_event import audit_event
 from chartside.signoff.canonical import canonical, sha256
 from chartside.signoff.connection import Transaction, as_bytes
@@ -63,10 +63,10 @@ def verify(store: SignoffStore, *, witnesses: Collection[str] = ()) -> AuditRepo
         witnesses: Row hashes that were kept elsewhere (`AuditReport.head` of earlier runs); each
             must still be in the chain.
     """
+    anchored = read_anchor(store.anchor)  # before the look at the chain: see `Remembered`
     with store.read() as tx:
         history = read_history(tx, store.archive)
         rows = history.rows
-        anchored = read_anchor(store.anchor)
         problems = (
             *_links(history.links, anchor.beginning(tx)),
             *history.problems,
@@ -74,7 +74,7 @@ def verify(store: SignoffStore, *, witnesses: Collection[str] = ()) -> AuditRepo
             *_strangers(tx, rows),
             *_texts(tx, rows),
             *_states(tx, rows),
-            *_end(tx, anchored),
+            *anchor.shortfall(tx, anchored),
             *(
                 f"a witnessed row is missing ({hash_[:12]})"
                 for hash_ in witnesses
@@ -225,14 +225,3 @@ def _states(tx: Transaction, rows: Sequence[AuditRow]) -> Iterator[str]:
         if left.pop(held["id"], None) != (held["status"], held["version"]):
             yield f"draft {held['id']} is {held['status']}, and its events do not say so"
     yield from (f"draft {draft_id} is gone" for draft_id in left if draft_id is not None)
-
-
-def _end(tx: Transaction, anchored: Anchor | None) -> Iterator[str]:
-    """The chain reaches at least as far as the anchor remembers."""
-    head = anchor.head(tx)
-    if anchored is None:
-        yield "the anchor file of the store is missing or unreadable"
-    elif anchored.seq > head.seq:
-        yield f"{counted(anchored.seq - head.seq, 'row is', 'rows are')} missing from the end"
-    elif not anchor.holds(tx, anchored):
-        yield f"row {anchored.seq} is not the one that was anchored"

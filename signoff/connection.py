@@ -28,13 +28,17 @@ __all__ = ["Database", "Row", "Transaction", "as_bytes", "version_of"]
 class Database:
     """The database of a sign-off store, made where there is none.
 
-    `patience` is how many seconds to wait for another writer.
+    `patience` is how many seconds to wait for another writer, `named` where its anchor lies instead
+    of where it would by itself.
     """
 
-    def __init__(self, place: Path | PostgreSQL, clock: Clock, patience: float) -> None:
+    def __init__(
+        self, place: Path | PostgreSQL, clock: Clock, patience: float, named: Path | None = None
+    ) -> None:
         self._clock = clock
         self._backend = _backend(place, patience)
-        self.anchor = place.anchor if isinstance(place, PostgreSQL) else anchor.anchor_path(place)
+        usual = place.anchor if isinstance(place, PostgreSQL) else anchor.anchor_path(place)
+        self.anchor = named or usual
         with _said_of(self._backend):
             self._found()
 

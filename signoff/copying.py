@@ -55,8 +55,12 @@ def backup(store: SignoffStore, path: Path) -> AuditReport:
     return report
 
 
-def restore(copy: Path, place: Path | PostgreSQL) -> AuditReport:
+def restore(
+    copy: Path, place: Path | PostgreSQL, *, anchor_file: Path | None = None
+) -> AuditReport:
     """Make a store out of a copy, where there is none yet. What `verify` says of it.
+
+    `anchor_file` is where its anchor lies instead of where it would by itself.
 
     Raises:
         UsageError: there is no such copy, or there is a store in that place.
@@ -67,8 +71,9 @@ def restore(copy: Path, place: Path | PostgreSQL) -> AuditReport:
     source = SignoffStore(copy)
     _require_empty(place)
     with source.read() as tx:
-        _forget_anchor(tx, place)
-        target = SignoffStore(place)
+        usual = place.anchor if isinstance(place, PostgreSQL) else anchor.anchor_path(place)
+        _forget_anchor(tx, anchor_file or usual)
+        target = SignoffStore(place, anchor=anchor_file)
         _fill(tx, target)
     if source.archive.is_dir():
         shutil.copytree(source.archive, target.archive, dirs_exist_ok=True)
@@ -136,9 +141,8 @@ def _require_empty(place: Path | PostgreSQL) -> None:
             raise UsageError("there is a sign-off store already: nothing was changed")
 
 
-def _forget_anchor(tx: Transaction, place: Path | PostgreSQL) -> None:
+def _forget_anchor(tx: Transaction, path: Path) -> None:
     """Let go of an anchor whose chain this copy goes on from; refuse a copy that is older."""
-    path = place.anchor if isinstance(place, PostgreSQL) else anchor.anchor_path(place)
     before = read_anchor(path)
     if before is not None and before.seq > 0 and not anchor.holds(tx, before):
         raise StoreError(

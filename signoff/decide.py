@@ -90,9 +90,11 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
             that changed, a contradicted sentence, an unsupported one not attested, a proposal
             neither accepted nor rejected, a warning that has to be acknowledged, or a draft
             that is decided already. Every refusal is audited.
+        AuditBroken: the audit chain ends before the place that its anchor remembers.
         UsageError: no such draft, or an unknown meaning.
     """
     why = meaning_of(meaning)
+    _require_whole_end(store)
     key = _key("sign", draft_id, seen, signer, meaning, *_told(decided))
     with refusals.audited(store, draft_id, signer, "sign"):
         found = verdicts(judged(store.draft(draft_id), chart, checker)) if checker else None
@@ -111,7 +113,7 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
 def decline(store: SignoffStore, draft_id: str, signer: Signer, *, reason: str) -> Decision:
     """Turn a draft down, with a reason.
 
-    `PolicyError` (audited) when not allowed or already decided.
+    `PolicyError` (audited) when not allowed or already decided; `AuditBroken` as `sign` raises it.
     """
     return _end(store, draft_id, signer, Status.DECLINED, reason)
 
@@ -119,7 +121,7 @@ def decline(store: SignoffStore, draft_id: str, signer: Signer, *, reason: str) 
 def retract(store: SignoffStore, draft_id: str, signer: Signer, *, reason: str) -> Decision:
     """Withdraw a signed document, with a reason.
 
-    `PolicyError` (audited) when not allowed or not signed.
+    `PolicyError` (audited) when not allowed or not signed; `AuditBroken` as `sign` raises it.
     """
     return _end(store, draft_id, signer, Status.RETRACTED, reason)
 
@@ -131,6 +133,7 @@ def _end(store: SignoffStore, draft_id: str, signer: Signer, then: Status, reaso
     reason = reason.strip()
     if not reason or len(reason) > _LONGEST_REASON:
         raise UsageError(f"a reason is needed, of at most {_LONGEST_REASON} characters")
+    _require_whole_end(store)
     verb = _VERB[then]
     key = _key(verb, draft_id, reason, signer, "")
     with refusals.audited(store, draft_id, signer, verb), store.write() as tx:
@@ -152,6 +155,13 @@ def _end(store: SignoffStore, draft_id: str, signer: Signer, then: Status, reaso
             f"draft {draft_id} was changed by someone else at the same time: read it again"
         )
     return decision
+
+
+def _require_whole_end(store: SignoffStore) -> None:
+    """Nobody signs into a chain that was cut: what they add would hide the cut's place."""
+    remembered = store.remembered()
+    with store.read() as tx:
+        remembered.require_reached(tx)
 
 
 def _key(verb: str, draft_id: str, about: str, signer: Signer, *more: object) -> str:

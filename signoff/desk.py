@@ -14,8 +14,8 @@ class Desk:
     It holds no identity and has no method that decides.
     """
 
-    def __init__(self, store: Path | str | PostgreSQL) -> None:
-        self._store = SignoffStore(store)
+    def __init__(self, store: Path | str | PostgreSQL, *, anchor: Path | None = None) -> None:
+        self._store = SignoffStore(store, anchor=anchor)
 
     def propose(self, draft: Draft) -> None:
         """Lay a draft down for a person; the same draft again changes nothing."""

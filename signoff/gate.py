@@ -92,6 +92,7 @@ def open_signed(store: SignoffStore, draft_id: str) -> Signed:
     Raises:
         PolicyError: the draft is not signed, was amended or retracted since, or its signature does
             not verify.
+        AuditBroken: the audit chain ends before the place that its anchor remembers.
         UsageError: there is no such draft.
     """
     with store.read() as tx:
@@ -110,7 +111,8 @@ def open_signed(store: SignoffStore, draft_id: str) -> Signed:
 def require_signed(value: object) -> Signed:
     """The value itself, when it is a `Signed` that still stands in its store.
 
-    `PolicyError` otherwise.
+    `PolicyError` otherwise; `AuditBroken` where the store was set back to an older state, in which
+    it may stand although it was withdrawn since.
     """
     if type(value) is not Signed:  # a subclass could say anything
         raise PolicyError("only a signed document can leave; this is not one")
@@ -120,7 +122,9 @@ def require_signed(value: object) -> Signed:
         )
     row = row_of(value.payload)
     draft_id, decision_id = row.draft_id or "", row.decision_id or ""
+    remembered = value.store.remembered()
     with value.store.read() as tx:
+        remembered.require_reached(tx)
         if drafts.load(tx, draft_id).status is not Status.SIGNED:
             raise PolicyError(f"draft {shown_id(draft_id)} is no longer signed: it cannot leave")
         _require_last(tx, draft_id)

@@ -16,6 +16,7 @@ from chartside.draft import Draft, Status
 from chartside.errors import UsageError
 from chartside.settings import PostgreSQL
 from chartside.signoff import chain, drafts, proposals
+from chartside.signoff.anchor import Remembered, remembered
 from chartside.signoff.clock import Clock, utc_now
 from chartside.signoff.connection import Database, Transaction
 from chartside.signoff.decision import Decision
@@ -40,6 +41,8 @@ class SignoffStore:
         policy: Who may sign what (default: the policy file of the package).
         clock: Gives the present moment.
         patience: Seconds to wait for another writer before giving up.
+        anchor: The file for the head of the audit chain, instead of the one beside it. Where it is
+            named, it has to be there before anything is signed or leaves.
 
     Raises:
         StoreError: here or in any method: newer version, not a store, full disk, read-only, locked,
@@ -54,11 +57,13 @@ class SignoffStore:
         policy: Policy | None = None,
         clock: Clock = utc_now,
         patience: float = 10.0,
+        anchor: Path | None = None,
     ) -> None:
         self.place = Path(place) if isinstance(place, str) else place
         self.policy = policy or default_policy()
         self.clock = clock
-        self._database = Database(self.place, clock, patience)
+        self._database = Database(self.place, clock, patience, anchor)
+        self._anchor_named = anchor is not None
 
     @property
     def path(self) -> Path:
@@ -78,6 +83,10 @@ class SignoffStore:
         if isinstance(self.place, PostgreSQL):
             return self.place.archive
         return self.place.with_name(f"{self.place.name}.archive")
+
+    def remembered(self) -> Remembered:
+        """What the anchor says now: ask before a look at the chain that is held against it."""
+        return remembered(self.anchor, needed=self._anchor_named)
 
     def read(self) -> AbstractContextManager[Transaction]:
         """A consistent view of the store."""

@@ -58,9 +58,12 @@ def open_retraction(store: SignoffStore, draft_id: str) -> Retraction:
 
     Raises:
         PolicyError: the document was not retracted, or a signature does not verify.
+        AuditBroken: the audit chain ends before the place that its anchor remembers.
         UsageError: there is no such draft.
     """
+    remembered = store.remembered()
     with store.read() as tx:
+        remembered.require_reached(tx)
         held = drafts.load(tx, draft_id)
         if held.status is not Status.RETRACTED:
             raise PolicyError(f"draft {shown_id(draft_id)} is {held.status.value}, not retracted")

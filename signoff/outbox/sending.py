@@ -58,9 +58,13 @@ async def send(
         hold: How long a row is kept from other processes without a sign of life.
 
     Raises:
+        AuditBroken: The audit chain ends before the place that its anchor remembers.
         UsageError: A named draft has nothing to send.
         StoreError: The store cannot be used.
     """
+    remembered = store.remembered()
+    with store.read() as tx:
+        remembered.require_reached(tx)
     _put_in(store, drafts)
     due = _due(store, server.base, drafts)
     if not due:

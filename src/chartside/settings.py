@@ -41,7 +41,8 @@ class Settings:
     database: str | None = field(default=None, repr=False)
     """The URL of the PostgreSQL database that keeps everything; None: SQLite files in `home`."""
     anchor: Path | None = None
-    """The file for the head of the audit chain of that database; None: one in `home`."""
+    """The file for the head of the audit chain, named: it has to be there before anything is signed
+    or leaves. None: one beside the SQLite file or, for a database on a server, in `home`."""
     audit_days: int | None = None
     """After how many days rows of the audit may leave for its archive; None: they stay."""
 
@@ -86,11 +87,12 @@ def settings() -> Settings:
     of a text embedding model; `CHARTSIDE_TERMINOLOGY` the base URL of a FHIR terminology server;
     `CHARTSIDE_RECORD` the record for LangGraph's own server; `CHARTSIDE_DATABASE` the URL of a
     PostgreSQL database (`postgresql://USER@HOST/DATABASE`) for drafts, decisions, the audit and
-    checkpoints; `CHARTSIDE_ANCHOR` the file for the head of that database's audit chain;
-    `CHARTSIDE_AUDIT_DAYS` after how many days rows of the audit may leave for its archive.
+    checkpoints; `CHARTSIDE_ANCHOR` the file for the head of the audit chain, out of reach of
+    whoever may write the store; `CHARTSIDE_AUDIT_DAYS` after how many days rows of the audit may
+    leave for its archive.
 
     Raises:
-        UsageError: `CHARTSIDE_AUDIT_DAYS` is no number of days.
+        UsageError: `CHARTSIDE_AUDIT_DAYS` is no number of days, or `CHARTSIDE_ANCHOR` no file.
     """
     home = os.environ.get("CHARTSIDE_HOME")
     embedder = os.environ.get("CHARTSIDE_EMBEDDER")
@@ -101,9 +103,19 @@ def settings() -> Settings:
         terminology=os.environ.get("CHARTSIDE_TERMINOLOGY") or None,
         record=os.environ.get("CHARTSIDE_RECORD") or None,
         database=os.environ.get("CHARTSIDE_DATABASE") or None,
-        anchor=Path(anchor).expanduser() if anchor else None,
+        anchor=_anchor(anchor),
         audit_days=_days(os.environ.get("CHARTSIDE_AUDIT_DAYS")),
     )
+
+
+def _anchor(text: str | None) -> Path | None:
+    if not text:
+        return None
+    path = Path(text).expanduser()
+    above = next(parent for parent in path.absolute().parents if parent.exists())
+    if not above.is_dir() or (path.exists() and not path.is_file()):
+        raise UsageError("CHARTSIDE_ANCHOR must name a file: no folder, device or pipe")
+    return path
 
 
 def _days(text: str | None) -> int | None:

@@ -1,5 +1,7 @@
 """Copies, archives and anchors from the command line; and a home whose store is on a server."""
 
+import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +67,41 @@ def test_a_number_of_days_is_a_number_of_days(
 ) -> None:
     monkeypatch.setenv("CHARTSIDE_AUDIT_DAYS", days)
     assert run("audit", "verify").status == 2
+
+
+@pytest.mark.parametrize("what", ["folder", "pipe", "below-a-file"])
+def test_an_anchor_is_a_file_and_nothing_else(
+    desk: Any, run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "file").touch()
+    named = tmp_path / "file" / "head" if what == "below-a-file" else tmp_path / what
+    monkeypatch.setenv("CHARTSIDE_ANCHOR", str(named))
+    ran = run("export", desk.signed)
+    assert (ran.status, ran.out) == (2, "")
+    assert "CHARTSIDE_ANCHOR must name a file" in ran.err
+
+
+def test_nothing_leaves_and_nothing_is_signed_once_the_folder_is_set_back(
+    desk: Any, run: Any, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHARTSIDE_ANCHOR", str(tmp_path / "safe" / "head"))
+    assert run("export", desk.signed).status == 6  # named, and not begun: nothing could be noticed
+    assert "audit anchor" in run("doctor").out
+    assert run("audit", "anchor").status == 0
+    assert run("export", desk.signed).status == 0
+    shutil.copytree(home, tmp_path / "older")
+    assert run("export", desk.signed).status == 0
+    shutil.rmtree(home)
+    shutil.copytree(tmp_path / "older", home)
+    for words in (("export", desk.signed), ("outbox", "send", "--server", "http://127.0.0.1:9")):
+        ran = run(*words)
+        assert (ran.status, ran.out) == (6, "")
+        assert "missing from the end" in ran.err
+    assert run("audit", "verify").status == 6
+    monkeypatch.delenv("CHARTSIDE_ANCHOR")
+    assert run("export", desk.signed).status == 0  # the folder by itself shows nothing
 
 
 def test_a_moved_store_verifies_lists_shows_and_exports(on_server: Any, run: Any) -> None:

@@ -135,7 +135,14 @@ def clock() -> HandClock:
     return HandClock()
 
 
-ON_BOTH = {"test_copies", "test_editing", "test_former", "test_proposals", "test_signing"}
+ON_BOTH = {
+    "test_anchor",
+    "test_copies",
+    "test_editing",
+    "test_former",
+    "test_proposals",
+    "test_signing",
+}
 """Files whose every test with a store runs on both databases."""
 
 

@@ -98,7 +98,9 @@ def _answered(here: Settings, asked: _Asked) -> tuple[Draft, Chart]:
         except KeyboardInterrupt:
             notice("The question was cut off and is forgotten: ask it again.")
             raise
-    SignoffStore(here.signoff).remember_source(draft.id, remembered(asked.source))
+    SignoffStore(here.signoff, anchor=here.anchor).remember_source(
+        draft.id, remembered(asked.source)
+    )
     return draft, chart
 
 

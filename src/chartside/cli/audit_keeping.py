@@ -26,7 +26,7 @@ def existing_store() -> SignoffStore:
     where = settings()
     if not has_store(where):
         raise NothingToSay("there is no audit chain yet: it begins with the first draft")
-    return SignoffStore(where.signoff)
+    return SignoffStore(where.signoff, anchor=where.anchor)
 
 
 def backup(file: File, *, as_json: Json = False) -> None:
@@ -50,7 +50,8 @@ def restore(file: File, *, as_json: Json = False) -> None:
     Exit status: 0 done, 2 there is a store, or no such copy, 5 it cannot be read or written, or
     lacks what this machine's anchor remembers, 6 its chain is broken.
     """
-    report = restored(file, settings().signoff)
+    here = settings()
+    report = restored(file, here.signoff, anchor_file=here.anchor)
     _say(report, f"Restored from {file}", as_json=as_json)
 
 

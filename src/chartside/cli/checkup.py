@@ -163,7 +163,7 @@ def _signoff(where: Settings) -> Check:
     if found > SCHEMA:
         says = f"{path} is of a newer Chartside (schema {found}, this one knows {SCHEMA})"
         return Check(_STORE, State.BROKEN, says, "upgrade Chartside")
-    return Check(_STORE, State.OK, _standing(found))
+    return _anchored(found, where.anchor) or Check(_STORE, State.OK, _standing(found))
 
 
 def _server(place: PostgreSQL) -> Check:
@@ -173,10 +173,16 @@ def _server(place: PostgreSQL) -> Check:
         todo = "look at CHARTSIDE_DATABASE and at the server"
         return Check(_STORE, State.BROKEN, str(failed), todo)
     says = _NONE_YET if found is None else _standing(found)
-    if found is not None and not place.anchor.exists():
-        todo = f"chartside audit anchor, to begin {place.anchor}"
-        return Check(_STORE, State.NOTE, f"{says}; this machine keeps no anchor of it", todo)
-    return Check(_STORE, State.OK, f"PostgreSQL, {says}")
+    lacking = _anchored(found, place.anchor) if found is not None else None
+    return lacking or Check(_STORE, State.OK, f"PostgreSQL, {says}")
+
+
+def _anchored(found: int, path: Path | None) -> Check | None:
+    """What to do where the anchor's file is not there; None where it is, or none was named."""
+    if path is None or path.exists():
+        return None
+    says = f"{_standing(found)}; this machine keeps no anchor of it"
+    return Check(_STORE, State.NOTE, says, f"chartside audit anchor, to begin {path}")
 
 
 def _standing(found: int) -> str:

@@ -42,7 +42,7 @@ def demo() -> None:
     put(plain("Chartside on an invented patient. Nothing is fetched and nothing is sent.", "dim"))
     source = _record(here)
     done = drafted(here, Asked(str(source)))
-    store = SignoffStore(here.signoff)
+    store = SignoffStore(here.signoff, anchor=here.anchor)
     put(_said(done))
     if not interactive():
         put(_without_a_person(here, done, store))

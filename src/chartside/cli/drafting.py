@@ -95,7 +95,7 @@ def drafted(here: Settings, asked: Asked, resume: str | None = None) -> Drafted:
             asyncio.run(_said_how_to_go_on(assistant, asked.source, before))
             _said_what_is_kept(here, before)
             raise
-    store = SignoffStore(here.signoff)
+    store = SignoffStore(here.signoff, anchor=here.anchor)
     store.remember_source(draft.id, remembered(asked.source))
     asyncio.run(_cleared(assistant, store, draft))
     return Drafted(draft, with_dictation(chart, draft.dictation), record)
@@ -128,7 +128,7 @@ async def _said_how_to_go_on(assistant: Assistant, source: str, before: Collecti
 
 def _said_what_is_kept(here: Settings, before: Collection[str]) -> None:
     """Where the sections lie that were written before the run was stopped."""
-    for held in SignoffStore(here.signoff).drafts(status=[Status.DRAFT]):
+    for held in SignoffStore(here.signoff, anchor=here.anchor).drafts(status=[Status.DRAFT]):
         stopped = any(said.startswith(STOPPED) for said in held.draft.set_aside)
         if stopped and held.draft.id not in before:
             look = command("review", "show", shown(held.draft.id))

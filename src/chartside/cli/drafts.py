@@ -16,7 +16,9 @@ FEWEST = 4
 def has_store(where: Settings) -> bool:
     """Whether there is a sign-off store, or a trace of one that is gone."""
     place = where.signoff
-    return isinstance(place, PostgreSQL) or place.exists() or anchor_path(place).exists()
+    if isinstance(place, PostgreSQL):
+        return True
+    return place.exists() or (where.anchor or anchor_path(place)).exists()
 
 
 def full_id(store: SignoffStore, given: str) -> str:
@@ -43,7 +45,7 @@ def complete_draft(incomplete: str) -> list[str]:
     where = settings()
     with suppress(ChartsideError, OSError, UnicodeError):
         if has_store(where):
-            return list(SignoffStore(where.signoff).ids(incomplete))
+            return list(SignoffStore(where.signoff, anchor=where.anchor).ids(incomplete))
     return []
 
 

@@ -51,7 +51,7 @@ def opened_store(here: Settings) -> SignoffStore:
     """
     if not has_store(here):
         raise UsageError("there are no drafts yet: chartside summarize writes one")
-    return SignoffStore(here.signoff)
+    return SignoffStore(here.signoff, anchor=here.anchor)
 
 
 def draft_for(store: SignoffStore, given: str | None, among: Collection[Status]) -> Held:

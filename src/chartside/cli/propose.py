@@ -39,9 +39,9 @@ def propose(source: Source, *, patient: Patient = None, as_json: Json = False) -
     here = settings()
     with steps("reading the record"):
         chart = open_record(source, equating=equating()).open_chart(patient_reference(patient))
-        store = SignoffStore(here.signoff)
+        store = SignoffStore(here.signoff, anchor=here.anchor)
         known = decided(store, chart.patient.reference)
-        draft = asyncio.run(propose_changes(chart, Desk(here.signoff), known))
+        draft = asyncio.run(propose_changes(chart, Desk(here.signoff, anchor=here.anchor), known))
     store.remember_source(draft.id, remembered(source))
     if as_json:
         emit(draft.to_json())

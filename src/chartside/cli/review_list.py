@@ -37,7 +37,7 @@ def list_drafts(
     Exit status: 0 done (also when there are none), 5 the store cannot be read.
     """
     here = settings()
-    held = _held(SignoffStore(here.signoff)) if has_store(here) else ()
+    held = _held(SignoffStore(here.signoff, anchor=here.anchor)) if has_store(here) else ()
     if as_json:
         emit({"drafts": [_json(one) for one in held]})
         return
