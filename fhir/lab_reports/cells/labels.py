@@ -1,0 +1,208 @@
+"""The words that laboratories print around results: heads of columns, labels, specimens, panels.
+
+The words are data (`labels.toml`) in five languages. What a word means may depend on where it
+stands: `Date` over a column and in front of a line are two questions, asked by two functions.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+from chartside.fhir.lab_reports.cells.folding import folded, tidied
+
+
+class Role(StrEnum):
+    """What stands in a column."""
+
+    NAME = "name"
+    RESULT = "result"
+    UNIT = "unit"
+    RANGE = "range"
+    FLAG = "flag"
+    IN_RANGE = "in_range"
+    """The result, where it is normal: one of a pair of columns."""
+    OUT_OF_RANGE = "out_of_range"
+    """The result, where it is not."""
+    LOW = "low"
+    """The lower bound of the range, in a column of its own."""
+    HIGH = "high"
+    PREVIOUS = "previous"
+    METHOD = "method"
+    SPECIMEN = "specimen"
+    COMMENT = "comment"
+    COLLECTED = "collected"
+    REPORTED = "reported"
+    CODE = "code"
+    STATUS = "status"
+    LABORATORY = "laboratory"
+    NUMBER = "number"
+    """The number of the row."""
+
+
+class Label(StrEnum):
+    """What a label in the head or the foot of a page is followed by."""
+
+    PATIENT = "patient"
+    BORN = "born"
+    SEX = "sex"
+    AGE = "age"
+    IDENTIFIER = "identifier"
+    COLLECTED = "collected"
+    RECEIVED = "received"
+    REPORTED = "reported"
+    SPECIMEN = "specimen"
+    SPECIMEN_NUMBER = "specimen_number"
+    REQUEST = "request"
+    LABORATORY = "laboratory"
+    REQUESTER = "requester"
+    ADDRESS = "address"
+    STATUS = "status"
+    PAGE = "page"
+    COMMENT = "comment"
+
+
+LANGUAGES: Final = ("en", "nl", "fr", "de", "es")
+_BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
+_ENDS = re.compile(r"[\s:.;*#]+$")
+_MOST_WORDS: Final = 6
+_SURE: Final = 2
+_LEAD: Final = 1.5
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    source = files("chartside.fhir.lab_reports.cells").joinpath("labels.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+@cache
+def _words(kind: str) -> Mapping[str, str]:
+    """The folded words of `column` or `label`, and what each means; the first meaning leads."""
+    meant: dict[str, str] = {}
+    for meaning, languages in _table()[kind].items():
+        for words in languages.values():
+            for word in words:
+                meant.setdefault(folded(word), meaning)
+    return meant
+
+
+@lru_cache(maxsize=8192)
+def column_role(text: str) -> Role | None:
+    """What stands below a head of a column; None where the text is no such head.
+
+    Two languages on one head (`Resultaat / Résultat`) must mean the same.
+
+    >>> column_role("Uitslag"), column_role("Valeurs de r\\u00e9f\\u00e9rence"), column_role("Kalium")
+    (<Role.RESULT: 'result'>, <Role.RANGE: 'range'>, None)
+    """
+    found = _meaning(text, "column")
+    return Role(found) if found else None
+
+
+@lru_cache(maxsize=8192)
+def label_of(text: str) -> Label | None:
+    """What a label is followed by; None where the text is no label.
+
+    >>> label_of("Geb. datum:"), label_of("N\\u00e9(e) le"), label_of("Kalium")
+    (<Label.BORN: 'born'>, <Label.BORN: 'born'>, None)
+    """
+    found = _meaning(text, "label")
+    return Label(found) if found else None
+
+
+def split_label(text: str) -> tuple[Label, str] | None:
+    """The label that a line begins with and what follows it; None where it begins with none.
+
+    With a colon the label is what stands before it, and without one the longest that is known.
+
+    >>> split_label("Date of birth: 12/03/1954"), split_label("Geboren am 12.03.1954")
+    ((<Label.BORN: 'born'>, '12/03/1954'), (<Label.BORN: 'born'>, '12.03.1954'))
+    """
+    plain = tidied(text)
+    head, colon, rest = plain.partition(":")
+    if colon and (label := label_of(head)):
+        return label, rest.strip()
+    words = plain.split(" ")
+    for count in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
+        if label := label_of(" ".join(words[:count])):
+            return label, " ".join(words[count:]).lstrip(": ")
+    return None
+
+
+def _meaning(text: str, kind: str) -> str:
+    bare = _ENDS.sub("", tidied(text))
+    known = _words(kind)
+    for form in (bare, _BRACKETED.sub(" ", bare)):
+        if found := known.get(folded(form)) or known.get(folded(form).replace("-", "")):
+            return found
+    parts = [known.get(folded(part), "") for part in re.split(r"\s*[/|]\s*|\s+-\s+", bare)]
+    return parts[0] if len(parts) > 1 and len(set(parts)) == 1 else ""
+
+
+@cache
+def _specimens() -> Mapping[str, str]:
+    return {folded(w): name for name, words in _table()["specimen"].items() for w in words}
+
+
+def specimen_of(text: str) -> str | None:
+    """The specimen in English; None where the text names none.
+
+    >>> specimen_of("EDTA-Blut"), specimen_of("Orina"), specimen_of("Kalium")
+    ('blood', 'urine', None)
+    """
+    bare = folded(text)
+    found = _specimens().get(bare) or _specimens().get(bare.replace("-", " "))
+    return found.replace("_", " ") if found and len(bare) > 1 else None
+
+
+@cache
+def _panels() -> frozenset[str]:
+    return frozenset(folded(word) for word in _table()["panel"]["words"])
+
+
+def names_panel(text: str) -> bool:
+    """Whether a heading is a known group of tests: Haematology, Klinische Chemie, Bilan lipidique.
+
+    >>> names_panel("H\\u00c9MATOLOGIE"), names_panel("Kalium")
+    (True, False)
+    """
+    bare = folded(text)
+    return bare in _panels() or bare.replace("-", " ") in _panels()
+
+
+@cache
+def _tongues() -> Mapping[str, str]:
+    """The words that one language alone has in the table."""
+    owners: dict[str, set[str]] = {}
+    for kind in ("column", "label"):
+        for languages in _table()[kind].values():
+            for language, words in languages.items():
+                for word in words:
+                    owners.setdefault(folded(word), set()).add(language)
+    for language, words in _table()["function"].items():
+        for word in words:
+            owners.setdefault(word, set()).add(language)
+    return {word: next(iter(own)) for word, own in owners.items() if len(own) == 1}
+
+
+def language_of(texts: Iterable[str]) -> str:
+    """`en`, `nl`, `fr`, `de` or `es` by the labels and small words; empty where they do not tell.
+
+    >>> language_of(["Bepaling", "Uitslag", "Eenheid"]), language_of(["Natrium 140"])
+    ('nl', '')
+    """
+    seen: set[str] = set()
+    for text in texts:
+        words = folded(text).split()
+        seen.update(words)
+        for count in range(2, min(len(words), _MOST_WORDS) + 1):
+            seen.update(" ".join(words[i : i + count]) for i in range(len(words) - count + 1))
+    votes = Counter(_tongues()[word] for word in seen if word in _tongues())
+    ranked = [*votes.most_common(2), ("", 0)]
+    sure = ranked[0][1] >= _SURE and ranked[0][1] >= _LEAD * ranked[1][1]
+    return ranked[0][0] if sure else ""

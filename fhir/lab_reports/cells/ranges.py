@@ -1,0 +1,276 @@
+"""Reference ranges in the forms that laboratories print: two bounds, one, several groups, or words.
+
+A range is read only when every letter and digit of it is accounted for: as a bound, as what joins
+two bounds, as a unit, or as a label that says to whom it applies. The rest stays unread, because a
+wrong range is worse than none. Whether a bound is inside follows the printed sign (`< 5` leaves 5
+out); `up to 5` and its like count as inside.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from chartside.fhir.lab_reports.cells.folding import tidied
+from chartside.fhir.lab_reports.cells.numerals import Style
+from chartside.fhir.lab_reports.cells.results_in_words import in_words
+from chartside.fhir.lab_reports.cells.scanning import Kind, Token, tokens_of
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """One range; a bound that is not printed is None, and a range in words has only `text`."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    low_excluded: bool = False
+    high_excluded: bool = False
+    applies_to: str = ""
+    """As printed, without the colon: `women`, `18 - 60 y`; empty for everybody."""
+    text: str = ""
+    """What is printed where there is no bound: `negative`."""
+    unit: str = ""
+    """As printed, where the range carries one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A span of tokens that is one range, or a label, or what stands between."""
+
+    kind: str
+    """`range`, `label`, `colon` or `break`."""
+    start: int
+    end: int
+    bounds: Bounds | None = None
+
+
+_HEAD = re.compile(
+    r"^(?:(?:biol(?:ogical|\.)?\s+)?(?:ref(?:erence|erentie|erenz|erencia)?s?|normal|norm|normaal|range"
+    r"|n|vr|v\.r|rr|r\.r|soll|desirable\s+range|referenzbereich|normbereich|normalwert)\.?"
+    r"[\s-]*(?:range|interval|intervall|values?|waarden?|bereich|werte?)?\s*[:=]\s*)",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(r"[\s*#@†‡!]+$")
+_FLAGS: Final = frozenset({"H", "L", "N", "A", "HH", "LL"})
+_PAIR: Final = 2
+_WHOLE: Final = {"(": ")", "[": "]", "{": "}"}
+
+
+@lru_cache(maxsize=8192)
+def read_range(text: str, style: Style) -> tuple[Bounds, ...]:
+    """The ranges that a cell prints, in its order; none where it is no range or may be two.
+
+    >>> [(str(b.low), str(b.high)) for b in read_range("3,5 \\u2013 5,1", Style(","))]
+    [('3.5', '5.1')]
+    >>> [b.applies_to for b in read_range("M 13,5-17,5 / V 12,0-16,0", Style(","))]
+    ['M', 'V']
+    """
+    plain = _bare(tidied(text))
+    if not plain:
+        return ()
+    said = in_words(plain)
+    if said == "titre" or (said and not any(c.isdigit() for c in plain)):
+        return (Bounds(text=plain),)
+    tokens = tokens_of(plain, style)
+    pieces = _pieces(tokens) if tokens else None
+    return _grouped(pieces, plain, tokens) if pieces else ()
+
+
+def looks_like_range(text: str) -> bool:
+    """Whether a text holds a range of numbers, whatever its point and comma mean.
+
+    A lone comparator counts (`< 5`), which a result may be too; words do not.
+
+    >>> looks_like_range("3,5-5,1"), looks_like_range("12-03-2024"), looks_like_range("negative")
+    (True, False, False)
+    """
+    return any(
+        b.low is not None or b.high is not None
+        for style in (Style("."), Style(","))
+        for b in read_range(text, style)
+    )
+
+
+def _bare(plain: str) -> str:
+    """Without the word `Ref:`, a footnote's mark and the brackets around the whole."""
+    bare = _MARKED.sub("", _HEAD.sub("", plain))
+    while len(bare) > _PAIR and _WHOLE.get(bare[0]) == bare[-1]:
+        if bare[0] in bare[1:-1] or bare[-1] in bare[1:-1]:
+            break
+        bare = _HEAD.sub("", bare[1:-1].strip())
+    return bare
+
+
+def _pieces(tokens: Sequence[Token]) -> list[_Piece] | None:
+    """Ranges, labels and breaks in order; None where a number is left over."""
+    found: list[_Piece] = []
+    place = 0
+    while place < len(tokens):
+        piece = _piece(tokens, place)
+        if piece is None:
+            return None
+        found.append(piece)
+        place = piece.end
+    return found
+
+
+_BETWEEN: Final = {
+    Kind.COLON: "colon", Kind.BREAK: "break", Kind.OPEN: "open", Kind.CLOSE: "close",
+    Kind.WORD: "label", Kind.AGE: "label",
+}  # fmt: skip
+
+
+def _piece(tokens: Sequence[Token], place: int) -> _Piece | None:
+    kind = _BETWEEN.get(tokens[place].kind)
+    if kind:
+        return _Piece(kind, place, place + 1)
+    read = _interval(tokens, place)
+    if read is None:
+        return _numbered(tokens, place)
+    bounds, end = read
+    if end < len(tokens) and tokens[end].kind is Kind.AGE:
+        return _Piece("label", place, end + 1)
+    return _Piece("range", place, end, bounds)
+
+
+def _numbered(tokens: Sequence[Token], place: int) -> _Piece | None:
+    """A number that is part of a label: `trimester 1`, `Tag 3`."""
+    after = tokens[place - 1].kind if place else None
+    if tokens[place].kind is Kind.NUMBER and after is Kind.WORD:
+        closes = place + 1 < len(tokens) and tokens[place + 1].kind is Kind.COLON
+        return _Piece("label", place, place + 1) if closes else None
+    return None
+
+
+def _interval(tokens: Sequence[Token], place: int) -> tuple[Bounds, int] | None:
+    """A range that begins at a token, and where it ends."""
+    led = tokens[place].kind is Kind.FROM
+    first = _bound(tokens, place + led)
+    if first is None:
+        return None
+    joined = first.end < len(tokens) and tokens[first.end].kind in (
+        {Kind.JOIN, Kind.AND} if led or first.sign else {Kind.JOIN}
+    )
+    second = _bound(tokens, first.end + 1) if joined else None
+    if joined and second is None:
+        return None
+    if second is None and first.sign.startswith(">"):  # `>3.5 <5.1`
+        closing = _bound(tokens, first.end)
+        second = closing if closing and closing.sign.startswith("<") else None
+    bounds = _between(first, second) if second else _one_sided(first)
+    return (bounds, (second or first).end) if bounds else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    value: Decimal
+    sign: str
+    unit: str
+    end: int
+
+
+def _bound(tokens: Sequence[Token], place: int) -> _Bound | None:
+    """A number with the comparator before or behind it, and its unit."""
+    kinds = [t.kind for t in tokens[place : place + 4]]
+    sign = ""
+    if kinds[:1] == [Kind.COMPARE]:
+        sign, kinds, place = tokens[place].text, kinds[1:], place + 1
+    if kinds[:1] != [Kind.NUMBER]:
+        return None
+    value, end, unit = tokens[place].value, place + 1, ""
+    if kinds[1:2] == [Kind.UNIT]:
+        unit, end, kinds = tokens[end].text, end + 1, kinds[1:]
+    if kinds[1:2] == [Kind.AFTER] and not sign:
+        sign, end = tokens[end].text, end + 1
+    return None if value is None else _Bound(value, sign, unit, end)
+
+
+def _between(first: _Bound, second: _Bound) -> Bounds | None:
+    """Two bounds, the lower first; a sign must point inwards."""
+    if first.value > second.value or first.sign.startswith("<") or second.sign.startswith(">"):
+        return None
+    if first.unit and second.unit and first.unit != second.unit:
+        return None
+    return Bounds(
+        first.value, second.value, first.sign == ">", second.sign == "<",
+        unit=second.unit or first.unit,
+    )  # fmt: skip
+
+
+def _one_sided(only: _Bound) -> Bounds | None:
+    if not only.sign:
+        return None
+    if only.sign.startswith("<"):
+        return Bounds(high=only.value, high_excluded=only.sign == "<", unit=only.unit)
+    return Bounds(low=only.value, low_excluded=only.sign == ">", unit=only.unit)
+
+
+def _grouped(pieces: Sequence[_Piece], plain: str, tokens: Sequence[Token]) -> tuple[Bounds, ...]:
+    """Each range with the label that belongs to it; none where that is not plain."""
+    runs = _runs(_aged(pieces))
+    ranges = [run for run in runs if run[0].kind == "range"]
+    labels = [run for run in runs if run[0].kind == "label"]
+    if not ranges or len(labels) not in {0, len(ranges)}:
+        return ()
+    if not labels:
+        return tuple(r[0].bounds for r in ranges if r[0].bounds) if len(ranges) == 1 else ()
+    pairs = _paired(runs)
+    if pairs is None:
+        return ()
+    read = []
+    for label, ranged in pairs:
+        said = _words(label, plain, tokens)
+        bounds = ranged.bounds
+        if bounds is None or (len(pairs) == 1 and said in _FLAGS and _bare_label(pieces)):
+            return ()
+        read.append(replace(bounds, applies_to=said))
+    return tuple(read)
+
+
+def _bare_label(pieces: Sequence[_Piece]) -> bool:
+    """Whether no colon and no bracket says that the letter beside a range is a label."""
+    return all(p.kind in {"range", "label"} for p in pieces)
+
+
+def _aged(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """A range in front of a colon and another range is an age without its unit: `<40: <5`."""
+    aged = []
+    for place, piece in enumerate(pieces):
+        follows = [p.kind for p in pieces[place + 1 : place + 3]]
+        labels = piece.kind == "range" and follows == ["colon", "range"]
+        aged.append(replace(piece, kind="label") if labels else piece)
+    return aged
+
+
+def _runs(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
+    """Ranges one by one, and the pieces of a label together."""
+    runs: list[list[_Piece]] = []
+    ended = True
+    for piece in pieces:
+        if piece.kind == "range":
+            runs.append([piece])
+        elif piece.kind == "label":
+            if runs and runs[-1][0].kind == "label" and not ended:
+                runs[-1].append(piece)
+            else:
+                runs.append([piece])
+        ended = piece.kind == "range" or (ended and piece.kind != "label")
+    return runs
+
+
+def _paired(runs: Sequence[Sequence[_Piece]]) -> list[tuple[Sequence[_Piece], _Piece]] | None:
+    """Label and range by turns; which comes first holds for the whole cell."""
+    kinds = [run[0].kind for run in runs]
+    order = kinds[:_PAIR]
+    if len(order) < _PAIR or order[0] == order[1] or kinds != order * (len(kinds) // _PAIR):
+        return None
+    first = order[0] == "label"
+    couples = zip(runs[::2], runs[1::2], strict=True)
+    return [(a, b[0]) if first else (b, a[0]) for a, b in couples]
+
+
+def _words(label: Sequence[_Piece], plain: str, tokens: Sequence[Token]) -> str:
+    """A label as it is printed, from its first piece to its last."""
+    return plain[tokens[label[0].start].start : tokens[label[-1].end - 1].end].strip()
