@@ -105,7 +105,9 @@ def _banner(document: Document) -> list[str]:
 def _signature(row: AuditRow) -> list[str]:
     meaning = Meaning(row.meaning or "").words
     who = f"{escape(row.name or '')}, {escape(row.role or '')} ({escape(row.who or '')})"
-    return [f"**Signed** {meaning} by {who} on {row.local_time} ({row.at})."]
+    same = row.local_time == row.at.replace("Z", "+00:00")  # the clock of the signer is UTC
+    when = row.at if same else f"{row.local_time} ({row.at})"
+    return [f"**Signed** {meaning} by {who} on {when}."]
 
 
 def _body(document: Document, attested: frozenset[str] | None) -> Iterator[str]:

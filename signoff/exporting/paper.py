@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from chartside.draft import Citation, Draft, Finding, Severity, Statement, Verdict
 from chartside.fhir.when import parse_when
@@ -28,7 +29,9 @@ from chartside.signoff.meaning import Meaning
 from chartside.signoff.proposed_words import headline, reason_of, written
 from chartside.signoff.row import AuditRow
 
-_CLOCK = re.compile(r".{10}T(\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)")
+_CONFLICTS: Final = "Conflicts in the chart"
+_UTC: Final = {"Z": "UTC", "+00:00": "UTC"}
+_CLOCK: Final = re.compile(r".{10}T(\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,9 @@ def _moment(text: str) -> str:
     """`3 November 2026, 14:05:09 -05:00`; what is no time of day stays as it is."""
     when = parse_when(text)
     found = _CLOCK.fullmatch(text)
-    return f"{when.words}, {found[1]} {found[2]}" if when and found else text
+    if when is None or found is None:
+        return text
+    return f"{when.words}, {found[1]}\N{NO-BREAK SPACE}{_UTC.get(found[2], found[2])}"
 
 
 def _disclosure(draft: Draft, row: AuditRow) -> str:
@@ -137,7 +142,7 @@ def _blocks(draft: Draft, numbers: Numbers, attested: frozenset[str]) -> Iterato
         yield Block(visible(section.title), lines)
     if draft.proposals:
         yield Block("Proposed changes of the chart", tuple(_proposed(draft)))
-    yield from _findings("Conflicts in the chart", draft.conflicts, numbers)
+    yield from _conflicts(draft, numbers)
     yield from _findings("In the chart and not in the text", draft.omissions, numbers)
     if said := unread(draft):
         lead = f"{counted(unread_count(draft), 'resource')} of the record could not be read:"
@@ -170,13 +175,32 @@ def _marks(citations: Iterable[Citation], numbers: Numbers) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers[c.reference, c.version] for c in citations))
 
 
+def _conflicts(draft: Draft, numbers: Numbers) -> Iterator[Block]:
+    """The conflicts, without those that a sentence of the document has told in the same words."""
+    told = {_bare(s.text) for s in draft.statements}
+    left = [f for f in draft.conflicts if _bare(f.text) not in told]
+    above = Counter(f.severity for f in draft.conflicts if _bare(f.text) in told)
+    lead = ""
+    if above:
+        severities = [f"{above[one]} {one.value}" for one in reversed(Severity) if above[one]]
+        said = counted(above.total(), "conflict is", "conflicts are")
+        lead = f"{said} told in the text above ({', '.join(severities)})."
+    if draft.conflicts:
+        yield Block(_CONFLICTS, tuple(_finding(f, numbers) for f in left), lead)
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split()).rstrip(".")
+
+
 def _findings(title: str, findings: Sequence[Finding], numbers: Numbers) -> Iterator[Block]:
     if findings:
-        lines = (
-            Line(f"{visible(f.text)} ({f.severity.value})", _marks(f.citations, numbers))
-            for f in findings
-        )
-        yield Block(title, tuple(lines))
+        yield Block(title, tuple(_finding(f, numbers) for f in findings))
+
+
+def _finding(finding: Finding, numbers: Numbers) -> Line:
+    said = f"{visible(finding.text)} ({finding.severity.value})"
+    return Line(said, _marks(finding.citations, numbers))
 
 
 def _proposed(draft: Draft) -> Iterator[Line]:

@@ -15,12 +15,14 @@ import pypdfium2
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from pypdfium2 import raw
 
-from chartside.draft import Section, Verdict
+from chartside.draft import Citation, Finding, Section, Severity, Verdict
 from chartside.signoff import Signed, UnlockedIdentity, amend, to_docx, to_markdown, to_pdf
 from chartside.signoff.escaping import visible
 from chartside.signoff.exporting import fonts, pdf, word
-from chartside.signoff.exporting.paper import Block, Line, Paper, Source
+from chartside.signoff.exporting.paper import Block, Line, Paper, Source, paper
+from chartside.signoff.markdown import signed_text
 
 WAYS = [pytest.param(to_pdf, id="pdf"), pytest.param(to_docx, id="docx")]
 
@@ -95,6 +97,38 @@ def test_paper_holds_every_sentence_flag_source_and_notice_of_the_markdown(
     ):
         assert needed in found, needed
     assert "folder/" not in found
+
+
+def _conflict(text: str, severity: Severity) -> Finding:
+    return Finding("rule", text, severity, (Citation("Observation/old", "1"),))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_conflict_that_the_text_has_told_is_not_told_again_and_is_counted(
+    ward: Any, a: Any, way: Any
+) -> None:
+    chart = a.chart()
+    told, untold = "Amoxicillin conflicts with the allergy", "Smoking is told in two ways"
+    draft = a.draft(
+        chart,
+        a.said("s1", f"{told}."),
+        a.said("s2", "x"),
+        conflicts=(_conflict(told, Severity.HIGH), _conflict(untold, Severity.LOW)),
+    )
+    found = words(way, ward.signs(draft, chart))
+    assert found.count(told) == 1
+    assert "1 conflict is told in the text above (1 high)." in found
+    assert f"{untold} (low)" in found
+
+
+def test_a_signer_whose_clock_is_utc_reads_one_time_of_signing(plain: Signed) -> None:
+    in_utc = replace(plain.row, local_time="2026-03-02T09:30:00.000+00:00")
+    assert " on 2026-03-02T09:30:00.000Z.\n" in signed_text(plain.document, in_utc, ())
+    assert paper(plain.document, in_utc, ()).signed.endswith("2 March 2026, 09:30:00\xa0UTC")
+    elsewhere = replace(plain.row, local_time="2026-03-02T04:30:00.000-05:00")
+    both = " on 2026-03-02T04:30:00.000-05:00 (2026-03-02T09:30:00.000Z).\n"
+    assert both in signed_text(plain.document, elsewhere, ())
+    assert paper(plain.document, elsewhere, ()).signed.endswith("04:30:00\xa0-05:00")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -214,7 +248,41 @@ def test_a_pdf_is_for_the_archive_and_holds_what_was_signed(plain: Signed) -> No
         held = [document.get_attachment(n) for n in range(document.count_attachments())]
         attached = {one.get_name(): bytes(one.get_data()) for one in held}
     assert attached == {"signed.json": plain.payload, "signature.jws": plain.jws.encode()}
-    assert b"pdfaid:part>3<" in data
+    assert b"pdfaid:part>3</pdfaid:part><pdfaid:conformance>B<" in data
+
+
+def test_a_pdf_keeps_to_what_an_archive_asks_of_fonts_colours_and_secrecy(plain: Signed) -> None:
+    """ISO 19005-3, as far as can be seen here: 6.2.11.4.1, 6.2.3, 6.1.3, 6.8."""
+    data = to_pdf(plain)
+    with pypdfium2.PdfDocument(data) as document:
+        fonts_of = [
+            raw.FPDFTextObj_GetFont(one.raw)
+            for page in document
+            for one in page.get_objects([raw.FPDF_PAGEOBJ_TEXT])
+        ]
+        assert fonts_of
+        assert all(raw.FPDFFont_GetIsEmbedded(font) == 1 for font in fonts_of)
+        assert document.get_formtype() == raw.FORMTYPE_NONE
+    assert b"/GTS_PDFA1" in data  # the colour space that colours are meant in
+    assert data.count(b"/AFRelationship/Source") == 2
+    assert not re.search(rb"/Encrypt\b|/JavaScript\b|/Launch\b", data)
+
+
+def _set_on_paper(lines: int) -> Paper:
+    text = Block("Text", tuple(Line(f"Line {n}.") for n in range(lines)))
+    about = tuple(f"About {n}." for n in range(6))
+    at = "2026-03-02T09:30:00.000Z"
+    return Paper("Summary", "P", "S", "S", "D", "", "C", (text,), (), "A chart.", about, "id", at)
+
+
+def test_no_page_holds_the_end_of_the_notices_alone() -> None:
+    lengths = set()
+    for lines in range(20, 62, 2):
+        found = pages(pdf.to_pdf(_set_on_paper(lines), b"{}", ""))
+        lengths.add(len(found))
+        (first,) = [page for page in found if "About this document" in page]
+        assert all(f"About {n}." in first for n in range(6))
+    assert lengths == {1, 2}
 
 
 @pytest.mark.parametrize(
