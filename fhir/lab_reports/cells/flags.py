@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from chartside.fhir.lab_reports.cells.folding import folded, tidied
+from chartside.fhir.lab_reports.cells.vocabulary import meanings
 from chartside.fhir.lab_reports.report import Flag
 
 _SIGNS: Final = {
@@ -29,44 +30,10 @@ _LETTERS: Final = {
 }  # fmt: skip
 """In capitals, or in brackets: a small `l` or `h` beside a number is a litre or an hour."""
 
-_WORDS: Final = {
-    Flag.HIGH: (
-        "high", "hoog", "verhoogd", "te hoog", "hoch", "erhoht", "zu hoch", "eleve", "elevee",
-        "haut", "haute", "augmente", "trop eleve", "alto", "alta", "elevado", "elevada",
-        "aumentado", "above range", "above normal", "above high normal", "above", "hi", "elevated",
-        "above reference range", "above ref range", "positive high",
-    ),
-    Flag.LOW: (
-        "low", "laag", "verlaagd", "te laag", "niedrig", "erniedrigt", "vermindert", "zu niedrig",
-        "tief", "bas", "basse", "diminue", "abaisse", "trop bas", "bajo", "baja", "disminuido",
-        "disminuida", "below range", "below normal", "below low normal", "below", "lo",
-        "below reference range", "below ref range",
-    ),
-    Flag.CRITICALLY_HIGH: (
-        "critical high", "crit high", "high critical", "panic high", "critically high", "alert high",
-        "high panic", "high alert", "very high", "kritiek hoog", "sterk verhoogd", "kritisch hoch",
-        "stark erhoht", "critique haut", "tres eleve", "critico alto", "muy alto", "extreme high",
-    ),
-    Flag.CRITICALLY_LOW: (
-        "critical low", "crit low", "low critical", "panic low", "critically low", "alert low",
-        "low panic", "low alert", "very low", "kritiek laag", "sterk verlaagd", "kritisch niedrig",
-        "stark erniedrigt", "critique bas", "tres bas", "critico bajo", "muy bajo", "extreme low",
-    ),
-    Flag.ABNORMAL: (
-        "abnormal", "abn", "abnorm", "afwijkend", "afw", "auffallig", "pathologisch", "path",
-        "anormal", "anormale", "anomal", "anormaux", "alterado", "alterada", "out of range",
-        "buiten referentie", "buiten ref waarde", "hors norme", "fuera de rango",
-    ),
-    Flag.CRITICAL: (
-        "critical", "crit", "panic", "alert", "kritiek", "kritisch", "critique", "critico",
-        "critica", "panico", "critical abnormal", "critically abnormal", "alarm",
-    ),
-    Flag.NORMAL: (
-        "normal", "norm", "wnl", "within range", "in range", "within normal limits", "normaal",
-        "unauffallig", "within reference range",
-    ),
+_LOCAL: Final[dict[str, dict[str, Flag | None]]] = {
+    "fr": {"B": Flag.LOW}, "es": {"B": Flag.LOW}, "de": {"N": None},
 }  # fmt: skip
-_BY_WORD: Final = {word: flag for flag, words in _WORDS.items() for word in words}
+"""Letters that a language reads otherwise."""
 
 _BRACKETS = re.compile(r"[(\[{]\s*(.*?)\s*[)\]}]")
 _STARRED = re.compile(r"[*!]{0,3}\s*([A-Za-z.+ -]+?|[+]{1,3}|-{1,3})\s*[*!]{0,3}")
@@ -81,8 +48,8 @@ def read_flag(text: str, language: str = "") -> Flag | None:
     A Spanish `A` is alto and is not abnormal for another reason than being high, and a Spanish or
     French `B` is bajo or bas; a German `N` may be normal or niedrig and is read as neither.
 
-    >>> read_flag("HH"), read_flag("*"), read_flag("(h)"), read_flag("\\u2193"), read_flag("5")
-    (<Flag.CRITICALLY_HIGH: 'HH'>, <Flag.ABNORMAL: 'A'>, <Flag.HIGH: 'H'>, <Flag.LOW: 'L'>, None)
+    >>> read_flag("HH"), read_flag("*"), read_flag("(h)"), read_flag("5")
+    (<Flag.CRITICALLY_HIGH: 'HH'>, <Flag.ABNORMAL: 'A'>, <Flag.HIGH: 'H'>, None)
     """
     plain = tidied(text)
     if not plain or len(plain) > _LONGEST:
@@ -93,21 +60,19 @@ def read_flag(text: str, language: str = "") -> Flag | None:
 
 
 def _read(plain: str, language: str) -> Flag | None:
-    if plain in _SIGNS:
-        return _SIGNS[plain]
-    if arrow := _arrow(plain):
-        return arrow
     starred = _STARRED.fullmatch(plain)
-    if starred is None:
-        return None
+    found = _SIGNS.get(plain) or _arrow(plain)
+    if found or starred is None:
+        return found
     bare = starred[1].strip().rstrip(".")
-    if bare in _SIGNS:
-        return _SIGNS[bare]
-    if bare == "B" and language in {"fr", "es"}:
-        return Flag.LOW
-    if bare == "N" and language == "de":
-        return None
-    return _LETTERS.get(bare.replace(" ", "")) or _BY_WORD.get(folded(bare))
+    if bare in {"B", "N"} and language in _LOCAL:
+        return _LOCAL[language].get(bare, _LETTERS.get(bare))
+    word = meanings("flag").get(folded(bare))
+    return (
+        _SIGNS.get(bare)
+        or _LETTERS.get(bare.replace(" ", ""))
+        or (Flag[word.upper()] if word else None)
+    )
 
 
 def _arrow(plain: str) -> Flag | None:

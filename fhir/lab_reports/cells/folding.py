@@ -8,25 +8,24 @@ from typing import Final
 LONGEST: Final = 200
 """Characters of a cell; a longer text is a paragraph, and no rule here reads one."""
 
-_DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－\N{SOFT HYPHEN}"), "-")
-_SPACES = re.compile(r"[\s\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}]+")
+_DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d\u00ad"
+"""Hyphens, dashes, minus signs and the soft hyphen, which old fonts print as a hyphen."""
+_QUOTES: Final = "\u2018\u2019\u02bc\u00b4\u2032`"
 _MARKS: Final = {
-    **_DASHES,
-    **dict.fromkeys(map(ord, "’‘ʼ´`′"), "'"),
-    ord("≤"): "<=", ord("≦"): "<=", ord("⩽"): "<=",
-    ord("≥"): ">=", ord("≧"): ">=", ord("⩾"): ">=",
-    ord("‹"): "<", ord("›"): ">", ord("＜"): "<", ord("＞"): ">",
+    **dict.fromkeys(map(ord, _DASHES), "-"),
+    **dict.fromkeys(map(ord, _QUOTES), "'"),
+    **dict.fromkeys(map(ord, "\u2264\u2266\u2a7d"), "<="),
+    **dict.fromkeys(map(ord, "\u2265\u2267\u2a7e"), ">="),
+    **dict.fromkeys(map(ord, "\u2039\uff1c"), "<"),
+    **dict.fromkeys(map(ord, "\u203a\uff1e"), ">"),
     ord("\N{REPLACEMENT CHARACTER}"): " ",
-}  # fmt: skip
+}
+_SPACES = re.compile(r"\s+")
 _NO_LETTER = re.compile(r"[^\w%°#/+'-]+")
 
 
 def tidied(text: str) -> str:
-    """The text with one kind of dash, quote, space and comparator; too long a text is empty.
-
-    >>> tidied("3,5\\u2009\\u2013 5,1"), tidied("\\u2265 60")
-    ('3,5 - 5,1', '>= 60')
-    """
+    """The text with one kind of dash, quote, space and comparator; too long a text is empty."""
     if len(text) > LONGEST:
         return ""
     return _SPACES.sub(" ", text.translate(_MARKS)).strip()

@@ -5,15 +5,14 @@ stands: `Date` over a column and in front of a line are two questions, asked by 
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 from chartside.fhir.lab_reports.cells.folding import folded, tidied
+from chartside.fhir.lab_reports.cells.vocabulary import table
 
 
 class Role(StrEnum):
@@ -75,16 +74,10 @@ _LEAD: Final = 1.5
 
 
 @cache
-def _table() -> Mapping[str, Any]:
-    source = files("chartside.fhir.lab_reports.cells").joinpath("labels.toml")
-    return tomllib.loads(source.read_text(encoding="utf-8"))
-
-
-@cache
 def _words(kind: str) -> Mapping[str, str]:
     """The folded words of `column` or `label`, and what each means; the first meaning leads."""
     meant: dict[str, str] = {}
-    for meaning, languages in _table()[kind].items():
+    for meaning, languages in table("labels")[kind].items():
         for words in languages.values():
             for word in words:
                 meant.setdefault(folded(word), meaning)
@@ -146,7 +139,7 @@ def _meaning(text: str, kind: str) -> str:
 
 @cache
 def _specimens() -> Mapping[str, str]:
-    return {folded(w): name for name, words in _table()["specimen"].items() for w in words}
+    return {folded(w): name for name, words in table("labels")["specimen"].items() for w in words}
 
 
 def specimen_of(text: str) -> str | None:
@@ -162,7 +155,7 @@ def specimen_of(text: str) -> str | None:
 
 @cache
 def _panels() -> frozenset[str]:
-    return frozenset(folded(word) for word in _table()["panel"]["words"])
+    return frozenset(folded(word) for word in table("labels")["panel"]["words"])
 
 
 def names_panel(text: str) -> bool:
@@ -180,11 +173,11 @@ def _tongues() -> Mapping[str, str]:
     """The words that one language alone has in the table."""
     owners: dict[str, set[str]] = {}
     for kind in ("column", "label"):
-        for languages in _table()[kind].values():
+        for languages in table("labels")[kind].values():
             for language, words in languages.items():
                 for word in words:
                     owners.setdefault(folded(word), set()).add(language)
-    for language, words in _table()["function"].items():
+    for language, words in table("labels")["function"].items():
         for word in words:
             owners.setdefault(word, set()).add(language)
     return {word: next(iter(own)) for word, own in owners.items() if len(own) == 1}

@@ -101,7 +101,7 @@ def read_moment(
 
     With `born` a year of two digits is not read: a patient may be a hundred years old.
 
-    >>> read_moment("12 mars 2024 \\u00e0 8h15", "fr").text
+    >>> read_moment("12 mars 2024, 8h15", "fr").text
     '2024-03-12T08:15:00'
     >>> read_moment("03/04/2024", "en") is None, read_moment("03/04/2024", "nl").text
     (True, '2024-04-03')

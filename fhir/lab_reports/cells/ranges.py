@@ -62,7 +62,7 @@ _WHOLE: Final = {"(": ")", "[": "]", "{": "}"}
 def read_range(text: str, style: Style) -> tuple[Bounds, ...]:
     """The ranges that a cell prints, in its order; none where it is no range or may be two.
 
-    >>> [(str(b.low), str(b.high)) for b in read_range("3,5 \\u2013 5,1", Style(","))]
+    >>> [(str(b.low), str(b.high)) for b in read_range("3,5 - 5,1", Style(","))]
     [('3.5', '5.1')]
     >>> [b.applies_to for b in read_range("M 13,5-17,5 / V 12,0-16,0", Style(","))]
     ['M', 'V']

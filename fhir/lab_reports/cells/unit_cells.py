@@ -43,7 +43,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 def read_unit(text: str) -> str | None:
     """The UCUM code of a unit however it is printed; None where the text is none or may be two.
 
-    >>> read_unit("\\u00b5mol/l"), read_unit("G/l"), read_unit("INR"), read_unit("Kalium")
+    >>> read_unit("UMOL/L"), read_unit("G/l"), read_unit("INR"), read_unit("Kalium")
     ('umol/L', '10*9/L', '{INR}', None)
     """
     plain = _bare(text)

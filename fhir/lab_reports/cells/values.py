@@ -64,11 +64,11 @@ def read_value(text: str, style: Style, *, signs: bool | None = None) -> CellVal
         return None
     if in_words(plain):
         return CellValue(text=plain)
-    return _numeric(plain, style, signs) or _worded(plain, style)
+    return _numeric(plain, style, signs=signs) or _worded(plain)
 
 
-def _numeric(plain: str, style: Style, signs: bool | None) -> CellValue | None:
-    led = _led(plain, signs)
+def _numeric(plain: str, style: Style, *, signs: bool | None) -> CellValue | None:
+    led = _led(plain, signs=signs)
     if led is None:
         return None
     flag, rest = led
@@ -92,7 +92,7 @@ def _stronger(one: Flag | None, other: Flag | None) -> Flag | None:
     return other if one is None or (one is Flag.ABNORMAL and other) else one
 
 
-def _led(plain: str, signs: bool | None) -> tuple[Flag | None, str] | None:
+def _led(plain: str, *, signs: bool | None) -> tuple[Flag | None, str] | None:
     """The flag in front of a number, and the rest; None where a minus may be either."""
     found = _LEADING.match(plain)
     if found is None:
@@ -153,7 +153,7 @@ def _state_behind(left: str, read: CellValue) -> CellValue | None:
     return replace(read, text=left.strip("()")) if in_words(left.strip("()")) else None
 
 
-def _worded(plain: str, style: Style) -> CellValue | None:
+def _worded(plain: str) -> CellValue | None:
     """A result in words, with a flag before or behind it."""
     words = plain.split(" ")
     if len(words) > 1:
@@ -164,10 +164,10 @@ def _worded(plain: str, style: Style) -> CellValue | None:
     starred = plain.strip("*!")
     if starred != plain and in_words(starred.strip()):
         return CellValue(text=starred.strip(), flag=Flag.ABNORMAL)
-    return _worded_with_unit(words, style)
+    return _worded_with_unit(words)
 
 
-def _worded_with_unit(words: list[str], style: Style) -> CellValue | None:
+def _worded_with_unit(words: list[str]) -> CellValue | None:
     """`0-2 /HPF`, `1:80 titer`: words, then a unit."""
     for cut in range(1, min(len(words), _WORDS_AFTER + 1)):
         text, unit = " ".join(words[:-cut]), " ".join(words[-cut:])
