@@ -4,12 +4,18 @@ from typing import Final
 
 from chartside.errors import UsageError
 from chartside.evals.lab_extraction.browser_pages import browser
-from chartside.evals.lab_extraction.layouts import dev_columns, dev_drawn, dev_tables
+from chartside.evals.lab_extraction.layouts import (
+    dev_columns,
+    dev_drawn,
+    dev_tables,
+    held_out,
+    held_out_drawn,
+)
 from chartside.evals.lab_extraction.layouts.layout import Layout
 
-LAYOUTS: Final = {
-    one.name: one for module in (dev_tables, dev_columns, dev_drawn) for one in module.LAYOUTS
-}
+_MODULES: Final = (dev_tables, dev_columns, dev_drawn, held_out, held_out_drawn)
+
+LAYOUTS: Final = {one.name: one for module in _MODULES for one in module.LAYOUTS}
 
 
 def chosen(split: str, name: str = "") -> list[Layout]:
