@@ -9,8 +9,9 @@ import base64
 import binascii
 import warnings
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -48,11 +49,38 @@ def as_seen(image: Image.Image) -> Image.Image:
         upright = ImageOps.exif_transpose(image).convert("RGB")
     except (OSError, ValueError, SyntaxError, ZeroDivisionError) as wrong:
         raise UsageError("an image is damaged") from wrong
-    side = max(upright.size)
-    if upright.size == (side, side):
-        return upright
+    return squared(upright)
+
+
+@dataclass(frozen=True, slots=True)
+class Padding:
+    """Rows and columns of zeros around an image that make it a square; an odd one goes behind."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    @classmethod
+    def of(cls, width: int, height: int) -> Self:
+        """The padding of an image of this size."""
+        side = max(width, height)
+        top, left = (side - height) // 2, (side - width) // 2
+        return cls(top, side - height - top, left, side - width - left)
+
+    def to_json(self) -> dict[str, int]:
+        """Pixels on each side."""
+        return asdict(self)
+
+
+def squared(image: Image.Image) -> Image.Image:
+    """The image in the middle of a square of zeros."""
+    padding = Padding.of(*image.size)
+    if padding == Padding(0, 0, 0, 0):
+        return image
+    side = max(image.size)
     square = Image.new("RGB", (side, side))
-    square.paste(upright, ((side - upright.width) // 2, (side - upright.height) // 2))
+    square.paste(image, (padding.left, padding.top))
     return square
 
 

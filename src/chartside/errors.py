@@ -8,6 +8,7 @@
     │   ├── NotFHIR         the input is not JSON, not FHIR, empty or cut off
     │   ├── NoSuchPatient   the record holds no such patient, or several and none was named
     │   ├── StoreError      the store cannot be used (newer version, full, read-only, damaged)
+    │   ├── UnreadableImage an image file is damaged, too large, or no picture
     │   └── TerminologyError a terminology service gave no usable answer
     ├── ToolError           told to the model, which may try again
     │   └── OutOfRange      a formula does not hold for a value: it was not made for it
@@ -91,6 +92,12 @@ class StoreError(SourceError):
     """A store on disk cannot be used: newer version, full disk, read-only, damaged."""
 
     code = "store"
+
+
+class UnreadableImage(SourceError):
+    """An image file cannot be shown to a model: damaged, too large, of a kind that is no picture."""
+
+    code = "unreadable-image"
 
 
 class TerminologyError(SourceError):

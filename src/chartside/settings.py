@@ -46,6 +46,9 @@ class Settings:
     audit_days: int | None = None
     """After how many days rows of the audit may leave for its archive; None: they stay."""
 
+    imaging: bool = False
+    """Whether models may say what they see in images: a medical-device function, off by default."""
+
     @property
     def signoff(self) -> Path | PostgreSQL:
         """The sign-off store: drafts, decisions, the audit chain."""
@@ -105,6 +108,7 @@ def settings() -> Settings:
         database=os.environ.get("CHARTSIDE_DATABASE") or None,
         anchor=_anchor(anchor),
         audit_days=_days(os.environ.get("CHARTSIDE_AUDIT_DAYS")),
+        imaging=os.environ.get("CHARTSIDE_IMAGING") == "on",
     )
 
 

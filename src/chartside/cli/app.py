@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "outbox": "Show and send what is signed to the record system's FHIR server.",
     "audit": "Verify, show, export, archive and back up the audit chain.",
     "transcribe": "Turn a dictation into text.",
+    "image": "Show what a model would see of images.",
     "mcp": "Serve one patient's chart to an MCP client, read-only.",
     "models": "List the models that Chartside knows, and what is missing to use one.",
     "doctor": "Say what this installation can do, and what is missing.",

@@ -1,0 +1,155 @@
+"""Show what a model would see of images."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from chartside.cli.options import Json, new_app
+from chartside.cli.output import counted, emit, notice, table
+from chartside.cli.progress import counting
+from chartside.errors import PolicyError, UsageError
+from chartside.settings import settings
+
+app = new_app()
+
+_LISTED = 5
+"""Files that were set aside and are named; the others are counted."""
+
+
+class Task(StrEnum):
+    """What is done with images."""
+
+    prepare = "prepare"
+    describe = "describe"
+    compare = "compare"
+    locate = "locate"
+    classify = "classify"
+
+
+@app.command()
+def image(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...|DIR",
+            help="DICOM files, a folder of them or a DICOMDIR; PNG, JPEG, TIFF; gzip or not.",
+        ),
+    ],
+    *,
+    task: Annotated[
+        Task, typer.Option("--task", help="What to do; all but `prepare` must be switched on.")
+    ] = Task.prepare,
+    box: Annotated[
+        str | None,
+        typer.Option(
+            "--box",
+            metavar="Y0,X0,Y1,X1",
+            help="A box as a model writes it, 0 to 1000 of the padded square, shown in pixels.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Write the frames as PNG into this folder."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show what a model would see of images.
+
+    CT comes through three windows of Hounsfield units as red, green and blue, MR from the smallest
+    to the largest value of its volume, radiographs from that of the frame, and pictures as they
+    are. A volume of more than 85 slices is thinned at equal distances. No model is asked.
+
+    Exit status: 0 done, 2 usage, 4 another task than `prepare` while imaging is off, 5 no file
+    holds an image that can be shown.
+    """
+    _hold_task(task)
+    imaging: Any = import_module(
+        "chartside.models.imaging"
+    )  # numpy and pydicom: help needs neither
+    wanted = None if box is None else imaging.Box(*_numbers(box))
+    with counting("Reading") as progress:
+        reading = imaging.read_images(files, progress)
+    with counting("Preparing") as progress:
+        shown = imaging.show(reading, box=wanted, keep=_kept(imaging, out), progress=progress)
+    if as_json:
+        emit(shown.to_json())
+    else:
+        _tell(shown)
+
+
+def _hold_task(task: Task) -> None:
+    if task is Task.prepare:
+        return
+    if not settings().imaging:
+        raise PolicyError(
+            "imaging is off: what a model says of an image is a medical-device function; "
+            "CHARTSIDE_IMAGING=on switches it on"
+        )
+    raise UsageError(f"this version prepares images and does not {task.value} them")
+
+
+def _numbers(box: str) -> tuple[float, ...]:
+    try:
+        four = tuple(float(one) for one in box.split(","))
+    except ValueError:
+        four = ()
+    if len(four) != 4:  # noqa: PLR2004 - two corners
+        raise UsageError("a box is four numbers: Y0,X0,Y1,X1")
+    return four
+
+
+def _kept(imaging: Any, out: Path | None) -> Callable[[Any], None] | None:
+    """What writes each frame; None where nothing is to be written."""
+    if out is None:
+        return None
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        taken = any(out.iterdir())
+    except OSError:
+        raise UsageError("the folder for the frames cannot be made or read") from None
+    if taken:
+        raise UsageError("the folder for the frames is not empty: name another one")
+    return lambda frame: imaging.save(out, frame)
+
+
+def _tell(shown: Any) -> None:
+    rows = [
+        [
+            str(number),
+            one.stack.first.modality or "-",
+            _size(one),
+            str(len(one.stack.slices)),
+            str(one.shown) if one.stack.apart is None else f"none: {one.stack.apart}",
+            _window(one),
+        ]
+        for number, one in enumerate(shown.series, start=1)
+    ]
+    table(["series", "modality", "pixels", "images", "frames shown", "levels"], rows)
+    for sentence in shown.notices:
+        notice(sentence)
+    for number, one in enumerate(shown.series, start=1):
+        for sentence in one.notices:
+            notice(f"series {number}: {sentence}")
+    for aside in shown.set_aside[:_LISTED]:
+        notice(f"set aside: {aside.source}: {aside.reason}")
+    if len(shown.set_aside) > _LISTED:
+        notice(f"{counted(len(shown.set_aside) - _LISTED, 'more file')} set aside")
+
+
+def _size(one: Any) -> str:
+    first = one.stack.first
+    return f"{first.rows} x {first.columns}"
+
+
+def _window(one: Any) -> str:
+    """The values that become 0 and 255, for each channel where they differ."""
+    if not one.ranges:
+        return "as stored" if one.shown else ""
+    spans = [f"{span.low:g} to {span.high:g}" for span in one.ranges]
+    if len(spans) == 1:
+        return spans[0]
+    return ", ".join(f"{name} {span}" for name, span in zip("RGB", spans, strict=True)) + " HU"
