@@ -78,7 +78,8 @@ def open_octets(octets: bytes) -> tuple[Opened, ...] | Unread:
         return Unread(f"it is larger than {MOST_BYTES // 1_000_000} MB")
     if not octets.strip(_BLANK):
         return Unread("it is empty")
-    if octets.lstrip(_BLANK)[:1] in {b"{", b"["}:
+    start = octets[:_HEAD].lstrip(_BLANK)
+    if start.startswith((b"{", b"[")) and not start.startswith(_RTF):
         return _attached(octets)
     found = format_of(octets)
     return found if isinstance(found, Unread) else (Opened(octets, found),)
@@ -169,6 +170,7 @@ _CARRIERS: Final = frozenset({"DocumentReference", "DiagnosticReport"})
 _HEAD: Final = 1024
 """Octets in which a PDF begins (ISO 32000-1, annex H, implementation note 13)."""
 _BLANK: Final = b" \t\r\n\f\xef\xbb\xbf"
+_RTF: Final = b"{\\rtf"
 _UNKNOWN: Final = "it is neither a PDF nor a picture"
 _PICTURES: Final[Mapping[Format, Callable[[bytes], bool]]] = {
     Format.PNG: _starts(b"\x89PNG\r\n\x1a\n"),
@@ -194,7 +196,7 @@ _OTHERS: Final[tuple[tuple[str, Callable[[bytes], bool]], ...]] = (
     ("it is an old office document: print it to PDF", _starts(b"\xd0\xcf\x11\xe0")),
     ("it is compressed: unpack it first", _starts(b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"\xfd7zXZ")),
     ("it is an HL7 version 2 message, which has no pages", _starts(b"MSH|", b"\x0bMSH|")),
-    ("it is RTF: print it to PDF", _starts(b"{\\rtf")),
+    ("it is RTF: print it to PDF", _starts(_RTF)),
     (
         "it is XML or HTML, which has no pages: print it to PDF",
         lambda h: h.lstrip(_BLANK)[:1] == b"<",

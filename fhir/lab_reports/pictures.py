@@ -32,6 +32,12 @@ class Picture:
     height: float
     png: bytes
 
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """How many pixels it has, across and down."""
+        across, down = struct.unpack_from(">II", self.png, 16)
+        return across, down
+
 
 def pictures_of(octets: bytes, numbers: Collection[int], dpi: int) -> tuple[Picture, ...] | Unread:
     """Pages by their numbers (from 1), in order, as a reader sees them; others are left out.
