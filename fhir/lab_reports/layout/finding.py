@@ -1,0 +1,102 @@
+"""The results on the pages of a document, in the order of the page, and what is set aside.
+
+Under a heading, words that are on no list may be a result too, where they stand in line with the
+others; a page without a heading goes on with the columns of the page before, or has none.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from chartside.fhir.lab_reports.cells.labels import Role, specimen_of, split_label
+from chartside.fhir.lab_reports.layout.headings import Column, headings_of
+from chartside.fhir.lab_reports.layout.lines import Line, lines_in
+from chartside.fhir.lab_reports.layout.reader import Reader
+from chartside.fhir.lab_reports.layout.results import result_of
+from chartside.fhir.lab_reports.layout.rows import Row, rows_in, rows_of
+from chartside.fhir.lab_reports.layout.slots import text_of
+from chartside.fhir.lab_reports.layout.tables import Table, continued, tables_of
+from chartside.fhir.lab_reports.layout.unheaded import unheaded
+from chartside.fhir.lab_reports.page import Page, Word
+from chartside.fhir.lab_reports.report import Result, SetAside
+
+_CHAIN: Final = 6.0
+"""Of the height of a line: farther below the last result, words are none."""
+
+Found = Result | SetAside
+
+
+def found_on(pages: Sequence[Page], lines: Sequence[Sequence[Line]], reader: Reader) -> list[Found]:
+    """What all pages hold; `lines` are those of each page."""
+    found: list[Found] = []
+    columns: tuple[Column, ...] = ()
+    for page, own in zip(pages, lines, strict=True):
+        headings = headings_of(own)
+        tables = list(tables_of(page, headings, reader))
+        if not headings and columns:
+            tables = list(continued(page, page.words, columns, reader))
+        top = min((heading.box[1] for heading in headings), default=page.height)
+        above = [word for word in page.words if (word.box[1] + word.box[3]) / 2 < top]
+        headed = [each for table in tables for each in _in_table(table, reader)]
+        loose = _loose(above if headings else page.words, page, reader)
+        if not headings and columns and _count(headed) >= _count(loose):
+            loose = []
+        elif not headings:
+            headed = []
+        elif not _count(headed):
+            headed, loose = [], _loose(page.words, page, reader)
+        columns = headings[-1].columns if headings else columns
+        found += _once([*loose, *headed])
+    return found
+
+
+def _count(found: Iterable[Found]) -> int:
+    return sum(isinstance(each, Result) for each in found)
+
+
+def _once(found: Iterable[Found]) -> Iterator[Found]:
+    """Each place set aside once, and not where a result was read."""
+    read: set[tuple[float, ...]] = set()
+    for each in sorted(found, key=lambda each: isinstance(each, SetAside)):
+        box = each.box if isinstance(each, SetAside) else each.row
+        key = (round(box[0]), round(box[1]))
+        if isinstance(each, Result) or key not in read:
+            yield each
+        read.add(key)
+
+
+def _in_table(table: Table, reader: Reader) -> Iterator[Found]:
+    dates = [c.when for c in table.columns if c.role is Role.RESULT and c.when]
+    when = reader.moment(dates[0]) if len(dates) == 1 else None
+    end = table.top
+    for row in rows_of(table, reader):
+        near = row.slots.line.box[1] - end <= _CHAIN * row.slots.line.height
+        known = reader.answer(text_of(row.slots.result)) or row.slots.unit or row.slots.limits
+        free = bool(known or (near and row.aligned))
+        one = _named(row, result_of(row, reader, free=free))
+        if isinstance(one, Result) and when and one.collected is None:
+            one = replace(one, collected=when)
+        if one is not None:
+            yield one
+            end = row.bottom
+
+
+def _loose(words: Sequence[Word], page: Page, reader: Reader) -> list[Found]:
+    found: list[Found] = []
+    for stretch in unheaded(lines_in(words, page.number), reader):
+        for row in rows_in(stretch, reader):
+            one = _named(row, result_of(row, reader, free=False))
+            found += [one] if isinstance(one, Result) else []
+    return found
+
+
+def _named(row: Row, one: Found | None) -> Found | None:
+    """With the panel and the specimen that the headings above a row name."""
+    if not isinstance(one, Result):
+        return one
+    told = [text.strip(" :") for text in row.headings if split_label(text) is None]
+    panels = [text for text in told if specimen_of(text) is None] or told
+    specimens = [text for text in told if specimen_of(text)]
+    panel = panels[-1] if panels else ""
+    specimen = one.specimen or (specimens[-1] if specimens else "")
+    return replace(one, panel=panel, specimen=specimen)

@@ -1,0 +1,46 @@
+"""What is repeated on the pages of a document at one height is its head or foot, not a result.
+
+A line with a number that may be a result stays: two patients may have the same one.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from chartside.fhir.lab_reports.layout.headings import headings_of
+from chartside.fhir.lab_reports.layout.lines import Line
+from chartside.fhir.lab_reports.layout.reader import Reader
+from chartside.fhir.lab_reports.page import Page
+
+_LEVEL: Final = 3.0
+"""Points, or pixels: how far two lines at one height may differ."""
+
+
+def without_repeated(
+    pages: Sequence[Page], lines: Sequence[Sequence[Line]], reader: Reader
+) -> list[Page]:
+    """The pages without what is repeated; headings of tables stay."""
+    seen = Counter(key for own in lines for key in {_key(line) for line in own})
+    return [
+        _without(page, [line for line in own if seen[_key(line)] > 1], own, reader)
+        for page, own in zip(pages, lines, strict=True)
+    ]
+
+
+def _key(line: Line) -> tuple[str, int]:
+    return line.text, round(line.middle / _LEVEL)
+
+
+def _without(page: Page, repeated: Sequence[Line], own: Sequence[Line], reader: Reader) -> Page:
+    if not repeated:
+        return page
+    heads = [heading.box for heading in headings_of(own)]
+    gone = {
+        word.box
+        for line in repeated
+        if not any(reader.number(phrase.text) for phrase in line.phrases)
+        and not any(box[1] <= line.middle <= box[3] for box in heads)
+        for word in line.words
+    }
+    return replace(page, words=tuple(word for word in page.words if word.box not in gone))

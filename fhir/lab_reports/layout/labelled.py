@@ -1,0 +1,98 @@
+"""Labels and what follows them: beside the label, or below it where the next label stands beside.
+
+`Born: 12/03/1980  Sex: F` is two pairs; so is a row of labels above a row of values.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from chartside.fhir.lab_reports.cells.labels import Label, label_of
+from chartside.fhir.lab_reports.layout.lines import Line, Phrase, phrase_of
+from chartside.fhir.lab_reports.page import Box
+
+_MOST_WORDS: Final = 5
+_BELOW: Final = 1.5
+"""Of the height of a line: the widest gap between a label and a value below it."""
+_BESIDE: Final = 14.0
+"""Of that height: the widest gap between a label and a value beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label, the text that follows it, and where the label stands."""
+
+    label: Label
+    value: str
+    page: int
+    box: Box
+    at: Box
+    """Where the value stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    label: Label
+    head: Phrase
+    rest: Phrase | None
+
+
+def labelled(lines: Sequence[Line]) -> Iterator[Labelled]:
+    """The labels of a page with their values, in the order of the page."""
+    for index, line in enumerate(lines):
+        held = [list(_labels(phrase)) for phrase in line.phrases]
+        for place, found in enumerate(held):
+            for each in found:
+                value = each.rest or _beside(line, held, place) or _below(each, lines[index + 1 :])
+                if value is not None:
+                    head = each.head
+                    yield Labelled(each.label, value.text, head.page, head.box, value.box)
+
+
+def _labels(phrase: Phrase) -> Iterator[_Found]:
+    """The labels in a phrase, each with the words up to the next one."""
+    words = phrase.words
+    starts: list[tuple[int, int, Label]] = []
+    place = 0
+    while place < len(words):
+        found = _label_at(phrase, place)
+        if found is None:
+            place += 1
+            continue
+        starts.append((place, *found))
+        place = found[0]
+    for number, (start, end, label) in enumerate(starts):
+        until = starts[number + 1][0] if number + 1 < len(starts) else len(words)
+        rest = [w for w in words[end:until] if w.text not in {":", "-", "|", "/"}]
+        head = phrase_of(words[start:end], phrase.page)
+        yield _Found(label, head, phrase_of(rest, phrase.page) if rest else None)
+
+
+def _label_at(phrase: Phrase, place: int) -> tuple[int, Label] | None:
+    """Where a label that begins at a word ends, and which it is: within a phrase with a colon."""
+    words = phrase.words
+    for count in range(min(_MOST_WORDS, len(words) - place), 0, -1):
+        end = place + count
+        text = " ".join(word.text for word in words[place:end])
+        colon = text.endswith(":") or (end < len(words) and words[end].text == ":")
+        if (colon or place == 0) and (label := label_of(text)):
+            return end, label
+    return None
+
+
+def _beside(line: Line, held: Sequence[Sequence[_Found]], place: int) -> Phrase | None:
+    if place + 1 >= len(line.phrases) or held[place + 1]:
+        return None
+    label, value = line.phrases[place], line.phrases[place + 1]
+    return value if value.box[0] - label.box[2] <= _BESIDE * label.height else None
+
+
+def _below(found: _Found, lines: Sequence[Line]) -> Phrase | None:
+    left, _, right, bottom = found.head.box
+    for line in lines[:2]:
+        if line.box[1] - bottom > _BELOW * line.height:
+            return None
+        for phrase in line.phrases:
+            if phrase.box[0] < right and phrase.box[2] > left:
+                return None if list(_labels(phrase)) else phrase
+    return None

@@ -1,0 +1,136 @@
+"""The words of a page as lines, and each line as phrases with clear gaps between them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from chartside.fhir.lab_reports.page import Box, Page, Word, around
+
+_SAME: Final = 0.4
+"""Of the height of a word: how far its middle may stand from the middle of its line."""
+_GAP: Final = 0.5
+"""Of the height: a wider gap parts two phrases (a blank is 0.25, in a typewriter font 0.52)."""
+_LETTERS: Final = 1.3
+"""Of the usual width of a letter: the same, for fonts with wide blanks."""
+_LEADER: Final = re.compile(r"[.\u2026\u00b7_]{4,}|\u2026+|[-\u2013\u2014=*]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of one line with no more than a blank between them."""
+
+    text: str
+    page: int
+    box: Box
+    words: tuple[Word, ...]
+
+    @property
+    def bold(self) -> bool:
+        """Whether most of it is."""
+        return sum(word.bold for word in self.words) * 2 > len(self.words)
+
+    @property
+    def height(self) -> float:
+        """Of its line."""
+        return self.box[3] - self.box[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Phrases that stand beside each other, from left to right; there is at least one."""
+
+    page: int
+    box: Box
+    phrases: tuple[Phrase, ...]
+
+    @property
+    def text(self) -> str:
+        """All of it, as it is read aloud."""
+        return " ".join(phrase.text for phrase in self.phrases)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All of its words."""
+        return tuple(word for phrase in self.phrases for word in phrase.words)
+
+    @property
+    def height(self) -> float:
+        """Of its highest phrase."""
+        return max(phrase.height for phrase in self.phrases)
+
+    @property
+    def middle(self) -> float:
+        """Its height on the page."""
+        return (self.box[1] + self.box[3]) / 2
+
+
+def phrase_of(words: Sequence[Word], page: int) -> Phrase:
+    """One phrase of some words in order, of which there is at least one."""
+    text = " ".join(word.text for word in words)
+    return Phrase(text, page, around(tuple(word.box for word in words)), tuple(words))
+
+
+def line_of(phrases: Sequence[Phrase]) -> Line:
+    """One line of some phrases, of which there is at least one."""
+    across = sorted(phrases, key=lambda phrase: phrase.box[0])
+    return Line(across[0].page, around(tuple(p.box for p in across)), tuple(across))
+
+
+def lines_of(page: Page) -> tuple[Line, ...]:
+    """The lines of a page from top to bottom."""
+    return lines_in(page.words, page.number)
+
+
+def lines_in(words: Iterable[Word], page: int) -> tuple[Line, ...]:
+    """The lines that some words of a page make, from top to bottom."""
+    whole = [part for word in words for part in _without_leaders(word)]
+    rows = _rows(sorted(whole, key=_middle))
+    return tuple(line_of(_phrases(sorted(row, key=lambda w: w.box[0]), page)) for row in rows)
+
+
+def _middle(word: Word) -> float:
+    return (word.box[1] + word.box[3]) / 2
+
+
+def _rows(words: Iterable[Word]) -> Iterator[list[Word]]:
+    row: list[Word] = []
+    level = 0.0
+    for word in words:
+        height = min(word.box[3] - word.box[1], row[0].box[3] - row[0].box[1] if row else 1e9)
+        if row and _middle(word) - level > _SAME * height:
+            yield row
+            row = []
+        row.append(word)
+        level += (_middle(word) - level) / len(row)
+    if row:
+        yield row
+
+
+def _phrases(row: Sequence[Word], page: int) -> list[Phrase]:
+    letters = sum(len(word.text) for word in row)
+    wide = _LETTERS * sum(word.box[2] - word.box[0] for word in row) / max(letters, 1)
+    runs: list[list[Word]] = []
+    for word in row:
+        height = word.box[3] - word.box[1]
+        if runs and word.box[0] - runs[-1][-1].box[2] <= max(_GAP * height, wide):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return [phrase_of(run, page) for run in runs]
+
+
+def _without_leaders(word: Word) -> Iterator[Word]:
+    """The word without the dots that lead from a name to its value; both sides of them."""
+    if not _LEADER.search(word.text):
+        yield word
+        return
+    left, top, right, bottom = word.box
+    step = (right - left) / len(word.text)
+    start = 0
+    for match in (*_LEADER.finditer(word.text), None):
+        end = match.start() if match else len(word.text)
+        if end > start:
+            box = (left + start * step, top, left + end * step, bottom)
+            yield replace(word, text=word.text[start:end], box=box)
+        start = match.end() if match else end

@@ -1,0 +1,157 @@
+"""A row becomes a result, or is set aside with a reason; what is no row of a result is nothing."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from chartside.fhir.lab_reports.cells.labels import label_of
+from chartside.fhir.lab_reports.cells.unit_cells import read_unit
+from chartside.fhir.lab_reports.cells.values import CellValue
+from chartside.fhir.lab_reports.layout.lines import Phrase
+from chartside.fhir.lab_reports.layout.ranges_below import limits_of, printed
+from chartside.fhir.lab_reports.layout.reader import Reader
+from chartside.fhir.lab_reports.layout.rows import Row
+from chartside.fhir.lab_reports.layout.slots import text_of
+from chartside.fhir.lab_reports.page import Box, around
+from chartside.fhir.lab_reports.report import Flag, Limits, Printed, Result, SetAside, State
+
+NO_RESULT: Final = "no result is printed beside its name"
+NOT_UNDERSTOOD: Final = "what is printed as its result is not understood"
+TWO_WAYS: Final = "its number can be read in two ways"
+
+_MARKS = re.compile(r"^[*#\u2020\u2021@\u00a7\u2022\s]+|[*#\u2020\u2021@\u00a7:\s]+$")
+_BRACKET = re.compile(r"^(.*?\S)\s*[(\[]([^()\[\]]+(?:\([^()]*\))?)[)\]]$")
+_BEHIND = re.compile(r"^(.*?\S)\s*(?:,|\s-|\s\u2013|/)?\s+(\S+)$")
+_NUMERIC = re.compile(r"[<>\u2264\u2265=~\s]*[\d.,'\u2019\s]+")
+_BEGINS = re.compile(r"[<>\u2264\u2265=~+\-\s]*\d+(?:[.,]\d+)?(?![.)]?\s+\w*[^\W\d])")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name without the unit or the range that is printed in it."""
+
+    text: str
+    unit: str = ""
+    limits: str = ""
+
+
+def result_of(row: Row, reader: Reader, *, free: bool) -> Result | SetAside | None:
+    """What a row says; `free` where it stands among results, so that any words may be one."""
+    slots = row.slots
+    named = _named(text_of(slots.name), reader, bare=not slots.unit)
+    if not _LETTER.search(named.text) or label_of(text_of(slots.name)) is not None:
+        return None
+    if not slots.result:
+        sure = any(map(reader.unit, (text_of(slots.unit),))) or reader.range(text_of(slots.limits))
+        return _aside(row, NO_RESULT) if sure else None
+    value, notes = _value(slots.result, reader)
+    if value is None:
+        return _unread(row, named, reader, free=free)
+    return _result(row, named, value, notes, reader)
+
+
+def _unread(row: Row, named: _Named, reader: Reader, *, free: bool) -> Result | SetAside | None:
+    """A result in words that are on no list is kept as they are; a strange number is not."""
+    text = text_of(row.slots.result)
+    if _NUMERIC.fullmatch(text):
+        return _aside(row, TWO_WAYS)
+    if not _LETTER.search(text) or reader.moment(text) or _BEGINS.match(text):
+        return _aside(row, NOT_UNDERSTOOD) if free else None
+    if not free:
+        return None
+    return _result(row, named, CellValue(text=text), (), reader)
+
+
+def _value(phrases: Sequence[Phrase], reader: Reader) -> tuple[CellValue | None, Sequence[Phrase]]:
+    """The value of a cell, and what else is said in it."""
+    whole = reader.value(text_of(phrases))
+    if whole is not None or len(phrases) == 1:
+        return whole, ()
+    first = reader.value(phrases[0].text)
+    return (first, phrases[1:]) if first else (None, ())
+
+
+def _result(
+    row: Row, named: _Named, value: CellValue, notes: Sequence[Phrase], reader: Reader
+) -> Result:
+    slots = row.slots
+    limits, carried = limits_of(slots.limits, reader)
+    if not limits:
+        limits = _glued(value.range_text or named.limits, slots.result, reader)
+    unit = text_of(slots.unit).strip() or value.unit or named.unit or carried
+    name = replace(printed(slots.name), text=named.text)
+    return Result(
+        name,
+        printed(slots.result),
+        box_of(row),
+        value.value,
+        value.comparator,
+        value.text if value.value is None else "",
+        unit,
+        read_unit(unit) or "",
+        limits,
+        _flag(value, slots.flag, reader),
+        _state(row, value, reader),
+        row.panel,
+        text_of(slots.specimen),
+        text_of(slots.method),
+        reader.moment(text_of(slots.collected)),
+        None,
+        text_of([*notes, *slots.comment, *row.notes]),
+    )
+
+
+def _glued(text: str, where: Sequence[Phrase], reader: Reader) -> tuple[Limits, ...]:
+    """A range that is printed in the cell of the value or of the name."""
+    if not text:
+        return ()
+    page = where[0].page
+    phrase = Phrase(text, page, around(tuple(p.box for p in where)), ())
+    return limits_of([phrase], reader)[0]
+
+
+def _flag(value: CellValue, phrases: Sequence[Phrase], reader: Reader) -> Flag | None:
+    """The flag that is printed; none where two of them do not agree."""
+    said = {flag for phrase in phrases if (flag := reader.flag(phrase.text))}
+    said |= {value.flag} if value.flag else set()
+    if len(said) > 1:
+        said -= {Flag.ABNORMAL}
+    return next(iter(said)) if len(said) == 1 else None
+
+
+def _state(row: Row, value: CellValue, reader: Reader) -> State:
+    for phrase in (*row.slots.flag, *row.slots.status, *row.slots.comment):
+        if state := reader.state(phrase.text):
+            return state
+    return value.state or reader.state(text_of(row.slots.result)) or State.FINAL
+
+
+def _named(text: str, reader: Reader, *, bare: bool) -> _Named:
+    """The name, without a unit in it where none stands beside it (`bare`), or a range."""
+    name = _MARKS.sub("", text)
+    found = _BRACKET.match(name)
+    if found and reader.range(found[2]) and not reader.surely_unit(found[2]):
+        return _Named(_MARKS.sub("", found[1]), limits=found[2])
+    if not bare:
+        return _Named(name)
+    if found and reader.unit(found[2]):
+        return _Named(_MARKS.sub("", found[1]), found[2])
+    behind = _BEHIND.match(name)
+    if behind and reader.surely_unit(behind[2]) and "/" in behind[2]:
+        return _Named(_MARKS.sub("", behind[1].rstrip(" ,-\u2013")), behind[2])
+    return _Named(name)
+
+
+def box_of(row: Row) -> Box:
+    """The box around everything that a row is read from."""
+    slots = row.slots
+    parts = (slots.name, slots.result, slots.unit, slots.limits, slots.flag)
+    return around(tuple(phrase.box for part in parts for phrase in part))
+
+
+def _aside(row: Row, reason: str) -> SetAside:
+    held: Printed = printed(row.slots.name)
+    parts = (row.slots.name, row.slots.result, row.slots.unit, row.slots.limits)
+    return SetAside(held.page, box_of(row), reason, " ".join(t for p in parts if (t := text_of(p))))

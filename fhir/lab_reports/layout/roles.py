@@ -1,0 +1,97 @@
+"""Which column holds the names and which the current results, where the heading leaves it open."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from chartside.fhir.lab_reports.cells.labels import Role
+from chartside.fhir.lab_reports.layout.bands import pieces
+from chartside.fhir.lab_reports.layout.headings import Column
+from chartside.fhir.lab_reports.layout.lines import Line, Phrase
+from chartside.fhir.lab_reports.layout.reader import Reader
+
+_FIXED: Final = frozenset({Role.RESULT, Role.UNIT, Role.RANGE, Role.FLAG, Role.PREVIOUS})
+_SHARE: Final = 3
+"""A column without a heading is one where at least one line in three has words there."""
+_MOSTLY: Final = 0.6
+"""Of the cells of a column: numbers that make it a column of results."""
+_FEW: Final = 2
+
+
+def with_names(columns: Sequence[Column], body: Sequence[Line]) -> tuple[Column, ...]:
+    """The columns, one of them with the names: headed so, without a heading, or the leftmost."""
+    if any(column.role is Role.NAME for column in columns):
+        return tuple(columns)
+    left = [phrase for line in body if (phrase := _left_of(columns[0], line))]
+    if left and len(left) * _SHARE >= len(body):
+        sides = min(p.box[0] for p in left), min(max(p.box[2] for p in left), columns[0].left - 1)
+        return Column(Role.NAME, *sides), *columns
+    if columns[0].role not in _FIXED and not columns[0].when:
+        return replace(columns[0], role=Role.NAME), *columns[1:]
+    return tuple(columns)
+
+
+def _left_of(column: Column, line: Line) -> Phrase | None:
+    phrase = line.phrases[0]
+    middle = (phrase.box[0] + phrase.box[2]) / 2
+    return phrase if middle < column.left and phrase.box[0] < column.left - phrase.height else None
+
+
+def with_results(
+    columns: Sequence[Column], body: Sequence[Line], edges: Sequence[float], reader: Reader
+) -> tuple[Column, ...]:
+    """The columns, the current results told from earlier ones by their headings and dates.
+
+    Of dated columns the newest is current; where the dates cannot be put in order none is.
+    """
+    dated = [i for i, c in enumerate(columns) if c.when and c.role in {None, Role.RESULT}]
+    headed = [i for i, c in enumerate(columns) if c.role is Role.RESULT]
+    plain = [i for i in headed if not columns[i].when]
+    if plain:
+        return _only(columns, plain, dated)
+    if dated:
+        newest = _newest([columns[i].when for i in dated], reader)
+        current = [] if newest is None else [dated[newest]]
+        return _only(columns, current, dated)
+    if any(c.role in {Role.IN_RANGE, Role.OUT_OF_RANGE} for c in columns):
+        return tuple(columns)
+    numbers = _numeric(columns, body, edges, reader)
+    return _only(columns, numbers, []) if numbers else tuple(columns)
+
+
+def _only(
+    columns: Sequence[Column], current: Sequence[int], dated: Sequence[int]
+) -> tuple[Column, ...]:
+    roles = [
+        Role.RESULT if i in current else Role.PREVIOUS if i in dated else column.role
+        for i, column in enumerate(columns)
+    ]
+    return tuple(replace(c, role=role) for c, role in zip(columns, roles, strict=True))
+
+
+def _newest(texts: Sequence[str], reader: Reader) -> int | None:
+    if len(texts) == 1:
+        return 0
+    moments = [reader.moment(text) for text in texts]
+    known = [moment for moment in moments if moment is not None]
+    if len(known) < len(texts):
+        return None
+    latest = max(known)
+    return moments.index(latest) if moments.count(latest) == 1 else None
+
+
+def _numeric(
+    columns: Sequence[Column], body: Sequence[Line], edges: Sequence[float], reader: Reader
+) -> list[int]:
+    """The first column without a known use that mostly holds numbers."""
+    held: dict[int, list[bool]] = {}
+    for line in body:
+        for phrase in line.phrases:
+            for piece in pieces(phrase, edges):
+                held.setdefault(piece.column, []).append(reader.number(piece.phrase.text))
+    for index in sorted(held):
+        cells = held[index]
+        open_use = columns[index].role in {None, Role.SPECIMEN, Role.COLLECTED, Role.COMMENT}
+        if open_use and sum(cells) >= _MOSTLY * len(cells) and sum(cells) > 0:
+            return [index]
+    return []

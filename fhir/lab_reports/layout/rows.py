@@ -1,0 +1,182 @@
+"""The rows of a table: lines that belong together, and the headings that they stand under.
+
+A name may be wrapped over lines, above or below its value; a range may go on below itself; a value
+may stand below its name; comments stand below a row. A line with nothing but a name that is none
+of these is a heading.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from chartside.fhir.lab_reports.cells.labels import Role
+from chartside.fhir.lab_reports.layout.grouping import grouped
+from chartside.fhir.lab_reports.layout.lines import Phrase
+from chartside.fhir.lab_reports.layout.reader import Reader
+from chartside.fhir.lab_reports.layout.slots import Slots, slots_of, text_of
+from chartside.fhir.lab_reports.layout.tables import Table
+from chartside.fhir.lab_reports.layout.wrapping import Pitch, wraps_after, wraps_before
+from chartside.fhir.lab_reports.page import Box
+
+_BELOW: Final = 1.3
+"""Of the height of a line: the widest gap between a row and what goes on below it."""
+_ALIGNED: Final = 0.6
+"""Of the height: how far a value below its name may stand out of its column."""
+
+
+_NOWHERE: Final = (-1e6, -1e6)
+
+
+@dataclass(slots=True)
+class Row:
+    """The parts of one result, the heading it stands under, and the lines below it."""
+
+    slots: Slots
+    panel: str = ""
+    headings: tuple[str, ...] = ()
+    """All headings since the last row, from the top: a panel and a specimen, for example."""
+    notes: list[Phrase] = field(default_factory=list)
+    bottom: float = 0.0
+    aligned: bool = False
+    """Whether the value stands in line with the heading of its column."""
+
+
+def rows_of(table: Table, reader: Reader) -> list[Row]:
+    """The rows of a table from top to bottom; those without a result are among them."""
+    lines = [slots_of(line, table.columns, table.edges, reader) for line in table.body]
+    return rows_in(lines, reader, table.rules, _sides(table))
+
+
+def rows_in(
+    lines: Sequence[Slots],
+    reader: Reader,
+    rules: Sequence[Box] = (),
+    sides: Sequence[tuple[float, float]] = (),
+) -> list[Row]:
+    """The rows that lines make; `sides` are left and right of the columns with results."""
+    groups = grouped(lines, rules)
+    builder = _Builder(reader, Pitch.of(groups), sides or [_NOWHERE])
+    for slots in groups:
+        builder.take(slots)
+    return builder.rows
+
+
+class _Builder:
+    def __init__(self, reader: Reader, pitch: Pitch, sides: Sequence[tuple[float, float]]) -> None:
+        self.rows: list[Row] = []
+        self._reader, self._pitch, self._sides = reader, pitch, sides
+        self._pending: Slots | None = None
+        self._headings: list[str] = []
+        self._fresh = False
+        self._open: Row | None = None
+
+    def take(self, slots: Slots) -> None:
+        """The next line, or lines that were found to be one."""
+        if slots.name and (slots.result or slots.unit or slots.limits):
+            self._begin(slots)
+        elif slots.name:
+            self._named(slots)
+        else:
+            self._goes_on(slots)
+
+    def _begin(self, slots: Slots) -> None:
+        pending = self._pending
+        if pending and wraps_before(pending, slots, self._pitch):
+            slots.name = [*pending.name, *slots.name]
+            self._pending = None
+        self._head()
+        self._add(slots)
+
+    def _add(self, slots: Slots) -> None:
+        panel = self._headings[-1] if self._headings else ""
+        row = Row(slots, panel, tuple(self._headings), bottom=slots.line.box[3])
+        row.aligned = bool(slots.result) and self._aligned(slots)
+        self._fresh = False
+        self.rows.append(row)
+        self._open = row
+
+    def _head(self) -> None:
+        """A name that nothing belonged to is a heading; the first after a row begins anew."""
+        if self._pending is None:
+            return
+        if not self._fresh:
+            self._headings = []
+        self._headings.append(text_of(self._pending.name))
+        self._fresh = True
+        self._pending = None
+
+    def _named(self, slots: Slots) -> None:
+        row = self._open
+        near = row is not None and self._pending is None and self._near(row, slots)
+        if row and near and wraps_after(row.slots, slots, self._pitch):
+            row.slots.name += slots.name
+            row.slots.flag += slots.flag
+            row.bottom = slots.line.box[3]
+            return
+        self._head()
+        self._pending = slots
+        self._open = None
+
+    def _goes_on(self, slots: Slots) -> None:
+        pending = self._pending
+        if pending and self._answers(pending, slots):
+            slots.name = pending.name
+            slots.flag = [*pending.flag, *slots.flag]
+            self._pending = None
+            self._add(slots)
+        elif self._open and self._near(self._open, slots):
+            self._attach(self._open, slots)
+        elif not pending:
+            self._open = None
+
+    def _answers(self, pending: Slots, slots: Slots) -> bool:
+        """Whether a line holds the value of the name above it: close, and in line with values."""
+        gap = slots.line.box[1] - pending.line.box[3]
+        return bool(slots.result) and gap <= _BELOW * slots.line.height and self._aligned(slots)
+
+    def _aligned(self, slots: Slots) -> bool:
+        """Whether values begin, end or stand in the middle where their heading does."""
+        first, last = slots.result[0].box[0], slots.result[-1].box[2]
+        off = (
+            min(abs(first - left), abs(last - right), abs(first + last - left - right) / 2)
+            for left, right in self._sides
+        )
+        return min(off) <= _ALIGNED * slots.line.height
+
+    def _near(self, row: Row, slots: Slots) -> bool:
+        return slots.line.box[1] - row.bottom <= _BELOW * slots.line.height
+
+    def _attach(self, row: Row, slots: Slots) -> None:
+        """What stands below a row: its range, its unit, its value, a comment."""
+        held = row.slots
+        row.bottom = slots.line.box[3]
+        held.limits += slots.limits
+        held.flag += [] if held.flag else slots.flag
+        held.method += slots.method
+        if not held.unit or _whole_unit(held, slots, self._reader):
+            held.unit += slots.unit
+        if held.result:
+            self._below_value(row, slots)
+        else:
+            held.result += slots.result
+        row.notes += slots.comment
+
+    def _below_value(self, row: Row, slots: Slots) -> None:
+        for phrase in slots.result:
+            if not row.slots.limits and self._reader.range(phrase.text):
+                row.slots.limits.append(phrase)
+            elif not row.slots.unit and self._reader.surely_unit(phrase.text):
+                row.slots.unit.append(phrase)
+            else:
+                row.notes.append(phrase)
+
+
+def _sides(table: Table) -> list[tuple[float, float]]:
+    """Left and right of the headings of the columns with results."""
+    held = [(c.left, c.right) for c in table.columns if c.role is Role.RESULT]
+    return held or [_NOWHERE]
+
+
+def _whole_unit(held: Slots, slots: Slots, reader: Reader) -> bool:
+    joined = text_of(held.unit) + text_of(slots.unit)
+    return bool(slots.unit) and reader.unit(joined)

@@ -1,0 +1,233 @@
+"""One line of a table as the parts of a result: by its columns, and by what the cells look like.
+
+A heading says what a column holds, but not all that stands in it: a flag without a heading stands
+in the column of the value or of the name, a unit behind the value. So each column is read by its
+role, and what clearly is something else goes to its own part.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Final
+
+from chartside.fhir.lab_reports.cells.labels import Role
+from chartside.fhir.lab_reports.layout.bands import Piece, pieces
+from chartside.fhir.lab_reports.layout.headings import Column
+from chartside.fhir.lab_reports.layout.lines import Line, Phrase, phrase_of
+from chartside.fhir.lab_reports.layout.reader import Reader
+
+_UNIT_LETTERS: Final = 16
+"""A longer text in the column of units that is no unit known here is something else."""
+
+
+@dataclass(slots=True)
+class Slots:
+    """The parts of one line, each in the order of the page."""
+
+    line: Line
+    name: list[Phrase] = field(default_factory=list)
+    result: list[Phrase] = field(default_factory=list)
+    unit: list[Phrase] = field(default_factory=list)
+    limits: list[Phrase] = field(default_factory=list)
+    flag: list[Phrase] = field(default_factory=list)
+    method: list[Phrase] = field(default_factory=list)
+    specimen: list[Phrase] = field(default_factory=list)
+    collected: list[Phrase] = field(default_factory=list)
+    comment: list[Phrase] = field(default_factory=list)
+    status: list[Phrase] = field(default_factory=list)
+    other: list[Phrase] = field(default_factory=list)
+    """Earlier results and what is in columns of no known use: never read as current."""
+    runs_on: bool = False
+    """Whether a phrase runs over the border of its column, as a sentence does."""
+
+    @property
+    def only_name(self) -> bool:
+        """Whether nothing stands beside the name."""
+        rest = (self.result, self.unit, self.limits, self.flag, self.other, self.method)
+        return bool(self.name) and not any((*rest, self.specimen, self.collected))
+
+
+def text_of(phrases: Iterable[Phrase]) -> str:
+    """The words of a cell, as they are read aloud."""
+    return " ".join(phrase.text for phrase in phrases)
+
+
+def slots_of(
+    line: Line, columns: Sequence[Column], edges: Sequence[float], reader: Reader
+) -> Slots:
+    """The parts of a line under these columns."""
+    slots = Slots(line)
+    for index, phrases in _cells(line, columns, edges, reader, slots):
+        role = columns[index].role
+        place = _PLACES.get(role, _place_other) if role else _place_other
+        place(slots, phrases, reader)
+    return slots
+
+
+def _cells(
+    line: Line,
+    columns: Sequence[Column],
+    edges: Sequence[float],
+    reader: Reader,
+    slots: Slots,
+) -> Iterable[tuple[int, list[Phrase]]]:
+    whole: list[Piece] = []
+    for phrase in line.phrases:
+        parts = list(pieces(phrase, edges))
+        fits = all(fit(columns[part.column].role, part.phrase.text, reader) for part in parts)
+        if len(parts) > 1 and not fits:
+            slots.runs_on = True
+            parts = [Piece(_home(parts), phrase)]
+        whole += parts
+    for index, held in groupby(sorted(whole, key=lambda p: p.column), key=lambda p: p.column):
+        yield index, [piece.phrase for piece in held]
+
+
+def _home(parts: Sequence[Piece]) -> int:
+    """The column of a phrase that crosses a border: where it begins, or nearly all of it stands."""
+    widths = [piece.phrase.box[2] - piece.phrase.box[0] for piece in parts]
+    most = max(range(len(parts)), key=lambda index: widths[index])
+    return (
+        parts[most].column if widths[most] > 2 * (sum(widths) - widths[most]) else parts[0].column
+    )
+
+
+def fit(role: Role | None, text: str, reader: Reader) -> bool:
+    """Whether a text can be what a column of this role holds."""
+    if role is Role.NAME:
+        return not reader.number(text)
+    if role in {Role.RESULT, Role.PREVIOUS, Role.IN_RANGE, Role.OUT_OF_RANGE}:
+        return reader.answer(text)
+    if role is Role.UNIT:
+        return reader.unit(text)
+    if role is Role.RANGE:
+        return reader.range(text)
+    return reader.flag(text) is not None if role is Role.FLAG else False
+
+
+def _place_name(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None:
+    for phrase in phrases:
+        if not slots.name:
+            slots.name.append(phrase)
+        elif reader.flag(phrase.text):
+            slots.flag.append(phrase)
+        elif reader.number(phrase.text) or reader.range(phrase.text):
+            place_result(slots, [phrase], reader)
+        elif reader.surely_unit(phrase.text):
+            slots.unit.append(phrase)
+        else:
+            slots.name.append(phrase)
+
+
+def place_result(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None:
+    """What stands where results stand: a value, and the flag, unit and range behind it."""
+    flags = [phrase for phrase in phrases if reader.flag(phrase.text)]
+    values = [phrase for phrase in phrases if not reader.flag(phrase.text)]
+    if not values and not slots.result:
+        slots.result += phrases
+        return
+    slots.flag += flags
+    for phrase in values:
+        if slots.result and reader.unit(phrase.text):
+            slots.unit.append(phrase)
+        elif slots.result and reader.range(phrase.text):
+            slots.limits.append(phrase)
+        else:
+            slots.result.append(phrase)
+
+
+def _place_unit(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None:
+    whole = phrase_of([word for phrase in phrases for word in phrase.words], phrases[0].page)
+    for phrase in [whole] if reader.unit(whole.text) else phrases:
+        if reader.unit(phrase.text):
+            slots.unit.append(phrase)
+        elif reader.range(phrase.text):
+            slots.limits.append(phrase)
+        elif slots.result and reader.flag(phrase.text):
+            slots.flag.append(phrase)
+        elif reader.number(phrase.text):
+            (slots.other if slots.result else slots.result).append(phrase)
+        elif len(phrase.text) <= _UNIT_LETTERS:
+            slots.unit.append(phrase)
+        else:
+            slots.comment.append(phrase)
+
+
+def _place_limits(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None:
+    whole = phrase_of([word for phrase in phrases for word in phrase.words], phrases[0].page)
+    for phrase in [whole] if reader.range(whole.text) else phrases:
+        if reader.range(phrase.text):
+            slots.limits.append(phrase)
+        elif reader.flag(phrase.text) and (slots.limits or len(phrases) > 1):
+            slots.flag.append(phrase)
+        elif reader.surely_unit(phrase.text) and not slots.unit:
+            slots.unit.append(phrase)
+        else:
+            slots.limits.append(phrase)
+
+
+def _place_flag(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None:
+    for phrase in phrases:
+        if reader.flag(phrase.text):
+            slots.flag.append(phrase)
+        elif not slots.result and reader.number(phrase.text):
+            slots.result.append(phrase)
+        elif not slots.unit and reader.surely_unit(phrase.text):
+            slots.unit.append(phrase)
+        else:
+            slots.comment.append(phrase)
+
+
+def _place_method(slots: Slots, phrases: Sequence[Phrase], _reader: Reader) -> None:
+    slots.method += phrases
+
+
+def _place_specimen(slots: Slots, phrases: Sequence[Phrase], _reader: Reader) -> None:
+    slots.specimen += phrases
+
+
+def _place_collected(slots: Slots, phrases: Sequence[Phrase], _reader: Reader) -> None:
+    slots.collected += phrases
+
+
+def _place_comment(slots: Slots, phrases: Sequence[Phrase], _reader: Reader) -> None:
+    slots.comment += phrases
+
+
+def _place_status(slots: Slots, phrases: Sequence[Phrase], _reader: Reader) -> None:
+    slots.status += phrases
+
+
+def _place_bound(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None:
+    """A bound in a column of its own: with the other one it is a range."""
+    text = text_of(phrases)
+    if not reader.number(text):
+        return
+    if not slots.limits:
+        slots.limits += phrases
+        return
+    both = [word for phrase in (*slots.limits, *phrases) for word in phrase.words]
+    dash = phrase_of(both, phrases[0].page)
+    slots.limits = [replace(dash, text=f"{text_of(slots.limits)} - {text}")]
+
+
+def _place_other(slots: Slots, phrases: Sequence[Phrase], _reader: Reader) -> None:
+    slots.other += phrases
+
+
+_PLACES: Final = {
+    Role.NAME: _place_name,
+    Role.RESULT: place_result,
+    Role.UNIT: _place_unit,
+    Role.RANGE: _place_limits,
+    Role.FLAG: _place_flag,
+    Role.METHOD: _place_method,
+    Role.SPECIMEN: _place_specimen,
+    Role.COLLECTED: _place_collected,
+    Role.COMMENT: _place_comment,
+    Role.STATUS: _place_status,
+    Role.IN_RANGE: place_result,
+    Role.OUT_OF_RANGE: place_result,
+    Role.LOW: _place_bound,
+    Role.HIGH: _place_bound,
+}

@@ -1,0 +1,141 @@
+"""Results in lines that stand under no heading: a name, a value, and what shows that it is one.
+
+A line counts where a unit or a range stands with its number, or where its value is in line with
+that of such a line nearby. One line alone counts only with both a unit and a range, because letters
+and invoices hold numbers too.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from chartside.fhir.lab_reports.cells.labels import split_label
+from chartside.fhir.lab_reports.layout.lines import Line, Phrase, line_of, phrase_of
+from chartside.fhir.lab_reports.layout.reader import Reader
+from chartside.fhir.lab_reports.layout.slots import Slots, place_result
+
+_LONGEST: Final = 9
+"""Words of a name."""
+_MOST_WORDS: Final = 2 * _LONGEST
+_NEAR: Final = 4.0
+"""Of the height of a line: how far from a sure line one that is in line with it may stand."""
+_LEVEL: Final = 0.4
+"""Of that height: how far two values in line with each other may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    slots: Slots
+    proofs: int
+    """How many of unit and range stand with the value."""
+
+
+def unheaded(lines: Sequence[Line], reader: Reader) -> list[list[Slots]]:
+    """Stretches of lines with results, one for each table; names and ranges between them too."""
+    candidates = [(line, _candidates(line, reader)) for line in lines]
+    every = [each for _, found in candidates for each in found]
+    sure = [each for each in every if each.proofs and _confirmed(each, every)]
+    held = {id(each.slots) for each in every if each in sure or _beside(each, sure)}
+    tables: list[list[Slots]] = [[]]
+    for line, found in candidates:
+        mine = [each.slots for each in found if id(each.slots) in held]
+        if mine:
+            tables[-1] += mine
+        elif tables[-1] and line.box[1] - tables[-1][-1].line.box[3] > _NEAR * line.height:
+            tables.append([_loose(line, reader)])
+        else:
+            tables[-1].append(_loose(line, reader))
+    return [table for table in tables if any(slots.result and slots.name for slots in table)]
+
+
+def _candidates(line: Line, reader: Reader) -> list[_Candidate]:
+    """The results that a line may hold, side by side."""
+    runs: list[list[Phrase]] = []
+    for phrase in (part for whole in line.phrases for part in _parted(whole, reader)):
+        if runs and (len(runs[-1]) < 2 or not _may_name(phrase, reader)):  # noqa: PLR2004 - name and value
+            runs[-1].append(phrase)
+        else:
+            runs.append([phrase])
+    found = [_candidate(run, reader) for run in runs]
+    return [each for each in found if each is not None]
+
+
+def _parted(phrase: Phrase, reader: Reader) -> list[Phrase]:
+    """A phrase that is a name and a value with no more than a blank between them, in two."""
+    words = phrase.words
+    known = reader.answer(phrase.text) or reader.range(phrase.text)
+    if known or len(words) > _MOST_WORDS or not any(c.isdigit() for c in phrase.text):
+        return [phrase]
+    for index in range(1, len(words)):
+        rest = " ".join(word.text for word in words[index:])
+        value = reader.value(rest)
+        told = value is not None and (value.value is not None or words[index - 1].text[-1] == ":")
+        if told and not reader.number(words[index - 1].text):
+            return [phrase_of(part, phrase.page) for part in (words[:index], words[index:])]
+    return [phrase]
+
+
+def _may_name(phrase: Phrase, reader: Reader) -> bool:
+    text = phrase.text
+    typed = reader.answer(text) or reader.range(text) or reader.unit(text) or reader.flag(text)
+    return not typed and any(c.isalpha() for c in text)
+
+
+def _candidate(run: Sequence[Phrase], reader: Reader) -> _Candidate | None:
+    name, *rest = run
+    plain = len(name.words) <= _LONGEST and _may_name(name, reader)
+    if not rest or not plain or split_label(name.text) or name.text.endswith((".", ",")):
+        return None
+    slots = Slots(line_of(run), name=[name])
+    place_result(slots, rest, reader)
+    if not slots.result:
+        return None
+    slots.comment += slots.result[1:]
+    del slots.result[1:]
+    value = reader.value(slots.result[0].text)
+    if value is None:
+        return None
+    named = name.text.rstrip(")]").rpartition("(")[2] if name.text.endswith(")") else ""
+    unit = bool(slots.unit or value.unit or reader.surely_unit(named))
+    ranged = bool(slots.limits or value.range_text)
+    number = value.value is not None
+    return _Candidate(slots, unit + ranged if number else int(ranged))
+
+
+def _confirmed(one: _Candidate, every: Sequence[_Candidate]) -> bool:
+    if one.proofs > 1:
+        return True
+    return any(other is not one and other.proofs and _in_line(one, other) for other in every)
+
+
+def _beside(one: _Candidate, sure: Sequence[_Candidate]) -> bool:
+    height = one.slots.line.height
+    return any(
+        _in_line(one, other)
+        and abs(one.slots.line.middle - other.slots.line.middle) <= _NEAR * height
+        for other in sure
+    )
+
+
+def _in_line(one: _Candidate, other: _Candidate) -> bool:
+    """Whether two values begin, end or stand in the middle of one column."""
+    first, second = one.slots.result[0].box, other.slots.result[0].box
+    off = min(
+        abs(first[0] - second[0]),
+        abs(first[2] - second[2]),
+        abs(first[0] + first[2] - second[0] - second[2]) / 2,
+    )
+    return off <= _LEVEL * one.slots.line.height
+
+
+def _loose(line: Line, reader: Reader) -> Slots:
+    """A line without a result of its own: a heading, part of a name, or the range below a value."""
+    slots = Slots(line)
+    for phrase in line.phrases:
+        if reader.range(phrase.text):
+            slots.limits.append(phrase)
+        elif len(line.phrases) == 1 and len(phrase.words) <= _LONGEST:
+            slots.name.append(phrase)
+        else:
+            slots.comment.append(phrase)
+    return slots

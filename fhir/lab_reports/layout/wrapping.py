@@ -1,0 +1,75 @@
+"""Whether a line of a name goes on with the one before, or is a heading of its own."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from chartside.fhir.lab_reports.layout.lines import Phrase
+from chartside.fhir.lab_reports.layout.slots import Slots, text_of
+
+_TIGHT: Final = 0.92
+"""Of the usual distance of two rows: lines that stand closer are of one row."""
+_SAME: Final = 0.12
+"""Of the height of type: headings are larger or smaller by more."""
+_OPEN = re.compile(
+    r"(?:[-\u2013/,&+(]|\b(?:and|of|en|van|et|de|du|und|von|y|para|for|voor))$", re.I
+)
+_GOES_ON = re.compile(r"[a-z\u00df-\u00ff(),;/]")
+
+
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """The usual distance of two rows of a table, in points; 0 where there are too few."""
+
+    rows: float
+
+    @classmethod
+    def of(cls, lines: Sequence[Slots]) -> "Pitch":
+        """The middle of the distances between lines that both have a name and a value."""
+        steps = [
+            two.line.middle - one.line.middle
+            for one, two in pairwise(lines)
+            if one.name and one.result and two.name and two.result
+        ]
+        return cls(median(steps) if steps else 0.0)
+
+    def tight(self, one: Slots, two: Slots) -> bool:
+        """Whether two lines stand closer than rows do."""
+        last, first = one.name[-1] if one.name else None, two.name[0]
+        upper = (last.box[1] + last.box[3]) / 2 if last else one.line.middle
+        return 0 < (first.box[1] + first.box[3]) / 2 - upper < _TIGHT * self.rows
+
+
+def wraps_after(row: Slots, line: Slots, pitch: Pitch) -> bool:
+    """Whether a line with nothing but a name goes on with the name of the row above it."""
+    if not row.name or not _alike(row.name[-1], line.name[0]):
+        return False
+    return _cue(row.name, line.name) or pitch.tight(row, line)
+
+
+def wraps_before(line: Slots, row: Slots, pitch: Pitch) -> bool:
+    """Whether a line with nothing but a name begins the name of the row below it."""
+    if not _alike(line.name[-1], row.name[0]):
+        return False
+    gap = row.line.box[1] - line.line.box[3]
+    near = gap < row.line.height / 2
+    return near and (_cue(line.name, row.name) or (pitch.tight(line, row) and not _shouts(line)))
+
+
+def _cue(before: Sequence[Phrase], after: Sequence[Phrase]) -> bool:
+    """Whether the words themselves say that they go on."""
+    first, second = text_of(before), text_of(after)
+    unclosed = first.count("(") > first.count(")") or first.count("[") > first.count("]")
+    return unclosed or bool(_OPEN.search(first)) or bool(_GOES_ON.match(second))
+
+
+def _alike(one: Phrase, two: Phrase) -> bool:
+    return one.bold == two.bold and abs(one.height - two.height) <= _SAME * one.height
+
+
+def _shouts(line: Slots) -> bool:
+    text = text_of(line.name)
+    return text.isupper() or line.name[0].bold
