@@ -26,6 +26,9 @@ WHOLE: Final = {
     "mmol/mol hb": "mmol/mol", "mmol/mol hgb": "mmol/mol", "mosm/kg h2o": "mosm/kg",
     "mosmol/kg h2o": "mosm/kg", "units": "U", "unit": "U",
     "titer": "{titer}", "titre": "{titer}", "centimeters": "cm", "stunden": "h",
+    "‰": "[ppth]", "0/00": "[ppth]", "o/oo": "[ppth]", "um3": "fL", "um^3": "fL",
+    "mm/u": "mm/h", "mm/1u": "mm/h", "mm/1 u": "mm/h", "mm/1e u": "mm/h", "mm 1h": "mm/h",
+    "mm/1st h": "mm/h", "mm/st": "mm/h", "mm na 1u": "mm/h", "mm na 1 uur": "mm/h",
 }  # fmt: skip
 """Whole units, lower case.
 
@@ -41,7 +44,13 @@ ATOMS: Final = {
     "cells": "", "cell": "", "#": "", "wbc": "", "rbc": "", "count": "", "counts": "", "beats": "",
     "beat": "", "breaths": "", "breath": "", "br": "", "copies": "", "copy": "", "cp": "",
     "cps": "", "cfu": "", "[cfu]": "", "leu": "", "ery": "", "leuk": "", "particles": "",
-    "kopien": "", "zellen": "", "cop": "", "100wbc": "100", "100 wbc": "100", "100leu": "100",
+    "kopien": "", "zellen": "", "zelle": "", "cop": "", "cel": "", "cellen": "", "cels": "",
+    "cellules": "", "cellule": "", "celulas": "", "celula": "", "elements": "", "leucos": "",
+    "leucocytes": "", "leukozyten": "", "leukocyten": "",
+    "hematies": "", "erythrozyten": "",
+    "kopieen": "", "copias": "", "ufc": "", "kbe": "", "kve": "", "100 gb": "100",
+    "100 leuko": "100", "100 leukozyten": "100", "100 leucocytes": "100",
+    "100wbc": "100", "100 wbc": "100", "100leu": "100",
     "100 leu": "100", "100 leuk": "100", "100 leukocytes": "100",
     # volume
     "cumm": "uL", "cu mm": "uL", "cu.mm": "uL", "cmm": "uL", "mm3": "uL", "mm^3": "uL",
@@ -56,11 +65,15 @@ ATOMS: Final = {
     "fmol": "fmol", "mmole": "mmol", "mmoles": "mmol", "micromol": "umol",
     "nanomol": "nmol", "picomol": "pmol", "eq": "eq", "meq": "meq", "ueq": "ueq",
     "mval": "meq", "mequiv": "meq", "osm": "osm", "mosm": "mosm", "mosmol": "mosm",
-    "ukat": "ukat", "mckat": "ukat", "nkat": "nkat", "kua": "kU", "ku(a)": "kU",
+    "kpa": "kPa", "ukat": "ukat", "mckat": "ukat", "nkat": "nkat", "kua": "kU", "ku(a)": "kU",
     # time
     "hr": "h", "hrs": "h", "hour": "h", "std": "h", "uur": "h", "1h": "h", "1hr": "h",
-    "sec": "s", "sek": "s", "day": "d", "tag": "d", "24h": "d", "24 h": "d", "24hr": "d",
+    "sec": "s", "sek": "s", "seg": "s", "secondes": "s", "segundos": "s", "seconden": "s",
+    "sekunden": "s", "day": "d", "tag": "d", "24h": "d", "24 h": "d", "24hr": "d",
     "24 hr": "d", "24hrs": "d", "24 hrs": "d", "24.h": "d", "(24.h)": "d", "24 std": "d",
+    "24-h": "d", "24 hours": "d", "24 hour": "d", "24hours": "d", "24u": "d", "24 u": "d",
+    "24uur": "d", "24 uur": "d", "24 uren": "d", "24 stunden": "d", "24 heures": "d",
+    "24 horas": "d", "24std": "d",
     "min": "min", "minute": "min", "minutes": "min", "mn": "min", "hours": "h", "days": "d",
     "week": "wk", "month": "mo", "year": "a",
     # microscopy
@@ -69,14 +82,28 @@ ATOMS: Final = {
 }  # fmt: skip
 """Factors of a unit, lower case."""
 
-OF: Final = r"crea\w*|krea\w*|kre|cr|hb|hgb|ha?emoglobin|prot(?:ein)?|stuhl|stool|fa?eces"
+BELOW: Final = {
+    "dag": "d", "jour": "d", "dia": "d", "die": "d", "etmaal": "d", "st": "h", "hora": "h",
+    "heure": "h", "horas": "h", "1e uur": "h", "1.h": "h", "1.std": "h", "1ere h": "h",
+    "1ere heure": "h", "1a hora": "h", "1 hora": "h", "1st hour": "h", "field": "{field}",
+    "fields": "{field}", "champ": "{field}", "gesichtsfeld": "{field}", "gf": "{field}",
+    "gezichtsveld": "{field}", "campo": "{field}", "veld": "{field}", "feld": "{field}",
+}  # fmt: skip
+"""Words that are a unit only below the line: `die` alone is an article."""
+
+OF: Final = (
+    r"cr[eé]a\w*|krea\w*|kre|cr|hb(?:a1c)?|hgb|ha?emoglobin|prot(?:ein)?|stuhl|stool|fa?eces"
+)
 """What an amount below the line is an amount of, as in `mg/g crea` and `U/gHb`."""
 
 THOUSANDS: Final = (
-    (r"(?:k|th|thou|thous|thousand|thsd|tsd\.?|tys\.?|1000)", "10*3"),
-    (r"(?:m(?=/(?:u|mc)l$|/cu|/cmm|/mm)|mio\.?|mill|million|mln\.?|milj\.?|mpt)", "10*6"),
+    (r"(?:k|th|thou|thous|thousand|thsd|tsd\.?|tys\.?|1000|tausend|miles|milliers|mille)", "10*3"),
+    (
+        r"(?:m(?=/(?:u|mc)l$|/cu|/cmm|/mm)|mio\.?|mill(?:ions?|ones|onen)?\.?|mln\.?|milj\.?|mpt)",
+        "10*6",
+    ),
     (r"(?:mrd\.?|giga|gpt)", "10*9"),
-    (r"(?:tera|tpt)", "10*12"),
+    (r"(?:t[eé]ra|tpt)", "10*12"),
 )
 """Words for powers of ten in front of a volume.
 

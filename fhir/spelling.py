@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from chartside.fhir.printed import ATOMS, MOLAR, OF, THOUSANDS, WHOLE
+from chartside.fhir.printed import ATOMS, BELOW, MOLAR, OF, THOUSANDS, WHOLE
 
 LONGEST: Final = 64
 """Characters; a longer text is no unit and is only trimmed."""
@@ -24,7 +24,7 @@ _WORDS: Final = tuple(
     (re.compile(rf"^{words}(?=\s*/\s*\S*(?:l|mm3|mm\^3|mm\*3|cumm|cmm|cu mm)$)", re.IGNORECASE), n)
     for words, n in THOUSANDS
 )
-_OF = re.compile(rf"(?<=[/])([mu]?(?:g|mol)|kg)\s?(?:{OF})$", re.IGNORECASE)
+_OF = re.compile(rf"(?<=[/])([mu]?(?:g|mol)|kg)\s?(?:{OF})\.?$", re.IGNORECASE)
 _EXPONENT = re.compile(r"(?<=[a-z])\^(?=\d)", re.IGNORECASE)
 _EENHEID = re.compile(r"^(m|u|k)?E(?=/(?:l|ml)$)", re.IGNORECASE)
 """Dutch and German laboratories write `E/l` for U/L."""
@@ -32,12 +32,15 @@ _CAPITAL: Final = {"G/L": "10*9/L", "G/l": "10*9/L", "T/L": "10*12/L", "T/l": "1
 """Giga and tera per litre; `g/l` is grams."""
 
 _SURFACE = re.compile(
-    r"/?\s*(?:per\s*)?\{?\s*1[.,]73\s*(?:_|\s)?\s*(?:m\s?2|m\^2|sq\.?\s?m|qm|m\*2)?\s*\}?$",
+    r"/?\s*(?:per\s*)?[({]?\s*1[.,]73\s*(?:_|\s)?\s*(?:m\s?2|m\^2|sq\.?\s?m|qm|m\*2)?\s*[)}]?$",
     re.IGNORECASE,
 )
 _LOG = re.compile(r"^\{?\s*(?:log|lg(?![a-z]))[\s_]*(?:\(10\)|10)?[\s_]*", re.IGNORECASE)
 _DIMER = re.compile(r"\s*[({\[]?\b(FEU|DDU)\b[)}\]]?", re.IGNORECASE)
 _CALCULATED = re.compile(r"\s*\(calc(?:ulated)?\)$", re.IGNORECASE)
+_SIGNS: Final = str.maketrans(
+    {"\N{MULTIPLICATION SIGN}": "x", "\N{DIVISION SLASH}": "/", "\u02c4": "^", "\u2044": "/"}
+)
 _NOTE = re.compile(r"\{[^}]*\}")
 _OWN_UNIT = re.compile(r"unit|'u\b|_u\b|titer|iu\b", re.IGNORECASE)
 _PLAIN_NUMBER: Final = frozenset(
@@ -73,7 +76,7 @@ def _tidied(unit: str) -> str:
         return unit.strip()
     raised = _RAISED.sub(r"*\1", unit)
     plain = unicodedata.normalize("NFKC", raised).replace("\N{GREEK SMALL LETTER MU}", "u")
-    plain = plain.replace("\N{MULTIPLICATION SIGN}", "x").replace("\N{DIVISION SLASH}", "/")
+    plain = plain.translate(_SIGNS)
     return " ".join(_CALCULATED.sub("", plain).split())
 
 
@@ -107,7 +110,7 @@ def _spelled(plain: str) -> str:
         return _CAPITAL[plain]
     if plain.startswith("{") and _NOTE.fullmatch(plain):
         return "" if plain.lower() in _PLAIN_NUMBER else plain.lower()
-    tidy = re.sub(r"\s*([/.])\s*", r"\1", re.sub(r"^(?:per|pro) | per ", "/", plain))
+    tidy = re.sub(r"\s*([/.])\s*", r"\1", re.sub(r"^(?:per|pro|por|par) | per ", "/", plain))
     bare = _NOTE.sub("", tidy).strip()
     for whole in (bare, bare.rstrip(".")):
         if (known := WHOLE.get(whole.lower())) is not None:
@@ -123,7 +126,9 @@ def _parts(tidy: str) -> str:
     tidy = _EENHEID.sub(r"\1U", tidy)
     head, *below = re.split(r"/(?![^({]*[)}])", tidy)
     over = "" if below and _NOTE.fullmatch(head) and not _OWN_UNIT.search(head) else head
-    return "/".join([_atom(over, alone=not below), *(_atom(part, alone=False) for part in below)])
+    under = [_atom(part, alone=False) for part in below]
+    counted = [part for part in under if part] if over else under  # pg/cell is an amount: pg
+    return "/".join([_atom(over, alone=not below), *counted])
 
 
 def _power(found: re.Match[str]) -> str:
@@ -142,7 +147,8 @@ _UNITS = re.compile(
 def _atom(part: str, *, alone: bool) -> str:
     """One factor of a unit in UCUM's letters: litres in capital L, micro as u, IU as U."""
     bare = _NOTE.sub("", part).replace("(.", "(").strip(" .") or part.lower()
-    known = ATOMS.get(bare.lower())
+    name = _unaccented(bare.lower())
+    known = ATOMS.get(name) if alone else BELOW.get(name, ATOMS.get(name))
     if known or (known is not None and not alone):  # `cP` alone is a viscosity, not copies
         return known
     if litre := _LITRE.match(bare):
@@ -150,6 +156,13 @@ def _atom(part: str, *, alone: bool) -> str:
     if international := _UNITS.match(bare):
         return _units(bare, international[1] or "", alone=alone)
     return bare
+
+
+def _unaccented(name: str) -> str:
+    """`kopieen` for what is printed with a diaeresis; the degree and the micro sign stay."""
+    if name.isascii():
+        return name
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
 
 
 def _units(printed: str, prefix: str, *, alone: bool) -> str:
