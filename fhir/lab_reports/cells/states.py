@@ -42,7 +42,7 @@ def _stated(plain: str) -> State | None:
 def begins_comment(text: str) -> bool:
     """Whether a line says itself that it is a comment: `Comment:`, `Opmerking: ...`.
 
-    >>> begins_comment("Bemerkung: lip\\u00e4misch"), begins_comment("Kalium 4,2")
+    >>> begins_comment("Bemerkung: trüb"), begins_comment("Kalium 4,2")
     (True, False)
     """
     head = _HEAD.fullmatch(text.strip())

@@ -30,7 +30,27 @@ _FACTOR = re.compile(
 )
 _FACTORS = re.compile(rf"/?(?:{_FACTOR.pattern})(?:[/.](?:{_FACTOR.pattern}))*")
 _NAMES: Final = frozenset(
-    {"Mg", "K", "Na", "PT", "L", "H", "A", "N", "C", "F", "T", "a", "d", "m", "M", "S", "B", "P"}
+    {
+        "Mg",
+        "Cl",
+        "K",
+        "Na",
+        "PT",
+        "L",
+        "H",
+        "A",
+        "N",
+        "C",
+        "F",
+        "T",
+        "a",
+        "d",
+        "m",
+        "M",
+        "S",
+        "B",
+        "P",
+    }
 )
 """One or two letters that are an analyte, a flag or a sex before they are a unit."""
 _LONE: Final = frozenset({"g", "s", "h", "min", "L", "d", "wk", "mo", "a", "m", "mm", "cm", "eq"})
