@@ -71,14 +71,19 @@ def _in_table(table: Table, reader: Reader) -> Iterator[Found]:
     end = table.top
     for row in rows_of(table, reader):
         near = row.slots.line.box[1] - end <= _CHAIN * row.slots.line.height
-        known = reader.answer(text_of(row.slots.result)) or row.slots.unit or row.slots.limits
-        free = bool(known or (near and row.aligned))
+        free = near and (row.aligned or _measured(row, reader))
         one = _named(row, result_of(row, reader, free=free))
         if isinstance(one, Result) and when and one.collected is None:
             one = replace(one, collected=when)
         if one is not None:
             yield one
             end = row.bottom
+
+
+def _measured(row: Row, reader: Reader) -> bool:
+    """Whether a unit or a range stands beside the result."""
+    slots = row.slots
+    return reader.unit(text_of(slots.unit)) or reader.range(text_of(slots.limits))
 
 
 def _loose(words: Sequence[Word], page: Page, reader: Reader) -> list[Found]:

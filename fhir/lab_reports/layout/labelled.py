@@ -11,6 +11,8 @@ from chartside.fhir.lab_reports.cells.labels import Label, label_of
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, phrase_of
 from chartside.fhir.lab_reports.page import Box
 
+_WITH_COLON: Final = frozenset({Label.LABORATORY, Label.ADDRESS, Label.COMMENT, Label.PATIENT})
+"""Labels that begin other phrases too: `Laboratory of Haematology`."""
 _MOST_WORDS: Final = 5
 _BELOW: Final = 1.5
 """Of the height of a line: the widest gap between a label and a value below it."""
@@ -75,7 +77,8 @@ def _label_at(phrase: Phrase, place: int) -> tuple[int, Label] | None:
         end = place + count
         text = " ".join(word.text for word in words[place:end])
         colon = text.endswith(":") or (end < len(words) and words[end].text == ":")
-        if (colon or place == 0) and (label := label_of(text)):
+        label = label_of(text) if colon or place == 0 else None
+        if label and (colon or label not in _WITH_COLON or end == len(words)):
             return end, label
     return None
 

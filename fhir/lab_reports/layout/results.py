@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from chartside.fhir.lab_reports.cells.labels import label_of
+from chartside.fhir.lab_reports.cells.labels import Label, label_of
 from chartside.fhir.lab_reports.cells.unit_cells import read_unit
 from chartside.fhir.lab_reports.cells.values import CellValue
 from chartside.fhir.lab_reports.layout.lines import Phrase
@@ -20,6 +20,8 @@ NO_RESULT: Final = "no result is printed beside its name"
 NOT_UNDERSTOOD: Final = "what is printed as its result is not understood"
 TWO_WAYS: Final = "its number can be read in two ways"
 
+_ELSEWHERE: Final = frozenset(Label) - {Label.COMMENT, Label.SPECIMEN, Label.STATUS}
+"""Labels of the head and the foot of a page, which are no analytes."""
 _MARKS = re.compile(r"^[*#\u2020\u2021@\u00a7\u2022\s]+|[*#\u2020\u2021@\u00a7:\s]+$")
 _BRACKET = re.compile(r"^(.*?\S)\s*[(\[]([^()\[\]]+(?:\([^()]*\))?)[)\]]$")
 _BEHIND = re.compile(r"^(.*?\S)\s*(?:,|\s-|\s\u2013|/)?\s+(\S+)$")
@@ -41,7 +43,7 @@ def result_of(row: Row, reader: Reader, *, free: bool) -> Result | SetAside | No
     """What a row says; `free` where it stands among results, so that any words may be one."""
     slots = row.slots
     named = _named(text_of(slots.name), reader, bare=not slots.unit)
-    if not _LETTER.search(named.text) or label_of(text_of(slots.name)) is not None:
+    if not _LETTER.search(named.text) or label_of(text_of(slots.name)) in _ELSEWHERE:
         return None
     if not slots.result:
         sure = any(map(reader.unit, (text_of(slots.unit),))) or reader.range(text_of(slots.limits))

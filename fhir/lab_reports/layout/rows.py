@@ -150,6 +150,9 @@ class _Builder:
         """What stands below a row: its range, its unit, its value, a comment."""
         held = row.slots
         row.bottom = slots.line.box[3]
+        if self._remarks(row, slots):
+            row.notes += slots.line.phrases
+            return
         held.limits += slots.limits
         held.flag += [] if held.flag else slots.flag
         held.method += slots.method
@@ -159,7 +162,16 @@ class _Builder:
             self._below_value(row, slots)
         else:
             held.result += slots.result
-        row.notes += slots.comment
+
+    def _remarks(self, row: Row, slots: Slots) -> bool:
+        """Whether a line is a sentence below a row: it begins with words, or runs on."""
+        said = [*slots.result, *slots.comment]
+        words = any(not self._typed(phrase) for phrase in said)
+        return slots.runs_on or (bool(row.slots.result) and words)
+
+    def _typed(self, phrase: Phrase) -> bool:
+        text, reader = phrase.text, self._reader
+        return reader.answer(text) or reader.range(text) or reader.unit(text)
 
     def _below_value(self, row: Row, slots: Slots) -> None:
         for phrase in slots.result:

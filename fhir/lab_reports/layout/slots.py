@@ -20,6 +20,9 @@ _UNIT_LETTERS: Final = 16
 """A longer text in the column of units that is no unit known here is something else."""
 
 
+_TYPED: Final = frozenset({Role.UNIT, Role.RANGE, Role.FLAG, None})
+
+
 @dataclass(slots=True)
 class Slots:
     """The parts of one line, each in the order of the page."""
@@ -57,11 +60,20 @@ def slots_of(
 ) -> Slots:
     """The parts of a line under these columns."""
     slots = Slots(line)
-    for index, phrases in _cells(line, columns, edges, reader, slots):
+    for index, held in _cells(line, columns, edges, reader, slots):
         role = columns[index].role
+        phrases = [p for p in held if _says(p, reader)] if role in _TYPED else held
+        slots.other += [p for p in held if p not in phrases]
+        if not phrases:
+            continue
         place = _PLACES.get(role, _place_other) if role else _place_other
         place(slots, phrases, reader)
     return slots
+
+
+def _says(phrase: Phrase, reader: Reader) -> bool:
+    """Whether a phrase is more than a mark that refers to a legend: `<`, `*)`."""
+    return any(c.isalnum() or c in "+-%" for c in phrase.text) or bool(reader.flag(phrase.text))
 
 
 def _cells(

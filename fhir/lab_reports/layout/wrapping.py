@@ -12,6 +12,8 @@ from chartside.fhir.lab_reports.layout.slots import Slots, text_of
 
 _TIGHT: Final = 0.92
 """Of the usual distance of two rows: lines that stand closer are of one row."""
+_FAR: Final = 4.0
+"""Of the height of a line: rows that stand farther apart have something between them."""
 _SAME: Final = 0.12
 """Of the height of type: headings are larger or smaller by more."""
 _OPEN = re.compile(
@@ -34,7 +36,9 @@ class Pitch:
             for one, two in pairwise(lines)
             if one.name and one.result and two.name and two.result
         ]
-        return cls(median(steps) if steps else 0.0)
+        tallest = max((slots.line.height for slots in lines), default=0.0)
+        near = [step for step in steps if step <= _FAR * tallest]
+        return cls(median(near) if near else 0.0)
 
     def tight(self, one: Slots, two: Slots) -> bool:
         """Whether two lines stand closer than rows do."""
