@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
 
 from chartside.models.imaging import Failure, Frame, prepared, read_images, stacked
@@ -32,7 +32,8 @@ def make(path: Path, pixels: np.ndarray, modality: str = "CT", **elements: Any) 
     meta.TransferSyntaxUID = UID(syntax)
     meta.MediaStorageSOPClassUID = UID(CLASSES.get(modality, CLASSES["OT"]))
     meta.MediaStorageSOPInstanceUID = elements.get("SOPInstanceUID") or generate_uid()
-    made = FileDataset(str(path), Dataset(), file_meta=meta, preamble=b"\0" * 128)
+    made = Dataset()
+    made.file_meta = meta
     color = pixels.shape[-1] == 3 and pixels.ndim > 2
     made.SOPClassUID = meta.MediaStorageSOPClassUID
     made.SOPInstanceUID = meta.MediaStorageSOPInstanceUID
