@@ -68,11 +68,7 @@ def _read(plain: str, language: str) -> Flag | None:
     if bare in {"B", "N"} and language in _LOCAL:
         return _LOCAL[language].get(bare, _LETTERS.get(bare))
     word = meanings("flag").get(folded(bare))
-    return (
-        _SIGNS.get(bare)
-        or _LETTERS.get(bare.replace(" ", ""))
-        or (Flag[word.upper()] if word else None)
-    )
+    return _SIGNS.get(bare) or _LETTERS.get(bare) or (Flag[word.upper()] if word else None)
 
 
 def _arrow(plain: str) -> Flag | None:

@@ -28,7 +28,7 @@ class Style:
     decimal: str = ""
     """`.` or `,`."""
     thousands: str = ""
-    """`.`, `,`, a space or an apostrophe, where one was seen for certain."""
+    """`.`, `,` or an apostrophe, where one was seen for certain; a space is always one."""
 
 
 NUMERAL: Final = r"(?:\d{1,3}(?:[ '.,]\d{2,3})*[ '.,]\d{3}(?:[.,]\d+)?|\d+[.,]\d+|\d+|[.,]\d+)"
@@ -65,7 +65,7 @@ def style_of(texts: Iterable[str]) -> Style:
 def _weigh(printed: str, decimals: Counter[str], thousands: Counter[str]) -> None:
     """What one number shows: `1.234,5` both signs, `0,123` a decimal, `1.234.567` a group."""
     sign, group = _signs(printed)
-    if group:
+    if group and group != " ":  # two columns of a line look the same
         thousands[group] += 1
     if sign:
         decimals[sign] += 1

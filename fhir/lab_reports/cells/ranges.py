@@ -13,10 +13,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from chartside.fhir.lab_reports.cells.folding import tidied
+from chartside.fhir.lab_reports.cells.folding import folded, tidied
 from chartside.fhir.lab_reports.cells.numerals import Style
 from chartside.fhir.lab_reports.cells.results_in_words import in_words
 from chartside.fhir.lab_reports.cells.scanning import Kind, Token, tokens_of
+from chartside.fhir.lab_reports.cells.unit_cells import looks_like_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,20 @@ class _Piece:
 
 
 _HEAD = re.compile(
-    r"^(?:(?:biol(?:ogical|\.)?\s+)?(?:ref(?:erence|erentie|erenz|erencia)?s?|normal|norm|normaal|range"
-    r"|n|vr|v\.r|rr|r\.r|soll|desirable\s+range|referenzbereich|normbereich|normalwert)\.?"
+    r"^(?:(?:biol(?:ogical|\.)?\s+)?(?:ref(?:erence|erentie|erenz|erencia)?s?|vr|v\.r|rr|r\.r"
+    r"|referenzbereich|normbereich|referentiewaarden?|valeurs?\s+de\s+r[ée]f[ée]rence"
+    r"|valores?\s+de\s+referencia)\.?"
     r"[\s-]*(?:range|interval|intervall|values?|waarden?|bereich|werte?)?\s*[:=]\s*)",
     re.IGNORECASE,
 )
+_EVERYBODY: Final = frozenset({
+    "normal", "normaal", "norm", "normale", "n", "range", "soll", "normalwert", "normalbereich",
+    "normaalwaarde", "interval", "normal range", "desirable range", "valeur normale",
+    "valor normal", "valeurs normales", "normalwerte", "normaalwaarden", "valores normales",
+})  # fmt: skip
+"""What stands in front of a lone range and narrows it to nobody."""
 _MARKED = re.compile(r"[\s*#@†‡!]+$")
-_FLAGS: Final = frozenset({"H", "L", "N", "A", "HH", "LL"})
+_FLAGS: Final = frozenset({"H", "L", "A", "HH", "LL"})
 _PAIR: Final = 2
 _WHOLE: Final = {"(": ")", "[": "]", "{": "}"}
 
@@ -124,6 +132,8 @@ _BETWEEN: Final = {
 
 def _piece(tokens: Sequence[Token], place: int) -> _Piece | None:
     kind = _BETWEEN.get(tokens[place].kind)
+    if tokens[place].kind is Kind.JOIN and place and tokens[place - 1].kind is Kind.AGE:
+        kind = "label"  # 12 months - 18 years
     if kind:
         return _Piece(kind, place, place + 1)
     read = _interval(tokens, place)
@@ -136,12 +146,14 @@ def _piece(tokens: Sequence[Token], place: int) -> _Piece | None:
 
 
 def _numbered(tokens: Sequence[Token], place: int) -> _Piece | None:
-    """A number that is part of a label: `trimester 1`, `Tag 3`."""
-    after = tokens[place - 1].kind if place else None
-    if tokens[place].kind is Kind.NUMBER and after is Kind.WORD:
-        closes = place + 1 < len(tokens) and tokens[place + 1].kind is Kind.COLON
-        return _Piece("label", place, place + 1) if closes else None
-    return None
+    """A number that is part of a label: `trimester 1:`, `12 months`, `8h:`."""
+    if tokens[place].kind is not Kind.NUMBER:
+        return None
+    kinds = [t.kind for t in tokens[place + 1 : place + 3]]
+    if kinds[:1] == [Kind.AGE] or kinds == [Kind.UNIT, Kind.COLON]:
+        return _Piece("label", place, place + 2)
+    led = place > 0 and tokens[place - 1].kind is Kind.WORD and kinds[:1] == [Kind.COLON]
+    return _Piece("label", place, place + 1) if led else None
 
 
 def _interval(tokens: Sequence[Token], place: int) -> tuple[Bounds, int] | None:
@@ -216,22 +228,28 @@ def _grouped(pieces: Sequence[_Piece], plain: str, tokens: Sequence[Token]) -> t
         return ()
     if not labels:
         return tuple(r[0].bounds for r in ranges if r[0].bounds) if len(ranges) == 1 else ()
-    pairs = _paired(runs)
-    if pairs is None:
+    read = tuple(_labelled(label, ranged, plain, tokens) for label, ranged in _paired(runs))
+    return read if len(read) > 1 else _lone(read, pieces)
+
+
+def _labelled(
+    label: Sequence[_Piece], ranged: _Piece, plain: str, tokens: Sequence[Token]
+) -> Bounds:
+    said = _words(label, plain, tokens)
+    bounds = ranged.bounds or Bounds()
+    if not bounds.unit and looks_like_unit(said):  # `(3-5) mmol/L`
+        return replace(bounds, unit=said)
+    return replace(bounds, applies_to=said)
+
+
+def _lone(read: tuple[Bounds, ...], pieces: Sequence[_Piece]) -> tuple[Bounds, ...]:
+    """The only range of a cell: a word may say that it is the normal one, a letter be a flag."""
+    if not read:
         return ()
-    read = []
-    for label, ranged in pairs:
-        said = _words(label, plain, tokens)
-        bounds = ranged.bounds
-        if bounds is None or (len(pairs) == 1 and said in _FLAGS and _bare_label(pieces)):
-            return ()
-        read.append(replace(bounds, applies_to=said))
-    return tuple(read)
-
-
-def _bare_label(pieces: Sequence[_Piece]) -> bool:
-    """Whether no colon and no bracket says that the letter beside a range is a label."""
-    return all(p.kind in {"range", "label"} for p in pieces)
+    said = read[0].applies_to
+    if said in _FLAGS and not any(p.kind == "colon" for p in pieces):
+        return ()
+    return (replace(read[0], applies_to=""),) if folded(said) in _EVERYBODY else read
 
 
 def _aged(pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -260,12 +278,12 @@ def _runs(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
     return runs
 
 
-def _paired(runs: Sequence[Sequence[_Piece]]) -> list[tuple[Sequence[_Piece], _Piece]] | None:
-    """Label and range by turns; which comes first holds for the whole cell."""
+def _paired(runs: Sequence[Sequence[_Piece]]) -> list[tuple[Sequence[_Piece], _Piece]]:
+    """Label and range by turns; which comes first holds for the whole cell, else none is read."""
     kinds = [run[0].kind for run in runs]
     order = kinds[:_PAIR]
     if len(order) < _PAIR or order[0] == order[1] or kinds != order * (len(kinds) // _PAIR):
-        return None
+        return []
     first = order[0] == "label"
     couples = zip(runs[::2], runs[1::2], strict=True)
     return [(a, b[0]) if first else (b, a[0]) for a, b in couples]

@@ -95,7 +95,8 @@ _AND = re.compile(r"(?:and|en|und|et|y)(?=\s*[+-]?\d)", re.IGNORECASE)
 _AGE = re.compile(
     r"(?:y(?:ea)?rs?|y/?o|y|years?[\s-]old|jaar|jrn?|j|jahren?|ans?|a[ñn]os?|months?|mos?|mths?"
     r"|maanden|maand|mnd|monaten?|mon|mois|mes(?:es)?|weeks?|wks?|weken|wochen?|wo|semaines?"
-    r"|semanas?|sem|days?|d|dagen|dag|dgn|tagen?|jours?|d[íi]as?)(?![^\W\d_])\.?",
+    r"|semanas?|sem|days?|d|dagen|dag|dgn|tagen?|jours?|d[íi]as?"
+    r"|uhr|uur|[uh](?=\s*:))(?![^\W\d_])\.?",
     re.IGNORECASE,
 )
 _MONTH = re.compile(r"m(?=\s*-\s*\d)")
@@ -103,6 +104,8 @@ _NUMBER = re.compile(rf"[+-]?\s?(?:{NUMERAL})")
 _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th|e|er|[eè]me|re|de|[ºª°]|\.)(?=\s[^\W\d_])")
 _WORD = re.compile(r"[^\W\d_](?:[\w'°+*.]|-(?=[^\W\d_])|-(?=\d+\b(?!\s*-)))*|[♀♂]")
 _BREAK = re.compile(r"[;|•·]|,(?!\d)|/|-\s(?=[^\W\d_])")
+_SPACE = re.compile(r"\s+|\.(?![.\d])")
+"""A point behind an abbreviation parts nothing."""
 _CLOCK = re.compile(r"(?<=\d):\d")
 _MARKS: Final = {
     ":": Kind.COLON, "=": Kind.COLON, "(": Kind.OPEN, "[": Kind.OPEN, "{": Kind.OPEN,
@@ -117,8 +120,8 @@ def tokens_of(plain: str, style: Style) -> tuple[Token, ...]:
     found: list[Token] = []
     place = 0
     while place < len(plain):
-        if plain[place] == " ":
-            place += 1
+        if (space := _SPACE.match(plain, place)) is not None:
+            place = space.end()
             continue
         token = _next(plain, place, found, style)
         if token is None or len(found) == MOST:
@@ -135,7 +138,7 @@ def _next(plain: str, place: int, before: list[Token], style: Style) -> Token | 
     for read in (_mark, _compared, _joined):
         if found := read(plain, place):
             return found
-    return _numbered(plain, place, last, style) or _matched(_WORD, Kind.WORD, plain, place)
+    return _numbered(plain, place, style) or _matched(_WORD, Kind.WORD, plain, place)
 
 
 def _behind(plain: str, place: int, last: Kind) -> Token | None:
@@ -189,11 +192,11 @@ def _joined(plain: str, place: int) -> Token | None:
     return _matched(_FROM, Kind.FROM, plain, place) or _matched(_AND, Kind.AND, plain, place)
 
 
-def _numbered(plain: str, place: int, last: Kind | None, style: Style) -> Token | None:
+def _numbered(plain: str, place: int, style: Style) -> Token | None:
     if ordinal := _matched(_ORDINAL, Kind.WORD, plain, place):
         return ordinal
     found = _NUMBER.match(plain, place)
-    if found is None or last is Kind.NUMBER:
+    if found is None:
         return None
     value = number(found[0].replace("- ", "-"), style)
     return None if value is None else Token(Kind.NUMBER, found[0], place, found.end(), value)

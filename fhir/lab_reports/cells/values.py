@@ -16,7 +16,7 @@ from chartside.fhir.lab_reports.cells.ranges import read_range
 from chartside.fhir.lab_reports.cells.results_in_words import in_words
 from chartside.fhir.lab_reports.cells.scanning import comparator
 from chartside.fhir.lab_reports.cells.states import read_state
-from chartside.fhir.lab_reports.cells.unit_cells import read_unit
+from chartside.fhir.lab_reports.cells.unit_cells import looks_like_unit, read_unit
 from chartside.fhir.lab_reports.report import Flag, State
 
 
@@ -37,13 +37,16 @@ class CellValue:
     state: State | None = None
 
 
-_MARKS = re.compile(r"^[@#§†‡°~]+\s*|\s*[@#§†‡°]+$|(?<=\d)\s+\(?[¹²³⁴⁵]\)?$")
+_MARKS = re.compile(r"^[@#§†‡°]+\s*|\s*[@#§†‡°]+$|(?<=\d)\s+\(?[¹²³⁴⁵]\)?$")
 _LEADING = re.compile(
     r"([*!]{1,3}\s*[HLAhl]{0,2}|[HLA]{1,2}[*!]?(?=\s)|[↑▲△⇧⬆↓▼▽⇩⬇]{1,3}|[+]{1,3}(?=\s)|--?-?(?=\s))\s*"
     r"(?=[<>=\d.,+-])"
 )
+_BESIDE = re.compile(r"\d+ \++")
+"""`1 +` is a grade, and where the document flags with signs a high 1."""
+_WORD = re.compile(r"([^\W\d_][^\d<>=]*?)\s+(?=[<>=]*\s?[+-]?[\d.,]*\d)")
 _NUMERAL = re.compile(rf"[+-]?(?:{NUMERAL})(?:[eE][+-]?\d{{1,2}}(?![\w/]))?")
-_IN_BRACKETS = re.compile(r"^(.*?)\s*([(\[{][^()\[\]{}]*[)\]}])$")
+_IN_BRACKETS = re.compile(r"^(.*?)\s*([(\[{][^()\[\]{}]*[)\]}])\s*(.*)$")
 _WORDS_AFTER: Final = 3
 
 
@@ -62,7 +65,8 @@ def read_value(text: str, style: Style, *, signs: bool | None = None) -> CellVal
     plain = _MARKS.sub("", _MARKS.sub("", tidied(text))).strip()
     if not plain:
         return None
-    if in_words(plain):
+    graded = signs and _BESIDE.fullmatch(plain)
+    if in_words(plain) and not graded and not {plain[0], plain[-1]} & set("*!"):
         return CellValue(text=plain)
     return _numeric(plain, style, signs=signs) or _worded(plain)
 
@@ -96,7 +100,9 @@ def _led(plain: str, *, signs: bool | None) -> tuple[Flag | None, str] | None:
     """The flag in front of a number, and the rest; None where a minus may be either."""
     found = _LEADING.match(plain)
     if found is None:
-        return None, plain
+        word = _WORD.match(plain)
+        flag = read_flag(word[1]) if word else None
+        return (flag, plain[word.end() :]) if word and flag else (None, plain)
     printed, rest = found[1].strip(), plain[found.end() :]
     if printed == "-" and not signs:
         return None if signs is None else (None, f"-{rest}")
@@ -112,7 +118,7 @@ def _tail(rest: str, style: Style) -> CellValue | None:
     if bracket := _IN_BRACKETS.match(left):
         inside = _bracketed(bracket[2], style)
         if inside is not None:
-            read, left = inside, bracket[1].strip()
+            read, left = inside, f"{bracket[1]} {bracket[3]}".strip()
     if not left:
         return read
     words = left.split(" ")
@@ -123,8 +129,27 @@ def _tail(rest: str, style: Style) -> CellValue | None:
             if (parts := _flag_and_unit(flagged, united, glued=not rest[:1].isspace())) is not None:
                 return replace(read, flag=parts[0] or read.flag, unit=parts[1])
     if read_unit(left) is not None:
-        return replace(read, unit=left)
-    return _state_behind(left, read)
+        return replace(read, unit=left.rstrip(" *"))
+    return _ranged(words, style) or _state_behind(left, read)
+
+
+def _ranged(words: list[str], style: Style) -> CellValue | None:
+    """A unit, perhaps a flag, and a range of two bounds without brackets: `mmol/L 3.5-5.1`."""
+    for cut in range(1, len(words)):
+        head, printed = " ".join(words[:cut]), " ".join(words[cut:])
+        if not looks_like_unit(words[0]) or not _two_sided(printed, style):
+            continue
+        read = _tail(f" {head}", style)
+        if read and not read.range_text:
+            return replace(read, range_text=printed)
+    return None
+
+
+def _two_sided(printed: str, style: Style) -> bool:
+    ranges = read_range(printed, style)
+    return bool(ranges) and all(
+        b.low is not None and b.high is not None and not b.applies_to for b in ranges
+    )
 
 
 def _flag_and_unit(flagged: str, united: str, *, glued: bool) -> tuple[Flag | None, str] | None:
