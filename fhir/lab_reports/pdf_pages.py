@@ -70,7 +70,7 @@ def _read(document: Any) -> tuple[Page, ...] | Unread:
 def _page(page: Any, number: int) -> tuple[Page, bool]:
     rotation = page.get_rotation()
     page.set_rotation(0)
-    turn, width, height = turned(page.get_cropbox(), rotation)
+    turn, width, height = turned(page.get_bbox(), rotation)
     glyphs, hidden = glyphs_of(page, turn, rotation)
     words = tuple(word for line in _lines(glyphs) for word in _words(line))
     rules = tuple(turn(rule) for rule in rules_of(page))
@@ -102,10 +102,16 @@ def _once(line: Sequence[Glyph]) -> Iterator[Glyph]:
     for glyph in line:
         near = _TWICE * glyph.height
         recent = [g for g in recent if glyph.box[0] - g.box[0] < near]
-        if not glyph.blank and any(g.sign == glyph.sign for g in recent):
+        if not glyph.blank and any(g.sign == glyph.sign and _over(g, glyph) for g in recent):
             continue
         recent.append(glyph)
         yield glyph
+
+
+def _over(one: Glyph, other: Glyph) -> bool:
+    """Whether two glyphs cover each other and are no letters of one ligature, such as `ff`."""
+    shared = one.box[2] - other.box[0]
+    return shared * 2 > other.box[2] - other.box[0] and abs(other.number - one.number) > 1
 
 
 def _parted(line: Iterable[Glyph]) -> Iterator[list[Glyph]]:

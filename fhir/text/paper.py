@@ -31,7 +31,7 @@ class Paper:
 
     def __init__(self, page: Any, layer: Any) -> None:
         self._page, self._layer = page, layer
-        self._crop: Box = page.get_cropbox()
+        self._crop: Box = page.get_bbox()
         self._covers = _covers(page)
         self._drawn: Any = None
 

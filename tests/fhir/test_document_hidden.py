@@ -138,6 +138,16 @@ def test_text_of_a_pdf_that_is_white_clear_tiny_or_off_the_page_is_left_out(
     assert (found.text.strip(), found.notices) == ("Takes iron", (HIDDEN,))
 
 
+def test_the_top_of_a_page_whose_size_is_said_for_the_whole_pdf_is_read(make: Any) -> None:
+    paper = b"/MediaBox [0 0 595 842]"
+    whole = pdf(b"BT /F1 12 Tf 72 815 Td (Patient: Ash) Tj ET").replace(
+        b"/MediaBox [0 0 612 792]", b""
+    )
+    whole = whole.replace(b"/Type /Pages", b"/Type /Pages " + paper)
+    found = opened(make, whole, "application/pdf")[1]
+    assert (found.text.strip(), found.notices) == ("Patient: Ash", ())
+
+
 def test_white_on_dark_and_the_words_over_a_scan_are_text(make: Any) -> None:
     dark = b"0 0 0.4 rg 70 590 200 30 re f 1 1 1 rg BT /F1 12 Tf 72 600 Td (Results) Tj ET "
     scan = b"0 g 72 500 3 8 re f 80 500 3 8 re f 90 500 9 8 re f "
