@@ -53,6 +53,8 @@ class Glyph:
     """In points from the top of the page."""
     bold: bool = False
     blank: bool = False
+    number: int = 0
+    """In the order of the file."""
 
     @property
     def height(self) -> float:
@@ -88,9 +90,10 @@ def glyphs_of(page: Any, turn: Turn, rotation: int) -> tuple[tuple[Glyph, ...], 
         box, baseline = held
         sign = fonts.sign(number)
         if sign.isspace() or not sign:
-            found.append(Glyph(" ", turn(box), _level(turn, baseline), blank=True))
+            found.append(Glyph(" ", turn(box), _level(turn, baseline), blank=True, number=number))
         elif paper.shows(number, box):
-            found.append(Glyph(sign, turn(box), _level(turn, baseline), fonts.bold(number)))
+            bold = fonts.bold(number)
+            found.append(Glyph(sign, turn(box), _level(turn, baseline), bold, number=number))
         else:
             hidden = True
     layer.close()

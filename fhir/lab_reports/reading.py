@@ -27,7 +27,9 @@ Place = tuple[int, float]
 
 _END: Final[Place] = (10**9, 0.0)
 _CLOCK = re.compile(r"\d{1,2}\s?[:.hu]\s?\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
-_LABORATORY = re.compile(r"\b(?:\w*laborat\w*|labor|labs?|pathology|klinische\s\w+|diagnosti\w*)\b", re.IGNORECASE)
+_LABORATORY = re.compile(
+    r"\b(?:\w*laborat\w*|labor|labs?|pathology|klinische\s\w+|diagnosti\w*)\b", re.IGNORECASE
+)
 _HEAD: Final = 0.2
 """Of the height of a page: where the name of the laboratory stands."""
 

@@ -15,8 +15,9 @@ from chartside.fhir.lab_reports.layout.headings import Column
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, phrase_of
 from chartside.fhir.lab_reports.page import Box, Word
 
-_HEADING: Final = 4
-"""Phrases of the body that a crossing of a heading counts as."""
+_WORD: Final = 3
+_HEADING: Final = 12
+"""Phrases that a crossing of a word, and of a heading, counts as."""
 _RULE: Final = 1000
 """The same for a border that is drawn."""
 _UPRIGHT: Final = 3.0
@@ -36,6 +37,7 @@ class Piece:
 def borders(columns: Sequence[Column], body: Sequence[Line], rules: Sequence[Box]) -> list[float]:
     """The borders between columns, one fewer than there are columns."""
     spans: list[Span] = [(p.box[0], p.box[2], 1) for line in body for p in line.phrases]
+    spans += [(w.box[0], w.box[2], _WORD) for line in body for w in line.words]
     spans += [(column.left, column.right, _HEADING) for column in columns]
     crossings = _Crossings(spans)
     drawn = _upright(body, rules)

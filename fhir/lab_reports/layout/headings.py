@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from chartside.fhir.lab_reports.cells.labels import Role, column_role
+from chartside.fhir.lab_reports.cells.labels import Label, Role, column_role, label_of, split_label
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, phrase_of
 from chartside.fhir.lab_reports.layout.reader import dated
 from chartside.fhir.lab_reports.page import Box, around
@@ -106,56 +106,81 @@ def _with_below(heading: Heading, lines: Sequence[Line]) -> Heading:
         gap = line.box[1] - heading.box[3]
         if gap > _CLOSE * line.height or _heads(_columns(line)):
             break
-        held = [_below(heading.columns, phrase) for phrase in line.phrases]
-        if any(column is None for column in held):
+        columns: list[Column] | None = list(heading.columns)
+        for phrase in line.phrases:
+            columns = _below(columns, phrase, level=gap < 0) if columns else None
+        if columns is None:
             break
-        columns = list(heading.columns)
-        for index, column in (pair for pair in held if pair):
-            columns[index] = column
         heading = Heading(heading.page, around((heading.box, line.box)), tuple(columns))
     return heading
 
 
-def _below(columns: Sequence[Column], phrase: Phrase) -> tuple[int, Column] | None:
+def _below(columns: Sequence[Column], phrase: Phrase, *, level: bool) -> list[Column] | None:
+    """The columns with a phrase below them; None where it belongs to none of them."""
     for index, column in enumerate(columns):
         if not _over(column, phrase):
             continue
         text = f"{column.text} {phrase.text}"
-        role = column_role(text)
         if dated(phrase.text) and column.role in _VALUES:
-            return index, replace(column, when=column.when or phrase.text)
-        if role is not None:
-            return index, replace(column, role=role, text=text)
-    return None
+            return _put(columns, index, replace(column, when=column.when or phrase.text))
+        if role := column_role(text):
+            return _put(columns, index, replace(column, role=role, text=text))
+        return None
+    return _beside(columns, phrase) if level else None
+
+
+def _beside(columns: Sequence[Column], phrase: Phrase) -> list[Column] | None:
+    """With one more column, whose heading is on two lines beside the others."""
+    when = phrase.text if dated(phrase.text) else ""
+    role = None if when else column_role(phrase.text)
+    if not when and role is None:
+        return None
+    more = Column(role, phrase.box[0], phrase.box[2], phrase.text, when)
+    return sorted((*columns, more), key=lambda column: column.left)
+
+
+def _put(columns: Sequence[Column], index: int, column: Column) -> list[Column]:
+    return [*columns[:index], column, *columns[index + 1 :]]
 
 
 def _with_above(heading: Heading, lines: Sequence[Line]) -> Heading:
     """With the words and dates above its columns, up to a line that has none for them."""
     top = heading.box[1]
     for line in reversed(lines):
-        if heading.box[1] - line.box[3] > _ABOVE * line.height or _heads(_columns(line)):
+        gap = heading.box[1] - line.box[3]
+        if gap > _ABOVE * line.height or _heads(_columns(line)) or _tells(line):
             break
-        held = [_above(heading.columns, phrase, line) for phrase in line.phrases]
-        columns = list(heading.columns)
-        for index, column in (pair for pair in held if pair):
-            columns[index] = column
-            top = min(top, line.box[1])
-        heading = replace(heading, columns=tuple(columns))
+        for phrase in line.phrases:
+            columns = _above(heading.columns, phrase, level=gap < 0)
+            if columns is not None:
+                heading = replace(heading, columns=tuple(columns))
+                top = min(top, line.box[1])
     left, _, right, bottom = heading.box
     return replace(heading, box=(left, top, right, bottom))
 
 
-def _above(columns: Sequence[Column], phrase: Phrase, line: Line) -> tuple[int, Column] | None:
+def _tells(line: Line) -> bool:
+    """Whether a line tells of the patient or the report, so that its dates head no column."""
+    labels = [found[0] for phrase in line.phrases if (found := split_label(phrase.text))]
+    labels += [label for phrase in line.phrases if (label := label_of(phrase.text))]
+    return any(label not in {Label.COLLECTED, Label.REQUEST} for label in labels)
+
+
+def _above(columns: Sequence[Column], phrase: Phrase, *, level: bool) -> list[Column] | None:
     over = [index for index, column in enumerate(columns) if _over(column, phrase)]
-    if len(over) != 1 or columns[over[0]].role not in _VALUES | {Role.RANGE, Role.UNIT}:
+    if not over and level:
+        return _beside(columns, phrase)
+    if len(over) != 1 or columns[over[0]].role not in _VALUES:
         return None
     column = columns[over[0]]
     if dated(phrase.text):
-        near = column.role in _VALUES and not column.when
-        return (over[0], replace(column, when=phrase.text)) if near else None
+        return (
+            _put(columns, over[0], replace(column, when=phrase.text)) if not column.when else None
+        )
     role = column_role(f"{phrase.text} {column.text}") or column_role(phrase.text)
-    if role in {Role.RESULT, Role.PREVIOUS, Role.RANGE} and column.role in {None, Role.RESULT}:
-        return over[0], replace(column, role=role, text=f"{phrase.text} {column.text}")
+    if role in {Role.RESULT, Role.PREVIOUS, Role.RANGE} and column.role is not Role.PREVIOUS:
+        text = f"{phrase.text} {column.text}"
+        return _put(columns, over[0], replace(column, role=role, text=text))
     return None
 
 

@@ -174,6 +174,8 @@ def _place_limits(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> No
             slots.flag.append(phrase)
         elif reader.surely_unit(phrase.text) and not slots.unit:
             slots.unit.append(phrase)
+        elif slots.limits and reader.number(phrase.text):
+            slots.other.append(phrase)
         else:
             slots.limits.append(phrase)
 
