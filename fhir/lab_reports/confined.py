@@ -91,7 +91,7 @@ def _draw(octets: bytes, dpi: str, *numbers: str) -> _Answer:
     drawn = pictures_of(octets, [int(n) for n in numbers], int(dpi))
     if isinstance(drawn, Unread):
         return _Answer(reason=drawn.reason)
-    held = ((p.page, p.width, p.height, b64encode(p.png).decode()) for p in drawn)
+    held = ((p.page, p.width, p.height, b64encode(p.data).decode()) for p in drawn)
     return _Answer(pictures=tuple(held))
 
 

@@ -1,30 +1,56 @@
-"""Whether what was read of a file is a laboratory report, by its rows and not by its words.
+"""Whether what was read of a file is a laboratory report, by its rows and not by its headline.
 
-A letter has numbers, an invoice has a table, a form has dates. What only a laboratory report has is
-a column of values of which most carry a unit of measurement or limits to be judged by. A file that
-says the word and has no such rows is none; one row alone is one where it has both.
+A letter has numbers, a list of medicines has values with units, an ultrasound has normal values.
+What only a laboratory report has: rows of analytes that are known, amounts in a volume with limits
+beside them, or findings in words under the day on which a specimen was collected. Where none of
+that is found, its rows are no results.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from chartside.fhir.lab_reports.coding.candidates import candidates
 from chartside.fhir.lab_reports.report import LabReport, Result, State
 
 NO_REPORT: Final = "it is no laboratory report: no table of results was found in it"
-_SEVERAL: Final = 2
+_KNOWN: Final = 0.5
+"""Score of a code from which the name and the unit of a row are taken to be those of an analyte."""
 _UNVALUED: Final = frozenset({State.PENDING, State.CANCELLED})
+_IN_VOLUME: Final = re.compile(
+    r"/(?:\d*\*?\d*)?(?:[munpfdchk]?L|[mun]?mol|\{?(?:[HL]PF|hpf|lpf|field)|\[(?:HPF|LPF))|osm|1\.73",
+)
+"""Units of a concentration, in UCUM: amounts and counts in a volume, by moles, or in a field."""
 
 
 def is_laboratory_report(reports: Iterable[LabReport]) -> bool:
-    """Whether these rows are results."""
-    found = [result for report in reports for result in report.results]
-    valued = [r for r in found if r.state not in _UNVALUED]
-    measured = [r for r in valued if _measured(r)]
-    judged = [r for r in valued if _judged(r)]
-    if any(r in measured and r in judged for r in valued):
-        return 2 * len({id(r) for r in (*measured, *judged)}) >= len(valued)
-    enough = len({id(r) for r in (*measured, *judged)})
-    return enough >= _SEVERAL and 2 * enough >= len(valued)
+    """Whether these rows are results of a laboratory."""
+    held = tuple(reports)
+    valued = [r for report in held for r in report.results if r.state not in _UNVALUED]
+    if not valued:
+        return _awaited(held)
+    firm = [r for r in valued if _measured(r) or _judged(r)]
+    known = [r for r in valued if _known(r)]
+    volumes = [r for r in valued if _IN_VOLUME.search(r.ucum)]
+    if known or any(_judged(r) for r in volumes):
+        return bool(known) or 2 * len(firm) >= len(valued)
+    worded = [r for r in valued if r.value is None]
+    return bool(volumes or len(worded) == len(valued)) and _of_a_specimen(held)
+
+
+def _awaited(reports: Sequence[LabReport]) -> bool:
+    """Whether nothing but pending and cancelled tests of a specimen stand there."""
+    return any(report.results for report in reports) and _of_a_specimen(reports)
+
+
+def _of_a_specimen(reports: Iterable[LabReport]) -> bool:
+    return any(r.collected and (r.number or r.laboratory or r.reported) for r in reports)
+
+
+def _known(result: Result) -> bool:
+    """Whether an analyte is known by this name that is measured so."""
+    found = candidates(result)
+    return bool(found) and found[0].score >= _KNOWN
 
 
 def _measured(result: Result) -> bool:

@@ -18,11 +18,13 @@ except ImportError:  # the extra `documents` is not installed
 MOST_PIXELS: Final = 20_000_000
 """Of one picture: A4 at 400 dpi has 15 million. A larger page is drawn smaller."""
 _POINTS: Final = 72
+_FIRST: Final = 33
+"""Where the data begin in a PNG that was made here: after its signature and its IHDR."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page as a PNG, and the size that the boxes on it are measured by.
+    """A page as a picture file, and the size that the boxes on it are measured by.
 
     In points for a page of a PDF, in pixels for an image, as boxes are.
     """
@@ -30,13 +32,23 @@ class Picture:
     page: int
     width: float
     height: float
-    png: bytes
+    data: bytes
+    media_type: str = "image/png"
 
     @property
     def pixels(self) -> tuple[int, int]:
-        """How many pixels it has, across and down."""
-        across, down = struct.unpack_from(">II", self.png, 16)
+        """How many pixels a PNG has, across and down."""
+        across, down = struct.unpack_from(">II", self.data, 16)
         return across, down
+
+    @property
+    def blank(self) -> bool:
+        """Whether a page that was drawn here has nothing on its paper."""
+        (length,) = struct.unpack_from(">I", self.data, _FIRST)
+        start = _FIRST + 8
+        held = zlib.decompress(self.data[start : start + length])
+        row = len(held) // self.pixels[1]
+        return not any(held[n + 1 : n + row].strip(b"\xff") for n in range(0, len(held), row))
 
 
 def pictures_of(octets: bytes, numbers: Collection[int], dpi: int) -> tuple[Picture, ...] | Unread:

@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "export": "Write a signed document; refused when unsigned.",
     "outbox": "Show and send what is signed to the record system's FHIR server.",
     "audit": "Verify, show, export, archive and back up the audit chain.",
+    "labs": "Read laboratory reports: PDFs, scans and photos into results, each with its place.",
     "transcribe": "Turn a dictation into text.",
     "image": "Show what a model would see of images.",
     "mcp": "Serve one patient's chart to an MCP client, read-only.",

@@ -1,0 +1,105 @@
+"""Read laboratory reports: PDFs, scans and photos into results, each with its place."""
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chartside.cli.labs_ending import end
+from chartside.cli.labs_html import write_page
+from chartside.cli.labs_page import show_files
+from chartside.cli.labs_reading import given_document, given_files, read_all
+from chartside.cli.options import Json, Patient, new_app
+from chartside.cli.output import emit
+from chartside.cli.source import opened
+from chartside.errors import UsageError
+from chartside.fhir.lab_reports.selecting import EVERY_PAGE, selection
+from chartside.tools.labs.files import How
+from chartside.tools.labs.result_json import files_json
+
+app = new_app()
+
+
+@app.command()
+def labs(  # noqa: PLR0913 - each is an option of the command
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="FILE...",
+            help="Reports: PDF, PNG, JPEG, TIFF, WebP, or a FHIR resource with one attached.",
+        ),
+    ] = None,
+    *,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source",
+            metavar="SOURCE",
+            help="The record of the patient whom the reports are about.",
+        ),
+    ] = None,
+    patient: Patient = None,
+    document: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--document",
+            metavar="REF",
+            help="A report in the chart: `DocumentReference/7` or `DiagnosticReport/7`.",
+        ),
+    ] = None,
+    pages: Annotated[
+        str | None, typer.Option("--pages", metavar="N", help="Pages to read: `1-3`, `2,5-`.")
+    ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html",
+            metavar="FILE",
+            help="Write a page for review: pictures of the pages, boxes, and the table.",
+        ),
+    ] = None,
+    propose: Annotated[
+        bool,
+        typer.Option(
+            "--propose", help="Lay the results into the sign-off store, each to be decided on."
+        ),
+    ] = False,
+    ocr: Annotated[
+        bool, typer.Option("--ocr/--no-ocr", help="Read print in pictures, where that is possible.")
+    ] = True,
+    as_json: Json = False,
+) -> None:
+    """Read laboratory reports: PDFs, scans and photos into results, each with its place.
+
+    Nothing is read into a row that is not understood: such rows are set aside, with why. A code
+    (LOINC) is given only where it is sure. Nothing is written to any chart.
+
+    With `--source`, the patient on each page is compared with the chart, and a report of somebody
+    else is refused; results that the chart has already are marked. `--propose` then lays the
+    results into the sign-off store: at `chartside review sign` each is accepted or rejected by
+    itself, and what is accepted becomes final and leaves with the signed document.
+
+    Exit status: 0 done, 2 usage, 3 nothing in the files is a laboratory result, 4 a report is of
+    another patient, 5 a file, the record or a store cannot be read.
+    """
+    documents = document or []
+    if not files and not documents:
+        raise UsageError("name a report: a file, or --document with --source")
+    if not source and (patient or documents or propose):
+        raise UsageError("--patient, --document and --propose need the record: --source SOURCE")
+    how = How(
+        pages=selection(pages) if pages else EVERY_PAGE,
+        pictures=None,
+    )
+    with opened(source) if source else nullcontext() as record:
+        chart = record.open_chart(patient) if record else None
+        given = [*given_files(files or ()), *(given_document(chart, d) for d in documents if chart)]
+        read = read_all(given, how, chart)
+        if html:
+            write_page(read, html)
+        if as_json:
+            emit(files_json(read, {}))
+        else:
+            show_files(read)
+    end(read)

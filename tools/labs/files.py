@@ -1,0 +1,156 @@
+"""A file that is said to be a laboratory report, read: its reports, or why there is none.
+
+The words come from the text layer of a PDF; where a page has none, from whoever reads pictures.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from chartside.fhir.lab_reports.confined import OUTGROWN, confined_pages, confined_pictures
+from chartside.fhir.lab_reports.likeness import NO_REPORT, is_laboratory_report
+from chartside.fhir.lab_reports.opening import Format, Opened
+from chartside.fhir.lab_reports.page import Box, Page
+from chartside.fhir.lab_reports.pictures import Picture
+from chartside.fhir.lab_reports.reading import read_report
+from chartside.fhir.lab_reports.report import LabReport
+from chartside.fhir.lab_reports.selecting import EVERY_PAGE, Selection
+from chartside.fhir.text.found import Unread
+from chartside.fhir.text.pdf import MOST_PAGES, NO_TEXT
+
+SCAN_DPI: Final = 300
+"""What scans are drawn at to be read: print of 6 points has 25 pixels."""
+MOST_SCANNED: Final = 40
+"""Pages of one file that are read as pictures: each takes some seconds."""
+_GLANCE_DPI: Final = 36
+"""Enough to see whether anything stands on a page."""
+_AT_ONCE: Final = 4
+"""Pages that are drawn in one go."""
+NO_READER: Final = "it is a picture, and pictures are not read here"
+NOTHING: Final = "nothing is printed on it that can be read"
+
+
+class PictureReader(Protocol):
+    """Reads print in pictures."""
+
+    def pages(self, octets: bytes) -> tuple[Page, ...] | Unread:
+        """The words of each page in a picture file, with boxes in pixels of the picture."""
+        ...
+
+
+Progress = Callable[[int, int], None]
+"""How many pages are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """Which pages are read, and who reads pictures; without anybody, pictures are not read."""
+
+    pages: Selection = EVERY_PAGE
+    pictures: PictureReader | None = None
+    progress: Progress = lambda _done, _total: None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What was read of a file; `reason` says why it has no results, where it has none.
+
+    `opened` is None where it is nothing that could be opened.
+    """
+
+    opened: Opened | None = None
+    pages: tuple[Page, ...] = ()
+    reports: tuple[LabReport, ...] = ()
+    reason: str = ""
+    failed: bool = False
+    """Whether it could not be read at all, rather than read and found to be no report."""
+
+    @property
+    def unit(self) -> str:
+        """What boxes are measured in: `pt` on a PDF, `px` on a picture."""
+        return "pt" if self.opened and self.opened.format is Format.PDF else "px"
+
+
+def read_opened(opened: Opened, how: How) -> FileRead:
+    """The reports in a file. Raises nothing for what is in it.
+
+    Raises:
+        MissingExtra: What reads PDF is not installed.
+    """
+    found = _of_pdf(opened, how) if opened.format is Format.PDF else _of_picture(opened, how)
+    if isinstance(found, Unread):
+        return FileRead(opened, reason=found.reason, failed=True)
+    pages = how.pages.of(found)
+    if not any(page.words for page in pages):
+        said = NOTHING if pages else "it has no page of these numbers"
+        return FileRead(opened, pages, reason=said)
+    reports = read_report(pages)
+    if not is_laboratory_report(reports):
+        return FileRead(opened, pages, reason=NO_REPORT)
+    return FileRead(opened, pages, reports)
+
+
+def _of_picture(opened: Opened, how: How) -> tuple[Page, ...] | Unread:
+    if how.pictures is None:
+        return Unread(NO_READER)
+    return how.pictures.pages(opened.octets)
+
+
+def _of_pdf(opened: Opened, how: How) -> tuple[Page, ...] | Unread:
+    found = confined_pages(opened.octets)
+    if isinstance(found, Unread):
+        return _without_text(opened, how) if found.reason == NO_TEXT else found
+    bare = [p.number for p in how.pages.of(found) if not p.words]
+    if how.pictures is None or not bare:
+        return found
+    read = _scanned(opened, how, bare)
+    held = {} if isinstance(read, Unread) else {page.number: page for page in read}
+    return tuple(held.get(page.number, page) for page in found)
+
+
+def _without_text(opened: Opened, how: How) -> tuple[Page, ...] | Unread:
+    """A PDF of pictures: read by whoever reads pictures, or seen to be blank."""
+    if how.pictures is not None:
+        return _scanned(opened, how, None)
+    drawn = confined_pictures(opened.octets, range(1, MOST_SCANNED + 1), _GLANCE_DPI)
+    if not drawn or not all(one.blank for one in drawn):
+        return Unread(NO_TEXT if drawn else OUTGROWN)
+    return tuple(Page(one.page, one.width, one.height, ()) for one in drawn)
+
+
+def _scanned(opened: Opened, how: How, numbers: Sequence[int] | None) -> tuple[Page, ...] | Unread:
+    """Pages of a PDF that are pictures, drawn and read; None is every page that was asked for."""
+    wanted = numbers or [n for n in range(1, MOST_PAGES + 1) if how.pages.holds(n)]
+    read: list[Page] = []
+    for done, drawn in enumerate(_drawn(opened, wanted)):
+        if done == MOST_SCANNED:
+            return Unread(f"it is a scan of more than {MOST_SCANNED} pages: choose with --pages")
+        found = how.pictures.pages(drawn.data) if how.pictures else Unread(NO_READER)
+        if isinstance(found, Unread):
+            return found
+        read += [_in_points(page, drawn) for page in found]
+        how.progress(done + 1, len(numbers) if numbers else done + 1)
+    return tuple(read)
+
+
+def _drawn(opened: Opened, numbers: Sequence[int]) -> Iterator[Picture]:
+    """The pages of these numbers, until one is not there."""
+    for start in range(0, len(numbers), _AT_ONCE):
+        asked = numbers[start : start + _AT_ONCE]
+        drawn = confined_pictures(opened.octets, asked, SCAN_DPI)
+        yield from drawn
+        if len(drawn) < len(asked):
+            return
+
+
+def _in_points(page: Page, drawn: Picture) -> Page:
+    """A page that was read in pixels of a picture, as the page of the PDF that it is."""
+    by = drawn.width / drawn.pixels[0]
+    words = tuple(replace(word, box=_scaled(word.box, by)) for word in page.words)
+    rules = tuple(_scaled(rule, by) for rule in page.rules)
+    return Page(drawn.page, drawn.width, drawn.height, words, rules)
+
+
+def _scaled(box: Box, by: float) -> Box:
+    left, top, right, bottom = box
+    return left * by, top * by, right * by, bottom * by

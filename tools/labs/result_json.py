@@ -1,0 +1,137 @@
+"""What was read of files as plain JSON values: the contract of `chartside labs --json`.
+
+Numbers are exact. A box is `[left, top, right, bottom]` from the upper left of the page, in the
+`unit` of its file: points for a PDF, pixels for a picture.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from chartside.fhir.lab_reports.page import Box
+from chartside.fhir.lab_reports.report import LabReport, Limits, Person, SetAside
+from chartside.fhir.when import When
+from chartside.tools.labs.judged import Judged, JudgedFile
+
+JSON = dict[str, Any]
+
+
+def files_json(files: Sequence[JudgedFile], fhir: JSON) -> JSON:
+    """Everything that was read of these files, and the resources made of it."""
+    return {
+        "results": [one for file in files for one in _results(file)],
+        "fhir": fhir,
+        "set_aside": [one for file in files for one in _set_aside(file)],
+        "files": [_file(file) for file in files],
+    }
+
+
+def _results(file: JudgedFile) -> Iterator[JSON]:
+    for number, held in enumerate(file.reports):
+        for one in held.results:
+            yield {**result_json(one, held.report), "file": file.name, "report": number}
+
+
+def result_json(judged: Judged, report: LabReport) -> JSON:
+    """One result; what is not printed is null, and what is printed as words is `value` too."""
+    one = judged.result
+    leading = one.limits[0] if one.limits else None
+    return {
+        "name": one.name.text,
+        "loinc": judged.code.code if judged.code else None,
+        "value": one.text or None if one.value is None else one.value,
+        "comparator": one.comparator or None,
+        "unit": one.unit or None,
+        "ucum": one.ucum or None,
+        "low": leading.low if leading else None,
+        "high": leading.high if leading else None,
+        "flag": one.flag.value if one.flag else None,
+        "specimen": one.specimen or None,
+        "collected": _when(one.collected or report.collected),
+        "page": one.printed.page,
+        "box": _box(one.printed.box),
+        "row_box": _box(one.row),
+        "printed": one.printed.text,
+        "range": leading.printed.text if leading else None,
+        "ranges": [_limits(held) for held in one.limits],
+        "status": one.state.value,
+        "panel": one.panel or None,
+        "method": one.method or None,
+        "reported": _when(one.reported or report.reported),
+        "comment": one.comment or None,
+        "suggestions": [
+            {"loinc": s.code, "display": s.display, "score": s.score} for s in judged.suggestions
+        ],
+        "doubts": list(judged.doubts),
+        "known": judged.known or None,
+    }
+
+
+def _limits(limits: Limits) -> JSON:
+    return {
+        "low": limits.low,
+        "high": limits.high,
+        "low_excluded": limits.low_excluded,
+        "high_excluded": limits.high_excluded,
+        "applies_to": limits.applies_to or None,
+        "text": limits.printed.text,
+    }
+
+
+def _set_aside(file: JudgedFile) -> Iterator[JSON]:
+    """Rows that were not read as results; a file that gave none, with why."""
+    if file.read.reason:
+        empty = {"page": None, "box": None, "text": None}
+        yield {"file": file.name, "reason": file.read.reason, **empty}
+    for held in file.reports:
+        yield from (_row(file.name, one) for one in held.report.set_aside)
+
+
+def _row(name: str, one: SetAside) -> JSON:
+    where = {"page": one.page, "box": _box(one.box), "text": one.text or None}
+    return {"file": name, "reason": one.reason, **where}
+
+
+def _file(file: JudgedFile) -> JSON:
+    read, opened = file.read, file.read.opened
+    return {
+        "file": file.name,
+        "reference": (opened.reference or None) if opened else None,
+        "sha256": opened.sha256 if opened else None,
+        "format": opened.format.value if opened else None,
+        "unit": read.unit,
+        "pages": [{"page": p.number, "width": p.width, "height": p.height} for p in read.pages],
+        "reason": read.reason or None,
+        "reports": [_report(held.report) for held in file.reports],
+    }
+
+
+def _report(report: LabReport) -> JSON:
+    return {
+        "patient": _person(report.patient),
+        "title": report.title or None,
+        "laboratory": report.laboratory or None,
+        "number": report.number or None,
+        "collected": _when(report.collected),
+        "reported": _when(report.reported),
+        "language": report.language or None,
+        "pages": list(report.pages),
+        "results": len(report.results),
+        "set_aside": len(report.set_aside),
+    }
+
+
+def _person(person: Person) -> JSON:
+    return {
+        "name": person.name or None,
+        "birth": _when(person.born),
+        "sex": person.sex or None,
+        "identifiers": list(person.identifiers),
+    }
+
+
+def _when(when: When | None) -> str | None:
+    return when.text if when else None
+
+
+def _box(box: Box) -> list[float]:
+    return [round(side, 1) for side in box]

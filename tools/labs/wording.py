@@ -1,0 +1,42 @@
+"""What a reader is told of a result, of a report and of whom it is about, in plain words."""
+
+from chartside.fhir.lab_reports.report import LabReport, Person, Result
+
+
+def value_words(result: Result) -> str:
+    """The value as it is shown: comparator and exact number, or the words of the page."""
+    if result.value is None:
+        return result.text
+    return f"{result.comparator} {result.value:f}".strip()
+
+
+def limits_words(result: Result) -> str:
+    """The range as printed, with whom it applies to; the first where there are several."""
+    if not result.limits:
+        return ""
+    first = result.limits[0]
+    return f"{first.applies_to} {first.printed.text}".strip()
+
+
+def person_words(person: Person) -> str:
+    """Whom the page names: `Name, born 1 January 1940, female`; empty where it names nobody."""
+    born = f"born {person.born.words}" if person.born else ""
+    held = (person.name, born, person.sex, *person.identifiers)
+    return ", ".join(part for part in held if part)
+
+
+def report_words(report: LabReport) -> str:
+    """Laboratory, number and days: what tells one report from another."""
+    held = (
+        report.title,
+        report.laboratory,
+        f"number {report.number}" if report.number else "",
+        f"collected {report.collected.words}" if report.collected else "",
+        f"reported {report.reported.words}" if report.reported else "",
+    )
+    return ", ".join(part for part in held if part)
+
+
+def known_words(reference: str) -> str:
+    """That the chart has it already."""
+    return f"in the chart already: {reference}"
