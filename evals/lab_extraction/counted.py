@@ -92,10 +92,11 @@ def _attributes(tally: Tally, true: TrueRow, told: ToldRow) -> None:
         "comparator": true.comparator == told.comparator,
         "state": true.state == told.state,
         "collected": told.collected[: len(true.collected)] == true.collected,
-        "box": _there(true, told),
     }
+    if true.box is not None:
+        held["box"] = _there(true, told)
     for name, right in held.items():
-        if name in true.unknown:
+        if name in true.unknown or (name == "collected" and not true.collected):
             continue
         tally.asked[name] += 1
         tally.right[name] += right
