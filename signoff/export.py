@@ -17,7 +17,8 @@ from chartside.signoff.exporting.paper import Paper, paper
 from chartside.signoff.exporting.transaction import transaction
 from chartside.signoff.filing import write_atomically
 from chartside.signoff.gate import Signed, require_signed
-from chartside.signoff.markdown import preview, signed_text
+from chartside.signoff.markdown import preview
+from chartside.signoff.rendering import rendered
 
 
 def preview_markdown(draft: Draft, cover: Cover | None = None) -> str:
@@ -29,9 +30,13 @@ def preview_markdown(draft: Draft, cover: Cover | None = None) -> str:
 
 
 def to_markdown(signed: Signed) -> str:
-    """A signed document as Markdown; `PolicyError` when it is not signed (any more)."""
+    """A signed document as Markdown.
+
+    Raises:
+        PolicyError: it is not signed (any more), or the text is not the one that was signed.
+    """
     require_signed(signed)
-    return signed_text(signed.document, signed.row, signed.attested)
+    return rendered(signed.document, signed.row, signed.basis)
 
 
 def to_pdf(signed: Signed, *, size: str = "a4") -> bytes:

@@ -10,6 +10,7 @@ from typing import Any
 from chartside.signoff import chain
 from chartside.signoff.canonical import Document, sha256
 from chartside.signoff.gate import decision_payload
+from chartside.signoff.rendering import rendering
 from chartside.signoff.row import AuditRow
 from chartside.signoff.signer import Signer, register, require_signature, signed_by
 from chartside.signoff.transaction import Transaction
@@ -31,7 +32,8 @@ def record(tx: Transaction, signer: Signer, done: Done) -> AuditRow:
     `PolicyError` where the signer does not hold the key of the identity that they show.
     """
     placed = chain.place(tx, done.row)
-    payload = decision_payload(done.document, placed, done.reason, done.basis)
+    rests_on = done.basis | rendering(done.document, placed)
+    payload = decision_payload(done.document, placed, done.reason, rests_on)
     jws = signer.sign(payload)
     require_signature(payload, jws, signer)
     tx.insert("decisions", {"id": placed.decision_id, "payload": payload, "jws": jws})

@@ -6,6 +6,7 @@ from chartside.draft import Status
 from chartside.errors import PolicyError
 from chartside.fhir.chart import Chart
 from chartside.signoff import chain, drafts
+from chartside.signoff.account import account
 from chartside.signoff.canonical import Cover, Document, seen_hash, sha256
 from chartside.signoff.cover import cover
 from chartside.signoff.drafts import Held
@@ -44,7 +45,8 @@ def show(
 ) -> Shown:
     """Open a draft for review: it moves to `in_review`, and the reading is noted in the audit.
 
-    Without the chart there is no cover, and what was seen that way cannot be signed.
+    `viewer` is who reads, as far as known; else it is the account of this process. Without the
+    chart there is no cover, and what was seen that way cannot be signed.
 
     Raises:
         PolicyError: the open chart is another patient's, or the draft was signed (then
@@ -79,7 +81,7 @@ def looked_at(store: SignoffStore, draft_id: str, text: str, *, viewer: str | No
 def _viewed(held: Held, text: str, viewer: str | None) -> AuditRow:
     return replace(
         chain.about(held.draft, held.version, "viewed"),
-        who=shown_id(viewer) if viewer else None,
+        who=shown_id(viewer) if viewer else account(),
         shown_sha256=sha256(text.encode()),
         draft_sha256=drafts.draft_hash(held.draft),
     )

@@ -27,8 +27,9 @@ class AuditRow:
     `amended`, `retracted`, `superseded`, `expired`, `exported`, `denied`, …); `decision` what a
     person decided or tried to (`sign`, `decline`, `retract`, `edit`, `amend`). `citations` is JSON
     `[[reference, version when drafted, version when signed], …]`, `attested` JSON statement ids,
-    `prompts` JSON `{id: version}`. `signed_sha256` is the hash of the exact signed bytes;
-    `prev_row_hash` and `row_hash` chain the rows.
+    `prompts` JSON `{id: version:digest}`. `document_sha256` is of the file where one was `exported`
+    or `archived`. `signed_sha256` is the hash of the exact signed bytes; `prev_row_hash` and
+    `row_hash` chain the rows.
     """
 
     event: str

@@ -16,6 +16,7 @@ from chartside.draft import Draft, Status
 from chartside.errors import UsageError
 from chartside.settings import PostgreSQL
 from chartside.signoff import chain, drafts, proposals
+from chartside.signoff.account import account
 from chartside.signoff.anchor import Remembered, remembered
 from chartside.signoff.clock import Clock, utc_now
 from chartside.signoff.connection import Database, Transaction
@@ -205,7 +206,7 @@ class SignoffStore:
         Args:
             event: One of `NOTABLE`; what moves a draft is recorded by what moves it.
             draft_id: The draft it was about.
-            who: Who did it, as far as known.
+            who: Who did it, as far as known; else it is the account of this process.
             detail: One word more, such as a format; what is not a word is not written.
 
         Raises:
@@ -219,7 +220,8 @@ class SignoffStore:
             words = shown_id(detail) if detail else None
             if held and words and event == FILED and words == _last_filed(tx, held):
                 return
-            chain.append(tx, replace(row, who=shown_id(who) if who else None, detail=words))
+            by = shown_id(who) if who else account()
+            chain.append(tx, replace(row, who=by, detail=words))
 
 
 def _last_filed(tx: Transaction, held: Held) -> str | None:

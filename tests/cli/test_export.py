@@ -1,8 +1,10 @@
 """Only a signed document leaves, and it is noted before it does."""
 
 import base64
+import hashlib
 import json
 import os
+import pwd
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,16 @@ import pytest
 
 from chartside.signoff import open_signed, to_fhir, to_fhir_document, to_markdown
 
+PASSPHRASE = "Zebrastripes over nine hills"
+
+
+def events_of(run: Any, event: str) -> list[dict[str, Any]]:
+    events = run("audit", "show", "--json").json["events"]
+    return [e for e in events if e["event"] == event]
+
 
 def exported(run: Any) -> list[str]:
-    events = run("audit", "show", "--json").json["events"]
-    return [e["detail"] for e in events if e["event"] == "exported"]
+    return [e["detail"] for e in events_of(run, "exported")]
 
 
 def test_an_unsigned_draft_is_refused_and_told_how_to_be_signed(
@@ -149,3 +157,79 @@ def test_with_json_and_a_file_the_object_names_the_file(
     assert "content" not in ran.json
     assert ran.err == ""
     assert (tmp_path / "x.md").is_file()
+
+
+def test_who_exports_and_who_reads_is_the_account_of_the_system_whatever_the_environment_says(
+    run: Any, desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.setenv(name, "somebody-else")
+    run("export", desk.signed)
+    run("review", "show", desk.signed)
+    here = f"account:{pwd.getpwuid(os.geteuid()).pw_name}"
+    for event in ("exported", "viewed"):
+        said = events_of(run, event)[-1]
+        assert (said["who"], "key_id" in said) == (here, False)
+
+
+def test_who_exports_by_passphrase_is_named_with_their_key(
+    run: Any, desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("export", desk.signed, "--identity", "asha", "--passphrase-env", "WORDS")
+    monkeypatch.setenv("WORDS", "not these")
+    ran = run(*asked)
+    assert (ran.status, ran.out) == (4, "")
+    assert exported(run) == []
+    monkeypatch.setenv("WORDS", PASSPHRASE)
+    assert run(*asked).status == 0
+    (said,) = events_of(run, "exported")
+    assert (said["who"], said["name"], said["auth_method"]) == (
+        *("asha", "Asha Rao, MD", "local passphrase"),
+    )
+    signed = open_signed(desk.store, desk.signed)
+    assert said["key_id"] == signed.row.key_id
+    assert run("audit", "verify").status == 0
+
+
+@pytest.mark.parametrize("form", ["md", "fhir", "fhir-document", "docx", "pdf"])
+def test_a_file_in_hand_is_what_the_document_gives_and_one_changed_byte_is_not(
+    run: Any, desk: Any, tmp_path: Path, form: str
+) -> None:
+    file = tmp_path / "in-hand"
+    sized = ("--paper", "us-letter") if form in {"docx", "pdf"} else ()
+    run("export", desk.signed, "--format", form, "--out", file, *sized)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert [e["document_sha256"] for e in events_of(run, "exported")] == [digest]
+    said = run("export", desk.signed, "--check", file, "--json").json
+    assert said["recognised"] == ("signed" if form == "md" else "derived")
+    assert (said["format"].split()[0], said["stands"], said["signer"]) == (form, True, "asha")
+    assert len(said["exports"]) == 1
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    ran = run("export", desk.signed, "--check", file)
+    assert (ran.status, ran.out) == (4, "")
+    assert exported(run) == [form]
+
+
+def test_a_file_that_left_before_the_document_was_withdrawn_is_known_and_stands_no_more(
+    run: Any, desk: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "x.docx"
+    run("export", desk.signed, "--format", "docx", "--out", file)
+    monkeypatch.setenv("WORDS", PASSPHRASE)
+    who = ("--identity", "asha", "--passphrase-env", "WORDS")
+    assert run("review", "retract", desk.signed, "--reason", "Wrong patient.", *who).status == 0
+    ran = run("export", desk.signed, "--check", file, "--json")
+    assert ran.status == 4
+    assert (ran.json["recognised"], ran.json["stands"]) == ("exported", False)
+    assert "stand any more" in ran.err
+
+
+def test_a_file_is_not_compared_with_a_document_that_nobody_signed(
+    run: Any, desk: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "x.md"
+    file.write_text("# Summary\n", encoding="utf-8")
+    assert run("export", desk.unsigned, "--check", file).status == 4
+    assert run("export", desk.signed, "--check", tmp_path / "none").status == 2

@@ -3,25 +3,26 @@
 import base64
 import json
 import sys
-from collections.abc import Callable, Mapping
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
-from chartside.cli.drafts import complete_draft
+from chartside.cli.drafts import complete_draft, complete_signer
+from chartside.cli.export_check import checked
+from chartside.cli.export_forms import BINARY, IN_JSON, Format, Paper, json_bytes, written
 from chartside.cli.naming import command, draft_for, opened_store, shown
-from chartside.cli.options import Json, new_app
+from chartside.cli.options import Json, PassphraseEnv, new_app
 from chartside.cli.output import emit, notice
+from chartside.cli.signers import Keyring
 from chartside.draft import Status
 from chartside.errors import PolicyError, StoreError, UsageError
 from chartside.settings import settings
 from chartside.signoff.drafts import Held
-from chartside.signoff.export import to_docx, to_fhir, to_fhir_document, to_markdown, to_pdf
 from chartside.signoff.exporting.retraction import open_retraction, retraction_fhir
 from chartside.signoff.filing import write_to
 from chartside.signoff.gate import Signed, open_signed
+from chartside.signoff.leaving import note_export
 from chartside.signoff.states import OPEN
 from chartside.signoff.store import SignoffStore
 
@@ -30,29 +31,8 @@ app = new_app()
 STANDARD_OUTPUT = Path("-")
 
 
-class Format(StrEnum):
-    """How a document is written."""
-
-    MD = "md"
-    PDF = "pdf"
-    DOCX = "docx"
-    FHIR = "fhir"
-    FHIR_DOCUMENT = "fhir-document"
-
-
-class Paper(StrEnum):
-    """The size of the paper."""
-
-    A4 = "a4"
-    US_LETTER = "us-letter"
-
-
-_BINARY: Final = frozenset({Format.PDF, Format.DOCX})
-_JSON: Final = frozenset({Format.FHIR, Format.FHIR_DOCUMENT})
-
-
 @app.command()
-def export(
+def export(  # noqa: PLR0913 - what, in which form, where to, and who: each an option
     draft: Annotated[
         str,
         typer.Argument(
@@ -62,6 +42,15 @@ def export(
         ),
     ],
     *,
+    check: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write nothing: say whether this file is what the document gives.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
     format_: Annotated[
         Format,
         typer.Option(
@@ -76,23 +65,43 @@ def export(
     to: Annotated[
         Path, typer.Option("--out", metavar="FILE", help="Where to; `-` is standard output.")
     ] = STANDARD_OUTPUT,
+    identity: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHO",
+            help="Who exports it, by their passphrase. Left out: the account of the system.",
+            autocompletion=complete_signer,
+        ),
+    ] = None,
+    passphrase_env: PassphraseEnv = None,
     as_json: Json = False,
 ) -> None:
     """Write a signed document; refused when unsigned.
 
-    Each export is noted in the audit chain before anything is written. With `--json` the document
-    is the field `content` of one object (Markdown as text, FHIR as an object, PDF and Word in
-    base64), or, with `--out`, its `path`. Of a document that was retracted, `--format fhir` gives
-    the retraction: a notice that takes its place, with the signature of who withdrew it.
+    Each export is noted in the audit chain before anything is written: by whom, in which form, and
+    the SHA-256 of the file. With `--json` the document is the field `content` of one object
+    (Markdown as text, FHIR as an object, PDF and Word in base64), or, with `--out`, its `path`. Of
+    a document that was retracted, `--format fhir` gives the retraction: a notice that takes its
+    place, with the signature of who withdrew it.
 
-    Exit status: 0 done, 2 usage, 4 the document is not signed, 5 the store or the file cannot be
-    used.
+    With `--check FILE` nothing is written. The file is what was signed, or what the document gives
+    now in any format, or what the audit noted when it left; otherwise it is refused.
+
+    Exit status: 0 done, 2 usage, 4 the document is not signed or stands no more, or the file is not
+    of it, 5 the store or the file cannot be used, 6 the audit chain is broken, or ends before what
+    its anchor remembers.
     """
+    here = settings()
+    if check is not None:
+        checked(opened_store(here), draft, check, as_json=as_json)
+        return
     _require_place(to, format_, as_json=as_json)
-    store = opened_store(settings())
+    store = opened_store(here)
     held = draft_for(store, draft, {Status.SIGNED})
     data, decision = _written(store, held, format_, paper)
-    store.note("exported", held.draft.id, detail=format_.value)
+    keys = Keyring(here.identities, identity, passphrase_env, store) if identity else None
+    who = keys.signer("export it") if keys else None
+    note_export(store, held.draft.id, format_.value, data, who)
     if to != STANDARD_OUTPUT:
         _put(data, to)
     if as_json:
@@ -117,9 +126,9 @@ def _facts(held: Held, decision: str) -> dict[str, Any]:
 def _content(data: bytes, format_: Format, to: Path) -> dict[str, Any]:
     if to != STANDARD_OUTPUT:
         return {"path": str(to)}
-    if format_ in _BINARY:
+    if format_ in BINARY:
         return {"content": base64.b64encode(data).decode(), "encoding": "base64"}
-    return {"content": json.loads(data) if format_ in _JSON else data.decode()}
+    return {"content": json.loads(data) if format_ in IN_JSON else data.decode()}
 
 
 def _signed(store: SignoffStore, held: Held) -> Signed:
@@ -142,20 +151,9 @@ def _written(store: SignoffStore, held: Held, format_: Format, paper: Paper) -> 
     """What is written, and the id of the decision that lets it leave."""
     if held.status is Status.RETRACTED and format_ is Format.FHIR:
         retraction = open_retraction(store, held.draft.id)
-        return _json(retraction_fhir(retraction)), retraction.row.decision_id or ""
+        return json_bytes(retraction_fhir(retraction)), retraction.row.decision_id or ""
     signed = _signed(store, held)
-    ways: Mapping[Format, Callable[[], bytes]] = {
-        Format.MD: lambda: to_markdown(signed).encode(),
-        Format.PDF: lambda: to_pdf(signed, size=paper.value),
-        Format.DOCX: lambda: to_docx(signed, size=paper.value),
-        Format.FHIR: lambda: _json(to_fhir(signed)),
-        Format.FHIR_DOCUMENT: lambda: _json(to_fhir_document(signed)),
-    }
-    return ways[format_](), signed.decision_id
-
-
-def _json(bundle: Mapping[str, Any]) -> bytes:
-    return (json.dumps(bundle, indent=2, ensure_ascii=False) + "\n").encode()
+    return written(signed, format_, paper), signed.decision_id
 
 
 def _require_place(to: Path, format_: Format, *, as_json: bool) -> None:
@@ -163,7 +161,7 @@ def _require_place(to: Path, format_: Format, *, as_json: bool) -> None:
     if to != STANDARD_OUTPUT:
         if to.is_dir() or not to.parent.is_dir():
             raise UsageError(f"--out {to} is not a file in a folder that is there")
-    elif format_ in _BINARY and not as_json and sys.stdout.isatty():
+    elif format_ in BINARY and not as_json and sys.stdout.isatty():
         raise UsageError(f"{format_.value} is nothing for a terminal: name a file with --out FILE")
 
 
