@@ -36,7 +36,7 @@ _LOCAL: Final[dict[str, dict[str, Flag | None]]] = {
 """Letters that a language reads otherwise."""
 
 _BRACKETS = re.compile(r"[(\[{]\s*(.*?)\s*[)\]}]")
-_STARRED = re.compile(r"[*!]{0,3}\s*([A-Za-z.+ -]+?|[+]{1,3}|-{1,3})\s*[*!]{0,3}")
+_STARRED = re.compile(r"[*!]{0,3}\s*([^\W\d_](?:[^\W\d_]|[. -])*?|[+]{1,3}|-{1,3})\s*[*!]{0,3}")
 _LONGEST: Final = 32
 _BESIDE = re.compile(r"(?:^|\s)\+{1,3}\s+\d|\d\s+\+{1,3}(?:\s|$)")
 _LEGEND = re.compile(r"\+\s*/\s*-|\+\s*(?:=|:)\s*\S+.*-\s*(?:=|:)|-\s*/\s*\+")

@@ -6,7 +6,7 @@ stands: `Date` over a column and in front of a line are two questions, asked by 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Final
@@ -52,6 +52,8 @@ class Label(StrEnum):
     AGE = "age"
     IDENTIFIER = "identifier"
     COLLECTED = "collected"
+    DATE = "date"
+    """A date, and it is not said of what."""
     RECEIVED = "received"
     REPORTED = "reported"
     SPECIMEN = "specimen"
@@ -67,7 +69,26 @@ class Label(StrEnum):
 
 LANGUAGES: Final = ("en", "nl", "fr", "de", "es")
 _BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
-_ENDS = re.compile(r"[\s:.;*#]+$")
+_ENDS = re.compile(r"[\s:.;*]+$")
+_DATED = re.compile(
+    r"[\s(]*(?:(?:vom|von|du|van|of|del?|on|am|op|dd)\.?)?[\s(]*\d{1,4}[-./]\d{1,2}[-./]\d{2,4}[\s)]*$"
+)
+"""`Previous result (12-03-2024)`."""
+_TIMED = re.compile(
+    r"(?:\s*(?:/|&|\+|-|\b(?:and|en|et|und|y)\b)\s*-?\s*)"
+    r"(?:time|tijd|tijdstip|heure|uhrzeit|zeit|hora)$",
+    re.IGNORECASE,
+)
+"""`Collection date and time` is labelled as the date."""
+_NUMBER = re.compile(r"\b(?:n[°or]|num|numero|nummer|number|n o)(?![\w])|#|№")
+_PARTS = re.compile(r"\s*[/|&+]\s*|\s+(?:-|and|et|und|en|y)\s+", re.IGNORECASE)
+_LEADING: Final = {
+    "result": ("unit", "flag"), "range": ("unit",), "name": ("method", "specimen", "code"),
+    "previous": ("collected", "result", "unit", "flag"), "age": ("sex",), "born": ("age", "sex"),
+}  # fmt: skip
+_BIRTH = re.compile(r"[°*]\s?(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.*)")
+"""A star or a ring before a date is a birth in German and in Dutch."""
+_GLUED = re.compile(r"(?<=[^\W\d_])(?=\d{1,2}[./-]\d{1,2}[./-]\d)")
 _MOST_WORDS: Final = 6
 _SURE: Final = 2
 _LEAD: Final = 1.5
@@ -80,7 +101,7 @@ def _words(kind: str) -> Mapping[str, str]:
     for meaning, languages in table("labels")[kind].items():
         for words in languages.values():
             for word in words:
-                meant.setdefault(folded(word), meaning)
+                meant.setdefault(_key(word), meaning)
     return meant
 
 
@@ -116,7 +137,9 @@ def split_label(text: str) -> tuple[Label, str] | None:
     >>> split_label("Date of birth: 12/03/1954"), split_label("Geboren am 12.03.1954")
     ((<Label.BORN: 'born'>, '12/03/1954'), (<Label.BORN: 'born'>, '12.03.1954'))
     """
-    plain = tidied(text)
+    plain = _GLUED.sub(" ", tidied(text))
+    if born := _BIRTH.fullmatch(plain):
+        return Label.BORN, born[1]
     head, colon, rest = plain.partition(":")
     if colon and (label := label_of(head)):
         return label, rest.strip()
@@ -130,11 +153,29 @@ def split_label(text: str) -> tuple[Label, str] | None:
 def _meaning(text: str, kind: str) -> str:
     bare = _ENDS.sub("", tidied(text))
     known = _words(kind)
-    for form in (bare, _BRACKETED.sub(" ", bare)):
-        if found := known.get(folded(form)) or known.get(folded(form).replace("-", "")):
+    undated = _DATED.sub("", bare) if kind == "column" else bare
+    for form in (bare, _BRACKETED.sub(" ", bare), undated, _TIMED.sub("", bare)):
+        key = _key(form)
+        if found := known.get(key) or known.get(key.replace("-", "")):
             return found
-    parts = [known.get(folded(part), "") for part in re.split(r"\s*[/|]\s*|\s+-\s+", bare)]
-    return parts[0] if len(parts) > 1 and len(set(parts)) == 1 else ""
+    parts = [known.get(_key(part), "") for part in _PARTS.split(bare)]
+    return _joint(parts) if len(parts) > 1 else ""
+
+
+def _key(text: str) -> str:
+    """The folded words, with one word for `no.`, `nr`, `#` and `number`."""
+    return _NUMBER.sub("no", folded(text)).strip()
+
+
+def _joint(parts: Sequence[str]) -> str:
+    """What two names on one head mean together: `Result / unit` is a result with its unit."""
+    seen = set(parts)
+    if len(seen) == 1:
+        return parts[0]
+    for leading, beside in _LEADING.items():
+        if leading in seen and seen <= {leading, *beside}:
+            return leading
+    return ""
 
 
 @cache

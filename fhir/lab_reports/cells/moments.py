@@ -46,7 +46,7 @@ _WEEKDAY = re.compile(
 _ISO = re.compile(r"((?:19|20)\d{2})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?((?:19|20)\d{2}|\d{2})(?!\d)")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/]((?:19|20)\d{2})$")
-_SEP: Final = r"(?:\s*[-/.,]\s*|\s+)(?:de[l]?\s+|of\s+)?"
+_SEP: Final = r"(?:\s*[-/.,]\s*|\s*)(?:de[l]?\s+|of\s+)?"
 _DAY_NAME_YEAR = re.compile(
     rf"(\d{{1,2}})(?:st|nd|rd|th|er|e|\.|º|°)?{_SEP}([^\W\d_]+)\.?{_SEP}((?:19|20)\d{{2}}|'?\d{{2}})(?![\d])"
 )
@@ -57,11 +57,23 @@ _YEAR_NAME_DAY = re.compile(r"((?:19|20)\d{2})[-\s]([^\W\d_]+)\.?[-\s](\d{1,2})(
 _NAME_YEAR = re.compile(r"([^\W\d_]+)\.?(?:\s+de)?\s+((?:19|20)\d{2})$")
 _TIME = re.compile(
     r"^(?:\s*[,;T-]?\s*)(?:(?:at|om|um|[àa]|a\s+las?|@|te|kl\.?)\s+)?"
-    r"\(?(\d{1,2})(?:\s?[:.]\s?|\s?[hu]\s?)(\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
-    r"\s*(a\.?\s?m\.?|p\.?\s?m\.?)?\s*(z|[+-]\d{2}:?\d{2})?\s*"
+    r"\(?(\d{1,2})(?:\s?[:.]\s?|\s?[hu]\s?|(?<=\s\d\d))(\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
+    r"\s*(a\.?\s?m\.?|p\.?\s?m\.?)?\s*(z|[+-]\d{2}:?\d{2}|[a-z]{3,4}(?<!uhr)(?<!uur)(?<!min)(?<!hrs))?\s*"
     r"(?:uhr|uur|hrs?|hours?|horas?|h|u|min)?\.?\)?$",
     re.IGNORECASE,
 )
+_ZONES: Final = {
+    "UTC": "Z", "GMT": "Z", "CET": "+01:00", "MEZ": "+01:00", "CEST": "+02:00", "MESZ": "+02:00",
+    "EST": "-05:00", "EDT": "-04:00", "CDT": "-05:00", "MDT": "-06:00", "PST": "-08:00",
+    "PDT": "-07:00",
+}  # fmt: skip
+"""`CST` is left out: it is Chicago's, Havana's and Shanghai's."""
+_OLD = re.compile(
+    r"[\s,;/(-]*(?:(?:age|leeftijd|alter|[âa]ge|edad)\s*:?\s*)?\d{1,3}\s*"
+    r"(?:y|yrs?|years?(?:\s+old)?|jaar|jr|j|jahre|ans|a[ñn]os)[\s.)]*",
+    re.IGNORECASE,
+)
+"""An age behind a date of birth."""
 _HOUR = re.compile(
     r"^\s*,?\s*(?:(?:at|om|um|à|a las?)\s+)?(\d{1,2})\s?(h|u|uhr|uur|a\.?m\.?|p\.?m\.?)\.?$",
     re.IGNORECASE,
@@ -106,17 +118,23 @@ def read_moment(
     >>> read_moment("03/04/2024", "en") is None, read_moment("03/04/2024", "nl").text
     (True, '2024-04-03')
     """
-    plain = _WEEKDAY.sub("", tidied(text)).strip(" .,;|")
+    plain = _WEEKDAY.sub("", _outside(tidied(text))).strip(" .,;|")
     if not plain or len(plain) > _LONGEST:
         return None
     read = _day(plain, order or ("DMY" if language in DAY_FIRST else ""), born=born)
     if read is None:
         return _month(plain)
     day, rest = read
-    if not rest.strip(" ,.;"):
+    if not rest.strip(" ,.;") or _OLD.fullmatch(rest):
         return parse_when(day)
     time = _time(rest.rstrip(" ,;"))
     return parse_when(f"{day}T{time}") if time else None
+
+
+def _outside(plain: str) -> str:
+    """Without brackets around the whole."""
+    whole = plain[:1] == "(" and plain[-1:] == ")" and plain.count("(") == 1
+    return plain[1:-1] if whole else plain
 
 
 def _day(plain: str, order: str, *, born: bool) -> tuple[str, str] | None:
@@ -176,13 +194,18 @@ def _time(rest: str) -> str:
     """
     if found := _TIME.match(rest):
         hour = _hour(int(found[1]), (found[4] or "").lower())
-        offset = (found[5] or "").upper()
-        if offset[1:] and ":" not in offset:
-            offset = f"{offset[:3]}:{offset[3:]}"
-        return f"{hour:02}:{found[2]}:{found[3] or '00'}{offset}"
+        offset = _offset((found[5] or "").upper())
+        return "" if offset is None else f"{hour:02}:{found[2]}:{found[3] or '00'}{offset}"
     if found := _HOUR.match(rest):
         return f"{_hour(int(found[1]), found[2].lower()):02}:00:00"
     return ""
+
+
+def _offset(zone: str) -> str | None:
+    """As FHIR writes it; None for a zone whose letters are not known or are those of two."""
+    if zone[:1] in {"+", "-"}:
+        return zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
+    return zone if zone in {"", "Z"} else _ZONES.get(zone)
 
 
 def _hour(hour: int, half: str) -> int:

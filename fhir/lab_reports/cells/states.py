@@ -7,6 +7,8 @@ from chartside.fhir.lab_reports.cells.folding import folded
 from chartside.fhir.lab_reports.cells.vocabulary import meanings
 from chartside.fhir.lab_reports.report import State
 
+_REASONS: Final = frozenset({"cancelled", "pending", "corrected"})
+_MOST_WORDS: Final = 8
 _TAIL: Final = re.compile(r"^(.{3,40}?)(?:\s*[,;:(*/]|\s+-\s|\.\s).*$")
 _DECORATED: Final = "*#@!.:()[]{}<>- …_"
 _COMMENT: Final = re.compile(
@@ -30,13 +32,29 @@ def read_state(text: str) -> State | None:
     if (whole := _stated(plain)) is not None:
         return whole
     begun = _TAIL.match(plain)
-    return _stated(begun[1]) if begun else None
+    return (_stated(begun[1]) if begun else None) or _composed(plain)
 
 
 def _stated(plain: str) -> State | None:
     bare, known = folded(plain), meanings("state")
     name = known.get(bare) or known.get(bare.replace("-", " "))
     return State[name.upper()] if name else None
+
+
+def _composed(plain: str) -> State | None:
+    """A state in free words: each is known, and one gives the reason."""
+    words = folded(plain).split()
+    if len(words) > _MOST_WORDS:
+        return None
+    kinds = [_kind(word) for word in words]
+    reasons = {State[k.upper()] for k in kinds if k in _REASONS}
+    if "sample" in kinds and "lacking" in kinds:
+        reasons.add(State.CANCELLED)
+    return reasons.pop() if "" not in kinds and len(reasons) == 1 else None
+
+
+def _kind(word: str) -> str:
+    return meanings("state_words").get(word, "")
 
 
 def begins_comment(text: str) -> bool:

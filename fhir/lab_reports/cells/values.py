@@ -51,11 +51,11 @@ _WORDS_AFTER: Final = 3
 
 
 @lru_cache(maxsize=16384)
-def read_value(text: str, style: Style, *, signs: bool | None = None) -> CellValue | None:
+def read_value(text: str, style: Style, *, signs: bool = False) -> CellValue | None:
     """What the cell of a result says; None where it is no result or is not understood.
 
     `signs` says whether the document flags with `+` and `-` (`flags.signs_are_flags`): then
-    `- 2,0` is a low 2.0, and where it is known not to, less than nothing. With None it is unread.
+    `- 2,0` is a low 2.0, and elsewhere it may be less than nothing and is unread.
 
     >>> read_value("5.1 H mmol/L", Style(".")).unit, read_value("**7,2", Style(",")).value
     ('mmol/L', Decimal('7.2'))
@@ -71,7 +71,7 @@ def read_value(text: str, style: Style, *, signs: bool | None = None) -> CellVal
     return _numeric(plain, style, signs=signs) or _worded(plain)
 
 
-def _numeric(plain: str, style: Style, *, signs: bool | None) -> CellValue | None:
+def _numeric(plain: str, style: Style, *, signs: bool) -> CellValue | None:
     led = _led(plain, signs=signs)
     if led is None:
         return None
@@ -96,7 +96,7 @@ def _stronger(one: Flag | None, other: Flag | None) -> Flag | None:
     return other if one is None or (one is Flag.ABNORMAL and other) else one
 
 
-def _led(plain: str, *, signs: bool | None) -> tuple[Flag | None, str] | None:
+def _led(plain: str, *, signs: bool) -> tuple[Flag | None, str] | None:
     """The flag in front of a number, and the rest; None where a minus may be either."""
     found = _LEADING.match(plain)
     if found is None:
@@ -105,9 +105,7 @@ def _led(plain: str, *, signs: bool | None) -> tuple[Flag | None, str] | None:
         return (flag, plain[word.end() :]) if word and flag else (None, plain)
     printed, rest = found[1].strip(), plain[found.end() :]
     if printed == "-" and not signs:
-        return None if signs is None else (None, f"-{rest}")
-    if printed == "+" and signs is False:
-        return None, rest
+        return None
     return read_flag(printed.upper()), rest
 
 
