@@ -18,6 +18,32 @@ class Word:
     bold: bool = False
     confidence: float | None = None
     """From 0 to 1, as an OCR engine gives it; None for a text layer."""
+    other: str = ""
+    """What a second engine made of the same place, where that is something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A page's part from a height down, and where it stands in the picture that it was cut from.
+
+    `to_picture` is a homography, nine numbers row by row, from the page's boxes to the picture's.
+    """
+
+    top: float
+    to_picture: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Straightened:
+    """That a page was turned, made level or cut out to be read: the picture as it came.
+
+    Its strips stand in order from the top. There are several where one picture shows several pages,
+    which are then read below one another.
+    """
+
+    width: float
+    height: float
+    strips: tuple[Strip, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +57,8 @@ class Page:
     words: tuple[Word, ...]
     rules: tuple[Box, ...] = ()
     """Straight lines that are drawn, each as a thin box."""
+    straightened: Straightened | None = None
+    """None where boxes are those of the page as a viewer shows it."""
 
 
 def around(boxes: tuple[Box, ...]) -> Box:

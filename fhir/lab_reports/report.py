@@ -85,6 +85,12 @@ class Result:
     collected: When | None = None
     reported: When | None = None
     comment: str = ""
+    confidence: float | None = None
+    """From 0 to 1, of the least certain word of value and unit; None where no word is uncertain."""
+    doubts: tuple[str, ...] = ()
+    """Sentences for the reviewer: what two readers of the page do not agree on."""
+    read_by: tuple[str, ...] = ()
+    """Who read it, where it was no text layer: engines and models, by name and version."""
 
 
 @dataclass(frozen=True, slots=True)
