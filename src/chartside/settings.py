@@ -36,6 +36,8 @@ class Settings:
     """A folder with the text embedding model by which notes are searched; None: by words alone."""
     terminology: str | None = None
     """The base URL of a FHIR terminology server that says which codes are one thing; None: none."""
+    loinc: Path | None = None
+    """The table of a LOINC release (Loinc.csv) that laboratory results are coded with; None: none."""
     record: str | None = None
     """The record that LangGraph's own server drafts from (`langgraph.json`); None: none."""
     database: str | None = field(default=None, repr=False)
@@ -78,6 +80,11 @@ class Settings:
         return self.home / "terminology.db"
 
     @property
+    def loinc_index(self) -> Path:
+        """The index that is made of the LOINC table, once for each edition."""
+        return self.home / "loinc.db"
+
+    @property
     def kinds(self) -> Path:
         """Document kinds of the user's own, one Markdown file each; it need not exist."""
         return self.home / "kinds"
@@ -88,7 +95,7 @@ def settings() -> Settings:
 
     `CHARTSIDE_HOME` is the data folder, by default the platform's; `CHARTSIDE_EMBEDDER` the folder
     of a text embedding model; `CHARTSIDE_TERMINOLOGY` the base URL of a FHIR terminology server;
-    `CHARTSIDE_RECORD` the record for LangGraph's own server; `CHARTSIDE_DATABASE` the URL of a
+    `CHARTSIDE_LOINC` the Loinc.csv of a LOINC release; `CHARTSIDE_RECORD` the record for LangGraph's own server; `CHARTSIDE_DATABASE` the URL of a
     PostgreSQL database (`postgresql://USER@HOST/DATABASE`) for drafts, decisions, the audit and
     checkpoints; `CHARTSIDE_ANCHOR` the file for the head of the audit chain, out of reach of
     whoever may write the store; `CHARTSIDE_AUDIT_DAYS` after how many days rows of the audit may
@@ -99,11 +106,13 @@ def settings() -> Settings:
     """
     home = os.environ.get("CHARTSIDE_HOME")
     embedder = os.environ.get("CHARTSIDE_EMBEDDER")
+    loinc = os.environ.get("CHARTSIDE_LOINC")
     anchor = os.environ.get("CHARTSIDE_ANCHOR")
     return Settings(
         home=Path(home).expanduser() if home else user_data_path("chartside"),
         embedder=Path(embedder).expanduser() if embedder else None,
         terminology=os.environ.get("CHARTSIDE_TERMINOLOGY") or None,
+        loinc=Path(loinc).expanduser() if loinc else None,
         record=os.environ.get("CHARTSIDE_RECORD") or None,
         database=os.environ.get("CHARTSIDE_DATABASE") or None,
         anchor=_anchor(anchor),
