@@ -37,7 +37,7 @@ class Settings:
     terminology: str | None = None
     """The base URL of a FHIR terminology server that says which codes are one thing; None: none."""
     loinc: Path | None = None
-    """The table of a LOINC release (Loinc.csv) that laboratory results are coded with; None: none."""
+    """The Loinc.csv of a LOINC release that laboratory results are coded with; None: none."""
     record: str | None = None
     """The record that LangGraph's own server drafts from (`langgraph.json`); None: none."""
     database: str | None = field(default=None, repr=False)
@@ -95,9 +95,10 @@ def settings() -> Settings:
 
     `CHARTSIDE_HOME` is the data folder, by default the platform's; `CHARTSIDE_EMBEDDER` the folder
     of a text embedding model; `CHARTSIDE_TERMINOLOGY` the base URL of a FHIR terminology server;
-    `CHARTSIDE_LOINC` the Loinc.csv of a LOINC release; `CHARTSIDE_RECORD` the record for LangGraph's own server; `CHARTSIDE_DATABASE` the URL of a
-    PostgreSQL database (`postgresql://USER@HOST/DATABASE`) for drafts, decisions, the audit and
-    checkpoints; `CHARTSIDE_ANCHOR` the file for the head of the audit chain, out of reach of
+    `CHARTSIDE_LOINC` the Loinc.csv of a LOINC release; `CHARTSIDE_RECORD` the record for
+    LangGraph's own server; `CHARTSIDE_DATABASE` the URL of a PostgreSQL database
+    (`postgresql://USER@HOST/DATABASE`) for drafts, decisions, the audit and checkpoints;
+    `CHARTSIDE_ANCHOR` the file for the head of the audit chain, out of reach of
     whoever may write the store; `CHARTSIDE_AUDIT_DAYS` after how many days rows of the audit may
     leave for its archive.
 
