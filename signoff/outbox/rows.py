@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from chartside.signoff.clock import utc_text
 from chartside.signoff.connection import Transaction
@@ -37,6 +37,8 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"  # it does not stand any more, and never got there
 
 
+HTTP: Final = "HTTP "
+"""How what a server said begins; no code of ours begins so."""
 CLOSED = frozenset({State.SENT, State.ALTERED, State.WITHDRAWN})
 """Nothing more happens to these."""
 _IN_ORDER = (
@@ -69,6 +71,16 @@ class Posting:
     written: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[str, bool] = field(default_factory=dict)
     closed: str = ""
+
+    @property
+    def answer(self) -> str:
+        """What the server said: `HTTP 422 invariant`; empty where something else counted."""
+        return self.said if self.said.startswith(HTTP) else ""
+
+    @property
+    def reason(self) -> str:
+        """Why we went no further, as a code of ours: `another-patient`."""
+        return "" if self.answer else self.said
 
     @property
     def lost(self) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ import httpx
 import msgspec
 
 from chartside.signoff.outbox.address import server_address
+from chartside.signoff.outbox.rows import HTTP
 
 JSON = dict[str, Any]
 FHIR_JSON: Final = "application/fhir+json"
@@ -83,7 +84,7 @@ class Answer:
     @property
     def said(self) -> str:
         """The answer as a code: `HTTP 422 invariant`."""
-        return " ".join([f"HTTP {self.status}", *self.issues])
+        return " ".join([f"{HTTP}{self.status}", *self.issues])
 
     def require(self) -> Self:
         """The answer, where it is a good one.

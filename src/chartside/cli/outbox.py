@@ -48,7 +48,10 @@ def list_(*, as_json: Json = False) -> None:
     if as_json:
         emit({"outbox": [_json(posting) for posting in held]})
         return
-    headings = ("draft", "what", "state", "tries", "server said", "there", "not kept")
+    headings = (
+        *("draft", "what", "state", "tries", "server said", "not written because"),
+        *("there", "not kept"),
+    )
     table(headings, map(_line, held))
 
 
@@ -146,12 +149,14 @@ def _line(posting: Posting) -> tuple[str, ...]:
         posting.kind.value,
         posting.state.value,
         str(posting.attempts),
-        posting.said,
+        posting.answer,
+        posting.reason,
         posting.written.get("DocumentReference", ""),
         ", ".join(posting.lost),
     )
 
 
 def _json(posting: Posting) -> dict[str, Any]:
-    held = {**asdict(posting), "lost": posting.lost}
+    told = {"answer": posting.answer, "reason": posting.reason, "lost": posting.lost}
+    held = {**asdict(posting), **told}
     return {name: value for name, value in held.items() if name != "holder"}

@@ -23,6 +23,12 @@ from chartside.signoff.outbox.server import Server
 Fault = Callable[["Request"], bool]
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever has an outbox has it on both databases."""
+    if "place" in metafunc.fixturenames:
+        metafunc.parametrize("place", ["sqlite", "postgresql"], indirect=True)
+
+
 @dataclass
 class Request:
     """What came in; its answer, once it is made."""

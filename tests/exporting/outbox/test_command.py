@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chartside.cli import main
+from chartside.settings import PostgreSQL
 from chartside.signoff import SignoffStore
 
 DOCUMENT = "DocumentReference"
@@ -34,10 +35,21 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
 
 
 @pytest.fixture
-def signed(home: Path, ward: Any, a: Any) -> Any:
-    """A signed document in the data folder that commands use."""
+def signed(
+    home: Path,
+    place: Path | PostgreSQL,
+    ward: Any,
+    a: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Any:
+    """A signed document in the store that commands use."""
     home.mkdir()
-    store = SignoffStore(home / "signoff.db", clock=ward.store.clock)
+    if isinstance(place, PostgreSQL):
+        monkeypatch.setenv("CHARTSIDE_DATABASE", place.url)
+        monkeypatch.setenv("CHARTSIDE_ANCHOR", str(place.anchor))
+        store = ward.store
+    else:
+        store = SignoffStore(home / "signoff.db", clock=ward.store.clock)
     chart = a.chart()
     draft = a.draft(chart, a.said("s1", "x"), a.said("s2", "y"), id="5169ed01")
     return type(ward)(store, ward.signer).signs(draft, chart)
@@ -85,6 +97,21 @@ def test_what_a_person_has_to_look_at_ends_with_4_and_what_waits_with_5(run: Any
     ran = run("outbox", "send", "--server", ehr.base)
     assert (ran.status, "a person is needed for 1 document:" in ran.err) == (4, True)
     assert "HTTP 422 processing" in run("outbox", "list").out
+
+
+@pytest.mark.usefixtures("signed")
+def test_what_the_server_said_and_why_we_did_not_write_are_told_apart(run: Any, ehr: Any) -> None:
+    ehr.fault("POST", DOCUMENT, 422)
+    run("outbox", "send", "--server", ehr.base)
+    (refused,) = json.loads(run("outbox", "list", "--json").out)["outbox"]
+    assert (refused["answer"], refused["reason"]) == ("HTTP 422 processing", "")
+    ehr.resources["Patient/p1"]["birthDate"] = "1999-01-01"
+    run("outbox", "send", "5169ed01", "--server", ehr.base)
+    (refused,) = json.loads(run("outbox", "list", "--json").out)["outbox"]
+    assert (refused["answer"], refused["reason"]) == ("", "another-patient")
+    headings, row = run("outbox", "list").out.splitlines()
+    assert row.index("another-patient") == headings.index("not written because")
+    assert "server said" in headings
 
 
 @pytest.mark.usefixtures("signed")

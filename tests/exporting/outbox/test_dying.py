@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from chartside.settings import PostgreSQL
 from chartside.signoff import Signed, amend, events, verify
 from chartside.signoff.outbox import rows
 
@@ -19,13 +20,16 @@ KINDS = (DOCUMENT, "Provenance", "AuditEvent")
 SENDERS = """
 import asyncio, os, sys
 from datetime import timedelta
+from pathlib import Path
+from chartside.settings import PostgreSQL
 from chartside.signoff import SignoffStore
 from chartside.signoff.outbox.sending import send
 from chartside.signoff.outbox.server import Server
 
-async def main(path, base):
+async def main(base, where, *more):
+    place = PostgreSQL(where, *map(Path, more)) if more else where
     async with Server(base) as server:
-        await send(SignoffStore(path), server, hold=timedelta(0))
+        await send(SignoffStore(place), server, hold=timedelta(0))
 
 for _ in sys.stdin:
     child = os.fork()
@@ -43,10 +47,12 @@ STEPS = 12
 class Senders:
     """Senders, each killed at one of its requests."""
 
-    def __init__(self, ehr: Any, store: Path) -> None:
+    def __init__(self, ehr: Any, place: Path | PostgreSQL) -> None:
         self._ehr = ehr
+        server = isinstance(place, PostgreSQL)
+        where = (place.url, place.anchor, place.archive) if server else (place,)
         self._process = subprocess.Popen(
-            [sys.executable, "-c", SENDERS, store, ehr.base],
+            [sys.executable, "-c", SENDERS, ehr.base, *where],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -79,8 +85,8 @@ class Senders:
 
 
 @pytest.fixture
-def senders(ehr: Any, ward: Any) -> Iterator[Senders]:
-    held = Senders(ehr, ward.store.path)
+def senders(ehr: Any, place: Path | PostgreSQL) -> Iterator[Senders]:
+    held = Senders(ehr, place)
     yield held
     held.close()
 
