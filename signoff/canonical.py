@@ -15,6 +15,7 @@ import rfc8785
 
 from chartside.draft import Draft, draft_from_json
 from chartside.errors import UsageError
+from chartside.signoff.exact import marked, unmarked
 
 FORMAT = "chartside-document/1"
 
@@ -72,7 +73,7 @@ def document_from_json(data: dict[str, Any]) -> Document:
     """The document that `Document.to_json` wrote."""
     amends = data["amends"]
     return Document(
-        draft=draft_from_json(data["draft"]),
+        draft=read_draft(data["draft"]),
         version=data["version"],
         cover=Cover(**data["cover"]),
         amends=Amends(**amends) if amends else None,
@@ -80,8 +81,13 @@ def document_from_json(data: dict[str, Any]) -> Document:
 
 
 def draft_json(draft: Draft) -> dict[str, Any]:
-    """A draft as plain JSON without its status."""
-    return {key: value for key, value in draft.to_json().items() if key != "status"}
+    """A draft as plain JSON without its status, with the digits of its decimals kept."""
+    return {key: marked(value) for key, value in draft.to_json().items() if key != "status"}
+
+
+def read_draft(data: Any) -> Draft:
+    """The draft that `draft_json` wrote."""
+    return draft_from_json(unmarked(data))
 
 
 def canonical(value: Any) -> bytes:

@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from chartside.draft import Draft, Status, draft_from_json
+from chartside.draft import Draft, Status
 from chartside.errors import PolicyError, StoreError, UsageError
-from chartside.signoff.canonical import Amends, canonical, draft_json, sha256
+from chartside.signoff.canonical import Amends, canonical, draft_json, read_draft, sha256
 from chartside.signoff.clock import from_text, utc_text
 from chartside.signoff.connection import Row, Transaction
 from chartside.signoff.names import shown_id
@@ -127,7 +127,7 @@ def _with_text(row: Row, content: str | None) -> Held:
 
 def _held(row: Row, content: str) -> Held:
     with _as_written(row["id"]):
-        draft = replace(draft_from_json(json.loads(content)), status=Status(row["status"]))
+        draft = replace(read_draft(json.loads(content)), status=Status(row["status"]))
         return Held(
             draft=draft,
             version=row["version"],
@@ -149,7 +149,7 @@ def versions(tx: Transaction, draft_id: str) -> tuple[Version, ...]:
 def _version(row: Row) -> Version:
     return Version(
         version=row["version"],
-        draft=draft_from_json(json.loads(row["content"])),
+        draft=read_draft(json.loads(row["content"])),
         sha256=row["sha256"],
         origin=Origin(row["origin"]),
         by=row["by"],

@@ -3,7 +3,6 @@
 Each takes a `Signed`, checks it again, and gives the same bytes each time.
 """
 
-import json
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from chartside.draft import Draft
 from chartside.errors import StoreError
 from chartside.signoff.canonical import Cover, Document
 from chartside.signoff.copies import MARKDOWN, SIGNED, TRANSACTION, digests, stem
+from chartside.signoff.exact import exact_json
 from chartside.signoff.exporting.bundle import document_bundle
 from chartside.signoff.exporting.paper import Paper, paper
 from chartside.signoff.exporting.transaction import transaction
@@ -112,7 +112,7 @@ def file_document(signed: Signed, folder: Path) -> Path:
         PolicyError: it is not signed (any more).
         StoreError: the folder cannot be written.
     """
-    fhir = json.dumps(to_fhir(signed), indent=2, ensure_ascii=False) + "\n"
+    fhir = exact_json(to_fhir(signed)) + "\n"
     files = {
         SIGNED: signed.payload,
         TRANSACTION: fhir.encode(),

@@ -3,6 +3,7 @@
 import base64
 import json
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -128,7 +129,8 @@ def _content(data: bytes, format_: Format, to: Path) -> dict[str, Any]:
         return {"path": str(to)}
     if format_ in BINARY:
         return {"content": base64.b64encode(data).decode(), "encoding": "base64"}
-    return {"content": json.loads(data) if format_ in IN_JSON else data.decode()}
+    read = json.loads(data, parse_float=Decimal) if format_ in IN_JSON else data.decode()
+    return {"content": read}
 
 
 def _signed(store: SignoffStore, held: Held) -> Signed:

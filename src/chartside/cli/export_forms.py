@@ -1,11 +1,11 @@
 """The forms in which a signed document is written, as bytes."""
 
-import json
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import partial
 from typing import Any, Final
 
+from chartside.signoff.exact import exact_json
 from chartside.signoff.export import to_docx, to_fhir, to_fhir_document, to_markdown, to_pdf
 from chartside.signoff.gate import Signed
 
@@ -63,4 +63,4 @@ def alike(signed: Signed, data: bytes) -> Mapping[str, Callable[[], bytes]]:
 
 def json_bytes(bundle: Mapping[str, Any]) -> bytes:
     """FHIR as it is written: indented, with a line end."""
-    return (json.dumps(bundle, indent=2, ensure_ascii=False) + "\n").encode()
+    return (exact_json(bundle) + "\n").encode()
