@@ -14,6 +14,7 @@ from chartside.fhir.lab_reports.cells.folding import folded
 from chartside.fhir.lab_reports.cells.labels import Label
 from chartside.fhir.lab_reports.layout.finding import Found, found_on
 from chartside.fhir.lab_reports.layout.furniture import without_repeated
+from chartside.fhir.lab_reports.layout.headings import headings_of
 from chartside.fhir.lab_reports.layout.labelled import Labelled, labelled
 from chartside.fhir.lab_reports.layout.lines import Line, lines_of
 from chartside.fhir.lab_reports.layout.people import Sighting, joined, same, sightings
@@ -50,7 +51,7 @@ def read_report(pages: Sequence[Page]) -> tuple[LabReport, ...]:
     """The reports that pages hold; none where they hold no result and nothing was set aside."""
     lines = [lines_of(page) for page in pages]
     reader = Reader(phrase.text for own in lines for line in own for phrase in line.phrases)
-    pairs = [[*labelled(own)] for own in lines]
+    pairs = [[*labelled(_outside_headings(own))] for own in lines]
     people = [
         sighting
         for page, own, said in zip(pages, lines, pairs, strict=True)
@@ -64,6 +65,12 @@ def read_report(pages: Sequence[Page]) -> tuple[LabReport, ...]:
     starts = _starts(people)
     reports = (_report(document, *ends) for ends in pairwise((*starts, _END)))
     return tuple(report for report in reports if report.results or report.set_aside)
+
+
+def _outside_headings(lines: Sequence[Line]) -> list[Line]:
+    """The lines that are no heading of a table, whose words are labels too."""
+    heads = [heading.box for heading in headings_of(lines)]
+    return [line for line in lines if not any(b[1] <= line.middle <= b[3] for b in heads)]
 
 
 def _starts(people: Iterable[Sighting]) -> list[Place]:

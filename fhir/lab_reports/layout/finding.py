@@ -4,11 +4,12 @@ Under a heading, words that are on no list may be a result too, where they stand
 others; a page without a heading goes on with the columns of the page before, or has none.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from chartside.fhir.lab_reports.cells.labels import Role, specimen_of, split_label
+from chartside.fhir.lab_reports.cells.labels import Label, Role, specimen_of, split_label
 from chartside.fhir.lab_reports.layout.headings import Column, headings_of
 from chartside.fhir.lab_reports.layout.lines import Line, lines_in
 from chartside.fhir.lab_reports.layout.reader import Reader
@@ -20,6 +21,7 @@ from chartside.fhir.lab_reports.layout.unheaded import unheaded
 from chartside.fhir.lab_reports.page import Page, Word
 from chartside.fhir.lab_reports.report import Result, SetAside
 
+_BRACKET = re.compile(r"(.*\S)\s*\(([^()]*)\)")
 _CHAIN: Final = 6.0
 """Of the height of a line: farther below the last result, words are none."""
 
@@ -99,9 +101,24 @@ def _named(row: Row, one: Found | None) -> Found | None:
     """With the panel and the specimen that the headings above a row name."""
     if not isinstance(one, Result):
         return one
-    told = [text.strip(" :") for text in row.headings if split_label(text) is None]
-    panels = [text for text in told if specimen_of(text) is None] or told
-    specimens = [text for text in told if specimen_of(text)]
-    panel = panels[-1] if panels else ""
-    specimen = one.specimen or (specimens[-1] if specimens else "")
-    return replace(one, panel=panel, specimen=specimen)
+    panel, specimen = "", ""
+    for text in row.headings:
+        group, material = _heading(text)
+        panel, specimen = group or panel, material or specimen
+    return replace(one, panel=panel, specimen=one.specimen or specimen)
+
+
+def _heading(text: str) -> tuple[str, str]:
+    """The panel and the specimen that a heading names: `Chemistry (serum)`, `Specimen: serum`."""
+    plain = text.strip(" :")
+    if found := split_label(plain):
+        return "", found[1] if found[0] is Label.SPECIMEN else ""
+    if specimen_of(plain):
+        return "", plain
+    bracket = _BRACKET.fullmatch(plain)
+    if bracket is None:
+        return plain, ""
+    within = split_label(bracket[2])
+    if within and within[0] is Label.SPECIMEN:
+        return bracket[1], within[1]
+    return (bracket[1], bracket[2]) if specimen_of(bracket[2]) else (plain, "")

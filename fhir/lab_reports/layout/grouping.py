@@ -56,7 +56,8 @@ def _of_space(space: Sequence[Slots]) -> Iterator[Slots]:
 def _by_level(lines: Sequence[Slots]) -> Iterator[Slots]:
     run: list[Slots] = []
     for slots in lines:
-        if run and not _level(run[-1].line, slots.line):
+        whole = bool(slots.name and slots.result) and any(s.name and s.result for s in run)
+        if run and (whole or not _level(run[-1].line, slots.line)):
             yield _together(run)
             run = []
         run.append(slots)

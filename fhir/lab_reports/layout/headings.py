@@ -4,11 +4,13 @@ A heading has at least two columns that name a part of a result. It may stand on
 (`Reference` above `range`), and what stands above a column (a date, `previous`) belongs to it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from chartside.fhir.lab_reports.cells.labels import Label, Role, column_role, label_of, split_label
+from chartside.fhir.lab_reports.cells.unit_cells import looks_like_unit
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, phrase_of
 from chartside.fhir.lab_reports.layout.reader import dated
 from chartside.fhir.lab_reports.page import Box, around
@@ -23,7 +25,14 @@ _ANCHORS: Final = frozenset(
 _CORE: Final = _ANCHORS | {Role.NAME, Role.FLAG}
 _VALUES: Final = frozenset({Role.RESULT, Role.PREVIOUS, None})
 _MOST_WORDS: Final = 24
-_CLOSE: Final = 1.0
+_BRACKET = re.compile(r"[(\[]([^()\[\]]+)[)\]]$")
+_MOST_LINES: Final = 4
+_FEWEST: Final = 2
+"""Columns of a heading."""
+_LINE: Final = 0.1
+_STRANGE: Final = 0.75
+"""What a line more and a strange column take from how surely lines are a heading."""
+_CLOSE: Final = 0.6
 """Of the height of a line: the widest gap between two lines of one heading."""
 _ABOVE: Final = 9.0
 """Of that height: how far up a date belongs to a column."""
@@ -38,6 +47,8 @@ class Column:
     right: float
     text: str = ""
     when: str = ""
+    unit: str = ""
+    """The unit that its heading prints for all that stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +63,80 @@ class Heading:
 def headings_of(lines: Sequence[Line]) -> tuple[Heading, ...]:
     """The headings on a page, from top to bottom, each with the lines that belong to it."""
     found: list[Heading] = []
-    for index, line in enumerate(lines):
-        columns = _columns(line)
-        if not _heads(columns):
+    best = [_best(lines, start) for start in range(len(lines))]
+    start = 0
+    while start < len(lines):
+        score, end = max(best[start : start + _MOST_LINES], key=lambda each: each[0])
+        if best[start][0] < score or score <= 0:
+            start += 1
             continue
-        heading = Heading(line.page, line.box, columns)
-        heading = _with_below(heading, lines[index + 1 : index + 3])
-        found.append(_with_above(heading, lines[max(index - 12, 0) : index]))
+        own = lines[start:end]
+        box = around(tuple(line.box for line in own))
+        heading = Heading(own[0].page, box, tuple(_columns(own)))
+        found.append(_with_above(heading, lines[max(start - 12, 0) : start]))
+        start = end
     return tuple(found)
 
 
-def _columns(line: Line) -> tuple[Column, ...]:
-    columns: list[Column] = []
-    for phrase in line.phrases:
-        for part in _named(phrase):
-            moment = part.text if dated(part.text) else ""
-            role = None if moment else column_role(part.text)
-            columns.append(Column(role, part.box[0], part.box[2], part.text, moment))
-    return tuple(columns)
+def _best(lines: Sequence[Line], start: int) -> tuple[float, int]:
+    """How surely a heading begins at a line, 0 where none does, and the line behind it."""
+    best = (0.0, start)
+    for end in range(start + 1, min(start + _MOST_LINES, len(lines)) + 1):
+        own = lines[start:end]
+        if len(own) > 1 and own[-1].box[1] - own[-2].box[3] > _CLOSE * own[-1].height:
+            break
+        columns = _columns(own)
+        if _heads(columns):
+            best = max(best, (_score(columns) - _LINE * len(own), end))
+    return best
+
+
+def _score(columns: Sequence[Column]) -> float:
+    """A known column counts 1, a date half, and a strange heading against it."""
+    known = sum(column.role in _CORE for column in columns)
+    dates = sum(bool(column.when) for column in columns) / 2
+    strange = sum(column.role is None and not column.when for column in columns)
+    return known + dates - _STRANGE * strange
+
+
+def _columns(lines: Sequence[Line]) -> list[Column]:
+    """The columns of a heading: what stands above one another is one, if it stands above one."""
+    base = max(lines, key=lambda line: len(line.phrases))
+    stacks = [[part] for phrase in base.phrases for part in _named(phrase)]
+    for phrase in (p for line in lines if line is not base for p in line.phrases):
+        over = [stack for stack in stacks if any(_above_or_below(p, phrase) for p in stack)]
+        if not over:
+            stacks.append([phrase])
+        elif len(over) == 1:
+            over[0].append(phrase)
+    return sorted((_column(stack) for stack in stacks), key=lambda column: column.left)
+
+
+def _above_or_below(one: Phrase, other: Phrase) -> bool:
+    return one.box[0] < other.box[2] and other.box[0] < one.box[2]
+
+
+def _column(stack: Sequence[Phrase]) -> Column:
+    held = sorted(stack, key=lambda phrase: phrase.box[1])
+    dates = [phrase.text for phrase in held if dated(phrase.text)]
+    text = " ".join(phrase.text for phrase in held if not dated(phrase.text))
+    left, right = min(p.box[0] for p in held), max(p.box[2] for p in held)
+    role, unit = _role(text)
+    if role is not Role.PREVIOUS and any(column_role(p.text) is Role.PREVIOUS for p in held):
+        role = Role.PREVIOUS
+    return Column(role, left, right, text or dates[0], dates[0] if dates else "", unit)
+
+
+def _role(text: str) -> tuple[Role | None, str]:
+    """What a heading names, and the unit that is printed in it: `Result (mmol/L)`, `g/L`."""
+    if role := column_role(text):
+        bracket = _BRACKET.search(text)
+        return role, bracket[1] if bracket and looks_like_unit(bracket[1]) else ""
+    if looks_like_unit(text):
+        return Role.RESULT, text
+    head, _, tail = text.rpartition(" ")
+    unit = tail.strip("()[]")
+    return (column_role(head), unit) if head and looks_like_unit(unit) else (None, "")
 
 
 def _named(phrase: Phrase) -> list[Phrase]:
@@ -93,54 +160,13 @@ def _heads(columns: Sequence[Column]) -> bool:
     dates = sum(bool(column.when) for column in columns)
     strange = sum(column.role is None and not column.when for column in columns)
     labels = sum(column.text.endswith(":") for column in columns)
-    if labels * 2 > len(columns) or strange > len(known) + dates:
+    if len(columns) < _FEWEST or labels * 2 > len(columns) or strange > len(known) + dates:
         return False
     if Role.NAME in known and dates > 1:
         return True
+    if all(column.unit == column.text for column in columns if column.role in _ANCHORS):
+        return Role.NAME in known
     return len(known) + min(dates, 1) > 1 and bool(known & _ANCHORS)
-
-
-def _with_below(heading: Heading, lines: Sequence[Line]) -> Heading:
-    """With the lines right below that go on with its words: `Reference` / `range`."""
-    for line in lines:
-        gap = line.box[1] - heading.box[3]
-        if gap > _CLOSE * line.height or _heads(_columns(line)):
-            break
-        columns: list[Column] | None = list(heading.columns)
-        for phrase in line.phrases:
-            columns = _below(columns, phrase, level=gap < 0) if columns else None
-        if columns is None:
-            break
-        heading = Heading(heading.page, around((heading.box, line.box)), tuple(columns))
-    return heading
-
-
-def _below(columns: Sequence[Column], phrase: Phrase, *, level: bool) -> list[Column] | None:
-    """The columns with a phrase below them; None where it belongs to none of them."""
-    for index, column in enumerate(columns):
-        if not _over(column, phrase):
-            continue
-        text = f"{column.text} {phrase.text}"
-        if dated(phrase.text) and column.role in _VALUES:
-            return _put(columns, index, replace(column, when=column.when or phrase.text))
-        if role := column_role(text):
-            return _put(columns, index, replace(column, role=role, text=text))
-        return None
-    return _beside(columns, phrase) if level else None
-
-
-def _beside(columns: Sequence[Column], phrase: Phrase) -> list[Column] | None:
-    """With one more column, whose heading is on two lines beside the others."""
-    when = phrase.text if dated(phrase.text) else ""
-    role = None if when else column_role(phrase.text)
-    if not when and role is None:
-        return None
-    more = Column(role, phrase.box[0], phrase.box[2], phrase.text, when)
-    return sorted((*columns, more), key=lambda column: column.left)
-
-
-def _put(columns: Sequence[Column], index: int, column: Column) -> list[Column]:
-    return [*columns[:index], column, *columns[index + 1 :]]
 
 
 def _with_above(heading: Heading, lines: Sequence[Line]) -> Heading:
@@ -148,10 +174,10 @@ def _with_above(heading: Heading, lines: Sequence[Line]) -> Heading:
     top = heading.box[1]
     for line in reversed(lines):
         gap = heading.box[1] - line.box[3]
-        if gap > _ABOVE * line.height or _heads(_columns(line)) or _tells(line):
+        if gap > _ABOVE * line.height or _heads(_columns([line])) or _tells(line):
             break
         for phrase in line.phrases:
-            columns = _above(heading.columns, phrase, level=gap < 0)
+            columns = _above(heading.columns, phrase)
             if columns is not None:
                 heading = replace(heading, columns=tuple(columns))
                 top = min(top, line.box[1])
@@ -166,10 +192,8 @@ def _tells(line: Line) -> bool:
     return any(label not in {Label.COLLECTED, Label.REQUEST} for label in labels)
 
 
-def _above(columns: Sequence[Column], phrase: Phrase, *, level: bool) -> list[Column] | None:
+def _above(columns: Sequence[Column], phrase: Phrase) -> list[Column] | None:
     over = [index for index, column in enumerate(columns) if _over(column, phrase)]
-    if not over and level:
-        return _beside(columns, phrase)
     if len(over) != 1 or columns[over[0]].role not in _VALUES:
         return None
     column = columns[over[0]]
@@ -182,6 +206,10 @@ def _above(columns: Sequence[Column], phrase: Phrase, *, level: bool) -> list[Co
         text = f"{phrase.text} {column.text}"
         return _put(columns, over[0], replace(column, role=role, text=text))
     return None
+
+
+def _put(columns: Sequence[Column], index: int, column: Column) -> list[Column]:
+    return [*columns[:index], column, *columns[index + 1 :]]
 
 
 def _over(column: Column, phrase: Phrase) -> bool:

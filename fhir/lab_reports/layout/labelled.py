@@ -3,6 +3,7 @@
 `Born: 12/03/1980  Sex: F` is two pairs; so is a row of labels above a row of values.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,7 @@ from chartside.fhir.lab_reports.page import Box
 _WITH_COLON: Final = frozenset({Label.LABORATORY, Label.ADDRESS, Label.COMMENT, Label.PATIENT})
 """Labels that begin other phrases too: `Laboratory of Haematology`."""
 _MOST_WORDS: Final = 5
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?")
 _BELOW: Final = 1.5
 """Of the height of a line: the widest gap between a label and a value below it."""
 _BESIDE: Final = 14.0
@@ -48,7 +50,17 @@ def labelled(lines: Sequence[Line]) -> Iterator[Labelled]:
                 value = each.rest or _beside(line, held, place) or _below(each, lines[index + 1 :])
                 if value is not None:
                     head = each.head
-                    yield Labelled(each.label, value.text, head.page, head.box, value.box)
+                    text = value.text + _time_below(line, value, lines[index + 1 :])
+                    yield Labelled(each.label, text, head.page, head.box, value.box)
+
+
+def _time_below(line: Line, value: Phrase, lines: Sequence[Line]) -> str:
+    """The time of a day that ends a line, where it is wrapped to the beginning of the next."""
+    last = value.box[2] >= line.box[2] and value.text[-1:].isdigit()
+    if not last or not lines or lines[0].box[1] - line.box[3] > _BELOW * line.height:
+        return ""
+    first = lines[0].words[0].text
+    return f" {first}" if _CLOCK.fullmatch(first) else ""
 
 
 def _labels(phrase: Phrase) -> Iterator[_Found]:
@@ -77,8 +89,10 @@ def _label_at(phrase: Phrase, place: int) -> tuple[int, Label] | None:
         end = place + count
         text = " ".join(word.text for word in words[place:end])
         colon = text.endswith(":") or (end < len(words) and words[end].text == ":")
-        label = label_of(text) if colon or place == 0 else None
-        if label and (colon or label not in _WITH_COLON or end == len(words)):
+        label = label_of(text)
+        if label and (colon or (place == 0 and (label not in _WITH_COLON or end == len(words)))):
+            return end, label
+        if label is Label.BORN and end < len(words) and words[end].text[:1].isdigit():
             return end, label
     return None
 

@@ -30,6 +30,10 @@ _DATE = re.compile(r"^(\d{1,2}[./ -](?:\d{1,2}|[^\W\d_]{3,9}\.?)[./ -]\d{4}|\d{4
 _TITLE = re.compile(
     r"^(?:mrs?|ms|mevr(?:ouw)?|dhr|de heer|mme|m|herrn?|frau|sr|sra|miss)\.?\s+", re.I
 )
+_TITLES: Final = {
+    **dict.fromkeys(("mr", "dhr", "de heer", "m", "herr", "herrn", "sr"), "male"),
+    **dict.fromkeys(("mrs", "ms", "miss", "mevr", "mevrouw", "mme", "frau", "sra"), "female"),
+}
 _TAIL = re.compile(
     r"\s*(?:[(,;|/]|\s-\s)?\s*(?:\(?[\u00b0*\d]|\b(?:geb|born|dob|n\u00e9)\b).*$", re.I
 )
@@ -69,7 +73,7 @@ def _said(pair: Labelled, reader: Reader) -> Person | None:
     value = pair.value.strip(" :;,|")
     if pair.label is Label.PATIENT:
         name = _TAIL.sub("", _TITLE.sub("", value)).strip(" ,;")
-        return Person(name) if re.search(r"[^\W\d_]{2}", name) else None
+        return Person(name, sex=_by_title(value)) if re.search(r"[^\W\d_]{2}", name) else None
     if pair.label is Label.BORN:
         born = reader.moment(value, born=True) or _leading_date(value, reader)
         return Person(born=born, sex=_sex(value, reader)) if born else None
@@ -80,6 +84,12 @@ def _said(pair: Labelled, reader: Reader) -> Person | None:
         known = any(c.isdigit() for c in value)
         return Person(identifiers=(value,)) if known else None
     return None
+
+
+def _by_title(value: str) -> str:
+    """The sex that a form of address tells."""
+    title = _TITLE.match(value)
+    return _TITLES.get(folded(title[0]).rstrip(". "), "") if title else ""
 
 
 def _leading_date(value: str, reader: Reader) -> When | None:

@@ -38,7 +38,10 @@ class Reader:
         """The value of a cell, with what is glued to it."""
         if len(text) > _LONGEST:
             return None
-        return read_value(text, self.style, signs=self.signs)
+        value = read_value(text, self.style, signs=self.signs)
+        if value is None and (state := read_state(text)):
+            return CellValue(text=text, state=state)
+        return value
 
     def flag(self, text: str) -> Flag | None:
         """The flag that a cell is."""

@@ -43,7 +43,7 @@ def result_of(row: Row, reader: Reader, *, free: bool) -> Result | SetAside | No
     """What a row says; `free` where it stands among results, so that any words may be one."""
     slots = row.slots
     named = _named(text_of(slots.name), reader, bare=not slots.unit)
-    if not _LETTER.search(named.text) or label_of(text_of(slots.name)) in _ELSEWHERE:
+    if not _LETTER.search(named.text) or not _may_name(row, reader):
         return None
     if not slots.result:
         sure = any(map(reader.unit, (text_of(slots.unit),))) or reader.range(text_of(slots.limits))
@@ -52,6 +52,14 @@ def result_of(row: Row, reader: Reader, *, free: bool) -> Result | SetAside | No
     if value is None:
         return _unread(row, named, reader, free=free)
     return _result(row, named, value, notes, reader)
+
+
+def _may_name(row: Row, reader: Reader) -> bool:
+    """Whether a name is no label of the page; `pH` is one too, and has a range beside it."""
+    if label_of(text_of(row.slots.name)) not in _ELSEWHERE:
+        return True
+    measured = reader.range(text_of(row.slots.limits)) or reader.unit(text_of(row.slots.unit))
+    return measured and reader.number(text_of(row.slots.result))
 
 
 def _unread(row: Row, named: _Named, reader: Reader, *, free: bool) -> Result | SetAside | None:
@@ -82,7 +90,7 @@ def _result(
     limits, carried = limits_of(slots.limits, reader)
     if not limits:
         limits = _glued(value.range_text or named.limits, slots.result, reader)
-    unit = text_of(slots.unit).strip() or value.unit or named.unit or carried
+    unit = text_of(slots.unit).strip() or value.unit or named.unit or row.unit or carried
     name = replace(printed(slots.name), text=named.text)
     return Result(
         name,
@@ -124,7 +132,7 @@ def _flag(value: CellValue, phrases: Sequence[Phrase], reader: Reader) -> Flag |
 
 
 def _state(row: Row, value: CellValue, reader: Reader) -> State:
-    for phrase in (*row.slots.flag, *row.slots.status, *row.slots.comment):
+    for phrase in (*row.slots.flag, *row.slots.status, *row.slots.comment, *row.notes):
         if state := reader.state(phrase.text):
             return state
     return value.state or reader.state(text_of(row.slots.result)) or State.FINAL

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from chartside.fhir.lab_reports.cells.labels import Role
+from chartside.fhir.lab_reports.cells.labels import Role, column_role
+from chartside.fhir.lab_reports.cells.states import begins_comment
 from chartside.fhir.lab_reports.layout.grouping import grouped
 from chartside.fhir.lab_reports.layout.lines import Phrase
 from chartside.fhir.lab_reports.layout.reader import Reader
@@ -37,6 +38,8 @@ class Row:
     """All headings since the last row, from the top: a panel and a specimen, for example."""
     notes: list[Phrase] = field(default_factory=list)
     bottom: float = 0.0
+    unit: str = ""
+    """What the heading of the column of values prints for all of them."""
     aligned: bool = False
     """Whether the value stands in line with the heading of its column."""
 
@@ -44,7 +47,11 @@ class Row:
 def rows_of(table: Table, reader: Reader) -> list[Row]:
     """The rows of a table from top to bottom; those without a result are among them."""
     lines = [slots_of(line, table.columns, table.edges, reader) for line in table.body]
-    return rows_in(lines, reader, table.rules, _sides(table))
+    rows = rows_in(lines, reader, table.rules, _sides(table))
+    unit = next((c.unit for c in table.columns if c.role is Role.RESULT), "")
+    for row in rows:
+        row.unit = unit
+    return rows
 
 
 def rows_in(
@@ -108,6 +115,15 @@ class _Builder:
     def _named(self, slots: Slots) -> None:
         row = self._open
         near = row is not None and self._pending is None and self._near(row, slots)
+        said = text_of(slots.name)
+        if row and near and self._remark(said):
+            label, _, rest = said.partition(":")
+            if rest and column_role(label) is Role.METHOD:
+                row.slots.method += slots.name
+            else:
+                row.notes += slots.name
+            row.bottom = slots.line.box[3]
+            return
         if row and near and wraps_after(row.slots, slots, self._pitch):
             row.slots.name += slots.name
             row.slots.flag += slots.flag
@@ -116,6 +132,12 @@ class _Builder:
         self._head()
         self._pending = slots
         self._open = None
+
+    def _remark(self, said: str) -> bool:
+        """Whether words in the column of names say something of the row above."""
+        label, _, rest = said.partition(":")
+        told = bool(rest.strip()) and column_role(label) in {Role.METHOD, Role.COMMENT}
+        return told or bool(self._reader.state(said)) or begins_comment(said)
 
     def _goes_on(self, slots: Slots) -> None:
         pending = self._pending

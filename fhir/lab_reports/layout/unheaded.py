@@ -5,14 +5,14 @@ that of such a line nearby. One line alone counts only with both a unit and a ra
 and invoices hold numbers too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from chartside.fhir.lab_reports.cells.labels import split_label
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, line_of, phrase_of
 from chartside.fhir.lab_reports.layout.reader import Reader
-from chartside.fhir.lab_reports.layout.slots import Slots, place_result
+from chartside.fhir.lab_reports.layout.slots import Slots, place_result, text_of
 
 _LONGEST: Final = 9
 """Words of a name."""
@@ -28,24 +28,51 @@ class _Candidate:
     slots: Slots
     proofs: int
     """How many of unit and range stand with the value."""
+    strong: bool
+    """Whether one of them is a range or a unit of a concentration: a dose has neither."""
 
 
 def unheaded(lines: Sequence[Line], reader: Reader) -> list[list[Slots]]:
     """Stretches of lines with results, one for each table; names and ranges between them too."""
-    candidates = [(line, _candidates(line, reader)) for line in lines]
-    every = [each for _, found in candidates for each in found]
-    sure = [each for each in every if each.proofs and _confirmed(each, every)]
-    held = {id(each.slots) for each in every if each in sure or _beside(each, sure)}
-    tables: list[list[Slots]] = [[]]
-    for line, found in candidates:
-        mine = [each.slots for each in found if id(each.slots) in held]
-        if mine:
-            tables[-1] += mine
-        elif tables[-1] and line.box[1] - tables[-1][-1].line.box[3] > _NEAR * line.height:
-            tables.append([_loose(line, reader)])
+    candidates = [_candidates(line, reader) for line in lines]
+    every = [each for found in candidates for each in found]
+    strong = any(each.strong for each in every)
+    sure = [each for each in every if each.proofs and strong and _confirmed(each, every)]
+    held = [each.slots for each in every if each in sure or _beside(each, sure)]
+    return [
+        stretch
+        for left, right in _columns(held)
+        for stretch in _stretches(lines, held, (left, right), reader)
+    ]
+
+
+def _columns(held: Sequence[Slots]) -> list[tuple[float, float]]:
+    """Left and right of tables beside each other."""
+    found: list[tuple[float, float]] = []
+    for slots in sorted(held, key=lambda slots: slots.line.box[0]):
+        left, _, right, _ = slots.line.box
+        if found and left < found[-1][1]:
+            found[-1] = (found[-1][0], max(right, found[-1][1]))
         else:
-            tables[-1].append(_loose(line, reader))
-    return [table for table in tables if any(slots.result and slots.name for slots in table)]
+            found.append((left, right))
+    return found
+
+
+def _stretches(
+    lines: Sequence[Line], held: Sequence[Slots], sides: tuple[float, float], reader: Reader
+) -> Iterator[list[Slots]]:
+    own = [slots for slots in held if sides[0] <= slots.line.box[0] < sides[1]]
+    tables: list[list[Slots]] = [[]]
+    for line in lines:
+        mine = [s for s in own if line.box[1] <= s.line.middle <= line.box[3]]
+        slots = mine[0] if mine else _loose(line, sides, reader)
+        if slots is None:
+            continue
+        last = tables[-1][-1].line if tables[-1] else line
+        if line.box[1] - last.box[3] > _NEAR * line.height:
+            tables.append([])
+        tables[-1].append(slots)
+    yield from (table for table in tables if any(s.result and s.name for s in table))
 
 
 def _candidates(line: Line, reader: Reader) -> list[_Candidate]:
@@ -99,7 +126,9 @@ def _candidate(run: Sequence[Phrase], reader: Reader) -> _Candidate | None:
     unit = bool(slots.unit or value.unit or reader.surely_unit(named))
     ranged = bool(slots.limits or value.range_text)
     number = value.value is not None
-    return _Candidate(slots, unit + ranged if number else int(ranged))
+    printed = text_of(slots.unit) or value.unit or named
+    strong = ranged or (unit and ("/" in printed or "%" in printed))
+    return _Candidate(slots, unit + ranged if number else int(ranged), strong)
 
 
 def _confirmed(one: _Candidate, every: Sequence[_Candidate]) -> bool:
@@ -128,13 +157,16 @@ def _in_line(one: _Candidate, other: _Candidate) -> bool:
     return off <= _LEVEL * one.slots.line.height
 
 
-def _loose(line: Line, reader: Reader) -> Slots:
+def _loose(line: Line, sides: tuple[float, float], reader: Reader) -> Slots | None:
     """A line without a result of its own: a heading, part of a name, or the range below a value."""
-    slots = Slots(line)
-    for phrase in line.phrases:
+    phrases = [p for p in line.phrases if p.box[0] < sides[1] and p.box[2] > sides[0]]
+    if not phrases:
+        return None
+    slots = Slots(line_of(phrases))
+    for phrase in phrases:
         if reader.range(phrase.text):
             slots.limits.append(phrase)
-        elif len(line.phrases) == 1 and len(phrase.words) <= _LONGEST:
+        elif len(phrases) == 1 and len(phrase.words) <= _LONGEST:
             slots.name.append(phrase)
         else:
             slots.comment.append(phrase)
