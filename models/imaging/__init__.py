@@ -16,12 +16,22 @@ except ImportError as missing:
     raise MissingExtra("reading images", "imaging") from missing
 
 from chartside.models.imaging.instance import Instance, Person, Place, Rule, Slice
-from chartside.models.imaging.prepared import MEDGEMMA, MEDSIGLIP, Box, Failure, Frame, prepared
+from chartside.models.imaging.prepared import (
+    MEDGEMMA,
+    MEDSIGLIP,
+    Box,
+    Failure,
+    Frame,
+    displayed,
+    prepared,
+)
 from chartside.models.imaging.reading import Reading, SetAside, read_images
 from chartside.models.imaging.showing import SeriesShown, Shown, save, show
+from chartside.models.imaging.slides import MAGNIFICATIONS
 from chartside.models.imaging.stacks import MOST_SLICES, Stack, chosen, stacked
 
 __all__ = [
+    "MAGNIFICATIONS",
     "MEDGEMMA",
     "MEDSIGLIP",
     "MOST_SLICES",
@@ -39,6 +49,7 @@ __all__ = [
     "Slice",
     "Stack",
     "chosen",
+    "displayed",
     "prepared",
     "read_images",
     "save",

@@ -14,6 +14,8 @@ MOST_FRAMES: Final = 2**14
 """Frames of one file. An enhanced CT of the whole body has some 2,000."""
 MOST_IN_ALL: Final = 2**31
 """Rows x columns x frames of one file. A breast tomosynthesis has half a thousand million."""
+MOST_TILES: Final = 2**22
+"""Tiles of one file of a whole slide."""
 MOST_SAMPLES: Final = 4
 """Samples of a pixel: red, green, blue and a fourth that nothing uses."""
 MOST_HEAD: Final = 2**24
@@ -40,3 +42,14 @@ def hold_size(rows: int, columns: int, frames: int = 1) -> None:
         raise UnreadableImage(
             f"an image of {frames} frames of {rows} x {columns} pixels: that is too large"
         )
+
+
+def hold_tiles(rows: int, columns: int, tiles: int) -> None:
+    """Go on only with a slide of tiles that can be decoded; all of it never is.
+
+    Raises:
+        UnreadableImage: A tile is empty or too large, or there are too many.
+    """
+    hold_size(rows, columns)
+    if not 0 < tiles <= MOST_TILES:
+        raise UnreadableImage("a slide of too many tiles")

@@ -21,9 +21,13 @@ from chartside.models.imaging.modality import (
 from chartside.models.imaging.modality_lut import Modality, modality_of_values
 from chartside.models.imaging.opening import Opened
 from chartside.models.imaging.palette import Palette, palette_of
+from chartside.models.imaging.tiling import tiling_of
+from chartside.models.imaging.voi import voi_of
 
 _MAY_BE_WRITTEN_ON: Final = frozenset({"US", "SC", "OT", "XC", "ES"})
 """Modalities whose pictures often carry a name, when the header does not say that they do not."""
+_BESIDE_THE_SLIDE: Final = frozenset({"LABEL", "OVERVIEW", "THUMBNAIL", "LOCALIZER"})
+"""A label names the patient."""
 _UNLIKELY_GREY: Final = 8
 
 
@@ -53,8 +57,11 @@ def _instance(
 ) -> Instance:
     path, source = where
     meaning, palette = _meaning(dataset, coding)
+    tiling = tiling_of(dataset, coding.frames, (coding.rows, coding.columns))
     color = coding.samples > 1 or palette is not None
     kind = text(dataset, "ImageType").upper().split("\\")
+    if modality == "SM" and _BESIDE_THE_SLIDE & set(kind):
+        raise UnreadableImage("a picture of a slide's label or of all of it, not of its tissue")
     return Instance(
         source=source,
         pixels=DicomPixels(path, coding, meaning, palette),
@@ -73,8 +80,10 @@ def _instance(
         is_derived=kind[0] == "DERIVED",
         is_inverse=coding.photometric == "MONOCHROME1",
         is_color=color,
-        places=places(dataset, coding.frames),
+        places=() if tiling else places(dataset, coding.frames),
         spacing=spacing(dataset),
+        tiling=tiling,
+        voi=voi_of(dataset, signed=coding.signed, little=bool(dataset.original_encoding[1])),
         gantry_tilt=number(dataset, "GantryDetectorTilt"),
         notices=tuple(_notices(dataset, modality, meta, meaning)),
         person=_person(dataset),

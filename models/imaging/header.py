@@ -9,7 +9,7 @@ from pydicom.tag import Tag
 from pydicom.uid import UID
 
 from chartside.errors import UnreadableImage
-from chartside.models.imaging.bounds import MOST_SAMPLES, hold_size
+from chartside.models.imaging.bounds import MOST_SAMPLES, hold_size, hold_tiles
 from chartside.models.imaging.elements import hushed, text, value, whole
 from chartside.models.imaging.meta import IMPLICIT, Meta
 
@@ -23,7 +23,8 @@ _KEYWORDS: Final = (
     "PixelRepresentation", "RescaleSlope", "RescaleIntercept", "ModalityLUTSequence",
     "VOILUTSequence", "WindowCenter", "WindowWidth", "VOILUTFunction",
     "SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence",
-    "TotalPixelMatrixColumns", "TotalPixelMatrixRows", "RedPaletteColorLookupTableDescriptor",
+    "TotalPixelMatrixColumns", "TotalPixelMatrixRows", "DimensionOrganizationType",
+    "RedPaletteColorLookupTableDescriptor",
     "GreenPaletteColorLookupTableDescriptor", "BluePaletteColorLookupTableDescriptor",
     "RedPaletteColorLookupTableData", "GreenPaletteColorLookupTableData",
     "BluePaletteColorLookupTableData", "SegmentedRedPaletteColorLookupTableData",
@@ -145,7 +146,10 @@ def _shape(dataset: Dataset) -> dict[str, Any]:
     if rows is None or columns is None or allocated not in _DEPTHS:
         raise UnreadableImage("pixels of no known size or depth")
     frames = whole(dataset, "NumberOfFrames") or 1
-    hold_size(rows, columns, frames)
+    if whole(dataset, "TotalPixelMatrixColumns"):
+        hold_tiles(rows, columns, frames)
+    else:
+        hold_size(rows, columns, frames)
     samples = whole(dataset, "SamplesPerPixel") or 1
     stored = whole(dataset, "BitsStored") or allocated
     said = text(dataset, "PhotometricInterpretation")

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final, Protocol
 
+from chartside.models.imaging.tiling import Tiling
+from chartside.models.imaging.voi import Voi
+
 Vector = tuple[float, float, float]
 _UNIT: Final = 1e-3
 """How far two directions may differ, and one from length 1, and still count as written so."""
@@ -109,6 +112,10 @@ class Instance:
     """Millimetres between rows, and between columns."""
     gantry_tilt: float | None = None
     """Degrees, as the header has it."""
+    tiling: Tiling | None = field(default=None, repr=False)
+    """Where frames lie that are tiles of a whole slide; None: they are images by themselves."""
+    voi: Voi | None = field(default=None, repr=False)
+    """How the file asks to be displayed to a person; a model is not shown it so."""
     notices: tuple[str, ...] = ()
     person: Person = field(default_factory=Person, repr=False)
 

@@ -18,6 +18,7 @@ from chartside.models.imaging.levels import (
     value_range,
 )
 from chartside.models.imaging.stacks import Stack, chosen
+from chartside.models.imaging.voi import brightness
 
 MEDGEMMA: Final = 896
 """Rows and columns of an image as MedGemma takes it."""
@@ -136,7 +137,7 @@ def plan(stacks: Sequence[Stack]) -> tuple[tuple[Stack, tuple[int, ...]], ...]:
     picked: dict[int, tuple[int, ...]] = {}
     for together in _together(shown):
         counts = [len(shown[at].slices) for at in together]
-        kept = chosen(sum(counts))
+        kept = chosen(sum(counts), shown[together[0]].most)
         start = 0
         for at, count in zip(together, counts, strict=True):
             picked[at] = tuple(k - start for k in kept if start <= k < start + count)
@@ -229,6 +230,22 @@ def _rendered(one: Slice, shared: Range | None) -> tuple[Any, tuple[Range, ...]]
         return rendered(one, stored, CT_WINDOWS), CT_WINDOWS
     ranges = (shared or value_range(one, stored),)
     return rendered(one, stored, ranges, inverse=inverse), ranges
+
+
+def displayed(one: Slice) -> Any:
+    """A frame as a person is shown it: through the file's own window, else as a model is.
+
+    Returns:
+        Rows x columns x 3 levels of 8 bits.
+
+    Raises:
+        UnreadableImage: It cannot be decoded.
+    """
+    stored = one.stored()
+    voi = one.of.voi
+    if voi is None or one.of.is_color or stored.ndim > 2:  # noqa: PLR2004 - rows and columns
+        return _rendered(one, None)[0]
+    return as_they_are(brightness(voi, one.values(stored), inverse=one.of.is_inverse))
 
 
 def _means(rgb: Any) -> list[float]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from chartside.models.imaging.geometry import irregularities
 from chartside.models.imaging.instance import Instance, Rule, Slice
+from chartside.models.imaging.slides import MOST_PATCHES
 
 MOST_SLICES: Final = 85
 """Frames of a volume that MedGemma was trained on at most: 21,760 image tokens."""
@@ -31,6 +32,11 @@ class Stack:
     def rule(self) -> Rule:
         """How its values become levels."""
         return self.first.rule
+
+    @property
+    def most(self) -> int:
+        """Frames of it that a model sees at most."""
+        return MOST_PATCHES if self.first.modality == "SM" else MOST_SLICES
 
     @property
     def is_volume(self) -> bool:

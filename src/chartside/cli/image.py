@@ -30,13 +30,20 @@ class Task(StrEnum):
     classify = "classify"
 
 
+class Modality(StrEnum):
+    """What measured values may be taken for."""
+
+    CT = "CT"
+    MR = "MR"
+
+
 @app.command()
-def image(
+def image(  # noqa: PLR0913 - each is an option of the command
     files: Annotated[
         list[Path],
         typer.Argument(
             metavar="FILE...|DIR",
-            help="DICOM files, a folder of them or a DICOMDIR; PNG, JPEG, TIFF; gzip or not.",
+            help="DICOM, a folder or DICOMDIR; NIfTI; PNG, JPEG, TIFF; whole slides; gzip or not.",
         ),
     ],
     *,
@@ -51,6 +58,13 @@ def image(
             help="A box as a model writes it, 0 to 1000 of the padded square, shown in pixels.",
         ),
     ] = None,
+    modality: Annotated[
+        Modality | None,
+        typer.Option(help="What files are that do not say it: NIfTI, pictures of over 8 bits."),
+    ] = None,
+    magnification: Annotated[
+        float, typer.Option(metavar="N", help="Of whole slides: 5, 10 or 20 times.")
+    ] = 10.0,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="Write the frames as PNG into this folder."),
@@ -72,7 +86,12 @@ def image(
     )  # numpy and pydicom: help needs neither
     wanted = None if box is None else imaging.Box(*_numbers(box))
     with counting("Reading") as progress:
-        reading = imaging.read_images(files, progress)
+        reading = imaging.read_images(
+            files,
+            progress,
+            modality=modality.value if modality else None,
+            magnification=_times(magnification, imaging.MAGNIFICATIONS),
+        )
     with counting("Preparing") as progress:
         shown = imaging.show(reading, box=wanted, keep=_kept(imaging, out), progress=progress)
     if as_json:
@@ -90,6 +109,12 @@ def _hold_task(task: Task) -> None:
             "CHARTSIDE_IMAGING=on switches it on"
         )
     raise UsageError(f"this version prepares images and does not {task.value} them")
+
+
+def _times(asked: float, trained: tuple[float, ...]) -> float:
+    if asked not in trained:
+        raise UsageError("the magnification is 5, 10 or 20: models were trained on those")
+    return asked
 
 
 def _numbers(box: str) -> tuple[float, ...]:

@@ -1,6 +1,7 @@
 """DICOM files made up for a test, and a preparation of them that shares no code with ours."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,10 @@ CLASSES = {
     "OT": "1.2.840.10008.5.1.4.1.1.7",
 }
 
+SAID = Dataset()
+SAID.StudyInstanceUID, SAID.SeriesInstanceUID = "1.2.3", "1.2.3.4"
+SAID.ImageType = ["ORIGINAL", "PRIMARY", "AXIAL"]
+
 Write = Callable[..., Path]
 Prepare = Callable[..., list[Frame]]
 
@@ -37,9 +42,8 @@ def make(path: Path, pixels: np.ndarray, modality: str = "CT", **elements: Any) 
     color = pixels.shape[-1] == 3 and pixels.ndim > 2
     made.SOPClassUID = meta.MediaStorageSOPClassUID
     made.SOPInstanceUID = meta.MediaStorageSOPInstanceUID
-    made.StudyInstanceUID, made.SeriesInstanceUID = "1.2.3", "1.2.3.4"
+    made.update(deepcopy(SAID))
     made.Modality = modality
-    made.ImageType = ["ORIGINAL", "PRIMARY", "AXIAL"]
     made.SamplesPerPixel = 3 if color else 1
     made.PhotometricInterpretation = "RGB" if color else "MONOCHROME2"
     if color:
@@ -101,9 +105,9 @@ def at() -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture
-def series(tmp_path: Path) -> Iterator[Callable[..., Path]]:
+def series(tmp_path: Path) -> Callable[..., Path]:
     """Write slices, one a file, into a folder; the names say nothing of their order."""
-    yield lambda name, slices: _written(tmp_path / name, slices)
+    return lambda name, slices: _written(tmp_path / name, slices)
 
 
 def _written(folder: Path, slices: list[tuple[np.ndarray, str, dict[str, Any]]]) -> Path:

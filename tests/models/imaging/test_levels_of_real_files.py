@@ -38,7 +38,6 @@ PICTURES = (
     "pydicom_mit/SC_rgb_rle_2frame.dcm",
     "pydicom_mit/SC_rgb_small_odd.dcm",
     "pydicom_mit/examples_rgb_color.dcm",
-    "highdicom_mit/sm_image_control.dcm",
 )
 
 
