@@ -64,6 +64,8 @@ def style_of(texts: Iterable[str]) -> Style:
 
 def _weigh(printed: str, decimals: Counter[str], thousands: Counter[str]) -> None:
     """What one number shows: `1.234,5` both signs, `0,123` a decimal, `1.234.567` a group."""
+    if printed[0] == "0" and printed[1:2].isdigit():  # 08.15 is a time
+        return
     sign, group = _signs(printed)
     if group and group != " ":  # two columns of a line look the same
         thousands[group] += 1
