@@ -78,7 +78,7 @@ def _one(word: ReadWord, text: str, sure: float) -> ReadWord:
         return ReadWord(word.text, word.box, 1 - (1 - word.confidence) * (1 - sure))
     if _bare(word.text) == text:
         return word
-    if _micro(word.text, text):
+    if _micro(word.text.rstrip(_STOPS), text):
         return ReadWord(text, word.box, sure)
     better, worse = (word.text, text) if word.confidence >= sure else (text, word.text)
     certain = max(word.confidence, sure)

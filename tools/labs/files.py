@@ -10,13 +10,15 @@ from typing import Final, Protocol
 from chartside.fhir.lab_reports.confined import OUTGROWN, confined_pages, confined_pictures
 from chartside.fhir.lab_reports.likeness import NO_REPORT, is_laboratory_report
 from chartside.fhir.lab_reports.opening import Format, Opened
-from chartside.fhir.lab_reports.page import Box, Page
+from chartside.fhir.lab_reports.page import Page
 from chartside.fhir.lab_reports.pictures import Picture
 from chartside.fhir.lab_reports.reading import read_report
 from chartside.fhir.lab_reports.report import LabReport
 from chartside.fhir.lab_reports.selecting import EVERY_PAGE, Selection
+from chartside.fhir.lab_reports.shown import scaled, shown_page, shown_report
 from chartside.fhir.text.found import Unread
 from chartside.fhir.text.pdf import MOST_PAGES, NO_TEXT
+from chartside.tools.labs.agreement import weighed
 
 SCAN_DPI: Final = 300
 """What scans are drawn at to be read: print of 6 points has 25 pixels."""
@@ -33,8 +35,16 @@ NOTHING: Final = "nothing is printed on it that can be read"
 class PictureReader(Protocol):
     """Reads print in pictures."""
 
+    @property
+    def name(self) -> str:
+        """Who reads, with the version."""
+        ...
+
     def pages(self, octets: bytes) -> tuple[Page, ...] | Unread:
-        """The words of each page in a picture file, with boxes in pixels of the picture."""
+        """The words of each page in a picture file, in pixels of the page as it was straightened.
+
+        `Page.straightened` leads back to the picture.
+        """
         ...
 
 
@@ -49,6 +59,11 @@ class How:
     pages: Selection = EVERY_PAGE
     pictures: PictureReader | None = None
     progress: Progress = lambda _done, _total: None
+
+    @property
+    def reader(self) -> str:
+        """Who reads pictures, with the version; empty where nobody does."""
+        return self.pictures.name if self.pictures else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +100,11 @@ def read_opened(opened: Opened, how: How) -> FileRead:
         said = NOTHING if pages else "it has no page of these numbers"
         return FileRead(opened, pages, reason=said)
     reports = read_report(pages)
+    shown = tuple(map(shown_page, pages))
     if not is_laboratory_report(reports):
-        return FileRead(opened, pages, reason=NO_REPORT)
-    return FileRead(opened, pages, reports)
+        return FileRead(opened, shown, reason=NO_REPORT)
+    held = (shown_report(weighed(report, pages, how.reader), pages) for report in reports)
+    return FileRead(opened, shown, tuple(held))
 
 
 def _of_picture(opened: Opened, how: How) -> tuple[Page, ...] | Unread:
@@ -125,12 +142,20 @@ def _scanned(opened: Opened, how: How, numbers: Sequence[int] | None) -> tuple[P
     for done, drawn in enumerate(_drawn(opened, wanted)):
         if done == MOST_SCANNED:
             return Unread(f"it is a scan of more than {MOST_SCANNED} pages: choose with --pages")
-        found = how.pictures.pages(drawn.data) if how.pictures else Unread(NO_READER)
+        found = _print_on(drawn, how)
         if isinstance(found, Unread):
             return found
-        read += [_in_points(page, drawn) for page in found]
+        read += found
         how.progress(done + 1, len(numbers) if numbers else done + 1)
     return tuple(read)
+
+
+def _print_on(drawn: Picture, how: How) -> list[Page] | Unread:
+    """What is printed on a page that was drawn; an empty one is not waited for."""
+    if drawn.blank:
+        return [Page(drawn.page, drawn.width, drawn.height, ())]
+    found = how.pictures.pages(drawn.data) if how.pictures else Unread(NO_READER)
+    return found if isinstance(found, Unread) else [_in_points(page, drawn) for page in found]
 
 
 def _drawn(opened: Opened, numbers: Sequence[int]) -> Iterator[Picture]:
@@ -145,12 +170,4 @@ def _drawn(opened: Opened, numbers: Sequence[int]) -> Iterator[Picture]:
 
 def _in_points(page: Page, drawn: Picture) -> Page:
     """A page that was read in pixels of a picture, as the page of the PDF that it is."""
-    by = drawn.width / drawn.pixels[0]
-    words = tuple(replace(word, box=_scaled(word.box, by)) for word in page.words)
-    rules = tuple(_scaled(rule, by) for rule in page.rules)
-    return Page(drawn.page, drawn.width, drawn.height, words, rules)
-
-
-def _scaled(box: Box, by: float) -> Box:
-    left, top, right, bottom = box
-    return left * by, top * by, right * by, bottom * by
+    return replace(scaled(page, drawn.width / drawn.pixels[0]), number=drawn.page)
