@@ -26,7 +26,7 @@ WHOLE: Final = {
     "mmol/mol hb": "mmol/mol", "mmol/mol hgb": "mmol/mol", "mosm/kg h2o": "mosm/kg",
     "mosmol/kg h2o": "mosm/kg", "units": "U", "unit": "U",
     "titer": "{titer}", "titre": "{titer}", "centimeters": "cm", "stunden": "h",
-    "‰": "[ppth]", "0/00": "[ppth]", "o/oo": "[ppth]", "um3": "fL", "um^3": "fL",
+    "ppm": "[ppm]", "‰": "[ppth]", "0/00": "[ppth]", "o/oo": "[ppth]", "um3": "fL", "um^3": "fL",
     "mm/u": "mm/h", "mm/1u": "mm/h", "mm/1 u": "mm/h", "mm/1e u": "mm/h", "mm 1h": "mm/h",
     "mm/1st h": "mm/h", "mm/st": "mm/h", "mm na 1u": "mm/h", "mm na 1 uur": "mm/h",
 }  # fmt: skip
@@ -76,6 +76,10 @@ ATOMS: Final = {
     "24 horas": "d", "24std": "d",
     "min": "min", "minute": "min", "minutes": "min", "mn": "min", "hours": "h", "days": "d",
     "week": "wk", "month": "mo", "year": "a",
+    # antibodies against cardiolipin, in the units of their own standards
+    "gpl": "[GPL'U]", "gplu": "[GPL'U]", "gpl-u": "[GPL'U]", "gpl u": "[GPL'U]",
+    "gpl units": "[GPL'U]", "mpl": "[MPL'U]", "mplu": "[MPL'U]", "mpl-u": "[MPL'U]",
+    "mpl u": "[MPL'U]", "mpl units": "[MPL'U]", "apl units": "[APL'U]",
     # microscopy
     "hpf": "[HPF]", "[hpf]": "[HPF]", "{hpf}": "[HPF]", "lpf": "[LPF]", "[lpf]": "[LPF]",
     "{lpf}": "[LPF]",

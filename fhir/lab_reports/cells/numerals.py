@@ -31,7 +31,9 @@ class Style:
     """`.`, `,` or an apostrophe, where one was seen for certain; a space is always one."""
 
 
-NUMERAL: Final = r"(?:\d{1,3}(?:[ '.,]\d{2,3})*[ '.,]\d{3}(?:[.,]\d+)?|\d+[.,]\d+|\d+|[.,]\d+)"
+NUMERAL: Final = (
+    r"(?:\d{1,3}(?:[ '.,]\d{2,3})*[ '.,]\d{3}(?:[.,]\d+)?(?!\d)|\d+[.,]\d+|\d+|[.,]\d+)"
+)
 """A number without a sign, greedily; `number` says whether it is one."""
 
 _SIGNED = re.compile(r"([+-]?)((?:\d|[.,]\d)(?:[\d '.,]*\d)?)(?:[eE]([+-]?\d{1,2}))?")

@@ -60,6 +60,7 @@ _EVERYBODY: Final = frozenset({
     "valor normal", "valeurs normales", "normalwerte", "normaalwaarden", "valores normales",
 })  # fmt: skip
 """What stands in front of a lone range and narrows it to nobody."""
+_CLAUSES = re.compile(r"[;|]")
 _MARKED = re.compile(r"[\s*#@†‡!]+$")
 _FLAGS: Final = frozenset({"H", "L", "A", "HH", "LL"})
 _PAIR: Final = 2
@@ -81,6 +82,14 @@ def read_range(text: str, style: Style) -> tuple[Bounds, ...]:
     said = in_words(plain)
     if said == "titre" or (said and not any(c.isdigit() for c in plain)):
         return (Bounds(text=plain),)
+    clauses = [_clause(part, style) for part in _CLAUSES.split(plain) if part.strip()]
+    found = tuple(b for read in clauses for b in read)
+    everybody = sum(not b.applies_to for b in found)
+    return found if all(clauses) and everybody <= 1 else ()
+
+
+def _clause(plain: str, style: Style) -> tuple[Bounds, ...]:
+    """The ranges between two semicolons."""
     tokens = tokens_of(plain, style)
     pieces = _pieces(tokens) if tokens else None
     return _grouped(pieces, plain, tokens) if pieces else ()
@@ -291,4 +300,5 @@ def _paired(runs: Sequence[Sequence[_Piece]]) -> list[tuple[Sequence[_Piece], _P
 
 def _words(label: Sequence[_Piece], plain: str, tokens: Sequence[Token]) -> str:
     """A label as it is printed, from its first piece to its last."""
-    return plain[tokens[label[0].start].start : tokens[label[-1].end - 1].end].strip()
+    said = plain[tokens[label[0].start].start : tokens[label[-1].end - 1].end].strip()
+    return f"{said})" if said.count("(") > said.count(")") else said

@@ -25,7 +25,7 @@ _PLAIN: Final = {
 
 _FACTOR = re.compile(
     r"(?:[munpfkdc]?(?:g|mol|L|eq|osm|U|\[IU\]|\[iU\]|kat)|[munpkc]?m|[mun]?s|min|h|d|wk|mo|a"
-    r"|[kmh]?Pa|m?bar|mm\[Hg\]|cm\[H2O\]|Cel|%|\[ppth\]|\[ppm\]|\[pH\]|\[HPF\]|\[LPF\]|mV|\[GPL'U\]"
+    r"|[kmh]?Pa|\[degF\]|\[lb_av\]|m?bar|mm\[Hg\]|cm\[H2O\]|Cel|%|\[ppth\]|\[ppm\]|\[pH\]|\[HPF\]|\[LPF\]|mV|\[GPL'U\]"
     r"|\[MPL'U\]|\[APL'U\]|\[arb'U\]|10\*\d{1,2}|10{0,3}|m2|m3)(?:\{[^{}]*\})?|\{[^{}]*\}"
 )
 _FACTORS = re.compile(rf"/?(?:{_FACTOR.pattern})(?:[/.](?:{_FACTOR.pattern}))*")
@@ -56,6 +56,8 @@ _NAMES: Final = frozenset(
 _LONE: Final = frozenset({"g", "s", "h", "min", "L", "d", "wk", "mo", "a", "m", "mm", "cm", "eq"})
 """Codes that are too short to know a unit by."""
 _MARKED = re.compile(r"[\s*#@†‡°]+$|(?<=[A-Za-z])\s*[¹²³]\)?$(?<!m[²³])")
+_WARM = re.compile(r"(?<=/[LlmM])\s*\(?\s*37\s*°?\s*C?\s*\)?$|\s*\(37\s*°\s*C\)$")
+"""The temperature that an enzyme was measured at: `U/l 37 °C`."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -69,7 +71,7 @@ def read_unit(text: str) -> str | None:
     plain = _bare(text)
     if not plain or len(plain) > LONGEST or plain in _NAMES or _NUMBER.fullmatch(plain):
         return None
-    if (number := _PLAIN.get(plain.casefold().rstrip("."))) is not None:
+    if (number := _PLAIN.get(plain.casefold().strip("{}."))) is not None:
         return number
     code = spelled(plain)
     return code if _FACTORS.fullmatch(code) and is_valid(code) else None
@@ -79,7 +81,7 @@ def _bare(text: str) -> str:
     """Without the brackets and the marks of a footnote that stand around a unit."""
     if len(text) > LONGEST:
         return ""
-    plain = _MARKED.sub("", tidied(text)) or text.strip()
+    plain = _WARM.sub("", _MARKED.sub("", tidied(text))) or text.strip()
     if len(plain) > 2 and plain[0] + plain[-1] in {"()", "[]"} and plain != "[pH]":  # noqa: PLR2004 - two brackets
         inner = plain[1:-1].strip()
         return inner if not set(inner) & set("()[]") else plain
