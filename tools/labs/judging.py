@@ -2,8 +2,9 @@
 
 from chartside.fhir.chart import Chart
 from chartside.fhir.lab_reports.already import entry_of
-from chartside.fhir.lab_reports.coding.candidates import Candidate, candidates, clear
+from chartside.fhir.lab_reports.coding.candidates import candidates, clear
 from chartside.fhir.lab_reports.coding.context import Context, context_of
+from chartside.fhir.lab_reports.coding.scoring import Candidate
 from chartside.fhir.lab_reports.report import LabReport, Result
 from chartside.tools.labs.judged import Judged, JudgedReport, Suggestion
 
@@ -24,6 +25,7 @@ def _judged(result: Result, report: LabReport, context: Context, chart: Chart | 
         result,
         code=_suggestion(sure) if sure else None,
         suggestions=() if sure else tuple(map(_suggestion, ranked)),
+        doubts=result.doubts,
         known=known.reference if known else "",
     )
 

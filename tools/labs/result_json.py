@@ -62,6 +62,8 @@ def result_json(judged: Judged, report: LabReport) -> JSON:
             {"loinc": s.code, "display": s.display, "score": s.score} for s in judged.suggestions
         ],
         "doubts": list(judged.doubts),
+        "confidence": one.confidence,
+        "read_by": list(one.read_by),
         "known": judged.known or None,
     }
 

@@ -16,6 +16,7 @@ from chartside.cli.source import opened
 from chartside.errors import UsageError
 from chartside.fhir.lab_reports.selecting import EVERY_PAGE, selection
 from chartside.tools.labs.files import How
+from chartside.tools.labs.print_reader import ReaderWhenNeeded
 from chartside.tools.labs.result_json import files_json
 
 app = new_app()
@@ -90,7 +91,7 @@ def labs(  # noqa: PLR0913 - each is an option of the command
         raise UsageError("--patient, --document and --propose need the record: --source SOURCE")
     how = How(
         pages=selection(pages) if pages else EVERY_PAGE,
-        pictures=None,
+        pictures=ReaderWhenNeeded() if ocr else None,
     )
     with opened(source) if source else nullcontext() as record:
         chart = record.open_chart(patient) if record else None
