@@ -25,7 +25,8 @@ _PLAIN: Final = {
 
 _FACTOR = re.compile(
     r"(?:[munpfkdc]?(?:g|mol|L|eq|osm|U|\[IU\]|\[iU\]|kat)|[munpkc]?m|[mun]?s|min|h|d|wk|mo|a"
-    r"|[kmh]?Pa|\[degF\]|\[lb_av\]|m?bar|mm\[Hg\]|cm\[H2O\]|Cel|%|\[ppth\]|\[ppm\]|\[pH\]|\[HPF\]|\[LPF\]|mV|\[GPL'U\]"
+    r"|[kmh]?Pa|\[degF\]|\[lb_av\]"
+    r"|m?bar|mm\[Hg\]|cm\[H2O\]|Cel|%|\[ppth\]|\[ppm\]|\[pH\]|\[HPF\]|\[LPF\]|mV|\[GPL'U\]"
     r"|\[MPL'U\]|\[APL'U\]|\[arb'U\]|10\*\d{1,2}|10{0,3}|m2|m3)(?:\{[^{}]*\})?|\{[^{}]*\}"
 )
 _FACTORS = re.compile(rf"/?(?:{_FACTOR.pattern})(?:[/.](?:{_FACTOR.pattern}))*")
