@@ -60,8 +60,8 @@ def rules_for(kind: str) -> tuple[str, ...]:
     """The rules that apply to a kind of document.
 
     Every rule to one that stands for the record (summary, previsit, handoff, discharge, consult);
-    to an answer, an update, proposals or results, whose reader asked for something else, only what it says
-    itself; to any other kind the safety-critical ones.
+    to an answer, an update, proposals or results, whose reader asked for something else, only what
+    it says itself; to any other kind the safety-critical ones.
     """
     if kind in _WHOLE:
         return WHOLE_RECORD
