@@ -10,15 +10,18 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from chartside.errors import UsageError
+from chartside.errors import ChartsideError, UsageError
 from chartside.evals.lab_extraction import baseline, read
 from chartside.evals.lab_extraction.layouts.every import chosen, left_out
 from chartside.evals.lab_extraction.material import Document, made
-from chartside.evals.lab_extraction.run import run
+from chartside.evals.lab_extraction.read_scans import plain, reader
+from chartside.evals.lab_extraction.run import Reader, run
+from chartside.evals.lab_extraction.scans import as_scans
 from chartside.evals.lab_extraction.shared_reports import shared
 from chartside.evals.lab_extraction.summary import show, summary
+from chartside.models.page_images.readers import word_reader
 
-READERS = {"chartside": read.read, "pdfplumber": baseline.read}
+READERS: dict[str, Reader] = {"chartside": read.read, "pdfplumber": baseline.read}
 
 
 def main(  # noqa: PLR0913 - the options are the contract of the command
@@ -34,6 +37,10 @@ def main(  # noqa: PLR0913 - the options are the contract of the command
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
     out: Annotated[Path | None, typer.Option(help="Write the PDFs and their truths there.")] = None,
+    scans: Annotated[bool, typer.Option("--scans", help="The same pages as worn scans.")] = False,
+    engine: Annotated[
+        str, typer.Option(help="Who reads scans: rapidocr, tesseract, or both.")
+    ] = "",
     shown: Annotated[
         int, typer.Option("--mistakes", help="Mistakes to show of each layout (split dev only).")
     ] = 0,
@@ -41,23 +48,31 @@ def main(  # noqa: PLR0913 - the options are the contract of the command
     """Read reports whose results are known, with Chartside and with a plain reader of tables."""
     try:
         documents = list(_documents(split, layout, (reports, seed), folder))
-    except UsageError as wrong:
+        readers = of_scans(engine) if scans else READERS
+    except ChartsideError as wrong:
         typer.echo(str(wrong), err=True)
         raise typer.Exit(wrong.exit_status) from None
     for name in left_out(split):
         typer.echo(f"left out: {name}, which needs Chromium on the path", err=True)
     if out is not None:
         written(documents, out)
-    held = run(documents, READERS)
+    asked = as_scans(iter(documents), seed) if scans else iter(documents)
+    held = run(asked, readers)
     found = summary(held, seed)
     if as_json:
         typer.echo(json.dumps(found))
         return
     console = Console(width=None if sys.stdout.isatty() else 190, soft_wrap=True)
     show(found, console)
-    for tally in held["chartside"] if split != "held-out" else ():
+    for tally in next(iter(held.values())) if split != "held-out" else ():
         for line in tally.missed[:shown]:
             console.print(escape(f"{tally.file}: {line}"))
+
+
+def of_scans(engine: str) -> dict[str, Reader]:
+    """Chartside with an engine, and a plain reader of what Tesseract lays under a scan."""
+    named = word_reader(engine)
+    return {f"chartside, {named.name}": reader(named), "pdfplumber": plain}
 
 
 def _documents(

@@ -19,6 +19,8 @@ class Document:
     split: str
     octets: bytes
     reports: tuple[TrueReport, ...]
+    printed: str
+    """What stands in it, read by other code than the reader under test."""
 
 
 def made(layouts: list[Layout], each: int, seed: str) -> Iterator[Document]:
@@ -27,10 +29,11 @@ def made(layouts: list[Layout], each: int, seed: str) -> Iterator[Document]:
         for number in range(each):
             report = layout.report(f"{seed}/{number}")
             name = f"{layout.name}-{number}"
-            yield Document(name, layout.name, layout.split, report.octets, report.reports)
+            text = text_of(report.octets)
+            yield Document(name, layout.name, layout.split, report.octets, report.reports, text)
 
 
 def text_of(octets: bytes) -> str:
-    """What stands in a PDF, read by other code than the reader under test."""
+    """What stands in a PDF, as pdfplumber reads it."""
     with pdfplumber.open(BytesIO(octets)) as document:
         return "\n".join(page.extract_text() or "" for page in document.pages)

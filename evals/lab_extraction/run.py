@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from chartside.errors import ChartsideError
 from chartside.evals.lab_extraction.counted import Tally, count
-from chartside.evals.lab_extraction.material import Document, text_of
+from chartside.evals.lab_extraction.material import Document
 from chartside.evals.lab_extraction.told import ToldReport
 
 Reader = Callable[[bytes], tuple[ToldReport, ...]]
@@ -18,7 +18,6 @@ def run(documents: Iterable[Document], readers: Mapping[str, Reader]) -> dict[st
     """
     held: dict[str, list[Tally]] = {name: [] for name in readers}
     for document in documents:
-        printed = text_of(document.octets)
         for name, reader in readers.items():
             tally = Tally(document.name, document.layout, document.split)
             begun = time.perf_counter()
@@ -28,6 +27,6 @@ def run(documents: Iterable[Document], readers: Mapping[str, Reader]) -> dict[st
                 told = ()
                 tally.missed.append(f"failed: {error.code}")
             tally.seconds = time.perf_counter() - begun
-            count(tally, document.reports, told, printed)
+            count(tally, document.reports, told, document.printed)
             held[name].append(tally)
     return held

@@ -29,11 +29,13 @@ def shared(folder: Path) -> Iterator[Document]:
     for path in sorted(Path(folder, "lab-reports", "ground_truth").glob("*.json")):
         held = _json(path)
         octets = Path(folder, "lab-reports", "pdf", held["pdf"]).read_bytes()
-        text = folded(text_of(octets))
+        printed = text_of(octets)
+        text = folded(printed)
         rows = [_row(one, text) for one in held["results"] if one["value_found_in_pdf_text"]]
         born = held["patient"].get("birthDate") or ""
         report = TrueReport(_named(held["patient"]), born, "", "", rows)
-        yield Document(path.stem, path.stem.split("_")[0], "shared", octets, (report,))
+        layout = path.stem.split("_")[0]
+        yield Document(path.stem, layout, "shared", octets, (report,), printed)
     yield from _australian(Path(folder, "documents", "au_cc0"))
 
 
@@ -82,7 +84,8 @@ def _australian(folder: Path) -> Iterator[Document]:
         if path.exists():
             rows = [_copied(row) for row in held["rows"]]
             report = TrueReport(held["patient"], held["born"], "", "", rows)
-            yield Document(stem, "au", "shared", path.read_bytes(), (report,))
+            octets = path.read_bytes()
+            yield Document(stem, "au", "shared", octets, (report,), text_of(octets))
 
 
 def _copied(row: dict[str, Any]) -> TrueRow:

@@ -30,7 +30,9 @@ def summary(held: Mapping[str, Sequence[Tally]], seed: str) -> dict[str, Any]:
         "readers": {
             name: {
                 "splits": _parts(tallies, "split", seed),
-                "layouts": _parts([t for t in tallies if t.split != "held-out"], "layout", seed),
+                "layouts": _parts(
+                    [t for t in tallies if not t.split.startswith("held-out")], "layout", seed
+                ),
             }
             for name, tallies in held.items()
         },
