@@ -20,8 +20,9 @@ from chartside.signoff.audit import events, verify
 from chartside.signoff.canonical import sha256
 from chartside.signoff.gate import decision_of, recorded
 from chartside.signoff.names import shown_id
+from chartside.signoff.recording import record_work
 from chartside.signoff.row import AuditRow
-from chartside.signoff.signer import Signer, register, signed_by
+from chartside.signoff.signer import Signer
 from chartside.signoff.store import SignoffStore
 
 EXPORTED: Final = "exported"
@@ -38,10 +39,11 @@ def note_export(
         draft_id: Which document.
         form: In which form, in a word.
         data: The bytes; their hash is `document_sha256` of the row.
-        signer: Who asked for it, where they proved it; else it is the account of this process.
+        signer: Who asked for it, where they proved it: the event is then under their signature.
+            Else it is the account of this process.
 
     Raises:
-        PolicyError: the name of the signer is known with another key.
+        PolicyError: the signer has not the key, or the name is known with another one.
     """
     with store.write() as tx:
         held = drafts.load(tx, draft_id)
@@ -49,12 +51,11 @@ def note_export(
             chain.about(held.draft, held.version, EXPORTED),
             detail=shown_id(form),
             document_sha256=sha256(data),
-            who=account(),
         )
-        if signer is not None:
-            register(tx, signer)
-            row = signed_by(row, signer)
-        chain.append(tx, row)
+        if signer is None:
+            chain.append(tx, replace(row, who=account()))
+        else:
+            record_work(tx, signer, row)
 
 
 @dataclass(frozen=True, slots=True)

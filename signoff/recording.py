@@ -42,7 +42,7 @@ def record(tx: Transaction, signer: Signer, done: Done) -> AuditRow:
 
 
 def record_work(tx: Transaction, signer: Signer, row: AuditRow) -> None:
-    """Sign and append what decides nothing and is somebody's all the same: an edit.
+    """Sign and append what decides nothing and is somebody's all the same: an edit, an export.
 
     `PolicyError` where the signer has not the key, or the name is known with another one.
     """

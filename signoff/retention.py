@@ -1,8 +1,9 @@
 """Old rows of the audit leave the database for an archive, and the chain still proves them.
 
-What leaves is what nothing in the database rests upon any more: readings, exports, refusals and
-proposals that came too late, of drafts that are decided. What a document stands on (who proposed,
-edited, signed, amended, retracted, filed it) stays as long as the document does.
+What leaves is what nothing in the database rests upon any more: readings, exports that nobody
+signed, refusals and proposals that came too late, of drafts that are decided. What a document
+stands on (who proposed, edited, signed, amended, retracted, filed it) stays as long as the document
+does.
 
 The archive is written, flushed and read back first. Then, in one transaction, the chain gets a row
 with the archive's name and hash, each row leaves its place in the chain behind (number and hashes),
@@ -74,7 +75,8 @@ def _one(store: SignoffStore, age: timedelta, most: int) -> Archived | None:
 
 
 _LEAVING: Final = (
-    "SELECT * FROM audit WHERE at < ? AND event IN (?, ?, ?, ?, ?) AND NOT EXISTS "
+    "SELECT * FROM audit WHERE at < ? AND event IN (?, ?, ?, ?, ?) AND signed_sha256 IS NULL "
+    "AND NOT EXISTS "
     "(SELECT 1 FROM drafts WHERE drafts.id = audit.draft_id AND status IN (?, ?)) "
     "ORDER BY seq LIMIT ?"
 )

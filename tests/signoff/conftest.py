@@ -140,6 +140,8 @@ ON_BOTH = {
     "test_copies",
     "test_editing",
     "test_former",
+    "test_leaving",
+    "test_rendering",
     "test_proposals",
     "test_signing",
 }

@@ -237,6 +237,7 @@ DOORS = frozenset(
         "signer.register",
         "signer.require_signature",
         "signer.signed_by",
+        "leaving.note_export",
         "recording.record",
         "recording.record_work",
         "refusals.audited",
