@@ -15,6 +15,7 @@ from typing import Any
 
 import evidence
 import grounding
+import imaging
 import ingest
 import memory
 import models
@@ -45,6 +46,7 @@ MEASURED = {
         grounding,
         models,
         navigator,
+        imaging,
         signoff,
     )
 }

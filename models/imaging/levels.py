@@ -4,7 +4,7 @@
 64-bit result: a half goes to the even neighbour. Where high = low every level is 0.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,8 +14,8 @@ from chartside.models.imaging.instance import Slice
 
 BRIGHTEST: Final = 255
 _LONGEST_TABLE: Final = 2**16
-_ROWS: Final = 256
-"""Rows of a frame that are turned into levels at a time, where a table would be too long."""
+_AT_A_TIME: Final = 2**19
+"""Pixels of a frame that are turned into levels at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,15 @@ A published container has 135 where the report has -135 for green; that is not f
 
 def value_range(frame: Slice, stored: Any) -> Range:
     """The smallest and largest value of a frame; what is not a number counts for nothing."""
-    if stored.dtype.kind in "iu" and (ends := _ends(stored)) is not None:
-        values = frame.values(ends)
-    else:
-        values = frame.values(stored)
-        values = values[np.isfinite(values)]
-    return Range(float(values.min()), float(values.max())) if values.size else Range(0.0, 0.0)
+    span = _span(stored)
+    if span is None:
+        return _measured_range(frame, stored)
+    low, high = span
+    values = frame.values(np.arange(low, high + 1, dtype=np.int64))
+    steps = np.diff(values)
+    if (steps < 0).any() and (steps > 0).any():  # a table that does not keep the order
+        values = values[_occurring(stored, low, high)]
+    return Range(float(values.min()), float(values.max()))
 
 
 def rendered(frame: Slice, stored: Any, channels: Sequence[Range], *, inverse: bool = False) -> Any:
@@ -66,36 +69,55 @@ def rendered(frame: Slice, stored: Any, channels: Sequence[Range], *, inverse: b
     def levels(part: Any) -> Any:
         values = frame.values(part)
         made = np.stack([channel.levels(values) for channel in channels], axis=-1)
-        return BRIGHTEST - made if inverse else made
+        made = BRIGHTEST - made if inverse else made
+        return np.broadcast_to(made, (*part.shape, 3))
 
-    if stored.dtype.kind in "iu":
-        low, high = int(stored.min()), int(stored.max())
-        if high - low < min(_LONGEST_TABLE, stored.size):
-            table = levels(np.arange(low, high + 1, dtype=np.int64))
-            return _three(table[stored.astype(np.int64) - low])
-    blocks = (stored[at : at + _ROWS] for at in range(0, len(stored), _ROWS))
-    return _three(np.concatenate([levels(block) for block in blocks]))
+    made = np.empty((*stored.shape, 3), np.uint8)
+    span = _span(stored)
+    if span is None:
+        for rows in _parts(stored):
+            made[rows] = levels(stored[rows])
+        return made
+    table = np.ascontiguousarray(levels(np.arange(span[0], span[1] + 1, dtype=np.int64)))
+    for rows in _parts(stored):
+        np.take(table, stored[rows].astype(np.intp) - span[0], axis=0, out=made[rows], mode="clip")
+    return made
 
 
 def as_they_are(stored: Any, *, inverse: bool = False) -> Any:
     """Rows x columns x 3 of levels that are stored as such, grey or in colours."""
     made = BRIGHTEST - stored if inverse else stored
-    return _three(made[..., None] if made.ndim == 2 else made)  # noqa: PLR2004 - rows and columns
+    made = made.astype(np.uint8, copy=False)
+    return made if made.ndim > 2 else np.repeat(made[..., None], 3, axis=-1)  # noqa: PLR2004 - rows and columns
 
 
-def _three(levels: Any) -> Any:
-    """Three channels; one is repeated."""
-    levels = levels.astype(np.uint8, copy=False)
-    return levels if levels.shape[-1] > 1 else np.repeat(levels, 3, axis=-1)
+def _measured_range(frame: Slice, stored: Any) -> Range:
+    held: Range | None = None
+    for rows in _parts(stored):
+        values = frame.values(stored[rows])
+        values = values[np.isfinite(values)]
+        if values.size:
+            held = Range(float(values.min()), float(values.max())).joined(held)
+    return held or Range(0.0, 0.0)
 
 
-def _ends(stored: Any) -> Any | None:
-    """The stored values that occur, where they are few enough to be looked at each by itself.
-
-    A table need not keep their order, so that smallest and largest are not enough.
-    """
-    low, high = int(stored.min()), int(stored.max())
-    if high - low >= min(_LONGEST_TABLE, stored.size):
+def _span(stored: Any) -> tuple[int, int] | None:
+    """The smallest and largest stored number; None where a table between them would not pay."""
+    if stored.dtype.kind not in "iu":
         return None
-    there = np.bincount((stored.astype(np.int64) - low).ravel(), minlength=high - low + 1) > 0
-    return np.flatnonzero(there) + low
+    low, high = int(stored.min()), int(stored.max())
+    return (low, high) if high - low < min(_LONGEST_TABLE, max(stored.size, 2)) else None
+
+
+def _occurring(stored: Any, low: int, high: int) -> Any:
+    """Which of the numbers from low to high are stored."""
+    there = np.zeros(high - low + 1, dtype=bool)
+    for rows in _parts(stored):
+        there[stored[rows].astype(np.intp) - low] = True
+    return there
+
+
+def _parts(stored: Any) -> Iterator[slice]:
+    """Rows of a frame, some at a time, so that what is made of them stays small."""
+    step = max(_AT_A_TIME // stored.shape[1], 1)
+    yield from (slice(at, at + step) for at in range(0, len(stored), step))
