@@ -15,7 +15,7 @@ from chartside.fhir.lab_reports.cells.labels import Label
 from chartside.fhir.lab_reports.layout.finding import Found, found_on
 from chartside.fhir.lab_reports.layout.furniture import without_repeated
 from chartside.fhir.lab_reports.layout.headings import headings_of
-from chartside.fhir.lab_reports.layout.labelled import Labelled, labelled
+from chartside.fhir.lab_reports.layout.labelled import Labelled, labelled, specimen_in
 from chartside.fhir.lab_reports.layout.lines import Line, lines_of
 from chartside.fhir.lab_reports.layout.people import Sighting, joined, same, sightings
 from chartside.fhir.lab_reports.layout.reader import Reader
@@ -119,14 +119,14 @@ def _with_context(
 ) -> Result:
     """With what stands above it in its document, where it says nothing itself."""
     place = _place(result)
-    specimens = [p for p in pairs if p.label is Label.SPECIMEN and p.value]
+    specimens = [p for p in pairs if p.label is Label.SPECIMEN and specimen_in(p.value)]
     above = [p for p in specimens if (p.page, p.box[1]) < place] or specimens[:1]
     moments = [p for p in pairs if p.label is Label.COLLECTED]
     before = [p for p in moments if (p.page, p.box[1]) < place] or moments
     collected = _finer(result.collected, _moment(_last_block(before), reader))
     return replace(
         result,
-        specimen=result.specimen or (above[-1].value if above else ""),
+        specimen=result.specimen or (specimen_in(above[-1].value) if above else ""),
         collected=collected,
         reported=result.reported
         or _moment([p for p in pairs if p.label is Label.REPORTED], reader),

@@ -11,9 +11,10 @@ from typing import Final
 
 from chartside.fhir.lab_reports.cells.labels import Label, Role, specimen_of, split_label
 from chartside.fhir.lab_reports.layout.headings import Column, headings_of
+from chartside.fhir.lab_reports.layout.labelled import specimen_in
 from chartside.fhir.lab_reports.layout.lines import Line, lines_in
 from chartside.fhir.lab_reports.layout.reader import Reader
-from chartside.fhir.lab_reports.layout.results import result_of
+from chartside.fhir.lab_reports.layout.results import SEVERAL, result_of
 from chartside.fhir.lab_reports.layout.rows import Row, rows_in, rows_of
 from chartside.fhir.lab_reports.layout.slots import text_of
 from chartside.fhir.lab_reports.layout.tables import Table, continued, tables_of
@@ -93,8 +94,12 @@ def _loose(words: Sequence[Word], page: Page, reader: Reader) -> list[Found]:
     for stretch in unheaded(lines_in(words, page.number), reader):
         for row in rows_in(stretch, reader):
             one = _named(row, result_of(row, reader, free=False))
-            found += [one] if isinstance(one, Result) else []
+            found += [one] if one is not None and _sure(one) else []
     return found
+
+
+def _sure(one: Found) -> bool:
+    return isinstance(one, Result) or one.reason == SEVERAL
 
 
 def _named(row: Row, one: Found | None) -> Found | None:
@@ -112,7 +117,7 @@ def _heading(text: str) -> tuple[str, str]:
     """The panel and the specimen that a heading names: `Chemistry (serum)`, `Specimen: serum`."""
     plain = text.strip(" :")
     if found := split_label(plain):
-        return "", found[1] if found[0] is Label.SPECIMEN else ""
+        return "", specimen_in(found[1]) if found[0] is Label.SPECIMEN else ""
     if specimen_of(plain):
         return "", plain
     bracket = _BRACKET.fullmatch(plain)
@@ -120,5 +125,5 @@ def _heading(text: str) -> tuple[str, str]:
         return plain, ""
     within = split_label(bracket[2])
     if within and within[0] is Label.SPECIMEN:
-        return bracket[1], within[1]
+        return bracket[1], specimen_in(within[1])
     return (bracket[1], bracket[2]) if specimen_of(bracket[2]) else (plain, "")

@@ -32,7 +32,7 @@ _FEWEST: Final = 2
 _LINE: Final = 0.1
 _STRANGE: Final = 0.75
 """What a line more and a strange column take from how surely lines are a heading."""
-_CLOSE: Final = 0.6
+_CLOSE: Final = 1.2
 """Of the height of a line: the widest gap between two lines of one heading."""
 _ABOVE: Final = 9.0
 """Of that height: how far up a date belongs to a column."""
@@ -141,7 +141,8 @@ def _role(text: str) -> tuple[Role | None, str]:
 
 def _named(phrase: Phrase) -> list[Phrase]:
     """The phrase, or its parts where each of them names a column and the whole does not."""
-    if column_role(phrase.text) or not 1 < len(phrase.words) <= _MOST_WORDS:
+    known = column_role(phrase.text) or label_of(phrase.text)
+    if known or not 1 < len(phrase.words) <= _MOST_WORDS:
         return [phrase]
     best: list[list[Phrase] | None] = [[]]
     for end in range(1, len(phrase.words) + 1):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from chartside.fhir.lab_reports.cells.labels import Label, label_of
+from chartside.fhir.lab_reports.cells.labels import Label, label_of, specimen_of
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, phrase_of
 from chartside.fhir.lab_reports.page import Box
 
@@ -52,6 +52,21 @@ def labelled(lines: Sequence[Line]) -> Iterator[Labelled]:
                     head = each.head
                     text = value.text + _time_below(line, value, lines[index + 1 :])
                     yield Labelled(each.label, text, head.page, head.box, value.box)
+
+
+def specimen_in(text: str) -> str:
+    """The specimen that words behind its label name, as printed: up to a date or another label.
+
+    >>> specimen_in("EDTA blood Collected: 12/03/2024"), specimen_in("was haemolysed.")
+    ('EDTA blood', '')
+    """
+    words = text.split()
+    for count in range(min(_MOST_WORDS, len(words)), 0, -1):
+        if specimen_of(" ".join(words[:count]).strip(",;.")):
+            return " ".join(words[:count]).strip(",;.")
+    plain = text.strip(" .;,")
+    told = not any(c.isdigit() or c == ":" for c in plain) and plain[:1].isupper()
+    return plain if told and len(words) <= _MOST_WORDS else ""
 
 
 def _time_below(line: Line, value: Phrase, lines: Sequence[Line]) -> str:

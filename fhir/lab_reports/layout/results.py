@@ -6,27 +6,33 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from chartside.fhir.lab_reports.cells.labels import Label, label_of
+from chartside.fhir.lab_reports.cells.states import begins_comment
 from chartside.fhir.lab_reports.cells.unit_cells import read_unit
 from chartside.fhir.lab_reports.cells.values import CellValue
 from chartside.fhir.lab_reports.layout.lines import Phrase
 from chartside.fhir.lab_reports.layout.ranges_below import limits_of, printed
 from chartside.fhir.lab_reports.layout.reader import Reader
 from chartside.fhir.lab_reports.layout.rows import Row
-from chartside.fhir.lab_reports.layout.slots import text_of
+from chartside.fhir.lab_reports.layout.slots import susceptible, text_of
 from chartside.fhir.lab_reports.page import Box, around
 from chartside.fhir.lab_reports.report import Flag, Limits, Printed, Result, SetAside, State
 
+NO_NAME: Final = "no name is printed beside its result"
 NO_RESULT: Final = "no result is printed beside its name"
 NOT_UNDERSTOOD: Final = "what is printed as its result is not understood"
 TWO_WAYS: Final = "its number can be read in two ways"
+SEVERAL: Final = "several numbers stand in its line, and no heading says which is current"
 
 _ELSEWHERE: Final = frozenset(Label) - {Label.COMMENT, Label.SPECIMEN, Label.STATUS}
 """Labels of the head and the foot of a page, which are no analytes."""
-_MARKS = re.compile(r"^[*#\u2020\u2021@\u00a7\u2022\s]+|[*#\u2020\u2021@\u00a7:\s]+$")
+_MARKS = re.compile(
+    r"^[*#\u2020\u2021@\u00a7\u2022\s]+|(?:[*#\u2020\u2021@\u00a7:\s]|(?<=\s)\.|\.(?=\.)|(?<=\.)\.)+$"
+)
 _BRACKET = re.compile(r"^(.*?\S)\s*[(\[]([^()\[\]]+(?:\([^()]*\))?)[)\]]$")
 _BEHIND = re.compile(r"^(.*?\S)\s*(?:,|\s-|\s\u2013|/)?\s+(\S+)$")
 _NUMERIC = re.compile(r"[<>\u2264\u2265=~\s]*[\d.,'\u2019\s]+")
 _BEGINS = re.compile(r"[<>\u2264\u2265=~+\-\s]*\d+(?:[.,]\d+)?(?![.)]?\s+\w*[^\W\d])")
+_PAIR: Final = 2
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -41,17 +47,26 @@ class _Named:
 
 def result_of(row: Row, reader: Reader, *, free: bool) -> Result | SetAside | None:
     """What a row says; `free` where it stands among results, so that any words may be one."""
-    slots = row.slots
-    named = _named(text_of(slots.name), reader, bare=not slots.unit)
-    if not _LETTER.search(named.text) or not _may_name(row, reader):
+    named = _named(text_of(row.slots.name), reader, bare=not row.slots.unit)
+    if not row.nameless and not (_LETTER.search(named.text) and _may_name(row, reader)):
         return None
-    if not slots.result:
-        sure = any(map(reader.unit, (text_of(slots.unit),))) or reader.range(text_of(slots.limits))
-        return _aside(row, NO_RESULT) if sure else None
-    value, notes = _value(slots.result, reader)
+    if refused := _refused(row, reader):
+        return _aside(row, refused)
+    value, notes = _value(row.slots.result, reader)
     if value is None:
         return _unread(row, named, reader, free=free)
     return _result(row, named, value, notes, reader)
+
+
+def _refused(row: Row, reader: Reader) -> str:
+    """Why a row is no result although it is made like one; empty where it may be one."""
+    slots = row.slots
+    if row.nameless:
+        return NO_NAME
+    if not slots.result:
+        sure = reader.unit(text_of(slots.unit)) or reader.range(text_of(slots.limits))
+        return NO_RESULT if sure else ""
+    return SEVERAL if sum(reader.number(phrase.text) for phrase in slots.result) > 1 else ""
 
 
 def _may_name(row: Row, reader: Reader) -> bool:
@@ -65,9 +80,14 @@ def _may_name(row: Row, reader: Reader) -> bool:
 def _unread(row: Row, named: _Named, reader: Reader, *, free: bool) -> Result | SetAside | None:
     """A result in words that are on no list is kept as they are; a strange number is not."""
     text = text_of(row.slots.result)
+    remark = begins_comment(text_of(row.slots.name)) and row.slots.runs_on
+    if not text or remark:
+        return None
     if _NUMERIC.fullmatch(text):
         return _aside(row, TWO_WAYS)
-    if not _LETTER.search(text) or reader.moment(text) or _BEGINS.match(text):
+    if susceptible(text) and row.aligned:
+        return _result(row, named, CellValue(text=text), (), reader)
+    if not _LETTER.search(text) or reader.moment(text) or _BEGINS.match(text) or text[-1] == ":":
         return _aside(row, NOT_UNDERSTOOD) if free else None
     if not free:
         return None
@@ -76,8 +96,8 @@ def _unread(row: Row, named: _Named, reader: Reader, *, free: bool) -> Result | 
 
 def _value(phrases: Sequence[Phrase], reader: Reader) -> tuple[CellValue | None, Sequence[Phrase]]:
     """The value of a cell, and what else is said in it."""
-    whole = reader.value(text_of(phrases))
-    if whole is not None or len(phrases) == 1:
+    whole = reader.value(text_of(phrases)) if phrases else None
+    if whole is not None or len(phrases) < _PAIR:
         return whole, ()
     first = reader.value(phrases[0].text)
     return (first, phrases[1:]) if first else (None, ())
@@ -135,6 +155,8 @@ def _state(row: Row, value: CellValue, reader: Reader) -> State:
     for phrase in (*row.slots.flag, *row.slots.status, *row.slots.comment, *row.notes):
         if state := reader.state(phrase.text):
             return state
+    if begins_comment(text_of(row.slots.name)):
+        return State.FINAL
     return value.state or reader.state(text_of(row.slots.result)) or State.FINAL
 
 

@@ -14,7 +14,7 @@ from chartside.fhir.lab_reports.cells.states import begins_comment
 from chartside.fhir.lab_reports.layout.grouping import grouped
 from chartside.fhir.lab_reports.layout.lines import Phrase
 from chartside.fhir.lab_reports.layout.reader import Reader
-from chartside.fhir.lab_reports.layout.slots import Slots, slots_of, text_of
+from chartside.fhir.lab_reports.layout.slots import Slots, slots_of, susceptible, text_of
 from chartside.fhir.lab_reports.layout.tables import Table
 from chartside.fhir.lab_reports.layout.wrapping import Pitch, wraps_after, wraps_before
 from chartside.fhir.lab_reports.page import Box
@@ -25,6 +25,10 @@ _ALIGNED: Final = 0.6
 """Of the height: how far a value below its name may stand out of its column."""
 
 
+_SMALL: Final = 0.9
+"""Of the height of a name: smaller type below it is a remark."""
+_SENTENCE: Final = 4
+"""Words, at least."""
 _NOWHERE: Final = (-1e6, -1e6)
 
 
@@ -40,6 +44,8 @@ class Row:
     bottom: float = 0.0
     unit: str = ""
     """What the heading of the column of values prints for all of them."""
+    nameless: bool = False
+    """Whether a row of numbers stands under no name that is known as one."""
     aligned: bool = False
     """Whether the value stands in line with the heading of its column."""
 
@@ -79,6 +85,8 @@ class _Builder:
 
     def take(self, slots: Slots) -> None:
         """The next line, or lines that were found to be one."""
+        if not slots.name and len(slots.result) > 1 and susceptible(slots.result[-1].text):
+            slots.name, slots.result = slots.result[:1], slots.result[-1:]
         if slots.name and (slots.result or slots.unit or slots.limits):
             self._begin(slots)
         elif slots.name:
@@ -97,7 +105,8 @@ class _Builder:
     def _add(self, slots: Slots) -> None:
         panel = self._headings[-1] if self._headings else ""
         row = Row(slots, panel, tuple(self._headings), bottom=slots.line.box[3])
-        row.aligned = bool(slots.result) and self._aligned(slots)
+        drug = bool(slots.result) and susceptible(slots.result[-1].text)
+        row.aligned = bool(slots.result) and (drug or self._aligned(slots))
         self._fresh = False
         self.rows.append(row)
         self._open = row
@@ -116,7 +125,7 @@ class _Builder:
         row = self._open
         near = row is not None and self._pending is None and self._near(row, slots)
         said = text_of(slots.name)
-        if row and near and self._remark(said):
+        if row and near and (self._remark(said) or _aside(row.slots, slots)):
             label, _, rest = said.partition(":")
             if rest and column_role(label) is Role.METHOD:
                 row.slots.method += slots.name
@@ -133,6 +142,12 @@ class _Builder:
         self._pending = slots
         self._open = None
 
+    def _nameless(self, slots: Slots) -> bool:
+        """Whether a line is a row by its number and its unit or range, only without a name."""
+        number = any(self._reader.number(phrase.text) for phrase in slots.result)
+        filled = self._open is not None and bool(self._open.slots.result)
+        return number and filled and bool(slots.unit or slots.limits or slots.other)
+
     def _remark(self, said: str) -> bool:
         """Whether words in the column of names say something of the row above."""
         label, _, rest = said.partition(":")
@@ -146,6 +161,10 @@ class _Builder:
             slots.flag = [*pending.flag, *slots.flag]
             self._pending = None
             self._add(slots)
+        elif self._nameless(slots):
+            self._open = None
+            slots.name = slots.other[:1] or slots.result[:1]
+            self.rows.append(Row(slots, bottom=slots.line.box[3], nameless=True))
         elif self._open and self._near(self._open, slots):
             self._attach(self._open, slots)
         elif not pending:
@@ -209,6 +228,15 @@ def _sides(table: Table) -> list[tuple[float, float]]:
     """Left and right of the headings of the columns with results."""
     held = [(c.left, c.right) for c in table.columns if c.role is Role.RESULT]
     return held or [_NOWHERE]
+
+
+def _aside(row: Slots, line: Slots) -> bool:
+    """Whether words below a name are about it: in brackets, in small type, or a sentence."""
+    said, first, above = text_of(line.name), line.name[0], row.name[-1]
+    bracketed = said[0] + said[-1] in {"()", "[]"}
+    small = first.height < _SMALL * above.height
+    sentence = said.endswith(".") and len(said.split()) >= _SENTENCE
+    return bracketed or (not first.bold and (small or sentence))
 
 
 def _whole_unit(held: Slots, slots: Slots, reader: Reader) -> bool:

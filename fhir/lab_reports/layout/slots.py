@@ -16,10 +16,12 @@ from chartside.fhir.lab_reports.layout.headings import Column
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, phrase_of
 from chartside.fhir.lab_reports.layout.reader import Reader
 
+_MOST_WORDS: Final = 12
 _UNIT_LETTERS: Final = 16
 """A longer text in the column of units that is no unit known here is something else."""
 
 
+_ANSWERS: Final = frozenset({"S", "I", "R", "SDD", "NS"})
 _TYPED: Final = frozenset({Role.UNIT, Role.RANGE, Role.FLAG, None})
 
 
@@ -53,6 +55,11 @@ class Slots:
 def text_of(phrases: Iterable[Phrase]) -> str:
     """The words of a cell, as they are read aloud."""
     return " ".join(phrase.text for phrase in phrases)
+
+
+def susceptible(text: str) -> bool:
+    """Whether a text says how an organism answers to a drug, as EUCAST and CLSI abbreviate it."""
+    return text.strip("()* ") in _ANSWERS
 
 
 def slots_of(
@@ -139,13 +146,32 @@ def place_result(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> Non
         slots.result += phrases
         return
     slots.flag += flags
-    for phrase in values:
+    first = 0 if slots.result else 1
+    parts = [part for whole in values[first:] for part in typed_parts(whole, reader)]
+    for phrase in (*values[:first], *parts):
         if slots.result and reader.unit(phrase.text):
             slots.unit.append(phrase)
         elif slots.result and reader.range(phrase.text):
             slots.limits.append(phrase)
+        elif slots.result and reader.flag(phrase.text):
+            slots.flag.append(phrase)
         else:
             slots.result.append(phrase)
+
+
+def typed_parts(phrase: Phrase, reader: Reader) -> list[Phrase]:
+    """A phrase behind a value that is a range and a flag, or a unit and a range, in two."""
+    text, words = phrase.text, phrase.words
+    if reader.range(text) or reader.unit(text) or len(words) > _MOST_WORDS:
+        return [phrase]
+    for index in range(1, len(words)):
+        parts = [phrase_of(held, phrase.page) for held in (words[:index], words[index:])]
+        first, second = (part.text for part in parts)
+        ends = reader.range(first) and reader.flag(second)
+        begins = reader.range(second) and (reader.flag(first) or reader.unit(first))
+        if ends or begins:
+            return parts
+    return [phrase]
 
 
 def _place_unit(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None:
@@ -167,7 +193,8 @@ def _place_unit(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None
 
 def _place_limits(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None:
     whole = phrase_of([word for phrase in phrases for word in phrase.words], phrases[0].page)
-    for phrase in [whole] if reader.range(whole.text) else phrases:
+    held = [whole] if reader.range(whole.text) else phrases
+    for phrase in (part for one in held for part in typed_parts(one, reader)):
         if reader.range(phrase.text):
             slots.limits.append(phrase)
         elif reader.flag(phrase.text) and (slots.limits or len(phrases) > 1):

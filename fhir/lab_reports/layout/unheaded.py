@@ -12,7 +12,13 @@ from typing import Final
 from chartside.fhir.lab_reports.cells.labels import split_label
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, line_of, phrase_of
 from chartside.fhir.lab_reports.layout.reader import Reader
-from chartside.fhir.lab_reports.layout.slots import Slots, place_result, text_of
+from chartside.fhir.lab_reports.layout.slots import (
+    Slots,
+    place_result,
+    susceptible,
+    text_of,
+    typed_parts,
+)
 
 _LONGEST: Final = 9
 """Words of a name."""
@@ -30,6 +36,8 @@ class _Candidate:
     """How many of unit and range stand with the value."""
     strong: bool
     """Whether one of them is a range or a unit of a concentration: a dose has neither."""
+    drug: bool = False
+    """Whether it says how an organism answers to a drug: `S`, `I` or `R`."""
 
 
 def unheaded(lines: Sequence[Line], reader: Reader) -> list[list[Slots]]:
@@ -37,7 +45,8 @@ def unheaded(lines: Sequence[Line], reader: Reader) -> list[list[Slots]]:
     candidates = [_candidates(line, reader) for line in lines]
     every = [each for found in candidates for each in found]
     strong = any(each.strong for each in every)
-    sure = [each for each in every if each.proofs and strong and _confirmed(each, every)]
+    proved = [each for each in every if each.drug or (each.proofs and strong)]
+    sure = [each for each in proved if _confirmed(each, proved)]
     held = [each.slots for each in every if each in sure or _beside(each, sure)]
     return [
         stretch
@@ -104,7 +113,10 @@ def _parted(phrase: Phrase, reader: Reader) -> list[Phrase]:
 
 def _may_name(phrase: Phrase, reader: Reader) -> bool:
     text = phrase.text
-    typed = reader.answer(text) or reader.range(text) or reader.unit(text) or reader.flag(text)
+    if susceptible(text):
+        return False
+    typed = reader.answer(text) or reader.range(text) or reader.surely_unit(text)
+    typed = typed or reader.flag(text) is not None or len(typed_parts(phrase, reader)) > 1
     return not typed and any(c.isalpha() for c in text)
 
 
@@ -117,8 +129,12 @@ def _candidate(run: Sequence[Phrase], reader: Reader) -> _Candidate | None:
     place_result(slots, rest, reader)
     if not slots.result:
         return None
-    slots.comment += slots.result[1:]
-    del slots.result[1:]
+    if not reader.number(slots.result[-1].text):
+        slots.comment += slots.result[1:]
+        del slots.result[1:]
+    if susceptible(rest[-1].text):
+        slots.result, slots.comment = [rest[-1]], list(rest[:-1])
+        return _Candidate(slots, 0, strong=False, drug=True)
     value = reader.value(slots.result[0].text)
     if value is None:
         return None
@@ -134,7 +150,9 @@ def _candidate(run: Sequence[Phrase], reader: Reader) -> _Candidate | None:
 def _confirmed(one: _Candidate, every: Sequence[_Candidate]) -> bool:
     if one.proofs > 1:
         return True
-    return any(other is not one and other.proofs and _in_line(one, other) for other in every)
+    return any(
+        other is not one and other.drug == one.drug and _in_line(one, other) for other in every
+    )
 
 
 def _beside(one: _Candidate, sure: Sequence[_Candidate]) -> bool:
