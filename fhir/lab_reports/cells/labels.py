@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Final
 
+from chartside.fhir.lab_reports.cells.composed import composed
 from chartside.fhir.lab_reports.cells.folding import folded, tidied
 from chartside.fhir.lab_reports.cells.vocabulary import table
 
@@ -159,7 +160,8 @@ def _meaning(text: str, kind: str) -> str:
         if found := known.get(key) or known.get(key.replace("-", "")):
             return found
     parts = [known.get(_key(part), "") for part in _PARTS.split(bare)]
-    return _joint(parts) if len(parts) > 1 else ""
+    joint = _joint(parts) if len(parts) > 1 else ""
+    return joint or composed(_key(undated), kind)
 
 
 def _key(text: str) -> str:
