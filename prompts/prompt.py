@@ -26,7 +26,7 @@ class _FrontMatter:
 
     id: _Name
     version: Annotated[int, Field(gt=0)]
-    variables: Annotated[tuple[_Name, ...], Field(min_length=1)]
+    variables: tuple[_Name, ...]
     change: Annotated[str, Field(min_length=1, max_length=400)]
 
 

@@ -1,6 +1,6 @@
 """Pictures of printed pages made readable, and read: upright, straight, evenly lit, word by word.
 
-Knows no FHIR and no laboratory. Everything that is found has its place in the picture as it came.
+Knows no FHIR. Everything that is found has its place in the picture as it came.
 Handwriting is not read. Needs the optional part `ocr`.
 """
 

@@ -1,6 +1,6 @@
 """Ask a chat model for an answer of a given shape, and get that or a typed refusal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from string import Template
@@ -8,8 +8,8 @@ from typing import Any, Final, Generic, TypeVar
 
 import frontmatter
 import msgspec
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, HumanMessage
 from langchain_core.messages.ai import UsageMetadata, add_usage
 from pydantic import BaseModel, ValidationError
 
@@ -22,6 +22,7 @@ from chartside.errors import (
     UsageError,
 )
 from chartside.models.structured.bounds import Schema, bounded
+from chartside.models.structured.lists import under_its_name
 from chartside.models.structured.reading import Unreadable, read_object
 from chartside.models.structured.within import names, problems, told
 from chartside.models.thoughts import strip_thoughts
@@ -63,7 +64,12 @@ class _Good(Generic[T]):
 
 
 async def ask_for(
-    model: BaseChatModel, prompt: str, shape: type[T], *, attempts: int = 2
+    model: BaseChatModel,
+    prompt: str,
+    shape: type[T],
+    *,
+    attempts: int = 2,
+    images: Sequence[Mapping[str, Any]] = (),
 ) -> Answer[T]:
     """An answer of the shape, or an error.
 
@@ -74,6 +80,7 @@ async def ask_for(
         shape: A pydantic model. Strings and lists without a limit get one.
         attempts: How often it is asked at most, from 1; from the second time on it is told codes
             and fields of what was wrong, never what it had written.
+        images: Parts of the message that stand before the words, as LangChain writes images.
 
     Raises:
         OffSchema: No answer could be read as the shape; `problems` is `truncated` where the last
@@ -92,7 +99,7 @@ async def ask_for(
     while len(messages) < attempts:
         said = ", ".join(wrong[:_NAMED])
         asking = _filled("again.md", prompt=first, problems=said) if wrong else first
-        message = await _answer(model, asking, schema)
+        message = await _answer(model, _asked(asking, images), schema)
         messages.append(message)
         if len(messages) == 1:  # later, a server may count only what it did not remember
             _check_read_whole(message)
@@ -113,7 +120,15 @@ async def ask_for(
     raise OffSchema(shape.__name__, wrong, attempts)
 
 
-async def _answer(model: BaseChatModel, asking: str, schema: Schema) -> AIMessage | None:
+def _asked(asking: str, images: Sequence[Mapping[str, Any]]) -> LanguageModelInput:
+    if not images:
+        return asking
+    return [HumanMessage([*map(dict, images), {"type": "text", "text": asking}])]
+
+
+async def _answer(
+    model: BaseChatModel, asking: LanguageModelInput, schema: Schema
+) -> AIMessage | None:
     """What the model says; None where it was cut off inside its thought."""
     held: dict[str, Any] = {"schema": schema} if _takes_schema(model) else {}
     try:
@@ -138,7 +153,9 @@ def _understood(
 ) -> _Good[T] | tuple[str, ...]:
     """The value, or what is wrong with it."""
     try:
-        read = read_object(strip_thoughts(message.text), asking)
+        said = strip_thoughts(message.text)
+        text = under_its_name(said, schema)
+        read = read_object(text, asking)
     except Truncated:
         return _CUT_OFF
     except Unreadable as broken:
@@ -147,7 +164,7 @@ def _understood(
     if outside := tuple(problems(read.value, schema)):
         return outside
     try:
-        return _Good(shape.model_validate_json(read.text, strict=True), read.exact)
+        return _Good(shape.model_validate_json(read.text, strict=True), read.exact and text == said)
     except ValidationError as error:
         known = frozenset(names(schema))
         return tuple(

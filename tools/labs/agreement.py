@@ -8,11 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from chartside.fhir.lab_reports.cells.unit_cells import read_unit
 from chartside.fhir.lab_reports.page import Box, Page, Word
-from chartside.fhir.lab_reports.report import LabReport, Result
+from chartside.fhir.lab_reports.report import LabReport, Result, SetAside
+from chartside.models.page_images.lab_rows import LabRow
+from chartside.models.page_images.standing import FoundRow, numbers
 
 UNSURE: Final = 0.6
 """Certainty below which a reviewer is asked to look, though nobody read anything else."""
+_LEFT: Final = 0.2
+"""Of the doubt in a word, what is left when a model that saw the picture read the same."""
+_SIGNS: Final = ("<=", ">=", "<", ">")
+_WRITTEN: Final = {"\u2264": "<=", "\u2265": ">="}
 
 
 def weighed(report: LabReport, pages: Iterable[Page], reader: str = "") -> LabReport:
@@ -27,6 +34,97 @@ def weighed(report: LabReport, pages: Iterable[Page], reader: str = "") -> LabRe
     if not held:
         return report
     return replace(report, results=tuple(_weighed(one, held, reader) for one in report.results))
+
+
+def compared(report: LabReport, page: int, rows: Sequence[FoundRow], model: str) -> LabReport:
+    """The report beside what a model read on one of its pages.
+
+    Where the model read the same value, comparator and unit, the result is surer; where it read
+    another, that is a doubt. A row that only the model saw is set aside, to be looked at.
+
+    Args:
+        report: As the words of the page were read, its boxes those of the page.
+        page: The page that the model was shown.
+        rows: What it read, each at the place where its result stands.
+        model: Its name, as the reviewer is told it.
+    """
+    left = list(rows)
+    results = []
+    for result in report.results:
+        row = next((r for r in left if result.printed.page == page and _at(r.box, result)), None)
+        if row is not None:
+            left.remove(row)
+            result = _beside(result, row.seen.row, model)  # noqa: PLW2901 - the same one, judged
+        results.append(result)
+    aside = (_only_seen(row, page, model) for row in left if not _told(row, page, report))
+    return replace(report, results=tuple(results), set_aside=(*report.set_aside, *aside))
+
+
+def _beside(result: Result, row: LabRow, model: str) -> Result:
+    doubts = tuple(
+        f"{model} read the {what} as {said or 'nothing'}"
+        for what, said in _differences(result, row)
+    )
+    sure = result.confidence
+    if sure is not None and not doubts:
+        sure = 1 - (1 - sure) * _LEFT
+    return replace(
+        result,
+        confidence=sure,
+        doubts=(*result.doubts, *doubts),
+        read_by=(*result.read_by, model),
+    )
+
+
+def _differences(result: Result, row: LabRow) -> Iterator[tuple[str, str]]:
+    """What a model read otherwise, and how; an empty unit of the model's says nothing."""
+    said = (row.result or "").strip()
+    if result.value is not None:
+        if numbers(result.printed.text) != numbers(said):
+            yield "value", said
+        elif result.comparator != _comparator(said):
+            yield "comparator", said
+    elif _plain(result.text) != _plain(said):
+        yield "value", said
+    unit = (row.unit or "").strip()
+    if unit and result.unit and _unit(unit) != (result.ucum or _unit(result.unit)):
+        yield "unit", unit
+
+
+def _comparator(text: str) -> str:
+    for sign, written in _WRITTEN.items():
+        text = text.replace(sign, written)
+    return next((sign for sign in _SIGNS if text.lstrip().startswith(sign)), "")
+
+
+def _unit(text: str) -> str:
+    return read_unit(text) or _plain(text)
+
+
+def _plain(text: str) -> str:
+    return "".join(text.casefold().split())
+
+
+def _only_seen(row: FoundRow, page: int, model: str) -> SetAside:
+    said = row.seen.row
+    text = " ".join(part for part in (said.name, said.result, said.unit) if part)
+    reason = f"{model} read a result here that the words of the page were not read as"
+    return SetAside(page, row.box, reason, text)
+
+
+def _told(row: FoundRow, page: int, report: LabReport) -> bool:
+    """Whether a row was set aside where a model read a result."""
+    return any(one.page == page and _overlap(row.box, one.box) for one in report.set_aside)
+
+
+def _at(box: Box, result: Result) -> bool:
+    return _overlap(box, result.printed.box)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    across = (one[0] + one[2]) / 2
+    down = (one[1] + one[3]) / 2
+    return other[0] <= across <= other[2] and other[1] <= down <= other[3]
 
 
 def _weighed(result: Result, pages: dict[int, Page], reader: str) -> Result:
@@ -48,12 +146,7 @@ def _weighed(result: Result, pages: dict[int, Page], reader: str) -> Result:
 
 def _within(box: Box, words: Sequence[Word]) -> Iterator[Word]:
     """The words whose middle stands in a box."""
-    left, top, right, bottom = box
-    for word in words:
-        across = (word.box[0] + word.box[2]) / 2
-        down = (word.box[1] + word.box[3]) / 2
-        if left <= across <= right and top <= down <= bottom:
-            yield word
+    return (word for word in words if _overlap(word.box, box))
 
 
 def _doubts(what: str, words: Iterable[Word]) -> Iterator[str]:

@@ -92,6 +92,11 @@ def read_opened(opened: Opened, how: How) -> FileRead:
     Raises:
         MissingExtra: What reads PDF is not installed.
     """
+    return as_shown(read_level(opened, how))
+
+
+def read_level(opened: Opened, how: How) -> FileRead:
+    """As `read_opened`, with boxes on the pages as they were straightened to be read."""
     found = _of_pdf(opened, how) if opened.format is Format.PDF else _of_picture(opened, how)
     if isinstance(found, Unread):
         return FileRead(opened, reason=found.reason, failed=True)
@@ -100,11 +105,15 @@ def read_opened(opened: Opened, how: How) -> FileRead:
         said = NOTHING if pages else "it has no page of these numbers"
         return FileRead(opened, pages, reason=said)
     reports = read_report(pages)
-    shown = tuple(map(shown_page, pages))
     if not is_laboratory_report(reports):
-        return FileRead(opened, shown, reason=NO_REPORT)
-    held = (shown_report(weighed(report, pages, how.reader), pages) for report in reports)
-    return FileRead(opened, shown, tuple(held))
+        return FileRead(opened, pages, reason=NO_REPORT)
+    return FileRead(opened, pages, tuple(weighed(one, pages, how.reader) for one in reports))
+
+
+def as_shown(read: FileRead) -> FileRead:
+    """The same with boxes on the pages as a reviewer sees them."""
+    reports = tuple(shown_report(report, read.pages) for report in read.reports)
+    return replace(read, pages=tuple(map(shown_page, read.pages)), reports=reports)
 
 
 def _of_picture(opened: Opened, how: How) -> tuple[Page, ...] | Unread:
