@@ -69,6 +69,8 @@ def specimen_score(systems: frozenset[str], term: Term, analyte: Analyte) -> flo
     if systems <= accepted:
         return SAME
     if systems <= _DRAWN and term.system in _OF_A_TUBE:
+        if "BldV" in systems and not analyte.usual:  # a gas of venous blood has a code of its own
+            return OTHER
         either = analyte.either or not analyte.usual or "Drawn" in systems
         return DRAWN if either or term.system == analyte.usual else DOUBTFUL
     return OTHER
