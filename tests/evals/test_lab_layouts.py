@@ -59,7 +59,7 @@ def test_every_name_is_printed_on_the_page_of_its_value(made: Made) -> None:
     with pdfplumber.open(BytesIO(made.octets)) as document:
         texts = [folded(page.extract_text(x_tolerance=2) or "") for page in document.pages]
     for row in (row for report in made.reports for row in report.rows):
-        first = folded(row.name.split()[0])
+        first = folded(re.split(r"[ -]", row.name)[0])
         assert first in texts[row.page - 1]
 
 

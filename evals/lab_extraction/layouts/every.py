@@ -7,13 +7,18 @@ from chartside.evals.lab_extraction.browser_pages import browser
 from chartside.evals.lab_extraction.layouts import (
     dev_columns,
     dev_drawn,
+    dev_grids,
+    dev_prose,
     dev_tables,
     held_out,
     held_out_drawn,
 )
 from chartside.evals.lab_extraction.layouts.layout import Layout
 
-_MODULES: Final = (dev_tables, dev_columns, dev_drawn, held_out, held_out_drawn)
+_MODULES: Final = (
+    *(dev_tables, dev_columns, dev_drawn, dev_prose, dev_grids),
+    *(held_out, held_out_drawn),
+)
 
 LAYOUTS: Final = {one.name: one for module in _MODULES for one in module.LAYOUTS}
 
