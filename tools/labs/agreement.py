@@ -4,36 +4,21 @@ Nothing is averaged and no reading is chosen in silence: a value that two reader
 stays as the words of the page gave it, and both readings go to the reviewer as a doubt.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from chartside.fhir.lab_reports.cells.unit_cells import read_unit
-from chartside.fhir.lab_reports.page import Box, Page, Word
+from chartside.fhir.lab_reports.page import Box
 from chartside.fhir.lab_reports.report import LabReport, Result, SetAside
 from chartside.models.page_images.lab_rows import LabRow
 from chartside.models.page_images.standing import FoundRow, numbers
+from chartside.tools.labs.weighing import stands_in
 
-UNSURE: Final = 0.6
-"""Certainty below which a reviewer is asked to look, though nobody read anything else."""
 _LEFT: Final = 0.2
 """Of the doubt in a word, what is left when a model that saw the picture read the same."""
 _SIGNS: Final = ("<=", ">=", "<", ">")
 _WRITTEN: Final = {"\u2264": "<=", "\u2265": ">="}
-
-
-def weighed(report: LabReport, pages: Iterable[Page], reader: str = "") -> LabReport:
-    """The report with what the readers of its words were not sure of.
-
-    Args:
-        report: As it was read from the pages, its boxes theirs.
-        pages: Those whose words have a certainty are pictures that were read; others are left.
-        reader: Who read the words of pictures.
-    """
-    held = {p.number: p for p in pages if any(word.confidence is not None for word in p.words)}
-    if not held:
-        return report
-    return replace(report, results=tuple(_weighed(one, held, reader) for one in report.results))
 
 
 def compared(report: LabReport, page: int, rows: Sequence[FoundRow], model: str) -> LabReport:
@@ -114,44 +99,8 @@ def _only_seen(row: FoundRow, page: int, model: str) -> SetAside:
 
 def _told(row: FoundRow, page: int, report: LabReport) -> bool:
     """Whether a row was set aside where a model read a result."""
-    return any(one.page == page and _overlap(row.box, one.box) for one in report.set_aside)
+    return any(one.page == page and stands_in(row.box, one.box) for one in report.set_aside)
 
 
 def _at(box: Box, result: Result) -> bool:
-    return _overlap(box, result.printed.box)
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    across = (one[0] + one[2]) / 2
-    down = (one[1] + one[3]) / 2
-    return other[0] <= across <= other[2] and other[1] <= down <= other[3]
-
-
-def _weighed(result: Result, pages: dict[int, Page], reader: str) -> Result:
-    page = pages.get(result.printed.page)
-    if page is None:
-        return result
-    value = [*_within(result.printed.box, page.words)]
-    unit = [w for w in _within(result.row, page.words) if result.unit and w.text in result.unit]
-    ranges = [w for one in result.limits for w in _within(one.printed.box, page.words)]
-    sure = [word.confidence for word in (*value, *unit) if word.confidence is not None]
-    doubts = [*_doubts("value", value), *_doubts("unit", unit), *_doubts("range", ranges)]
-    return replace(
-        result,
-        confidence=min(sure, default=None),
-        doubts=(*result.doubts, *dict.fromkeys(doubts)),
-        read_by=(*result.read_by, reader) if reader else result.read_by,
-    )
-
-
-def _within(box: Box, words: Sequence[Word]) -> Iterator[Word]:
-    """The words whose middle stands in a box."""
-    return (word for word in words if _overlap(word.box, box))
-
-
-def _doubts(what: str, words: Iterable[Word]) -> Iterator[str]:
-    for word in words:
-        if word.other:
-            yield f"the {what} was read as {word.text} and as {word.other}"
-        elif word.confidence is not None and word.confidence < UNSURE:
-            yield f"the {what} {word.text} was read with little certainty"
+    return stands_in(box, result.printed.box)

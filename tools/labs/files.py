@@ -18,7 +18,7 @@ from chartside.fhir.lab_reports.selecting import EVERY_PAGE, Selection
 from chartside.fhir.lab_reports.shown import scaled, shown_page, shown_report
 from chartside.fhir.text.found import Unread
 from chartside.fhir.text.pdf import MOST_PAGES, NO_TEXT
-from chartside.tools.labs.agreement import weighed
+from chartside.tools.labs.weighing import weighed
 
 SCAN_DPI: Final = 300
 """What scans are drawn at to be read: print of 6 points has 25 pixels."""
