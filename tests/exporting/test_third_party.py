@@ -1,6 +1,7 @@
 """Whoever gets a document can check its signature with what the page tells, and nothing of ours."""
 
 import base64
+import hashlib
 import json
 import re
 import subprocess
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from chartside.signoff import Signed, retract, to_fhir, to_fhir_document
+from chartside.signoff import Signed, retract, to_fhir, to_fhir_document, to_markdown
 from chartside.signoff.exporting.retraction import open_retraction, retraction_fhir
 
 NEEDED = ("cryptography", "cffi", "_cffi_backend*")
@@ -75,12 +76,30 @@ def test_the_documented_command_verifies_a_retraction(
     assert "holds: retract at" in done.stdout
 
 
-def test_the_documented_command_prints_what_was_signed_and_not_the_text_that_came_along(
+def test_the_documented_command_refuses_a_text_that_came_along_and_was_not_signed(
     check: Check, plain: Signed
 ) -> None:
     bundle = to_fhir(plain)
     content = bundle["entry"][0]["resource"]["content"][0]["attachment"]
     content["data"] = base64.b64encode(b"HbA1c 9.9 %").decode()
+    done = check(bundle)
+    assert done.returncode != 0
+    assert "not the one that was signed" in done.stderr
+    assert "holds" not in done.stdout
+
+
+def test_the_hash_of_an_exported_markdown_file_stands_under_the_signature(plain: Signed) -> None:
+    held = json.loads(plain.payload)["basis"]["rendering"]["sha256"]
+    assert hashlib.sha256(to_markdown(plain).encode()).hexdigest() == held
+
+
+def test_the_documented_command_prints_the_sentences_that_were_signed(
+    check: Check, plain: Signed
+) -> None:
+    bundle = to_fhir_document(plain)
+    section = bundle["entry"][0]["resource"]["section"][1]
+    section["text"]["div"] = section["text"]["div"].replace("7.2 %", "9.9 %")
+    assert "9.9 %" in section["text"]["div"]
     done = check(bundle)
     assert done.returncode == 0
     assert "7.2 %" in done.stdout
