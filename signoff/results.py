@@ -16,7 +16,8 @@ JSON = dict[str, Any]
 
 FILED: Final = frozenset({"Observation", "DiagnosticReport", "DocumentReference"})
 """Types that a report that came in is filed as."""
-_OPEN: Final = frozenset({"preliminary", "registered", "cancelled"})
+_OPEN: Final = frozenset({"preliminary", "partial", "registered", "cancelled"})
+"""A report of which some results are still to come is partial, signed or not."""
 _PRELIMINARY: Final = "preliminary"
 _FINAL: Final = "final"
 _ISSUED: Final = frozenset({"Observation", "DiagnosticReport"})

@@ -264,6 +264,17 @@ def test_a_value_keeps_its_digits_from_the_page_to_what_leaves(
     assert verify(store).ok
 
 
+def test_a_report_of_a_megabyte_is_signed_and_verifies(
+    store: SignoffStore, signs: Callable[..., Signed]
+) -> None:
+    large = source()
+    data = base64.b64encode(PDF + bytes(1_000_000)).decode()
+    large["content"] = [{"attachment": {"contentType": "application/pdf", "data": data}}]
+    signed = signs(["p1"], (), filing(p1=large))
+    assert verify(store).ok
+    assert left(signed)[SOURCE]["resource"]["content"][0]["attachment"]["data"] == data
+
+
 def test_two_reports_of_a_patient_lie_open_beside_each_other(a: Any, store: SignoffStore) -> None:
     store.propose(drafted(a, everything()))
     store.propose(replace(drafted(a, everything()), id="d2"))

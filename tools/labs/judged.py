@@ -2,50 +2,50 @@
 
 from dataclasses import dataclass
 
+from chartside.fhir.lab_reports.coding.scoring import Candidate
+from chartside.fhir.lab_reports.identity import Match
 from chartside.fhir.lab_reports.report import LabReport, Result
 from chartside.tools.labs.files import FileRead
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A LOINC code that a result may have, and how well it fits, from 0 to 1."""
-
-    code: str
-    display: str
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A result as it was read, and beside it what was not read from the page.
 
-    `code` is there only where it is sure; `doubts` are sentences for the reviewer; `known` is the
-    reference of the chart's own entry of the same result, or empty.
+    `code` is there only where it is sure, and `suggestions` only where it is not; `doubts` are
+    sentences for the reviewer; `known` is the reference of the chart's own entry of the same
+    result, or empty.
     """
 
     result: Result
-    code: Suggestion | None = None
-    suggestions: tuple[Suggestion, ...] = ()
+    code: Candidate | None = None
+    suggestions: tuple[Candidate, ...] = ()
     doubts: tuple[str, ...] = ()
     known: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedReport:
-    """A report with its results judged, in the order of the page."""
+    """A report with its results judged, in the order of the page.
+
+    `match` says how the person on the page stands to the patient of the open chart; None where no
+    chart is open.
+    """
 
     report: LabReport
     results: tuple[Judged, ...]
+    match: Match | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedFile:
     """A file under the name that the caller gave it, with its reports judged.
 
-    With an open chart, `reports` are those that may be of its patient; `of_others` counts the rest.
+    With an open chart, `reports` are those that may be of its patient; `refused` says of each other
+    one in which parts it differs, and nothing else of it is kept.
     """
 
     name: str
     read: FileRead
     reports: tuple[JudgedReport, ...] = ()
-    of_others: int = 0
+    refused: tuple[Match, ...] = ()

@@ -1,34 +1,72 @@
-"""A report with its results coded, and compared with the open chart."""
+"""Reports with their results coded and checked, and held against the chart that is open."""
+
+from typing import Protocol
 
 from chartside.fhir.chart import Chart
 from chartside.fhir.lab_reports.already import entry_of
-from chartside.fhir.lab_reports.coding.candidates import candidates, clear
+from chartside.fhir.lab_reports.checking import checks
+from chartside.fhir.lab_reports.coding import candidates as shipped
 from chartside.fhir.lab_reports.coding.context import Context, context_of
 from chartside.fhir.lab_reports.coding.scoring import Candidate
+from chartside.fhir.lab_reports.identity import Match, Verdict, same_person
 from chartside.fhir.lab_reports.report import LabReport, Result
-from chartside.tools.labs.judged import Judged, JudgedReport, Suggestion
+from chartside.tools.labs.files import FileRead
+from chartside.tools.labs.judged import Judged, JudgedFile, JudgedReport
 
 
-def judge_report(report: LabReport, chart: Chart | None = None) -> JudgedReport:
-    """Every result with its code where that is sure, and the chart's own entry of it."""
+class Coder(Protocol):
+    """What knows codes of results: the tables that are shipped, or a LOINC release."""
+
+    def candidates(self, result: Result, context: Context) -> tuple[Candidate, ...]:
+        """What a result may be, the likeliest first."""
+        ...
+
+
+def judge_file(
+    name: str, read: FileRead, chart: Chart | None = None, coder: Coder = shipped
+) -> JudgedFile:
+    """What was read of a file, judged; with a chart, nothing of another patient's report is kept.
+
+    Args:
+        name: What the caller calls the file.
+        read: What was read of it.
+        chart: The chart that is open.
+        coder: What knows codes.
+    """
+    kept: list[JudgedReport] = []
+    refused: list[Match] = []
+    for report in read.reports:
+        match = (
+            same_person(report.patient, chart.raw(chart.patient.reference) or {}) if chart else None
+        )
+        if match is not None and match.verdict is Verdict.DIFFERS:
+            refused.append(match)
+        else:
+            kept.append(_judged_report(report, match, chart, coder))
+    return JudgedFile(name, read, tuple(kept), tuple(refused))
+
+
+def _judged_report(
+    report: LabReport, match: Match | None, chart: Chart | None, coder: Coder
+) -> JudgedReport:
     context = context_of(report)
-    found = tuple(_judged(one, report, context, chart) for one in report.results)
-    return JudgedReport(report, found)
+    held = tuple(
+        _judged(one, report, coder.candidates(one, context), chart) for one in report.results
+    )
+    return JudgedReport(report, held, match)
 
 
-def _judged(result: Result, report: LabReport, context: Context, chart: Chart | None) -> Judged:
-    ranked = candidates(result, context)
-    sure = clear(ranked)
-    taken = result.collected or report.collected
-    known = entry_of(chart, result, sure.loinc if sure else "", taken) if chart else None
+def _judged(
+    result: Result, report: LabReport, ranked: tuple[Candidate, ...], chart: Chart | None
+) -> Judged:
+    sure = shipped.clear(ranked)
+    code = sure.loinc if sure else ""
+    found = (check.reason for check in checks(result, code, report.language))
+    known = entry_of(chart, result, code, result.collected or report.collected) if chart else None
     return Judged(
         result,
-        code=_suggestion(sure) if sure else None,
-        suggestions=() if sure else tuple(map(_suggestion, ranked)),
-        doubts=result.doubts,
+        code=sure,
+        suggestions=() if sure else ranked,
+        doubts=(*result.doubts, *found),
         known=known.reference if known else "",
     )
-
-
-def _suggestion(candidate: Candidate) -> Suggestion:
-    return Suggestion(candidate.loinc, candidate.display, candidate.score)

@@ -7,10 +7,11 @@ Numbers are exact. A box is `[left, top, right, bottom]` from the upper left of 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from chartside.fhir.lab_reports.coding.scoring import Candidate
 from chartside.fhir.lab_reports.page import Box
 from chartside.fhir.lab_reports.report import LabReport, Limits, Person, SetAside
 from chartside.fhir.when import When
-from chartside.tools.labs.judged import Judged, JudgedFile
+from chartside.tools.labs.judged import Judged, JudgedFile, JudgedReport
 
 JSON = dict[str, Any]
 
@@ -37,7 +38,7 @@ def result_json(judged: Judged, report: LabReport) -> JSON:
     leading = one.limits[0] if one.limits else None
     return {
         "name": one.name.text,
-        "loinc": judged.code.code if judged.code else None,
+        "loinc": judged.code.loinc if judged.code else None,
         "value": one.text or None if one.value is None else one.value,
         "comparator": one.comparator or None,
         "unit": one.unit or None,
@@ -58,13 +59,20 @@ def result_json(judged: Judged, report: LabReport) -> JSON:
         "method": one.method or None,
         "reported": _when(one.reported or report.reported),
         "comment": one.comment or None,
-        "suggestions": [
-            {"loinc": s.code, "display": s.display, "score": s.score} for s in judged.suggestions
-        ],
+        "suggestions": [_suggestion(one) for one in judged.suggestions],
         "doubts": list(judged.doubts),
         "confidence": one.confidence,
         "read_by": list(one.read_by),
         "known": judged.known or None,
+    }
+
+
+def _suggestion(candidate: Candidate) -> JSON:
+    return {
+        "loinc": candidate.loinc,
+        "display": candidate.display,
+        "score": candidate.score,
+        "doubts": list(candidate.doubts),
     }
 
 
@@ -84,6 +92,8 @@ def _set_aside(file: JudgedFile) -> Iterator[JSON]:
     if file.read.reason:
         empty = {"page": None, "box": None, "text": None}
         yield {"file": file.name, "reason": file.read.reason, **empty}
+    for match in file.refused:
+        yield {"file": file.name, "reason": match.sentence, "page": None, "box": None, "text": None}
     for held in file.reports:
         yield from (_row(file.name, one) for one in held.report.set_aside)
 
@@ -103,12 +113,15 @@ def _file(file: JudgedFile) -> JSON:
         "unit": read.unit,
         "pages": [{"page": p.number, "width": p.width, "height": p.height} for p in read.pages],
         "reason": read.reason or None,
-        "reports": [_report(held.report) for held in file.reports],
+        "reports": [_report(held) for held in file.reports],
+        "refused": [match.sentence for match in file.refused],
     }
 
 
-def _report(report: LabReport) -> JSON:
+def _report(held: JudgedReport) -> JSON:
+    report, match = held.report, held.match
     return {
+        "match": match.verdict.value if match else None,
         "patient": _person(report.patient),
         "title": report.title or None,
         "laboratory": report.laboratory or None,

@@ -3,17 +3,25 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from chartside.fhir.lab_reports.report import LabReport, Result, SetAside, State
-from chartside.tools.labs.judged import Judged
-from chartside.tools.labs.wording import known_words, person_words, report_words, value_words
+from chartside.fhir.lab_reports.report import Result, SetAside, State
+from chartside.tools.labs.judged import Judged, JudgedReport
+from chartside.tools.labs.wording import (
+    known_words,
+    match_words,
+    person_words,
+    report_words,
+    value_words,
+)
 
 _HEADINGS = ("Test", "Result", "Unit", "Range", "Flag", "LOINC", "Page")
 
 
-def about(report: LabReport) -> str:
+def about(held: JudgedReport) -> str:
     """Whom it is about, and which report it is."""
+    report = held.report
     who = person_words(report.patient) or "The page names no patient"
-    return f'<h3>{escape(who)}</h3><p class="about">{escape(report_words(report))}</p>'
+    unsure = f'<p class="doubt">{escape(said)}</p>' if (said := match_words(held.match)) else ""
+    return f'<h3>{escape(who)}</h3>{unsure}<p class="about">{escape(report_words(report))}</p>'
 
 
 def results_table(results: Sequence[Judged], prefix: str) -> str:
@@ -55,9 +63,9 @@ def _row(judged: Judged, key: str) -> str:
 
 def _code(judged: Judged) -> str:
     if judged.code:
-        return f'<span title="{escape(judged.code.display)}">{escape(judged.code.code)}</span>'
+        return f'<span title="{escape(judged.code.display)}">{escape(judged.code.loinc)}</span>'
     held = "".join(
-        f"<span>{escape(s.code)}? {escape(s.display)}</span>" for s in judged.suggestions[:3]
+        f"<span>{escape(s.loinc)}? {escape(s.display)}</span>" for s in judged.suggestions[:3]
     )
     return f'<div class="said">{held}</div>' if held else ""
 

@@ -1,5 +1,6 @@
 """What a reader is told of a result, of a report and of whom it is about, in plain words."""
 
+from chartside.fhir.lab_reports.identity import Match, Verdict
 from chartside.fhir.lab_reports.report import LabReport, Person, Result
 
 
@@ -35,6 +36,30 @@ def report_words(report: LabReport) -> str:
         f"reported {report.reported.words}" if report.reported else "",
     )
     return ", ".join(part for part in held if part)
+
+
+def head_words(report: LabReport) -> str:
+    """A report on one line: what it is, and whom it names."""
+    who = person_words(report.patient)
+    named = f"about {who}" if who else "the page names no patient"
+    said = ", ".join(part for part in (report_words(report), named) if part)
+    return " ".join(f"Laboratory report: {said}".split())
+
+
+def printed_words(result: Result) -> str:
+    """A row as it is printed, on one line: name, value, unit, ranges."""
+    cell = result.printed.text
+    unit = "" if result.unit and result.unit in cell else result.unit
+    ranges = [f"{m.applies_to} {m.printed.text}".strip() for m in result.limits]
+    beside = f"({'; '.join(ranges)})" if ranges else ""
+    return " ".join(" ".join((result.name.text, cell, unit, beside)).split())
+
+
+def match_words(match: Match | None) -> str:
+    """What a reviewer has to make sure of; empty where the page agrees, or no chart is open."""
+    if match is None or match.verdict is Verdict.AGREES:
+        return ""
+    return f"{match.sentence}: make sure that it is this patient"
 
 
 def known_words(reference: str) -> str:

@@ -9,14 +9,20 @@ import typer
 from chartside.cli.labs_ending import end
 from chartside.cli.labs_html import write_page
 from chartside.cli.labs_page import show_files
+from chartside.cli.labs_proposing import lay_down, show_drafts
 from chartside.cli.labs_reading import given_document, given_files, read_all
 from chartside.cli.options import Json, Patient, new_app
 from chartside.cli.output import emit
 from chartside.cli.source import opened
 from chartside.errors import UsageError
+from chartside.fhir.lab_reports.coding import candidates as shipped
+from chartside.fhir.lab_reports.coding.release import Release
 from chartside.fhir.lab_reports.selecting import EVERY_PAGE, selection
+from chartside.settings import Settings, settings
 from chartside.tools.labs.files import How
+from chartside.tools.labs.judging import Coder
 from chartside.tools.labs.print_reader import ReaderWhenNeeded
+from chartside.tools.labs.resources import collection
 from chartside.tools.labs.result_json import files_json
 
 app = new_app()
@@ -89,6 +95,7 @@ def labs(  # noqa: PLR0913 - each is an option of the command
         raise UsageError("name a report: a file, or --document with --source")
     if not source and (patient or documents or propose):
         raise UsageError("--patient, --document and --propose need the record: --source SOURCE")
+    here = settings()
     how = How(
         pages=selection(pages) if pages else EVERY_PAGE,
         pictures=ReaderWhenNeeded() if ocr else None,
@@ -96,11 +103,21 @@ def labs(  # noqa: PLR0913 - each is an option of the command
     with opened(source) if source else nullcontext() as record:
         chart = record.open_chart(patient) if record else None
         given = [*given_files(files or ()), *(given_document(chart, d) for d in documents if chart)]
-        read = read_all(given, how, chart)
+        read = read_all(given, how, chart, _coder(here))
         if html:
             write_page(read, html)
-        if as_json:
-            emit(files_json(read, {}))
-        else:
-            show_files(read)
+        drafts = lay_down(read, chart, source, here) if chart and source and propose else []
+        fhir = collection(read, chart)
+    if as_json:
+        emit(
+            files_json(read, fhir) | ({"drafts": [d.to_json() for d in drafts]} if propose else {})
+        )
+    else:
+        show_files(read)
+        show_drafts(drafts, here) if propose else None
     end(read)
+
+
+def _coder(here: Settings) -> Coder:
+    """The LOINC release that the settings name, or the tables that are shipped."""
+    return Release(here.loinc, here.loinc_index) if here.loinc else shipped

@@ -15,7 +15,7 @@ def end(files: Sequence[JudgedFile]) -> None:
         SourceError: A file could not be read.
         NothingToSay: All were read, and none holds a laboratory result.
     """
-    others = sum(file.of_others for file in files)
+    others = sum(len(file.refused) for file in files)
     if others:
         said = counted(others, "report")
         raise PolicyError(f"{said} of another patient than the chart: nothing of it was taken")

@@ -11,6 +11,7 @@ from chartside.tools.labs.judged import Judged, JudgedFile, JudgedReport
 from chartside.tools.labs.wording import (
     known_words,
     limits_words,
+    match_words,
     person_words,
     report_words,
     value_words,
@@ -25,6 +26,8 @@ def show_files(files: Sequence[JudgedFile]) -> None:
         put([Text(), Text(file.name, "bold reverse")])
         if file.read.reason:
             put(plain(f"{file.read.reason[:1].upper()}{file.read.reason[1:]}."))
+        for match in file.refused:
+            put(plain(f"Refused: {match.sentence}.", "bold red"))
         for held in file.reports:
             _show(held)
     put([Text(), Text(_total(files), "dim")])
@@ -33,6 +36,8 @@ def show_files(files: Sequence[JudgedFile]) -> None:
 def _show(held: JudgedReport) -> None:
     report = held.report
     put(plain(person_words(report.patient) or "The page names no patient.", "bold"))
+    if unsure := match_words(held.match):
+        put(plain(f"{unsure[:1].upper()}{unsure[1:]}.", "bold magenta"))
     if said := report_words(report):
         put(plain(said, "dim"))
     put([Text()])
@@ -54,7 +59,7 @@ def _rows(held: JudgedReport) -> Iterator[tuple[str, ...]]:
 def _row(judged: Judged) -> tuple[str, ...]:
     one = judged.result
     flag = one.flag.value if one.flag else ""
-    code = judged.code.code if judged.code else "?" if judged.suggestions else ""
+    code = judged.code.loinc if judged.code else "?" if judged.suggestions else ""
     value = value_words(one) or one.state.value
     return (one.name.text, value, one.unit, limits_words(one), flag, code, str(one.printed.page))
 

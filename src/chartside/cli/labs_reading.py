@@ -11,8 +11,7 @@ from chartside.fhir.lab_reports.opening import Opened, attached_to, open_file
 from chartside.fhir.text.found import Unread
 from chartside.tools.labs.files import FileRead, How, read_opened
 from chartside.tools.labs.judged import JudgedFile
-from chartside.tools.labs.judging import judge_report
-from chartside.tools.labs.persons import of_this_patient
+from chartside.tools.labs.judging import Coder, judge_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +43,16 @@ def given_document(chart: Chart, reference: str) -> Given:
     return Given(entry.reference, attached_to(body, chart.raw))
 
 
-def read_all(given: Sequence[Given], how: How, chart: Chart | None) -> list[JudgedFile]:
+def read_all(
+    given: Sequence[Given], how: How, chart: Chart | None, coder: Coder
+) -> list[JudgedFile]:
     """Everything that was named, read; with a chart, only what is about its patient is kept."""
     with counting("Reading") as progress:
         parts = [part for one in given for part in _parts(one)]
         files = []
         for number, (name, opened) in enumerate(parts):
             read = _read(opened, replace(how, progress=progress))
-            files.append(of_this_patient(_judged(name, read, chart), chart))
+            files.append(judge_file(name, read, chart, coder))
             progress(number + 1, len(parts))
     return files
 
@@ -66,7 +67,3 @@ def _read(opened: Opened | Unread, how: How) -> FileRead:
     if isinstance(opened, Unread):
         return FileRead(reason=opened.reason, failed=True)
     return read_opened(opened, how)
-
-
-def _judged(name: str, read: FileRead, chart: Chart | None) -> JudgedFile:
-    return JudgedFile(name, read, tuple(judge_report(report, chart) for report in read.reports))
