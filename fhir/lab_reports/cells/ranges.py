@@ -9,31 +9,17 @@ out); `up to 5` and its like count as inside.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
 from chartside.fhir.lab_reports.cells.folding import folded, tidied
+from chartside.fhir.lab_reports.cells.intervals import Bounds, interval
 from chartside.fhir.lab_reports.cells.numerals import Style
 from chartside.fhir.lab_reports.cells.results_in_words import in_words
 from chartside.fhir.lab_reports.cells.scanning import Kind, Token, tokens_of
 from chartside.fhir.lab_reports.cells.unit_cells import looks_like_unit
 
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """One range; a bound that is not printed is None, and a range in words has only `text`."""
-
-    low: Decimal | None = None
-    high: Decimal | None = None
-    low_excluded: bool = False
-    high_excluded: bool = False
-    applies_to: str = ""
-    """As printed, without the colon: `women`, `18 - 60 y`; empty for everybody."""
-    text: str = ""
-    """What is printed where there is no bound: `negative`."""
-    unit: str = ""
-    """As printed, where the range carries one."""
+__all__ = ["Bounds", "looks_like_range", "read_range"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +31,8 @@ class _Piece:
     start: int
     end: int
     bounds: Bounds | None = None
+    colon: bool = False
+    """Whether a colon follows, or has gone before within the label."""
 
 
 _HEAD = re.compile(
@@ -63,6 +51,8 @@ _EVERYBODY: Final = frozenset({
 _CLAUSES = re.compile(r"[;|]")
 _MARKED = re.compile(r"[\s*#@†‡!]+$")
 _FLAGS: Final = frozenset({"H", "L", "A", "HH", "LL"})
+_UNIT = re.compile(r"[^\s/]{0,8}/[munp\u00b5\u03bc]?d?[lL]|[^\s/]{0,8}/mm3|pH|INR")
+"""What stands beside a range and is a unit, if an unknown one (`mil/uL`)."""
 _PAIR: Final = 2
 _WHOLE: Final = {"(": ")", "[": "]", "{": "}"}
 
@@ -145,7 +135,7 @@ def _piece(tokens: Sequence[Token], place: int) -> _Piece | None:
         kind = "label"  # 12 months - 18 years
     if kind:
         return _Piece(kind, place, place + 1)
-    read = _interval(tokens, place)
+    read = interval(tokens, place)
     if read is None:
         return _numbered(tokens, place)
     bounds, end = read
@@ -163,69 +153,6 @@ def _numbered(tokens: Sequence[Token], place: int) -> _Piece | None:
         return _Piece("label", place, place + 2)
     led = place > 0 and tokens[place - 1].kind is Kind.WORD and kinds[:1] == [Kind.COLON]
     return _Piece("label", place, place + 1) if led else None
-
-
-def _interval(tokens: Sequence[Token], place: int) -> tuple[Bounds, int] | None:
-    """A range that begins at a token, and where it ends."""
-    led = tokens[place].kind is Kind.FROM
-    first = _bound(tokens, place + led)
-    if first is None:
-        return None
-    joined = first.end < len(tokens) and tokens[first.end].kind in (
-        {Kind.JOIN, Kind.AND} if led or first.sign else {Kind.JOIN}
-    )
-    second = _bound(tokens, first.end + 1) if joined else None
-    if joined and second is None:
-        return None
-    if second is None and first.sign.startswith(">"):  # `>3.5 <5.1`
-        closing = _bound(tokens, first.end)
-        second = closing if closing and closing.sign.startswith("<") else None
-    bounds = _between(first, second) if second else _one_sided(first)
-    return (bounds, (second or first).end) if bounds else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    value: Decimal
-    sign: str
-    unit: str
-    end: int
-
-
-def _bound(tokens: Sequence[Token], place: int) -> _Bound | None:
-    """A number with the comparator before or behind it, and its unit."""
-    kinds = [t.kind for t in tokens[place : place + 4]]
-    sign = ""
-    if kinds[:1] == [Kind.COMPARE]:
-        sign, kinds, place = tokens[place].text, kinds[1:], place + 1
-    if kinds[:1] != [Kind.NUMBER]:
-        return None
-    value, end, unit = tokens[place].value, place + 1, ""
-    if kinds[1:2] == [Kind.UNIT]:
-        unit, end, kinds = tokens[end].text, end + 1, kinds[1:]
-    if kinds[1:2] == [Kind.AFTER] and not sign:
-        sign, end = tokens[end].text, end + 1
-    return None if value is None else _Bound(value, sign, unit, end)
-
-
-def _between(first: _Bound, second: _Bound) -> Bounds | None:
-    """Two bounds, the lower first; a sign must point inwards."""
-    if first.value > second.value or first.sign.startswith("<") or second.sign.startswith(">"):
-        return None
-    if first.unit and second.unit and first.unit != second.unit:
-        return None
-    return Bounds(
-        first.value, second.value, first.sign == ">", second.sign == "<",
-        unit=second.unit or first.unit,
-    )  # fmt: skip
-
-
-def _one_sided(only: _Bound) -> Bounds | None:
-    if not only.sign:
-        return None
-    if only.sign.startswith("<"):
-        return Bounds(high=only.value, high_excluded=only.sign == "<", unit=only.unit)
-    return Bounds(low=only.value, low_excluded=only.sign == ">", unit=only.unit)
 
 
 def _grouped(pieces: Sequence[_Piece], plain: str, tokens: Sequence[Token]) -> tuple[Bounds, ...]:
@@ -246,9 +173,9 @@ def _labelled(
 ) -> Bounds:
     said = _words(label, plain, tokens)
     bounds = ranged.bounds or Bounds()
-    if not bounds.unit and looks_like_unit(said):  # `(3-5) mmol/L`
+    if not bounds.unit and (looks_like_unit(said) or _UNIT.fullmatch(said)):  # `(3-5) mmol/L`
         return replace(bounds, unit=said)
-    return replace(bounds, applies_to=said)
+    return replace(bounds, applies_to="" if folded(said) in _EVERYBODY else said)
 
 
 def _lone(read: tuple[Bounds, ...], pieces: Sequence[_Piece]) -> tuple[Bounds, ...]:
@@ -258,7 +185,7 @@ def _lone(read: tuple[Bounds, ...], pieces: Sequence[_Piece]) -> tuple[Bounds, .
     said = read[0].applies_to
     if said in _FLAGS and not any(p.kind == "colon" for p in pieces):
         return ()
-    return (replace(read[0], applies_to=""),) if folded(said) in _EVERYBODY else read
+    return read
 
 
 def _aged(pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -283,6 +210,8 @@ def _runs(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
                 runs[-1].append(piece)
             else:
                 runs.append([piece])
+        elif piece.kind == "colon" and runs and runs[-1][0].kind == "label":
+            runs[-1][-1] = replace(runs[-1][-1], colon=True)
         ended = piece.kind == "range" or (ended and piece.kind != "label")
     return runs
 
@@ -293,6 +222,8 @@ def _paired(runs: Sequence[Sequence[_Piece]]) -> list[tuple[Sequence[_Piece], _P
     order = kinds[:_PAIR]
     if len(order) < _PAIR or order[0] == order[1] or kinds != order * (len(kinds) // _PAIR):
         return []
+    if len({run[-1].colon for run in runs if run[0].kind == "label"}) > 1:
+        return []  # `children < 1 moon: 3-5`: one of the two is no label
     first = order[0] == "label"
     couples = zip(runs[::2], runs[1::2], strict=True)
     return [(a, b[0]) if first else (b, a[0]) for a, b in couples]

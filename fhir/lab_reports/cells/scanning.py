@@ -54,7 +54,10 @@ _BELOW: Final = (
 )
 _AT_MOST: Final = (
     r"up\s+to|at\s+most|max(?:\.|imum|imal|imaal|imo)?|less\s+than\s+or\s+equal\s+to|not\s+more\s+than"
-    r"|no\s+more\s+than|bis\s+zu|bis|h[öo]chstens|tot\s+en\s+met|t/m|tot|hoogstens|jusqu['e]?\s*[àa]u?"
+    r"|no\s+more\s+than|(?:less|lower)\s+(?:than\s+)?or\s+equal(?:\s+to)?"
+    r"|kleiner\s+(?:dan\s+)?of\s+gelijk\s+aan|kleiner\s+(?:oder\s+)?gleich"
+    r"|inf[ée]rieure?s?\s+ou\s+[ée]gale?s?\s+[àa]|(?:menor|inferior)(?:es)?\s+o\s+igual(?:es)?\s+(?:que|a)"
+    r"|bis\s+zu|bis|h[öo]chstens|tot\s+en\s+met|t/m|tot|hoogstens|jusqu['e]?\s*[àa]u?"
     r"|au\s+plus|hasta|como\s+m[áa]ximo"
 )
 _ABOVE: Final = (
@@ -64,18 +67,23 @@ _ABOVE: Final = (
     r"|m[áa]s\s+de|superior(?:es)?\s+a|por\s+encima\s+de"
 )
 _AT_LEAST: Final = (
-    r"at\s+least|min(?:\.|imum|imal|imaal|imo)?(?=\s*\d)|(?:greater|more)\s+than\s+or\s+equal\s+to"
+    r"at\s+least|(?:greater|higher|more)\s+(?:than\s+)?or\s+equal(?:\s+to)?"
+    r"|groter\s+(?:dan\s+)?of\s+gelijk\s+aan|gr[öo](?:ß|ss)er\s+(?:oder\s+)?gleich"
+    r"|sup[ée]rieure?s?\s+ou\s+[ée]gale?s?\s+[àa]|(?:mayor|superior)(?:es)?\s+o\s+igual(?:es)?\s+(?:que|a)"
+    r"|min(?:\.|imum|imal|imaal|imo)?(?=\s*\d)|(?:greater|more)\s+than\s+or\s+equal\s+to"
     r"|from(?=\s*\d)|ab(?=\s*\d)|mindestens|vanaf|minstens|ten\s+minste|[àa]\s+partir\s+de|au\s+moins"
     r"|d[èe]s|desde|a\s+partir\s+de|al\s+menos"
 )
 _COMPARE: Final = tuple(
     (re.compile(rf"(?:{pattern})(?![^\W\d_])", re.IGNORECASE), sign)
     for pattern, sign in (
-        (_BELOW, "<"), (_AT_MOST, "<="), (_ABOVE, ">"), (_AT_LEAST, ">="),
+        (_AT_MOST, "<="), (_AT_LEAST, ">="), (_BELOW, "<"), (_ABOVE, ">"),
     )
 )  # fmt: skip
 _SIGNS: Final = re.compile(
-    r"<\s?(?:or|of|oder|ou|o|/)\s?=|>\s?(?:or|of|oder|ou|o|/)\s?=|<=|=<|>=|=>|<|>", re.IGNORECASE
+    r"(?:<\s?(?:or|of|oder|ou|o|/)\s?=|>\s?(?:or|of|oder|ou|o|/)\s?=|<=|=<|>=|=>|<|>)"
+    r"(?:\s?[àa](?=\s?\d))?",
+    re.IGNORECASE,
 )
 _AFTER: Final = (
     (re.compile(
@@ -93,9 +101,9 @@ _FROM = re.compile(
 )
 _AND = re.compile(r"(?:and|en|und|et|y)(?=\s*[+-]?\d)", re.IGNORECASE)
 _AGE = re.compile(
-    r"(?:y(?:ea)?rs?|y/?o|y|years?[\s-]old|jaar|jrn?|j|jahren?|ans?|a[ñn]os?|months?|mos?|mths?"
-    r"|maanden|maand|mnd|monaten?|mon|mois|mes(?:es)?|weeks?|wks?|weken|wochen?|wo|semaines?"
-    r"|semanas?|sem|days?|d|dagen|dag|dgn|tagen?|jours?|d[íi]as?"
+    r"(?:y(?:ea)?rs?|y/?o|y|years?[\s-]old|jaar|jrn?|j|jahr(?:e[ns]?|s)?|ans?|a[ñn]os?|months?|mos?|mths?"
+    r"|maanden|maand|mnd|monat(?:en?|s)?|mon|mois|mes(?:es)?|weeks?|wks?|weken|week|wochen?|wo|semaines?"
+    r"|semanas?|sem|days?|d|dagen|dag|dgn|tag(?:en?|s)?|jours?|d[íi]as?"
     r"|uhr|uur|[uh](?=\s*:))(?![^\W\d_])\.?",
     re.IGNORECASE,
 )

@@ -44,6 +44,8 @@ _NAMES: Final = frozenset(
         "C",
         "F",
         "T",
+        "c",
+        "f",
         "a",
         "d",
         "m",
