@@ -6,11 +6,11 @@ as a unit here only where each of its factors is one that laboratories report in
 
 import re
 from functools import lru_cache
-from typing import Final
+from importlib import import_module
+from typing import Any, Final
 
 from chartside.fhir.lab_reports.cells.folding import tidied
 from chartside.fhir.spelling import spelled
-from chartside.fhir.ucum import is_valid
 
 LONGEST: Final = 40
 """Characters; a longer text is no unit."""
@@ -77,7 +77,12 @@ def read_unit(text: str) -> str | None:
     if (number := _PLAIN.get(plain.casefold().strip("{}."))) is not None:
         return number
     code = spelled(plain)
-    return code if _FACTORS.fullmatch(code) and is_valid(code) else None
+    return code if _FACTORS.fullmatch(code) and _is_valid(code) else None
+
+
+def _is_valid(code: str) -> bool:
+    ucum: Any = import_module("chartside.fhir.ucum")  # its library takes a quarter of a second
+    return bool(ucum.is_valid(code))
 
 
 def _bare(text: str) -> str:
