@@ -31,8 +31,8 @@ _BESIDE: Final = frozenset(
 """Particles and titles: they count only where they are a name of the patient's (`Le`, `Van`)."""
 _SPELLED: Final = re.compile(r"([aou])e")
 _WORD: Final = re.compile(r"[^\W_]+")
-_CLOSE: Final = 0.84
-"""How alike two words are that one reader may have misread: one letter in six."""
+_CLOSE: Final = 0.8
+"""How alike two words are that one reader may have misread: one letter in five."""
 _SHORTEST: Final = 4
 """Characters of an identifier that can tell two people apart."""
 
@@ -62,9 +62,9 @@ class Match:
     def sentence(self) -> str:
         """For a reviewer; it holds no word of either side."""
         if self.verdict is Verdict.DIFFERS:
-            return f"the report is about another patient: {_listed(self.differing)} differs"
+            return f"the report is about another patient, by its {_listed(self.differing)}"
         if self.verdict is Verdict.AGREES:
-            return f"{_listed(self.agreeing)} agree with the chart"
+            return f"this patient by {_listed(self.agreeing)}"
         open_ = (*self.differing, *self.unclear)
         if open_:
             return f"whether it is this patient is not clear: {_listed(open_)}"
@@ -131,9 +131,10 @@ def _birth(person: Person, patient: Mapping[str, Any]) -> Verdict | None:
 
 def _sex(person: Person, patient: Mapping[str, Any]) -> Verdict | None:
     both = {"male", "female"}
-    if person.sex not in both or patient.get("gender") not in both:
+    held = _text(patient.get("gender"))
+    if person.sex not in both or held not in both:
         return None
-    return Verdict.AGREES if person.sex == patient["gender"] else Verdict.DIFFERS
+    return Verdict.AGREES if person.sex == held else Verdict.DIFFERS
 
 
 def _identifier(person: Person, patient: Mapping[str, Any]) -> Verdict | None:

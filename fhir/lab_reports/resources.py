@@ -5,7 +5,7 @@ DocumentReference of the source. They name one another by the URN of their ident
 of the source, the patient and the row: the same report read again gives the same resources, and the
 transaction creates each once. Numbers stay Decimals.
 
-Where a value stands on its page is in `derivedFrom.display`, in words (docs/adr/0014): an extension
+Where a value stands on its page is in `derivedFrom.display`, in words (docs/adr/0015): an extension
 of our own would be dropped by servers that do not know it.
 """
 

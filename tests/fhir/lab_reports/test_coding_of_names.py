@@ -1,6 +1,7 @@
 """Which LOINC code a printed result has; these names were written without looking at the table."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -149,7 +150,7 @@ def test_what_is_not_sure_has_no_code(
     assert code_of(name, unit, value, **more) == ""
 
 
-def test_a_range_of_another_specimen_speaks_against_the_usual_one(code_of: CodeOf, a: type) -> None:
+def test_a_range_of_another_specimen_speaks_against_the_usual_one(code_of: CodeOf, a: Any) -> None:
     urine, serum = a.limits("54", "150"), a.limits("136", "145")
     assert code_of("Sodium", "mmol/L", "140", limits=(serum,)) == "2951-2"
     assert code_of("Chloride", "mmol/L", "100", limits=(a.limits("15", "40"),)) == ""
