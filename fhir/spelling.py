@@ -37,6 +37,10 @@ _SURFACE = re.compile(
 )
 _LOG = re.compile(r"^\{?\s*(?:log|lg(?![a-z]))[\s_]*(?:\(10\)|10)?[\s_]*", re.IGNORECASE)
 _DIMER = re.compile(r"\s*[({\[]?\b(FEU|DDU)\b[)}\]]?", re.IGNORECASE)
+_OF_CELLS = re.compile(
+    r"(?:(?<=/[dm]l)|(?<=/l))\s+\(?(?:rbc|ery(?:s|thro\w*)?)\)?\.?$", re.IGNORECASE
+)
+"""The haemoglobin in a volume of cells: `g/dL RBC`."""
 _CALCULATED = re.compile(r"\s*\(calc(?:ulated)?\)$", re.IGNORECASE)
 _SIGNS: Final = str.maketrans(
     {"\N{MULTIPLICATION SIGN}": "x", "\N{DIVISION SLASH}": "/", "\u02c4": "^", "\u2044": "/"}
@@ -77,7 +81,7 @@ def _tidied(unit: str) -> str:
     raised = _RAISED.sub(r"*\1", unit)
     plain = unicodedata.normalize("NFKC", raised).replace("\N{GREEK SMALL LETTER MU}", "u")
     plain = plain.translate(_SIGNS)
-    return " ".join(_CALCULATED.sub("", plain).split())
+    return " ".join(_OF_CELLS.sub("", _CALCULATED.sub("", plain)).split())
 
 
 def _indexed(plain: str) -> str:

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from chartside.fhir.lab_reports.cells.folding import folded
+from chartside.fhir.lab_reports.cells.unit_cells import looks_like_unit
 from chartside.fhir.lab_reports.cells.vocabulary import meanings
 from chartside.fhir.lab_reports.report import State
 
@@ -32,6 +33,9 @@ def read_state(text: str) -> State | None:
     if (whole := _stated(plain)) is not None:
         return whole
     begun = _TAIL.match(plain)
+    words, _, last = plain.rpartition(" ")
+    if words and looks_like_unit(last):  # a unit is printed whether the result is there or not
+        return read_state(words)
     return (_stated(begun[1]) if begun else None) or _composed(plain)
 
 

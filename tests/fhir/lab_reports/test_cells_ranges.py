@@ -79,6 +79,17 @@ def test_two_bounds_are_read_however_they_are_joined(
         ("menor de 5", None, "5", True),
         ("5 or less", None, "5", False),
         ("60 ou plus", "60", None, False),
+        (
+            "sup\N{LATIN SMALL LETTER E WITH ACUTE}rieur ou "
+            "\N{LATIN SMALL LETTER E WITH ACUTE}gal \N{LATIN SMALL LETTER A WITH GRAVE} 60",
+            "60",
+            None,
+            False,
+        ),
+        ("menor o igual que 5", None, "5", False),
+        ("groter dan of gelijk aan 60", "60", None, False),
+        ("kleiner oder gleich 5", None, "5", False),
+        ("< \N{LATIN SMALL LETTER A WITH GRAVE} 5,0", None, "5.0", True),
     ],
 )
 def test_one_bound_is_in_or_out_as_its_sign_says(
@@ -104,6 +115,13 @@ def test_one_bound_is_in_or_out_as_its_sign_says(
         ("70-99 mg/dL (fasting)", ["fasting"], ["70"]),
         ("trimester 1: 0.1 - 2.5", ["trimester 1"], ["0.1"]),
         ("2 - 3 : Twijfelachtig", ["Twijfelachtig"], ["2"]),
+        ("Kinder < 1 Jahr: 3-5", ["Kinder < 1 Jahr"], ["3"]),
+        (
+            "4.0-6.5; Adults >=18years 3.0-5.7; Prediabetes (at risk) 5.7-6.4",
+            ["", "Adults >=18years", "Prediabetes (at risk)"],
+            ["4.0", "3.0", "5.7"],
+        ),
+        ("Normal: 1-150 Borderline: 150-199", ["", "Borderline"], ["1", "150"]),
         ("8h: 171-536; 16h: 64-340", ["8h", "16h"], ["171", "64"]),
     ],
 )
@@ -125,7 +143,8 @@ def test_a_range_in_words_is_kept_without_bounds(printed: str) -> None:
     "printed",
     ["3.5-5.1 H", "3.5 - 5.1 / 3.6 - 5.0", "5.1 - 3.5", "12-03-2024", "12/03/2024", "3 - 5 - 7",
      "< 5 - 10", "3.5-5.1 4.2", "10:30 - 11:15", "020-1234567", "5", "5.1 mmol/L", "F 3-5 4-6 M",
-     "- ", "", "-5", "page 1 of 2", "3-5 mg/dL - 7 g/L", "3-" * 500, "(" * 180, "< " * 90,
+     "- ", "", "-5", "page 1 of 2", "3-5 mg/dL - 7 g/L", "children < 1 moon: 3-5", "3-5; 4-6",
+     "3-" * 500, "(" * 180, "< " * 90,
      "1 " * 99, "a" * 5000],
 )  # fmt: skip
 def test_what_is_no_single_range_is_left_unread(printed: str) -> None:
@@ -135,6 +154,11 @@ def test_what_is_no_single_range_is_left_unread(printed: str) -> None:
 def test_a_range_whose_numbers_may_be_two_is_left_unread() -> None:
     assert read_range("4.000 - 10.000", Style()) == ()
     assert looks_like_range("4.000 - 10.000")
+
+
+def test_an_unknown_unit_beside_a_range_is_no_group_of_patients() -> None:
+    (only,) = read_range("3.80 - 5.80 mil/uL", POINT)
+    assert (only.applies_to, only.unit) == ("", "mil/uL")
 
 
 def test_a_bound_is_never_turned_round() -> None:

@@ -103,7 +103,8 @@ def test_plus_and_minus_are_flags_where_a_plus_stands_beside_a_number_or_a_key_s
          "|(volgt)|En attente de r\u00e9sultat|Pending result|steht noch aus"),
         (State.CANCELLED, "not performed|nicht bestimmbar|onvoldoende materiaal|QNS|haemolysed"
          "|Hemolyzed specimen|Sample haemolysed.|Niet uitgevoerd|annul\u00e9|Muestra hemolizada"
-         "|Material unzureichend|Test not performed - insufficient sample|Monster te oud"),
+         ""
+         "|Material unzureichend|Niet uitgevoerd mmol/L|Test not performed - insufficient sample|Monster te oud"),
         (State.CORRECTED, "Corrected|Gecorrigeerd|result corrected|Korrigierter Befund"),
         (State.PRELIMINARY, "preliminary|voorlopig|Teilbefund|provisoire"),
         (State.FINAL, "Final|Endbefund|definitief"),
@@ -189,7 +190,7 @@ def test_a_year_of_two_digits_is_no_year_of_birth() -> None:
         (Role.UNIT, "Eenheid|Einheit|Unit\u00e9s|Unidades|Units|Einh."),
         (Role.RANGE, "Referentiewaarden|Referenzbereich|Normbereich|Valeurs de r\u00e9f\u00e9rence"
          "|Valeurs usuelles|Valores de referencia|Intervalo|Reference Interval|Ref. waarde"
-         "|Biological Ref. Interval|Ref. range / units"),
+         "|Biological Ref. Interval|Ref. range / units|Valores de referencia biol\u00f3gicos"),
         (Role.PREVIOUS, "Vorige|Vorwert|Ant\u00e9riorit\u00e9s|Anterior|Previous"
          "|Vorwert vom 12.03.2024|Previous result (12-03-2024)"),
         (Role.IN_RANGE, "In Range"),
@@ -197,7 +198,7 @@ def test_a_year_of_two_digits_is_no_year_of_birth() -> None:
         (Role.FLAG, "Flag|Abn|+/-"),
         (Role.STATUS, "Status"),
         (Role.METHOD, "Method|Methode"),
-        (None, "Kalium|5.1|mmol/L||Result / Range|" + "Test " * 200),
+        (None, "Kalium|5.1|mmol/L||Result / Range|Normal test|Blood test|" + "Test " * 200),
     ],
 )  # fmt: skip
 def test_a_head_says_what_stands_in_its_column(role: Role | None, printed: str) -> None:
@@ -220,6 +221,12 @@ def test_a_head_says_what_stands_in_its_column(role: Role | None, printed: str) 
         ("Afnamedatum en tijd: 12-03-2024", Label.COLLECTED, "12-03-2024"),
         ("N\u00ba de petici\u00f3n: 4711", Label.REQUEST, "4711"),
         ("Auftrags-Nr.: 4711", Label.REQUEST, "4711"),
+        ("Date and time of blood collection: 12/03/2024", Label.COLLECTED, "12/03/2024"),
+        ("Fecha y hora de toma de muestra: 12/03/2024", Label.COLLECTED, "12/03/2024"),
+        ("Datum binnenkomst materiaal: 12-03-2024", Label.RECEIVED, "12-03-2024"),
+        ("Date de validation du compte rendu : 12/03/2024", Label.REPORTED, "12/03/2024"),
+        ("Abn.-Datum: 12.03.2024", Label.COLLECTED, "12.03.2024"),
+        ("Hospital record number: 4711", Label.IDENTIFIER, "4711"),
         ("Page 1 of 2", Label.PAGE, "1 of 2"),
     ],
 )
