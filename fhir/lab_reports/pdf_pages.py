@@ -6,7 +6,7 @@ file draws them. Letters that are drawn twice to look bold are read once.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from statistics import fmean
+from statistics import median
 from time import monotonic
 from typing import Any, Final
 
@@ -26,14 +26,16 @@ LONGEST: Final = 120.0
 """Seconds that a file may take."""
 _SPACE: Final = 0.14
 """Of the height of a line: a gap as wide parts two words (a space is 0.2 to 0.3 of it)."""
-_TRACKED: Final = 0.6
-"""Of that height: the widest gap between the letters of one word that is spaced out."""
+_TRACKED: Final = 0.4
+"""Of that height: the widest gap between the letters of a line that is spaced out."""
+_FULL: Final = 0.6
+"""Of the highest glyph of a word: an exponent is lower, and its box is not the line's."""
 _LEVEL: Final = 0.2
 """Of that height: how far two glyphs of one line may stand from one baseline."""
 _TWICE: Final = 0.12
 """Of that height: a glyph that is drawn again as near stands there once."""
-_FEWEST: Final = 4
-"""Letters that make a word which is spaced out."""
+_FEWEST: Final = 8
+"""Gaps that tell how a line is spaced."""
 
 
 def pdf_pages(octets: bytes) -> tuple[Page, ...] | Unread:
@@ -89,11 +91,21 @@ def _lines(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
 
 
 def _words(line: Sequence[Glyph]) -> Iterator[Word]:
-    for run in _together(_spaced_out(list(_parted(_once(line))))):
+    glyphs = list(_once(line))
+    for run in _parted(glyphs, _tracking(glyphs)):
         heights = [glyph.height for glyph in run]
-        full = tuple(g.box for g in run if g.height >= max(heights) * _TRACKED)
+        full = tuple(g.box for g in run if g.height >= max(heights) * _FULL)
         bold = sum(glyph.bold for glyph in run) * 2 > len(run)
         yield Word("".join(glyph.sign for glyph in run), around(full), bold)
+
+
+def _tracking(line: Sequence[Glyph]) -> float:
+    """How far apart the letters of a line are set: mostly 0, more where type is spaced out."""
+    gaps = [two.box[0] - one.box[2] for one, two in pairwise(line) if not (one.blank or two.blank)]
+    if len(gaps) < _FEWEST:
+        return 0.0
+    usual = median(gaps)
+    return usual if 0 < usual < _TRACKED * line[0].height else 0.0
 
 
 def _once(line: Sequence[Glyph]) -> Iterator[Glyph]:
@@ -114,11 +126,11 @@ def _over(one: Glyph, other: Glyph) -> bool:
     return shared * 2 > other.box[2] - other.box[0] and abs(other.number - one.number) > 1
 
 
-def _parted(line: Iterable[Glyph]) -> Iterator[list[Glyph]]:
+def _parted(line: Iterable[Glyph], tracking: float) -> Iterator[list[Glyph]]:
     """Runs without a blank and without a gap as wide as one."""
     run: list[Glyph] = []
     for glyph in line:
-        gap = glyph.box[0] - run[-1].box[2] if run else 0.0
+        gap = glyph.box[0] - run[-1].box[2] - tracking if run else 0.0
         if run and (glyph.blank or gap > _SPACE * min(glyph.height, run[-1].height)):
             yield run
             run = []
@@ -126,33 +138,3 @@ def _parted(line: Iterable[Glyph]) -> Iterator[list[Glyph]]:
             run.append(glyph)
     if run:
         yield run
-
-
-def _spaced_out(runs: list[list[Glyph]]) -> list[list[list[Glyph]]]:
-    """Runs put together where each is one letter and the gaps between them are alike."""
-    groups: list[list[list[Glyph]]] = []
-    for run in runs:
-        if groups and _letters(groups[-1][-1], run) and _alike([*groups[-1], run]):
-            groups[-1].append(run)
-        else:
-            groups.append([run])
-    return groups
-
-
-def _letters(one: Sequence[Glyph], other: Sequence[Glyph]) -> bool:
-    single = len(one) == len(other) == 1
-    near = other[0].box[0] - one[-1].box[2] < _TRACKED * other[0].height
-    return single and near and one[0].sign.isalpha() and other[0].sign.isalpha()
-
-
-def _alike(runs: Sequence[Sequence[Glyph]]) -> bool:
-    gaps = [two[0].box[0] - one[0].box[2] for one, two in pairwise(runs)]
-    return max(gaps) <= fmean(gaps) + _SPACE / 2 * runs[0][0].height
-
-
-def _together(groups: list[list[list[Glyph]]]) -> Iterator[list[Glyph]]:
-    for group in groups:
-        if len(group) >= _FEWEST:
-            yield [glyph for run in group for glyph in run]
-        else:
-            yield from group

@@ -120,6 +120,8 @@ def _heading(text: str) -> tuple[str, str]:
         return "", specimen_in(found[1]) if found[0] is Label.SPECIMEN else ""
     if specimen_of(plain):
         return "", plain
+    if ": " in plain:
+        return "", ""
     bracket = _BRACKET.fullmatch(plain)
     if bracket is None:
         return plain, ""

@@ -30,10 +30,13 @@ _MOST_LINES: Final = 4
 _FEWEST: Final = 2
 """Columns of a heading."""
 _LINE: Final = 0.1
-_STRANGE: Final = 0.75
-"""What a line more and a strange column take from how surely lines are a heading."""
+_PHRASE: Final = 0.1
+_STRANGE: Final = 1.25
+"""What a line more, a phrase of it and a strange column do to how surely lines are a heading."""
 _CLOSE: Final = 1.2
 """Of the height of a line: the widest gap between two lines of one heading."""
+_BETWEEN: Final = 2.5
+"""Of the height of a heading: two that stand as close are one."""
 _ABOVE: Final = 9.0
 """Of that height: how far up a date belongs to a column."""
 
@@ -75,7 +78,18 @@ def headings_of(lines: Sequence[Line]) -> tuple[Heading, ...]:
         heading = Heading(own[0].page, box, tuple(_columns(own)))
         found.append(_with_above(heading, lines[max(start - 12, 0) : start]))
         start = end
-    return tuple(found)
+    return tuple(
+        one
+        for index, one in enumerate(found)
+        if not any(_close(one, other) for other in found[index + 1 : index + 2])
+    )
+
+
+def _close(one: Heading, other: Heading) -> bool:
+    """Whether nothing can stand between two headings: the lower one is the heading then."""
+    gap = other.box[1] - one.box[3]
+    across = one.box[0] < other.box[2] and other.box[0] < one.box[2]
+    return across and gap < _BETWEEN * (other.box[3] - other.box[1])
 
 
 def _best(lines: Sequence[Line], start: int) -> tuple[float, int]:
@@ -87,7 +101,8 @@ def _best(lines: Sequence[Line], start: int) -> tuple[float, int]:
             break
         columns = _columns(own)
         if _heads(columns):
-            best = max(best, (_score(columns) - _LINE * len(own), end))
+            phrases = sum(len(line.phrases) for line in own)
+            best = max(best, (_score(columns) + _PHRASE * phrases - _LINE * len(own), end))
     return best
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from chartside.fhir.lab_reports.cells.labels import Label, label_of
+from chartside.fhir.lab_reports.cells.labels import Label, Role, column_role, label_of
 from chartside.fhir.lab_reports.cells.states import begins_comment
 from chartside.fhir.lab_reports.cells.unit_cells import read_unit
 from chartside.fhir.lab_reports.cells.values import CellValue
@@ -71,6 +71,8 @@ def _refused(row: Row, reader: Reader) -> str:
 
 def _may_name(row: Row, reader: Reader) -> bool:
     """Whether a name is no label of the page; `pH` is one too, and has a range beside it."""
+    if column_role(text_of(row.slots.name)) is Role.NAME:
+        return False
     if label_of(text_of(row.slots.name)) not in _ELSEWHERE:
         return True
     measured = reader.range(text_of(row.slots.limits)) or reader.unit(text_of(row.slots.unit))

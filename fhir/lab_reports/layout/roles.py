@@ -31,6 +31,54 @@ def with_names(columns: Sequence[Column], body: Sequence[Line]) -> tuple[Column,
     return tuple(columns)
 
 
+def with_names_between(columns: Sequence[Column], body: Sequence[Line]) -> tuple[Column, ...]:
+    """The columns, those with names told too that stand left of a further column of results.
+
+    Two tables beside each other may have a panel over their names, or nothing.
+    """
+    found: list[Column] = []
+    seen = 0
+    for index, column in enumerate(columns):
+        if column.role is Role.RESULT:
+            seen += 1
+            before = found[-1] if found else None
+            if seen > 1 and before and before.role is None and _worded(before, column, body):
+                found[-1] = replace(before, role=Role.NAME)
+            elif seen > 1 and before and before.role is not Role.NAME:
+                found += _unheaded_names(columns[index - 1], column, body)
+        found.append(column)
+    return tuple(found)
+
+
+def _worded(column: Column, after: Column, body: Sequence[Line]) -> bool:
+    """Whether words without a number stand in a column, on at least one line in three."""
+    held = [
+        phrase
+        for line in body
+        for phrase in line.phrases
+        if column.left - phrase.height < phrase.box[0] < (column.right + after.left) / 2
+    ]
+    words = [phrase for phrase in held if phrase.text[0].isalpha()]
+    return len(words) * _SHARE >= len(body) and len(words) * 2 > len(held)
+
+
+def _unheaded_names(before: Column, after: Column, body: Sequence[Line]) -> list[Column]:
+    """A column of names between two columns of a heading that has no word over it."""
+    between = [
+        phrase
+        for line in body
+        for phrase in line.phrases
+        if phrase.box[0] > before.right
+        and phrase.box[2] < after.left + phrase.height
+        and phrase.text[0].isalpha()
+        and phrase.box[0] < after.left - phrase.height
+    ]
+    if len(between) * _SHARE < max(len(body), 1):
+        return []
+    sides = min(p.box[0] for p in between), min(max(p.box[2] for p in between), after.left - 1)
+    return [Column(Role.NAME, *sides)]
+
+
 def _left_of(column: Column, line: Line) -> Phrase | None:
     phrase = line.phrases[0]
     middle = (phrase.box[0] + phrase.box[2]) / 2

@@ -54,6 +54,8 @@ def rows_of(table: Table, reader: Reader) -> list[Row]:
     """The rows of a table from top to bottom; those without a result are among them."""
     lines = [slots_of(line, table.columns, table.edges, reader) for line in table.body]
     rows = rows_in(lines, reader, table.rules, _sides(table))
+    for row in rows:
+        row.headings = row.headings or ((table.title,) if table.title else ())
     unit = next((c.unit for c in table.columns if c.role is Role.RESULT), "")
     for row in rows:
         row.unit = unit

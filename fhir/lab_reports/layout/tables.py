@@ -1,15 +1,15 @@
 """The tables of a page: what stands under each heading, beside other tables or alone."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from chartside.fhir.lab_reports.cells.labels import Role
+from chartside.fhir.lab_reports.cells.labels import Role, column_role
 from chartside.fhir.lab_reports.layout.bands import borders
 from chartside.fhir.lab_reports.layout.headings import Column, Heading
 from chartside.fhir.lab_reports.layout.lines import Line, lines_in
 from chartside.fhir.lab_reports.layout.reader import Reader
-from chartside.fhir.lab_reports.layout.roles import with_names, with_results
+from chartside.fhir.lab_reports.layout.roles import with_names, with_names_between, with_results
 from chartside.fhir.lab_reports.page import Box, Page, Word
 
 _FAR: Final = 1e6
@@ -26,33 +26,38 @@ class Table:
     rules: tuple[Box, ...] = ()
     """Level rules that run across it."""
     top: float = 0.0
+    title: str = ""
+    """The panel that heads the names, where it stands in the heading."""
 
 
 def tables_of(page: Page, headings: Sequence[Heading], reader: Reader) -> Iterator[Table]:
     """The tables of a page that have a heading."""
-    for heading in headings:
-        left, right, bottom = _reach(heading, headings)
-        top = heading.box[3]
-        words = [w for w in page.words if _within(w, (left, top, right, bottom))]
-        yield from _side_by_side(page, heading.columns, words, reader, top)
+    parts = [part for heading in headings for part in _side_by_side(page, heading, headings)]
+    for part, sides in parts:
+        others = [other for other, _ in parts if other is not part]
+        low, high, bottom = _reach(part, others)
+        left, right = max(low, sides[0]), min(high, sides[1])
+        words = [w for w in page.words if _within(w, (left, part.box[3], right, bottom))]
+        yield from _table(page, part.columns, words, reader, part.box[3])
 
 
 def continued(
     page: Page, words: Sequence[Word], columns: Sequence[Column], reader: Reader
 ) -> Iterator[Table]:
     """The tables that go on under the columns of the page before, without a heading again."""
-    yield from _side_by_side(page, columns, words, reader, 0.0)
+    heading = Heading(page.number, (-_FAR, -1.0, _FAR, 0.0), tuple(columns))
+    for part, (left, right) in _side_by_side(page, heading, ()):
+        own = [word for word in words if _within(word, (left, -_FAR, right, _FAR))]
+        yield from _table(page, part.columns, own, reader, 0.0)
 
 
 def _reach(heading: Heading, headings: Sequence[Heading]) -> tuple[float, float, float]:
     """How far a table goes to the left, to the right and down."""
     left, right, bottom = -_FAR, _FAR, _FAR
     for other in headings:
-        if other is heading:
-            continue
-        if other.box[0] >= heading.box[2]:
+        if other.box[0] >= heading.box[2] and other.box[1] >= heading.box[3]:
             right = min(right, other.box[0] - 1)
-        elif other.box[2] <= heading.box[0]:
+        elif other.box[2] <= heading.box[0] and other.box[1] >= heading.box[3]:
             left = max(left, other.box[2] + 1)
         elif other.box[1] >= heading.box[3]:
             bottom = min(bottom, other.box[1])
@@ -65,18 +70,27 @@ def _within(word: Word, box: Box) -> bool:
 
 
 def _side_by_side(
-    page: Page, columns: Sequence[Column], words: Sequence[Word], reader: Reader, top: float
-) -> Iterator[Table]:
-    """One table, or several where the columns begin again with a name."""
+    page: Page, heading: Heading, headings: Sequence[Heading]
+) -> Iterator[tuple[Heading, tuple[float, float]]]:
+    """One heading, or several where the columns begin again with a name; left and right of each."""
+    bottom = _reach(heading, headings)[2]
+    words = [w for w in page.words if heading.box[3] <= w.box[1] < bottom]
     body = lines_in(words, page.number)
-    edges = borders(columns, body, page.rules)
+    columns = with_names_between(heading.columns, body)
     starts = [i for i, column in enumerate(columns) if column.role is Role.NAME and i > 0]
-    begins = [0, *(i for i in starts if any(c.role is Role.NAME for c in columns[:i]))]
+    begins = [0, *(i for i in starts if _values(columns[:i]))]
+    if len(begins) == 1:
+        yield replace(heading, columns=columns), (-_FAR, _FAR)
+        return
+    edges = [-_FAR, *borders(columns, body, page.rules), _FAR]
     for start, end in zip(begins, [*begins[1:], len(columns)], strict=True):
-        low = edges[start - 1] if start else -_FAR
-        high = edges[end - 1] if end < len(columns) else _FAR
-        own = [word for word in words if _within(word, (low, -_FAR, high, _FAR))]
-        yield from _table(page, columns[start:end], own, reader, top)
+        own = columns[start:end]
+        box = own[0].left, heading.box[1], own[-1].right, heading.box[3]
+        yield Heading(heading.page, box, own), (edges[start], edges[end])
+
+
+def _values(columns: Sequence[Column]) -> bool:
+    return any(c.role in {Role.RESULT, Role.IN_RANGE} or c.when for c in columns)
 
 
 def _table(
@@ -90,7 +104,13 @@ def _table(
     settled = with_results(named, body, edges, reader)
     level = tuple(rule for rule in page.rules if _across(rule, body))
     for variant in _each_result(settled):
-        yield Table(page.number, variant, tuple(edges), body, level, top)
+        yield Table(page.number, variant, tuple(edges), body, level, top, _title(variant))
+
+
+def _title(columns: Sequence[Column]) -> str:
+    """The panel that stands over the names in place of a word for them."""
+    over = [c.text for c in columns if c.role is Role.NAME and c.text]
+    return over[0] if over and column_role(over[0]) is None else ""
 
 
 def _across(rule: Box, body: Sequence[Line]) -> bool:
