@@ -1,5 +1,6 @@
 """What every test gets: a home of its own, no network, and shared test material if there is any."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -60,6 +62,17 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("no shared/data beside the checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def printer() -> Any:
+    """Makes PDFs by hand: `printed(rows, head)` a laboratory report, `letter(*lines)` none."""
+    found = importlib.util.spec_from_file_location("printed", ROOT / "tests" / "printed.py")
+    assert found
+    assert found.loader
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
 
 
 @dataclass(frozen=True)

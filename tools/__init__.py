@@ -12,6 +12,7 @@ from chartside.tools.encounters import encounters
 from chartside.tools.find import find
 from chartside.tools.gaps import gaps
 from chartside.tools.immunizations import immunizations
+from chartside.tools.lab_report import lab_report
 from chartside.tools.lab_trend import lab_trend
 from chartside.tools.medications import medications
 from chartside.tools.overview import overview
@@ -38,6 +39,7 @@ __all__ = [
     "find",
     "gaps",
     "immunizations",
+    "lab_report",
     "lab_trend",
     "medications",
     "overview",

@@ -1,6 +1,8 @@
 """What holds for every tool, whatever it looks for."""
 
+import base64
 import dataclasses
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -19,17 +21,31 @@ from chartside.tools import TOOLS, Tool
 NEEDED: Mapping[str, dict[str, Any]] = {
     "calculate": {"formula": "egfr"},
     "find": {"kind": "lab"},
+    "lab_report": {"document": "DocumentReference/printed"},
     "read_note": {"note": "DocumentReference/discharge-2024-02-16"},
     "read_resource": {"entry": "MedicationRequest/metformin-2012-06"},
     "search_notes": {"query": "potassium"},
 }
+HEAD = ("Name: Nora Ellen Lindqvist", "Date of birth: 14/08/1957", "Collected: 02/11/2025")
 EVERY = [pytest.param(tool, id=name) for name, tool in TOOLS.items()]
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Chart:
+def demo(tmp_path_factory: pytest.TempPathFactory, printer: Any) -> Chart:
+    """The demo record, with a laboratory report attached that nobody has filed."""
     source = tmp_path_factory.mktemp("demo") / "demo.json"
-    source.write_bytes(record_json())
+    bundle = json.loads(record_json())
+    page = base64.b64encode(printer.printed(head=HEAD)).decode()
+    document = {
+        "resourceType": "DocumentReference",
+        "id": "printed",
+        "status": "current",
+        "subject": {"reference": PATIENT},
+        "content": [{"attachment": {"contentType": "application/pdf", "data": page}}],
+    }
+    request = {"method": "PUT", "url": "DocumentReference/printed"}
+    bundle["entry"].append({"resource": document, "request": request})
+    source.write_text(json.dumps(bundle), encoding="utf-8")
     return RecordFile([source]).open_chart(PATIENT)
 
 

@@ -109,12 +109,12 @@ def labs(  # noqa: PLR0913 - each is an option of the command
         drafts = lay_down(read, chart, source, here) if chart and source and propose else []
         fhir = collection(read, chart)
     if as_json:
-        emit(
-            files_json(read, fhir) | ({"drafts": [d.to_json() for d in drafts]} if propose else {})
-        )
+        laid = {"drafts": [draft.to_json() for draft in drafts]} if propose else {}
+        emit(files_json(read, fhir) | laid)
     else:
         show_files(read)
-        show_drafts(drafts, here) if propose else None
+        if propose:
+            show_drafts(drafts, here)
     end(read)
 
 
