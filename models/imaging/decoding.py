@@ -5,16 +5,18 @@ from typing import Any, BinaryIO, Final
 
 import numpy as np
 from pydicom.encaps import get_frame
-from pydicom.pixels.decoders.base import get_decoder
+from pydicom.pixels.decoders.base import Decoder, get_decoder
 
 from chartside.errors import UnreadableImage
 from chartside.models.imaging.codestream import hold_codestream
+from chartside.models.imaging.decoder_process import DECODERS
 from chartside.models.imaging.elements import hushed
 from chartside.models.imaging.header import Coding
 from chartside.models.imaging.modality_lut import Modality
 from chartside.models.imaging.opening import Reopened
 from chartside.models.imaging.palette import Palette
 
+_UNKNOWN: Final = "a transfer syntax that nothing here decodes"
 _BYTE: Final = 8
 _BRIGHTEST: Final = 255
 
@@ -72,25 +74,32 @@ def _decoded(file: BinaryIO, coding: Coding, frame: int) -> Any:
         try:
             decoder = get_decoder(coding.transfer_syntax)
         except NotImplementedError:
-            raise UnreadableImage("a transfer syntax that nothing here decodes") from None
+            raise UnreadableImage(_UNKNOWN) from None
         if not decoder.is_available:
-            raise UnreadableImage("a transfer syntax that nothing here decodes")
+            raise UnreadableImage(_UNKNOWN)
         if coding.is_encapsulated:
-            _hold_frame(file, coding, frame)
-        file.seek(coding.start)
-        try:
-            frames = decoder.iter_array(file, indices=[frame], **_options(coding))
-            found, _ = next(frames)
-        except (Exception, RecursionError):  # noqa: BLE001 - each plug-in raises its own kinds
-            raise UnreadableImage(
-                "pixels that are damaged, cut off, or cannot be decoded"
-            ) from None
+            packed = _packed(file, coding, frame)
+            options = _options(coding) | {"number_of_frames": 1}
+            found = DECODERS.decoded(coding.transfer_syntax, options, packed)
+        else:
+            found = _plain(decoder, file, coding, frame)
     if found.shape[:2] != (coding.rows, coding.columns):
         raise UnreadableImage("a compressed frame is of another size than its header says")
     return found
 
 
-def _hold_frame(file: BinaryIO, coding: Coding, frame: int) -> None:
+def _plain(decoder: Decoder, file: BinaryIO, coding: Coding, frame: int) -> Any:
+    """A frame that is not compressed."""
+    file.seek(coding.start)
+    try:
+        found, _ = next(decoder.iter_array(file, indices=[frame], **_options(coding)))
+    except Exception:  # noqa: BLE001 - pydicom raises many kinds over pixels that are cut off
+        raise UnreadableImage("pixels that are damaged, cut off, or cannot be decoded") from None
+    return found
+
+
+def _packed(file: BinaryIO, coding: Coding, frame: int) -> bytes:
+    """The compressed bytes of a frame that is as large as its header says."""
     file.seek(coding.start)
     try:
         packed = get_frame(
@@ -99,6 +108,7 @@ def _hold_frame(file: BinaryIO, coding: Coding, frame: int) -> None:
     except Exception:  # noqa: BLE001 - pydicom raises many kinds over damaged fragments
         raise UnreadableImage("compressed pixels whose frames cannot be found") from None
     hold_codestream(packed, coding.rows, coding.columns)
+    return packed
 
 
 def _options(coding: Coding) -> dict[str, Any]:
@@ -119,6 +129,4 @@ def _options(coding: Coding) -> dict[str, Any]:
     }
     if coding.samples > 1:
         said["planar_configuration"] = coding.planar
-    if coding.offsets is not None:
-        said["extended_offsets"] = coding.offsets
     return said

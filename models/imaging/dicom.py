@@ -19,13 +19,12 @@ from chartside.models.imaging.modality import (
     rule_of,
 )
 from chartside.models.imaging.modality_lut import Modality, modality_of_values
+from chartside.models.imaging.notices import notices
 from chartside.models.imaging.opening import Opened
 from chartside.models.imaging.palette import Palette, palette_of
 from chartside.models.imaging.tiling import tiling_of
 from chartside.models.imaging.voi import voi_of
 
-_MAY_BE_WRITTEN_ON: Final = frozenset({"US", "SC", "OT", "XC", "ES"})
-"""Modalities whose pictures often carry a name, when the header does not say that they do not."""
 _BESIDE_THE_SLIDE: Final = frozenset({"LABEL", "OVERVIEW", "THUMBNAIL", "LOCALIZER"})
 """A label names the patient."""
 _UNLIKELY_GREY: Final = 8
@@ -85,7 +84,7 @@ def _instance(
         tiling=tiling,
         voi=voi_of(dataset, signed=coding.signed, little=bool(dataset.original_encoding[1])),
         gantry_tilt=number(dataset, "GantryDetectorTilt"),
-        notices=tuple(_notices(dataset, modality, meta, meaning)),
+        notices=notices(dataset, modality, meta, meaning),
         person=_person(dataset),
     )
 
@@ -134,19 +133,3 @@ def _person(dataset: Dataset) -> Person:
         birth_date=text(dataset, "PatientBirthDate"),
         sex=text(dataset, "PatientSex"),
     )
-
-
-def _notices(
-    dataset: Dataset, modality: str | None, meta: Meta, meaning: tuple[Modality, ...]
-) -> list[str]:
-    said = []
-    burned = text(dataset, "BurnedInAnnotation").upper()
-    if burned == "YES":
-        said.append("text is burned into the picture: it may name the patient")
-    elif burned != "NO" and modality in _MAY_BE_WRITTEN_ON:
-        said.append("the header does not say whether text is burned into the picture")
-    if meta.disguise:
-        said.append(f"the file also begins like {meta.disguise}: do not run or open it as one")
-    if modality == "CT" and all(one.is_identity for one in meaning):
-        said.append("no rescale to Hounsfield units: stored values are taken for them")
-    return said

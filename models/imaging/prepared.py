@@ -25,6 +25,10 @@ MEDGEMMA: Final = 896
 MEDSIGLIP: Final = 448
 """Rows and columns of an image as MedSigLIP takes it."""
 _PROBES: Final = 4
+_KEPT: Final = 2**25
+"""Bytes of slices that are kept between the first look at a volume and the second."""
+_SHARED: Final = frozenset({Rule.VOLUME, Rule.FILE})
+"""Rules by which frames share a range, so that all are looked at before one is shown."""
 _GRID: Final = 1000
 """A model's boxes are in thousandths of the padded square."""
 
@@ -178,7 +182,7 @@ class _Steps:
 
 
 def _work(stack: Stack, which: Sequence[int]) -> int:
-    return len(which) + (len(stack.slices) if stack.rule in {Rule.VOLUME, Rule.FILE} else 0)
+    return len(which) + (len(stack.slices) if stack.rule in _SHARED else 0)
 
 
 def _together(shown: Sequence[Stack]) -> list[list[int]]:
@@ -193,36 +197,68 @@ def _together(shown: Sequence[Stack]) -> list[list[int]]:
 def _stack_frames(
     stack: Stack, which: Sequence[int], steps: _Steps
 ) -> Iterator[tuple[Slice, Any, tuple[Range, ...]] | Failure]:
-    failed: dict[int, str] = {}
-    shared = None
-    if stack.rule in {Rule.VOLUME, Rule.FILE}:
-        shared, failed = _whole_range(stack, steps)
+    first = _FirstPass(stack, which, steps) if stack.rule in _SHARED else None
     for at in which:
         one = stack.slices[at]
         made: tuple[Slice, Any, tuple[Range, ...]] | Failure
         try:
-            made = Failure(one, failed[at]) if at in failed else (one, *_rendered(one, shared))
+            if first is None:
+                made = (one, *_rendered(one, one.stored(), None))
+            else:
+                made = (one, *_rendered(one, first.stored(at), first.range_of(one)))
         except UnreadableImage as why:
             made = Failure(one, str(why))
         yield made
         steps.one()
 
 
-def _whole_range(stack: Stack, steps: _Steps) -> tuple[Range | None, dict[int, str]]:
-    """The range of a stack's values, and the frames that cannot be read with the reason."""
-    held: Range | None = None
-    failed: dict[int, str] = {}
-    for at, one in enumerate(stack.slices):
-        try:
-            held = value_range(one, one.stored()).joined(held)
-        except UnreadableImage as why:
-            failed[at] = str(why)
-        steps.one()
-    return held, failed
+class _FirstPass:
+    """A stack read through once, for its smallest and largest values; some of it is kept.
+
+    What is kept is no more than a few dozen slices have, so that a long series needs no more memory
+    than a short one; the rest is decoded again when its turn comes.
+    """
+
+    def __init__(self, stack: Stack, which: Sequence[int], steps: _Steps) -> None:
+        self._stack = stack
+        self._ranges: dict[int, Range] = {}
+        self._kept: dict[int, Any] = {}
+        self._failed: dict[int, str] = {}
+        wanted, left = set(which), _KEPT
+        for at, one in enumerate(stack.slices):
+            try:
+                stored = one.stored()
+                key = self._key(one)
+                self._ranges[key] = value_range(one, stored).joined(self._ranges.get(key))
+            except UnreadableImage as why:
+                self._failed[at] = str(why)
+                stored = None
+            if stored is not None and at in wanted and stored.nbytes <= left:
+                self._kept[at] = stored
+                left -= stored.nbytes
+            steps.one()
+
+    def _key(self, one: Slice) -> int:
+        """A volume has one range; other frames have that of their file."""
+        return 0 if self._stack.rule is Rule.VOLUME else id(one.of)
+
+    def range_of(self, one: Slice) -> Range | None:
+        """The range of the values that a slice is shown by."""
+        return self._ranges.get(self._key(one))
+
+    def stored(self, at: int) -> Any:
+        """The pixels of a slice of the stack.
+
+        Raises:
+            UnreadableImage: They could not be decoded the first time.
+        """
+        if at in self._failed:
+            raise UnreadableImage(self._failed[at])
+        kept = self._kept.pop(at, None)
+        return self._stack.slices[at].stored() if kept is None else kept
 
 
-def _rendered(one: Slice, shared: Range | None) -> tuple[Any, tuple[Range, ...]]:
-    stored = one.stored()
+def _rendered(one: Slice, stored: Any, shared: Range | None) -> tuple[Any, tuple[Range, ...]]:
     rule, inverse = one.of.rule, one.of.is_inverse
     if rule is Rule.AS_IS or stored.ndim > 2:  # noqa: PLR2004 - rows and columns
         return as_they_are(stored, inverse=inverse), ()
@@ -244,7 +280,7 @@ def displayed(one: Slice) -> Any:
     stored = one.stored()
     voi = one.of.voi
     if voi is None or one.of.is_color or stored.ndim > 2:  # noqa: PLR2004 - rows and columns
-        return _rendered(one, None)[0]
+        return _rendered(one, stored, None)[0]
     return as_they_are(brightness(voi, one.values(stored), inverse=one.of.is_inverse))
 
 
