@@ -12,12 +12,13 @@ from chartside.evals.lab_extraction.layouts import (
     dev_tables,
     held_out,
     held_out_drawn,
+    held_out_more,
 )
 from chartside.evals.lab_extraction.layouts.layout import Layout
 
 _MODULES: Final = (
     *(dev_tables, dev_columns, dev_drawn, dev_prose, dev_grids),
-    *(held_out, held_out_drawn),
+    *(held_out, held_out_drawn, held_out_more),
 )
 
 LAYOUTS: Final = {one.name: one for module in _MODULES for one in module.LAYOUTS}
