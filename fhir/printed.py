@@ -43,7 +43,8 @@ ATOMS: Final = {
     # what is counted is no part of a unit
     "cells": "", "cell": "", "#": "", "wbc": "", "rbc": "", "count": "", "counts": "", "beats": "",
     "beat": "", "breaths": "", "breath": "", "br": "", "copies": "", "copy": "", "cp": "",
-    "cps": "", "cfu": "", "[cfu]": "", "leu": "", "ery": "", "leuk": "", "particles": "",
+    "cps": "", "cfu": "", "[cfu]": "", "leu": "", "ery": "", "leuk": "",
+    "leuko": "", "particles": "",
     "kopien": "", "zellen": "", "zelle": "", "cop": "", "cel": "", "cellen": "", "cels": "",
     "cellules": "", "cellule": "", "celulas": "", "celula": "", "elements": "", "leucos": "",
     "leucocytes": "", "leukozyten": "", "leukocyten": "",

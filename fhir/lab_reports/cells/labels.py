@@ -13,6 +13,7 @@ from typing import Final
 
 from chartside.fhir.lab_reports.cells.composed import composed
 from chartside.fhir.lab_reports.cells.folding import folded, tidied
+from chartside.fhir.lab_reports.cells.groups import group_of
 from chartside.fhir.lab_reports.cells.vocabulary import table
 
 
@@ -90,6 +91,13 @@ _LEADING: Final = {
 _BIRTH = re.compile(r"[°*]\s?(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.*)")
 """A star or a ring before a date is a birth in German and in Dutch."""
 _GLUED = re.compile(r"(?<=[^\W\d_])(?=\d{1,2}[./-]\d{1,2}[./-]\d)")
+_WITH_DIGITS: Final = frozenset(
+    {
+        *(Label.BORN, Label.AGE, Label.COLLECTED, Label.RECEIVED, Label.REPORTED, Label.DATE),
+        *(Label.IDENTIFIER, Label.REQUEST, Label.SPECIMEN_NUMBER, Label.PAGE),
+    }
+)
+_WITH_COLON: Final = frozenset({Label.COMMENT, Label.STATUS, Label.ADDRESS})
 _MOST_WORDS: Final = 6
 _SURE: Final = 2
 _LEAD: Final = 1.5
@@ -133,7 +141,8 @@ def label_of(text: str) -> Label | None:
 def split_label(text: str) -> tuple[Label, str] | None:
     """The label that a line begins with and what follows it; None where it begins with none.
 
-    With a colon the label is what stands before it, and without one the longest that is known.
+    With a colon the label is what stands before it, and without one the longest that is known, if
+    what follows can be its value: `Sex hormone binding globulin` and `Fasting glucose` are names.
 
     >>> split_label("Date of birth: 12/03/1954"), split_label("Geboren am 12.03.1954")
     ((<Label.BORN: 'born'>, '12/03/1954'), (<Label.BORN: 'born'>, '12.03.1954'))
@@ -146,9 +155,21 @@ def split_label(text: str) -> tuple[Label, str] | None:
         return label, rest.strip()
     words = plain.split(" ")
     for count in range(min(len(words) - 1, _MOST_WORDS), 0, -1):
-        if label := label_of(" ".join(words[:count])):
-            return label, " ".join(words[count:]).lstrip(": ")
+        label, rest = label_of(" ".join(words[:count])), " ".join(words[count:])
+        if label and (rest.startswith(":") or _may_follow(label, rest)):
+            return label, rest.lstrip(": ")
     return None
+
+
+def _may_follow(label: Label, rest: str) -> bool:
+    """Whether a text can be the value of a label that no colon ends."""
+    if label is Label.SEX:
+        return group_of(rest.split(" ", maxsplit=1)[0], ("F", "M")).sex != ""
+    if label is Label.SPECIMEN:
+        return specimen_of(rest) is not None
+    if label in _WITH_DIGITS:
+        return any(c.isdigit() for c in rest)
+    return label not in _WITH_COLON
 
 
 def _meaning(text: str, kind: str) -> str:

@@ -36,7 +36,7 @@ class _Piece:
 
 
 _HEAD = re.compile(
-    r"^(?:(?:biol(?:ogical|\.)?\s+)?(?:ref(?:erence|erentie|erenz|erencia)?s?|vr|v\.r|rr|r\.r"
+    r"^(?:(?:biol(?:ogical|\.)?\s+)?(?:ref(?:erence|erentie|erenz|erencia)?s?|(?-i:VR|V\.R|RR|R\.R)"
     r"|referenzbereich|normbereich|referentiewaarden?|valeurs?\s+de\s+r[ée]f[ée]rence"
     r"|valores?\s+de\s+referencia)\.?"
     r"[\s-]*(?:range|interval|intervall|values?|waarden?|bereich|werte?)?\s*[:=]\s*)",

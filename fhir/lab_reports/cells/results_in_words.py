@@ -9,7 +9,7 @@ from chartside.fhir.lab_reports.cells.vocabulary import meanings
 LONGEST: Final = 60
 """Characters; a longer text is a sentence, which this module does not read."""
 
-_TITRE = re.compile(r"(?:<|>|<=|>=)?\s*1\s?[:/]\s?\d{1,6}")
+_TITRE = re.compile(r"(?:<|>|<=|>=)?\s*1\s?(?::\s?\d{1,6}|/\s?\d{2,6})")
 _PLUSES = re.compile(
     r"\+{1,5}|\(\+\)|[1-5]\s?\+|\+\s?[1-5]|\+/-|\(-\)|[+-]\s?\((?:\d|tr)\)|±|\+(?:\s\+){1,4}|-/\+"
 )

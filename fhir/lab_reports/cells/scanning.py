@@ -141,6 +141,9 @@ def tokens_of(plain: str, style: Style) -> tuple[Token, ...]:
 
 def _next(plain: str, place: int, before: list[Token], style: Style) -> Token | None:
     last = before[-1].kind if before else None
+    between = [t.kind for t in before[-3:]]  # `entre 3 y 5`: y is no year there
+    if Kind.FROM in between and (both := _matched(_AND, Kind.AND, plain, place)):
+        return both
     if last in {Kind.NUMBER, Kind.UNIT, Kind.AGE} and (found := _behind(plain, place, last)):
         return found
     for read in (_mark, _compared, _joined):
