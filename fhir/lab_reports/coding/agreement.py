@@ -54,10 +54,10 @@ def _words_score(result: Result, term: Term, analyte: Analyte) -> float:
 
 def _beside_score(term: Term, context: Context) -> float:
     """A ratio without a unit is of masses or of moles, as what it is made of is reported."""
-    if term.beside is None:
+    if not term.beside:
         return FITS
-    key, wanted = term.beside
-    units = context.units.get(key, frozenset())
+    wanted, *keys = term.beside
+    units = {unit for key in keys for unit in context.units.get(key, ())}
     if not units:
         return NOT_SAID
     return FITS if all(comparable(unit, wanted, "") for unit in units) else AGAINST

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
+from chartside.fhir.lab_reports.coding.names import Named
 from chartside.fhir.lab_reports.coding.plain import PLAIN, unit_of
 from chartside.fhir.lab_reports.coding.table import Analyte, Term
 from chartside.fhir.lab_reports.report import Limits, Result
@@ -47,9 +48,15 @@ def alone_score(result: Result, term: Term, analyte: Analyte, systems: frozenset
     return FITS if least * _FAR_BELOW <= value <= most * _FAR_ABOVE else DOUBTFUL
 
 
-def value_score(result: Result, term: Term, analyte: Analyte) -> float:
-    """A value that no living person has tells of another analyte, or of a misread row."""
-    return AGAINST if beyond(result, term, analyte) else FITS
+def value_score(result: Result, term: Term, found: Named, systems: frozenset[str]) -> float:
+    """A value that no living person has speaks for another specimen, or another analyte.
+
+    Where the name is one analyte's and no other specimen is in question, it is a misread or a rare
+    value of this one, which a reviewer is told of (`chartside.fhir.lab_reports.checking`).
+    """
+    elsewhere = not systems and len({t.system for t in found.analyte.terms}) > 1
+    doubtful = found.shared or elsewhere
+    return AGAINST if doubtful and beyond(result, term, found.analyte) else FITS
 
 
 def beyond(result: Result, term: Term, analyte: Analyte) -> str:

@@ -1,7 +1,7 @@
 """Which analytes a printed name may mean."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Final
@@ -35,6 +35,8 @@ class Named:
     analyte: Analyte
     score: float
     said: Beside
+    shared: bool = False
+    """Whether the name is another analyte's too."""
 
     @property
     def exact(self) -> bool:
@@ -54,7 +56,8 @@ def named(name: str, language: str = "") -> tuple[Named, ...]:
     if len(name) > LONGEST or not words_of(name):
         return ()
     found = _whole(name, language) or _by_parts(name, language) or _alike(name)
-    return tuple(sorted(found, key=lambda n: (-n.score, n.analyte.key)))
+    ranked = sorted(found, key=lambda n: (-n.score, n.analyte.key))
+    return tuple(replace(one, shared=len(ranked) > 1) for one in ranked)
 
 
 def _whole(name: str, language: str) -> tuple[Named, ...]:

@@ -53,7 +53,7 @@ def scored(
         "method": agreement.method_score(found, result, term, context),
         "reference range": bounds.range_score(result, term, analyte),
         "specimen not printed": bounds.alone_score(result, term, analyte, systems),
-        "value": bounds.value_score(result, term, analyte),
+        "value": bounds.value_score(result, term, found, systems),
     }
     score = 1.0
     for one in scores.values():

@@ -32,8 +32,8 @@ class Term:
     """Whether the method is meant where a report prints none."""
     unlike: tuple[str, ...] = ()
     """Units in which it is another assay that reports."""
-    beside: tuple[str, str] | None = None
-    """The key of another analyte of the same report, and the unit that it has to stand in."""
+    beside: tuple[str, ...] = ()
+    """A unit, and keys of analytes of the same report: those that are there have to stand in it."""
     possible: tuple[Decimal, Decimal] | None = None
     expected: tuple[Decimal, Decimal] | None = None
 
@@ -97,7 +97,7 @@ def _term(row: Mapping[str, Any]) -> Term:
         method=row.get("method", ""),
         assumed=row.get("assumed", False),
         unlike=tuple(row.get("unlike", ())),
-        beside=tuple(row["beside"]) if "beside" in row else None,
+        beside=tuple(row.get("beside", ())),
         possible=_bounds(row.get("possible")),
         expected=_bounds(row.get("expected")),
     )

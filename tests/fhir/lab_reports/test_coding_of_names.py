@@ -189,3 +189,11 @@ def test_an_abbreviation_of_two_analytes_is_told_apart_by_what_can_be_measured(
 def test_a_gas_of_venous_blood_is_not_that_of_any_blood(code_of: CodeOf) -> None:
     assert code_of("O2 Sat", "%", "70", specimen="Venous blood") == ""
     assert code_of("pO2", "mm[Hg]", "40", specimen="venous blood") == "2705-2"
+
+
+def test_a_value_that_nobody_has_takes_a_code_away_only_where_the_specimen_is_in_question(
+    code_of: CodeOf,
+) -> None:
+    assert code_of("MCV", "fL", "6") == "787-2"
+    assert code_of("Potassium", "mmol/L", "41") == ""
+    assert code_of("Potassium", "mmol/L", "41", specimen="serum") == "2823-3"
