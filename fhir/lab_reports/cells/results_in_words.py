@@ -13,7 +13,7 @@ _TITRE = re.compile(r"(?:<|>|<=|>=)?\s*1\s?(?::\s?\d{1,6}|/\s?\d{2,6})")
 _PLUSES = re.compile(
     r"\+{1,5}|\(\+\)|[1-5]\s?\+|\+\s?[1-5]|\+/-|\(-\)|[+-]\s?\((?:\d|tr)\)|±|\+(?:\s\+){1,4}|-/\+"
 )
-_COUNTS = re.compile(r"(?:[<>]=?\s?)?\d{1,3}\s?(?:-|to|bis|tot|a|à)\s?\d{1,3}", re.IGNORECASE)
+_COUNTS = re.compile(r"(\d{1,3})\s?(?:-|to|bis|tot|a|à)\s?(\d{1,3})", re.IGNORECASE)
 """`0-2` leucocytes a field: a span that is the result."""
 _GROUP = re.compile(
     r"(?:A[12]?B?|B|O)\s*[,;]?\s*(?:rh(?:esus)?\.?\s*(?:\(?D\)?)?\s*[:.]?\s*)?"
@@ -38,9 +38,12 @@ def in_words(text: str) -> str | None:
     plain = tidied(text).rstrip("*#@ ")
     if not plain or len(plain) > LONGEST:
         return None
-    for pattern, said in ((_TITRE, "titre"), (_PLUSES, "amount"), (_COUNTS, "count")):
+    for pattern, said in ((_TITRE, "titre"), (_PLUSES, "amount")):
         if pattern.fullmatch(plain):
             return said
+    counted = _COUNTS.fullmatch(plain)
+    if counted and int(counted[1]) < int(counted[2]):
+        return "count"
     if _is_group(plain):
         return "blood group"
     return _said(plain) or _said(_TAIL.sub("", plain))

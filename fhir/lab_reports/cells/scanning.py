@@ -71,7 +71,7 @@ _AT_LEAST: Final = (
     r"|groter\s+(?:dan\s+)?of\s+gelijk\s+aan|gr[öo](?:ß|ss)er\s+(?:oder\s+)?gleich"
     r"|sup[ée]rieure?s?\s+ou\s+[ée]gale?s?\s+[àa]|(?:mayor|superior)(?:es)?\s+o\s+igual(?:es)?\s+(?:que|a)"
     r"|min(?:\.|imum|imal|imaal|imo)?(?=\s*\d)|(?:greater|more)\s+than\s+or\s+equal\s+to"
-    r"|from(?=\s*\d)|ab(?=\s*\d)|mindestens|vanaf|minstens|ten\s+minste|[àa]\s+partir\s+de|au\s+moins"
+    r"|from(?=\s+\d)|ab(?=\s+\d)|mindestens|vanaf|minstens|ten\s+minste|[àa]\s+partir\s+de|au\s+moins"
     r"|d[èe]s|desde|a\s+partir\s+de|al\s+menos"
 )
 _COMPARE: Final = tuple(
