@@ -29,6 +29,7 @@ from chartside.fhir.enclosure import enclosure_of
 from chartside.grounding import check_draft
 from chartside.signoff.decision import DraftDesk
 from chartside.tools.labs.judged import JudgedFile, JudgedReport
+from chartside.tools.labs.reading import Reading
 from chartside.tools.labs.resources import resources_of
 from chartside.tools.labs.wording import head_words, match_words, printed_words
 
@@ -41,6 +42,7 @@ _RESULTS: Final = "Results as printed"
 _LABEL: Final = "Laboratory report"
 _AUTHOR: Final = "laboratory reader"
 _OBSERVATION: Final = "Observation"
+_PROMPT: Final = "lab_report"
 _AWAITED: Final = "registered"
 _PARTIAL: Final = "partial"
 _ID: Final = 32
@@ -90,7 +92,8 @@ def propose_results(chart: Chart, desk: DraftDesk, filing: Filing) -> Draft:
         id=next(name for name in ids if desk.decision(name) is None),
         kind=KIND,
         patient=chart.patient.reference,
-        author=Author(_AUTHOR),
+        author=_author(filing.file.reading),
+        prompts=_prompts(filing.file.reading),
         created=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         record=RecordStamp(chart.digest, len(chart.entries), chart.as_of.isoformat()),
         sections=(
@@ -104,6 +107,15 @@ def propose_results(chart: Chart, desk: DraftDesk, filing: Filing) -> Draft:
     draft = check_draft(draft, chart)
     desk.propose(draft)
     return draft
+
+
+def _author(reading: Reading) -> Author:
+    """The rules that read it, or the model that read along."""
+    return Author(_AUTHOR, reading.model) if reading.model else Author(_AUTHOR)
+
+
+def _prompts(reading: Reading) -> dict[str, str]:
+    return {_PROMPT: reading.prompt} if reading.prompt else {}
 
 
 def _id(chart: Chart, filing: Filing, attempt: int) -> str:

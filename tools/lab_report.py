@@ -14,6 +14,7 @@ from chartside.tools.labs.files import How, read_opened
 from chartside.tools.labs.judged import Judged, JudgedFile, JudgedReport
 from chartside.tools.labs.judging import judge_file
 from chartside.tools.labs.print_reader import ReaderWhenNeeded
+from chartside.tools.labs.reading import Reading
 from chartside.tools.labs.wording import limits_words, value_words
 from chartside.tools.names import name_of
 from chartside.tools.tool import asked, page, tool
@@ -78,7 +79,7 @@ async def lab_report(chart: Chart, document: str = "", cursor: str = "") -> Foun
         return Found((), query, (SetAside("document", None, reason),), total=0)
     how = How(pictures=ReaderWhenNeeded())
     files = [
-        judge_file(entry.reference, await asyncio.to_thread(read_opened, one, how), chart)
+        judge_file(entry.reference, Reading(await asyncio.to_thread(read_opened, one, how)), chart)
         for one in found
     ]
     rows = [row for file in files for held in file.reports for row in _rows(entry, held)]

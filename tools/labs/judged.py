@@ -6,6 +6,7 @@ from chartside.fhir.lab_reports.coding.scoring import Candidate
 from chartside.fhir.lab_reports.identity import Match
 from chartside.fhir.lab_reports.report import LabReport, Result
 from chartside.tools.labs.files import FileRead
+from chartside.tools.labs.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class JudgedFile:
     """
 
     name: str
-    read: FileRead
+    reading: Reading
     reports: tuple[JudgedReport, ...] = ()
     refused: tuple[Match, ...] = ()
+
+    @property
+    def read(self) -> FileRead:
+        """What was read of it."""
+        return self.reading.read

@@ -10,8 +10,8 @@ from chartside.fhir.lab_reports.coding.context import Context, context_of
 from chartside.fhir.lab_reports.coding.scoring import Candidate
 from chartside.fhir.lab_reports.identity import Match, Verdict, same_person
 from chartside.fhir.lab_reports.report import LabReport, Result
-from chartside.tools.labs.files import FileRead
 from chartside.tools.labs.judged import Judged, JudgedFile, JudgedReport
+from chartside.tools.labs.reading import Reading
 
 
 class Coder(Protocol):
@@ -23,19 +23,19 @@ class Coder(Protocol):
 
 
 def judge_file(
-    name: str, read: FileRead, chart: Chart | None = None, coder: Coder = shipped
+    name: str, reading: Reading, chart: Chart | None = None, coder: Coder = shipped
 ) -> JudgedFile:
     """What was read of a file, judged; with a chart, nothing of another patient's report is kept.
 
     Args:
         name: What the caller calls the file.
-        read: What was read of it.
+        reading: What was read of it.
         chart: The chart that is open.
         coder: What knows codes.
     """
     kept: list[JudgedReport] = []
     refused: list[Match] = []
-    for report in read.reports:
+    for report in reading.read.reports:
         match = (
             same_person(report.patient, chart.raw(chart.patient.reference) or {}) if chart else None
         )
@@ -43,7 +43,7 @@ def judge_file(
             refused.append(match)
         else:
             kept.append(_judged_report(report, match, chart, coder))
-    return JudgedFile(name, read, tuple(kept), tuple(refused))
+    return JudgedFile(name, reading, tuple(kept), tuple(refused))
 
 
 def _judged_report(

@@ -26,7 +26,9 @@ def resources_of(file: JudgedFile, held: JudgedReport, patient: str) -> list[JSO
     opened = file.read.opened
     if opened is None:
         return []
-    source = Source(opened.octets, opened.format.value, pixels=file.read.unit == "px")
+    models = frozenset({file.reading.model} - {""})
+    pixels = file.read.unit == "px"
+    source = Source(opened.octets, opened.format.value, pixels=pixels, models=models)
     bundle = bundle_of(held.report, patient, source, [one.code for one in held.results])
     made = [entry["resource"] for entry in bundle["entry"]]
     if not opened.reference.startswith(_DOCUMENT):

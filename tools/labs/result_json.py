@@ -113,6 +113,8 @@ def _file(file: JudgedFile) -> JSON:
         "unit": read.unit,
         "pages": [{"page": p.number, "width": p.width, "height": p.height} for p in read.pages],
         "reason": read.reason or None,
+        "model": file.reading.model or None,
+        "unfounded": file.reading.unfounded,
         "reports": [_report(held) for held in file.reports],
         "refused": [match.sentence for match in file.refused],
     }

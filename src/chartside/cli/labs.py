@@ -1,5 +1,6 @@
 """Read laboratory reports: PDFs, scans and photos into results, each with its place."""
 
+import asyncio
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ from chartside.cli.labs_ending import end
 from chartside.cli.labs_html import write_page
 from chartside.cli.labs_page import show_files
 from chartside.cli.labs_proposing import lay_down, show_drafts
-from chartside.cli.labs_reading import given_document, given_files, read_all
+from chartside.cli.labs_reading import By, given_document, given_files, read_all
 from chartside.cli.options import Json, Patient, new_app
 from chartside.cli.output import emit
 from chartside.cli.source import opened
@@ -18,10 +19,12 @@ from chartside.errors import UsageError
 from chartside.fhir.lab_reports.coding import candidates as shipped
 from chartside.fhir.lab_reports.coding.release import Release
 from chartside.fhir.lab_reports.selecting import EVERY_PAGE, selection
+from chartside.models.reasoner import open_reasoner
 from chartside.settings import Settings, settings
 from chartside.tools.labs.files import How
 from chartside.tools.labs.judging import Coder
 from chartside.tools.labs.print_reader import ReaderWhenNeeded
+from chartside.tools.labs.reading import by_words, with_model
 from chartside.tools.labs.resources import collection
 from chartside.tools.labs.result_json import files_json
 
@@ -75,6 +78,15 @@ def labs(  # noqa: PLR0913 - each is an option of the command
     ocr: Annotated[
         bool, typer.Option("--ocr/--no-ocr", help="Read print in pictures, where that is possible.")
     ] = True,
+    reader: Annotated[
+        str | None,
+        typer.Option(
+            "--reader",
+            metavar="R",
+            help="A model that sees the pages too, such as MedGemma 1.5 4B: `local:FOLDER`, or "
+            "`http://127.0.0.1:8000/v1#NAME`. What it reads otherwise is told.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Read laboratory reports: PDFs, scans and photos into results, each with its place.
@@ -88,7 +100,7 @@ def labs(  # noqa: PLR0913 - each is an option of the command
     itself, and what is accepted becomes final and leaves with the signed document.
 
     Exit status: 0 done, 2 usage, 3 nothing in the files is a laboratory result, 4 a report is of
-    another patient, 5 a file, the record or a store cannot be read.
+    another patient, 5 a file, the record or a store cannot be read, or the model fails.
     """
     documents = document or []
     if not files and not documents:
@@ -96,14 +108,15 @@ def labs(  # noqa: PLR0913 - each is an option of the command
     if not source and (patient or documents or propose):
         raise UsageError("--patient, --document and --propose need the record: --source SOURCE")
     here = settings()
-    how = How(
-        pages=selection(pages) if pages else EVERY_PAGE,
-        pictures=ReaderWhenNeeded() if ocr else None,
+    by = By(
+        How(selection(pages) if pages else EVERY_PAGE, ReaderWhenNeeded() if ocr else None),
+        with_model(open_reasoner(reader)) if reader else by_words,
+        _coder(here),
     )
     with opened(source) if source else nullcontext() as record:
         chart = record.open_chart(patient) if record else None
         given = [*given_files(files or ()), *(given_document(chart, d) for d in documents if chart)]
-        read = read_all(given, how, chart, _coder(here))
+        read = asyncio.run(read_all(given, by, chart))
         if html:
             write_page(read, html)
         drafts = lay_down(read, chart, source, here) if chart and source and propose else []

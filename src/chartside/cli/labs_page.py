@@ -26,6 +26,9 @@ def show_files(files: Sequence[JudgedFile]) -> None:
         put([Text(), Text(file.name, "bold reverse")])
         if file.read.reason:
             put(plain(f"{file.read.reason[:1].upper()}{file.read.reason[1:]}."))
+        if file.reading.unfounded:
+            rows = counted(file.reading.unfounded, "row")
+            put(plain(f"Left out: {rows} of {file.reading.model} that stand on no page."))
         for match in file.refused:
             put(plain(f"Refused: {match.sentence}.", "bold red"))
         for held in file.reports:

@@ -9,9 +9,10 @@ from chartside.errors import UsageError
 from chartside.fhir.chart import Chart
 from chartside.fhir.lab_reports.opening import Opened, attached_to, open_file
 from chartside.fhir.text.found import Unread
-from chartside.tools.labs.files import FileRead, How, read_opened
+from chartside.tools.labs.files import FileRead, How, Progress
 from chartside.tools.labs.judged import JudgedFile
 from chartside.tools.labs.judging import Coder, judge_file
+from chartside.tools.labs.reading import FileReader, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,23 @@ def given_document(chart: Chart, reference: str) -> Given:
     return Given(entry.reference, attached_to(body, chart.raw))
 
 
-def read_all(
-    given: Sequence[Given], how: How, chart: Chart | None, coder: Coder
-) -> list[JudgedFile]:
+@dataclass(frozen=True, slots=True)
+class By:
+    """How files are read, by whom, and what knows the codes of results."""
+
+    how: How
+    reader: FileReader
+    coder: Coder
+
+
+async def read_all(given: Sequence[Given], by: By, chart: Chart | None) -> list[JudgedFile]:
     """Everything that was named, read; with a chart, only what is about its patient is kept."""
     with counting("Reading") as progress:
         parts = [part for one in given for part in _parts(one)]
         files = []
         for number, (name, opened) in enumerate(parts):
-            read = _read(opened, replace(how, progress=progress))
-            files.append(judge_file(name, read, chart, coder))
+            reading = await _read(opened, by, progress)
+            files.append(judge_file(name, reading, chart, by.coder))
             progress(number + 1, len(parts))
     return files
 
@@ -63,7 +71,7 @@ def _parts(given: Given) -> list[tuple[str, Opened | Unread]]:
     return [(given.name, opened) for opened in given.opened]
 
 
-def _read(opened: Opened | Unread, how: How) -> FileRead:
+async def _read(opened: Opened | Unread, by: By, progress: Progress) -> Reading:
     if isinstance(opened, Unread):
-        return FileRead(reason=opened.reason, failed=True)
-    return read_opened(opened, how)
+        return Reading(FileRead(reason=opened.reason, failed=True))
+    return await by.reader(opened, replace(by.how, progress=progress))

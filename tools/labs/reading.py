@@ -1,0 +1,50 @@
+"""How a file is read: by its words alone, or by its words and a model that sees its pages."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from chartside.fhir.lab_reports.opening import Opened
+from chartside.tools.labs.files import FileRead, How, read_opened
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a file; `model` and `prompt` name a model that read along.
+
+    `unfounded` counts rows of the model that stand on no page: none of them is in `read`.
+    """
+
+    read: FileRead
+    model: str = ""
+    prompt: str = ""
+    unfounded: int = 0
+
+
+FileReader = Callable[[Opened, How], Awaitable[Reading]]
+
+
+async def by_words(opened: Opened, how: How) -> Reading:
+    """The text layer, or the print on a picture.
+
+    Raises:
+        MissingExtra: What reads PDF is not installed.
+    """
+    return Reading(read_opened(opened, how))
+
+
+def with_model(model: Any) -> FileReader:
+    """Words, and a chat model that takes images beside them.
+
+    The reader raises `MissingExtra` where what reads pictures is not installed, and `ModelError`
+    where the model fails.
+    """
+
+    async def read(opened: Opened, how: How) -> Reading:
+        # it needs what reads pictures, and who reads by words alone does not
+        reader: Any = import_module("chartside.tools.labs.model_reading")
+        twice = await reader.read_with_model(opened, how, model)
+        return Reading(twice.read, twice.model, twice.prompt, twice.refused)
+
+    return read
