@@ -91,7 +91,7 @@ def _measured(row: Row, reader: Reader) -> bool:
 
 def _loose(words: Sequence[Word], page: Page, reader: Reader) -> list[Found]:
     found: list[Found] = []
-    for stretch in unheaded(lines_in(words, page.number), reader):
+    for stretch in unheaded(lines_in(page, words), reader):
         for row in rows_in(stretch, reader):
             one = _named(row, result_of(row, reader, free=False))
             found += [one] if one is not None and _sure(one) else []

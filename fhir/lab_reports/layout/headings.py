@@ -7,9 +7,11 @@ A heading has at least two columns that name a part of a result. It may stand on
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from chartside.fhir.lab_reports.cells.labels import Label, Role, column_role, label_of, split_label
+from chartside.fhir.lab_reports.cells.ranges import looks_like_range
 from chartside.fhir.lab_reports.cells.unit_cells import looks_like_unit
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, phrase_of
 from chartside.fhir.lab_reports.layout.reader import dated
@@ -25,6 +27,8 @@ _ANCHORS: Final = frozenset(
 _CORE: Final = _ANCHORS | {Role.NAME, Role.FLAG}
 _VALUES: Final = frozenset({Role.RESULT, Role.PREVIOUS, None})
 _MOST_WORDS: Final = 24
+_WIDE: Final = 1.4
+"""Times the narrowest blank of a phrase."""
 _BRACKET = re.compile(r"[(\[]([^()\[\]]+)[)\]]$")
 _MOST_LINES: Final = 4
 _FEWEST: Final = 2
@@ -97,13 +101,20 @@ def _best(lines: Sequence[Line], start: int) -> tuple[float, int]:
     best = (0.0, start)
     for end in range(start + 1, min(start + _MOST_LINES, len(lines)) + 1):
         own = lines[start:end]
-        if len(own) > 1 and own[-1].box[1] - own[-2].box[3] > _CLOSE * own[-1].height:
+        far = len(own) > 1 and own[-1].box[1] - own[-2].box[3] > _CLOSE * own[-1].height
+        if far or any(looks_like_range(p.text) and not dated(p.text) for p in own[-1].phrases):
             break
         columns = _columns(own)
         if _heads(columns):
-            phrases = sum(len(line.phrases) for line in own)
+            phrases = sum(_adds(phrase, columns) for line in own for phrase in line.phrases)
             best = max(best, (_score(columns) + _PHRASE * phrases - _LINE * len(own), end))
     return best
+
+
+def _adds(phrase: Phrase, columns: Sequence[Column]) -> float:
+    """What a phrase adds to a heading: less than nothing where it runs over several columns."""
+    over = sum(_over(column, phrase) for column in columns)
+    return 1 if over == 1 or column_role(phrase.text) else -_FEWEST
 
 
 def _score(columns: Sequence[Column]) -> float:
@@ -157,7 +168,7 @@ def _role(text: str) -> tuple[Role | None, str]:
 def _named(phrase: Phrase) -> list[Phrase]:
     """The phrase, or its parts where each of them names a column and the whole does not."""
     known = column_role(phrase.text) or label_of(phrase.text)
-    if known or not 1 < len(phrase.words) <= _MOST_WORDS:
+    if not 1 < len(phrase.words) <= _MOST_WORDS or (known and not _loose(phrase)):
         return [phrase]
     best: list[list[Phrase] | None] = [[]]
     for end in range(1, len(phrase.words) + 1):
@@ -171,12 +182,18 @@ def _named(phrase: Phrase) -> list[Phrase]:
     return best[-1] or [phrase]
 
 
+def _loose(phrase: Phrase) -> bool:
+    """Whether one gap between its words is much wider than the others: two headings meet there."""
+    gaps = sorted(two.box[0] - one.box[2] for one, two in pairwise(phrase.words))
+    return len(gaps) > 1 and gaps[-1] > _WIDE * max(gaps[0], 1.0)
+
+
 def _heads(columns: Sequence[Column]) -> bool:
     known = {column.role for column in columns} & _CORE
     dates = sum(bool(column.when) for column in columns)
     strange = sum(column.role is None and not column.when for column in columns)
     labels = sum(column.text.endswith(":") for column in columns)
-    if len(columns) < _FEWEST or labels * 2 > len(columns) or strange > len(known) + dates:
+    if len(columns) < _FEWEST or labels * 2 >= len(columns) or strange > len(known) + dates:
         return False
     if Role.NAME in known and dates > 1:
         return True

@@ -10,7 +10,7 @@ from typing import Final
 
 from chartside.fhir.lab_reports.cells.labels import Label, label_of, specimen_of
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, phrase_of
-from chartside.fhir.lab_reports.page import Box
+from chartside.fhir.lab_reports.page import Box, Word
 
 _WITH_COLON: Final = frozenset({Label.LABORATORY, Label.ADDRESS, Label.COMMENT, Label.PATIENT})
 """Labels that begin other phrases too: `Laboratory of Haematology`."""
@@ -50,7 +50,7 @@ def labelled(lines: Sequence[Line]) -> Iterator[Labelled]:
                 value = each.rest or _beside(line, held, place) or _below(each, lines[index + 1 :])
                 if value is not None:
                     head = each.head
-                    text = value.text + _time_below(line, value, lines[index + 1 :])
+                    text = value.text + _rest_below(head, value, line, lines[index + 1 :])
                     yield Labelled(each.label, text, head.page, head.box, value.box)
 
 
@@ -69,13 +69,19 @@ def specimen_in(text: str) -> str:
     return plain if told and len(words) <= _MOST_WORDS else ""
 
 
-def _time_below(line: Line, value: Phrase, lines: Sequence[Line]) -> str:
-    """The time of a day that ends a line, where it is wrapped to the beginning of the next."""
-    last = value.box[2] >= line.box[2] and value.text[-1:].isdigit()
-    if not last or not lines or lines[0].box[1] - line.box[3] > _BELOW * line.height:
+def _rest_below(head: Phrase, value: Phrase, line: Line, lines: Sequence[Line]) -> str:
+    """What of a value is wrapped below it: the time of a day, or the given name behind a comma."""
+    day = value.text[-1:].isdigit() and not _CLOCK.search(value.text)
+    if not (day or value.text.endswith(",")) or not lines:
         return ""
-    first = lines[0].words[0].text
-    return f" {first}" if _CLOCK.fullmatch(first) else ""
+    if lines[0].box[1] - line.box[3] > _BELOW * line.height:
+        return ""
+    under = [p for p in lines[0].phrases if p.box[0] < value.box[2] and p.box[2] > head.box[0]]
+    if not under and value.box[2] >= line.box[2]:
+        under = [lines[0].phrases[0]]
+    first = under[0].words[0].text if under else ""
+    fits = _CLOCK.fullmatch(first) if day else first.isalpha()
+    return f" {first}" if fits else ""
 
 
 def _labels(phrase: Phrase) -> Iterator[_Found]:
@@ -105,11 +111,19 @@ def _label_at(phrase: Phrase, place: int) -> tuple[int, Label] | None:
         text = " ".join(word.text for word in words[place:end])
         colon = text.endswith(":") or (end < len(words) and words[end].text == ":")
         label = label_of(text)
-        if label and (colon or (place == 0 and (label not in _WITH_COLON or end == len(words)))):
+        sure = label not in _WITH_COLON or end == len(words) or _ends_bold(words, end)
+        if label and (colon or (place == 0 and sure)):
             return end, label
         if label is Label.BORN and end < len(words) and words[end].text[:1].isdigit():
             return end, label
     return None
+
+
+def _ends_bold(words: Sequence[Word], end: int) -> bool:
+    """Whether bold type ends with a label, or the words behind it look like a name."""
+    told = [word.text for word in words[end:]]
+    name = len(told) > 1 and all(text[0].isupper() and text.isalpha() for text in told[1:])
+    return (words[end - 1].bold and not words[end].bold) or (name and told[0].endswith(","))
 
 
 def _beside(line: Line, held: Sequence[Sequence[_Found]], place: int) -> Phrase | None:

@@ -13,6 +13,8 @@ _GAP: Final = 0.5
 """Of the height: a wider gap parts two phrases (a blank is 0.25, in a typewriter font 0.52)."""
 _LETTERS: Final = 1.3
 """Of the usual width of a letter: the same, for fonts with wide blanks."""
+_UPRIGHT: Final = 3.0
+"""Points: what is wider is no upright rule."""
 _LEADER: Final = re.compile(r"[.\u2026\u00b7_]{4,}|\u2026+|[-\u2013\u2014=*]{4,}")
 
 
@@ -79,14 +81,20 @@ def line_of(phrases: Sequence[Phrase]) -> Line:
 
 def lines_of(page: Page) -> tuple[Line, ...]:
     """The lines of a page from top to bottom."""
-    return lines_in(page.words, page.number)
+    return lines_in(page, page.words)
 
 
-def lines_in(words: Iterable[Word], page: int) -> tuple[Line, ...]:
-    """The lines that some words of a page make, from top to bottom."""
+def lines_in(page: Page, words: Iterable[Word]) -> tuple[Line, ...]:
+    """The lines that some words of a page make, from top to bottom; upright rules part phrases."""
     whole = [part for word in words for part in _without_leaders(word)]
-    rows = _rows(sorted(whole, key=_middle))
-    return tuple(line_of(_phrases(sorted(row, key=lambda w: w.box[0]), page)) for row in rows)
+    upright = [rule for rule in page.rules if rule[2] - rule[0] < _UPRIGHT]
+    lines: list[Line] = []
+    for row in _rows(sorted(whole, key=_middle)):
+        across = sorted(row, key=lambda word: word.box[0])
+        level = _middle(across[0])
+        sides = [rule[0] for rule in upright if rule[1] <= level <= rule[3]]
+        lines.append(line_of(_phrases(across, page.number, sides)))
+    return tuple(lines)
 
 
 def _middle(word: Word) -> float:
@@ -107,13 +115,15 @@ def _rows(words: Iterable[Word]) -> Iterator[list[Word]]:
         yield row
 
 
-def _phrases(row: Sequence[Word], page: int) -> list[Phrase]:
+def _phrases(row: Sequence[Word], page: int, sides: Sequence[float]) -> list[Phrase]:
     letters = sum(len(word.text) for word in row)
     wide = _LETTERS * sum(word.box[2] - word.box[0] for word in row) / max(letters, 1)
     runs: list[list[Word]] = []
     for word in row:
         height = word.box[3] - word.box[1]
-        if runs and word.box[0] - runs[-1][-1].box[2] <= max(_GAP * height, wide):
+        last = runs[-1][-1].box[2] if runs else 0.0
+        parted = any(last - 1 <= side <= word.box[0] + 1 for side in sides)
+        if runs and not parted and word.box[0] - last <= max(_GAP * height, wide):
             runs[-1].append(word)
         else:
             runs.append([word])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from chartside.fhir.lab_reports.cells.labels import Label, Role, column_role, label_of
+from chartside.fhir.lab_reports.cells.labels import Label, Role, column_role, label_of, specimen_of
 from chartside.fhir.lab_reports.cells.states import begins_comment
 from chartside.fhir.lab_reports.cells.unit_cells import read_unit
 from chartside.fhir.lab_reports.cells.values import CellValue
@@ -43,6 +43,7 @@ class _Named:
     text: str
     unit: str = ""
     limits: str = ""
+    specimen: str = ""
 
 
 def result_of(row: Row, reader: Reader, *, free: bool) -> Result | SetAside | None:
@@ -127,7 +128,7 @@ def _result(
         _flag(value, slots.flag, reader),
         _state(row, value, reader),
         row.panel,
-        text_of(slots.specimen),
+        text_of(slots.specimen) or named.specimen,
         text_of(slots.method),
         reader.moment(text_of(slots.collected)),
         None,
@@ -168,6 +169,9 @@ def _named(text: str, reader: Reader, *, bare: bool) -> _Named:
     found = _BRACKET.match(name)
     if found and reader.range(found[2]) and not reader.surely_unit(found[2]):
         return _Named(_MARKS.sub("", found[1]), limits=found[2])
+    if found and specimen_of(found[2]):
+        within = _named(found[1], reader, bare=bare)
+        return replace(within, specimen=found[2])
     if not bare:
         return _Named(name)
     if found and reader.unit(found[2]):

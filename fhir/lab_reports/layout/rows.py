@@ -89,12 +89,22 @@ class _Builder:
         """The next line, or lines that were found to be one."""
         if not slots.name and len(slots.result) > 1 and susceptible(slots.result[-1].text):
             slots.name, slots.result = slots.result[:1], slots.result[-1:]
-        if slots.name and (slots.result or slots.unit or slots.limits):
+        if self._open and self._only_unit(self._open, slots):
+            self._open.slots.name += slots.name
+            self._open.slots.unit += slots.result
+            self._open.bottom = slots.line.box[3]
+        elif slots.name and (slots.result or slots.unit or slots.limits):
             self._begin(slots)
         elif slots.name:
             self._named(slots)
         else:
             self._goes_on(slots)
+
+    def _only_unit(self, row: Row, slots: Slots) -> bool:
+        """Whether a line goes on with the name of a row, and under its value with the unit."""
+        said = text_of(slots.result)
+        lone = bool(slots.name) and self._reader.surely_unit(said) and not slots.limits
+        return lone and bool(row.slots.result) and not row.slots.unit and self._near(row, slots)
 
     def _begin(self, slots: Slots) -> None:
         pending = self._pending
@@ -209,7 +219,9 @@ class _Builder:
     def _remarks(self, row: Row, slots: Slots) -> bool:
         """Whether a line is a sentence below a row: it begins with words, or runs on."""
         said = [*slots.result, *slots.comment]
-        words = any(not self._typed(phrase) for phrase in said)
+        whole = text_of([*row.slots.result, *said])
+        wrapped = not any(c.isdigit() for c in whole) and self._reader.answer(whole)
+        words = any(not self._typed(phrase) for phrase in said) and not wrapped
         return slots.runs_on or (bool(row.slots.result) and words)
 
     def _typed(self, phrase: Phrase) -> bool:
@@ -218,7 +230,11 @@ class _Builder:
 
     def _below_value(self, row: Row, slots: Slots) -> None:
         for phrase in slots.result:
-            if not row.slots.limits and self._reader.range(phrase.text):
+            whole = f"{text_of(row.slots.result)} {phrase.text}"
+            worded = not any(c.isdigit() for c in whole)
+            if worded and self._reader.answer(whole) and not self._reader.answer(phrase.text):
+                row.slots.result.append(phrase)
+            elif not row.slots.limits and self._reader.range(phrase.text):
                 row.slots.limits.append(phrase)
             elif not row.slots.unit and self._reader.surely_unit(phrase.text):
                 row.slots.unit.append(phrase)

@@ -147,8 +147,9 @@ def place_result(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> Non
         return
     slots.flag += flags
     first = 0 if slots.result else 1
-    parts = [part for whole in values[first:] for part in typed_parts(whole, reader)]
-    for phrase in (*values[:first], *parts):
+    parts = [part for whole in values[:first] for part in _worded_parts(whole, reader)]
+    parts += [part for whole in values[first:] for part in typed_parts(whole, reader)]
+    for phrase in parts:
         if slots.result and reader.unit(phrase.text):
             slots.unit.append(phrase)
         elif slots.result and reader.range(phrase.text):
@@ -157,6 +158,18 @@ def place_result(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> Non
             slots.flag.append(phrase)
         else:
             slots.result.append(phrase)
+
+
+def _worded_parts(phrase: Phrase, reader: Reader) -> list[Phrase]:
+    """A result in words with a unit behind it, as where a test was not done, in two."""
+    words = phrase.words
+    for index in range(1, min(len(words), _MOST_WORDS)):
+        parts = [phrase_of(held, phrase.page) for held in (words[:index], words[index:])]
+        said = parts[0].text
+        worded = not any(c.isdigit() for c in said) and reader.answer(said)
+        if worded and reader.surely_unit(parts[1].text):
+            return parts
+    return [phrase]
 
 
 def typed_parts(phrase: Phrase, reader: Reader) -> list[Phrase]:

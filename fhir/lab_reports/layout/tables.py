@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from chartside.fhir.lab_reports.cells.labels import Role, column_role
+from chartside.fhir.lab_reports.cells.labels import Role, names_panel, specimen_of
 from chartside.fhir.lab_reports.layout.bands import borders
 from chartside.fhir.lab_reports.layout.headings import Column, Heading
 from chartside.fhir.lab_reports.layout.lines import Line, lines_in
 from chartside.fhir.lab_reports.layout.reader import Reader
 from chartside.fhir.lab_reports.layout.roles import with_names, with_names_between, with_results
-from chartside.fhir.lab_reports.page import Box, Page, Word
+from chartside.fhir.lab_reports.page import Box, Page, Word, around
 
 _FAR: Final = 1e6
 
@@ -75,7 +75,7 @@ def _side_by_side(
     """One heading, or several where the columns begin again with a name; left and right of each."""
     bottom = _reach(heading, headings)[2]
     words = [w for w in page.words if heading.box[3] <= w.box[1] < bottom]
-    body = lines_in(words, page.number)
+    body = lines_in(page, words)
     columns = with_names_between(heading.columns, body)
     starts = [i for i, column in enumerate(columns) if column.role is Role.NAME and i > 0]
     begins = [0, *(i for i in starts if _values(columns[:i]))]
@@ -96,13 +96,13 @@ def _values(columns: Sequence[Column]) -> bool:
 def _table(
     page: Page, columns: Sequence[Column], words: Sequence[Word], reader: Reader, top: float
 ) -> Iterator[Table]:
-    body = lines_in(words, page.number)
+    body = lines_in(page, words)
     if not body:
         return
     named = with_names(columns, body)
     edges = borders(named, body, page.rules)
     settled = with_results(named, body, edges, reader)
-    level = tuple(rule for rule in page.rules if _across(rule, body))
+    level = _level(page, body)
     for variant in _each_result(settled):
         yield Table(page.number, variant, tuple(edges), body, level, top, _title(variant))
 
@@ -110,14 +110,21 @@ def _table(
 def _title(columns: Sequence[Column]) -> str:
     """The panel that stands over the names in place of a word for them."""
     over = [c.text for c in columns if c.role is Role.NAME and c.text]
-    return over[0] if over and column_role(over[0]) is None else ""
+    return over[0] if over and (names_panel(over[0]) or specimen_of(over[0])) else ""
 
 
-def _across(rule: Box, body: Sequence[Line]) -> bool:
+def _level(page: Page, body: Sequence[Line]) -> tuple[Box, ...]:
+    """Level rules across most of a table, the pieces of one rule put together."""
     left, right = min(line.box[0] for line in body), max(line.box[2] for line in body)
-    shared = min(right, rule[2]) - max(left, rule[0])
-    within = body[0].box[1] < rule[1] < body[-1].box[3]
-    return within and rule[3] - rule[1] < rule[2] - rule[0] and shared * 2 > right - left
+    held: dict[int, list[Box]] = {}
+    for rule in page.rules:
+        within = body[0].box[1] < rule[1] < body[-1].box[3]
+        if within and rule[3] - rule[1] < rule[2] - rule[0] and rule[0] < right and rule[2] > left:
+            held.setdefault(round(rule[1]), []).append(rule)
+    whole = [around(tuple(rules)) for rules in held.values()]
+    return tuple(
+        rule for rule in whole if (min(right, rule[2]) - max(left, rule[0])) * 2 > right - left
+    )
 
 
 def _each_result(columns: tuple[Column, ...]) -> Iterator[tuple[Column, ...]]:
