@@ -56,7 +56,7 @@ _NAME_DAY_YEAR = re.compile(
 _YEAR_NAME_DAY = re.compile(r"((?:19|20)\d{2})[-\s]([^\W\d_]+)\.?[-\s](\d{1,2})(?!\d)")
 _NAME_YEAR = re.compile(r"([^\W\d_]+)\.?(?:\s+de)?\s+((?:19|20)\d{2})$")
 _TIME = re.compile(
-    r"^(?:\s*[,;T-]?\s*)(?:(?:at|om|um|[àa]|a\s+las?|@|te|kl\.?)\s+)?"
+    r"^(?:\s*[,;T/|-]?\s*)(?:(?:at|om|um|[àa]|a\s+las?|@|te|kl\.?)\s+)?"
     r"\(?(\d{1,2})(?:\s?[:.]\s?|\s?[hu]\s?|(?<=\s\d\d))(\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
     r"\s*(a\.?\s?m\.?|p\.?\s?m\.?)?\s*(z|[+-]\d{2}:?\d{2}|[a-z]{3,4}(?<!uhr)(?<!uur)(?<!min)(?<!hrs))?\s*"
     r"(?:uhr|uur|hrs?|hours?|horas?|h|u|min)?\.?\)?$",

@@ -104,7 +104,8 @@ def test_plus_and_minus_are_flags_where_a_plus_stands_beside_a_number_or_a_key_s
         (State.CANCELLED, "not performed|nicht bestimmbar|onvoldoende materiaal|QNS|haemolysed"
          "|Hemolyzed specimen|Sample haemolysed.|Niet uitgevoerd|annul\u00e9|Muestra hemolizada"
          ""
-         "|Material unzureichend|Niet uitgevoerd mmol/L|Test not performed - insufficient sample|Monster te oud"),
+         "|Material unzureichend|Niet uitgevoerd mmol/L|Test not performed - insufficient sample"
+         "|Monster te oud"),
         (State.CORRECTED, "Corrected|Gecorrigeerd|result corrected|Korrigierter Befund"),
         (State.PRELIMINARY, "preliminary|voorlopig|Teilbefund|provisoire"),
         (State.FINAL, "Final|Endbefund|definitief"),
