@@ -70,7 +70,7 @@ def _file(shown: Shown, prefix: str) -> str:
 
 def _report(held: JudgedReport, prefix: str) -> str:
     return (
-        f"{about(held)}{results_table(held.results, prefix)}"
+        f"{about(held)}{results_table(held, prefix)}"
         f"{set_aside_table(held.report.set_aside, prefix)}"
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from chartside.fhir.lab_reports.report import Result, SetAside, State
+from chartside.fhir.when import When
 from chartside.tools.labs.judged import Judged, JudgedReport
 from chartside.tools.labs.wording import (
     known_words,
@@ -24,10 +25,10 @@ def about(held: JudgedReport) -> str:
     return f'<h3>{escape(who)}</h3>{unsure}<p class="about">{escape(report_words(report))}</p>'
 
 
-def results_table(results: Sequence[Judged], prefix: str) -> str:
+def results_table(held: JudgedReport, prefix: str) -> str:
     """A row for each result, under the headings of the panels; each leads to its box."""
     head = "".join(f'<th scope="col">{heading}</th>' for heading in _HEADINGS)
-    rows = "".join(_rows(results, prefix))
+    rows = "".join(_rows(held, prefix))
     return _table(head, rows)
 
 
@@ -38,25 +39,26 @@ def _table(head: str, rows: str) -> str:
     )
 
 
-def _rows(results: Sequence[Judged], prefix: str) -> Iterator[str]:
+def _rows(held: JudgedReport, prefix: str) -> Iterator[str]:
     panel = ""
-    for number, one in enumerate(results):
+    for number, one in enumerate(held.results):
         if one.result.panel and one.result.panel != panel:
             panel = one.result.panel
             yield f'<tr class="panel"><td colspan="{len(_HEADINGS)}">{escape(panel)}</td></tr>'
-        yield _row(one, f"{prefix}{number}")
+        beside = _beside(one, held.report.collected)
+        yield _row(one, beside, f"{prefix}{number}")
 
 
-def _row(judged: Judged, key: str) -> str:
+def _row(judged: Judged, beside: str, key: str) -> str:
     one = judged.result
     limits = "".join(
         f"<span>{escape(f'{m.applies_to} {m.printed.text}'.strip())}</span>" for m in one.limits
     )
     flag = f'<span class="flag">{one.flag.value}</span>' if one.flag else ""
     return (
-        f'<tr id="r{key}" data-of="{key}"><td>{escape(one.name.text)}{_beside(judged)}</td>'
+        f'<tr id="r{key}" data-of="{key}"><td>{escape(one.name.text)}{beside}</td>'
         f'<td class="number">{escape(value_words(one))}</td><td>{escape(one.unit)}</td>'
-        f'<td class="said">{limits}</td><td>{flag}</td><td>{_code(judged)}</td>'
+        f'<td class="said range">{limits}</td><td>{flag}</td><td class="code">{_code(judged)}</td>'
         f'<td><a href="#b{key}">{one.printed.page}</a></td></tr>'
     )
 
@@ -70,19 +72,22 @@ def _code(judged: Judged) -> str:
     return f'<div class="said">{held}</div>' if held else ""
 
 
-def _beside(judged: Judged) -> str:
+def _beside(judged: Judged, collected: When | None) -> str:
     """What a reviewer has to know of a result, under its name."""
-    told = "".join(f"<span>{escape(words)}</span>" for words in _told(judged.result) if words)
+    told = "".join(
+        f"<span>{escape(words)}</span>" for words in _told(judged.result, collected) if words
+    )
     known = f"<span>{escape(known_words(judged.known))}</span>" if judged.known else ""
     said = f'<div class="said">{told}{known}</div>' if told or known else ""
     return said + "".join(f'<span class="doubt">{escape(doubt)}</span>' for doubt in judged.doubts)
 
 
-def _told(one: Result) -> Iterator[str]:
+def _told(one: Result, collected: When | None) -> Iterator[str]:
     yield "" if one.state is State.FINAL else one.state.value.capitalize()
     yield one.specimen
     yield one.method
-    yield f"collected {one.collected.words}" if one.collected else ""
+    other = one.collected if one.collected != collected else None
+    yield f"collected {other.words}" if other else ""
     yield one.comment
 
 
