@@ -108,7 +108,8 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _MONTH = re.compile(r"m(?=\s*-\s*\d)")
-_NUMBER = re.compile(rf"[+-]?\s?(?:{NUMERAL})")
+_NUMBER = re.compile(rf"[+-]?(?:{NUMERAL})")
+"""A minus apart from its number is none: in `- 3,5 - 5,1` it is the flag of the value before."""
 _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th|e|er|[eè]me|re|de|[ºª°]|\.)(?=\s[^\W\d_])")
 _WORD = re.compile(r"[^\W\d_](?:[\w'°+*.]|-(?=[^\W\d_])|-(?=\d+\b(?!\s*-)))*|[♀♂]")
 _BREAK = re.compile(r"[;|•·]|,(?!\d)|/|-\s(?=[^\W\d_])")
@@ -209,7 +210,7 @@ def _numbered(plain: str, place: int, style: Style) -> Token | None:
     found = _NUMBER.match(plain, place)
     if found is None:
         return None
-    value = number(found[0].replace("- ", "-"), style)
+    value = number(found[0], style)
     return None if value is None else Token(Kind.NUMBER, found[0], place, found.end(), value)
 
 

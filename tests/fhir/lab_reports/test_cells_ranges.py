@@ -161,6 +161,10 @@ def test_an_unknown_unit_beside_a_range_is_no_group_of_patients() -> None:
     assert (only.applies_to, only.unit) == ("", "mil/uL")
 
 
+def test_a_flag_that_ran_into_a_range_is_no_minus() -> None:
+    assert read_range("- 3.5 - 5.1", POINT) == ()
+
+
 def test_a_bound_is_never_turned_round() -> None:
     assert read_range("17 - 13", POINT) == ()
 
