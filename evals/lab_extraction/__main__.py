@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import track
 
 from chartside.errors import ChartsideError, UsageError
 from chartside.evals.lab_extraction import baseline, read
@@ -17,7 +18,7 @@ from chartside.evals.lab_extraction.material import Document, made
 from chartside.evals.lab_extraction.read_scans import plain, reader
 from chartside.evals.lab_extraction.run import Reader, run
 from chartside.evals.lab_extraction.scans import as_scans
-from chartside.evals.lab_extraction.shared_reports import shared
+from chartside.evals.lab_extraction.shared_reports import shared, shared_scans
 from chartside.evals.lab_extraction.summary import show, summary
 from chartside.models.page_images.readers import word_reader
 
@@ -47,7 +48,7 @@ def main(  # noqa: PLR0913 - the options are the contract of the command
 ) -> None:
     """Read reports whose results are known, with Chartside and with a plain reader of tables."""
     try:
-        documents = list(_documents(split, layout, (reports, seed), folder))
+        documents = list(_documents(split, layout, (reports, seed), folder, scans=scans))
         readers = of_scans(engine) if scans else READERS
     except ChartsideError as wrong:
         typer.echo(str(wrong), err=True)
@@ -56,8 +57,10 @@ def main(  # noqa: PLR0913 - the options are the contract of the command
         typer.echo(f"left out: {name}, which needs Chromium on the path", err=True)
     if out is not None:
         written(documents, out)
-    asked = as_scans(iter(documents), seed) if scans else iter(documents)
-    held = run(asked, readers)
+    console = Console(stderr=True)
+    asked = iter(track(documents, "Reading", console=console, disable=not console.is_terminal))
+    worn = scans and split != "shared"
+    held = run(as_scans(asked, seed) if worn else asked, readers)
     found = summary(held, seed)
     if as_json:
         typer.echo(json.dumps(found))
@@ -76,20 +79,21 @@ def of_scans(engine: str) -> dict[str, Reader]:
 
 
 def _documents(
-    split: str, layout: str, drawn: tuple[int, str], folder: Path | None
+    split: str, layout: str, drawn: tuple[int, str], folder: Path | None, *, scans: bool
 ) -> Iterator[Document]:
     if split != "shared":
         return made(chosen(split, layout), *drawn)
     if folder is None:
         raise UsageError("the split shared needs --folder, the folder of published reports")
-    return shared(folder)
+    return shared_scans(folder) if scans else shared(folder)
 
 
 def written(documents: list[Document], out: Path) -> None:
     """Lay down each file and its truth beside it."""
     out.mkdir(parents=True, exist_ok=True)
     for document in documents:
-        Path(out, f"{document.name}.pdf").write_bytes(document.octets)
+        kind = "pdf" if document.octets.startswith(b"%PDF") else "jpg"
+        Path(out, f"{document.name}.{kind}").write_bytes(document.octets)
         truth = json.dumps([r.as_json() for r in document.reports], indent=1, ensure_ascii=False)
         Path(out, f"{document.name}.json").write_text(truth, encoding="utf-8")
 

@@ -11,6 +11,7 @@ for, and results that it prints and that were not sent with it count as wrong.
 import json
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -37,6 +38,14 @@ def shared(folder: Path) -> Iterator[Document]:
         layout = path.stem.split("_")[0]
         yield Document(path.stem, layout, "shared", octets, (report,), printed)
     yield from _australian(Path(folder, "documents", "au_cc0"))
+
+
+def shared_scans(folder: Path) -> Iterator[Document]:
+    """The degraded pictures of the folder; each is of a report of one page."""
+    for one in shared(folder):
+        path = Path(folder, "lab-reports", "scans", f"{one.name}.jpg")
+        if path.exists():
+            yield replace(one, octets=path.read_bytes(), split="shared, scanned")
 
 
 def _json(path: Path) -> Any:

@@ -16,7 +16,7 @@ from chartside.evals.lab_extraction.counted import Tally, attribute, count, f1, 
 from chartside.evals.lab_extraction.layouts.every import LAYOUTS, chosen
 from chartside.evals.lab_extraction.material import Document, made
 from chartside.evals.lab_extraction.run import run
-from chartside.evals.lab_extraction.shared_reports import shared
+from chartside.evals.lab_extraction.shared_reports import shared, shared_scans
 from chartside.evals.lab_extraction.summary import summary
 from chartside.evals.lab_extraction.told import ToldReport, ToldRow
 from chartside.evals.lab_extraction.truth import ANY_NAME, TrueReport, TrueRow
@@ -196,10 +196,13 @@ def test_a_reader_that_says_the_truth_is_right_in_everything() -> None:
 
 
 def test_no_layout_that_is_held_out_has_figures_of_its_own() -> None:
-    tallies = [Tally("a", "secret", "held-out"), Tally("b", "open", "dev")]
+    tallies = [
+        *(Tally("a", "secret", "held-out"), Tally("b", "secret", "held-out, scanned")),
+        Tally("c", "open", "dev"),
+    ]
     found = summary({"reader": tallies}, "0")["readers"]["reader"]
     assert set(found["layouts"]) == {"open"}
-    assert set(found["splits"]) == {"held-out", "dev"}
+    assert set(found["splits"]) == {"held-out", "held-out, scanned", "dev"}
 
 
 def test_the_plain_reader_is_a_fair_one_where_every_cell_is_ruled() -> None:
@@ -214,6 +217,15 @@ def test_published_reports_ask_only_for_what_they_print(shared_data: Path) -> No
     assert len(documents) >= 9
     rows = [row for document in documents for report in document.reports for row in report.rows]
     assert all("box" in row.unknown for row in rows)
+
+
+def test_published_scans_have_the_results_of_the_file_that_was_scanned(shared_data: Path) -> None:
+    digital = {one.name: one for one in shared(shared_data)}
+    scans = list(shared_scans(shared_data))
+    assert len(scans) >= 4
+    for scan in scans:
+        assert scan.reports == digital[scan.name].reports
+        assert scan.octets != digital[scan.name].octets
 
 
 def test_a_layout_that_there_is_not_is_said() -> None:
