@@ -24,6 +24,8 @@ FAR: Final = 100
 _ABOVE: Final = frozenset({Flag.HIGH, Flag.CRITICALLY_HIGH})
 _BELOW: Final = frozenset({Flag.LOW, Flag.CRITICALLY_LOW})
 _COMPARATORS: Final = frozenset({"", "<", "<=", ">", ">="})
+_LONGEST_UNIT: Final = 24
+"""Characters at the end of a range that may be its unit."""
 _TAIL = re.compile(r"[^\W\d_%][^\s()]*(?:\s?/\s?\S+)?$|%$")
 
 
@@ -106,7 +108,7 @@ def _limits(result: Result) -> Iterator[Check]:
 
 
 def _unit_of_range(limits: Limits) -> str:
-    tail = _TAIL.search(limits.printed.text.strip())
+    tail = _TAIL.search(limits.printed.text.strip()[-_LONGEST_UNIT:])
     text = tail[0] if tail else ""
     return (read_unit(text) or "") if text and looks_like_unit(text) else ""
 

@@ -100,7 +100,7 @@ def time_score(found: Named, result: Result, term: Term) -> float:
 def method_score(found: Named, result: Result, term: Term, when: Context) -> float:
     """Whether it was measured how the term says; a method that no term has says nothing."""
     said = found.said.methods | beside(words_of(result.method)).methods
-    said |= beside(words_of(result.panel)).methods & {"strip", "manual"}
+    said |= beside(words_of(result.panel)).methods & {"strip", "manual", "electrophoresis"}
     said = _with_edition(said, when)
     terms = found.analyte.terms
     known = {t.method for t in terms if t.method}

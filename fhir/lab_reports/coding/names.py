@@ -174,10 +174,17 @@ def _alike(name: str) -> tuple[Named, ...]:
             found[analyte] = max(found.get(analyte, 0.0), ALIKE * len(key) / len(held))
     joined = "".join(without_noise(said.rest))
     if len(joined) >= _SHORTEST_ALIKE:
-        for close in get_close_matches(joined, _long_keys(), n=_MOST, cutoff=_CLOSE):
+        keys = [k for k in _long_keys() if _may_be_close(k, joined)]
+        for close in get_close_matches(joined, keys, n=_MOST, cutoff=_CLOSE):
             found |= dict.fromkeys(_index()[close], ALIKE)
     ranked = sorted(found.items(), key=lambda pair: (-pair[1], pair[0].key))[:_MOST]
     return tuple(Named(analyte, score, said) for analyte, score in ranked)
+
+
+def _may_be_close(key: str, joined: str) -> bool:
+    """Whether it is worth a look: about as long, and alike at one end."""
+    about = abs(len(key) - len(joined)) * _SHORTEST_ALIKE <= len(joined)
+    return about and (key[:2] == joined[:2] or key[-2:] == joined[-2:])
 
 
 @cache

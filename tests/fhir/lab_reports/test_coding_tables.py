@@ -115,8 +115,9 @@ def test_names_and_units_are_those_of_the_development_rows(
         if is_valid(example) and term.units and not {*term.units} & IN_WORDS:
             known = [comparable(example, unit, loinc) for unit in term.units]
             odd += [] if any(known) else [(loinc, example)]
-    # Four units of these rows are no units of a laboratory.
+    # Five units of these rows are no units of a laboratory, or of another quantity.
     assert set(odd) == {
+        ("11011-4", "10*3/mL"),
         ("2162-6", "mg/24"),
         ("2888-6", "g/24"),
         ("2889-4", "mg/24"),
@@ -140,8 +141,9 @@ def test_the_development_rows_are_coded_right_or_not_at_all(
         if got and not same_quantity(row["long_common_name"], by_loinc()[got][1].name):
             wrong.append((row["local_name"], loinc, got))
     assert given > 150
-    # Two rows bear another test's name, and two say "random" nowhere but in their LOINC name.
-    assert len(wrong) <= 4, wrong
+    # Two rows bear another test's name, two say "random" nowhere but in their LOINC name, and
+    # one is of serum where its name says nothing.
+    assert len(wrong) <= 5, wrong
 
 
 def same_quantity(name: str, other: str) -> bool:
