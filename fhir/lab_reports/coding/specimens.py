@@ -17,6 +17,7 @@ _ACCEPTS: Final = {
 }
 """The printed specimens that a term of another name is right for; each is right for its own."""
 _DRAWN: Final = frozenset({"Drawn", "Vein", "BldV"})
+_MADE_OF_BLOOD: Final = frozenset({"SerPl", "Ser", "Plas", "PPP"})
 _OF_A_TUBE: Final = frozenset({"SerPl", "Ser", "Plas", "PPP", "Bld"})
 UNKNOWN: Final = "unknown"
 """Something is printed for the specimen, and no word of it is known."""
@@ -32,7 +33,7 @@ def printed_systems(result: Result, found: Named) -> frozenset[str]:
     """
     if found.said.systems:
         return found.said.systems
-    over = systems_of(result.panel)
+    over = systems_of(result.panel) - {"RBC"}  # a heading of the blood count, and no specimen
     if not result.specimen:
         return _taken(over)
     own = systems_of(result.specimen)
@@ -46,12 +47,14 @@ def _taken(systems: frozenset[str]) -> frozenset[str]:
 
 
 def systems_of(text: str) -> frozenset[str]:
-    """Every specimen that a text names; `Drawn` gives way to a more exact one beside it."""
-    found: set[str] = set()
-    for part in parts_of(text):
-        found |= beside(words_of(part)).systems
-    exact = found - {"Drawn"}
-    return frozenset(exact or found)
+    """Every specimen that a text names; blood as drawn gives way to what was made of it."""
+    whole = beside(words_of(text))
+    found = set(whole.systems)
+    if whole.rest or len(found) > 1:
+        found = {system for part in parts_of(text) for system in beside(words_of(part)).systems}
+        found = found or set(whole.systems)
+    drawn = {"Drawn", "BldV"} if found & _MADE_OF_BLOOD else {"Drawn"}
+    return frozenset(found - drawn or found)
 
 
 def specimen_score(systems: frozenset[str], term: Term, analyte: Analyte) -> float:

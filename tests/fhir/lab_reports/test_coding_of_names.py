@@ -197,3 +197,30 @@ def test_a_value_that_nobody_has_takes_a_code_away_only_where_the_specimen_is_in
     assert code_of("MCV", "fL", "6") == "787-2"
     assert code_of("Potassium", "mmol/L", "41") == ""
     assert code_of("Potassium", "mmol/L", "41", specimen="serum") == "2823-3"
+
+
+@pytest.mark.parametrize(
+    "specimen",
+    [
+        *(
+            "Serum (SST)",
+            "Blood serum",
+            "Plasma, EDTA",
+            "Li-Heparin plasma",
+            "Sang veineux (sérum)",
+        ),
+        *("Venous blood", "Blood, venous", "Bloed", "Serum/Plasma", "EDTA-Plasma", "suero"),
+    ],
+)
+def test_serum_and_plasma_are_printed_in_many_ways(code_of: CodeOf, specimen: str) -> None:
+    assert code_of("Potassium", "mmol/L", "4.2", specimen=specimen) == "2823-3"
+
+
+@pytest.mark.parametrize("specimen", ["EDTA whole blood", "Vollblut", "sang total", "whole blood"])
+def test_whole_blood_is_not_serum(code_of: CodeOf, specimen: str) -> None:
+    assert code_of("Potassium", "mmol/L", "4.2", specimen=specimen) == "6298-4"
+
+
+def test_a_heading_of_the_blood_count_is_no_specimen(code_of: CodeOf) -> None:
+    assert code_of("Hemoglobine", "g/dL", "14", "nl", panel="Rode bloedcellen") == "718-7"
+    assert code_of("MCV", "fL", "90", "de", panel="Erythrozyten") == "787-2"
