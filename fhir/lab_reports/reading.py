@@ -92,7 +92,8 @@ def _report(document: _Document, start: Place, end: Place) -> LabReport:
     person = joined(s.person for s in document.people if start <= (s.page, s.top) < end)
     held = [each for each in document.found if start <= _place(each) < end]
     results = [_with_context(e, pairs, person, reader) for e in held if isinstance(e, Result)]
-    numbers = [p.value for p in pairs if p.label is Label.REQUEST and _numbered(p.value)]
+    requests = [p.value for p in pairs if p.label is Label.REQUEST]
+    numbers = [value for value in requests if _numbered(value) and not reader.range(value)]
     return LabReport(
         person,
         tuple(results),

@@ -16,8 +16,11 @@ from chartside.fhir.lab_reports.layout.lines import Line, lines_in
 from chartside.fhir.lab_reports.layout.reader import Reader
 from chartside.fhir.lab_reports.layout.results import SEVERAL, result_of
 from chartside.fhir.lab_reports.layout.rows import Row, rows_in, rows_of
-from chartside.fhir.lab_reports.layout.slots import text_of
+from chartside.fhir.lab_reports.layout.run_in import run_in
+from chartside.fhir.lab_reports.layout.slots import Slots, text_of
+from chartside.fhir.lab_reports.layout.stacked import stacked
 from chartside.fhir.lab_reports.layout.tables import Table, continued, tables_of
+from chartside.fhir.lab_reports.layout.transposed import transposed
 from chartside.fhir.lab_reports.layout.unheaded import unheaded
 from chartside.fhir.lab_reports.page import Page, Word
 from chartside.fhir.lab_reports.report import Result, SetAside
@@ -90,12 +93,38 @@ def _measured(row: Row, reader: Reader) -> bool:
 
 
 def _loose(words: Sequence[Word], page: Page, reader: Reader) -> list[Found]:
-    found: list[Found] = []
-    for stretch in unheaded(lines_in(page, words), reader):
-        for row in rows_in(stretch, reader):
-            one = _named(row, result_of(row, reader, free=False))
-            found += [one] if one is not None and _sure(one) else []
-    return found
+    """What stands under no heading: in lines, in cards, or in a line for each day."""
+    lines = lines_in(page, words)
+    by_line = [each for rows in unheaded(lines, reader) for each in _of_stretch(rows, reader)]
+    by_card = [each for rows in stacked(lines, reader) for each in _of_stretch(rows, reader)]
+    by_day = [
+        replace(each, collected=when, panel=each.panel or title)
+        for rows, when, title in transposed(lines, reader)
+        for each in _of_stretch(rows, reader)
+        if isinstance(each, Result)
+    ]
+    in_text: list[Found] = [
+        replace(each, panel=each.panel or panel)
+        for rows, panel in run_in(lines, reader)
+        for each in _of_list(rows, reader)
+    ]
+    ways: list[list[Found]] = [by_line, by_card, in_text]
+    return [*max(ways, key=_count), *by_day]
+
+
+def _of_list(rows: Sequence[Slots], reader: Reader) -> Iterator[Result]:
+    """Results of running text, where nothing stands above or below anything."""
+    for slots in rows:
+        one = result_of(Row(slots), reader, free=False)
+        if isinstance(one, Result):
+            yield one
+
+
+def _of_stretch(rows: Sequence[Slots], reader: Reader) -> Iterator[Found]:
+    for row in rows_in(rows, reader):
+        one = _named(row, result_of(row, reader, free=False))
+        if one is not None and _sure(one):
+            yield one
 
 
 def _sure(one: Found) -> bool:

@@ -50,7 +50,9 @@ def labelled(lines: Sequence[Line]) -> Iterator[Labelled]:
                 value = each.rest or _beside(line, held, place) or _below(each, lines[index + 1 :])
                 if value is not None:
                     head = each.head
-                    text = value.text + _rest_below(head, value, line, lines[index + 1 :])
+                    text = value.text.rstrip("):") + _rest_below(
+                        head, value, line, lines[index + 1 :]
+                    )
                     yield Labelled(each.label, text, head.page, head.box, value.box)
 
 
@@ -71,7 +73,7 @@ def specimen_in(text: str) -> str:
 
 def _rest_below(head: Phrase, value: Phrase, line: Line, lines: Sequence[Line]) -> str:
     """What of a value is wrapped below it: the time of a day, or the given name behind a comma."""
-    day = value.text[-1:].isdigit() and not _CLOCK.search(value.text)
+    day = value.text[-1:].isdigit() and ":" not in value.text
     if not (day or value.text.endswith(",")) or not lines:
         return ""
     if lines[0].box[1] - line.box[3] > _BELOW * line.height:
@@ -108,7 +110,7 @@ def _label_at(phrase: Phrase, place: int) -> tuple[int, Label] | None:
     words = phrase.words
     for count in range(min(_MOST_WORDS, len(words) - place), 0, -1):
         end = place + count
-        text = " ".join(word.text for word in words[place:end])
+        text = " ".join(word.text for word in words[place:end]).lstrip("([")
         colon = text.endswith(":") or (end < len(words) and words[end].text == ":")
         label = label_of(text)
         sure = label not in _WITH_COLON or end == len(words) or _ends_bold(words, end)

@@ -88,7 +88,7 @@ def _candidates(line: Line, reader: Reader) -> list[_Candidate]:
     """The results that a line may hold, side by side."""
     runs: list[list[Phrase]] = []
     for phrase in (part for whole in line.phrases for part in _parted(whole, reader)):
-        if runs and (len(runs[-1]) < 2 or not _may_name(phrase, reader)):  # noqa: PLR2004 - name and value
+        if runs and (len(runs[-1]) < 2 or not may_name(phrase, reader)):  # noqa: PLR2004 - name and value
             runs[-1].append(phrase)
         else:
             runs.append([phrase])
@@ -111,7 +111,8 @@ def _parted(phrase: Phrase, reader: Reader) -> list[Phrase]:
     return [phrase]
 
 
-def _may_name(phrase: Phrase, reader: Reader) -> bool:
+def may_name(phrase: Phrase, reader: Reader) -> bool:
+    """Whether a phrase may be the name of an analyte: words, and no other part of a result."""
     text = phrase.text
     if susceptible(text):
         return False
@@ -122,8 +123,9 @@ def _may_name(phrase: Phrase, reader: Reader) -> bool:
 
 def _candidate(run: Sequence[Phrase], reader: Reader) -> _Candidate | None:
     name, *rest = run
-    plain = len(name.words) <= _LONGEST and _may_name(name, reader)
-    if not rest or not plain or split_label(name.text) or name.text.endswith((".", ",")):
+    plain = len(name.words) <= _LONGEST and may_name(name, reader)
+    listed = ";" in name.text or ":" in name.text[:-1] or name.text.endswith((".", ","))
+    if not rest or not plain or listed or split_label(name.text):
         return None
     slots = Slots(line_of(run), name=[name])
     place_result(slots, rest, reader)
