@@ -1,8 +1,9 @@
 """Printed numbers: what the point and the comma mean is decided once for a document.
 
-`12.345` is twelve or twelve thousand. A document that prints `3,5` elsewhere settles it; where
-nothing does, the number is left unread. Digits in groups of three stand behind a point or a comma
-(English, Dutch, German, Spanish), a space (French, the SI) or an apostrophe (Swiss).
+`12.345` is twelve or twelve thousand, and `140 136` a number or two results side by side. A
+document that prints `3,5` or `10 000` elsewhere settles it; where nothing does, the number is left
+unread. Digits in groups of three stand behind a point or a comma (English, Dutch, German, Spanish),
+a space (French, the SI) or an apostrophe (Swiss).
 """
 
 import re
@@ -28,7 +29,7 @@ class Style:
     decimal: str = ""
     """`.` or `,`."""
     thousands: str = ""
-    """`.`, `,` or an apostrophe, where one was seen for certain; a space is always one."""
+    """`.`, `,`, a space or an apostrophe, where one was seen for certain."""
 
 
 NUMERAL: Final = (
@@ -43,6 +44,8 @@ _LAKH = re.compile(r"[1-9]\d?(?:,\d{2})+,\d{3}")
 _CANDIDATE = re.compile(rf"(?<![\w.,:/'-]){NUMERAL}(?![\w:/'-]|[.,]\d)|(?<=-){NUMERAL}(?![\w:/'-])")
 _SURFACE = re.compile(r"1[.,]73\s*m", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{2,4}")
+_THIN = re.compile("\\d[\u00a0\u2009\u202f]\\d{3}(?!\\d)")
+"""A space that keeps digits together is no gap between columns."""
 _DENSITY = re.compile(r"1\.0\d\d")
 """A relative density: printed with a point also where the comma is the decimal sign."""
 
@@ -56,6 +59,8 @@ def style_of(texts: Iterable[str]) -> Style:
     decimals: Counter[str] = Counter()
     thousands: Counter[str] = Counter()
     for text in texts:
+        if _THIN.search(text):
+            thousands[" "] += 1
         plain = _DATE.sub(" ", _SURFACE.sub(" ", tidied(text)))
         for found in _CANDIDATE.finditer(plain):
             _weigh(found[0], decimals, thousands)
@@ -69,7 +74,7 @@ def _weigh(printed: str, decimals: Counter[str], thousands: Counter[str]) -> Non
     if printed[0] == "0" and printed[1:2].isdigit():  # 08.15 is a time
         return
     sign, group = _signs(printed)
-    if group and group != " ":  # two columns of a line look the same
+    if group and (group != " " or printed.endswith(" 000")):  # two columns look the same
         thousands[group] += 1
     if sign:
         decimals[sign] += 1
@@ -112,6 +117,9 @@ def number(text: str, style: Style) -> Decimal | None:
     found = _SIGNED.fullmatch(plain) if len(plain) <= LONGEST else None
     if found is None:
         return None
+    spaced = style.thousands == " " or _THIN.search(text)
+    if " " in plain and not spaced and not plain.endswith(" 000"):
+        return None  # `140 136` may be two results side by side
     digits = _plain(found[2], style)
     if digits is None:
         return None
@@ -143,6 +151,6 @@ def _by_document(printed: str, style: Style) -> tuple[str, str]:
     seen = next(c for c in printed if not c.isdigit())
     if seen == style.decimal:
         return seen, ""
-    if style.thousands and seen != style.thousands:
+    if style.thousands in {".", ","} and seen != style.thousands:
         return "", ""
     return ("", "") if _DENSITY.fullmatch(printed) else ("", seen)

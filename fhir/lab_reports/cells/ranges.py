@@ -48,6 +48,7 @@ _EVERYBODY: Final = frozenset({
     "valor normal", "valeurs normales", "normalwerte", "normaalwaarden", "valores normales",
 })  # fmt: skip
 """What stands in front of a lone range and narrows it to nobody."""
+_SPACED = re.compile(r"\d 000(?!\d)")
 _CLAUSES = re.compile(r"[;|]")
 _MARKED = re.compile(r"[\s*#@†‡!]+$")
 _FLAGS: Final = frozenset({"H", "L", "A", "HH", "LL"})
@@ -72,6 +73,8 @@ def read_range(text: str, style: Style) -> tuple[Bounds, ...]:
     said = in_words(plain)
     if said == "titre" or (said and not any(c.isdigit() for c in plain)):
         return (Bounds(text=plain),)
+    if not style.thousands and _SPACED.search(plain):  # `4 500 - 11 000` shows it itself
+        style = replace(style, thousands=" ")
     clauses = [_clause(part, style) for part in _CLAUSES.split(plain) if part.strip()]
     found = tuple(b for read in clauses for b in read)
     everybody = sum(not b.applies_to for b in found)

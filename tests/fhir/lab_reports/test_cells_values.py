@@ -30,6 +30,8 @@ OPEN = Style()
         (["eGFR 62 mL/min/1.73 m2", "4,2", "5,0"], ",", ""),  # the body surface shows nothing
         (["4,2", "5,0", "3.1", "2.2"], "", ""),  # two styles in one document
         (["140", "136 - 145"], "", ""),
+        (["4 850", "4 000 - 10 000"], "", " "),
+        (["Natrium 140 136 - 145"], "", ""),
         ([], "", ""),
     ],
 )
@@ -57,6 +59,9 @@ def test_the_document_decides_what_its_point_and_comma_mean(
         ("1,50,000", OPEN, "150000"),
         ("150 000", OPEN, "150000"),
         ("150\N{NARROW NO-BREAK SPACE}000", OPEN, "150000"),
+        ("140 136", OPEN, None),  # a number, or two results side by side
+        ("1 850", Style(",", " "), "1850"),
+        ("1\N{NO-BREAK SPACE}850", OPEN, "1850"),
         ("1'200", OPEN, "1200"),
         ("1\N{RIGHT SINGLE QUOTATION MARK}200", OPEN, "1200"),
         ("1234.567", OPEN, "1234.567"),
