@@ -67,7 +67,7 @@ def _asked(octets: bytes, *job: str) -> _Answer | Unread:
         raise MissingExtra("PDF", "documents")
     try:
         done = subprocess.run(  # noqa: S603 - this very program, and words of our own
-            [sys.executable, "-m", __name__, *job],
+            [sys.executable, "-P", "-m", __name__, *job],  # -P: no module of the folder it is in
             input=octets,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
