@@ -82,7 +82,8 @@ def test_mass_and_moles_of_one_analyte_are_two_codes(
         ("Calcium, Ionized (whole blood)", "mmol/L", {}, "1994-3"),
         ("pH", "", {"specimen": "Arterial blood"}, "2744-1"),
         ("pCO2", "kPa", {"specimen": "arterial"}, "2019-8"),
-        ("Potassium", "mmol/L", {"panel": "Arterial blood gas"}, ""),
+        ("Potassium", "mmol/L", {"panel": "Arterial blood gas"}, "32713-0"),
+        ("Urea", "mmol/L", {"panel": "Arterial blood gas"}, ""),
         ("Potassium", "mmol/L", {"specimen": "Pleural fluid"}, ""),
         ("Potassium", "mmol/L", {"specimen": "Zorblatt"}, ""),
         ("Potassium", "mmol/L", {"specimen": "serum, urine"}, ""),
@@ -187,7 +188,8 @@ def test_an_abbreviation_of_two_analytes_is_told_apart_by_what_can_be_measured(
 
 
 def test_a_gas_of_venous_blood_is_not_that_of_any_blood(code_of: CodeOf) -> None:
-    assert code_of("O2 Sat", "%", "70", specimen="Venous blood") == ""
+    assert code_of("O2 Sat", "%", "70", specimen="Venous blood") == "2711-0"
+    assert code_of("Base excess", "mmol/L", "2", specimen="Venous blood") == ""
     assert code_of("pO2", "mm[Hg]", "40", specimen="venous blood") == "2705-2"
 
 
