@@ -65,6 +65,8 @@ def read_value(text: str, style: Style, *, signs: bool = False) -> CellValue | N
     plain = _MARKS.sub("", _MARKS.sub("", tidied(text))).strip()
     if not plain:
         return None
+    if absent := _absent(plain, style):
+        return absent
     graded = signs and _BESIDE.fullmatch(plain)
     if in_words(plain) and not graded and not {plain[0], plain[-1]} & set("*!"):
         return CellValue(text=plain)
@@ -174,6 +176,19 @@ def _state_behind(left: str, read: CellValue) -> CellValue | None:
     if state:
         return replace(read, state=state)
     return replace(read, text=left.strip("()")) if in_words(left.strip("()")) else None
+
+
+def _absent(plain: str, style: Style) -> CellValue | None:
+    """A state or words in front of a range in brackets: `pending (0.9-1.2)`."""
+    bracket = _IN_BRACKETS.match(plain)
+    if bracket is None or bracket[3] or not any(c.isdigit() for c in bracket[2]):
+        return None
+    head, ranged = bracket[1], read_range(bracket[2], style)
+    state = read_state(head)
+    if not any(b.low is not None or b.high is not None for b in ranged):
+        return None
+    known = state or in_words(head)
+    return CellValue(text=head, state=state, range_text=bracket[2]) if known else None
 
 
 def _worded(plain: str) -> CellValue | None:

@@ -176,6 +176,16 @@ def test_a_range_in_the_cell_of_the_value_is_kept(printed: str, ranged: str, uni
     assert (read.value, read.range_text, read.unit) == (Decimal("5.1"), ranged, unit)
 
 
+def test_a_result_that_is_pending_keeps_the_range_beside_it() -> None:
+    pending, worded = read_value("pending (0.9-1.2)", POINT), read_value("negative (<0.9)", POINT)
+    assert pending is not None
+    assert worded is not None
+    assert (pending.state, pending.text, pending.range_text) == (
+        State.PENDING, "pending", "(0.9-1.2)",
+    )  # fmt: skip
+    assert (worded.text, worded.range_text) == ("negative", "(<0.9)")
+
+
 def test_a_corrected_value_says_that_it_is_one() -> None:
     for printed in ("6.1 corr.", "6.1 (corrected)", "6.1 mmol/L (gecorrigeerd)"):
         read = read_value(printed, POINT)
