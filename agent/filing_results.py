@@ -23,7 +23,7 @@ from chartside.draft import (
     Section,
     Statement,
 )
-from chartside.errors import NothingToSay
+from chartside.errors import NothingToSay, UsageError
 from chartside.fhir.chart import Chart
 from chartside.fhir.enclosure import enclosure_of
 from chartside.grounding import check_draft
@@ -37,6 +37,8 @@ JSON = dict[str, Any]
 
 KIND: Final = "results"
 """The kind of document that files what a report says."""
+MOST_RESULTS: Final = 300
+"""Of one draft: a page of a report has some forty."""
 _REPORT: Final = "The report"
 _RESULTS: Final = "Results as printed"
 _LABEL: Final = "Laboratory report"
@@ -77,8 +79,14 @@ def propose_results(chart: Chart, desk: DraftDesk, filing: Filing) -> Draft:
 
     Raises:
         NothingToSay: The chart has every result already.
+        UsageError: There are more results than a person decides on.
         StoreError: The store cannot be written.
     """
+    if len(filing.report.results) > MOST_RESULTS:
+        raise UsageError(
+            f"a report has more than {MOST_RESULTS} results, and each is decided by itself: choose "
+            "pages of it"
+        )
     known = [one for one in filing.report.results if one.known]
     if len(known) == len(filing.report.results):
         raise NothingToSay("the chart has every result of this report already")

@@ -183,6 +183,16 @@ def test_a_call_that_makes_no_sense_is_refused_before_anything_is_read(
     assert (ran.status, ran.out) == (2, "")
 
 
+def test_a_page_for_review_is_not_written_over_a_report_or_into_nowhere(
+    run: Any, tmp_path: Path, report: Path
+) -> None:
+    before = report.read_bytes()
+    (tmp_path / "sub").mkdir()
+    for place in (report, tmp_path / "sub" / ".." / "report.pdf", tmp_path, tmp_path / "no" / "x"):
+        assert run("labs", report, "--html", place).status == 2
+    assert report.read_bytes() == before
+
+
 def test_pages_that_are_not_there_are_said(run: Any, report: Path) -> None:
     ran = run("labs", report, "--pages", "2-", "--json")
     assert ran.status == 3

@@ -1,5 +1,6 @@
 """Reports with their results coded and checked, and held against the chart that is open."""
 
+from dataclasses import replace
 from typing import Protocol
 
 from chartside.fhir.chart import Chart
@@ -43,7 +44,9 @@ def judge_file(
             refused.append(match)
         else:
             kept.append(_judged_report(report, match, chart, coder))
-    return JudgedFile(name, reading, tuple(kept), tuple(refused))
+    bare = tuple(replace(page, words=(), rules=()) for page in reading.read.pages)
+    read = replace(reading.read, pages=bare)  # words are read: of many files they would pile up
+    return JudgedFile(name, replace(reading, read=read), tuple(kept), tuple(refused))
 
 
 def _judged_report(

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from chartside.cli.labs_ending import end
-from chartside.cli.labs_html import write_page
+from chartside.cli.labs_html import require_place, write_page
 from chartside.cli.labs_page import show_files
 from chartside.cli.labs_proposing import lay_down, show_drafts
 from chartside.cli.labs_reading import By, given_document, given_files, read_all
@@ -107,6 +107,8 @@ def labs(  # noqa: PLR0913 - each is an option of the command
         raise UsageError("name a report: a file, or --document with --source")
     if not source and (patient or documents or propose):
         raise UsageError("--patient, --document and --propose need the record: --source SOURCE")
+    if html:
+        require_place(html, files or ())
     here = settings()
     by = By(
         How(selection(pages) if pages else EVERY_PAGE, ReaderWhenNeeded() if ocr else None),
