@@ -45,8 +45,8 @@ _LEGEND = re.compile(r"\+\s*/\s*-|\+\s*(?:=|:)\s*\S+.*-\s*(?:=|:)|-\s*/\s*\+")
 def read_flag(text: str, language: str = "") -> Flag | None:
     """The flag that a cell is, all of it; None where it is none.
 
-    A Spanish `A` is alto and is not abnormal for another reason than being high, and a Spanish or
-    French `B` is bajo or bas; a German `N` may be normal or niedrig and is read as neither.
+    A Spanish or French `B` is bajo or bas; a Spanish `A` (alto, or anormal) is read as abnormal; a
+    German `N` may be normal or niedrig and is read as neither.
 
     >>> read_flag("HH"), read_flag("*"), read_flag("(h)"), read_flag("5")
     (<Flag.CRITICALLY_HIGH: 'HH'>, <Flag.ABNORMAL: 'A'>, <Flag.HIGH: 'H'>, None)
