@@ -26,7 +26,8 @@ WHOLE: Final = {
     "mmol/mol hb": "mmol/mol", "mmol/mol hgb": "mmol/mol", "mosm/kg h2o": "mosm/kg",
     "mosmol/kg h2o": "mosm/kg", "units": "U", "unit": "U",
     "titer": "{titer}", "titre": "{titer}", "centimeters": "cm", "stunden": "h",
-    "pg/cel": "pg", "cel/ul": "/uL", "cel/mm3": "/uL", "ppm": "[ppm]", "‰": "[ppth]", "0/00": "[ppth]", "o/oo": "[ppth]", "um3": "fL", "um^3": "fL",
+    "pg/cel": "pg", "cel/ul": "/uL", "cel/mm3": "/uL",
+    "ppm": "[ppm]", "‰": "[ppth]", "0/00": "[ppth]", "o/oo": "[ppth]", "um3": "fL", "um^3": "fL",
     "mm/u": "mm/h", "mm/1u": "mm/h", "mm/1 u": "mm/h", "mm/1e u": "mm/h", "mm 1h": "mm/h",
     "mm/1st h": "mm/h", "mm/st": "mm/h", "mm na 1u": "mm/h", "mm na 1 uur": "mm/h",
 }  # fmt: skip
