@@ -7,7 +7,7 @@ from typing import Final
 from chartside.fhir.lab_reports.coding.context import Context
 from chartside.fhir.lab_reports.coding.names import Named
 from chartside.fhir.lab_reports.coding.plain import PLAIN, unit_of
-from chartside.fhir.lab_reports.coding.table import Analyte, Term
+from chartside.fhir.lab_reports.coding.table import Term
 from chartside.fhir.lab_reports.coding.words import beside, words_of
 from chartside.fhir.lab_reports.report import Result, State
 from chartside.fhir.units import UNITY, convert, same_unit
@@ -21,10 +21,10 @@ _RACE_FREE: Final = datetime(2021, 9, 23, tzinfo=UTC)
 _WITHOUT_VALUE: Final = frozenset({State.PENDING, State.CANCELLED})
 
 
-def unit_score(result: Result, term: Term, analyte: Analyte, context: Context) -> float:
+def unit_score(result: Result, term: Term, found: Named, context: Context) -> float:
     """Whether the result is a quantity of the term's dimension, or in words as the term is."""
     if result.value is None:
-        return _words_score(result, term, analyte)
+        return _words_score(result, term, found)
     if not term.units:
         return AGAINST
     unit = unit_of(result)
@@ -44,11 +44,12 @@ def _may_be_plain(unit: str, term: Term) -> bool:
     return stated or term.units[0] in PLAIN or "{ratio}" in term.units
 
 
-def _words_score(result: Result, term: Term, analyte: Analyte) -> float:
+def _words_score(result: Result, term: Term, found: Named) -> float:
     """A result that is not there yet fits where no unit has to tell two terms apart."""
     if result.state in _WITHOUT_VALUE:
-        one = len({t.property for t in analyte.terms if t.system == term.system}) == 1
-        return FITS if one else NOT_SAID
+        terms = found.analyte.terms
+        one = len({t.property for t in terms if t.system == term.system}) == 1
+        return FITS if one and not found.shared else NOT_SAID
     return FITS if not term.units and result.text else AGAINST
 
 

@@ -18,7 +18,7 @@ from chartside.fhir.lab_reports.coding.words import (
     words_of,
 )
 
-OWN, ENGLISH, FOREIGN, ALIKE = 1.0, 0.97, 0.9, 0.55
+OWN, ENGLISH, FOREIGN, ALIKE = 1.0, 0.97, 0.88, 0.55
 """How much a name counts: of the report's language, an English one (laboratories of all countries
 print them), one of another language, and one that only looks alike."""
 _CLOSE: Final = 0.86

@@ -47,7 +47,7 @@ def scored(
     scores = {
         "name": found.score,
         "specimen": specimens.specimen_score(systems, term, analyte),
-        "unit": agreement.unit_score(result, term, analyte, context),
+        "unit": agreement.unit_score(result, term, found, context),
         "quantity": agreement.quantity_score(found, term),
         "time": agreement.time_score(found, result, term),
         "method": agreement.method_score(found, result, term, context),

@@ -23,6 +23,10 @@ _GREEK: Final = str.maketrans({
     unicodedata.lookup("GREEK SMALL LETTER LAMDA"): " lambda ",
     "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "®": " ", "™": " ", "°": " ",
 })  # fmt: skip
+_RAISED: Final = re.compile(
+    "[\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}\u2070-\u208e]"
+)
+"""The charge of an ion, or the number of a footnote."""
 _WORD: Final = re.compile(r"[a-z0-9]+|[/%#]")
 _SPELLED: Final = re.compile(r"([aou])e")
 _APART: Final = re.compile(r"[()\[\]{},;:|=]| [-\N{EN DASH}\N{EM DASH}] ")
@@ -64,7 +68,7 @@ def words_of(text: str) -> Words:
     """
     if len(text) > LONGEST:
         return ()
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_GREEK))
+    plain = unicodedata.normalize("NFKD", _RAISED.sub("", text).casefold().translate(_GREEK))
     bare = "".join(c for c in plain if not unicodedata.combining(c))
     return tuple(_SPELLED.sub(r"\1", w) for w in _WORD.findall(bare))
 

@@ -1,10 +1,17 @@
 """Which LOINC code a printed result has; these names were written without looking at the table."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from chartside.fhir.lab_reports.checking import checks
+from chartside.fhir.lab_reports.coding.candidates import candidates
+from chartside.fhir.lab_reports.coding.context import Context
 from chartside.fhir.lab_reports.coding.names import named
 
 CodeOf = Callable[..., str]
@@ -178,6 +185,7 @@ def test_a_result_that_is_not_there_yet_is_coded_only_where_no_unit_decides(
 
     assert code_of("TSH", "", "follows", state=State.PENDING) == "3016-3"
     assert code_of("Glucose", "", "follows", state=State.PENDING) == ""
+    assert code_of("TG", "", "follows", state=State.PENDING) == ""
 
 
 def test_an_abbreviation_of_two_analytes_is_told_apart_by_what_can_be_measured(
@@ -226,3 +234,31 @@ def test_whole_blood_is_not_serum(code_of: CodeOf, specimen: str) -> None:
 def test_a_heading_of_the_blood_count_is_no_specimen(code_of: CodeOf) -> None:
     assert code_of("Hemoglobine", "g/dL", "14", "nl", panel="Rode bloedcellen") == "718-7"
     assert code_of("MCV", "fL", "90", "de", panel="Erythrozyten") == "787-2"
+
+
+def test_an_abbreviation_that_means_two_things_in_one_country_means_neither(
+    code_of: CodeOf,
+) -> None:
+    assert code_of("PTT", "s", "28", "de") == "14979-9"
+    assert code_of("PTT", "s", "28", "nl") == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["POTASSIUM", "potassium", "Potassium\u00b9", "K\u207a", "Potassium (K\u207a)", "K+"]
+)
+def test_case_charges_and_footnotes_change_nothing(code_of: CodeOf, name: str) -> None:
+    assert code_of(name, "mmol/L", "4.2") == "2823-3"
+
+
+@given(
+    name=st.text(max_size=80),
+    unit=st.text(max_size=20),
+    specimen=st.text(max_size=40),
+    number=st.decimals(allow_nan=False, allow_infinity=False),
+)
+def test_nothing_that_can_be_printed_breaks_the_coding(
+    a: Any, name: str, unit: str, specimen: str, number: Decimal
+) -> None:
+    result = replace(a.result(name, "1", unit, specimen=specimen, panel=name), value=number)
+    assert all(0 <= c.score <= 1 for c in candidates(result, Context("fr")))
+    assert isinstance(checks(result), tuple)
