@@ -27,7 +27,7 @@ except ImportError:  # Windows: there the time is bounded, and the memory is not
 
 MEMORY: Final = 3 * 2**30
 """Bytes of address space; the largest frame takes a third of it."""
-SECONDS: Final = 30.0
+SECONDS: Final = 20.0
 """Of waiting for one frame; a mammogram takes one."""
 _PLUGINS: Final = ("pylibjpeg", "pyjpegls", "pillow", "pydicom", "gdcm")
 """pydicom's plug-ins in the order in which they are tried: the one that may abort is the last."""

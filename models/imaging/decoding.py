@@ -1,5 +1,6 @@
 """Frames of a DICOM file, decoded one at a time from where they stand in it."""
 
+import time
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -17,6 +18,10 @@ from chartside.models.imaging.opening import Reopened
 from chartside.models.imaging.palette import Palette
 
 _UNKNOWN: Final = "a transfer syntax that nothing here decodes"
+_MOST_FAILURES: Final = 8
+"""Frames of a file that are tried in vain before the rest of it is given up."""
+_MOST_SECONDS: Final = 10.0
+"""Seconds that are spent so: a damaged frame may keep a decoder busy until it is stopped."""
 _BYTE: Final = 8
 _BRIGHTEST: Final = 255
 
@@ -42,6 +47,8 @@ class DicomPixels:
         self._coding = coding
         self._modality = modality
         self._palette = palette
+        self._failures = 0
+        self._in_vain = 0.0
 
     def stored(self, frame: int) -> Any:
         """A frame from 0, as `Pixels.stored` has it.
@@ -49,8 +56,16 @@ class DicomPixels:
         Raises:
             UnreadableImage: It cannot be decoded.
         """
+        if self._failures >= _MOST_FAILURES or self._in_vain >= _MOST_SECONDS:
+            raise UnreadableImage("a file of which too many frames are damaged")
+        started = time.monotonic()
         with self._file.open() as file:
-            found = _decoded(file.stream, self._coding, frame)
+            try:
+                found = _decoded(file.stream, self._coding, frame)
+            except UnreadableImage:
+                self._failures += 1
+                self._in_vain += time.monotonic() - started
+                raise
         if self._palette is not None:
             return self._palette(found)
         return found if found.ndim == 2 else _levels(found, self._coding.stored)  # noqa: PLR2004 - rows and columns
@@ -125,7 +140,9 @@ def _options(coding: Coding) -> dict[str, Any]:
         "pixel_keyword": coding.keyword,
         "pixel_vr": coding.vr,
         # bits above those stored may hold an overlay (PS3.5 section 8.1.1)
-        "correct_unused_bits": coding.allocated in {16, 32} and not coding.is_encapsulated,
+        "correct_unused_bits": coding.is_low
+        and coding.allocated in {16, 32}
+        and not coding.is_encapsulated,
     }
     if coding.samples > 1:
         said["planar_configuration"] = coding.planar

@@ -17,6 +17,8 @@ _LARGEST: Final = 2**27
 
 def is_directory_record(path: Path) -> bool:
     """Whether a file is a list of files, by its storage class."""
+    if not path.is_file():  # to open a pipe is to wait for whoever writes into it
+        return False
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)

@@ -20,16 +20,16 @@ _KEYWORDS: Final = (
     "PatientSex", "ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing",
     "GantryDetectorTilt", "BurnedInAnnotation", "PresentationIntentType", "RescaleType",
     "SamplesPerPixel", "PhotometricInterpretation", "PlanarConfiguration", "NumberOfFrames",
-    "Rows", "Columns", "BitsAllocated", "BitsStored", "PixelRepresentation", "RescaleSlope",
-    "RescaleIntercept", "ModalityLUTSequence", "VOILUTSequence", "WindowCenter", "WindowWidth",
-    "VOILUTFunction", "SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence",
-    "TotalPixelMatrixColumns", "TotalPixelMatrixRows", "DimensionOrganizationType",
-    "RedPaletteColorLookupTableDescriptor", "GreenPaletteColorLookupTableDescriptor",
-    "BluePaletteColorLookupTableDescriptor", "RedPaletteColorLookupTableData",
-    "GreenPaletteColorLookupTableData", "BluePaletteColorLookupTableData",
-    "SegmentedRedPaletteColorLookupTableData", "SegmentedGreenPaletteColorLookupTableData",
-    "SegmentedBluePaletteColorLookupTableData", "PixelPresentation", "ExtendedOffsetTable",
-    "ExtendedOffsetTableLengths",
+    "Rows", "Columns", "BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation",
+    "RescaleSlope", "RescaleIntercept", "ModalityLUTSequence", "VOILUTSequence", "WindowCenter",
+    "WindowWidth", "VOILUTFunction", "SharedFunctionalGroupsSequence",
+    "PerFrameFunctionalGroupsSequence", "TotalPixelMatrixColumns", "TotalPixelMatrixRows",
+    "DimensionOrganizationType", "RedPaletteColorLookupTableDescriptor",
+    "GreenPaletteColorLookupTableDescriptor", "BluePaletteColorLookupTableDescriptor",
+    "RedPaletteColorLookupTableData", "GreenPaletteColorLookupTableData",
+    "BluePaletteColorLookupTableData", "SegmentedRedPaletteColorLookupTableData",
+    "SegmentedGreenPaletteColorLookupTableData", "SegmentedBluePaletteColorLookupTableData",
+    "PixelPresentation", "ExtendedOffsetTable", "ExtendedOffsetTableLengths",
 )  # fmt: skip
 _TAGS: Final = tuple(Tag(keyword) for keyword in _KEYWORDS)
 _PIXELS: Final = {
@@ -61,6 +61,8 @@ class Coding:
     samples: int
     allocated: int
     stored: int
+    is_low: bool
+    """Whether the bits above those stored are not pixels; older files left the lower ones empty."""
     signed: bool
     photometric: str
     planar: int
@@ -165,6 +167,7 @@ def _shape(dataset: Dataset) -> dict[str, Any]:
         "samples": samples,
         "allocated": allocated,
         "stored": stored,
+        "is_low": whole(dataset, "HighBit") in {None, stored - 1},
         "signed": whole(dataset, "PixelRepresentation") == 1,
         "photometric": photometric,
         "planar": 1 if whole(dataset, "PlanarConfiguration") == 1 else 0,

@@ -87,7 +87,7 @@ def rendered(frame: Slice, stored: Any, channels: Sequence[Range], *, inverse: b
 def as_they_are(stored: Any, *, inverse: bool = False) -> Any:
     """Rows x columns x 3 of levels that are stored as such, grey or in colours."""
     made = BRIGHTEST - stored if inverse else stored
-    made = made.astype(np.uint8, copy=False)
+    made = made.clip(0, BRIGHTEST).astype(np.uint8) if made.dtype != np.uint8 else made
     return made if made.ndim > 2 else np.repeat(made[..., None], 3, axis=-1)  # noqa: PLR2004 - rows and columns
 
 

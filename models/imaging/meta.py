@@ -30,6 +30,9 @@ _PROGRAMS: Final = {
     b"PK\x03\x04": "a ZIP archive",
     b"<": "a web page",
     b"GIF8": "a GIF image",
+    b"II*\0": "a TIFF image",
+    b"MM\0*": "a TIFF image",
+    b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
 }
 

@@ -37,7 +37,7 @@ def _burned_in(dataset: Dataset, modality: str | None) -> str:
 def _disguised(meta: Meta) -> str:
     if not meta.disguise:
         return ""
-    return f"the file also begins like {meta.disguise}: do not run or open it as one"
+    return f"its preamble makes the file also {meta.disguise}: do not run or open it as one"
 
 
 def _not_hounsfield(dataset: Dataset, meaning: tuple[Modality, ...]) -> str:

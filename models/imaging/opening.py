@@ -61,11 +61,11 @@ def opened(path: Path) -> Iterator[Opened]:
             larger than it says.
     """
     try:
-        file = path.open("rb")
+        file = path.open("rb") if path.is_file() else None
     except OSError:
-        raise UnreadableImage(
-            "a file that is not there, or that there is no right to read"
-        ) from None
+        file = None
+    if file is None:
+        raise UnreadableImage("a file that is not there, or that there is no right to read")
     with file:
         if file.read(2) != _GZIP_MAGIC:
             yield from _plain(file, is_packed=False)

@@ -124,7 +124,7 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
         yield from ((one, str(one.relative_to(path))) for one in inside)
     elif is_directory_record(path):
         yield from ((one, str(one.relative_to(path.parent))) for one in listed(path))
-    elif path.exists():
+    elif path.is_file():
         yield path, path.name
     else:
         raise UsageError("there is no such file or folder")
@@ -135,7 +135,7 @@ def _below(folder: Path) -> list[Path]:
     found: list[Path] = []
     waiting = [folder]
     while waiting:
-        for entry in waiting.pop().iterdir():
+        for entry in _entries(waiting.pop()):
             if entry.is_symlink() or entry.name.startswith("."):
                 continue
             if entry.is_dir():
@@ -145,6 +145,13 @@ def _below(folder: Path) -> list[Path]:
             if len(found) > MOST_FILES:
                 raise UsageError(f"a folder of more than {MOST_FILES:,} files: name a part of it")
     return found
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        raise UsageError("a folder that there is no right to read") from None
 
 
 def _natural(path: Path) -> list[tuple[int, str]]:

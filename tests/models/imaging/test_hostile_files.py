@@ -18,7 +18,7 @@ from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
 from pydicom.uid import JPEG2000Lossless
 
-from chartside.errors import UnreadableImage
+from chartside.errors import UnreadableImage, UsageError
 from chartside.models.imaging import Failure, Frame, prepared, read_images, stacked
 from chartside.models.imaging.meta import plain_meta
 
@@ -282,3 +282,29 @@ def test_one_damaged_slice_does_not_keep_the_others_from_being_shown(series: Any
     made = list(prepared(stacked(read_images([folder]).instances)))
     assert sum(isinstance(one, Frame) for one in made) == 4
     assert [one.index for one in made if isinstance(one, Frame)] == [0, 1, 2, 3]
+
+
+def test_a_file_of_damaged_frames_is_given_up_before_all_are_tried(tmp_path: Path) -> None:
+    frames = [b"\xff\xd8\xff\xc3\x00\x0b\x08\x00\x40\x00\x40\x01\x00\x11\x00" + b"\0" * 99] * 60
+    held = Dataset()
+    held.file_meta = pydicom.dataset.FileMetaDataset()
+    held.file_meta.TransferSyntaxUID = pydicom.uid.JPEGLosslessSV1
+    held.SOPClassUID, held.SOPInstanceUID, held.Modality = "1.2.840.10008.5.1.4.1.1.4", "1.2", "MR"
+    held.Rows = held.Columns = 64
+    held.NumberOfFrames, held.SamplesPerPixel = 60, 1
+    held.BitsAllocated = held.BitsStored = 8
+    held.HighBit, held.PixelRepresentation = 7, 0
+    held.PhotometricInterpretation = "MONOCHROME2"
+    held.PixelData = encapsulate(frames)
+    held["PixelData"].VR = "OB"
+    held.save_as(tmp_path / "a", enforce_file_format=True)
+    made = list(prepared(stacked(read_images([tmp_path / "a"]).instances)))
+    reasons = [one.reason for one in made if isinstance(one, Failure)]
+    assert len(reasons) == 60
+    assert reasons.count("a file of which too many frames are damaged") >= 52
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError):
+        read_images([tmp_path / "pipe"])
