@@ -84,7 +84,7 @@ def glyphs_of(page: Any, turn: Turn, rotation: int) -> tuple[tuple[Glyph, ...], 
     found: list[Glyph] = []
     hidden = False
     for number in range(layer.count_chars()):
-        held = _held(layer, number, math.radians(rotation))
+        held = _held(layer, number, -math.radians(rotation))
         if held is None:
             continue
         box, baseline = held
@@ -101,7 +101,10 @@ def glyphs_of(page: Any, turn: Turn, rotation: int) -> tuple[tuple[Glyph, ...], 
 
 
 def _held(layer: Any, number: int, upright: float) -> tuple[Box, Box] | None:
-    """The box of a glyph and the point on its baseline; None for one that is not upright."""
+    """The box of a glyph and the point on its baseline; None for one that is not upright.
+
+    `upright` is the angle of upright text, which PDFium measures clockwise.
+    """
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     pdfium.FPDFText_GetLooseCharBox(layer, number, box)
     if box.left == box.right or pdfium.FPDFText_IsGenerated(layer, number) == 1:

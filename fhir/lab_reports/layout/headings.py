@@ -197,25 +197,30 @@ def _heads(columns: Sequence[Column]) -> bool:
         return False
     if Role.NAME in known and dates > 1:
         return True
-    if all(column.unit == column.text for column in columns if column.role in _ANCHORS):
-        return Role.NAME in known
+    if any(column.unit and column.unit == column.text for column in columns):
+        return Role.NAME in known or (Role.RANGE in known and Role.UNIT not in known)
     return len(known) + min(dates, 1) > 1 and bool(known & _ANCHORS)
 
 
 def _with_above(heading: Heading, lines: Sequence[Line]) -> Heading:
     """With the words and dates above its columns, up to a line that has none for them."""
-    top = heading.box[1]
     for line in reversed(lines):
         gap = heading.box[1] - line.box[3]
         if gap > _ABOVE * line.height or _heads(_columns([line])) or _tells(line):
             break
+        if any(_foreign(phrase, heading.columns) for phrase in line.phrases):
+            continue
         for phrase in line.phrases:
             columns = _above(heading.columns, phrase)
             if columns is not None:
                 heading = replace(heading, columns=tuple(columns))
-                top = min(top, line.box[1])
-    left, _, right, bottom = heading.box
-    return replace(heading, box=(left, top, right, bottom))
+    return heading
+
+
+def _foreign(phrase: Phrase, columns: Sequence[Column]) -> bool:
+    """Whether words above the column of names are none of its heading: a name of a patient."""
+    over = any(_over(c, phrase) for c in columns if c.role is Role.NAME)
+    return over and not (label_of(phrase.text) or column_role(phrase.text) or dated(phrase.text))
 
 
 def _tells(line: Line) -> bool:

@@ -50,9 +50,7 @@ def labelled(lines: Sequence[Line]) -> Iterator[Labelled]:
                 value = each.rest or _beside(line, held, place) or _below(each, lines[index + 1 :])
                 if value is not None:
                     head = each.head
-                    text = value.text.rstrip("):") + _rest_below(
-                        head, value, line, lines[index + 1 :]
-                    )
+                    text = _closed(value.text) + _rest_below(head, value, line, lines[index + 1 :])
                     yield Labelled(each.label, text, head.page, head.box, value.box)
 
 
@@ -69,6 +67,12 @@ def specimen_in(text: str) -> str:
     plain = text.strip(" .;,")
     told = not any(c.isdigit() or c == ":" for c in plain) and plain[:1].isupper()
     return plain if told and len(words) <= _MOST_WORDS else ""
+
+
+def _closed(text: str) -> str:
+    """Without the bracket that closes one before the label."""
+    bare = text.rstrip(":")
+    return bare[:-1] if bare.endswith(")") and bare.count(")") > bare.count("(") else bare
 
 
 def _rest_below(head: Phrase, value: Phrase, line: Line, lines: Sequence[Line]) -> str:

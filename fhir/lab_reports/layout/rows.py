@@ -249,12 +249,11 @@ def _sides(table: Table) -> list[tuple[float, float]]:
 
 
 def _aside(row: Slots, line: Slots) -> bool:
-    """Whether words below a name are about it: in brackets, in small type, or a sentence."""
+    """Whether words below a name are about it: in small type, or a sentence."""
     said, first, above = text_of(line.name), line.name[0], row.name[-1]
-    bracketed = said[0] + said[-1] in {"()", "[]"}
     small = first.height < _SMALL * above.height
     sentence = said.endswith(".") and len(said.split()) >= _SENTENCE
-    return bracketed or (not first.bold and (small or sentence))
+    return not first.bold and (small or sentence)
 
 
 def _whole_unit(held: Slots, slots: Slots, reader: Reader) -> bool:

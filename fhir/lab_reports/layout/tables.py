@@ -78,7 +78,7 @@ def _side_by_side(
     body = lines_in(page, words)
     columns = with_names_between(heading.columns, body)
     starts = [i for i, column in enumerate(columns) if column.role is Role.NAME and i > 0]
-    begins = [0, *(i for i in starts if _values(columns[:i]))]
+    begins = [0, *(i for i in starts if _values(columns[:i]) and _values(columns[i:]))]
     if len(begins) == 1:
         yield replace(heading, columns=columns), (-_FAR, _FAR)
         return

@@ -6,7 +6,7 @@ and invoices hold numbers too.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from chartside.fhir.lab_reports.cells.labels import split_label
@@ -38,6 +38,8 @@ class _Candidate:
     """Whether one of them is a range or a unit of a concentration: a dose has neither."""
     drug: bool = False
     """Whether it says how an organism answers to a drug: `S`, `I` or `R`."""
+    run_in: bool = False
+    """Whether no more than a blank stands between its name and its value."""
 
 
 def unheaded(lines: Sequence[Line], reader: Reader) -> list[list[Slots]]:
@@ -87,13 +89,19 @@ def _stretches(
 def _candidates(line: Line, reader: Reader) -> list[_Candidate]:
     """The results that a line may hold, side by side."""
     runs: list[list[Phrase]] = []
-    for phrase in (part for whole in line.phrases for part in _parted(whole, reader)):
+    parts = [part for whole in line.phrases for part in _parted(whole, reader)]
+    wide = {id(phrase) for phrase in line.phrases}
+    for phrase in parts:
         if runs and (len(runs[-1]) < 2 or not may_name(phrase, reader)):  # noqa: PLR2004 - name and value
             runs[-1].append(phrase)
         else:
             runs.append([phrase])
-    found = [_candidate(run, reader) for run in runs]
-    return [each for each in found if each is not None]
+    found = [(run, _candidate(run, reader)) for run in runs]
+    return [
+        replace(each, run_in=id(run[0]) not in wide and not run[0].text.endswith(":"))
+        for run, each in found
+        if each is not None
+    ]
 
 
 def _parted(phrase: Phrase, reader: Reader) -> list[Phrase]:
@@ -150,11 +158,20 @@ def _candidate(run: Sequence[Phrase], reader: Reader) -> _Candidate | None:
 
 
 def _confirmed(one: _Candidate, every: Sequence[_Candidate]) -> bool:
+    if one.run_in:
+        return any(other is not one and other.run_in and _below(one, other) for other in every)
     if one.proofs > 1:
         return True
     return any(
         other is not one and other.drug == one.drug and _in_line(one, other) for other in every
     )
+
+
+def _below(one: _Candidate, other: _Candidate) -> bool:
+    """Whether two names begin at one place, on lines near each other."""
+    first, second = one.slots.line, other.slots.line
+    level = abs(first.box[0] - second.box[0]) <= _LEVEL * first.height
+    return level and abs(first.middle - second.middle) <= _NEAR * first.height
 
 
 def _beside(one: _Candidate, sure: Sequence[_Candidate]) -> bool:
