@@ -18,12 +18,15 @@ _BLANK: Final = 0.4
 """Of the height of its capitals: two words of Times are 0.45 apart, of Helvetica 0.5; the letters
 of a word less than 0.3."""
 _THIN: Final = 0.52
-"""The same beside a 1, which stands in the middle of the width of a digit: 11 is 0.41 apart."""
+"""The same between two digits of which one is a 1: it is narrow, and 11 is 0.41 apart."""
 _JOINED: Final = 0.75
-"""The same beside a point, a comma or another sign between two digits, in type of equal widths."""
+"""The same beside a sign between two digits or before one that closes, in type of equal widths."""
 _SIGNS: Final = ".,:/-'"
+_CLOSING: Final = ".,:;)"
 _INNER: Final = 0.1
 """Of the height of a stretch, above and below: what ink is there belongs to its neighbours."""
+_ON_LINE: Final = 0.2
+"""Of the ink of the fullest row: what has less is above the letters, or hangs below their line."""
 _RULE: Final = 2.5
 """Times the height of a stretch: a run of ink that long is a line drawn through it."""
 Gap = tuple[float, float]
@@ -73,9 +76,10 @@ def _least(text: str, number: int) -> float:
     if after.isspace():
         return 0.0
     around = text[max(number - 2, 0) : number + 2]
-    if (before in _SIGNS or after in _SIGNS) and sum(map(str.isdigit, around)) > 1:
+    between = (before in _SIGNS or after in _SIGNS) and sum(map(str.isdigit, around)) > 1
+    if between or after in _CLOSING:
         return _JOINED
-    return _THIN if "1" in {before, after} else _BLANK
+    return _THIN if "1" in {before, after} and (before + after).isdigit() else _BLANK
 
 
 def _between(middles: Sequence[float], number: int) -> Gap:
@@ -84,7 +88,7 @@ def _between(middles: Sequence[float], number: int) -> Gap:
 
 
 def _gaps(gray: Gray, box: Box) -> tuple[list[Gap], float]:
-    """The columns without ink between two with some, and how high the tallest letter is."""
+    """The columns without ink between two with some, and how high the letters are."""
     left, top, right, bottom = (max(0, round(side)) for side in box)
     inner = round(_INNER * (bottom - top))
     cut = gray[top + inner : bottom - inner, left:right]
@@ -92,9 +96,10 @@ def _gaps(gray: Gray, box: Box) -> tuple[list[Gap], float]:
         return [], 0.0
     drawn = _without_rules(ink(np.ascontiguousarray(cut)))
     used = np.flatnonzero((drawn > 0).any(axis=0))
-    rows = np.flatnonzero((drawn > 0).any(axis=1))
     if not len(used):
         return [], 0.0
+    counted = (drawn > 0).sum(axis=1)
+    rows = np.flatnonzero(counted >= _ON_LINE * counted.max())
     ends = np.flatnonzero(np.diff(used) > 1)
     gaps = [(float(left + used[end] + 1), float(left + used[end + 1])) for end in ends]
     return gaps, float(rows[-1] - rows[0] + 1)

@@ -120,7 +120,7 @@ def _gray(image: Image.Image) -> Image.Image:
         deep = np.asarray(image).astype(np.float64)
         low, high = float(deep.min()), float(deep.max())
         scale = 255.0 / (high - low) if high > low else 0.0
-        return Image.fromarray(((deep - low) * scale).astype(np.uint8))
+        return Image.fromarray(((deep - low) * scale).round().astype(np.uint8))
     if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
         clear = image.convert("RGBA")
         white = Image.new("RGBA", clear.size, "white")
