@@ -18,12 +18,17 @@ HEAD = (
 
 
 def printed(rows: Iterable[Sequence[str]] = ROWS, head: Sequence[str] = HEAD) -> bytes:
-    """A page with a head, a table and nothing else."""
+    """A PDF of one page with a head, a table and nothing else."""
+    return pdf(page(rows, head))
+
+
+def page(rows: Iterable[Sequence[str]] = ROWS, head: Sequence[str] = HEAD) -> str:
+    """What such a page draws."""
     lines = [(COLUMNS[0], text) for text in head]
     placed = [(x, 800 - 16 * n, text) for n, (x, text) in enumerate(lines)]
     for down, row in enumerate((HEADINGS, *rows), len(lines) + 1):
         placed += [(x, 800 - 16 * down, t) for x, t in zip(COLUMNS, row, strict=True) if t]
-    return pdf(" ".join(f"1 0 0 1 {x} {y} Tm ({_shown(text)}) Tj" for x, y, text in placed))
+    return " ".join(f"1 0 0 1 {x} {y} Tm ({_shown(text)}) Tj" for x, y, text in placed)
 
 
 def letter(*lines: str) -> bytes:
@@ -34,23 +39,30 @@ def letter(*lines: str) -> bytes:
 
 def pdf(text: str) -> bytes:
     """A PDF of one page of A4 that draws this text."""
-    drawn = f"BT /F1 10 Tf {text} ET".encode("latin-1")
-    page = "/Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
-    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
+    return bound(text)
+
+
+def bound(*texts: str) -> bytes:
+    """A PDF of a page of A4 for each of these texts."""
+    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(texts)))
     parts = [
         b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        f"<<{page}/Resources<</Font<</F1 5 0 R>>>>>>".encode(),
-        b"<</Length %d>>stream\n" % len(drawn) + drawn + b"\nendstream",
-        font,
+        f"<</Type/Pages/Kids[{kids}]/Count {len(texts)}>>".encode(),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]
+    for number, text in enumerate(texts):
+        drawn = f"BT /F1 10 Tf {text} ET".encode("latin-1")
+        sheet = f"/Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {5 + 2 * number} 0 R"
+        parts.append(f"<<{sheet}/Resources<</Font<</F1 3 0 R>>>>>>".encode())
+        parts.append(b"<</Length %d>>stream\n" % len(drawn) + drawn + b"\nendstream")
     made, places = b"%PDF-1.4\n", []
     for number, part in enumerate(parts, 1):
         places.append(len(made))
         made += b"%d 0 obj" % number + part + b"endobj\n"
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"trailer<</Size 6/Root 1 0 R>>startxref\n%d\n%%%%EOF" % len(made)
-    return made + b"xref\n0 6\n0000000000 65535 f \n" + table + end
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1)
+    end = b"trailer<</Size %d/Root 1 0 R>>startxref\n%d\n%%%%EOF" % (len(parts) + 1, len(made))
+    return made + head + table + end
 
 
 def _shown(text: str) -> str:

@@ -335,3 +335,19 @@ def test_no_word_of_a_report_is_in_an_error(run: Any, tmp_path: Path, printer: A
         ran = run("labs", path, *words, "--json")
         assert ran.status in {2, 4, 5}
         assert "Canary" not in ran.err + ran.out
+
+
+def test_of_a_file_of_two_patients_only_the_own_report_is_shown_and_nothing_is_proposed(
+    run: Any, tmp_path: Path, printer: Any
+) -> None:
+    path, page = tmp_path / "two.pdf", tmp_path / "two.html"
+    other = ("Name: Peyton, Jackie", "Date of birth: 02/03/1971", "Collected: 03/11/2025")
+    path.write_bytes(printer.bound(printer.page(), printer.page(head=other)))
+    source = record(tmp_path)
+    ran = run("labs", path, "--source", source, "--propose", "--html", page, "--json")
+    assert ran.status == 4
+    assert {one["page"] for one in ran.json["results"]} == {1}
+    assert ran.json["drafts"] == []
+    html = page.read_text(encoding="utf-8")
+    assert (html.count("data:image/png"), "Peyton" in html + ran.out) == (1, False)
+    assert len(run("labs", path, "--json").json["files"][0]["reports"]) == 2

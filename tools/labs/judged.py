@@ -43,13 +43,14 @@ class JudgedFile:
     """A file under the name that the caller gave it, with its reports judged.
 
     With an open chart, `reports` are those that may be of its patient; `refused` says of each other
-    one in which parts it differs, and nothing else of it is kept.
+    one in which parts it differs, and `others` are its pages: nothing else of it is kept.
     """
 
     name: str
     reading: Reading
     reports: tuple[JudgedReport, ...] = ()
     refused: tuple[Match, ...] = ()
+    others: frozenset[int] = frozenset()
 
     @property
     def read(self) -> FileRead:

@@ -36,17 +36,20 @@ def judge_file(
     """
     kept: list[JudgedReport] = []
     refused: list[Match] = []
+    others: set[int] = set()
     for report in reading.read.reports:
         match = (
             same_person(report.patient, chart.raw(chart.patient.reference) or {}) if chart else None
         )
         if match is not None and match.verdict is Verdict.DIFFERS:
             refused.append(match)
+            others.update(report.pages or (page.number for page in reading.read.pages))
         else:
             kept.append(_judged_report(report, match, chart, coder))
     bare = tuple(replace(page, words=(), rules=()) for page in reading.read.pages)
-    read = replace(reading.read, pages=bare)  # words are read: of many files they would pile up
-    return JudgedFile(name, replace(reading, read=read), tuple(kept), tuple(refused))
+    read = replace(reading.read, pages=bare, reports=tuple(one.report for one in kept))
+    known = replace(reading, read=read)  # without words: of many files they would pile up
+    return JudgedFile(name, known, tuple(kept), tuple(refused), frozenset(others))
 
 
 def _judged_report(

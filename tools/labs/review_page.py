@@ -59,7 +59,7 @@ def _file(shown: Shown, prefix: str) -> str:
     if file.read.reason:
         return f"{head}<p>{escape(file.read.reason.capitalize())}.</p></section>"
     drawn = "".join(_picture(p, shown, prefix) for p in shown.pictures)
-    missing = len({p.number for p in file.read.pages}) - len(shown.pictures)
+    missing = len({p.number for p in file.read.pages} - file.others) - len(shown.pictures)
     more = f'<p class="about">{missing} more pages without a picture.</p>' if missing > 0 else ""
     told = "".join(_report(r, f"{prefix}{n}-") for n, r in enumerate(file.reports))
     return (

@@ -29,5 +29,5 @@ def write_page(files: Sequence[JudgedFile], path: Path) -> None:
     Raises:
         OSError: It cannot be written there.
     """
-    shown = [Shown(file, pictures_for(file.read)) for file in files]
+    shown = [Shown(file, pictures_for(file)) for file in files]
     write_to(path.expanduser(), review_page(shown).encode("utf-8", "replace"))

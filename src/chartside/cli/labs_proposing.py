@@ -22,6 +22,8 @@ from chartside.tools.labs.judged import JudgedFile
 def lay_down(files: Sequence[JudgedFile], chart: Chart, source: str, here: Settings) -> list[Draft]:
     """A draft for each report with a result that the chart lacks.
 
+    None for a file that another patient's report is in too.
+
     Raises:
         StoreError: The store cannot be used.
     """
@@ -53,5 +55,7 @@ def show_drafts(drafts: Sequence[Draft], here: Settings) -> None:
 
 def _filings(files: Sequence[JudgedFile]) -> Iterator[Filing]:
     for file in files:
+        if file.refused:  # its bytes would go along, and another patient's report with them
+            continue
         for number, held in enumerate(file.reports):
             yield Filing(file, held, number)
