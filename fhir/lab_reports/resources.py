@@ -43,7 +43,7 @@ _CATEGORY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """The URNs of everything that one report of one source is for one patient."""
+    """The URNs of everything that is made of one source for one patient."""
 
     seed: str
 
@@ -64,22 +64,23 @@ def bundle_of(
         codes: The code of each result, None where none is sure; all None by default.
     """
     codes = codes or (None,) * len(report.results)
-    names = _Names(f"{hashlib.sha256(source.octets).hexdigest()} {patient} {report.number}")
+    names = _Names(f"{hashlib.sha256(source.octets).hexdigest()} {patient}")
     document = names.urn("document")
+    own = f"{report.number} pages {report.pages}"
     subject = {"reference": patient} if patient else {"type": "Patient", "display": "not known"}
     parts: dict[str, JSON] = {document: _document(report, subject, source)}
     listed = []
     for result, code, key in zip(report.results, codes, printed_once(report), strict=True):
         made = observation(result, report, source, code)
         place = made.pop("derivedFrom")[0]
-        urn = names.urn(key)
+        urn = names.urn(f"{report.number} {key}")
         parts[urn] = {
             **made,
             "subject": subject,
             "derivedFrom": [{"reference": document, **place}],
         }
         listed.append({"reference": urn})
-    parts[names.urn("report")] = _report(report, subject, source, listed)
+    parts[names.urn(f"report {own}")] = _report(report, subject, source, listed)
     return {
         "resourceType": "Bundle",
         "type": "transaction",

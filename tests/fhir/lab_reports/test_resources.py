@@ -303,3 +303,12 @@ def test_a_filed_result_is_read_back_as_it_was_printed(
     assert potassium.when == parse_when("2026-02-01")
     assert potassium.code.has(LOINC, "2823-3")
     assert {"HBsAg", "CRP", "Zorbin"} <= set(entries)
+
+
+def test_two_reports_in_one_file_are_two_of_one_document(a: Any) -> None:
+    crp = a.result("CRP", "3", "mg/L")
+    later = replace(crp, name=replace(crp.name, page=2))
+    reports = (a.report(crp, pages=(1,), number="1"), a.report(later, pages=(2,), number="2"))
+    first, second = (bundle_of(report, "Patient/p1", PDF)["entry"] for report in reports)
+    assert first[0] == {**second[0]}
+    assert not {e["fullUrl"] for e in first[1:]} & {e["fullUrl"] for e in second[1:]}
