@@ -186,3 +186,9 @@ def test_a_reader_sees_an_inverse_radiograph_with_white_bone(dicom: Any) -> None
     )
     (instance,) = read_images([path]).instances
     assert displayed(Slice(instance, 0))[0, :, 0].tolist() == [255, 0]
+
+
+def test_an_odd_row_of_padding_goes_behind(tmp_path: Path, prepare: Prepare) -> None:
+    Image.new("RGB", (10, 3)).save(tmp_path / "a.png")
+    padding = prepare(tmp_path / "a.png")[0].padding
+    assert padding.to_json() == {"top": 3, "bottom": 4, "left": 0, "right": 0}
