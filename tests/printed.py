@@ -1,5 +1,6 @@
 """Laboratory reports as PDFs by hand: words where a test puts them, and no typesetter."""
 
+import zlib
 from collections.abc import Iterable, Sequence
 
 COLUMNS = (50, 220, 300, 380, 480)
@@ -44,17 +45,27 @@ def pdf(text: str) -> bytes:
 
 def bound(*texts: str) -> bytes:
     """A PDF of a page of A4 for each of these texts."""
-    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(texts)))
+    return drawing(*(f"BT /F1 10 Tf {text} ET".encode("latin-1") for text in texts))
+
+
+def grey() -> bytes:
+    """What draws a grey picture over most of a page."""
+    data = zlib.compress(bytes(range(256)) * 40).hex().encode()
+    return b"q 500 0 0 700 40 60 cm BI /W 128 /H 80 /BPC 8 /CS /G /F [/AHx /Fl] ID %s> EI Q" % data
+
+
+def drawing(*drawn: bytes) -> bytes:
+    """A PDF of a page of A4 for each of these content streams."""
+    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(drawn)))
     parts = [
         b"<</Type/Catalog/Pages 2 0 R>>",
-        f"<</Type/Pages/Kids[{kids}]/Count {len(texts)}>>".encode(),
+        f"<</Type/Pages/Kids[{kids}]/Count {len(drawn)}>>".encode(),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]
-    for number, text in enumerate(texts):
-        drawn = f"BT /F1 10 Tf {text} ET".encode("latin-1")
+    for number, stream in enumerate(drawn):
         sheet = f"/Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {5 + 2 * number} 0 R"
         parts.append(f"<<{sheet}/Resources<</Font<</F1 3 0 R>>>>>>".encode())
-        parts.append(b"<</Length %d>>stream\n" % len(drawn) + drawn + b"\nendstream")
+        parts.append(b"<</Length %d>>stream\n" % len(stream) + stream + b"\nendstream")
     made, places = b"%PDF-1.4\n", []
     for number, part in enumerate(parts, 1):
         places.append(len(made))
