@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
+from chartside.fhir.identity import Person
 from chartside.fhir.lab_reports.cells.folding import folded
 from chartside.fhir.lab_reports.cells.labels import Label
 from chartside.fhir.lab_reports.layout.finding import Found, found_on
@@ -20,7 +21,7 @@ from chartside.fhir.lab_reports.layout.lines import Line, lines_of
 from chartside.fhir.lab_reports.layout.people import Sighting, joined, same, sightings
 from chartside.fhir.lab_reports.layout.reader import Reader
 from chartside.fhir.lab_reports.page import Page
-from chartside.fhir.lab_reports.report import LabReport, Limits, Person, Result, SetAside
+from chartside.fhir.lab_reports.report import LabReport, Limits, Result, SetAside
 from chartside.fhir.when import When
 
 Place = tuple[int, float]

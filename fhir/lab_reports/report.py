@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from chartside.fhir.identity import Person
 from chartside.fhir.lab_reports.page import Box
 from chartside.fhir.when import When
 
@@ -102,17 +103,6 @@ class SetAside:
     reason: str
     text: str = ""
     """As printed: it is chart data, for the reader of the report only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Whom a page says that it is about; a line that is not printed is empty or None."""
-
-    name: str = ""
-    born: When | None = None
-    sex: str = ""
-    """`female` or `male`, or empty."""
-    identifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

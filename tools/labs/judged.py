@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from chartside.fhir.identity import Match
 from chartside.fhir.lab_reports.coding.scoring import Candidate
-from chartside.fhir.lab_reports.identity import Match
 from chartside.fhir.lab_reports.report import LabReport, Result
 from chartside.tools.labs.files import FileRead
 from chartside.tools.labs.reading import Reading

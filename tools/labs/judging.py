@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Protocol
 
 from chartside.fhir.chart import Chart
+from chartside.fhir.identity import Match, Verdict, same_person
 from chartside.fhir.lab_reports.already import entry_of
 from chartside.fhir.lab_reports.checking import checks
 from chartside.fhir.lab_reports.coding import candidates as shipped
 from chartside.fhir.lab_reports.coding.context import Context, context_of
 from chartside.fhir.lab_reports.coding.scoring import Candidate
-from chartside.fhir.lab_reports.identity import Match, Verdict, same_person
 from chartside.fhir.lab_reports.report import LabReport, Result
 from chartside.tools.labs.judged import Judged, JudgedFile, JudgedReport
 from chartside.tools.labs.reading import Reading

@@ -7,9 +7,10 @@ Numbers are exact. A box is `[left, top, right, bottom]` from the upper left of 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from chartside.fhir.identity import Person
 from chartside.fhir.lab_reports.coding.scoring import Candidate
 from chartside.fhir.lab_reports.page import Box
-from chartside.fhir.lab_reports.report import LabReport, Limits, Person, SetAside
+from chartside.fhir.lab_reports.report import LabReport, Limits, SetAside
 from chartside.fhir.when import When
 from chartside.tools.labs.judged import Judged, JudgedFile, JudgedReport
 

@@ -1,7 +1,7 @@
 """What a reader is told of a result, of a report and of whom it is about, in plain words."""
 
-from chartside.fhir.lab_reports.identity import Match, Verdict
-from chartside.fhir.lab_reports.report import LabReport, Person, Result
+from chartside.fhir.identity import Match, Person, Verdict
+from chartside.fhir.lab_reports.report import LabReport, Result
 
 
 def value_words(result: Result) -> str:

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from chartside.fhir.codes import LOINC, Coding
+from chartside.fhir.identity import Person
 from chartside.fhir.lab_reports.coding.scoring import AHEAD, SURE, Candidate
 from chartside.fhir.lab_reports.coding.words import Words, beside, without_noise, words_of
-from chartside.fhir.lab_reports.report import Person, Result
+from chartside.fhir.lab_reports.report import Result
 from chartside.fhir.terminology.service import TerminologyService
 
 EVERY_CODE: Final = "http://loinc.org/vs"

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from chartside.fhir.identity import Person
 from chartside.fhir.lab_reports.cells.folding import folded
 from chartside.fhir.lab_reports.cells.labels import Label, split_label
 from chartside.fhir.lab_reports.layout.labelled import Labelled
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase
 from chartside.fhir.lab_reports.layout.reader import Reader
 from chartside.fhir.lab_reports.page import Box
-from chartside.fhir.lab_reports.report import Person
 from chartside.fhir.when import When
 
 _SEXES: Final = {

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from chartside.fhir.lab_reports.report import LabReport, Limits, Person, Printed, Result
+from chartside.fhir.identity import Person
+from chartside.fhir.lab_reports.report import LabReport, Limits, Printed, Result
 from chartside.fhir.spelling import spelled
 from chartside.fhir.when import parse_when
 

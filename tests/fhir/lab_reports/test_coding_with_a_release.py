@@ -9,11 +9,11 @@ import pytest
 
 from chartside.errors import StoreError, UsageError
 from chartside.fhir.codes import LOINC, Coding
+from chartside.fhir.identity import Person
 from chartside.fhir.lab_reports.coding.candidates import candidates, coded
 from chartside.fhir.lab_reports.coding.context import context_of
 from chartside.fhir.lab_reports.coding.release import Release
 from chartside.fhir.lab_reports.coding.suggestions import EVERY_CODE, sendable, suggested
-from chartside.fhir.lab_reports.report import Person
 from chartside.fhir.terminology.local import LocalTerminology
 from chartside.fhir.when import parse_when
 from chartside.settings import settings

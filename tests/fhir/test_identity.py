@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from chartside.errors import PolicyError
-from chartside.fhir.lab_reports.identity import Verdict, require_same, same_person
-from chartside.fhir.lab_reports.report import Person
+from chartside.fhir.identity import Person, Verdict, require_same, same_person
 from chartside.fhir.when import parse_when
 
 BORN = "1950-04-03"

@@ -1,4 +1,4 @@
-"""Whether a report is about the patient whose chart is open.
+"""Whether a report or an image is about the patient whose chart is open.
 
 A name alone is nobody: it agrees with the birth date, or with an identifier, or a reviewer decides.
 Another birth date, or another name, is another patient. What two sources write differently of one
@@ -9,14 +9,13 @@ initials, a second given name, a maiden or a former name. No word of either side
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any, Final
 
 from chartside.errors import PolicyError
-from chartside.fhir.lab_reports.report import Person
-from chartside.fhir.when import parse_when
+from chartside.fhir.when import When, parse_when
 
 _BESIDE: Final = frozenset(
     (
@@ -37,6 +36,20 @@ _SHORTEST: Final = 4
 """Characters of an identifier that can tell two people apart."""
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom a page or the header of an image says that it is about; what it does not say is empty.
+
+    Its `repr` shows nothing of them.
+    """
+
+    name: str = field(default="", repr=False)
+    born: When | None = field(default=None, repr=False)
+    sex: str = field(default="", repr=False)
+    """`female` or `male`, or empty."""
+    identifiers: tuple[str, ...] = field(default=(), repr=False)
+
+
 class Verdict(StrEnum):
     """What a page says of the patient of the chart."""
 
@@ -48,7 +61,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How a page's person stands to a patient, by the parts that were compared.
+    """How a source's person stands to a patient, by the parts that were compared.
 
     Parts are `name`, `birth date`, `sex` and `identifier`; one that either side lacks is in none.
     """
@@ -57,12 +70,14 @@ class Match:
     agreeing: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
+    about: str = "the report"
+    """What was compared, as a sentence begins with it."""
 
     @property
     def sentence(self) -> str:
         """For a reviewer; it holds no word of either side."""
         if self.verdict is Verdict.DIFFERS:
-            return f"the report is about another patient, by its {_listed(self.differing)}"
+            return f"{self.about} is about another patient, by its {_listed(self.differing)}"
         if self.verdict is Verdict.AGREES:
             return f"this patient by {_listed(self.agreeing)}"
         open_ = (*self.differing, *self.unclear)
@@ -70,13 +85,14 @@ class Match:
             return f"whether it is this patient is not clear: {_listed(open_)}"
         if self.agreeing:
             return f"only {_listed(self.agreeing)} can be compared with the chart"
-        return "the report does not say whom it is about"
+        return f"{self.about} does not say whom it is about"
 
 
-def same_person(person: Person, patient: Mapping[str, Any]) -> Match:
-    """The page's person beside a Patient resource.
+def same_person(person: Person, patient: Mapping[str, Any], about: str = "the report") -> Match:
+    """The person of a source beside a Patient resource.
 
-    A different sex alone leaves it to a reviewer: records lag behind people.
+    A different sex alone leaves it to a reviewer: records lag behind people. `about` is what the
+    source is called in a sentence.
     """
     parts = {
         "name": _name(person, patient),
@@ -89,14 +105,14 @@ def same_person(person: Person, patient: Mapping[str, Any]) -> Match:
         for verdict in Verdict
     }
     agreeing, unclear, differing = by[Verdict.AGREES], by[Verdict.UNKNOWN], by[Verdict.DIFFERS]
-    return Match(_verdict(parts), agreeing, differing, unclear)
+    return Match(_verdict(parts), agreeing, differing, unclear, about)
 
 
 def require_same(match: Match) -> None:
-    """Lets nothing of another patient's report into the chart.
+    """Lets nothing of another patient's into the chart.
 
     Raises:
-        PolicyError: The report is about another patient; the message names the parts that differ.
+        PolicyError: It is about another patient; the message names the parts that differ.
     """
     if match.verdict is Verdict.DIFFERS:
         raise PolicyError(match.sentence)
