@@ -7,18 +7,18 @@ from chartside.evals.lab_extraction.browser_pages import browser
 from chartside.evals.lab_extraction.layouts import (
     dev_columns,
     dev_drawn,
+    dev_forms,
     dev_grids,
+    dev_lists,
+    dev_page,
     dev_prose,
     dev_tables,
-    held_out,
-    held_out_drawn,
-    held_out_more,
 )
 from chartside.evals.lab_extraction.layouts.layout import Layout
 
 _MODULES: Final = (
     *(dev_tables, dev_columns, dev_drawn, dev_prose, dev_grids),
-    *(held_out, held_out_drawn, held_out_more),
+    *(dev_page, dev_lists, dev_forms),
 )
 
 LAYOUTS: Final = {one.name: one for module in _MODULES for one in module.LAYOUTS}

