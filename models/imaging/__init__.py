@@ -27,6 +27,7 @@ from chartside.models.imaging.prepared import (
 )
 from chartside.models.imaging.reading import Reading, SetAside, read_images
 from chartside.models.imaging.showing import SeriesShown, Shown, save, show
+from chartside.models.imaging.sides import columns_run_to, side_of
 from chartside.models.imaging.slides import MAGNIFICATIONS
 from chartside.models.imaging.stacks import MOST_SLICES, Stack, chosen, stacked
 
@@ -49,10 +50,12 @@ __all__ = [
     "Slice",
     "Stack",
     "chosen",
+    "columns_run_to",
     "displayed",
     "prepared",
     "read_images",
     "save",
     "show",
+    "side_of",
     "stacked",
 ]

@@ -80,6 +80,7 @@ def _instance(
         is_inverse=coding.photometric == "MONOCHROME1",
         is_color=color,
         places=() if tiling else places(dataset, coding.frames),
+        orientation=text(dataset, "PatientOrientation").upper(),
         spacing=spacing(dataset),
         tiling=tiling,
         voi=voi_of(dataset, signed=coding.signed, little=bool(dataset.original_encoding[1])),

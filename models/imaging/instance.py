@@ -108,6 +108,8 @@ class Instance:
     is_color: bool = False
     places: tuple[Place | None, ...] = field(default=(), repr=False)
     """One for each frame, or none."""
+    orientation: str = ""
+    """The directions of rows and columns in letters, as radiographs have them (`L\\F`)."""
     spacing: tuple[float, float] | None = None
     """Millimetres between rows, and between columns."""
     gantry_tilt: float | None = None

@@ -94,6 +94,7 @@ def read_nifti(file: Opened, path: Path, source: str) -> Instance:
         columns=columns,
         rule=Rule.VOLUME,
         frames=depth,
+        orientation="L\\P",
         spacing=spacing,
         notices=tuple(_notices(header, volumes)),
     )

@@ -9,6 +9,7 @@ from PIL import Image
 
 from chartside.errors import UnreadableImage, UsageError
 from chartside.models.images import Padding, squared
+from chartside.models.imaging.first_pass import FirstPass
 from chartside.models.imaging.instance import Rule, Slice
 from chartside.models.imaging.levels import (
     CT_WINDOWS,
@@ -17,6 +18,7 @@ from chartside.models.imaging.levels import (
     rendered,
     value_range,
 )
+from chartside.models.imaging.sides import side_of
 from chartside.models.imaging.stacks import Stack, chosen
 from chartside.models.imaging.voi import brightness
 
@@ -25,12 +27,10 @@ MEDGEMMA: Final = 896
 MEDSIGLIP: Final = 448
 """Rows and columns of an image as MedSigLIP takes it."""
 _PROBES: Final = 4
-_KEPT: Final = 2**25
-"""Bytes of slices that are kept between the first look at a volume and the second."""
-_SHARED: Final = frozenset({Rule.VOLUME, Rule.FILE})
-"""Rules by which frames share a range, so that all are looked at before one is shown."""
 _GRID: Final = 1000
 """A model's boxes are in thousandths of the padded square."""
+_SHARED: Final = frozenset({Rule.VOLUME, Rule.FILE})
+"""Rules by which frames share a range, so that all are looked at before one is shown."""
 
 Progress = Callable[[int, int], None]
 
@@ -119,7 +119,9 @@ class Frame:
             "model_mean": _means(np.asarray(self.for_model(side))),
         }
         if box is not None:
-            said["box"] = list(box.in_pixels(wide, high))
+            x0, y0, x1, y1 = box.in_pixels(wide, high)
+            said["box"] = [x0, y0, x1, y1]
+            said["patient_side"] = side_of(self.slice, x0, x1)
         return said
 
 
@@ -197,7 +199,7 @@ def _together(shown: Sequence[Stack]) -> list[list[int]]:
 def _stack_frames(
     stack: Stack, which: Sequence[int], steps: _Steps
 ) -> Iterator[tuple[Slice, Any, tuple[Range, ...]] | Failure]:
-    first = _FirstPass(stack, which, steps) if stack.rule in _SHARED else None
+    first = FirstPass(stack, which, steps.one) if stack.rule in _SHARED else None
     for at in which:
         one = stack.slices[at]
         made: tuple[Slice, Any, tuple[Range, ...]] | Failure
@@ -210,52 +212,6 @@ def _stack_frames(
             made = Failure(one, str(why))
         yield made
         steps.one()
-
-
-class _FirstPass:
-    """A stack read through once, for its smallest and largest values; some of it is kept.
-
-    What is kept is no more than a few dozen slices have, so that a long series needs no more memory
-    than a short one; the rest is decoded again when its turn comes.
-    """
-
-    def __init__(self, stack: Stack, which: Sequence[int], steps: _Steps) -> None:
-        self._stack = stack
-        self._ranges: dict[int, Range] = {}
-        self._kept: dict[int, Any] = {}
-        self._failed: dict[int, str] = {}
-        wanted, left = set(which), _KEPT
-        for at, one in enumerate(stack.slices):
-            try:
-                stored = one.stored()
-                key = self._key(one)
-                self._ranges[key] = value_range(one, stored).joined(self._ranges.get(key))
-            except UnreadableImage as why:
-                self._failed[at] = str(why)
-                stored = None
-            if stored is not None and at in wanted and stored.nbytes <= left:
-                self._kept[at] = stored
-                left -= stored.nbytes
-            steps.one()
-
-    def _key(self, one: Slice) -> int:
-        """A volume has one range; other frames have that of their file."""
-        return 0 if self._stack.rule is Rule.VOLUME else id(one.of)
-
-    def range_of(self, one: Slice) -> Range | None:
-        """The range of the values that a slice is shown by."""
-        return self._ranges.get(self._key(one))
-
-    def stored(self, at: int) -> Any:
-        """The pixels of a slice of the stack.
-
-        Raises:
-            UnreadableImage: They could not be decoded the first time.
-        """
-        if at in self._failed:
-            raise UnreadableImage(self._failed[at])
-        kept = self._kept.pop(at, None)
-        return self._stack.slices[at].stored() if kept is None else kept
 
 
 def _rendered(one: Slice, stored: Any, shared: Range | None) -> tuple[Any, tuple[Range, ...]]:
