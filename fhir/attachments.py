@@ -74,13 +74,20 @@ def decoded(form: Json, raw: Callable[[str], Json | None]) -> Held | Unread:
     return Unread(wrong) if (wrong := _unreadable(kind)) else Held(octets, kind, declared)
 
 
-def decoded_octets(form: Json, raw: Callable[[str], Json | None]) -> bytes | Unread:
-    """Bytes of an attachment or of the Binary it points to, whatever their format."""
-    found = _content(form, raw)
+def decoded_octets(
+    form: Json, raw: Callable[[str], Json | None], most: int = MAX_BYTES
+) -> bytes | Unread:
+    """Bytes of an attachment or of the Binary it points to, whatever their format.
+
+    `most` is how many bytes it may have.
+    """
+    found = _content(form, raw, most)
     return found if isinstance(found, Unread) else found[0]
 
 
-def _content(form: Json, raw: Callable[[str], Json | None]) -> tuple[bytes, Json] | Unread:
+def _content(
+    form: Json, raw: Callable[[str], Json | None], most: int = MAX_BYTES
+) -> tuple[bytes, Json] | Unread:
     """The bytes, and what declares their type: the attachment, or the Binary."""
     data, holder = form.get("data"), form
     if data is None and (url := form.get("url")) is not None:
@@ -91,8 +98,8 @@ def _content(form: Json, raw: Callable[[str], Json | None]) -> tuple[bytes, Json
         holder = binary if binary.get("contentType") else form
     if not isinstance(data, str) or not data:
         return Unread("it is empty")
-    if len(data) * 3 // 4 > MAX_BYTES:
-        return Unread(f"it is larger than {MAX_BYTES // 1_000_000} MB")
+    if len(data) * 3 // 4 > most:
+        return Unread(f"it is larger than {most // 1_000_000} MB")
     try:
         return b64decode("".join(data.split()), validate=True), holder
     except (binascii.Error, ValueError):

@@ -9,9 +9,11 @@ from typing import Any, Final
 
 import msgspec
 
-from chartside.fhir.documents import attachments, unreadable
+from chartside.fhir.attachments import objects
+from chartside.fhir.documents import unreadable
 from chartside.fhir.entry import Entry
 from chartside.fhir.found import SetAside
+from chartside.fhir.imaging.pictures import forms_of
 from chartside.fhir.projection import ADMINISTRATIVE, PROJECTIONS
 from chartside.fhir.projection.others import SLIP, administrative, other
 from chartside.fhir.projection.problems import disputed_end
@@ -85,6 +87,7 @@ class Intake:
             if self._refused(reference, body):
                 return None
             self._attached(reference, body)
+            self._archived(body)
             self._disagreeing(reference, body)
             source = Source(reference, version, body, self.lookup)
             return self._marked(self._whole(source) or self._pruned(source), body)
@@ -123,7 +126,7 @@ class Intake:
     def _attached(self, reference: str, body: Json) -> None:
         """Fetches the Binary that a document points to; says where its text will not be read."""
         refused = False
-        for attachment in attachments(body):
+        for attachment in forms_of(body):
             url = attachment.get("url")
             target = self.lookup.resolve(url) if isinstance(url, str) and "Binary/" in url else None
             if not target or not (raw := self.lookup.shared(target)):
@@ -136,6 +139,17 @@ class Intake:
             self._leave(reference, "points to a Binary that is not this patient's: not read")
         elif reason := unreadable(body, self._binary):
             self._leave(reference, f"its text was not read: {reason}")
+
+    def _archived(self, body: Json) -> None:
+        """Keeps each Endpoint that a study of images names, under its `Type/id` and as named."""
+        if body.get("resourceType") != "ImagingStudy":
+            return
+        for one in [body, *objects(body.get("series"))]:
+            for named in objects(one.get("endpoint")):
+                target = self.lookup.target(named)
+                raw = self.lookup.shared(target) if target.startswith("Endpoint/") else None
+                if raw is not None:
+                    self.binaries |= {target: raw, named["reference"]: raw}
 
     def _binary(self, url: str) -> Json | None:
         target = self.lookup.resolve(url) or url
