@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, Final
 import numpy as np
 from pydicom.encaps import encapsulate
 from pydicom.pixels.decoders.base import get_decoder
+from pydicom.uid import JPEGBaseline8Bit, JPEGExtended12Bit
 
 from chartside.errors import UnreadableImage
 
@@ -31,6 +32,7 @@ SECONDS: Final = 20.0
 """Of waiting for one frame; a mammogram takes one."""
 _PLUGINS: Final = ("pylibjpeg", "pyjpegls", "pillow", "pydicom", "gdcm")
 """pydicom's plug-ins in the order in which they are tried: the one that may abort is the last."""
+_BYTE: Final = 8
 _LENGTH: Final = struct.Struct("<Q")
 _REFUSED: Final = "pixels that are damaged, cut off, or cannot be decoded"
 
@@ -130,12 +132,9 @@ def _taken(stream: Any) -> bytes:
 def _decoded(job: bytes, frame: bytes) -> bytes:
     """The frame as an `.npy` file; empty where it cannot be decoded."""
     syntax, options = json.loads(job)
-    decoder = get_decoder(syntax)
-    for name in _PLUGINS:
-        if name not in decoder.available_plugins:
-            continue
+    for uid, name in _ways(syntax, options["bits_stored"]):
         try:
-            frames = decoder.iter_array(
+            frames = get_decoder(uid).iter_array(
                 encapsulate([frame]), indices=[0], decoding_plugin=name, **options
             )
             found, _ = next(frames)
@@ -145,6 +144,19 @@ def _decoded(job: bytes, frame: bytes) -> bytes:
         np.save(out, np.ascontiguousarray(found), allow_pickle=False)
         return out.getvalue()
     return b""
+
+
+def _ways(syntax: str, bits: int) -> list[tuple[str, str]]:
+    """Transfer syntaxes and plug-ins by which a frame may be decoded, in the order to try.
+
+    pydicom keeps 12 bits of lossy JPEG from GDCM, which decodes them; under the name of the
+    baseline, which is the same but for the bits, it hands them over.
+    """
+    there = get_decoder(syntax).available_plugins
+    ways: list[tuple[str, str]] = [(syntax, name) for name in _PLUGINS if name in there]
+    if syntax == JPEGExtended12Bit and bits > _BYTE and "gdcm" in there:
+        ways.append((JPEGBaseline8Bit, "gdcm"))
+    return ways
 
 
 def _serve(asked: BinaryIO, answers: BinaryIO) -> None:

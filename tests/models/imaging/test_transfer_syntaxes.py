@@ -17,7 +17,7 @@ from pydicom.uid import (
     RLELossless,
 )
 
-from chartside.models.imaging import Frame
+from chartside.models.imaging import Frame, read_images
 
 Write = Callable[..., Path]
 Prepare = Callable[..., list[Frame]]
@@ -129,3 +129,13 @@ def test_a_file_with_meta_elements_and_no_preamble_is_read(
     plain = dicom("a", smooth((30, 40), 0, 1000, "u2"), "CR")
     (tmp_path / "b").write_bytes(plain.read_bytes()[132:])
     same(prepare(plain), prepare(tmp_path / "b"))
+
+
+@pytest.mark.parametrize("name", ["JPEG-lossy.dcm", "JPGExtended.dcm"])
+def test_lossy_jpeg_of_twelve_bits_is_decoded_to_the_published_values(
+    name: str, shared_data: Path
+) -> None:
+    """Two pixels of this file as pydicom's own tests have them, from another decoder."""
+    (instance,) = read_images([shared_data / "dicom/pydicom_mit" / name]).instances
+    stored = instance.pixels.stored(0)
+    assert (stored[420, 140], stored[230, 120]) == (244, 95)
