@@ -12,6 +12,8 @@ from chartside.models.imaging.elements import hushed, items, text
 
 _CLASS: Final = b"1.2.840.10008.1.3.10"
 _HEAD: Final = 1024
+_LONGEST_NAME: Final = 255
+"""Characters of a part of a name; the standard allows eight."""
 _LARGEST: Final = 2**27
 
 
@@ -38,6 +40,8 @@ def listed(path: Path) -> tuple[Path, ...]:
     folder = path.parent.resolve()
     found: dict[Path, None] = {}
     for names in _names(path):
+        if not all(name.isprintable() and len(name) <= _LONGEST_NAME for name in names):
+            raise UnreadableImage("a list of files that is damaged")
         file = folder.joinpath(*names)
         if not file.resolve().is_relative_to(folder) or any(".." in name for name in names):
             raise UnreadableImage("a list of files that names one outside its folder")

@@ -262,6 +262,12 @@ def test_a_list_of_files_does_not_lead_out_of_its_folder(name: list[str], tmp_pa
         read_images([path])
 
 
+@pytest.mark.parametrize("name", [["A\0B", "C"], ["A" * 5000]])
+def test_a_list_of_names_that_no_file_can_have_is_refused(name: list[str], tmp_path: Path) -> None:
+    with pytest.raises(UnreadableImage, match="a list of files that is damaged"):
+        read_images([listing(tmp_path, name)])
+
+
 def test_a_link_out_of_a_folder_is_not_followed(
     dicom: Write, prepare: Prepare, tmp_path: Path
 ) -> None:
