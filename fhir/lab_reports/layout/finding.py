@@ -26,6 +26,8 @@ from chartside.fhir.lab_reports.page import Page, Word
 from chartside.fhir.lab_reports.report import Result, SetAside
 
 _BRACKET = re.compile(r"(.*\S)\s*\(([^()]*)\)")
+_LINE: Final = 0.5
+"""Of the height of a line: values in line with each other differ by less."""
 _CHAIN: Final = 6.0
 """Of the height of a line: farther below the last result, words are none."""
 
@@ -75,7 +77,11 @@ def _in_table(table: Table, reader: Reader) -> Iterator[Found]:
     dates = [c.when for c in table.columns if c.role is Role.RESULT and c.when]
     when = reader.moment(dates[0]) if len(dates) == 1 else None
     end = table.top
-    for row in rows_of(table, reader):
+    rows = rows_of(table, reader)
+    measured = [row for row in rows if row.slots.result and _measured(row, reader)]
+    for row in rows:
+        if not _placed(row, measured):
+            continue
         near = row.slots.line.box[1] - end <= _CHAIN * row.slots.line.height
         free = near and (row.aligned or _measured(row, reader))
         one = _named(row, result_of(row, reader, free=free))
@@ -84,6 +90,19 @@ def _in_table(table: Table, reader: Reader) -> Iterator[Found]:
         if one is not None:
             yield one
             end = row.bottom
+
+
+def _placed(row: Row, measured: Sequence[Row]) -> bool:
+    """Whether a row without a unit or a range stands in line with its heading or with others."""
+    if not row.slots.result or row.aligned or row in measured:
+        return True
+    left, _, right, _ = row.slots.result[0].box
+    slack = row.slots.line.height * _LINE
+    boxes = [other.slots.result[0].box for other in measured]
+    return not measured or any(
+        min(abs(left - b[0]), abs(right - b[2]), abs(left + right - b[0] - b[2]) / 2) <= slack
+        for b in boxes
+    )
 
 
 def _measured(row: Row, reader: Reader) -> bool:

@@ -13,6 +13,8 @@ from chartside.fhir.lab_reports.layout.lines import Line
 from chartside.fhir.lab_reports.layout.reader import Reader
 from chartside.fhir.lab_reports.page import Page
 
+_EDGE: Final = 0.08
+"""Of the height of a page: the margins, where no result stands."""
 _LEVEL: Final = 3.0
 """Points, or pixels: how far two lines at one height may differ."""
 
@@ -32,6 +34,11 @@ def _key(line: Line) -> tuple[str, int]:
     return line.text, round(line.middle / _LEVEL)
 
 
+def _edge(line: Line, page: Page) -> bool:
+    """Whether a line stands at the very top or bottom of a page."""
+    return not _EDGE < line.middle / max(page.height, 1.0) < 1 - _EDGE
+
+
 def _without(page: Page, repeated: Sequence[Line], own: Sequence[Line], reader: Reader) -> Page:
     if not repeated:
         return page
@@ -39,8 +46,8 @@ def _without(page: Page, repeated: Sequence[Line], own: Sequence[Line], reader: 
     gone = {
         word.box
         for line in repeated
-        if not any(reader.number(phrase.text) for phrase in line.phrases)
-        and not any(box[1] <= line.middle <= box[3] for box in heads)
+        if not any(box[1] <= line.middle <= box[3] for box in heads)
+        and (_edge(line, page) or not any(reader.number(p.text) for p in line.phrases))
         for word in line.words
     }
     return replace(page, words=tuple(word for word in page.words if word.box not in gone))

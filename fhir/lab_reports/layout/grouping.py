@@ -16,11 +16,11 @@ _CORE: Final = 0.8
 """Of the height of a line: what its letters take; the rest is air."""
 _SHARED: Final = 0.15
 """Of that: lines that overlap as much are level with one another."""
-_FEWEST: Final = 3
+_FEWEST: Final = 2
 """Rules that make a grid."""
 _PARTS: Final = (
     "name", "result", "unit", "limits", "flag", "method", "specimen", "collected", "comment",
-    "status", "other",
+    "status", "low", "high", "other",
 )  # fmt: skip
 
 
@@ -40,7 +40,7 @@ def _by_rules(lines: Sequence[Slots], rules: Sequence[Box]) -> list[Slots]:
     ]
     several = any(sum(bool(s.name and s.result) for s in space) > 1 for space in spaces)
     rows = sum(any(s.name and s.result for s in space) for space in spaces)
-    if several or rows < _FEWEST - 1:
+    if several or rows < _FEWEST:
         return []
     return [row for space in spaces for row in _of_space(space)]
 

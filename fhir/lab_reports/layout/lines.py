@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from chartside.fhir.lab_reports.page import Box, Page, Word, around
@@ -15,6 +16,10 @@ _LETTERS: Final = 1.3
 """Of the usual width of a letter: the same, for fonts with wide blanks."""
 _UPRIGHT: Final = 3.0
 """Points: what is wider is no upright rule."""
+_BARS: Final = frozenset({"|", "\u00a6", "\u2502", "||"})
+"""Signs that are typed as upright rules."""
+_GLUED: Final = re.compile(r":([<>\d].*)")
+"""A colon in front of a value, which belongs to the name."""
 _LEADER: Final = re.compile(r"[.\u2026\u00b7_]{4,}|\u2026+|[-\u2013\u2014=*]{4,}")
 
 
@@ -87,12 +92,15 @@ def lines_of(page: Page) -> tuple[Line, ...]:
 def lines_in(page: Page, words: Iterable[Word]) -> tuple[Line, ...]:
     """The lines that some words of a page make, from top to bottom; upright rules part phrases."""
     whole = [part for word in words for part in _without_leaders(word)]
+    bars = [word for word in whole if word.text in _BARS]
+    whole = [word for word in whole if word.text not in _BARS]
     upright = [rule for rule in page.rules if rule[2] - rule[0] < _UPRIGHT]
     lines: list[Line] = []
     for row in _rows(sorted(whole, key=_middle)):
         across = sorted(row, key=lambda word: word.box[0])
         level = _middle(across[0])
         sides = [rule[0] for rule in upright if rule[1] <= level <= rule[3]]
+        sides += [bar.box[0] for bar in bars if bar.box[1] <= level <= bar.box[3]]
         lines.append(line_of(_phrases(across, page.number, sides)))
     return tuple(lines)
 
@@ -127,17 +135,26 @@ def _phrases(row: Sequence[Word], page: int, sides: Sequence[float]) -> list[Phr
             runs[-1].append(word)
         else:
             runs.append([word])
-    return [phrase_of(run, page) for run in runs]
+    for before, run in pairwise(runs):
+        if run[0].text == ":":
+            before.append(run.pop(0))
+    return [phrase_of(run, page) for run in runs if run]
 
 
 def _without_leaders(word: Word) -> Iterator[Word]:
     """The word without the dots that lead from a name to its value; both sides of them."""
-    if not _LEADER.search(word.text):
+    glued = _GLUED.fullmatch(word.text)
+    if not _LEADER.search(word.text) and not glued:
         yield word
         return
     left, top, right, bottom = word.box
     step = (right - left) / len(word.text)
     start = 0
+    if glued:
+        middle = left + step
+        yield replace(word, text=":", box=(left, top, middle, bottom))
+        yield replace(word, text=glued[1], box=(middle, top, right, bottom))
+        return
     for match in (*_LEADER.finditer(word.text), None):
         end = match.start() if match else len(word.text)
         if end > start:

@@ -72,7 +72,8 @@ def _refused(row: Row, reader: Reader) -> str:
 
 def _may_name(row: Row, reader: Reader) -> bool:
     """Whether a name is no label of the page; `pH` is one too, and has a range beside it."""
-    if column_role(text_of(row.slots.name)) is Role.NAME:
+    heads = column_role(text_of(row.slots.name)) is Role.NAME
+    if heads and column_role(text_of(row.slots.result)):
         return False
     if label_of(text_of(row.slots.name)) not in _ELSEWHERE:
         return True
@@ -112,7 +113,9 @@ def _result(
     slots = row.slots
     limits, carried = limits_of(slots.limits, reader)
     if not limits:
-        limits = _glued(value.range_text or named.limits, slots.result, reader)
+        limits, carried = _glued(value.range_text or named.limits, slots.result, reader)
+    if not limits:
+        limits = _bounds(slots.low, slots.high, reader)
     unit = text_of(slots.unit).strip() or value.unit or named.unit or row.unit or carried
     name = replace(printed(slots.name), text=named.text)
     return Result(
@@ -136,13 +139,22 @@ def _result(
     )
 
 
-def _glued(text: str, where: Sequence[Phrase], reader: Reader) -> tuple[Limits, ...]:
-    """A range that is printed in the cell of the value or of the name."""
-    if not text:
+def _bounds(low: Sequence[Phrase], high: Sequence[Phrase], reader: Reader) -> tuple[Limits, ...]:
+    """A range whose bounds stand in a column each."""
+    held = [reader.value(text_of(part)) for part in (low, high)]
+    lower, upper = (value.value if value else None for value in held)
+    if lower is None and upper is None:
         return ()
+    return (Limits(printed([*low, *high]), lower, upper),)
+
+
+def _glued(text: str, where: Sequence[Phrase], reader: Reader) -> tuple[tuple[Limits, ...], str]:
+    """A range that is printed in the cell of the value or of the name, and its unit."""
+    if not text:
+        return (), ""
     page = where[0].page
     phrase = Phrase(text, page, around(tuple(p.box for p in where)), ())
-    return limits_of([phrase], reader)[0]
+    return limits_of([phrase], reader)
 
 
 def _flag(value: CellValue, phrases: Sequence[Phrase], reader: Reader) -> Flag | None:
@@ -185,7 +197,7 @@ def _named(text: str, reader: Reader, *, bare: bool) -> _Named:
 def box_of(row: Row) -> Box:
     """The box around everything that a row is read from."""
     slots = row.slots
-    parts = (slots.name, slots.result, slots.unit, slots.limits, slots.flag)
+    parts = (slots.name, slots.result, slots.unit, slots.limits, slots.flag, slots.low, slots.high)
     return around(tuple(phrase.box for part in parts for phrase in part))
 
 

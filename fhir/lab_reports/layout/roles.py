@@ -107,6 +107,15 @@ def with_results(
     return _only(columns, numbers, []) if numbers else tuple(columns)
 
 
+def with_bounds(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns, a column of bounds only where the other bound has one too."""
+    held = {column.role for column in columns}
+    if held >= {Role.LOW, Role.HIGH}:
+        return tuple(columns)
+    lone = {Role.LOW, Role.HIGH}
+    return tuple(replace(c, role=None) if c.role in lone else c for c in columns)
+
+
 def _only(
     columns: Sequence[Column], current: Sequence[int], dated: Sequence[int]
 ) -> tuple[Column, ...]:

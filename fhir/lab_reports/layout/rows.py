@@ -93,12 +93,22 @@ class _Builder:
             self._open.slots.name += slots.name
             self._open.slots.unit += slots.result
             self._open.bottom = slots.line.box[3]
+        elif self._open and self._wraps(self._open, slots):
+            self._open.slots.name += slots.name
+            slots.name = []
+            self._attach(self._open, slots)
         elif slots.name and (slots.result or slots.unit or slots.limits):
             self._begin(slots)
         elif slots.name:
             self._named(slots)
         else:
             self._goes_on(slots)
+
+    def _wraps(self, row: Row, slots: Slots) -> bool:
+        """Whether a line goes on with the name of a row, and beside it with its range."""
+        beside = bool(slots.name) and not slots.result and bool(slots.limits or slots.unit)
+        whole = bool(row.slots.result) and self._near(row, slots)
+        return beside and whole and wraps_after(row.slots, slots, self._pitch)
 
     def _only_unit(self, row: Row, slots: Slots) -> bool:
         """Whether a line goes on with the name of a row, and under its value with the unit."""
@@ -137,6 +147,10 @@ class _Builder:
         row = self._open
         near = row is not None and self._pending is None and self._near(row, slots)
         said = text_of(slots.name)
+        if row and near and self._reader.surely_unit(said) and not row.slots.unit:
+            row.slots.unit += slots.name
+            row.bottom = slots.line.box[3]
+            return
         if row and near and (self._remark(said) or _aside(row.slots, slots)):
             label, _, rest = said.partition(":")
             if rest and column_role(label) is Role.METHOD:

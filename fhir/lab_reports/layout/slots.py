@@ -6,7 +6,7 @@ role, and what clearly is something else goes to its own part.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
@@ -34,6 +34,9 @@ class Slots:
     result: list[Phrase] = field(default_factory=list)
     unit: list[Phrase] = field(default_factory=list)
     limits: list[Phrase] = field(default_factory=list)
+    low: list[Phrase] = field(default_factory=list)
+    high: list[Phrase] = field(default_factory=list)
+    """The bounds of a range that stand in a column each."""
     flag: list[Phrase] = field(default_factory=list)
     method: list[Phrase] = field(default_factory=list)
     specimen: list[Phrase] = field(default_factory=list)
@@ -252,17 +255,12 @@ def _place_status(slots: Slots, phrases: Sequence[Phrase], _reader: Reader) -> N
     slots.status += phrases
 
 
-def _place_bound(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None:
-    """A bound in a column of its own: with the other one it is a range."""
-    text = text_of(phrases)
-    if not reader.number(text):
-        return
-    if not slots.limits:
-        slots.limits += phrases
-        return
-    both = [word for phrase in (*slots.limits, *phrases) for word in phrase.words]
-    dash = phrase_of(both, phrases[0].page)
-    slots.limits = [replace(dash, text=f"{text_of(slots.limits)} - {text}")]
+def _place_low(slots: Slots, phrases: Sequence[Phrase], _reader: Reader) -> None:
+    slots.low += phrases
+
+
+def _place_high(slots: Slots, phrases: Sequence[Phrase], _reader: Reader) -> None:
+    slots.high += phrases
 
 
 def _place_other(slots: Slots, phrases: Sequence[Phrase], _reader: Reader) -> None:
@@ -282,6 +280,6 @@ _PLACES: Final = {
     Role.STATUS: _place_status,
     Role.IN_RANGE: place_result,
     Role.OUT_OF_RANGE: place_result,
-    Role.LOW: _place_bound,
-    Role.HIGH: _place_bound,
+    Role.LOW: _place_low,
+    Role.HIGH: _place_high,
 }

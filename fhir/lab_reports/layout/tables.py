@@ -9,7 +9,12 @@ from chartside.fhir.lab_reports.layout.bands import borders
 from chartside.fhir.lab_reports.layout.headings import Column, Heading
 from chartside.fhir.lab_reports.layout.lines import Line, lines_in
 from chartside.fhir.lab_reports.layout.reader import Reader
-from chartside.fhir.lab_reports.layout.roles import with_names, with_names_between, with_results
+from chartside.fhir.lab_reports.layout.roles import (
+    with_bounds,
+    with_names,
+    with_names_between,
+    with_results,
+)
 from chartside.fhir.lab_reports.page import Box, Page, Word, around
 
 _FAR: Final = 1e6
@@ -101,7 +106,7 @@ def _table(
         return
     named = with_names(columns, body)
     edges = borders(named, body, page.rules)
-    settled = with_results(named, body, edges, reader)
+    settled = with_bounds(with_results(named, body, edges, reader))
     level = _level(page, body)
     for variant in _each_result(settled):
         yield Table(page.number, variant, tuple(edges), body, level, top, _title(variant))

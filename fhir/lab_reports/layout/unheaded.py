@@ -22,6 +22,8 @@ from chartside.fhir.lab_reports.layout.slots import (
 
 _LONGEST: Final = 9
 """Words of a name."""
+_CODE: Final = 8
+"""Letters of the code of an analyte."""
 _MOST_WORDS: Final = 2 * _LONGEST
 _NEAR: Final = 4.0
 """Of the height of a line: how far from a sure line one that is in line with it may stand."""
@@ -92,7 +94,8 @@ def _candidates(line: Line, reader: Reader) -> list[_Candidate]:
     parts = [part for whole in line.phrases for part in _parted(whole, reader)]
     wide = {id(phrase) for phrase in line.phrases}
     for phrase in parts:
-        if runs and (len(runs[-1]) < 2 or not may_name(phrase, reader)):  # noqa: PLR2004 - name and value
+        named = not runs or all(may_name(each, reader) for each in runs[-1])
+        if runs and (named or not may_name(phrase, reader)):
             runs[-1].append(phrase)
         else:
             runs.append([phrase])
@@ -130,7 +133,8 @@ def may_name(phrase: Phrase, reader: Reader) -> bool:
 
 
 def _candidate(run: Sequence[Phrase], reader: Reader) -> _Candidate | None:
-    name, *rest = run
+    name, *rest = _coded(run, reader)
+    rest = _values_first(rest, reader)
     plain = len(name.words) <= _LONGEST and may_name(name, reader)
     listed = ";" in name.text or ":" in name.text[:-1] or name.text.endswith((".", ","))
     if not rest or not plain or listed or split_label(name.text):
@@ -155,6 +159,23 @@ def _candidate(run: Sequence[Phrase], reader: Reader) -> _Candidate | None:
     printed = text_of(slots.unit) or value.unit or named
     strong = ranged or (unit and ("/" in printed or "%" in printed))
     return _Candidate(slots, unit + ranged if number else int(ranged), strong)
+
+
+def _coded(run: Sequence[Phrase], reader: Reader) -> Sequence[Phrase]:
+    """The run without the code of the analyte in front of its name."""
+    more = len(run) > 2 and may_name(run[1], reader) and len(run[0].words) == 1  # noqa: PLR2004 - code, name, value
+    code = more and len(run[0].text) <= _CODE and not susceptible(run[-1].text)
+    return run[1:] if code else run
+
+
+def _values_first(rest: Sequence[Phrase], reader: Reader) -> list[Phrase]:
+    """The parts of a row, its number ahead of a unit or a flag that is printed in front of it."""
+    for index, phrase in enumerate(rest):
+        if reader.number(phrase.text) and not reader.range(phrase.text):
+            before = rest[:index]
+            typed = all(reader.unit(p.text) or reader.flag(p.text) for p in before)
+            return [phrase, *before, *rest[index + 1 :]] if typed else list(rest)
+    return list(rest)
 
 
 def _confirmed(one: _Candidate, every: Sequence[_Candidate]) -> bool:
