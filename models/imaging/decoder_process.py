@@ -7,6 +7,7 @@ and no more. A frame that it does not survive is refused, and the next one gets 
 
 import atexit
 import json
+import os
 import struct
 import subprocess
 import sys
@@ -42,6 +43,7 @@ class DecoderProcess:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._owner = os.getpid()
         self._lock = Lock()
         atexit.register(self.close)
 
@@ -75,10 +77,12 @@ class DecoderProcess:
     def close(self) -> None:
         """End the process; a later frame starts another."""
         with self._lock:
-            if self._process is not None:
+            if self._process is not None and self._owner == os.getpid():
                 self._ended(self._process)
 
     def _started(self) -> subprocess.Popen[bytes]:
+        if self._owner != os.getpid():  # after a fork its pipes are the parent's
+            self._process, self._owner = None, os.getpid()
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(  # noqa: S603 - this very program
                 [sys.executable, "-m", __name__],

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import pydicom
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
@@ -314,3 +316,30 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(UsageError):
         read_images([tmp_path / "pipe"])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@given(
+    changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=12),
+    cut=st.floats(0, 1),
+)
+def test_a_file_with_any_bytes_changed_is_shown_or_refused_and_nothing_else(
+    changes: list[tuple[float, int]], cut: float, dicom: Write, at: Any
+) -> None:
+    whole = dicom(
+        "a",
+        np.arange(48, dtype=np.uint16).reshape(3, 4, 4),
+        "MR",
+        RescaleSlope=2,
+        RescaleIntercept=1,
+        PatientName="A^B",
+        **at(1.0),
+    )
+    octets = bytearray(whole.read_bytes())
+    for place, byte in changes:
+        octets[128 + int(place * (len(octets) - 129))] = byte
+    whole.write_bytes(octets if cut > 0.3 else octets[: int(cut * 3 * len(octets))])
+    try:
+        list(prepared(stacked(read_images([whole]).instances)))
+    except UnreadableImage as why:
+        assert "A^B" not in str(why)
