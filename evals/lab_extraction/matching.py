@@ -130,7 +130,9 @@ def same_code(true: TrueRow, told: ToldRow) -> bool:
 
 
 def wrong(row: ToldRow, report: TrueReport, printed: str) -> str:
-    """What a told row is that is no true one; empty where it is right in other units.
+    """What a told row is that is no true one; empty where it may be told or left.
+
+    That is a result in other units, and what is printed about a sample and is no result.
 
     `previous`: an earlier result given as current. `not printed`: its digits stand nowhere.
     `other value`: a known name with another value. `other name`: no result has that name.
@@ -138,6 +140,8 @@ def wrong(row: ToldRow, report: TrueReport, printed: str) -> str:
     name = folded(row.name)
     true = [r for r in report.rows if name in called(r)]
     if any(row.value is not None and row.value in r.also for r in true):
+        return ""
+    if any(folded(n) == name and value == row.value for n, value in report.either):
         return ""
     if any(folded(n) == name and value == row.value for n, value in report.previous):
         return "previous"

@@ -17,6 +17,7 @@ class Document:
     name: str
     layout: str
     split: str
+    """`dev`, `held-out, plain` and so on; the first word is the half."""
     octets: bytes
     reports: tuple[TrueReport, ...]
     printed: str
@@ -26,11 +27,12 @@ class Document:
 def made(layouts: list[Layout], each: int, seed: str) -> Iterator[Document]:
     """So many reports of each layout."""
     for layout in layouts:
+        split = f"{layout.split}, {layout.kind}" if layout.kind else layout.split
         for number in range(each):
             report = layout.report(f"{seed}/{number}")
             name = f"{layout.name}-{number}"
             text = text_of(report.octets)
-            yield Document(name, layout.name, layout.split, report.octets, report.reports, text)
+            yield Document(name, layout.name, split, report.octets, report.reports, text)
 
 
 def text_of(octets: bytes) -> str:

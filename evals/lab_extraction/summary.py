@@ -29,7 +29,7 @@ def summary(held: Mapping[str, Sequence[Tally]], seed: str) -> dict[str, Any]:
         "targets": TARGETS,
         "readers": {
             name: {
-                "splits": _parts(tallies, "split", seed),
+                "splits": {**_halves(tallies, seed), **_parts(tallies, "split", seed)},
                 "layouts": _parts(
                     [t for t in tallies if not t.split.startswith("held-out")], "layout", seed
                 ),
@@ -42,6 +42,12 @@ def summary(held: Mapping[str, Sequence[Tally]], seed: str) -> dict[str, Any]:
 def _parts(tallies: Sequence[Tally], by: str, seed: str) -> dict[str, Any]:
     names = list(dict.fromkeys(getattr(t, by) for t in tallies))
     return {name: part([t for t in tallies if getattr(t, by) == name], seed) for name in names}
+
+
+def _halves(tallies: Sequence[Tally], seed: str) -> dict[str, Any]:
+    """The figures of all kinds of the held-out half together, where there are several."""
+    held = [t for t in tallies if t.split.startswith("held-out")]
+    return {"held-out": part(held, seed)} if len({t.split for t in held}) > 1 else {}
 
 
 def part(tallies: Sequence[Tally], seed: str) -> dict[str, Any]:

@@ -34,7 +34,10 @@ class TrueRow:
     page: int = 0
     box: Box | None = None
     also_named: tuple[str, ...] = ()
-    """Other readings of the name that are as right, as with the unit that is printed in it.
+    """Other readings of the name that are as right.
+
+    As with the unit that is printed in it, or with the method in small print below it: `Sodium` and
+    `Sodium (ISE, indirect)` name the same result, and a page does not say where the name ends.
 
     `ANY_NAME` among them: the printed name is not known, and the value decides.
     """
@@ -56,6 +59,8 @@ class TrueReport:
     rows: list[TrueRow] = field(default_factory=list)
     previous: list[tuple[str, Decimal]] = field(default_factory=list)
     """Name and value of results that are printed as earlier ones."""
+    either: list[tuple[str, Decimal]] = field(default_factory=list)
+    """Name and value of what is printed but need not be told, as the dose before a drug level."""
     language: str = ""
 
     def as_json(self) -> dict[str, Any]:

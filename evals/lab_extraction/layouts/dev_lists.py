@@ -231,6 +231,9 @@ def value_first_de(rng: random.Random) -> Made:
     return Made(t.pdf(head + " \\\n".join(lines) + "\n" + body), (report,), marks)
 
 
+_METHOD: Final = "Método: quimioluminiscencia"
+
+
 def leaders_es(rng: random.Random) -> Made:
     """Spanish, leaders of dots, the range in square brackets, a method under some names."""
     case = draw(style_of("es", rng), rng, ("haematology", "chemistry", "hormones"), rows=13)
@@ -248,7 +251,8 @@ def leaders_es(rng: random.Random) -> Made:
             right = f"#box(width: 5.4cm)[#h(6pt){unit} #h(1fr) {t.said(within)}]"
             lines.append(f"{t.said(drawn.name)} {leader} {value} {right} \\\n")
             if rng.random() < 0.2:
-                lines.append(f"#h(12pt){t.said('Método: quimioluminiscencia', size='6.5pt')} \\\n")
+                row.also_named = (f"{drawn.name} {_METHOD}",)
+                lines.append(f"#h(12pt){t.said(_METHOD, size='6.5pt')} \\\n")
     head = t.page(font="Libertinus Serif", size=10, footer=t.numbered(case.word("page")))
     keys = ("patient", "born", "sex", "identifier", "collected", "reported")
     held = (

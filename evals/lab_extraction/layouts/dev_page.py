@@ -211,7 +211,9 @@ def _wrapped(case: Case, report: TrueReport, marks: Marks, which: tuple[Panel, D
     was = "".join(earlier(case, report, drawn))
     row: TrueRow = case.row(drawn, panel, unit=drawn.value is not None)
     number, flag = mark(marks, report, row, LETTERS, drawn.grade)
-    method = f'<div class="m">{say(case.rng.choice(_METHODS))}</div>'
+    below = case.rng.choice(_METHODS)
+    row.also_named = (f"{drawn.name} {below}",)
+    method = f'<div class="m">{say(below)}</div>'
     shown = web.valued(number, f"{flag} {case.shown(drawn)} {row.unit}".strip())
     within = case.range(drawn, " à ")
     note = ""

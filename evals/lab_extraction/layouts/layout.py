@@ -44,6 +44,8 @@ class Layout:
     producer: str
     """`typst`, `browser` or `drawn`."""
     make: Callable[[random.Random], Made]
+    kind: str = ""
+    """Of held-out layouts `plain` or `hard`, of which totals are told apart."""
 
     def report(self, seed: str) -> Made:
         """The report of a seed, each value with its place."""
