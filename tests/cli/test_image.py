@@ -63,10 +63,10 @@ def test_people_read_a_table_of_series(run: Run, shared_data: Path) -> None:
     assert ran.status == 0
     assert "R -1024 to 1024, G -135 to 215, B 0 to 80 HU" in ran.out
     assert "1 of 10 slices lie where another one does" in ran.err
-    assert "set aside: README.md: no image of a known format" in ran.err
+    assert "set aside, 1 file: no image of a known format (README.md)" in ran.err
 
 
-@pytest.mark.parametrize("task", ["describe", "compare", "locate", "classify"])
+@pytest.mark.parametrize("task", ["describe", "answer", "compare", "locate", "classify"])
 def test_what_interprets_an_image_is_off_until_it_is_switched_on(
     task: str, run: Run, picture: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""Show what a model would see of images."""
+"""Show what a model would see of images, or ask one what it sees."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -8,16 +8,16 @@ from typing import Annotated, Any
 
 import typer
 
+from chartside.cli.image_tasks import AskedOfImages, findings_of, hold_task, tell
 from chartside.cli.options import Json, new_app
 from chartside.cli.output import counted, emit, notice, table
 from chartside.cli.progress import counting
-from chartside.errors import PolicyError, UsageError
-from chartside.settings import settings
+from chartside.errors import UsageError
 
 app = new_app()
 
-_LISTED = 5
-"""Files that were set aside and are named; the others are counted."""
+_LISTED = 3
+"""Files that were set aside for one reason and are named; the others are counted."""
 
 
 class Task(StrEnum):
@@ -25,6 +25,7 @@ class Task(StrEnum):
 
     prepare = "prepare"
     describe = "describe"
+    answer = "answer"
     compare = "compare"
     locate = "locate"
     classify = "classify"
@@ -69,18 +70,44 @@ def image(  # noqa: PLR0913 - each is an option of the command
         Path | None,
         typer.Option("--out", metavar="DIR", help="Write the frames as PNG into this folder."),
     ] = None,
+    question: Annotated[
+        str,
+        typer.Option(
+            metavar="Q",
+            help="`answer`: what is asked; a condition of a volume; of a slide, tissue.",
+        ),
+    ] = "",
+    name: Annotated[
+        str, typer.Option("--object", metavar="NAME", help="`locate`: what is looked for.")
+    ] = "",
+    labels: Annotated[
+        str, typer.Option(metavar="A,B", help="Findings, each asked or ranked by itself.")
+    ] = "",
+    reasoner: Annotated[
+        str,
+        typer.Option(
+            metavar="R", help="The model: URL#MODEL or local:FOLDER; for `classify` MedSigLIP."
+        ),
+    ] = "",
     as_json: Json = False,
 ) -> None:
-    """Show what a model would see of images.
+    """Show what a model would see of images, or ask one what it sees.
 
     CT comes through three windows of Hounsfield units as red, green and blue, MR from the smallest
     to the largest value of its volume, radiographs from that of the frame, and pictures as they
-    are. A volume of more than 85 slices is thinned at equal distances. No model is asked.
+    are. A volume of more than 85 slices is thinned at equal distances. For this no model is asked.
 
-    Exit status: 0 done, 2 usage, 4 another task than `prepare` while imaging is off, 5 no file
-    holds an image that can be shown.
+    Every other task asks a model, which is a medical-device function: `CHARTSIDE_IMAGING=on`
+    switches it on. Each finding is labelled as AI, and shows the frames and boxes that it rests on,
+    the model, and how well such a model did where that was measured. A volume is asked about one
+    condition at a time; `compare` takes the earlier image and the current one.
+
+    Exit status: 0 done, 2 usage, 3 the model gave no answer, 4 another task than `prepare` while
+    imaging is off, 5 no file holds an image that can be shown, or the model failed.
     """
-    _hold_task(task)
+    asked = AskedOfImages(task.value, question, name, labels, reasoner)
+    if task is not Task.prepare:
+        hold_task(asked)
     imaging: Any = import_module(
         "chartside.models.imaging"
     )  # numpy and pydicom: help needs neither
@@ -92,23 +119,15 @@ def image(  # noqa: PLR0913 - each is an option of the command
             modality=modality.value if modality else None,
             magnification=_times(magnification, imaging.MAGNIFICATIONS),
         )
+    if task is not Task.prepare:
+        tell(findings_of(asked, reading)[1], reading, as_json=as_json)
+        return
     with counting("Preparing") as progress:
         shown = imaging.show(reading, box=wanted, keep=_kept(imaging, out), progress=progress)
     if as_json:
         emit(shown.to_json())
     else:
         _tell(shown)
-
-
-def _hold_task(task: Task) -> None:
-    if task is Task.prepare:
-        return
-    if not settings().imaging:
-        raise PolicyError(
-            "imaging is off: what a model says of an image is a medical-device function; "
-            "CHARTSIDE_IMAGING=on switches it on"
-        )
-    raise UsageError(f"this version prepares images and does not {task.value} them")
 
 
 def _times(asked: float, trained: tuple[float, ...]) -> float:
@@ -159,10 +178,13 @@ def _tell(shown: Any) -> None:
     for number, one in enumerate(shown.series, start=1):
         for sentence in one.notices:
             notice(f"series {number}: {sentence}")
-    for aside in shown.set_aside[:_LISTED]:
-        notice(f"set aside: {aside.source}: {aside.reason}")
-    if len(shown.set_aside) > _LISTED:
-        notice(f"{counted(len(shown.set_aside) - _LISTED, 'more file')} set aside")
+    by_reason: dict[str, list[str]] = {}
+    for aside in shown.set_aside:
+        by_reason.setdefault(aside.reason, []).append(aside.source)
+    for reason, sources in by_reason.items():
+        more = f" and {len(sources) - _LISTED} more" if len(sources) > _LISTED else ""
+        named = f"{', '.join(sources[:_LISTED])}{more}"
+        notice(f"set aside, {counted(len(sources), 'file')}: {reason} ({named})")
 
 
 def _size(one: Any) -> str:

@@ -1,0 +1,150 @@
+"""`chartside image --task …`: what a model says of images, switched on, labelled and checkable."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+Run = Callable[..., Any]
+BOX = 'Final Answer: ```json[{"box_2d": [250, 500, 750, 1000], "label": "left lung"}]```'
+
+
+class Seer:
+    """An OpenAI-compatible server that says one thing, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.says = "The lungs are clear."
+        self.finish = "stop"
+        self.asked: list[dict[str, Any]] = []
+        served = self
+
+        class Turn(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                held = self.rfile.read(int(self.headers["Content-Length"]))
+                served.asked.append(json.loads(held))
+                message = {"role": "assistant", "content": served.says}
+                choice = {"index": 0, "message": message, "finish_reason": served.finish}
+                usage = {"prompt_tokens": 700, "completion_tokens": 3, "total_tokens": 703}
+                body = {"model": "medgemma-1.5-4b-it", "choices": [choice], "usage": usage}
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.end_headers()
+                self.wfile.write(json.dumps(body).encode())
+
+            def log_message(self, *_: Any) -> None:
+                """Silence."""
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Turn)
+        threading.Thread(target=self.http.serve_forever, args=(0.01,), daemon=True).start()
+        self.reasoner = f"http://127.0.0.1:{self.http.server_port}/v1#medgemma-1.5-4b-it"
+
+
+@pytest.fixture
+def seer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Seer]:
+    """A model, and imaging switched on."""
+    monkeypatch.setenv("CHARTSIDE_IMAGING", "on")
+    held = Seer()
+    yield held
+    held.http.shutdown()
+    held.http.server_close()
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    rgb = np.random.default_rng(4).integers(0, 255, (80, 60, 3), dtype=np.uint8)
+    Image.fromarray(rgb).save(tmp_path / "photo.png")
+    return tmp_path / "photo.png"
+
+
+@pytest.mark.parametrize("said", ["", "off", "1", "true", "ON"])
+def test_only_the_word_on_switches_it_on(
+    said: str, run: Run, picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHARTSIDE_IMAGING", said)
+    ran = run("image", picture, "--task", "describe", "--reasoner", "local:/nowhere")
+    assert ran.status == 4
+    assert ran.err.count("\n") == 1
+    assert "medical-device function" in ran.err
+    assert "CHARTSIDE_IMAGING=on switches it on" in ran.err
+
+
+def test_a_description_is_labelled_and_names_its_model_and_frames(
+    run: Run, picture: Path, seer: Seer
+) -> None:
+    ran = run("image", picture, "--task", "describe", "--reasoner", seer.reasoner, "--json")
+    assert ran.status == 0
+    assert "not a diagnosis" in ran.json["label"]
+    (found,) = ran.json["findings"]
+    assert found["words"] == "The lungs are clear."
+    assert found["model"] == "medgemma-1.5-4b-it"
+    assert found["frames"][0]["source"] == "photo.png"
+    assert any("no accuracy was published" in one for one in found["notices"])
+
+
+def test_a_person_reads_the_label_before_the_words(run: Run, picture: Path, seer: Seer) -> None:
+    ran = run("image", picture, "--task", "describe", "--reasoner", seer.reasoner)
+    assert ran.status == 0
+    assert ran.out.index("not a diagnosis") < ran.out.index("The lungs are clear.")
+    assert "Model: medgemma-1.5-4b-it, revision not told." in ran.out
+
+
+def test_a_box_is_told_in_pixels_of_the_image(run: Run, picture: Path, seer: Seer) -> None:
+    seer.says = BOX
+    words = ("--task", "locate", "--object", "left lung", "--reasoner", seer.reasoner)
+    ran = run("image", picture, *words, "--json")
+    assert ran.json["findings"][0]["boxes"] == [
+        {"label": "left lung", "box": [30, 20, 60, 60], "index": 0}
+    ]
+
+
+def test_no_answer_ends_with_a_status_of_its_own(run: Run, picture: Path, seer: Seer) -> None:
+    seer.says = "I cannot see that."
+    words = ("--task", "answer", "--question", "Is there a rash?", "--reasoner", seer.reasoner)
+    ran = run("image", picture, *words, "--json")
+    assert ran.status == 3
+    assert ran.json["findings"][0]["answer"] == "no answer"
+
+
+def test_an_answer_that_was_cut_off_is_a_failure(run: Run, picture: Path, seer: Seer) -> None:
+    seer.says, seer.finish = "Final Answer: no", "length"
+    words = ("--task", "answer", "--question", "Is there a rash?", "--reasoner", seer.reasoner)
+    ran = run("image", picture, *words, "--json")
+    assert ran.status == 5
+    assert ran.json["error"]["code"] == "truncated"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--task", "describe"], "name a model that sees images"),
+        (["--task", "answer", "--reasoner", "R"], "--question"),
+        (["--task", "locate", "--reasoner", "R"], "--object"),
+        (["--task", "compare", "--reasoner", "R"], "two images are compared"),
+    ],
+)
+def test_what_is_missing_is_named(
+    words: list[str], says: str, run: Run, picture: Path, seer: Seer
+) -> None:
+    ran = run("image", picture, *[seer.reasoner if one == "R" else one for one in words])
+    assert ran.status == 2
+    assert says in ran.err
+    assert seer.asked == []
+
+
+def test_two_pictures_are_compared_in_the_order_in_which_they_are_named(
+    run: Run, picture: Path, seer: Seer, tmp_path: Path
+) -> None:
+    Image.new("RGB", (30, 30)).save(tmp_path / "after.png")
+    seer.says = "Final Answer: B"
+    words = ("--task", "compare", "--labels", "rash", "--reasoner", seer.reasoner)
+    ran = run("image", picture, tmp_path / "after.png", *words, "--json")
+    (found,) = ran.json["findings"]
+    assert [one["source"] for one in found["frames"]] == ["photo.png", "after.png"]
+    assert found["answer"] == "stable"
+    assert found["notices"][0].startswith("the order is that of the files as they were named")
