@@ -1,8 +1,7 @@
 """Which reader of words a page gets: the best one that is installed, or the one that is named.
 
-Measured on reports that were set in five languages and then blurred, turned and compressed
-(`benchmarks/page_images.py`): both engines together read most numbers right, and leave the fewest
-wrong ones unmarked.
+Measured on reports as scans (`chartside.evals.lab_extraction --scans --engine NAME`): both engines
+together read most numbers right, and leave the fewest wrong ones unmarked.
 """
 
 from collections.abc import Mapping

@@ -41,7 +41,8 @@ def _weighed(result: Result, pages: dict[int, Page], reader: str) -> Result:
     if page is None:
         return result
     value = [*_within(result.printed.box, page.words)]
-    unit = [w for w in _within(result.row, page.words) if result.unit and w.text in result.unit]
+    pieces = result.unit.split()
+    unit = [w for w in _within(result.row, page.words) if w.text in pieces and w not in value]
     ranges = [w for one in result.limits for w in _within(one.printed.box, page.words)]
     sure = [word.confidence for word in (*value, *unit) if word.confidence is not None]
     doubts = [*_doubts("value", value), *_doubts("unit", unit), *_doubts("range", ranges)]
