@@ -18,7 +18,7 @@ except ImportError:  # the extra `documents` is not installed
 
 _THIN: Final = 2.5
 """Points: a bar that is thicker is no rule."""
-_SHORT: Final = 8.0
+_SHORT: Final = 4.0
 """Points: a line that is shorter belongs to a letter or a mark."""
 MOST_PARTS: Final = 20_000
 """Of a page; a drawing has more, and its lines part no columns."""

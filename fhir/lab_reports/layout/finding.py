@@ -12,7 +12,7 @@ from typing import Final
 from chartside.fhir.lab_reports.cells.labels import Label, Role, specimen_of, split_label
 from chartside.fhir.lab_reports.layout.headings import Column, headings_of
 from chartside.fhir.lab_reports.layout.labelled import specimen_in
-from chartside.fhir.lab_reports.layout.lines import Line, lines_in
+from chartside.fhir.lab_reports.layout.lines import Line, lines_in, lines_of
 from chartside.fhir.lab_reports.layout.reader import Reader
 from chartside.fhir.lab_reports.layout.results import SEVERAL, result_of
 from chartside.fhir.lab_reports.layout.rows import Row, rows_in, rows_of
@@ -20,7 +20,7 @@ from chartside.fhir.lab_reports.layout.run_in import run_in
 from chartside.fhir.lab_reports.layout.slots import Slots, text_of
 from chartside.fhir.lab_reports.layout.stacked import stacked
 from chartside.fhir.lab_reports.layout.tables import Table, continued, tables_of
-from chartside.fhir.lab_reports.layout.transposed import transposed
+from chartside.fhir.lab_reports.layout.transposed import ByDay, transposed
 from chartside.fhir.lab_reports.layout.unheaded import unheaded
 from chartside.fhir.lab_reports.page import Page, Word
 from chartside.fhir.lab_reports.report import Result, SetAside
@@ -38,7 +38,10 @@ def found_on(pages: Sequence[Page], lines: Sequence[Sequence[Line]], reader: Rea
     """What all pages hold; `lines` are those of each page."""
     found: list[Found] = []
     columns: tuple[Column, ...] = ()
-    for page, own in zip(pages, lines, strict=True):
+    for whole, read in zip(pages, lines, strict=True):
+        days = list(transposed(read, reader))
+        page = _outside(whole, days) if days else whole
+        own = lines_of(page) if days else read
         headings = headings_of(own)
         tables = list(tables_of(page, headings, reader))
         if not headings and columns:
@@ -54,7 +57,8 @@ def found_on(pages: Sequence[Page], lines: Sequence[Sequence[Line]], reader: Rea
         elif not _count(headed):
             headed, loose = [], _loose(page.words, page, reader)
         columns = headings[-1].columns if headings else columns
-        found += _once([*loose, *headed])
+        by_day = [each for table in days for each in _by_day(table, reader)]
+        found += _once([*by_day, *loose, *headed])
     return found
 
 
@@ -116,19 +120,28 @@ def _loose(words: Sequence[Word], page: Page, reader: Reader) -> list[Found]:
     lines = lines_in(page, words)
     by_line = [each for rows in unheaded(lines, reader) for each in _of_stretch(rows, reader)]
     by_card = [each for rows in stacked(lines, reader) for each in _of_stretch(rows, reader)]
-    by_day = [
-        replace(each, collected=when, panel=each.panel or title)
-        for rows, when, title in transposed(lines, reader)
-        for each in _of_stretch(rows, reader)
-        if isinstance(each, Result)
-    ]
     in_text: list[Found] = [
         replace(each, panel=each.panel or panel)
         for rows, panel in run_in(lines, reader)
         for each in _of_list(rows, reader)
     ]
     ways: list[list[Found]] = [by_line, by_card, in_text]
-    return [*max(ways, key=_count), *by_day]
+    return max(ways, key=_count)
+
+
+def _by_day(table: ByDay, reader: Reader) -> Iterator[Result]:
+    for one in _of_list(table.rows, reader):
+        yield replace(one, collected=table.when, panel=one.panel or table.title)
+
+
+def _outside(page: Page, tables: Sequence[ByDay]) -> Page:
+    """The page without the words of some tables."""
+    kept = [
+        word
+        for word in page.words
+        if not any(t.top - 1 <= (word.box[1] + word.box[3]) / 2 <= t.bottom + 1 for t in tables)
+    ]
+    return replace(page, words=tuple(kept))
 
 
 def _of_list(rows: Sequence[Slots], reader: Reader) -> Iterator[Result]:

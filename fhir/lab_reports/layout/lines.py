@@ -16,6 +16,8 @@ _LETTERS: Final = 1.3
 """Of the usual width of a letter: the same, for fonts with wide blanks."""
 _UPRIGHT: Final = 3.0
 """Points: what is wider is no upright rule."""
+_STRUCK: Final = (0.35, 0.75)
+"""Of the height of a word: where a rule that strikes it out runs."""
 _BARS: Final = frozenset({"|", "\u00a6", "\u2502", "||"})
 """Signs that are typed as upright rules."""
 _GLUED: Final = re.compile(r":([<>\d].*)")
@@ -91,18 +93,28 @@ def lines_of(page: Page) -> tuple[Line, ...]:
 
 def lines_in(page: Page, words: Iterable[Word]) -> tuple[Line, ...]:
     """The lines that some words of a page make, from top to bottom; upright rules part phrases."""
-    whole = [part for word in words for part in _without_leaders(word)]
+    level = [rule for rule in page.rules if rule[3] - rule[1] < _UPRIGHT]
+    kept = (word for word in words if not any(_strikes(rule, word) for rule in level))
+    whole = [part for word in kept for part in _without_leaders(word)]
     bars = [word for word in whole if word.text in _BARS]
     whole = [word for word in whole if word.text not in _BARS]
     upright = [rule for rule in page.rules if rule[2] - rule[0] < _UPRIGHT]
     lines: list[Line] = []
     for row in _rows(sorted(whole, key=_middle)):
         across = sorted(row, key=lambda word: word.box[0])
-        level = _middle(across[0])
-        sides = [rule[0] for rule in upright if rule[1] <= level <= rule[3]]
-        sides += [bar.box[0] for bar in bars if bar.box[1] <= level <= bar.box[3]]
+        height = _middle(across[0])
+        sides = [rule[0] for rule in upright if rule[1] <= height <= rule[3]]
+        sides += [bar.box[0] for bar in bars if bar.box[1] <= height <= bar.box[3]]
         lines.append(line_of(_phrases(across, page.number, sides)))
     return tuple(lines)
+
+
+def _strikes(rule: Box, word: Word) -> bool:
+    """Whether a rule runs through the middle of a word: what is struck out is not said."""
+    left, top, right, bottom = word.box
+    share = (rule[1] + rule[3] - 2 * top) / 2 / max(bottom - top, 1.0)
+    covered = min(right, rule[2]) - max(left, rule[0])
+    return _STRUCK[0] < share < _STRUCK[1] and covered > (right - left) * _STRUCK[1]
 
 
 def _middle(word: Word) -> float:

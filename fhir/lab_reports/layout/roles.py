@@ -94,7 +94,10 @@ def with_results(
     """
     dated = [i for i, c in enumerate(columns) if c.when and c.role in {None, Role.RESULT}]
     headed = [i for i, c in enumerate(columns) if c.role is Role.RESULT]
-    plain = [i for i in headed if not columns[i].when]
+    by_unit = [i for i in headed if columns[i].unit == columns[i].text]
+    plain = [i for i in headed if not columns[i].when and i not in by_unit]
+    if by_unit and not plain and not dated:
+        return _only(columns, sorted({*by_unit, *_numeric(columns, body, edges, reader)}), [])
     if plain:
         return _only(columns, plain, dated)
     if dated:

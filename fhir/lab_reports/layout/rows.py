@@ -90,8 +90,10 @@ class _Builder:
         if not slots.name and len(slots.result) > 1 and susceptible(slots.result[-1].text):
             slots.name, slots.result = slots.result[:1], slots.result[-1:]
         if self._open and self._only_unit(self._open, slots):
-            self._open.slots.name += slots.name
-            self._open.slots.unit += slots.result
+            row = self._open.slots
+            part = row.method if _aside(row, slots) else row.name
+            part += slots.name
+            row.unit += slots.result
             self._open.bottom = slots.line.box[3]
         elif self._open and self._wraps(self._open, slots):
             self._open.slots.name += slots.name

@@ -47,7 +47,7 @@ def _parts(words: Sequence[Word]) -> Iterator[list[Word]]:
     part: list[Word] = []
     for word in words:
         part.append(word)
-        if word.text.endswith(";"):
+        if word.text.endswith((";", "),")):
             yield part
             part = []
     if part:
@@ -67,11 +67,14 @@ def _panel(part: Sequence[Word]) -> str:
 
 def _result(part: Sequence[Word], page: int, reader: Reader) -> Slots | None:
     colons = _colons(part)
-    if not colons or colons[-1] + 1 == len(part):
-        return None
+    after = colons[-1] + 1 if colons else 0
     first = colons[-2] + 1 if len(colons) > 1 else 0
-    name, rest = part[first : colons[-1] + 1], part[colons[-1] + 1 :]
-    said = " ".join(word.text for word in rest).rstrip(".;")
+    cut = after if colons and reader.value(_said(part[after:])) else _cut(part, after, reader)
+    first = first if cut == after else after
+    name, rest = part[first:cut], part[cut:]
+    if not name or not rest:
+        return None
+    said = _said(rest)
     value = reader.value(said)
     proved = value is not None and (value.unit or value.range_text or value.state)
     heading = _text(name).rstrip(":")
@@ -80,6 +83,19 @@ def _result(part: Sequence[Word], page: int, reader: Reader) -> Slots | None:
     named = replace(phrase_of(name, page), text=heading)
     told: Phrase = replace(phrase_of(rest, page), text=said)
     return Slots(line_of([named, told]), name=[named], result=[told])
+
+
+def _said(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words).rstrip(".;,")
+
+
+def _cut(part: Sequence[Word], start: int, reader: Reader) -> int:
+    """Where a value with a unit and a range begins behind a name without a colon."""
+    for index in range(start + 1, min(len(part), start + _LONGEST + 1)):
+        value = reader.value(_said(part[index:]))
+        if value and value.value is not None and value.unit and value.range_text:
+            return index
+    return len(part)
 
 
 def _text(words: Sequence[Word]) -> str:

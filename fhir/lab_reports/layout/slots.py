@@ -159,8 +159,16 @@ def place_result(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> Non
             slots.limits.append(phrase)
         elif slots.result and reader.flag(phrase.text):
             slots.flag.append(phrase)
+        elif slots.result and (slots.limits or slots.unit) and _with_unit(phrase, reader):
+            slots.other.append(phrase)
         else:
             slots.result.append(phrase)
+
+
+def _with_unit(phrase: Phrase, reader: Reader) -> bool:
+    """Whether a phrase is a number with a unit of its own: the same result in another one."""
+    value = reader.value(phrase.text)
+    return value is not None and value.value is not None and bool(value.unit)
 
 
 def _worded_parts(phrase: Phrase, reader: Reader) -> list[Phrase]:
@@ -192,6 +200,10 @@ def typed_parts(phrase: Phrase, reader: Reader) -> list[Phrase]:
 
 def _place_unit(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None:
     whole = phrase_of([word for phrase in phrases for word in phrase.words], phrases[0].page)
+    ends = len(whole.words) > 1 and reader.flag(whole.words[-1].text)
+    if ends and reader.unit(text_of([phrase_of(whole.words[:-1], whole.page)])):
+        slots.flag.append(phrase_of(whole.words[-1:], whole.page))
+        whole = phrase_of(whole.words[:-1], whole.page)
     for phrase in [whole] if reader.unit(whole.text) else phrases:
         if reader.unit(phrase.text):
             slots.unit.append(phrase)

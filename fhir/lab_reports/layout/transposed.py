@@ -5,10 +5,11 @@ other lines can be put in order: the newest is current, and the others are not r
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from chartside.fhir.lab_reports.cells.labels import Role, column_role
-from chartside.fhir.lab_reports.layout.lines import Line, Phrase, line_of
+from chartside.fhir.lab_reports.layout.lines import Line, Phrase, line_of, phrase_of
 from chartside.fhir.lab_reports.layout.reader import Reader, dated
 from chartside.fhir.lab_reports.layout.slots import Slots, place_result
 from chartside.fhir.when import When
@@ -19,8 +20,19 @@ _NEAR: Final = 2.5
 """Of the height of a line: the widest gap between two lines of a table."""
 
 
-def transposed(lines: Sequence[Line], reader: Reader) -> Iterator[tuple[list[Slots], When, str]]:
-    """The results of each such table, the day that they are of, and its title."""
+@dataclass(frozen=True, slots=True)
+class ByDay:
+    """The results of such a table, the day that they are of, its title and where it stands."""
+
+    rows: list[Slots]
+    when: When
+    title: str
+    top: float
+    bottom: float
+
+
+def transposed(lines: Sequence[Line], reader: Reader) -> Iterator[ByDay]:
+    """The tables of a page with a line for each day."""
     index = 1
     while index < len(lines):
         if _lead(lines[index]) not in {Role.UNIT, Role.RANGE}:
@@ -31,11 +43,30 @@ def transposed(lines: Sequence[Line], reader: Reader) -> Iterator[tuple[list[Slo
         newest = _newest(days, reader)
         if newest is not None:
             told = [line for line in lines[index:end] if line not in days]
-            title = (
-                lines[index - 2].text if index > 1 and len(lines[index - 2].phrases) == 1 else ""
-            )
-            yield _results(lines[index - 1], told, newest[0], reader), newest[1], title
+            names, first = _names(lines, index)
+            above = lines[first - 1] if first else None
+            title = above.text if above and len(above.phrases) == 1 else ""
+            rows = _results(names, told, newest[0], reader)
+            yield ByDay(rows, newest[1], title, lines[first].box[1], lines[end - 1].box[3])
         index = end
+
+
+def _names(lines: Sequence[Line], index: int) -> tuple[list[Phrase], int]:
+    """The names over a line of units, put together where they are wrapped; the line they begin."""
+    first = index - 1
+    while first > 0 and len(lines[first].phrases) + 1 < len(lines[index].phrases):
+        near = lines[first].box[1] - lines[first - 1].box[3] <= lines[first].height
+        if not near or index - first > _FEWEST:
+            break
+        first -= 1
+    whole = list(lines[first].phrases)
+    for line in lines[first + 1 : index]:
+        for phrase in line.phrases:
+            for place, name in enumerate(whole):
+                if phrase.box[0] < name.box[2] and phrase.box[2] > name.box[0]:
+                    whole[place] = phrase_of((*name.words, *phrase.words), name.page)
+                    break
+    return whole, first
 
 
 def _lead(line: Line) -> Role | None:
@@ -64,16 +95,18 @@ def _newest(days: Sequence[Line], reader: Reader) -> tuple[Line, When] | None:
     return (held[0], latest) if len(held) == 1 else None
 
 
-def _results(head: Line, told: Sequence[Line], newest: Line, reader: Reader) -> list[Slots]:
+def _results(
+    names: Sequence[Phrase], told: Sequence[Line], newest: Line, reader: Reader
+) -> list[Slots]:
     found: list[Slots] = []
-    for name in head.phrases:
-        values = [p for p in newest.phrases[1:] if _under(name, p, head.phrases)]
+    for name in names:
+        values = [p for p in newest.phrases[1:] if _under(name, p, names)]
         if not values or column_role(name.text):
             continue
         slots = Slots(line_of([name, *values]), name=[name])
         place_result(slots, values, reader)
         for line in told:
-            cells = [p for p in line.phrases[1:] if _under(name, p, head.phrases)]
+            cells = [p for p in line.phrases[1:] if _under(name, p, names)]
             part = slots.unit if _lead(line) is Role.UNIT else slots.limits
             part += cells
         found.append(slots)
