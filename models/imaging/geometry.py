@@ -12,6 +12,8 @@ _LEAST_TILT: Final = 0.5
 """Degrees between the slices' normal and the line along which they lie, before it is a tilt."""
 _SAME: Final = 1e-3
 """Millimetres within which two slices lie at one place."""
+_JITTER: Final = 0.1
+"""Millimetres that a corner may be off by the digits it is written with, and be no tilt."""
 _UNEVEN: Final = 0.05
 """How far a gap may be from the usual one, as a part of it, before the spacing is uneven."""
 _ROUNDED: Final = 0.02
@@ -54,11 +56,9 @@ def _sheared(places: Sequence[Place]) -> float:
         return 0.0
     first, last = places[0], places[-1]
     line = [b - a for a, b in zip(first.position, last.position, strict=True)]
-    length = math.hypot(*line)
-    along = last.along - first.along
-    if length <= _SAME or along <= _SAME:
-        return 0.0
-    return math.degrees(math.acos(min(1.0, along / (length * math.hypot(*first.normal)))))
+    along = (last.along - first.along) / math.hypot(*first.normal)
+    aside = math.sqrt(max(math.hypot(*line) ** 2 - along**2, 0.0))
+    return math.degrees(math.atan2(aside, along)) if aside > _JITTER and along > _SAME else 0.0
 
 
 def _stated(ordered: Sequence[Slice]) -> float:

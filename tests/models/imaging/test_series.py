@@ -153,6 +153,16 @@ def test_a_gantry_tilt_is_noticed_from_the_positions(series: Series, at: Any) ->
     assert "gantry tilt of 12.0 degrees" in stacks_of(series("s", slices))[0].notices[0]
 
 
+def test_corners_that_are_rounded_are_no_tilt(series: Series, at: Any) -> None:
+    slices = [(flat(n), "CT", at(1.0 * n, y=-100 + 0.02 * n)) for n in range(3)]
+    assert stacks_of(series("s", slices))[0].notices == ()
+
+
+def test_a_gantry_tilt_is_noticed_from_the_header(series: Series, at: Any) -> None:
+    slices = [(flat(n), "CT", {"GantryDetectorTilt": -7.5, **at(1.0 * n)}) for n in range(3)]
+    assert "gantry tilt of 7.5 degrees" in stacks_of(series("s", slices))[0].notices[0]
+
+
 def test_a_missing_slice_is_noticed(series: Series, at: Any) -> None:
     slices = [(flat(n), "CT", at(2.5 * n)) for n in range(9) if n != 4]
     assert "uneven spacing: 2.50 to 5.00 mm" in stacks_of(series("s", slices))[0].notices[0]
