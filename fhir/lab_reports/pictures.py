@@ -74,17 +74,25 @@ def _drawn(page: Any, number: int, dpi: int) -> Picture:
     scale = min(full, (MOST_PIXELS / max(width * height, 1)) ** 0.5)
     drawn = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
     page.close()
-    return Picture(number, width, height, _png(drawn))
+    size = (drawn.width, drawn.height)
+    data = png_of(bytes(drawn.buffer), size, drawn.n_channels, drawn.stride)
+    return Picture(number, width, height, data)
 
 
-def _png(drawn: Any) -> bytes:
-    """A bitmap of one, three or four octets a pixel as a PNG (W3C PNG 3, 5 and 11.2)."""
-    across = drawn.width * drawn.n_channels
-    held = bytes(drawn.buffer)
-    rows = (held[y * drawn.stride : y * drawn.stride + across] for y in range(drawn.height))
-    colour = {1: 0, 3: 2, 4: 6}[drawn.n_channels]
-    head = struct.pack(">IIBBBBB", drawn.width, drawn.height, 8, colour, 0, 0, 0)
-    data = zlib.compress(b"".join(b"\0" + row for row in rows), 6)
+def png_of(pixels: bytes, size: tuple[int, int], channels: int = 1, stride: int = 0) -> bytes:
+    """Pixels as a PNG (W3C PNG 3, 5 and 11.2).
+
+    Args:
+        pixels: Rows from the top, each pixel of as many octets as there are channels.
+        size: Pixels across and down.
+        channels: 1 for grey, 3 for RGB, 4 for RGBA.
+        stride: Octets from one row to the next; 0 where nothing is between them.
+    """
+    across = size[0] * channels
+    starts = range(0, size[1] * (stride or across), stride or across)
+    colour = {1: 0, 3: 2, 4: 6}[channels]
+    head = struct.pack(">IIBBBBB", *size, 8, colour, 0, 0, 0)
+    data = zlib.compress(b"".join(b"\0" + pixels[n : n + across] for n in starts), 6)
     return _SIGNATURE + _chunk(b"IHDR", head) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
 
 

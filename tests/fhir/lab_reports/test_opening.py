@@ -198,6 +198,20 @@ def _bomb(content: bytes, times: int, layers: int) -> bytes:
 
 
 @pytest.mark.slow
+def test_a_page_that_draws_itself_ten_times_within_itself_ends_within_its_bounds() -> None:
+    forms = []
+    for number in range(12):
+        drawn = b"/F Do " * 10 if number < 11 else WORDS
+        inner = b"/XObject<</F %d 0 R>>/Font<</F1 5 0 R>>" % (7 + number)
+        head = b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Length %d" % len(drawn)
+        forms.append(b"<<%s/Resources<<%s>>>>stream\n%s\nendstream" % (head, inner, drawn))
+    bomb = b"".join(b"%d 0 obj%sendobj\n" % (6 + n, form) for n, form in enumerate(forms))
+    page = pdf(b"/F Do").replace(b"/Resources<<", b"/Resources<</XObject<</F 6 0 R>>")
+    start, rest = page.split(b"xref\n")[0], b"trailer<</Size 18/Root 1 0 R>>"
+    assert why(confined_pages(start + bomb + rest)) == OUTGROWN
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "times", "layers"),
     [
