@@ -24,6 +24,8 @@ _WHOLE: Final = 0.985
 """Of the picture: so much of it is all of it, and nothing lies around."""
 _DARKER: Final = 30
 """Steps of 255 by which what lies around is darker than paper."""
+_AROUND: Final = 0.6
+"""Of an edge of the picture: so much of it shows what the sheet lies on."""
 _FULL: Final = 0.93
 """How much of the four-cornered shape around it a sheet fills."""
 _CLOSED: Final = 0.03
@@ -55,9 +57,16 @@ def _found(less: Gray) -> list[Corners]:
     if not large or inside > _WHOLE * less.size:
         return []
     darker = float(np.median(smooth[mask > 0])) - float(np.median(smooth[mask == 0]))
-    if darker < _DARKER or np.count_nonzero(smooth[mask == 0] < level) < (less.size - inside) / 2:
+    if darker < _DARKER or not _framed(smooth < level):
         return []
     return [_corners(one) for one in large]
+
+
+def _framed(dark: NDArray[np.bool_]) -> bool:
+    """Whether a table is seen: above or below, and beside, as no band of a letter's head is."""
+    level = max(float(dark[0].mean()), float(dark[-1].mean()))
+    upright = max(float(dark[:, 0].mean()), float(dark[:, -1].mean()))
+    return min(level, upright) >= _AROUND
 
 
 def _corners(shape: NDArray[Any]) -> Corners:

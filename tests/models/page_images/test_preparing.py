@@ -73,6 +73,19 @@ def test_a_scan_is_left_whole(page: Gray) -> None:
     assert back.point(10, 20) == (10, 20)
 
 
+@pytest.mark.parametrize("edge", ["head", "foot", "both", "side"])
+def test_a_coloured_band_at_the_edge_of_a_letter_is_no_table(page: Gray, edge: str) -> None:
+    letter = page.copy()
+    band = page.shape[0] // 12
+    if edge in {"head", "both"}:
+        letter[:band] = 60
+    if edge in {"foot", "both"}:
+        letter[-band // 2 :] = 60
+    if edge == "side":
+        letter[:, :band] = 60
+    assert [sheet.shape for sheet, _ in sheets(letter)] == [page.shape]
+
+
 def test_two_pages_side_by_side_are_parted_between_them(page: Gray) -> None:
     other = drawn(Setting(title="Vervolg", size=10))
     (left, first), (right, second) = halves(even(np.hstack((page, other))))
