@@ -1,17 +1,21 @@
 """What every test gets: a home of its own, no network, and shared test material if there is any."""
 
 import importlib.util
+import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 from hypothesis import settings
 
@@ -133,3 +137,81 @@ def postgresql(database_server: DatabaseServer, tmp_path: Path) -> Iterator[Post
     url = database_server.url(f"t{uuid4().hex}")
     yield PostgreSQL(url, tmp_path / "signoff.head", tmp_path / "audit-archive")
     disconnect()
+
+
+@dataclass(frozen=True)
+class ImageArchive:
+    """A real Orthanc with its DICOMweb plug-in, and who may ask it."""
+
+    url: str
+    user: str
+    password: str
+
+    @property
+    def dicomweb(self) -> str:
+        return f"{self.url}/dicom-web"
+
+    def store(self, *files: Path) -> None:
+        """Put DICOM files into it."""
+        with self._asking() as client:
+            for file in files:
+                client.post("/instances", content=file.read_bytes()).raise_for_status()
+
+    def answers(self) -> bool:
+        with self._asking() as client:
+            try:
+                return client.get("/system").is_success
+            except httpx.TransportError:
+                return False
+
+    def _asking(self) -> httpx.Client:
+        key = (self.user, self.password)
+        return httpx.Client(base_url=self.url, auth=key, trust_env=False, timeout=60)
+
+
+def _orthanc() -> tuple[str, str]:
+    program = shutil.which("Orthanc") or shutil.which("Orthanc", path="/usr/sbin:/usr/local/sbin")
+    folders = ("/usr/share/orthanc/plugins", "/usr/local/share/orthanc/plugins")
+    plugins = [Path(folder) / "libOrthancDicomWeb.so" for folder in folders]
+    plugin = next((one for one in plugins if one.exists()), None)
+    if program is None or plugin is None:
+        pytest.skip("no Orthanc here (Debian: apt-get install orthanc orthanc-dicomweb)")
+    return program, str(plugin)
+
+
+@pytest.fixture(scope="session")
+def orthanc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ImageArchive]:
+    """Orthanc, started for the session on a free port, empty, in a folder of its own."""
+    program, plugin = _orthanc()
+    folder = tmp_path_factory.mktemp("orthanc")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    archive = ImageArchive(f"http://127.0.0.1:{port}", "reader", "not-a-secret")
+    said = {
+        "StorageDirectory": str(folder / "files"),
+        "IndexDirectory": str(folder / "files"),
+        "Plugins": [plugin],
+        "HttpPort": port,
+        "RemoteAccessAllowed": False,
+        "DicomServerEnabled": False,
+        "AuthenticationEnabled": True,
+        "RegisteredUsers": {archive.user: archive.password},
+        "DicomWeb": {"Enable": True, "Root": "/dicom-web/"},
+    }
+    (folder / "orthanc.json").write_text(json.dumps(said), encoding="utf-8")
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [program, str(folder / "orthanc.json")], stdout=log, stderr=log, cwd=folder
+        )
+    try:
+        for _ in range(600):
+            if archive.answers() or server.poll() is not None:
+                break
+            time.sleep(0.1)
+        if not archive.answers():
+            pytest.skip("Orthanc does not start here")
+        yield archive
+    finally:
+        server.terminate()
+        server.wait()

@@ -9,6 +9,7 @@
     │   ├── NoSuchPatient   the record holds no such patient, or several and none was named
     │   ├── StoreError      the store cannot be used (newer version, full, read-only, damaged)
     │   ├── UnreadableImage an image file is damaged, too large, or no picture
+    │   ├── DicomWebError   an archive of images gave no usable answer
     │   └── TerminologyError a terminology service gave no usable answer
     ├── ToolError           told to the model, which may try again
     │   └── OutOfRange      a formula does not hold for a value: it was not made for it
@@ -98,6 +99,25 @@ class UnreadableImage(SourceError):
     """An image file cannot be shown to a model: damaged, too large, of a kind that is no picture."""
 
     code = "unreadable-image"
+
+
+class DicomWebError(SourceError):
+    """An archive of images gave no usable answer, or one that is not let in.
+
+    `reason` is one of `unreachable`, `slow`, `refused`, `unknown` (it has no such images),
+    `redirected`, `elsewhere` (its name leads to an address that no archive has), `too-large`,
+    `too-many`, `cut` (off, before the end), `not-dicomweb` (a page, an archive file, anything
+    else), `not-asked-for` (other images) and `no-room` (on this machine's disk); `status` the HTTP
+    status of a refusal.
+    """
+
+    code = "dicomweb"
+
+    def __init__(self, reason: str, status: int | None = None) -> None:
+        self.reason = reason
+        self.status = status
+        said = f" (HTTP {status})" if status else ""
+        super().__init__(f"the archive of images gave no usable answer: {reason}{said}")
 
 
 class TerminologyError(SourceError):
