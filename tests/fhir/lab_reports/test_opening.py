@@ -18,12 +18,14 @@ from chartside.fhir.text.found import Unread
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
 
-def pdf(content: bytes = b"", filters: str = "", pages: int = 1) -> bytes:
+def pdf(
+    content: bytes = b"", filters: str = "", pages: int = 1, forms: tuple[bytes, ...] = ()
+) -> bytes:
     """A PDF by hand, all of its pages with this content."""
     kids = " ".join(["3 0 R"] * pages)
     page = (
         "/Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
-        "/Resources<</Font<</F1 5 0 R>>>>"
+        "/Resources<</Font<</F1 5 0 R>>/XObject<</F 6 0 R>>>>"
     )
     parts = [
         b"<</Type/Catalog/Pages 2 0 R>>",
@@ -31,14 +33,16 @@ def pdf(content: bytes = b"", filters: str = "", pages: int = 1) -> bytes:
         f"<<{page}>>".encode(),
         f"<</Length {len(content)}{filters}>>stream\n".encode() + content + b"\nendstream",
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *forms,
     ]
     made, places = b"%PDF-1.4\n", []
     for number, part in enumerate(parts, 1):
         places.append(len(made))
         made += b"%d 0 obj" % number + part + b"endobj\n"
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"trailer<</Size 6/Root 1 0 R>>startxref\n%d\n%%%%EOF" % len(made)
-    return made + b"xref\n0 6\n0000000000 65535 f \n" + table + end
+    size = len(parts) + 1
+    end = b"trailer<</Size %d/Root 1 0 R>>startxref\n%d\n%%%%EOF" % (size, len(made))
+    return made + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + end
 
 
 WORDS = b"BT /F1 12 Tf 72 700 Td (Potassium 5.9 mmol/L) Tj ET"
@@ -205,10 +209,7 @@ def test_a_page_that_draws_itself_ten_times_within_itself_ends_within_its_bounds
         inner = b"/XObject<</F %d 0 R>>/Font<</F1 5 0 R>>" % (7 + number)
         head = b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Length %d" % len(drawn)
         forms.append(b"<<%s/Resources<<%s>>>>stream\n%s\nendstream" % (head, inner, drawn))
-    bomb = b"".join(b"%d 0 obj%sendobj\n" % (6 + n, form) for n, form in enumerate(forms))
-    page = pdf(b"/F Do").replace(b"/Resources<<", b"/Resources<</XObject<</F 6 0 R>>")
-    start, rest = page.split(b"xref\n")[0], b"trailer<</Size 18/Root 1 0 R>>"
-    assert why(confined_pages(start + bomb + rest)) == OUTGROWN
+    assert why(confined_pages(pdf(b"/F Do", forms=tuple(forms)))) == OUTGROWN
 
 
 @pytest.mark.slow
