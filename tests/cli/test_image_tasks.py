@@ -99,7 +99,7 @@ def test_a_box_is_told_in_pixels_of_the_image(run: Run, picture: Path, seer: See
     words = ("--task", "locate", "--object", "left lung", "--reasoner", seer.reasoner)
     ran = run("image", picture, *words, "--json")
     assert ran.json["findings"][0]["boxes"] == [
-        {"label": "left lung", "box": [30, 20, 60, 60], "index": 0}
+        {"label": "left lung", "box": [30, 20, 60, 60], "index": 0, "side": None}
     ]
 
 
@@ -148,3 +148,25 @@ def test_two_pictures_are_compared_in_the_order_in_which_they_are_named(
     assert [one["source"] for one in found["frames"]] == ["photo.png", "after.png"]
     assert found["answer"] == "stable"
     assert found["notices"][0].startswith("the order is that of the files as they were named")
+
+
+def test_findings_are_drawn_as_png_and_on_a_page(
+    run: Run, picture: Path, seer: Seer, tmp_path: Path
+) -> None:
+    seer.says = BOX
+    words = ("--task", "locate", "--object", "left lung", "--reasoner", seer.reasoner)
+    page, out = tmp_path / "page.html", tmp_path / "out"
+    ran = run("image", picture, *words, "--html", page, "--out", out, "--json")
+    assert ran.status == 0
+    assert [one.name for one in out.iterdir()] == ["finding-000-0-boxes.png"]
+    text = page.read_text(encoding="utf-8")
+    assert "not a diagnosis" in text
+    assert "data:image/png;base64," in text
+
+
+def test_a_page_is_not_written_over_an_image(run: Run, picture: Path, seer: Seer) -> None:
+    before = picture.read_bytes()
+    words = ("--task", "describe", "--reasoner", seer.reasoner)
+    assert run("image", picture, *words, "--html", picture).status == 2
+    assert picture.read_bytes() == before
+    assert seer.asked == []

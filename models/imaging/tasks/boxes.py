@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from chartside.errors import UsageError
 from chartside.models.imaging.prepared import Box
+from chartside.models.imaging.sides import Side
 from chartside.models.imaging.tasks.finding import PixelBox
 
 _MARK: Final = re.compile(r"Final Answer\s*\**\s*:", re.I)
@@ -69,21 +70,31 @@ def on_image(box: Box, width: int, height: int) -> PixelBox | None:
     return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
 
 
-def side_notice(label: str, box: PixelBox, width: int) -> str:
-    """What to say of a box whose label names the other side than it lies on; empty: nothing.
+def side_notice(label: str, side: Side | None, assumed: Side | None) -> str:
+    """What to say of a box whose label names the other side of the patient; empty: nothing.
 
-    Left is the patient's: on a radiograph that is shown as usual it lies on the right of the image.
+    Args:
+        label: The model's word.
+        side: On which side of the patient the box lies, by the header of the image.
+        assumed: The same where the header does not say, if the image is shown as usual.
     """
     named = [one for one in _SIDES if re.search(rf"\b{one}\b", label, re.I)]
+    lies = side or assumed
+    if len(named) != 1 or lies is None or lies == named[0]:
+        return ""
+    unsure = "" if side else " if the image is not turned"
+    return f"a box is labelled {named[0]}, and lies on the patient's {lies}{unsure}"
+
+
+def side_as_usual(box: PixelBox, width: int) -> Side | None:
+    """The patient's side on a radiograph shown as usual: their left is on its right.
+
+    None for a box across the middle.
+    """
     x0, _, x1, _ = box
-    if len(named) != 1 or x0 < width / 2 < x1:
-        return ""
-    lies = "left" if x0 >= width / 2 else "right"
-    if lies == named[0]:
-        return ""
-    return (
-        f"a box is labelled {named[0]}, and lies on the patient's {lies} if the image is not turned"
-    )
+    if x0 < width / 2 < x1:
+        return None
+    return "left" if x0 >= width / 2 else "right"
 
 
 def _last_list(text: str) -> Sequence[Any] | None:

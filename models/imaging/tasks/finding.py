@@ -11,6 +11,7 @@ from typing import Any, Final, Self
 
 from chartside.models.imaging.instance import Slice
 from chartside.models.imaging.prepared import Frame
+from chartside.models.imaging.sides import Side
 
 LABEL: Final = (
     "Written by software (AI) from images; not a diagnosis. "
@@ -69,11 +70,15 @@ class FrameUsed:
 
 @dataclass(frozen=True, slots=True)
 class FoundBox:
-    """A box that a model drew, on one frame. `label` is the model's word for what is in it."""
+    """A box that a model drew, on one frame. `label` is the model's word for what is in it.
+
+    `side` is the side of the patient that its middle lies on; None where the header does not say.
+    """
 
     label: str
     box: PixelBox
     index: int
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +153,7 @@ class ImageFinding:
             "question": self.question,
             "answer": self.answer,
             "words": self.words,
-            "boxes": [
-                {"label": one.label, "box": list(one.box), "index": one.index} for one in self.boxes
-            ],
+            "boxes": [{**asdict(one), "box": list(one.box)} for one in self.boxes],
             "labels": [asdict(one) for one in self.labels],
             "frames": [one.to_json() for one in self.frames],
             "model": self.model,

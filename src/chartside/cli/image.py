@@ -8,7 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
-from chartside.cli.image_tasks import AskedOfImages, findings_of, hold_task, tell
+from chartside.cli.image_tasks import (
+    AskedOfImages,
+    draw,
+    findings_of,
+    hold_task,
+    require_page,
+    tell,
+)
 from chartside.cli.options import Json, new_app
 from chartside.cli.output import counted, emit, notice, table
 from chartside.cli.progress import counting
@@ -68,7 +75,13 @@ def image(  # noqa: PLR0913 - each is an option of the command
     ] = 10.0,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="DIR", help="Write the frames as PNG into this folder."),
+        typer.Option(
+            "--out", metavar="DIR", help="Write frames, or pictures of findings, as PNG here."
+        ),
+    ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="OUT", help="Findings and their pictures on one page."),
     ] = None,
     question: Annotated[
         str,
@@ -108,6 +121,7 @@ def image(  # noqa: PLR0913 - each is an option of the command
     asked = AskedOfImages(task.value, question, name, labels, reasoner)
     if task is not Task.prepare:
         hold_task(asked)
+        require_page(html, files)
     imaging: Any = import_module(
         "chartside.models.imaging"
     )  # numpy and pydicom: help needs neither
@@ -120,7 +134,10 @@ def image(  # noqa: PLR0913 - each is an option of the command
             magnification=_times(magnification, imaging.MAGNIFICATIONS),
         )
     if task is not Task.prepare:
-        tell(findings_of(asked, reading)[1], reading, as_json=as_json)
+        _require_empty(out)
+        seen, found = findings_of(asked, reading)
+        draw(found, seen, page=html, out=out)
+        tell(found, reading, as_json=as_json)
         return
     with counting("Preparing") as progress:
         shown = imaging.show(reading, box=wanted, keep=_kept(imaging, out), progress=progress)
@@ -150,6 +167,13 @@ def _kept(imaging: Any, out: Path | None) -> Callable[[Any], None] | None:
     """What writes each frame; None where nothing is to be written."""
     if out is None:
         return None
+    _require_empty(out)
+    return lambda frame: imaging.save(out, frame)
+
+
+def _require_empty(out: Path | None) -> None:
+    if out is None:
+        return
     try:
         out.mkdir(parents=True, exist_ok=True)
         taken = any(out.iterdir())
@@ -157,7 +181,6 @@ def _kept(imaging: Any, out: Path | None) -> Callable[[Any], None] | None:
         raise UsageError("the folder for the frames cannot be made or read") from None
     if taken:
         raise UsageError("the folder for the frames is not empty: name another one")
-    return lambda frame: imaging.save(out, frame)
 
 
 def _tell(shown: Any) -> None:

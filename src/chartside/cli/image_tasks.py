@@ -17,6 +17,7 @@ from chartside.models.enabled import require_enabled
 from chartside.models.reasoner import open_reasoner
 from chartside.prompts.prompt import prompts
 from chartside.settings import settings
+from chartside.signoff.filing import write_to
 
 Read = Callable[[Any], Any]
 _TASKS: Final = "chartside.models.imaging.tasks"  # numpy and pydicom: help needs neither
@@ -78,6 +79,36 @@ def _interpreted(asked: AskedOfImages, seen: Any, told: Callable[[str], None]) -
     return asyncio.run(asking.interpret(asker, seen, request))
 
 
+def require_page(page: Path | None, files: Sequence[Path]) -> None:
+    """Refuse what cannot be a page before a model is asked.
+
+    Raises:
+        UsageError: It is a folder, in no folder, or one of the images.
+    """
+    if page is None:
+        return
+    place = page.expanduser()
+    if place.is_dir() or not place.parent.is_dir():
+        raise UsageError("--html must be a file in a folder that is there")
+    if place.resolve() in {file.resolve() for file in files}:
+        raise UsageError("--html is one of the images: it would be lost")
+
+
+def draw(found: Sequence[Any], seen: Sequence[Any], *, page: Path | None, out: Path | None) -> None:
+    """Pictures of the findings: as PNG in a folder that is there, and on one page of HTML."""
+    if page is None and out is None:
+        return
+    drawing: Any = import_module("chartside.models.imaging.drawing")
+    checked = [(one, drawing.drawings(one, seen)) for one in found]
+    if page is not None:
+        text = drawing.findings_page(checked)
+        write_to(page.expanduser(), text.encode("utf-8", "replace"))
+    if out is not None:
+        for number, (_, pictures) in enumerate(checked):
+            for place, one in enumerate(pictures):
+                one.picture.save(out / f"finding-{number:03d}-{place}-{one.name}.png")
+
+
 def tell(found: Sequence[Any], reading: Any, *, as_json: bool) -> None:
     """The findings, for a person or for a program.
 
@@ -107,7 +138,9 @@ def _show(found: Any) -> None:
         put(plain(f"Answer: {found.answer}", "bold"))
     for one in found.boxes:
         x0, y0, x1, y1 = (round(n) for n in one.box)
-        put(plain(f"{one.label}: x {x0} to {x1}, y {y0} to {y1}, in pixels of frame {one.index}"))
+        side = f", on the patient's {one.side}" if one.side else ""
+        where = f"x {x0} to {x1}, y {y0} to {y1}, in pixels of frame {one.index}{side}"
+        put(plain(f"{one.label}: {where}"))
     for one in found.labels:
         margin = "" if one.margin is None else f", {one.margin:+.2f} against its absence"
         put(plain(f"frame {one.index}  {one.score:+.2f}  {one.label}{margin}"))

@@ -227,6 +227,17 @@ async def test_a_box_comes_back_in_the_pixels_of_the_image(
     assert "the patient's left is on the right of a radiograph" in found.notices[0]
 
 
+async def test_a_radiograph_that_is_turned_says_so_and_its_box_is_on_the_other_side(
+    scripted: Any, asker: Any, seen: Any, xray: Any
+) -> None:
+    said = 'Final Answer: ```json[{"box_2d": [250, 500, 750, 1000], "label": "left lung"}]```'
+    turned = xray(PatientOrientation=["R", "F"])
+    request = Request(Task.LOCATE, name="left lung")
+    (found,) = await interpret(asker(scripted(said)), seen(turned), request)
+    assert found.boxes[0].side == "right"
+    assert "labelled left, and lies on the patient's right" in " ".join(found.notices)
+
+
 async def test_boxes_that_cannot_be_placed_are_no_answer_and_are_counted(
     scripted: Any, asker: Any, seen: Any, xray: Any
 ) -> None:

@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chartside.models.imaging.prepared import Box
-from chartside.models.imaging.tasks.boxes import on_image, read_boxes, side_notice
+from chartside.models.imaging.tasks.boxes import (
+    on_image,
+    read_boxes,
+    side_as_usual,
+    side_notice,
+)
 
 
 def written(*boxes: object, label: object = "heart") -> str:
@@ -112,11 +117,18 @@ def test_a_box_never_leaves_the_image(four: list[float], width: int, height: int
 
 
 def test_left_is_the_patients_left_and_so_the_right_of_a_radiograph() -> None:
-    assert side_notice("left clavicle", (60, 0, 90, 20), 100) == ""
-    assert "lies on the patient's right" in side_notice("left clavicle", (5, 0, 40, 20), 100)
-    assert side_notice("right lung", (5, 0, 40, 20), 100) == ""
-    assert side_notice("heart", (5, 0, 40, 20), 100) == ""
-    assert side_notice("left heart border", (30, 0, 70, 20), 100) == ""
+    assert side_as_usual((60, 0, 90, 20), 100) == "left"
+    assert side_as_usual((5, 0, 40, 20), 100) == "right"
+    assert side_as_usual((30, 0, 70, 20), 100) is None
+
+
+def test_a_label_that_names_the_other_side_is_noticed() -> None:
+    assert side_notice("left clavicle", None, "left") == ""
+    assert side_notice("heart", None, "left") == ""
+    assert side_notice("left and right lung", None, "left") == ""
+    assert side_notice("Left clavicle", None, "right").endswith("right if the image is not turned")
+    assert side_notice("left clavicle", "right", "left").endswith("lies on the patient's right")
+    assert side_notice("right lung", "right", "left") == ""
 
 
 @given(st.text(alphabet='[]{}",:0123456789. box_2dlabeFinal Answer`\n', max_size=300))
