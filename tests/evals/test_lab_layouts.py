@@ -91,6 +91,14 @@ def test_there_are_layouts_of_both_halves_from_three_producers() -> None:
     assert {one.producer for one in LAYOUTS.values()} == {"typst", "browser", "drawn"}
 
 
+def test_half_of_the_held_out_layouts_are_plain_tables_and_half_are_not() -> None:
+    kinds = [one.kind for one in LAYOUTS.values() if one.split == "held-out"]
+    assert set(kinds) == {"plain", "hard"}
+    assert kinds.count("plain") >= 7
+    assert kinds.count("hard") >= 7
+    assert all(one.kind == "" for one in LAYOUTS.values() if one.split == "dev")
+
+
 def test_no_layout_is_chosen_for_a_split_that_is_not_its_own() -> None:
     assert {one.split for one in chosen("dev")} == {"dev"}
     assert {one.split for one in chosen("held-out")} == {"held-out"}

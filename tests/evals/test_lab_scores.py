@@ -92,6 +92,21 @@ def test_the_same_result_in_other_units_is_neither_wanted_nor_wrong() -> None:
     assert (tally.told, tally.matched, sum(tally.wrong.values())) == (1, 1, 0)
 
 
+def test_what_is_printed_of_a_sample_and_is_no_result_is_neither_wanted_nor_wrong() -> None:
+    dosed = replace(report(SODIUM), either=[("Dose", Decimal(138))])
+    dose = ToldRow("Dose", Decimal(138))
+    tally = tallied(dosed, TOLD_SODIUM, dose)
+    assert (tally.told, tally.matched, sum(tally.wrong.values())) == (1, 1, 0)
+    assert tallied(report(SODIUM), TOLD_SODIUM, dose).wrong == {"other name": 1}
+
+
+def test_a_name_is_right_with_the_method_below_it_and_without() -> None:
+    both = report(replace(SODIUM, also_named=("Natrium (ISE, indirect)",)))
+    for name in ("Natrium", "Natrium ISE indirect"):
+        assert tallied(both, replace(TOLD_SODIUM, name=name)).matched == 1
+    assert tallied(both, replace(TOLD_SODIUM, name="Natrium urine")).matched == 0
+
+
 def test_a_result_that_is_told_twice_is_wrong_once() -> None:
     tally = tallied(report(SODIUM), TOLD_SODIUM, TOLD_SODIUM)
     assert (tally.told, tally.matched) == (2, 1)
@@ -203,6 +218,17 @@ def test_no_layout_that_is_held_out_has_figures_of_its_own() -> None:
     found = summary({"reader": tallies}, "0")["readers"]["reader"]
     assert set(found["layouts"]) == {"open"}
     assert set(found["splits"]) == {"held-out", "held-out, scanned", "dev"}
+
+
+def test_totals_of_the_held_out_half_are_told_whole_and_by_kind() -> None:
+    tallies = [
+        Tally("a", "x", "held-out, plain", wanted=2, told=2, matched=2),
+        Tally("b", "y", "held-out, hard", wanted=2, told=2, matched=1),
+    ]
+    found = summary({"reader": tallies}, "0")["readers"]["reader"]
+    assert found["layouts"] == {}
+    rates = {name: part["f1"] for name, part in found["splits"].items()}
+    assert rates == {"held-out": 0.75, "held-out, plain": 1.0, "held-out, hard": 0.5}
 
 
 def test_the_plain_reader_is_a_fair_one_where_every_cell_is_ruled() -> None:
