@@ -5,30 +5,22 @@ else, and is valid R4, or it is not taken in. At signing the person accepts or r
 id: nothing is decided for them, and the decisions are part of what they sign.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from chartside.draft import Draft, Proposal
 from chartside.errors import PolicyError, UsageError
 from chartside.fhir.chart import Chart
-from chartside.fhir.validation import problems
 from chartside.signoff import results
 from chartside.signoff.counting import counted
 from chartside.signoff.drafts import Origin, Version
 from chartside.signoff.names import require_id
 from chartside.signoff.policy import PROPOSALS, Policy
-from chartside.signoff.references import is_reference
+from chartside.signoff.proposable import unfit
 
 KIND: Final = PROPOSALS
 """The kind of document that proposes and does nothing else."""
-CREATED: Final = frozenset({"Condition", "ServiceRequest"})
-"""Types that a proposal may create; one of a report that came in creates `results.FILED`."""
-PATCHED: Final = frozenset({"MedicationRequest"})
-"""Types that a proposal may change."""
-_PATCH: Final = "Parameters"
-_PARTS: Final = frozenset({"type", "path", "value"})
-"""The parts of a FHIRPath Patch that replaces a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,80 +45,16 @@ def storable(draft: Draft) -> tuple[Proposal, ...]:
     if len(names) != len(set(names)):
         raise UsageError(f"draft {draft.id} has two proposals with one id")
     sentences = {s.id for s in draft.statements}
-    urns = {results.urn_of(p) for p in draft.proposals if results.is_result(p)}
+    known = (results.urn_of(p) for p in draft.proposals if results.is_result(p))
+    urns = [urn for urn in known if urn]
+    if len(urns) != len(set(urns)):  # a server would keep one of the two, and nobody says which
+        raise UsageError(f"draft {draft.id} has two results that are known by one identifier")
     for one in draft.proposals:
         if one.statement not in sentences:
             raise UsageError(f"proposal {one.id} of draft {draft.id} has no sentence as its reason")
-        if why := _unfit(one, draft.patient, urns):
+        if why := unfit(one, draft.patient, urns):
             raise UsageError(f"proposal {one.id} of draft {draft.id} {why}")
     return tuple(replace(p, accepted=None) for p in draft.proposals)
-
-
-def _unfit(proposal: Proposal, patient: str, urns: Collection[str]) -> str:
-    """Why a proposal cannot be one; empty where it can."""
-    if results.is_result(proposal):
-        why = _amiss(proposal, patient, results.FILED) or results.unfit(proposal, urns)
-    else:
-        why = _amiss(proposal, patient, CREATED)
-    return why or ("is not valid R4" if problems(proposal.resource, "R4") else "")
-
-
-def _amiss(proposal: Proposal, patient: str, created: Collection[str]) -> str:
-    """Why a proposal may not do what it would; empty where it may."""
-    kind = proposal.resource.get("resourceType")
-    if proposal.target:
-        allowed = any(is_reference(proposal.target, held) for held in PATCHED)
-        if not allowed or kind != _PATCH or not _patches(proposal):
-            return "is no patch of a resource that may be changed"
-    elif kind not in created:
-        return "creates a resource of a type that may not be proposed"
-    elif proposal.resource.get("subject") != {"reference": patient}:
-        return "is not about the draft's patient"
-    if any(_names_someone(held) and held != patient for held in _references(proposal.resource)):
-        return "names another patient"
-    return ""
-
-
-def _patches(proposal: Proposal) -> bool:
-    """Whether every operation stops the target, which is all that may be changed."""
-    operations = proposal.resource.get("parameter")
-    kind = proposal.target.partition("/")[0]
-    return (
-        isinstance(operations, list)
-        and bool(operations)
-        and all(_is_operation(held, kind) for held in operations)
-    )
-
-
-def _is_operation(operation: Any, kind: str) -> bool:
-    if not isinstance(operation, Mapping) or operation.get("name") != "operation":
-        return False
-    parts = operation.get("part")
-    held = [p for p in parts if isinstance(p, Mapping)] if isinstance(parts, list) else []
-    said = {p.get("name"): p for p in held}
-    path = said.get("path", {}).get("valueString")
-    return (
-        set(said) == _PARTS
-        and said.get("type", {}).get("valueCode") == "replace"
-        and path == f"{kind}.status"
-        and said.get("value", {}).get("valueCode") == "stopped"
-    )
-
-
-def _references(value: Any) -> Iterator[str]:
-    """Everything that stands where a reference to a resource may."""
-    if isinstance(value, Mapping):
-        for name, held in value.items():
-            if isinstance(held, str) and (name == "reference" or name.endswith(("Uri", "Url"))):
-                yield held
-            yield from _references(held)
-    elif isinstance(value, list):
-        for held in value:
-            yield from _references(held)
-
-
-def _names_someone(reference: str) -> bool:
-    return "Patient" in reference.replace("?", "/").split("/")
 
 
 def require_decided(

@@ -3,6 +3,7 @@
 What a signer reads is then what is sent, whatever a proposal's author would like it to be called.
 """
 
+import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
@@ -32,13 +33,13 @@ def written(proposal: Proposal) -> tuple[str, ...]:
 
 def _shown(path: str, value: Any) -> Any:
     """A value as it is; of a file that is attached its size and its hash."""
-    if not path.endswith(_ATTACHED):
+    if not _ATTACHED.search(path):
         return value
     data = b64decode(value)
     return f"a file of {len(data):,} bytes, SHA-256 {sha256(data).hexdigest()}"
 
 
-_ATTACHED: Final = (".attachment.data", "presentedForm.data")
+_ATTACHED: Final = re.compile(r"(?:^|\.)(?:attachment|presentedForm)(?:\[\d+\])?\.data$")
 
 
 def reason_of(draft: Draft, proposal: Proposal) -> str:

@@ -6,6 +6,8 @@ are there once. What a rejected one is listed in does not list it; what rests on
 without it. FHIR R4, Observation.status and DiagnosticReport.status.
 """
 
+import re
+from base64 import b64decode
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
@@ -24,6 +26,8 @@ _ISSUED: Final = frozenset({"Observation", "DiagnosticReport"})
 _LISTS: Final = ("result", "hasMember")
 """Elements that list results, and stand as well without one."""
 _URN: Final = "urn:uuid:"
+_OWN: Final = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""It becomes part of a search on the server (`ifNoneExist`), and of nothing else."""
 
 
 def is_result(proposal: Proposal) -> bool:
@@ -37,7 +41,7 @@ def urn_of(proposal: Proposal) -> str:
     for one in held if isinstance(held, list) else ():
         if isinstance(one, Mapping) and one.get("system") == URI:
             value = one.get("value")
-            return value if isinstance(value, str) and value.startswith(_URN) else ""
+            return value if isinstance(value, str) and _OWN.fullmatch(value) else ""
     return ""
 
 
@@ -50,12 +54,34 @@ def unfit(proposal: Proposal, urns: Collection[str]) -> str:
     """
     if not urn_of(proposal):
         return "has no identifier that it is known by"
+    if not all(map(_is_readable, _attachments(proposal.resource))):
+        return "attaches a file that cannot be read"
     status = proposal.resource.get(_status_of(proposal.resource), _PRELIMINARY)
     if status not in _OPEN:
         return "is final before anybody has signed it"
     if any(urn not in urns for urn in _named(proposal.resource)):
         return "rests on something that is not proposed with it"
     return ""
+
+
+def _attachments(resource: Mapping[str, Any]) -> Iterator[Any]:
+    """The files that come with it (DocumentReference.content, DiagnosticReport.presentedForm)."""
+    content = resource.get("content")
+    for one in content if isinstance(content, list) else ():
+        yield one.get("attachment") if isinstance(one, Mapping) else None
+    forms = resource.get("presentedForm")
+    yield from forms if isinstance(forms, list) else ()
+
+
+def _is_readable(attachment: Any) -> bool:
+    """Whether the bytes of an attachment are base64, so that their hash is what a server keeps."""
+    if not isinstance(attachment, Mapping):
+        return False
+    try:
+        b64decode(attachment.get("data", ""), validate=True)
+    except (ValueError, TypeError):
+        return False
+    return True
 
 
 def unsupported(taken: Collection[Proposal], every: Collection[Proposal]) -> list[str]:
