@@ -4,7 +4,8 @@ What is found: a changed field, a removed, inserted or reordered row (the hash c
 chain (each decision's signature covers its row and the hash of the row before it, and the signer's
 key is not in the store); a chain cut off at its end (the anchor file, see
 `chartside.signoff.anchor`, and any `witnesses`); an archive of older rows that is gone or changed;
-and drafts, versions or decisions that do not agree with the chain.
+a move that there is none, such as a document taken back by nobody; and drafts, versions or
+decisions that do not agree with the chain.
 """
 
 import json
@@ -20,6 +21,7 @@ from chartside.signoff.connection import Transaction, as_bytes
 from chartside.signoff.counting import counted
 from chartside.signoff.gate import FORMAT, FORMATS
 from chartside.signoff.history import Link, read_history
+from chartside.signoff.moves import out_of_order
 from chartside.signoff.roster import roster_in_force
 from chartside.signoff.row import AuditRow
 from chartside.signoff.store import SignoffStore
@@ -74,6 +76,7 @@ def verify(store: SignoffStore, *, witnesses: Collection[str] = ()) -> AuditRepo
             *_strangers(tx, rows),
             *_texts(tx, rows),
             *_states(tx, rows),
+            *out_of_order(rows),
             *anchor.shortfall(tx, anchored),
             *(
                 f"a witnessed row is missing ({hash_[:12]})"

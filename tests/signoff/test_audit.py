@@ -13,10 +13,13 @@ from chartside.settings import PostgreSQL
 from chartside.signoff import (
     SignoffStore,
     UnlockedIdentity,
+    amend,
+    chain,
     decline,
     edit,
     events,
     export_ndjson,
+    retract,
     show,
     sign,
     verify,
@@ -311,3 +314,50 @@ def test_the_audit_of_a_decision_holds_its_fields(full: SignoffStore) -> None:
     filled = {name for name in COLUMNS if getattr(row, name) is not None}
     missing = set(COLUMNS) - filled
     assert missing == {"reason_sha256", "previous_sha256", "model", "revision", "detail"}
+
+
+def append(store: SignoffStore, attacker: Any, draft_id: str, status: str, row: AuditRow) -> None:
+    """As software does, with no key: one row more at the end, and the state that it tells of."""
+    with attacker.at_work() as connection:
+        table = METADATA.tables["drafts"]
+        moved = table.update().where(table.c.id == draft_id).values(status=status)
+        connection.execute(moved)
+    with store.write() as tx:
+        chain.append(tx, row)
+
+
+@pytest.mark.parametrize("event", ["amended", "superseded", "expired"])
+def test_a_signed_document_that_nobody_took_back_is_found(
+    full: SignoffStore, attacker: Any, event: str
+) -> None:
+    signature = next(row for row in events(full) if row.event == "signed")
+    held = full.held("d1")
+    row = replace(
+        chain.about(held.draft, held.version, event),
+        who=signature.who,
+        name=signature.name,
+        role=signature.role,
+        key_id=signature.key_id,
+        detail="by draft d1.a1",
+    )
+    append(full, attacker, "d1", event, row)
+    assert any(f"row {len(events(full))} " in said for said in verify(full).problems)
+
+
+def test_a_declined_draft_that_was_opened_again_is_found(full: SignoffStore, attacker: Any) -> None:
+    first = next(r for r in events(full) if (r.draft_id, r.event) == ("d2", "proposed"))
+    append(full, attacker, "d2", "draft", replace(first, seq=0, prev_row_hash="", row_hash=""))
+    assert verify(full).problems == (
+        f"row {len(events(full))} does not follow from what draft d2 was",
+    )
+
+
+def test_an_amendment_and_a_retraction_are_moves_that_there_are(
+    a: Any, full: SignoffStore, physician: UnlockedIdentity
+) -> None:
+    for signed in ("d1", "d1.a1"):
+        amendment = amend(full, signed, physician).id
+        seen = show(full, amendment, a.chart()).seen
+        sign(full, amendment, physician, meaning="review", chart=a.chart(), seen=seen)
+    retract(full, amendment, physician, reason="the wrong person")
+    assert verify(full).problems == ()
