@@ -26,6 +26,9 @@ _LETTERS_DIFFER: Final = 0.7
 _NUMBERS_DIFFER: Final = 0.5
 _ALIKE: Final = 0.85
 """Of the surer one: two readings that differ in capitals or in a full stop."""
+_PURE: Final = 0.1
+_KNOWS_WORDS: Final = 0.15
+"""The second engine was trained on words of the languages of these reports, the first was not."""
 _LEADS: Final = "<>≤≥=+±*(°[#~"
 """Signs that belong to the word behind them; a dash between two belongs to neither."""
 _STOPS: Final = ".,;:'"
@@ -80,12 +83,19 @@ def _one(word: ReadWord, text: str, sure: float) -> ReadWord:
         return word
     if _micro(word.text.rstrip(_STOPS), text):
         return ReadWord(text, word.box, sure)
-    better, worse = (word.text, text) if word.confidence >= sure else (text, word.text)
+    second = word.confidence + _likely(word.text) + _KNOWS_WORDS * word.text.isalpha()
+    better, worse = (word.text, text) if second >= sure + _likely(text) else (text, word.text)
     certain = max(word.confidence, sure)
     if _plain(better) == _plain(worse):
         return ReadWord(min(better, worse, key=len), word.box, certain * _ALIKE)
     differ = _NUMBERS_DIFFER if _counts(better) or _counts(worse) else _LETTERS_DIFFER
     return ReadWord(better, word.box, certain * differ, worse)
+
+
+def _likely(text: str) -> float:
+    """A word of letters alone, or of digits and signs alone, is likelier than one of both."""
+    letters = any(map(str.isalpha, text))
+    return 0.0 if letters and any(map(str.isdigit, text)) else _PURE
 
 
 def _plain(text: str) -> str:

@@ -73,6 +73,12 @@ def test_a_micro_sign_that_one_engine_does_not_know_is_kept(second: str) -> None
     assert (word.text, word.other) == (f"{MICRO}g/dL", "")
 
 
+def test_a_word_is_rather_one_of_letters_alone_than_one_with_a_digit_in_it() -> None:
+    (word,) = read("Geb0ren", "Geboren", 0.9, 0.85)
+    assert (word.text, word.other) == ("Geboren", "Geb0ren")
+    assert word.confidence < 0.6
+
+
 def test_a_full_stop_that_only_one_engine_sees_is_no_doubt() -> None:
     (word,) = read("mg/dL", "mg/dL.")
     assert (word.text, word.other) == ("mg/dL", "")
