@@ -39,6 +39,8 @@ def archive_address(text: str, *, plain_http: bool = False) -> str:
         )
     if ".." in url.path.split("/"):
         raise UsageError(NAMED)
+    if not _may_be(url.hostname):
+        raise UsageError("the URL of an archive names an address that no archive has")
     if url.scheme == "http" and not plain_http and not is_this_machine(url.hostname):
         raise UsageError(
             "images come from another machine by https only; CHARTSIDE_DICOMWEB_PLAIN_HTTP=1 "
@@ -82,6 +84,15 @@ class Guard:
         if address.is_loopback:
             return self._may_be_here
         return not (address.is_link_local or address.is_multicast or address.is_unspecified)
+
+
+def _may_be(host: str) -> bool:
+    """Whether a host may be an archive's, where it is an address; a name is looked at in use."""
+    try:
+        ip_address(host.partition("%")[0])
+    except ValueError:
+        return True
+    return Guard(host).allows(host)
 
 
 def _plain(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -2,13 +2,15 @@
 
 Only addresses that are made here are asked: the base that a site named, and UIDs below it. URLs in
 answers (RetrieveURL, BulkDataURI, Location) are not followed. Compressed answers are refused: they
-could unpack to any size.
+could unpack to any size. No request is logged: its address may name a patient.
 """
 
 import asyncio
+import logging
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -22,6 +24,18 @@ from chartside.fhir.dicomweb.limits import Limits
 
 _CONNECT: Final = 10.0
 _NONE: Final = frozenset({httpx.codes.NOT_FOUND, httpx.codes.GONE})
+
+
+class _Unlogged(logging.Filter):
+    """Drops what the HTTP library says of requests to archives; it logs each address."""
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not _ASKING.get()
+
+
+_ASKING: Final[ContextVar[bool]] = ContextVar("asking an archive", default=False)
+logging.getLogger("httpx").addFilter(_Unlogged())
 
 
 class Bearer(httpx.Auth):
@@ -88,7 +102,7 @@ class Connection:
         )
         try:
             async with asyncio.timeout(seconds):
-                response = await self._client.send(request, stream=True)
+                response = await self._sent(request)
                 try:
                     _hold(response)
                     yield response
@@ -100,6 +114,13 @@ class Connection:
             raise DicomWebError("cut") from None
         except httpx.HTTPError:
             raise DicomWebError("unreachable") from None
+
+    async def _sent(self, request: httpx.Request) -> httpx.Response:
+        before = _ASKING.set(True)
+        try:
+            return await self._client.send(request, stream=True)
+        finally:
+            _ASKING.reset(before)
 
 
 def _hold(response: httpx.Response) -> None:
