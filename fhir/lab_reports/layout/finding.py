@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Final
 
 from chartside.fhir.lab_reports.cells.labels import Label, Role, specimen_of, split_label
-from chartside.fhir.lab_reports.layout.headings import Column, headings_of
+from chartside.fhir.lab_reports.layout.halves import halves
+from chartside.fhir.lab_reports.layout.headings import Column, Heading, headings_of
 from chartside.fhir.lab_reports.layout.labelled import specimen_in
 from chartside.fhir.lab_reports.layout.lines import Line, lines_in, lines_of
 from chartside.fhir.lab_reports.layout.reader import Reader
@@ -19,7 +20,7 @@ from chartside.fhir.lab_reports.layout.rows import Row, rows_in, rows_of
 from chartside.fhir.lab_reports.layout.run_in import run_in
 from chartside.fhir.lab_reports.layout.slots import Slots, text_of
 from chartside.fhir.lab_reports.layout.stacked import stacked
-from chartside.fhir.lab_reports.layout.tables import Table, continued, tables_of
+from chartside.fhir.lab_reports.layout.tables import Table, continued, gutter, tables_of
 from chartside.fhir.lab_reports.layout.transposed import ByDay, transposed
 from chartside.fhir.lab_reports.layout.unheaded import unheaded
 from chartside.fhir.lab_reports.page import Page, Word
@@ -38,28 +39,57 @@ def found_on(pages: Sequence[Page], lines: Sequence[Sequence[Line]], reader: Rea
     """What all pages hold; `lines` are those of each page."""
     found: list[Found] = []
     columns: tuple[Column, ...] = ()
-    for whole, read in zip(pages, lines, strict=True):
-        days = list(transposed(read, reader))
-        page = _outside(whole, days) if days else whole
-        own = lines_of(page) if days else read
-        headings = headings_of(own)
-        tables = list(tables_of(page, headings, reader))
-        if not headings and columns:
-            tables = list(continued(page, page.words, columns, reader))
-        top = min((heading.box[1] for heading in headings), default=page.height)
-        above = [word for word in page.words if (word.box[1] + word.box[3]) / 2 < top]
-        headed = [each for table in tables for each in _in_table(table, reader)]
-        loose = _loose(above if headings else page.words, page, reader)
-        if not headings and columns and _count(headed) >= _count(loose):
-            loose = []
-        elif not headings:
-            headed = []
-        elif not _count(headed):
-            headed, loose = [], _loose(page.words, page, reader)
-        columns = headings[-1].columns if headings else columns
-        by_day = [each for table in days for each in _by_day(table, reader)]
-        found += _once([*by_day, *loose, *headed])
+    for page, own in zip(pages, lines, strict=True):
+        parts = halves(page, reader)
+        if len(parts) > 1:
+            found += [each for part in parts for each in _part(part, lines_of(part), (), reader)[0]]
+            columns = ()
+            continue
+        held, columns = _part(page, own, columns, reader)
+        found += held
     return found
+
+
+def _part(
+    whole: Page, read: Sequence[Line], columns: tuple[Column, ...], reader: Reader
+) -> tuple[list[Found], tuple[Column, ...]]:
+    """What a page or a half of one holds, and the columns that the next page may go on with."""
+    days = list(transposed(read, reader))
+    page = _outside(whole, days) if days else whole
+    headings = headings_of(lines_of(page) if days else read)
+    found: list[Found] = [each for table in days for each in _by_day(table, reader)]
+    if headings:
+        found += _headed(page, headings, reader)
+        return list(_once(found)), headings[-1].columns
+    loose = _loose(page.words, page, reader)
+    if columns:
+        tables = continued(page, page.words, columns, reader)
+        headed = [each for table in tables for each in _in_table(table, reader)]
+        loose = headed if _count(headed) >= _count(loose) else loose
+    return list(_once([*found, *loose])), columns
+
+
+def _headed(page: Page, headings: Sequence[Heading], reader: Reader) -> list[Found]:
+    """What stands under headings, above the first and beside them."""
+    tables = tables_of(page, headings, reader)
+    headed = [each for table in tables for each in _in_table(table, reader)]
+    if not _count(headed):
+        return _loose(page.words, page, reader)
+    top = min(heading.box[1] for heading in headings)
+    beside = {word.box for word in page.words if _aside(word, page, headings)}
+    above = [
+        word
+        for word in page.words
+        if (word.box[1] + word.box[3]) / 2 < top and word.box not in beside
+    ]
+    apart = [word for word in page.words if word.box in beside]
+    return [*_loose(above, page, reader), *_loose(apart, page, reader), *headed]
+
+
+def _aside(word: Word, page: Page, headings: Sequence[Heading]) -> bool:
+    """Whether a word stands in a column of the page that has no heading."""
+    beside = [gutter(page, heading, page.height) for heading in headings]
+    return bool(beside) and all(word.box[0] > side for side in beside)
 
 
 def _count(found: Iterable[Found]) -> int:

@@ -89,11 +89,13 @@ class _Builder:
         """The next line, or lines that were found to be one."""
         if not slots.name and len(slots.result) > 1 and susceptible(slots.result[-1].text):
             slots.name, slots.result = slots.result[:1], slots.result[-1:]
-        if self._open and self._only_unit(self._open, slots):
+        if self._open and self._goes_under(self._open, slots):
             row = self._open.slots
             part = row.method if _aside(row, slots) else row.name
             part += slots.name
-            row.unit += slots.result
+            unit = self._reader.surely_unit(text_of(slots.result))
+            held = row.unit if unit else row.result
+            held += slots.result
             self._open.bottom = slots.line.box[3]
         elif self._open and self._wraps(self._open, slots):
             self._open.slots.name += slots.name
@@ -112,11 +114,15 @@ class _Builder:
         whole = bool(row.slots.result) and self._near(row, slots)
         return beside and whole and wraps_after(row.slots, slots, self._pitch)
 
-    def _only_unit(self, row: Row, slots: Slots) -> bool:
-        """Whether a line goes on with the name of a row, and under its value with the unit."""
+    def _goes_under(self, row: Row, slots: Slots) -> bool:
+        """Whether a line goes on with the name of a row, and with its value or its unit."""
         said = text_of(slots.result)
-        lone = bool(slots.name) and self._reader.surely_unit(said) and not slots.limits
-        return lone and bool(row.slots.result) and not row.slots.unit and self._near(row, slots)
+        whole = f"{text_of(row.slots.result)} {said}"
+        lone = bool(slots.name) and not slots.limits and self._near(row, slots)
+        unit = self._reader.surely_unit(said) and not row.slots.unit
+        words = not any(c.isdigit() for c in whole) and self._reader.answer(whole)
+        rest = unit or (words and not self._reader.answer(said))
+        return lone and bool(row.slots.result) and bool(said) and rest
 
     def _begin(self, slots: Slots) -> None:
         pending = self._pending

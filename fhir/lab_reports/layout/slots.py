@@ -172,7 +172,7 @@ def _with_unit(phrase: Phrase, reader: Reader) -> bool:
 
 
 def _worded_parts(phrase: Phrase, reader: Reader) -> list[Phrase]:
-    """A result in words with a unit behind it, as where a test was not done, in two."""
+    """A result in words with a unit behind it or a flag before it, in two."""
     words = phrase.words
     for index in range(1, min(len(words), _MOST_WORDS)):
         parts = [phrase_of(held, phrase.page) for held in (words[:index], words[index:])]
@@ -180,6 +180,9 @@ def _worded_parts(phrase: Phrase, reader: Reader) -> list[Phrase]:
         worded = not any(c.isdigit() for c in said) and reader.answer(said)
         if worded and reader.surely_unit(parts[1].text):
             return parts
+        rest = parts[1].text
+        if reader.flag(said) and not any(c.isdigit() for c in rest) and reader.answer(rest):
+            return parts[::-1]
     return [phrase]
 
 

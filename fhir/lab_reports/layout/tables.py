@@ -18,6 +18,8 @@ from chartside.fhir.lab_reports.layout.roles import (
 from chartside.fhir.lab_reports.page import Box, Page, Word, around
 
 _FAR: Final = 1e6
+_ROWS: Final = 3
+"""Lines that show that a column of the page has results of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,33 @@ def tables_of(page: Page, headings: Sequence[Heading], reader: Reader) -> Iterat
         others = [other for other, _ in parts if other is not part]
         low, high, bottom = _reach(part, others)
         left, right = max(low, sides[0]), min(high, sides[1])
+        right = min(right, gutter(page, part, bottom))
         words = [w for w in page.words if _within(w, (left, part.box[3], right, bottom))]
         yield from _table(page, part.columns, words, reader, part.box[3])
+
+
+def gutter(page: Page, heading: Heading, bottom: float) -> float:
+    """Where the page beside a table begins, if it is a column of its own with rows in it.
+
+    Nothing crosses the gap right of the heading, and on some lines right of it stands a name with
+    a number; of the columns of this table none is headed there.
+    """
+    words = [w for w in page.words if heading.box[3] <= w.box[1] < bottom]
+    inner = [w.box[2] for w in words if w.box[0] < heading.box[2]]
+    edge = max((*inner, heading.box[2]))
+    outer = [w for w in words if w.box[0] >= edge]
+    start = min((w.box[0] for w in outer), default=_FAR)
+    height = heading.box[3] - heading.box[1]
+    lines = lines_in(page, outer)
+    rows = sum(
+        len(line.phrases) > 1
+        and line.phrases[0].text[0].isalpha()
+        and any(p.text[0].isdigit() for p in line.phrases[1:])
+        for line in lines
+    )
+    first = [line for line in lines if abs(line.box[0] - start) < height]
+    apart = start - edge >= height and rows >= _ROWS and rows * 2 >= len(first)
+    return (edge + start) / 2 if apart else _FAR
 
 
 def continued(

@@ -78,13 +78,14 @@ def _stretches(
     tables: list[list[Slots]] = [[]]
     for line in lines:
         mine = [s for s in own if line.box[1] <= s.line.middle <= line.box[3]]
-        slots = mine[0] if mine else _loose(line, sides, reader)
-        if slots is None:
+        loose = None if mine else _loose(line, sides, reader)
+        held_here = mine or ([loose] if loose else [])
+        if not held_here:
             continue
         last = tables[-1][-1].line if tables[-1] else line
         if line.box[1] - last.box[3] > _NEAR * line.height:
             tables.append([])
-        tables[-1].append(slots)
+        tables[-1] += held_here
     yield from (table for table in tables if any(s.result and s.name for s in table))
 
 
@@ -95,7 +96,7 @@ def _candidates(line: Line, reader: Reader) -> list[_Candidate]:
     wide = {id(phrase) for phrase in line.phrases}
     for phrase in parts:
         named = not runs or all(may_name(each, reader) for each in runs[-1])
-        if runs and (named or not may_name(phrase, reader)):
+        if runs and (named or reader.unit(phrase.text) or not may_name(phrase, reader)):
             runs[-1].append(phrase)
         else:
             runs.append([phrase])

@@ -19,7 +19,7 @@ _SAME: Final = 0.12
 _OPEN = re.compile(
     r"(?:[-\u2013/,&+(]|\b(?:and|of|en|van|et|de|du|und|von|y|para|for|voor))$", re.I
 )
-_GOES_ON = re.compile(r"[a-z\u00df-\u00ff(),;/]")
+_GOES_ON = re.compile(r"[a-z\u00df-\u00ff](?![A-Z\d])|[(),;/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def wraps_before(line: Slots, row: Slots, pitch: Pitch) -> bool:
         return False
     gap = row.line.box[1] - line.line.box[3]
     near = gap < row.line.height / 2
-    return near and (_cue(line.name, row.name) or (pitch.tight(line, row) and not _shouts(line)))
+    return near and not _shouts(line) and (_cue(line.name, row.name) or pitch.tight(line, row))
 
 
 def _cue(before: Sequence[Phrase], after: Sequence[Phrase]) -> bool:
