@@ -16,6 +16,7 @@ from chartside.evals.lab_extraction.layouts import (
     held_out,
     held_out_hard,
     held_out_lists,
+    held_out_more,
     held_out_plain,
 )
 from chartside.evals.lab_extraction.layouts.layout import Layout
@@ -24,6 +25,7 @@ _MODULES: Final = (
     *(dev_tables, dev_columns, dev_drawn, dev_prose, dev_grids),
     *(dev_page, dev_lists, dev_forms),
     *(held_out, held_out_plain, held_out_hard, held_out_lists),
+    held_out_more,
 )
 
 LAYOUTS: Final = {one.name: one for module in _MODULES for one in module.LAYOUTS}

@@ -194,7 +194,7 @@ def electrophoresis_fr(rng: random.Random) -> Made:
         bounds = [Decimal(limit.replace(",", ".")) for limit in limits]
         at = Decimal(rng.randint(-15, 115)) / 100
         cells = [t.said(name)]
-        for unit, low, high in (("%", *bounds[:2]), ("g/L", *bounds[2:])):
+        for unit, low, high in (("%", bounds[0], bounds[1]), ("g/L", bounds[2], bounds[3])):
             value = (low + (high - low) * at).quantize(Decimal("0.1"))
             row = TrueRow(name, value, "", "", unit, unit, low, high, collected=taken(case))
             row.also_named = (f"{name} {unit}", f"{name} (%)", f"{name} (g/L)")
@@ -204,8 +204,8 @@ def electrophoresis_fr(rng: random.Random) -> Made:
     total = Decimal(rng.randint(610, 800)) / 10
     row = TrueRow("Protéines totales", total, "", "", "g/L", "g/L", Decimal(64), Decimal(83))
     row.collected = taken(case)
-    value = t.valued(marks.mark(report, row), style.number(total, 1))
-    last = t.row([t.said(row.name), "", "", value, t.said("64 à 83")])
+    shown = t.valued(marks.mark(report, row), style.number(total, 1))
+    last = t.row([t.said(row.name), "", "", shown, t.said("64 à 83")])
     person = "\n\n".join(t.said(f"{label} : {text}") for label, text in facts(case))
     title = f"\n\n== {t.said('Électrophorèse des protéines sériques')}\n{_CURVE}\n"
     body = t.table(
