@@ -170,3 +170,15 @@ def test_a_page_is_not_written_over_an_image(run: Run, picture: Path, seer: Seer
     assert run("image", picture, *words, "--html", picture).status == 2
     assert picture.read_bytes() == before
     assert seer.asked == []
+
+
+def test_classes_are_told_by_weights_of_medsiglip_and_by_no_address(
+    run: Run, picture: Path, seer: Seer
+) -> None:
+    words = ("--task", "classify", "--labels", "a rash,a scar")
+    ran = run("image", picture, *words, "--reasoner", seer.reasoner)
+    assert ran.status == 2
+    assert "MedSigLIP's own weights" in ran.err
+    ran = run("image", picture, *words, "--reasoner", "local:/nowhere")
+    assert ran.status == 2
+    assert seer.asked == []

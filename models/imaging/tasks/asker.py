@@ -7,7 +7,7 @@ from langchain_core.language_models import BaseChatModel
 
 from chartside.models.imaging.prepared import Frame
 from chartside.models.imaging.tasks.asking import Part, Reply, Wordings, ask_about
-from chartside.models.imaging.tasks.finding import ImageFinding, Task, used
+from chartside.models.imaging.tasks.finding import ImageFinding, Ranked, Task, used
 from chartside.models.imaging.tasks.kinds import ImageKind
 from chartside.models.imaging.tasks.published import accuracy_notices, published_for
 from chartside.models.imaging.tasks.seeing import Seen
@@ -50,7 +50,9 @@ class About:
     prompts: dict[str, str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
 
-    def finding(self, reply: Reply, answer: str | None = None) -> ImageFinding:
+    def finding(
+        self, reply: Reply, answer: str | None = None, labels: tuple[Ranked, ...] = ()
+    ) -> ImageFinding:
         """A finding with the figures that speak for it, or the word that none do."""
         kind = self.seen.kind
         said = (*self.notices, *self.seen.notices, *reply.notices)
@@ -63,6 +65,7 @@ class About:
             revision=reply.revision,
             words=reply.text,
             answer=answer,
+            labels=labels,
             published=published_for(reply.model, self.task, kind),
             notices=tuple(dict.fromkeys((*said, *silent))),
             prompt=self.prompts,

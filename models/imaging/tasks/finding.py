@@ -86,13 +86,15 @@ class Ranked:
     """A label and its score on one frame, as the model scores it: it ranks, and is no probability.
 
     `margin` is by how much the frame is nearer to the finding than to its absence; None where the
-    labels were only ranked against each other.
+    labels were only ranked against each other. `probability` is there where a probe was fitted to
+    examples, and holds for images like those.
     """
 
     label: str
     score: float
     index: int
     margin: float | None = None
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

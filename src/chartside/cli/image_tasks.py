@@ -64,8 +64,9 @@ def findings_of(asked: AskedOfImages, reading: Any) -> tuple[Sequence[Any], Sequ
     seeing = import_module(f"{_TASKS}.seeing")
     with counting("Preparing") as progress:
         seen = seeing.see(reading, progress)
-    with steps("asking the model") as told:
-        told("opening the model")
+    with steps("opening the model") as told:
+        if asked.task == "classify":
+            return seen, _classified(asked, seen, told)
         return seen, _interpreted(asked, seen, told)
 
 
@@ -77,6 +78,14 @@ def _interpreted(asked: AskedOfImages, seen: Any, told: Callable[[str], None]) -
     request = asking.Request(task, asked.question, asked.each_label, asked.name)
     told("asking about the images")
     return asyncio.run(asking.interpret(asker, seen, request))
+
+
+def _classified(asked: AskedOfImages, seen: Any, told: Callable[[str], None]) -> Any:
+    place = _weights(asked.reasoner)
+    model = import_module("chartside.models.siglip").MedSigLIP.load(place)
+    classify = import_module(f"{_TASKS}.classify").classify
+    told("comparing the images with the labels")
+    return [classify(model, one, asked.each_label) for one in seen]
 
 
 def require_page(page: Path | None, files: Sequence[Path]) -> None:
@@ -163,7 +172,7 @@ def _head(found: Any) -> str:
     return f"{found.task.value}{asked} ({named})"
 
 
-def reasoner_place(reasoner: str) -> Path:
+def _weights(reasoner: str) -> Path:
     """The folder of weights that `local:FOLDER` names.
 
     Raises:
