@@ -17,8 +17,10 @@ NO_REPORT: Final = "it is no laboratory report: no table of results was found in
 _KNOWN: Final = 0.5
 """Score of a code from which the name and the unit of a row are taken to be those of an analyte."""
 _UNVALUED: Final = frozenset({State.PENDING, State.CANCELLED})
+_FILTERED: Final = "/min/{1.73_m2}"
+"""Filtration of the kidneys for a surface of the body: nothing else is measured in it."""
 _IN_VOLUME: Final = re.compile(
-    r"/(?:\d*\*?\d*)?(?:[munpfdchk]?L|[mun]?mol|\{?(?:[HL]PF|hpf|lpf|field)|\[(?:HPF|LPF))|osm|1\.73",
+    r"/(?:\d*\*?\d*)?(?:[munpfdchk]?L|[mun]?mol|\{?(?:[HL]PF|hpf|lpf|field)|\[(?:HPF|LPF))|osm",
 )
 """Units of a concentration, in UCUM: amounts and counts in a volume, by moles, or in a field."""
 
@@ -48,7 +50,9 @@ def _of_a_specimen(reports: Iterable[LabReport]) -> bool:
 
 
 def _known(result: Result) -> bool:
-    """Whether an analyte is known by this name that is measured so."""
+    """Whether an analyte is known by this name that is measured so, or by its unit alone."""
+    if result.value is not None and _FILTERED in result.ucum:
+        return True
     found = candidates(result)
     return bool(found) and found[0].score >= _KNOWN
 

@@ -130,7 +130,7 @@ def test_what_was_declined_is_drafted_anew_and_what_lies_open_is_not(
 def test_more_results_than_a_person_decides_on_are_not_laid_down(
     proposes: Any, printer: Any
 ) -> None:
-    rows = [("Potassium", f"{n / 100 + 3}", "mmol/L", "", "") for n in range(1, 46)]
+    rows = [(f"Potassium {n}", f"{n / 100 + 3}", "mmol/L", "3.5 - 5.1", "") for n in range(40)]
     pages = [printer.page(rows) for _ in range(MOST_RESULTS // len(rows) + 1)]
     with pytest.raises(UsageError, match="more than 300 results"):
         proposes(printer.bound(*pages))

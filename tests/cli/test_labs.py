@@ -141,6 +141,24 @@ def test_a_table_of_something_else_is_no_report(
     assert (ran.status, ran.json["results"]) == (3, [])
 
 
+def test_rows_that_no_rule_understands_are_set_aside_with_their_place_and_are_no_results(
+    run: Any, tmp_path: Path, printer: Any
+) -> None:
+    path, page = tmp_path / "limits.pdf", tmp_path / "limits.html"
+    table = (("Potassium", "3.5", "5.1", "mmol/L"), ("Sodium", "135", "145", "mmol/L"))
+    placed = (
+        f"1 0 0 1 {50 + 120 * x} {700 - 16 * y} Tm ({text}) Tj"
+        for y, row in enumerate((*table, ("Creatinine", "60", "110", "umol/L")))
+        for x, text in enumerate(row)
+    )
+    path.write_bytes(printer.pdf(" ".join(placed)))
+    ran = run("labs", path, "--json", "--html", page)
+    assert (ran.status, ran.json["results"]) == (3, [])
+    rows = [one for one in ran.json["set_aside"] if one["page"]]
+    assert [one["text"].split()[0] for one in rows] == ["Potassium", "Sodium", "Creatinine"]
+    assert page.read_text(encoding="utf-8").count('<tr id="r') == 3
+
+
 def test_a_blank_page_is_no_report_and_no_failure(run: Any, tmp_path: Path, printer: Any) -> None:
     path = tmp_path / "blank.pdf"
     path.write_bytes(printer.pdf(""))

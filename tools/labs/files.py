@@ -29,6 +29,7 @@ _GLANCE_DPI: Final = 36
 _AT_ONCE: Final = 4
 """Pages that are drawn in one go."""
 NO_READER: Final = "it is a picture, and pictures are not read here"
+NOT_UNDERSTOOD: Final = "no result was read of it: what may be one was set aside"
 NOTHING: Final = "nothing is printed on it that can be read"
 
 
@@ -106,8 +107,19 @@ def read_level(opened: Opened, how: How) -> FileRead:
         return FileRead(opened, pages, reason=said)
     reports = read_report(pages)
     if not is_laboratory_report(reports):
-        return FileRead(opened, pages, reason=NO_REPORT)
+        return _none(opened, pages, reports)
     return FileRead(opened, pages, tuple(weighed(one, pages, how.reader) for one in reports))
+
+
+def _none(opened: Opened, pages: tuple[Page, ...], reports: tuple[LabReport, ...]) -> FileRead:
+    """No results: nothing is kept of what is no report.
+
+    Where rows were set aside and nothing else, they may be results of a layout that no rule knows.
+    """
+    aside = any(report.set_aside for report in reports)
+    if aside and not any(report.results for report in reports):
+        return FileRead(opened, pages, reports, NOT_UNDERSTOOD)
+    return FileRead(opened, pages, reason=NO_REPORT)
 
 
 def as_shown(read: FileRead) -> FileRead:

@@ -55,9 +55,11 @@ def _hash(template: str, element: str) -> str:
 
 def _file(shown: Shown, prefix: str) -> str:
     file = shown.file
-    head = f"<section><h2>{escape(file.name)}</h2>"
-    if file.read.reason:
-        return f"{head}<p>{escape(file.read.reason.capitalize())}.</p></section>"
+    said = [file.read.reason, *(match.sentence for match in file.refused)]
+    lines = "".join(f"<p>{escape(one[:1].upper() + one[1:])}.</p>" for one in said if one)
+    head = f"<section><h2>{escape(file.name)}</h2>{lines}"
+    if not file.reports:
+        return f"{head}</section>"
     drawn = "".join(_picture(p, shown, prefix) for p in shown.pictures)
     missing = len({p.number for p in file.read.pages} - file.others) - len(shown.pictures)
     more = f'<p class="about">{missing} more pages without a picture.</p>' if missing > 0 else ""

@@ -39,6 +39,7 @@ REPORTS = {
     "one analyte that is known": report(row("Potassium", "5.9", "mmol/L")),
     "an analyte known in another language": report(row("Kalium", "5.9", "mmol/L")),
     "a percentage that is known": report(row("HbA1c", "7.2", "%")),
+    "filtration, by its unit": report(row("Estimated CrCl", "45", "mL/min/{1.73_m2}")),
     "unknown analytes with limits in a volume": report(
         row("Zonulin X", "12", "ng/mL", "< 30"), row("Quux antibody", "3", "U/mL", "< 5")
     ),
