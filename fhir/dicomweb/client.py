@@ -57,6 +57,7 @@ class DicomWeb:
     ) -> None:
         self.limits = limits or Limits()
         self._connection = Connection(base, auth, self.limits, plain_http=plain_http)
+        self.base = self._connection.base
 
     async def __aenter__(self) -> Self:
         """The client itself."""

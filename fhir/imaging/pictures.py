@@ -66,6 +66,16 @@ def pictures_of(body: Json, raw: Callable[[str], Json | None]) -> Pictures:
     return Pictures(reference, tuple(found), tuple(aside))
 
 
+def declares_pictures(body: Json) -> bool:
+    """Whether an attachment is said to be a picture or DICOM, or stands in a Media as neither.
+
+    Its bytes are not looked at: a list of what there is should not decode everything.
+    """
+    kinds = {media_type(form) for form in forms_of(body)}
+    unsaid = body.get("resourceType") == "Media" and bool(kinds & {"", "application/octet-stream"})
+    return unsaid or any(kind.startswith(("image/", "application/dicom")) for kind in kinds)
+
+
 def forms_of(body: Json) -> list[Json]:
     """The attachments of a Media, DocumentReference or DiagnosticReport; none for other types."""
     kind = body.get("resourceType")

@@ -59,7 +59,9 @@ def _tile(one: Slice) -> Any:
 def slides_of(
     tiled: Sequence[Instance], magnification: float
 ) -> tuple[list[Instance], list[tuple[str, str]]]:
-    """The slides that files of tiles make up, those of one series together; and what is none.
+    """The slides that files of tiles make up, and what is none.
+
+    Files of one series belong together, unless they name different studies or people.
 
     The second list has the source and the reason of each slide that cannot be shown.
     """
@@ -67,7 +69,8 @@ def slides_of(
     for instance in tiled:
         if instance.tiling is not None:
             level = TiledLevel(instance, instance.tiling)
-            held.setdefault(instance.series or instance.source, []).append(level)
+            one = (instance.series or instance.source, instance.study, instance.person)
+            held.setdefault(one, []).append(level)
     made: list[Instance] = []
     refused = []
     for levels in held.values():

@@ -142,6 +142,17 @@ def test_a_dicom_slide_in_files_of_several_resolutions_is_one_slide(dicom: Write
     assert at_five[0].rgb.shape == (450, 450, 3)
 
 
+@pytest.mark.parametrize("said", [{"PatientName": "Zebra^Zoe"}, {"StudyInstanceUID": "1.2.9"}])
+def test_resolutions_of_two_people_or_studies_are_no_one_slide(
+    dicom: Write, said: dict[str, str]
+) -> None:
+    rgb = np.random.default_rng(2).integers(0, 256, (150, 230, 3)).astype(np.uint8)
+    one = dicom("a", tiles(rgb, 64), "SM", **tiled(rgb, 0.001))
+    two = dicom("b", tiles(rgb[:64], 64), "SM", **tiled(rgb[:64], 0.001), **said)
+    found = read_images([one, two]).instances
+    assert len({(each.person, each.study) for each in found}) == 2
+
+
 def test_the_public_dicom_slide_is_the_same_in_every_transfer_syntax(shared_data: Path) -> None:
     folder = shared_data / "dicom" / "highdicom_mit"
     sums = set()
