@@ -50,11 +50,9 @@ def collection(files: Iterable[JudgedFile], chart: Chart | None) -> JSON:
         for held in file.reports
         for one in resources_of(file, held, patient)
     }
-    return {
-        "resourceType": "Bundle",
-        "type": "collection",
-        "entry": [{"fullUrl": urn, "resource": one} for urn, one in entries.items()],
-    }
+    listed = [{"fullUrl": urn, "resource": one} for urn, one in entries.items()]
+    held = {"entry": listed} if listed else {}  # FHIR knows no empty list
+    return {"resourceType": "Bundle", "type": "collection", **held}
 
 
 def _without_bytes(resource: JSON) -> JSON:

@@ -9,7 +9,7 @@ from typing import Any
 
 from chartside.fhir.identity import Person
 from chartside.fhir.lab_reports.coding.scoring import Candidate
-from chartside.fhir.lab_reports.page import Box
+from chartside.fhir.lab_reports.page import Box, Page
 from chartside.fhir.lab_reports.report import LabReport, Limits, SetAside
 from chartside.fhir.when import When
 from chartside.tools.labs.judged import Judged, JudgedFile, JudgedReport
@@ -112,13 +112,17 @@ def _file(file: JudgedFile) -> JSON:
         "sha256": opened.sha256 if opened else None,
         "format": opened.format.value if opened else None,
         "unit": read.unit,
-        "pages": [{"page": p.number, "width": p.width, "height": p.height} for p in read.pages],
+        "pages": [_page(page) for page in read.pages],
         "reason": read.reason or None,
         "model": file.reading.model or None,
         "unfounded": file.reading.unfounded,
         "reports": [_report(held) for held in file.reports],
         "refused": [match.sentence for match in file.refused],
     }
+
+
+def _page(page: Page) -> JSON:
+    return {"page": page.number, "width": round(page.width, 1), "height": round(page.height, 1)}
 
 
 def _report(held: JudgedReport) -> JSON:
