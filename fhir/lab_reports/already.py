@@ -26,9 +26,10 @@ def entry_of(chart: Chart, result: Result, loinc: str, taken: When | None) -> En
         return None
     for entry in chart.of(Kind.LAB, Kind.OBSERVATION):
         same_day = entry.when is not None and entry.when.day == taken.day
-        if same_day and entry.live and _same_analyte(entry, result, loinc):
-            if entry.value is not None and _same_value(entry.value, result, loinc):
-                return entry
+        if not same_day or not entry.live or entry.value is None:
+            continue
+        if _same_analyte(entry, result, loinc) and _same_value(entry.value, result, loinc):
+            return entry
     return None
 
 
