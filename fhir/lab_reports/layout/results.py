@@ -10,10 +10,11 @@ from chartside.fhir.lab_reports.cells.states import begins_comment
 from chartside.fhir.lab_reports.cells.unit_cells import read_unit
 from chartside.fhir.lab_reports.cells.values import CellValue
 from chartside.fhir.lab_reports.layout.lines import Phrase
+from chartside.fhir.lab_reports.layout.parting import susceptible
 from chartside.fhir.lab_reports.layout.ranges_below import limits_of, printed
 from chartside.fhir.lab_reports.layout.reader import Reader
 from chartside.fhir.lab_reports.layout.rows import Row
-from chartside.fhir.lab_reports.layout.slots import susceptible, text_of
+from chartside.fhir.lab_reports.layout.slots import text_of
 from chartside.fhir.lab_reports.page import Box, around
 from chartside.fhir.lab_reports.report import Flag, Limits, Printed, Result, SetAside, State
 

@@ -13,8 +13,9 @@ from chartside.fhir.lab_reports.cells.labels import Role, column_role
 from chartside.fhir.lab_reports.cells.states import begins_comment
 from chartside.fhir.lab_reports.layout.grouping import grouped
 from chartside.fhir.lab_reports.layout.lines import Phrase
+from chartside.fhir.lab_reports.layout.parting import susceptible
 from chartside.fhir.lab_reports.layout.reader import Reader
-from chartside.fhir.lab_reports.layout.slots import Slots, slots_of, susceptible, text_of
+from chartside.fhir.lab_reports.layout.slots import Slots, slots_of, text_of
 from chartside.fhir.lab_reports.layout.tables import Table
 from chartside.fhir.lab_reports.layout.wrapping import Pitch, wraps_after, wraps_before
 from chartside.fhir.lab_reports.page import Box
@@ -121,7 +122,8 @@ class _Builder:
         lone = bool(slots.name) and not slots.limits and self._near(row, slots)
         unit = self._reader.surely_unit(said) and not row.slots.unit
         words = not any(c.isdigit() for c in whole) and self._reader.answer(whole)
-        rest = unit or (words and not self._reader.answer(said))
+        alone = text_of(row.slots.result), said
+        rest = unit or (words and not all(map(self._reader.answer, alone)))
         return lone and bool(row.slots.result) and bool(said) and rest
 
     def _begin(self, slots: Slots) -> None:

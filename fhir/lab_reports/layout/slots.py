@@ -14,14 +14,13 @@ from chartside.fhir.lab_reports.cells.labels import Role
 from chartside.fhir.lab_reports.layout.bands import Piece, pieces
 from chartside.fhir.lab_reports.layout.headings import Column
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, phrase_of
+from chartside.fhir.lab_reports.layout.parting import typed_parts, with_unit, worded_parts
 from chartside.fhir.lab_reports.layout.reader import Reader
 
-_MOST_WORDS: Final = 12
 _UNIT_LETTERS: Final = 16
 """A longer text in the column of units that is no unit known here is something else."""
 
 
-_ANSWERS: Final = frozenset({"S", "I", "R", "SDD", "NS"})
 _TYPED: Final = frozenset({Role.UNIT, Role.RANGE, Role.FLAG, None})
 
 
@@ -58,11 +57,6 @@ class Slots:
 def text_of(phrases: Iterable[Phrase]) -> str:
     """The words of a cell, as they are read aloud."""
     return " ".join(phrase.text for phrase in phrases)
-
-
-def susceptible(text: str) -> bool:
-    """Whether a text says how an organism answers to a drug, as EUCAST and CLSI abbreviate it."""
-    return text.strip("()* ") in _ANSWERS
 
 
 def slots_of(
@@ -150,7 +144,7 @@ def place_result(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> Non
         return
     slots.flag += flags
     first = 0 if slots.result else 1
-    parts = [part for whole in values[:first] for part in _worded_parts(whole, reader)]
+    parts = [part for whole in values[:first] for part in worded_parts(whole, reader)]
     parts += [part for whole in values[first:] for part in typed_parts(whole, reader)]
     for phrase in parts:
         if slots.result and reader.unit(phrase.text):
@@ -159,46 +153,10 @@ def place_result(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> Non
             slots.limits.append(phrase)
         elif slots.result and reader.flag(phrase.text):
             slots.flag.append(phrase)
-        elif slots.result and (slots.limits or slots.unit) and _with_unit(phrase, reader):
+        elif slots.result and (slots.limits or slots.unit) and with_unit(phrase, reader):
             slots.other.append(phrase)
         else:
             slots.result.append(phrase)
-
-
-def _with_unit(phrase: Phrase, reader: Reader) -> bool:
-    """Whether a phrase is a number with a unit of its own: the same result in another one."""
-    value = reader.value(phrase.text)
-    return value is not None and value.value is not None and bool(value.unit)
-
-
-def _worded_parts(phrase: Phrase, reader: Reader) -> list[Phrase]:
-    """A result in words with a unit behind it or a flag before it, in two."""
-    words = phrase.words
-    for index in range(1, min(len(words), _MOST_WORDS)):
-        parts = [phrase_of(held, phrase.page) for held in (words[:index], words[index:])]
-        said = parts[0].text
-        worded = not any(c.isdigit() for c in said) and reader.answer(said)
-        if worded and reader.surely_unit(parts[1].text):
-            return parts
-        rest = parts[1].text
-        if reader.flag(said) and not any(c.isdigit() for c in rest) and reader.answer(rest):
-            return parts[::-1]
-    return [phrase]
-
-
-def typed_parts(phrase: Phrase, reader: Reader) -> list[Phrase]:
-    """A phrase behind a value that is a range and a flag, or a unit and a range, in two."""
-    text, words = phrase.text, phrase.words
-    if reader.range(text) or reader.unit(text) or len(words) > _MOST_WORDS:
-        return [phrase]
-    for index in range(1, len(words)):
-        parts = [phrase_of(held, phrase.page) for held in (words[:index], words[index:])]
-        first, second = (part.text for part in parts)
-        ends = reader.range(first) and reader.flag(second)
-        begins = reader.range(second) and (reader.flag(first) or reader.unit(first))
-        if ends or begins:
-            return parts
-    return [phrase]
 
 
 def _place_unit(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None:

@@ -11,14 +11,9 @@ from typing import Final
 
 from chartside.fhir.lab_reports.cells.labels import split_label
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, line_of, phrase_of
+from chartside.fhir.lab_reports.layout.parting import susceptible, typed_parts
 from chartside.fhir.lab_reports.layout.reader import Reader
-from chartside.fhir.lab_reports.layout.slots import (
-    Slots,
-    place_result,
-    susceptible,
-    text_of,
-    typed_parts,
-)
+from chartside.fhir.lab_reports.layout.slots import Slots, place_result, text_of
 
 _LONGEST: Final = 9
 """Words of a name."""

@@ -12,6 +12,8 @@ from chartside.fhir.lab_reports.layout.slots import Slots, text_of
 
 _TIGHT: Final = 0.92
 """Of the usual distance of two rows: lines that stand closer are of one row."""
+_SOLID: Final = 1.05
+"""Of the height of a line: the distance of two lines of one paragraph."""
 _FAR: Final = 4.0
 """Of the height of a line: rows that stand farther apart have something between them."""
 _SAME: Final = 0.12
@@ -27,6 +29,8 @@ class Pitch:
     """The usual distance of two rows of a table, in points; 0 where there are too few."""
 
     rows: float
+    sure: bool = True
+    """Whether it was measured between rows; else between any line and the row below it."""
 
     @classmethod
     def of(cls, lines: Sequence[Slots]) -> "Pitch":
@@ -38,13 +42,22 @@ class Pitch:
         ]
         tallest = max((slots.line.height for slots in lines), default=0.0)
         near = [step for step in steps if step <= _FAR * tallest]
-        return cls(median(near) if near else 0.0)
+        if near:
+            return cls(median(near))
+        loose = [
+            two.line.middle - one.line.middle
+            for one, two in pairwise(lines)
+            if two.name and two.result
+        ]
+        return cls(median(loose) if loose else 0.0, sure=False)
 
     def tight(self, one: Slots, two: Slots) -> bool:
         """Whether two lines stand closer than rows do."""
         last, first = one.name[-1] if one.name else None, two.name[0]
         upper = (last.box[1] + last.box[3]) / 2 if last else one.line.middle
-        return 0 < (first.box[1] + first.box[3]) / 2 - upper < _TIGHT * self.rows
+        step = (first.box[1] + first.box[3]) / 2 - upper
+        set_solid = self.sure or step <= _SOLID * first.height
+        return 0 < step < _TIGHT * self.rows and set_solid
 
 
 def wraps_after(row: Slots, line: Slots, pitch: Pitch) -> bool:

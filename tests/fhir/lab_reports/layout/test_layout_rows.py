@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from chartside.fhir.lab_reports.page import Page
+from chartside.fhir.lab_reports.reading import read_report
 from chartside.fhir.lab_reports.report import LabReport, State
 
 Rows = Callable[[str], list[tuple[str, ...]]]
@@ -191,4 +193,60 @@ def test_two_tables_beside_each_other_keep_their_names(rows: Rows) -> None:
         ("Bbbb", "251", "10^9/L", "", ""),
         ("Cccc", "4.1", "mmol/L", "", ""),
         ("Dddd", "88", "umol/L", "", ""),
+    ]
+
+
+def test_a_blood_group_is_no_flag(rows: Rows) -> None:
+    assert rows("""
+        Test            Result      Units     Reference
+        Blood group     A pos
+        Aaaa            4.0         g/L       3.5 - 5.1
+    """)[0] == ("Blood group", "A pos", "", "", "")
+
+
+def test_what_is_typed_in_bars_is_a_table(rows: Rows) -> None:
+    assert rows("""
+        | Test      | Result | Unit   | Reference   | Flag |
+        |-----------|--------|--------|-------------|------|
+        | Potassium | 5.9    | mmol/L | 3.5 - 5.1   | H    |
+    """) == [("Potassium", "5.9", "mmol/L", "3.5..5.1", "H")]
+
+
+def test_a_colon_in_front_of_a_value_belongs_to_the_name(rows: Rows) -> None:
+    assert rows("""
+        TEST                    RESULT          NORMAL VALUES
+        Urea                  : 52 mg/dL  H     15 - 45
+    """) == [("Urea", "52", "mg/dL", "15..45", "H")]
+
+
+def test_bounds_in_a_column_each_are_a_range(rows: Rows) -> None:
+    assert rows("""
+        Test       Result   Unit      Low     High
+        Aaaa       141      mmol/L    135     145
+        Bbbb       3        mg/L              10
+    """) == [("Aaaa", "141", "mmol/L", "135..145", ""), ("Bbbb", "3", "mg/L", "None..10", "")]
+
+
+def test_what_is_struck_out_is_not_said(page: Callable[..., Page]) -> None:
+    (report,) = read_report(
+        [
+            page(
+                """
+            Test            Result         Units     Reference
+            Aaaa            4.0 9.9        g/L       3.5 - 5.1
+            """,
+                rules=((160.0, 59.5, 178.0, 60.5),),
+            )
+        ]
+    )
+    assert [str(one.value) for one in report.results] == ["4.0"]
+
+
+def test_a_page_in_two_columns_is_read_as_two(rows: Rows) -> None:
+    left = [f"L{n}aaa        {n}.1   g/L" for n in range(1, 7)]
+    right = [f"R{n}aaa        {n}.2   U/L" for n in range(1, 7)]
+    text = "\n".join(f"{a:<40}{b}" for a, b in zip(left, right, strict=True))
+    assert [name for name, *_ in rows(text)] == [
+        *(f"L{n}aaa" for n in range(1, 7)),
+        *(f"R{n}aaa" for n in range(1, 7)),
     ]
