@@ -11,6 +11,7 @@ from chartside.grounding.beside import beside
 from chartside.grounding.claims import Claim, claims_of
 from chartside.grounding.faults import Fault, not_found, unclear, worst
 from chartside.grounding.heads import heads_in
+from chartside.grounding.image_findings import is_marked, judge_image_finding, without_words
 from chartside.grounding.judges.absence import (
     denied_terms,
     judge_absence,
@@ -67,9 +68,14 @@ def check(
             such a date is not read, and a sentence that hangs on it is `not_checkable`.
     """
     index = index_of(chart)
-    sentence = read(statement.text, date_order).on(index.today)
-    verdict, severity, reasons = worst(_faults(sentence, statement.citations, index, section))
-    return statement.judged(verdict, severity, reasons)
+    if is_marked(statement.text):
+        found = _cited(statement.citations, index)[1]
+    else:
+        sentence = read(statement.text, date_order).on(index.today)
+        found = _faults(sentence, statement.citations, index, section)
+        found += without_words(worst(found)[0], statement.citations)
+    found += judge_image_finding(statement.text, statement.citations, chart)
+    return statement.judged(*worst(found))
 
 
 def check_sections(
