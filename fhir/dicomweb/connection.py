@@ -23,6 +23,7 @@ from chartside.fhir.dicomweb.address import Guard, archive_address
 from chartside.fhir.dicomweb.limits import Limits
 
 _CONNECT: Final = 10.0
+_BASIC: Final = "basic "
 _NONE: Final = frozenset({httpx.codes.NOT_FOUND, httpx.codes.GONE})
 
 
@@ -38,11 +39,12 @@ _ASKING: Final[ContextVar[bool]] = ContextVar("asking an archive", default=False
 logging.getLogger("httpx").addFilter(_Unlogged())
 
 
-class Bearer(httpx.Auth):
-    """A bearer token; its `repr` shows nothing of it."""
+class Token(httpx.Auth):
+    """A bearer token, or `Basic …` as it is sent; its `repr` shows nothing of it."""
 
     def __init__(self, token: str) -> None:
-        self._header = f"Bearer {token}"
+        basic = token[: len(_BASIC)].lower() == _BASIC
+        self._header = token if basic else f"Bearer {token}"
 
     @override
     def auth_flow(self, request: httpx.Request) -> Any:

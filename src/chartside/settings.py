@@ -50,6 +50,8 @@ class Settings:
 
     imaging: bool = False
     """Whether models may say what they see in images: a medical-device function, off by default."""
+    dicomweb: str | None = None
+    """The URL of the DICOMweb archive that images of a chart come from; None: none is named."""
 
     @property
     def signoff(self) -> Path | PostgreSQL:
@@ -100,7 +102,7 @@ def settings() -> Settings:
     (`postgresql://USER@HOST/DATABASE`) for drafts, decisions, the audit and checkpoints;
     `CHARTSIDE_ANCHOR` the file for the head of the audit chain, out of reach of
     whoever may write the store; `CHARTSIDE_AUDIT_DAYS` after how many days rows of the audit may
-    leave for its archive.
+    leave for its archive; `CHARTSIDE_DICOMWEB` the URL of a DICOMweb archive of images.
 
     Raises:
         UsageError: `CHARTSIDE_AUDIT_DAYS` is no number of days, or `CHARTSIDE_ANCHOR` no file.
@@ -119,6 +121,7 @@ def settings() -> Settings:
         anchor=_anchor(anchor),
         audit_days=_days(os.environ.get("CHARTSIDE_AUDIT_DAYS")),
         imaging=os.environ.get("CHARTSIDE_IMAGING") == "on",
+        dicomweb=os.environ.get("CHARTSIDE_DICOMWEB") or None,
     )
 
 
@@ -151,6 +154,23 @@ def endpoint_key() -> str | None:
     It is no field of `Settings`, so that no `repr` of them shows it.
     """
     return os.environ.get("CHARTSIDE_ENDPOINT_KEY") or None
+
+
+def dicomweb_token() -> str | None:
+    """What authorises at the archive of images, `CHARTSIDE_DICOMWEB_TOKEN`; None: nothing is sent.
+
+    A bearer token, or `Basic` and a user and password in base64, for an archive that has those.
+    It is no field of `Settings`, so that no `repr` of them shows it.
+    """
+    return os.environ.get("CHARTSIDE_DICOMWEB_TOKEN") or None
+
+
+def dicomweb_plain_http() -> bool:
+    """Whether images may come by http, unencrypted, from beyond this machine.
+
+    Only where `CHARTSIDE_DICOMWEB_PLAIN_HTTP` is `1`: a hospital's own network, say.
+    """
+    return os.environ.get("CHARTSIDE_DICOMWEB_PLAIN_HTTP") == "1"
 
 
 def mcp_token() -> str | None:
@@ -205,3 +225,17 @@ def write_back_token() -> str | None:
     It is no field of `Settings`, so that no `repr` of them shows it.
     """
     return os.environ.get("CHARTSIDE_WRITE_BACK_TOKEN") or None
+
+
+def image_reader() -> str | None:
+    """The model that tools show images of a chart, `CHARTSIDE_IMAGE_READER`; None: none is named.
+
+    As `--reasoner` names one: `URL#MODEL` or `local:FOLDER`.
+    """
+    return os.environ.get("CHARTSIDE_IMAGE_READER") or None
+
+
+def image_encoder() -> Path | None:
+    """The folder of MedSigLIP that tools rank labels by, `CHARTSIDE_IMAGE_ENCODER`; None: none."""
+    named = os.environ.get("CHARTSIDE_IMAGE_ENCODER")
+    return Path(named).expanduser() if named else None

@@ -1,13 +1,15 @@
 """Show what a model would see of images, or ask one what it sees."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from chartside.cli.image_source import Place, images_of
 from chartside.cli.image_tasks import (
     AskedOfImages,
     draw,
@@ -16,7 +18,7 @@ from chartside.cli.image_tasks import (
     require_page,
     tell,
 )
-from chartside.cli.options import Json, new_app
+from chartside.cli.options import Json, Patient, new_app
 from chartside.cli.output import counted, emit, notice, table
 from chartside.cli.progress import counting
 from chartside.errors import UsageError
@@ -48,13 +50,38 @@ class Modality(StrEnum):
 @app.command()
 def image(  # noqa: PLR0913 - each is an option of the command
     files: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
             metavar="FILE...|DIR",
             help="DICOM, a folder or DICOMDIR; NIfTI; PNG, JPEG, TIFF; whole slides; gzip or not.",
         ),
-    ],
+    ] = None,
     *,
+    dicomweb: Annotated[
+        str | None,
+        typer.Option(
+            "--dicomweb", metavar="URL", help="The archive to fetch from: its DICOMweb service."
+        ),
+    ] = None,
+    study: Annotated[
+        str,
+        typer.Option(
+            metavar="UID|REF",
+            help="A study of the archive, or `ImagingStudy/7`, `Media/7`, … of the chart.",
+        ),
+    ] = "",
+    series: Annotated[
+        str, typer.Option(metavar="UID", help="One series of that study; without it all of them.")
+    ] = "",
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source",
+            metavar="SOURCE",
+            help="The record of the patient whom the images are of; others are refused.",
+        ),
+    ] = None,
+    patient: Patient = None,
     task: Annotated[
         Task, typer.Option("--task", help="What to do; all but `prepare` must be switched on.")
     ] = Task.prepare,
@@ -115,36 +142,49 @@ def image(  # noqa: PLR0913 - each is an option of the command
     the model, and how well such a model did where that was measured. A volume is asked about one
     condition at a time; `compare` takes the earlier image and the current one.
 
-    Exit status: 0 done, 2 usage, 3 the model gave no answer, 4 another task than `prepare` while
-    imaging is off, 5 no file holds an image that can be shown, or the model failed.
+    Images come from files, from an archive (`--dicomweb`, or the one that the settings name), or
+    from an entry of a chart. With `--source` the header of each image is compared with the patient
+    of the chart, and images of somebody else are refused.
+
+    Exit status: 0 done, 2 usage, 3 the model gave no answer, or the entry has no image, 4 another
+    task than `prepare` while imaging is off, or another patient, 5 no file holds an image that can
+    be shown, or the record, the archive or the model failed.
     """
     asked = AskedOfImages(task.value, question, name, labels, reasoner)
+    place = Place(tuple(files or ()), source, patient, study, series, dicomweb)
     if task is not Task.prepare:
         hold_task(asked)
-        require_page(html, files)
+        require_page(html, place.files)
     imaging: Any = import_module(
         "chartside.models.imaging"
     )  # numpy and pydicom: help needs neither
     wanted = None if box is None else imaging.Box(*_numbers(box))
-    with counting("Reading") as progress:
-        reading = imaging.read_images(
-            files,
-            progress,
-            modality=modality.value if modality else None,
-            magnification=_times(magnification, imaging.MAGNIFICATIONS),
-        )
-    if task is not Task.prepare:
-        _require_empty(out)
-        seen, found = findings_of(asked, reading)
-        draw(found, seen, page=html, out=out)
-        tell(found, reading, as_json=as_json)
-        return
-    with counting("Preparing") as progress:
-        shown = imaging.show(reading, box=wanted, keep=_kept(imaging, out), progress=progress)
+    how = {
+        "modality": modality.value if modality else None,
+        "magnification": _times(magnification, imaging.MAGNIFICATIONS),
+    }
+    with images_of(place) as given:
+        with counting("Reading") as progress:
+            reading, notices = given.read(partial(imaging.read_images, progress=progress, **how))
+        if task is not Task.prepare:
+            _require_empty(out)
+            seen, found = findings_of(asked, reading)
+            draw(found, seen, page=html, out=out)
+            _say(notices)
+            tell(found, reading, as_json=as_json)
+            return
+        with counting("Preparing") as progress:
+            shown = imaging.show(reading, box=wanted, keep=_kept(imaging, out), progress=progress)
+    _say(() if as_json else notices)
     if as_json:
-        emit(shown.to_json())
+        emit(shown.to_json() | {"notices": [*notices, *shown.notices]})
     else:
         _tell(shown)
+
+
+def _say(notices: Sequence[str]) -> None:
+    for sentence in notices:
+        notice(sentence)
 
 
 def _times(asked: float, trained: tuple[float, ...]) -> float:

@@ -15,7 +15,7 @@ import pytest
 
 from chartside.errors import DicomWebError, UsageError
 from chartside.fhir.dicomweb.client import DicomWeb
-from chartside.fhir.dicomweb.connection import Bearer
+from chartside.fhir.dicomweb.connection import Token
 from chartside.fhir.dicomweb.limits import Limits
 
 SMALL = Limits(still=20, file=200_000, whole=1_000_000, files=5, answer=100_000, page=10)
@@ -27,7 +27,7 @@ MATCHES = "application/dicom+json"
 
 @pytest.fixture
 async def client(liar: Any) -> AsyncIterator[DicomWeb]:
-    async with DicomWeb(liar.url, Bearer("the-token"), limits=SMALL) as made:
+    async with DicomWeb(liar.url, Token("the-token"), limits=SMALL) as made:
         yield made
 
 
@@ -151,7 +151,7 @@ async def test_no_redirect_is_followed_and_no_key_goes_elsewhere(
     liar, trap = liars(), liars()
     trap.tells(body=b"[]", Content_Type=MATCHES)
     liar.tells(302, Location=where.format(trap=trap.url.removeprefix("http://")))
-    async with DicomWeb(liar.url, Bearer("the-token"), limits=SMALL) as client:
+    async with DicomWeb(liar.url, Token("the-token"), limits=SMALL) as client:
         assert await refused(client, tmp_path) == "redirected"
         with pytest.raises(DicomWebError, match=r"redirected \(HTTP 302\)"):
             await client.series(STUDY)
@@ -318,10 +318,10 @@ LEADS_HERE = """
 import asyncio, sys
 from chartside.errors import DicomWebError
 from chartside.fhir.dicomweb.client import DicomWeb
-from chartside.fhir.dicomweb.connection import Bearer
+from chartside.fhir.dicomweb.connection import Token
 
 async def main():
-    async with DicomWeb(sys.argv[1], Bearer("the-token"), plain_http=True) as client:
+    async with DicomWeb(sys.argv[1], Token("the-token"), plain_http=True) as client:
         try:
             await client.series("1.2.3")
         except DicomWebError as why:
