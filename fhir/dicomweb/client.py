@@ -138,7 +138,7 @@ class DicomWeb:
             announced = _announced(response)
             if announced > self.limits.whole:
                 raise DicomWebError("too-large")
-            own = Path(tempfile.mkdtemp(dir=folder))
+            own = _new_folder(folder)
             files = Files(own, response.headers.get("content-type", ""), self.limits)
             try:
                 came = 0
@@ -212,6 +212,13 @@ class DicomWeb:
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise DicomWebError("not-dicomweb")
         return rows
+
+
+def _new_folder(folder: Path) -> Path:
+    try:
+        return Path(tempfile.mkdtemp(dir=folder))
+    except OSError:
+        raise DicomWebError("no-room") from None
 
 
 def _announced(response: httpx.Response) -> int:

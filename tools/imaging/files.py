@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from chartside.errors import NothingToSay, PolicyError, UsageError
+from chartside.errors import DicomWebError, NothingToSay, PolicyError, UsageError
 from chartside.fhir.chart import Chart
 from chartside.fhir.dicomweb.address import archive_address
 from chartside.fhir.dicomweb.client import DicomWeb
@@ -26,6 +26,7 @@ _NO_ARCHIVE: Final = (
 _ELSEWHERE: Final = (
     "the chart says that the images are on another archive than the one that is named"
 )
+_UNSEARCHED: Final = frozenset({"refused", "unknown", "not-dicomweb", "too-large"})
 _IN_ERROR: Final = "the chart says that it was entered in error or not done"
 
 
@@ -98,13 +99,21 @@ async def from_archive(
         UsageError: One is no UID.
         DicomWebError: The archive gave no usable answer.
     """
-    listed = (await archive.series(study)).items
-    wanted = [one for one in listed if series in {"", one.uid}]
-    counts = [one.images for one in wanted if one.images is not None]
+    counted = await _counted(archive, study, series)
     paths = await archive.retrieve(folder, study, series, progress=progress)
-    missing = sum(counts) - len(paths)
-    said = f"the archive counts {sum(counts)} images there and sent {len(paths)}"
-    return Files(paths, "", study, series, (said,) if missing > 0 else ())
+    said = f"the archive counts {counted} images there and sent {len(paths)}"
+    return Files(paths, "", study, series, (said,) if counted > len(paths) else ())
+
+
+async def _counted(archive: DicomWeb, study: str, series: str) -> int:
+    """Images as the archive counts them; 0 where it does not: not every one can be searched."""
+    try:
+        listed = (await archive.series(study)).items
+    except DicomWebError as why:
+        if why.reason not in _UNSEARCHED:
+            raise
+        return 0
+    return sum(one.images or 0 for one in listed if series in {"", one.uid})
 
 
 def _from_chart(

@@ -1,6 +1,9 @@
 """Files out of the parts of a body: the same bytes, however the body is cut on its way."""
 
+import subprocess
+import sys
 import tempfile
+import tracemalloc
 from itertools import pairwise
 from pathlib import Path
 
@@ -58,6 +61,46 @@ def test_anything_else_is_refused_and_breaks_nothing(kind: str, body: bytes) -> 
         assert why.reason in {"not-dicomweb", "cut"}
     else:
         assert len(files) < 99
+
+
+def test_memory_does_not_grow_with_what_comes(tmp_path: Path) -> None:
+    chunk = b"\0" * 65_536
+    tracemalloc.start()
+    try:
+        files = Files(tmp_path, KIND, Limits())
+        files.feed(b"--%s\r\n\r\n" % EDGE)
+        for _ in range(1000):
+            files.feed(chunk)
+        files.feed(b"\r\n--%s--" % EDGE)
+        (written,) = files.finish()
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert written.stat().st_size == 65_536_000
+    assert peak < 2_000_000
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from chartside.errors import DicomWebError
+from chartside.fhir.dicomweb.limits import Limits
+from chartside.fhir.dicomweb.parts import Files
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+files = Files(Path(sys.argv[1]), "application/dicom", Limits())
+try:
+    files.feed(bytes(200_000))
+except DicomWebError as why:
+    files.discard()
+    print(why.reason)
+"""
+
+
+def test_a_disk_without_room_ends_it_and_keeps_no_half_of_a_file(tmp_path: Path) -> None:
+    words = [sys.executable, "-W", "error", "-c", FULL, str(tmp_path)]
+    ran = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert (ran.stdout, list(tmp_path.iterdir())) == ("no-room\n", [])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """From an entry of the open chart to its images: of this study, of this patient, or refused."""
 
+import asyncio
 import json
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -23,6 +24,7 @@ from chartside.tools.imaging.files import Files, from_archive, gather, with_imag
 from chartside.tools.imaging.reading import read_held
 
 STUDY = "1.2.826.0.1.3680043.9.7778.1"
+FEWER = "the archive counts 4 images there and sent 1"
 PATIENT = {
     "resourceType": "Patient",
     "id": "1",
@@ -136,6 +138,37 @@ async def test_one_series_of_a_study_may_be_asked_for(
     assert len(read_held(files)[0].instances) == 3
     with pytest.raises(DicomWebError, match="unknown"):
         await from_archive(archive, STUDY, f"{STUDY}.77", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("status", "listed", "notices"),
+    [
+        (200, '[{"0020000E": {"Value": ["1.2.1"]}, "00201209": {"Value": ["4"]}}]', (FEWER,)),
+        (200, '[{"0020000E": {"Value": ["1.2.1"]}, "00201209": {"Value": [1]}}]', ()),
+        (400, "", ()),
+        (501, "", ()),
+        (404, "", ()),
+    ],
+)
+async def test_fewer_images_than_an_archive_counts_are_told_and_not_every_one_counts(
+    slices: Callable[..., list[Path]], tmp_path: Path, status: int, listed: str, notices: Any
+) -> None:
+    (hers,) = slices(1)
+
+    async def archive_of(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        is_list = b"/series" in await reader.readuntil(b"\r\n\r\n")
+        body = listed.encode() if is_list else hers.read_bytes()
+        kind = "application/dicom+json" if is_list else "application/dicom"
+        head = f"HTTP/1.0 {status if is_list else 200} -\r\nContent-Type: {kind}\r\n\r\n"
+        writer.write(head.encode() + body)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(archive_of, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with server, DicomWeb(url) as archive:
+        files = await from_archive(archive, STUDY, "", tmp_path)
+    assert (len(files.paths), files.notices) == (1, notices)
 
 
 async def test_dicom_inside_a_media_resource_is_read_and_compared_with_the_chart(
