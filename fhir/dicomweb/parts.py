@@ -3,6 +3,7 @@
 The parts are told apart as they come, so that memory does not grow with them.
 """
 
+import logging
 from email.message import Message
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -12,6 +13,9 @@ from python_multipart.multipart import MultipartParser
 
 from chartside.errors import DicomWebError
 from chartside.fhir.dicomweb.limits import Limits
+
+logging.getLogger("python_multipart").addHandler(logging.NullHandler())
+# else its word on a wrong body would stand on standard error beside ours
 
 DICOM: Final = "application/dicom"
 _SEVERAL: Final = "multipart/related"

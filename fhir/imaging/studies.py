@@ -87,6 +87,7 @@ def _address(named: Json, body: Json, raw: Callable[[str], Json | None]) -> str:
         return ""
     coded = held.get("connectionType")
     kinds = [coded] if isinstance(coded, dict) else list(objects(coded))
+    kinds += [coding for kind in kinds for coding in objects(kind.get("coding"))]  # as in R5
     address = held.get("address")
     usable = any(kind.get("code") in _ARCHIVES for kind in kinds)
     return address if usable and isinstance(address, str) else ""

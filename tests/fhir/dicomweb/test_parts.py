@@ -80,6 +80,28 @@ def test_memory_does_not_grow_with_what_comes(tmp_path: Path) -> None:
     assert peak < 2_000_000
 
 
+QUIET = """
+from pathlib import Path
+from chartside.errors import DicomWebError
+from chartside.fhir.dicomweb.limits import Limits
+from chartside.fhir.dicomweb.parts import Files
+
+for body in (b"--edge--\\r\\nWilhelmina", b"Wilhelmina", b"--edgeW"):
+    files = Files(Path("."), 'multipart/related; boundary=edge', Limits())
+    try:
+        files.feed(body)
+        files.finish()
+    except DicomWebError as why:
+        print(why.reason)
+"""
+
+
+def test_what_is_wrong_with_a_body_is_said_once_and_without_a_word_of_it(tmp_path: Path) -> None:
+    words = [sys.executable, "-W", "error", "-c", QUIET]
+    ran = subprocess.run(words, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert (ran.stdout, ran.stderr) == ("not-dicomweb\nnot-dicomweb\n", "")
+
+
 FULL = """
 import resource, sys
 from pathlib import Path

@@ -51,6 +51,14 @@ def test_a_study_names_its_series_its_instances_and_the_archive_that_keeps_it(ma
     assert found == Study("ImagingStudy/s", "1.2.3", series, ("https://pacs.example/rs",))
 
 
+def test_an_endpoint_may_be_written_as_r5_has_it(make: Any) -> None:
+    kind = [{"coding": [{"code": "hl7-fhir-rest"}]}, {"coding": [{"code": "dicom-wado-rs"}]}]
+    body = imaging(identifier=[UID], endpoint=[{"reference": "Endpoint/pacs"}])
+    found = opened(make.chart, body, pacs=archive(connectionType=kind))
+    assert found
+    assert found.archives == ("https://pacs.example/rs",)
+
+
 def test_an_archive_of_one_series_or_inside_the_study_counts_too(make: Any) -> None:
     body = imaging(
         identifier=[UID],
