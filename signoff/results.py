@@ -22,6 +22,8 @@ _OPEN: Final = frozenset({"preliminary", "partial", "registered", "cancelled"})
 """A report of which some results are still to come is partial, signed or not."""
 _PRELIMINARY: Final = "preliminary"
 _FINAL: Final = "final"
+_DOC_STATUS: Final = "docStatus"
+_CURRENT: Final = "current"
 _ISSUED: Final = frozenset({"Observation", "DiagnosticReport"})
 _LISTS: Final = ("result", "hasMember")
 """Elements that list results, and stand as well without one."""
@@ -59,6 +61,8 @@ def unfit(proposal: Proposal, urns: Collection[str]) -> str:
     status = proposal.resource.get(_status_of(proposal.resource), _PRELIMINARY)
     if status not in _OPEN:
         return "is final before anybody has signed it"
+    if _status_of(proposal.resource) == _DOC_STATUS and proposal.resource.get("status") != _CURRENT:
+        return "is no current document"
     if any(urn not in urns for urn in _named(proposal.resource)):
         return "rests on something that is not proposed with it"
     return ""
@@ -74,8 +78,11 @@ def _attachments(resource: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def _is_readable(attachment: Any) -> bool:
-    """Whether the bytes of an attachment are base64, so that their hash is what a server keeps."""
-    if not isinstance(attachment, Mapping):
+    """Whether the bytes of an attachment are base64, so that their hash is what a server keeps.
+
+    What lies at a URL can be another file tomorrow.
+    """
+    if not isinstance(attachment, Mapping) or "url" in attachment:
         return False
     try:
         b64decode(attachment.get("data", ""), validate=True)
@@ -96,7 +103,7 @@ def as_signed(resource: JSON, left: Collection[str] = (), at: str = "") -> JSON:
     Args:
         resource: As it was proposed.
         left: URNs of the results that were rejected.
-        at: When it was signed; without it, nothing says when it was issued.
+        at: When it was signed: it is issued then, where it does not say when.
     """
     held = dict(resource)
     status = _status_of(held)
@@ -108,12 +115,12 @@ def as_signed(resource: JSON, left: Collection[str] = (), at: str = "") -> JSON:
         if not kept:
             held.pop(name, None)
     if at and held["resourceType"] in _ISSUED:
-        held["issued"] = at
+        held.setdefault("issued", at)  # a time that was proposed is one that the signer read
     return held
 
 
 def _status_of(resource: Mapping[str, Any]) -> str:
-    return "docStatus" if resource.get("resourceType") == "DocumentReference" else "status"
+    return _DOC_STATUS if resource.get("resourceType") == "DocumentReference" else "status"
 
 
 def _bare(resource: JSON) -> JSON:

@@ -8,7 +8,15 @@ import pytest
 
 from chartside.draft import Action, Draft, Proposal
 from chartside.errors import UsageError
-from chartside.signoff import SignoffStore, preview_markdown
+from chartside.signoff import (
+    Decided,
+    SignoffStore,
+    UnlockedIdentity,
+    preview_markdown,
+    show,
+    sign,
+    to_fhir,
+)
 
 JSON = dict[str, Any]
 SUBJECT = {"reference": "Patient/p1"}
@@ -163,3 +171,44 @@ def test_of_each_of_several_files_its_size_and_hash_are_read(a: Any, store: Sign
     text = preview_markdown(store.draft("d1"))
     assert text.count("a file of 297 bytes") == len(files)
     assert not any(data in text for data in files)
+
+
+def document(**fields: Any) -> JSON:
+    made = {"resourceType": "DocumentReference", "docStatus": "preliminary", "status": "current"}
+    content = [{"attachment": {"contentType": "application/pdf", "data": "QUFB"}}]
+    return {k: v for k, v in result(content=content).items() if k != "code"} | made | fields
+
+
+def test_a_file_that_lies_elsewhere_is_not_what_was_signed(a: Any, store: SignoffStore) -> None:
+    elsewhere = [{"attachment": {"url": "https://ehr.example/report.pdf"}}]
+    with pytest.raises(UsageError, match="a file that cannot be read"):
+        store.propose(drafted(a, Action.FILE_RESULT, document(content=elsewhere)))
+    store.propose(drafted(a, Action.FILE_RESULT, document()))
+    assert store.ids() == ("d1",)
+
+
+@pytest.mark.parametrize("status", ["superseded", "entered-in-error"])
+def test_a_report_is_filed_as_a_current_document(a: Any, store: SignoffStore, status: str) -> None:
+    with pytest.raises(UsageError, match="is no current document"):
+        store.propose(drafted(a, Action.FILE_RESULT, document(status=status)))
+
+
+@pytest.mark.parametrize("issued", ["2020-01-01T00:00:00Z", None])
+def test_a_result_is_issued_when_the_signer_read_that_it_was_or_else_now(
+    a: Any, store: SignoffStore, physician: UnlockedIdentity, issued: str | None
+) -> None:
+    said = {"issued": issued} if issued else {}
+    chart = a.chart()
+    store.propose(drafted(a, Action.FILE_RESULT, result(**said)))
+    page = show(store, "d1", chart)
+    signed = sign(
+        store,
+        "d1",
+        physician,
+        meaning="review",
+        chart=chart,
+        seen=page.seen,
+        decided=Decided(["p1"]),
+    )
+    assert (f"issued: {issued}" in page.markdown) == bool(issued)
+    assert to_fhir(signed)["entry"][-1]["resource"]["issued"] == (issued or signed.row.at)
