@@ -146,10 +146,11 @@ class Intake:
             return
         for one in [body, *objects(body.get("series"))]:
             for named in objects(one.get("endpoint")):
-                target = self.lookup.target(named)
+                written = named.get("reference")
+                target = self.lookup.target(named) if isinstance(written, str) else ""
                 raw = self.lookup.shared(target) if target.startswith("Endpoint/") else None
                 if raw is not None:
-                    self.binaries |= {target: raw, named["reference"]: raw}
+                    self.binaries |= {target: raw, str(written): raw}
 
     def _binary(self, url: str) -> Json | None:
         target = self.lookup.resolve(url) or url

@@ -95,6 +95,26 @@ def test_a_study_of_the_chart_comes_from_the_archive_of_the_settings(
     assert run("image", "--study", STUDY, "--series", f"{STUDY}.9").status == 5
 
 
+@pytest.mark.parametrize(("address", "status"), [("", 0), ("https://evil.example/rs", 4)])
+def test_an_endpoint_of_the_record_has_to_be_the_archive_of_the_settings(
+    run: Run, archive: Any, record: Path, address: str, status: int
+) -> None:
+    bundle = json.loads(record.read_text(encoding="utf-8"))
+    endpoint = {
+        "resourceType": "Endpoint",
+        "status": "active",
+        "connectionType": {"code": "dicom-wado-rs"},
+        "address": address or archive.dicomweb,
+    }
+    uuid = "urn:uuid:6b1f2f3e-9f0e-4f0e-8a52-6a3d5b1c7d10"
+    bundle["entry"].append({"fullUrl": uuid, "resource": endpoint})
+    bundle["entry"][1]["resource"]["endpoint"] = [{"reference": uuid}]
+    record.write_text(json.dumps(bundle), encoding="utf-8")
+    ran = run("image", "--source", record, "--study", "ImagingStudy/s")
+    assert ran.status == status
+    assert "evil" not in ran.err
+
+
 def test_dicom_in_the_chart_needs_no_archive(run: Run, record: Path) -> None:
     ran = run("image", "--source", record, "--study", "Media/m", "--json")
     assert (ran.status, len(ran.json["frames"])) == (0, 1)

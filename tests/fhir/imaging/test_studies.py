@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chartside.fhir.chart import Chart
 from chartside.fhir.imaging.pictures import pictures_of
@@ -14,6 +16,11 @@ from chartside.fhir.imaging.uids import uid_of
 Body = dict[str, Any]
 PNG = b"\x89PNG\r\n\x1a\nrest"
 UID = {"system": "urn:dicom:uid", "value": "urn:oid:1.2.3"}
+NAMES = st.sampled_from((
+    *("identifier", "series", "endpoint", "content", "attachment", "url", "data", "contentType"),
+    *("uid", "instance", "modality", "contained", "reference", "address", "connectionType"),
+    *("status", "id", "code", "system", "value"),
+))  # fmt: skip
 SERIES = [
     {
         "uid": "1.2.3.4",
@@ -117,6 +124,27 @@ def test_nothing_but_digits_and_dots_is_a_uid() -> None:
         1.2,
     )
     assert [uid_of(text) for text in wrong] == [""] * len(wrong)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9) | st.just("Endpoint/pacs"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(fields=st.dictionaries(NAMES, JSON, max_size=5), kind=st.sampled_from(["Media", "Imaging"]))
+def test_no_shape_of_a_resource_stops_the_chart(fields: Body, kind: str) -> None:
+    held = {"id": "x", "subject": {"reference": "Patient/1"}}
+    body = {**fields, **held, "resourceType": "Media" if kind == "Media" else "ImagingStudy"}
+    assert study_of(body, lambda _: archive()) is None or body["resourceType"] == "ImagingStudy"
+    assert pictures_of(body, lambda _: archive()).reference.endswith("/x")
+
+
+def test_an_endpoint_of_a_wrong_shape_costs_no_study(make: Any) -> None:
+    body = imaging(identifier=[UID], endpoint=[{"reference": {"a": 1}}, "x", {"reference": 3}])
+    found = opened(make.chart, body)
+    assert (found.uid, found.archives) == ("1.2.3", ()) if found else False
 
 
 def attached(make: Any, kind: str, **attachment: Any) -> Body:
