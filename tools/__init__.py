@@ -11,6 +11,10 @@ from chartside.tools.changes import changes
 from chartside.tools.encounters import encounters
 from chartside.tools.find import find
 from chartside.tools.gaps import gaps
+from chartside.tools.image_classify import image_classify
+from chartside.tools.image_compare import image_compare
+from chartside.tools.image_findings import image_findings
+from chartside.tools.image_locate import image_locate
 from chartside.tools.immunizations import immunizations
 from chartside.tools.lab_report import lab_report
 from chartside.tools.lab_trend import lab_trend
@@ -38,6 +42,10 @@ __all__ = [
     "encounters",
     "find",
     "gaps",
+    "image_classify",
+    "image_compare",
+    "image_findings",
+    "image_locate",
     "immunizations",
     "lab_report",
     "lab_trend",

@@ -14,7 +14,12 @@ from chartside.tools import TOOLS, Tool
 
 HIDDEN: Final = frozenset({"propose", "cursor"})
 """A tool that suggests a change, and an argument that only the graph gives."""
-_UNKNOWABLE: Final = frozenset({"lab_report", "read_note", "read_resource", "linked_to", "cited"})
+_UNKNOWABLE: Final = frozenset(
+    {
+        *("lab_report", "read_note", "read_resource", "linked_to", "cited"),
+        *("image_classify", "image_compare", "image_findings", "image_locate"),
+    }
+)
 """Tools and arguments that want the id of an entry, which a planner never sees."""
 _UNTOLD: Final = HIDDEN | _UNKNOWABLE | {"overview", "limit", "as_of", "order"}
 """What the catalogue leaves out: counts are in the prompt, and all rows of a search are read."""
