@@ -25,21 +25,13 @@ _NOBODY: Final = frozenset(
     (
         *("anon", "anonym", "anonyme", "anoniem", "anonymous", "anonymized", "anonymised", "none"),
         *("deidentified", "de", "identified", "unknown", "unbekannt", "inconnu", "onbekend", "no"),
-        *(
-            "patient",
-            "name",
-            "noname",
-            "test",
-            "phantom",
-            "removed",
-            "dummy",
-            "john",
-            "jane",
-            "doe",
-        ),
+        *("patient", "name", "noname", "test", "phantom", "removed", "dummy", "john", "jane"),
+        *("doe", "subject", "case", "pat", "volunteer", "proband", "study"),
     )
 )
 """Words of names that stand where there is none: of files without a name, and of emergencies."""
+_SHORTEST: Final = 3
+"""Letters of a word that is a name beside a code: `CT` and `PT` are none."""
 _OLDEST: Final = 1901
 """Year of birth: files that were made anonymous have the first of January 1900, and earlier."""
 _HEADER: Final = "the header"
@@ -99,12 +91,18 @@ def _people(named: Named) -> Iterator[Person]:
 
 
 def _name(group: str, identifier: str) -> str:
-    """A person's name; empty for a code in its place, and for words that say there is none."""
-    name = " ".join(group.split("^")[:_NAMED])
-    words = [word.casefold() for word in _WORD.findall(name)]
-    is_code = any(c.isdigit() for c in name) or name.strip() == identifier
-    is_nobody = _NOBODY.issuperset(words) or all(set(word) == {"x"} for word in words)
-    return "" if is_code or is_nobody else name
+    """A person's name; empty for a code in its place, and for words that say there is none.
+
+    Of a name with digits the words without any are left, where one of them is long enough.
+    """
+    name = " ".join(group.split("^")[:_NAMED]).strip()
+    words = _WORD.findall(name)
+    plain = [word for word in words if word.isalpha()]
+    if len(plain) < len(words):
+        name = " ".join(plain) if any(len(word) >= _SHORTEST for word in plain) else ""
+    folded = {word.casefold() for word in plain}
+    is_nobody = folded <= _NOBODY or all(set(word) == {"x"} for word in folded)
+    return "" if is_nobody or name == identifier else name
 
 
 def _born(text: str) -> When | None:
