@@ -28,7 +28,21 @@ _BESIDE: Final = frozenset(
     )
 )
 """Particles and titles: they count only where they are a name of the patient's (`Le`, `Van`)."""
-_SPELLED: Final = re.compile(r"([aou])e")
+_SPELLED: Final = re.compile(r"([aou])e|(a)a")
+_LETTERS: Final = str.maketrans(
+    {
+        "ø": "o",
+        "œ": "oe",
+        "æ": "ae",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ħ": "h",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+    }
+)
+"""Letters that Unicode does not take apart, as they are written where there are none of them."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _CLOSE: Final = 0.8
 """How alike two words are that one reader may have misread: one letter in five."""
@@ -227,10 +241,10 @@ def _names(patient: Mapping[str, Any]) -> Iterator[tuple[list[str], list[str]]]:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    """The words of a name without case and accents; `ae` is one letter with its umlaut."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("ø", "o"))
+    """The words of a name without case and accents; `ae` is one letter with its umlaut, `aa` å."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     bare = "".join(c for c in plain if not unicodedata.combining(c))
-    return tuple(_SPELLED.sub(r"\1", w) for w in _WORD.findall(bare))
+    return tuple(_SPELLED.sub(r"\1\2", w) for w in _WORD.findall(bare))
 
 
 def _shared(words: Iterable[str], others: Iterable[str]) -> set[str]:

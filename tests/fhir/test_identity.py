@@ -46,6 +46,10 @@ def page(name: str, born: str | None = BORN, sex: str = "", *numbers: str) -> Pe
         ("Le Thi Hoa", [("Le", "Thi Hoa")]),
         ("李小龙", [("李", "小龙")]),
         ("Øster, Åse", [("Oster", "Ase")]),
+        ("AANGSTROEM AASA", [("Ångström", "Åsa")]),
+        ("LUKASZ ZOLC", [("Łukasz", "Żółć")]),
+        ("YILMAZ, IPEK", [("Y\N{LATIN SMALL LETTER DOTLESS I}lmaz", "İpek")]),
+        ("Thorsdottir Gudrun", [("Þórsdóttir", "Guðrún")]),
         ("O'Brien Sean", [("O'Brien", "Sean")]),
     ],
 )

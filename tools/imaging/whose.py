@@ -32,6 +32,8 @@ _NOBODY: Final = frozenset(
 """Words of names that stand where there is none: of files without a name, and of emergencies."""
 _SHORTEST: Final = 3
 """Letters of a word that is a name beside a code: `CT` and `PT` are none."""
+_LOST: Final = frozenset("?\ufffd")
+"""What stands for letters of another character set than the one that a header names."""
 _OLDEST: Final = 1901
 """Year of birth: files that were made anonymous have the first of January 1900, and earlier."""
 _HEADER: Final = "the header"
@@ -93,7 +95,8 @@ def _people(named: Named) -> Iterator[Person]:
 def _name(group: str, identifier: str) -> str:
     """A person's name; empty for a code in its place, and for words that say there is none.
 
-    Of a name with digits the words without any are left, where one of them is long enough.
+    Of a name with digits the words without any are left, where one of them is long enough. A name
+    with letters that were lost on their way tells nothing.
     """
     name = " ".join(group.split("^")[:_NAMED]).strip()
     words = _WORD.findall(name)
@@ -102,7 +105,8 @@ def _name(group: str, identifier: str) -> str:
         name = " ".join(plain) if any(len(word) >= _SHORTEST for word in plain) else ""
     folded = {word.casefold() for word in plain}
     is_nobody = folded <= _NOBODY or all(set(word) == {"x"} for word in folded)
-    return "" if is_nobody or name == identifier else name
+    is_lost = not _LOST.isdisjoint(name)
+    return "" if is_nobody or is_lost or name == identifier else name
 
 
 def _born(text: str) -> When | None:

@@ -104,6 +104,14 @@ def test_a_file_without_a_name_is_not_refused_and_the_reader_is_told(
     assert notice == "2 images: the header does not say whom it is about"
 
 
+def test_a_name_with_lost_letters_is_neither_hers_nor_another(make: Any, image: Any) -> None:
+    for name in ("QU?CKENBUSH^WILHELMINA", "Z\ufffdbra^Zoe"):
+        (notice,) = held_to_chart([image(replace(HERS, name=name))], make.chart())
+        assert notice == "1 image: only birth date and sex can be compared with the chart"
+    with pytest.raises(PolicyError, match="by the birth date"):
+        held_to_chart([image(name="Z?bra^Zoe", birth_date="19330201")], make.chart())
+
+
 def test_half_an_identity_is_told_to_be_half(make: Any, image: Any) -> None:
     said = held_to_chart(
         [image(name="Quackenbush^Wilhelmina"), image(replace(HERS, sex="M"))], make.chart()
