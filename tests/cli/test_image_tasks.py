@@ -1,5 +1,6 @@
 """`chartside image --task …`: what a model says of images, switched on, labelled and checkable."""
 
+import base64
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -182,3 +183,55 @@ def test_classes_are_told_by_weights_of_medsiglip_and_by_no_address(
     ran = run("image", picture, *words, "--reasoner", "local:/nowhere")
     assert ran.status == 2
     assert seer.asked == []
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (
+            "Small right effusion.",
+            "report agrees",
+            "AI image finding, not a diagnosis: pleural effusion: seen (frame 0).",
+        ),
+        ("No effusion.", "report disagrees", ""),
+        ("Heart size normal.", "report does not mention it", ""),
+    ],
+)
+def test_a_finding_in_an_image_of_a_chart_is_held_to_the_report_there(
+    case: tuple[str, str, str], run: Run, picture: Path, seer: Seer, tmp_path: Path
+) -> None:
+    words, report, sentence = case
+    seer.says = "Final Answer: yes"
+    subject = {"subject": {"reference": "Patient/1"}}
+    data = base64.b64encode(picture.read_bytes()).decode()
+    content = {"contentType": "image/png", "data": data}
+    read = {
+        "resourceType": "DiagnosticReport",
+        "id": "r",
+        "status": "final",
+        "code": {"text": "Chest X-ray"},
+        "conclusion": words,
+        "media": [{"link": {"reference": "Media/m"}}],
+    }
+    held = [
+        {"resourceType": "Patient", "id": "1"},
+        {"resourceType": "Media", "id": "m", "status": "completed", "content": content, **subject},
+        {**read, **subject},
+    ]
+    bundle = {"resourceType": "Bundle", "type": "collection"}
+    record = tmp_path / "record.json"
+    record.write_text(json.dumps({**bundle, "entry": [{"resource": one} for one in held]}))
+    where = ("--source", record, "--study", "Media/m", "--reasoner", seer.reasoner)
+    asked = ("--task", "answer", "--question", "Is there a pleural effusion?")
+    ran = run("image", *where, *asked, "--json")
+    assert ran.status == 0
+    (beside,) = ran.json["findings"][0]["beside_reports"]
+    assert beside == {
+        "finding": "pleural effusion",
+        "answer": "yes",
+        "report": report,
+        "citations": [{"reference": "Media/m"}, {"reference": "DiagnosticReport/r"}],
+        "sentence": sentence,
+    }
+    told = run("image", *where, *asked)
+    assert f"pleural effusion: yes; {report} (Media/m, DiagnosticReport/r)" in told.out

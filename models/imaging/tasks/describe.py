@@ -37,9 +37,9 @@ async def describe(asker: Asker, seen: Seen, specimen: str = "") -> ImageFinding
 
 
 async def _slide(asker: Asker, seen: Seen, specimen: str) -> ImageFinding:
-    """Words first, then the patches, as the published notebook has them."""
+    """The patches in raster order, then the words, as the published figure was measured."""
     if not specimen.strip():
         raise UsageError("of a slide the specimen is asked for: --question 'colon, biopsy'")
-    reply = await asker.ask([asker.words(_SLIDE, specimen=specimen), *seen.frames])
+    reply = await asker.ask([*seen.frames, asker.words(_SLIDE, specimen=specimen)])
     stamps = asker.stamps(_SLIDE)
     return About(Task.DESCRIBE, specimen, seen, prompts=stamps).finding(reply)

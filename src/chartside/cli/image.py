@@ -170,8 +170,8 @@ def image(  # noqa: PLR0913 - each is an option of the command
             _require_empty(out)
             seen, found = findings_of(asked, reading)
             draw(found, seen, page=html, out=out)
-            _say(notices)
-            tell(found, reading, as_json=as_json)
+            _say(() if as_json else notices)
+            tell(found, reading, notices, given.cited, as_json=as_json)
             return
         with counting("Preparing") as progress:
             shown = imaging.show(reading, box=wanted, keep=_kept(imaging, out), progress=progress)

@@ -61,6 +61,11 @@ class Given:
         self._files = files
         self._chart = chart
 
+    @property
+    def cited(self) -> tuple[Chart | None, str]:
+        """The chart, and the entry in it that the images are of; empty where none is named."""
+        return self._chart, self._files.reference
+
     def read(self, read: Read) -> tuple[Any, tuple[str, ...]]:
         """The images, and what a reader should know of where they came from.
 

@@ -9,10 +9,12 @@ from typing import Any, Final
 
 from rich.text import Text
 
+from chartside.cli.image_reports import Beside, beside
 from chartside.cli.layout import hung, plain, put
 from chartside.cli.output import emit, notice
 from chartside.cli.progress import counting, steps
 from chartside.errors import NothingToSay, UsageError
+from chartside.fhir.chart import Chart
 from chartside.models.enabled import require_enabled
 from chartside.models.reasoner import open_reasoner
 from chartside.prompts.prompt import prompts
@@ -118,8 +120,22 @@ def draw(found: Sequence[Any], seen: Sequence[Any], *, page: Path | None, out: P
                 one.picture.save(out / f"finding-{number:03d}-{place}-{one.name}.png")
 
 
-def tell(found: Sequence[Any], reading: Any, *, as_json: bool) -> None:
+def tell(
+    found: Sequence[Any],
+    reading: Any,
+    notices: Sequence[str],
+    cited: tuple[Chart | None, str],
+    *,
+    as_json: bool,
+) -> None:
     """The findings, for a person or for a program.
+
+    Args:
+        found: The findings.
+        reading: What was read, and what was set aside.
+        notices: What a reader should know of where the images came from.
+        cited: The open chart, and the entry in it that the images are of.
+        as_json: One JSON object.
 
     Raises:
         NothingToSay: None of them holds an answer.
@@ -128,17 +144,30 @@ def tell(found: Sequence[Any], reading: Any, *, as_json: bool) -> None:
     if as_json:
         emit({
             "label": label,
-            "findings": [one.to_json() for one in found],
+            "findings": [_json(one, cited) for one in found],
+            "notices": list(notices),
             "set_aside": [one.to_json() for one in reading.set_aside],
         })  # fmt: skip
     else:
         put(plain(label, "bold magenta"))
         for one in found:
             _show(one)
+            _show_beside(beside(*cited, one))
         for aside in reading.set_aside:
             notice(f"set aside: {aside.source}: {aside.reason}")
     if not any(one.answered for one in found):
         raise NothingToSay("the model gave no answer that can be read")
+
+
+def _json(found: Any, cited: tuple[Chart | None, str]) -> dict[str, Any]:
+    held: dict[str, Any] = found.to_json()
+    return held | {"beside_reports": [one.to_json() for one in beside(*cited, found)]}
+
+
+def _show_beside(rows: Sequence[Beside]) -> None:
+    for one in rows:
+        sources = ", ".join(one.citations)
+        put(plain(f"{one.finding}: {one.answer}; {one.report} ({sources})", "bold"))
 
 
 def _show(found: Any) -> None:

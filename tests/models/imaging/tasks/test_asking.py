@@ -9,8 +9,11 @@ import pytest
 from PIL import Image
 
 from chartside.errors import ModelError, PolicyError, Truncated, UsageError
+from chartside.models.imaging import Instance, Reading, Rule
+from chartside.models.imaging.slides import Slide, slide_instance
 from chartside.models.imaging.tasks.finding import LABEL, NO_ANSWER, Task
 from chartside.models.imaging.tasks.interpreting import Request, interpret
+from chartside.models.imaging.tasks.seeing import see
 from chartside.models.imaging.tasks.volumes import condition
 
 Asking = tuple[Any, Any, Any]
@@ -274,6 +277,45 @@ async def test_a_picture_is_padded_and_not_stretched_before_it_is_sent(
     assert model.turn()[1] == "Describe this image"
     assert model.pictures()[0].getbbox() == (0, 224, 896, 672)
     assert any("no accuracy was published" in one for one in found.notices)
+
+
+async def test_a_slide_is_shown_patch_by_patch_with_its_specimen_last(
+    asking: Asking,
+) -> None:
+    scripted, asker, _ = asking
+    slide = Slide((Painted(),))
+    said = Instance("slide.svs", Nothing(), 1, 1, Rule.AS_IS)
+    (one,) = see(Reading((slide_instance(slide, 10.0, said),), ()))
+    model = scripted("Adenocarcinoma.")
+    (found,) = await interpret(asker(model), [one], Request(Task.DESCRIBE, "colon, biopsy"))
+    assert model.turn()[:-1] == ["<image>"] * 6
+    assert model.turn()[-1].endswith("in the diagnostic text. colon, biopsy")
+    assert found.published[0].value == "49.4"
+    assert "whether the diagnosis is right" in found.published[0].not_evaluated
+    with pytest.raises(UsageError, match="specimen"):
+        await interpret(asker(model), [one], Request(Task.DESCRIBE))
+    with pytest.raises(UsageError, match="volumes"):
+        await interpret(asker(model), [one], Request(Task.LOCATE, name="gland"))
+
+
+class Painted:
+    """One level of a slide, all of it tissue."""
+
+    width, height, magnification = 896 * 3, 896 * 2, 10.0
+
+    def region(self, x: int, y: int, width: int, height: int) -> Any:
+        del x, y
+        return np.full((height, width, 3), (200, 90, 150), np.uint8)
+
+
+class Nothing:
+    """The pixels of what a slide's file says of itself: none."""
+
+    def stored(self, frame: int) -> Any:
+        raise AssertionError(frame)
+
+    def values(self, stored: Any, frame: int) -> Any:
+        raise AssertionError(stored, frame)
 
 
 async def test_the_words_of_a_question_cannot_open_a_turn_of_their_own(
