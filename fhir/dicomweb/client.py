@@ -24,8 +24,11 @@ Progress = Callable[[int, int], None]
 
 _JSON: Final = "application/dicom+json"
 _JSONS: Final = frozenset({_JSON, "application/json"})
-_FILES: Final = f'multipart/related; type="{DICOM}"; transfer-syntax=*'
-"""As they are stored: without the last part an archive would decompress them (PS3.18 8.7.3)."""
+_DECOMPRESSED: Final = f'multipart/related; type="{DICOM}"'
+_AS_STORED: Final = f"{_DECOMPRESSED}; transfer-syntax=*"
+"""Without the last part an archive would decompress the files (PS3.18 8.7.3)."""
+_NOT_SO: Final = frozenset({httpx.codes.BAD_REQUEST, httpx.codes.NOT_ACCEPTABLE})
+"""What an archive says that does not know that part."""
 _LONGEST: Final = 64
 """Characters of a patient id or an accession number in DICOM (LO; SH has 16)."""
 _PATTERN: Final = frozenset("*?\\")
@@ -132,7 +135,17 @@ class DicomWeb:
         path = f"studies/{_uid(study)}"
         path += f"/series/{_uid(series)}" if series or instance else ""
         path += f"/instances/{_uid(instance)}" if instance else ""
-        async with self._connection.answer(path, {}, _FILES, self.limits.seconds) as response:
+        try:
+            return await self._files(path, _AS_STORED, folder, progress)
+        except DicomWebError as why:
+            if why.status not in _NOT_SO:
+                raise
+        return await self._files(path, _DECOMPRESSED, folder, progress)
+
+    async def _files(
+        self, path: str, accept: str, folder: Path, progress: Progress | None
+    ) -> tuple[Path, ...]:
+        async with self._connection.answer(path, {}, accept, self.limits.seconds) as response:
             if response.status_code == httpx.codes.NO_CONTENT:
                 raise DicomWebError("unknown")
             announced = _announced(response)

@@ -111,6 +111,22 @@ async def test_what_is_no_dicom_is_not_taken_for_it(
     assert await refused(client, tmp_path) == "not-dicomweb"
 
 
+async def test_an_archive_that_does_not_know_stored_encodings_is_asked_for_plain_ones(
+    liar: Any, client: DicomWeb, tmp_path: Path
+) -> None:
+    answers = iter([
+        (406, {}, iter(())),
+        (200, {"Content-Type": PARTS}, iter([HEAD + b"plain\r\n--edge--"])),
+    ])  # fmt: skip
+    liar.tell = lambda _: next(answers)
+    (file,) = await client.retrieve(tmp_path, STUDY)
+    assert file.read_bytes() == b"plain"
+    file.unlink()
+    liar.tells(406)
+    assert await refused(client, tmp_path) == "refused"
+    assert len(liar.asked) == 4
+
+
 async def test_names_that_an_archive_gives_to_its_parts_are_not_used(
     liar: Any, client: DicomWeb, tmp_path: Path
 ) -> None:
