@@ -3,6 +3,7 @@
     ChartsideError
     ├── UsageError          the caller must change the call (exit 2)
     │   ├── MissingExtra    an optional part is not installed
+    │   │   └── UnloadableExtra  it is, and a library of the system is not
     │   └── NoSuchModel     the catalogue has no model of this name
     ├── SourceError         a record could not be read (exit 5)
     │   ├── NotFHIR         the input is not JSON, not FHIR, empty or cut off
@@ -58,6 +59,19 @@ class MissingExtra(UsageError):
         super().__init__(f"{feature} needs an optional part: pip install 'chartside[{extra}]'")
 
 
+class UnloadableExtra(MissingExtra):
+    """An optional part is installed, and a library of the system that it stands on is not."""
+
+    code = "unloadable-extra"
+
+    def __init__(self, feature: str, extra: str, packages: str) -> None:
+        self.extra = extra
+        UsageError.__init__(
+            self,
+            f"{feature} needs a library of the system: on Debian and Ubuntu apt install {packages}",
+        )
+
+
 class NoSuchModel(UsageError):
     """The catalogue has no model of this name; `close` are names that look like it."""
 
@@ -96,7 +110,7 @@ class StoreError(SourceError):
 
 
 class UnreadableImage(SourceError):
-    """An image file cannot be shown to a model: damaged, too large, of a kind that is no picture."""
+    """An image file cannot be shown to a model: damaged, too large, or no picture."""
 
     code = "unreadable-image"
 
