@@ -1,7 +1,7 @@
 """What a report says of a finding: that it is there, that it is not, or nothing.
 
 Words and negation only (NegEx, as in `negation`): no model. What is hedged, or said both ways, is
-unclear. A name is found as written, by a synonym, or by its last word where nothing before that
+unclear. A name is found as written, by a synonym, or by its last word where nothing beside that
 makes it something else: `small right effusion` is a pleural one, `pericardial effusion` is not.
 """
 
@@ -31,7 +31,8 @@ _HEDGE: Final = re.compile(
     r"\b(?:possibl[ey]|probabl[ey]|likely|may|might|could|cannot be|can ?not|suspicio\w+|suspect\w*"
     r"|suggest\w*|suspected|question\w*|query|versus|vs|equivocal|indeterminate|differential"
     r"|uncertain|presum\w+|cannot|(?:not|without) (?:fully |entirely )?exclud\w+"
-    r"|consistent with|compatible with|concern\w*|rule out|if)\b|\?",
+    r"|consistent with|compatible with|concern\w*|rule out|r/o|if|exclude|evaluate|assess|check"
+    r"|favou?r\w*|borderline|please)\b|\?",
     re.I,
 )
 _BYGONE: Final = re.compile(
@@ -49,18 +50,26 @@ _SAME: Final = (
     frozenset({"lung nodule", "pulmonary nodule"}),
     frozenset({"tumor", "tumour"}),
 )
+_DENIES: Final = re.compile(r"\b(?:no|without|neither|negative for|free of|absence of)\b", re.I)
+_BREAK: Final = re.compile(
+    r"\b(?:but|with|however|although|though|except|apart|other than|there (?:is|are)|shows?|due to"
+    r"|demonstrates?|reveals?|because|while|whereas|now|new)\b|[;:]",
+    re.I,
+)
+_LAST_OF_LIST: Final = re.compile(r"\b(?:or|nor)\s+(?:[\w-]+\s+){0,3}$", re.I)
+"""A denial reaches the last item of its list however long that is: `without A, B, C or D`."""
 _LAST_WORDS: Final = frozenset({"effusion", "nodule", "nodules"})
 """Last words that a report uses alone where the part of the body goes without saying."""
 _OTHERWISE: Final = {
+    "emphysema": frozenset({"subcutaneous", "surgical", "mediastinal", "interstitial"}),
     "effusion": frozenset({"pericardial", "joint", "knee", "middle-ear", "subdural", "hip"}),
     "nodule": frozenset({"thyroid", "adrenal", "breast", "skin", "liver", "renal", "subcutaneous"}),
 }
-_NEAR: Final = 4
-"""Words before the last one in which another part of the body is looked for."""
 _NORMAL: Final = {
     "cardiomegaly": re.compile(
-        r"\b(?:heart|cardiac)(?: (?:size|silhouette|shadow|contour))? (?:is |appears )?(?:of )?"
-        r"(?:normal|not enlarged|within normal)\b",
+        r"\b(?:heart|cardiac|cardiomediastinal)(?: (?:size|silhouette|shadow|contour))?"
+        r" (?:(?:is|appears) )?(?:of )?(?:normal|not enlarged|within normal)\b"
+        r"|\bnormal (?:heart|cardiac)(?: size| silhouette)?\b",
         re.I,
     )
 }
@@ -95,11 +104,13 @@ def _in_sentence(wanted: str, text: str) -> Iterator[Mention]:
         if (normal := _NORMAL.get(name)) and normal.search(text):
             yield Mention.ABSENT
         for found in re.finditer(rf"\b{_spaced(name)}(?:s|es)?\b(?! effect)", text, re.I):
+            if name not in _LAST_WORDS and _is_of_another_part(text, wanted, name):
+                continue
             yield _said(sentence, text, found.start(), found.end())
     last = wanted.rpartition(" ")[2]
     if last in _LAST_WORDS:
         for found in re.finditer(rf"\b{re.escape(last.removesuffix('s'))}s?\b", text, re.I):
-            if not _is_of_another_part(text[: found.start()], wanted, last):
+            if not _is_of_another_part(text, wanted, last):
                 yield _said(sentence, text, found.start(), found.end())
 
 
@@ -112,12 +123,20 @@ def _spaced(name: str) -> str:
     return r"[\s-]+".join(re.escape(word) for word in name.split())
 
 
-def _is_of_another_part(before: str, wanted: str, last: str) -> bool:
+def _is_of_another_part(text: str, wanted: str, last: str) -> bool:
+    """Whether the sentence names a part of the body that makes the word another finding."""
     others = _OTHERWISE.get(last.removesuffix("s"), frozenset()) - set(wanted.split())
-    return bool(others & set(_WORD.findall(before.lower())[-_NEAR:]))
+    return bool(others & set(_WORD.findall(text.lower())))
 
 
 def _said(sentence: Sentence, text: str, start: int, end: int) -> Mention:
     if _HEDGE.search(text) or _BYGONE.search(text):
         return Mention.UNCLEAR
-    return Mention.ABSENT if is_negated(sentence, start, end) else Mention.PRESENT
+    if is_negated(sentence, start, end):
+        return Mention.ABSENT
+    cues = list(_DENIES.finditer(text, 0, start))
+    between = text[cues[-1].end() : start] if cues else ""
+    if not cues or _BREAK.search(between):
+        return Mention.PRESENT
+    # `No A, B`: B may be denied too, or be there. Who reads it wrong would agree with an error.
+    return Mention.ABSENT if _LAST_OF_LIST.search(between) else Mention.UNCLEAR
