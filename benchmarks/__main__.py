@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import archive
 import evidence
 import grounding
 import imaging
@@ -47,6 +48,7 @@ MEASURED = {
         models,
         navigator,
         imaging,
+        archive,
         signoff,
     )
 }
