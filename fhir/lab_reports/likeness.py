@@ -19,6 +19,8 @@ _KNOWN: Final = 0.5
 _UNVALUED: Final = frozenset({State.PENDING, State.CANCELLED})
 _FILTERED: Final = "/min/{1.73_m2}"
 """Filtration of the kidneys for a surface of the body: nothing else is measured in it."""
+_DOSES: Final = frozenset({"kg", "g", "mg", "ug", "ng", "mmol", "U", "[iU]", "mL", "L"})
+"""Amounts for themselves, in UCUM: what is given to a patient; what is found is in something."""
 _IN_VOLUME: Final = re.compile(
     r"/(?:\d*\*?\d*)?(?:[munpfdchk]?L|[mun]?mol|\{?(?:[HL]PF|hpf|lpf|field)|\[(?:HPF|LPF))|osm",
 )
@@ -34,8 +36,9 @@ def is_laboratory_report(reports: Iterable[LabReport]) -> bool:
     firm = [r for r in valued if _measured(r) or _judged(r)]
     known = [r for r in valued if _known(r)]
     volumes = [r for r in valued if _IN_VOLUME.search(r.ucum)]
+    doses = [r for r in valued if r.value is not None and r.ucum in _DOSES]
     if known or any(_judged(r) for r in volumes):
-        return bool(known) or 2 * len(firm) >= len(valued)
+        return bool(known) or (2 * len(firm) >= len(valued) and len(doses) <= len(volumes))
     worded = [r for r in valued if r.value is None]
     return bool(volumes or len(worded) == len(valued)) and _of_a_specimen(held)
 

@@ -92,7 +92,9 @@ def _report(document: _Document, start: Place, end: Place) -> LabReport:
     pairs = [pair for pair in document.pairs if start <= (pair.page, pair.box[1]) < end]
     person = joined(s.person for s in document.people if start <= (s.page, s.top) < end)
     held = [each for each in document.found if start <= _place(each) < end]
-    results = [_with_context(e, pairs, person, reader) for e in held if isinstance(e, Result)]
+    read = [each for each in held if isinstance(each, Result)]
+    ends = max(map(_place, read), default=start)
+    results = [_with_context(each, pairs, person, reader, ends) for each in read]
     requests = [p.value for p in pairs if p.label is Label.REQUEST]
     numbers = [value for value in requests if _numbered(value) and not reader.range(value)]
     return LabReport(
@@ -117,23 +119,46 @@ def _numbered(value: str) -> bool:
 
 
 def _with_context(
-    result: Result, pairs: Sequence[Labelled], person: Person, reader: Reader
+    result: Result, pairs: Sequence[Labelled], person: Person, reader: Reader, ends: Place
 ) -> Result:
-    """With what stands above it in its document, where it says nothing itself."""
+    """With what stands above it in its document, where it says nothing itself.
+
+    `ends` is where the last result of its report stands.
+    """
     place = _place(result)
-    specimens = [p for p in pairs if p.label is Label.SPECIMEN and specimen_in(p.value)]
-    above = [p for p in specimens if (p.page, p.box[1]) < place] or specimens[:1]
     moments = [p for p in pairs if p.label is Label.COLLECTED]
     before = [p for p in moments if (p.page, p.box[1]) < place] or moments
     collected = _finer(result.collected, _moment(_last_block(before), reader))
     return replace(
         result,
-        specimen=result.specimen or (specimen_in(above[-1].value) if above else ""),
+        specimen=result.specimen or _specimen(place, pairs, ends, reader),
         collected=collected,
         reported=result.reported
         or _moment([p for p in pairs if p.label is Label.REPORTED], reader),
         limits=_leading(result.limits, person),
     )
+
+
+def _specimen(place: Place, pairs: Sequence[Labelled], ends: Place, reader: Reader) -> str:
+    """The specimen that is named above a place, or below all results (`ends`) as the foot does.
+
+    One that stands over a later table, or before a second collection, is that of other results.
+    """
+    named = [p for p in pairs if p.label is Label.SPECIMEN and specimen_in(p.value)]
+    foot = [p for p in named if (p.page, p.box[1]) > ends]
+    above = [p for p in named if (p.page, p.box[1]) < place] or foot[:1]
+    if not above:
+        return ""
+    last = above[-1]
+    top = last.page, last.box[1] - (last.box[3] - last.box[1]) / 2
+    since = [
+        moment
+        for p in pairs
+        if p.label is Label.COLLECTED and top <= (p.page, p.box[1]) < place
+        if (moment := reader.moment(p.value))
+    ]
+    again = any(not one.overlaps(two) for one, two in pairwise(since))
+    return "" if again else specimen_in(last.value)
 
 
 def _last_block(pairs: Sequence[Labelled]) -> Sequence[Labelled]:

@@ -14,6 +14,7 @@ from chartside.fhir.lab_reports.layout.halves import halves
 from chartside.fhir.lab_reports.layout.headings import Column, Heading, headings_of
 from chartside.fhir.lab_reports.layout.labelled import specimen_in
 from chartside.fhir.lab_reports.layout.lines import Line, lines_in, lines_of
+from chartside.fhir.lab_reports.layout.parting import with_unit
 from chartside.fhir.lab_reports.layout.reader import Reader
 from chartside.fhir.lab_reports.layout.results import SEVERAL, result_of
 from chartside.fhir.lab_reports.layout.rows import Row, rows_in, rows_of
@@ -74,7 +75,7 @@ def _headed(page: Page, headings: Sequence[Heading], reader: Reader) -> list[Fou
     tables = tables_of(page, headings, reader)
     headed = [each for table in tables for each in _in_table(table, reader)]
     if not _count(headed):
-        return _loose(page.words, page, reader)
+        return [*_loose(page.words, page, reader), *(one for one in headed if _sure(one))]
     top = min(heading.box[1] for heading in headings)
     beside = {word.box for word in page.words if _aside(word, page, headings)}
     above = [
@@ -140,9 +141,10 @@ def _placed(row: Row, measured: Sequence[Row]) -> bool:
 
 
 def _measured(row: Row, reader: Reader) -> bool:
-    """Whether a unit or a range stands beside the result."""
+    """Whether a unit or a range stands beside the result, or a unit in its cell."""
     slots = row.slots
-    return reader.unit(text_of(slots.unit)) or reader.range(text_of(slots.limits))
+    within = any(with_unit(phrase, reader) for phrase in slots.result)
+    return within or reader.unit(text_of(slots.unit)) or reader.range(text_of(slots.limits))
 
 
 def _loose(words: Sequence[Word], page: Page, reader: Reader) -> list[Found]:

@@ -14,6 +14,8 @@ from chartside.fhir.lab_reports.page import Box, Word
 
 _WITH_COLON: Final = frozenset({Label.LABORATORY, Label.ADDRESS, Label.COMMENT, Label.PATIENT})
 """Labels that begin other phrases too: `Laboratory of Haematology`."""
+_DATED: Final = frozenset({Label.BORN, Label.COLLECTED, Label.REPORTED})
+"""Labels that need no colon where a number follows them."""
 _MOST_WORDS: Final = 5
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?")
 _BELOW: Final = 1.5
@@ -39,6 +41,7 @@ class _Found:
     label: Label
     head: Phrase
     rest: Phrase | None
+    colon: bool = False
 
 
 def labelled(lines: Sequence[Line]) -> Iterator[Labelled]:
@@ -48,10 +51,17 @@ def labelled(lines: Sequence[Line]) -> Iterator[Labelled]:
         for place, found in enumerate(held):
             for each in found:
                 value = each.rest or _beside(line, held, place) or _below(each, lines[index + 1 :])
-                if value is not None:
+                if value is not None and _may_follow(each, value):
                     head = each.head
                     text = _closed(value.text) + _rest_below(head, value, line, lines[index + 1 :])
                     yield Labelled(each.label, text, head.page, head.box, value.box)
+
+
+def _may_follow(found: _Found, value: Phrase) -> bool:
+    """Whether words say what a label asks for: `Specimen Details` is no kind of specimen."""
+    known = any(specimen_of(word.text.strip(",;.:()")) for word in value.words)
+    bare = found.label is Label.SPECIMEN and not found.colon
+    return known or not bare or bool(specimen_of(value.text))
 
 
 def specimen_in(text: str) -> str:
@@ -106,7 +116,8 @@ def _labels(phrase: Phrase) -> Iterator[_Found]:
         until = starts[number + 1][0] if number + 1 < len(starts) else len(words)
         rest = [w for w in words[end:until] if w.text not in {":", "-", "|", "/"}]
         head = phrase_of(words[start:end], phrase.page)
-        yield _Found(label, head, phrase_of(rest, phrase.page) if rest else None)
+        colon = words[end - 1].text.endswith(":") or (end < until and words[end].text == ":")
+        yield _Found(label, head, phrase_of(rest, phrase.page) if rest else None, colon)
 
 
 def _label_at(phrase: Phrase, place: int) -> tuple[int, Label] | None:
@@ -120,7 +131,7 @@ def _label_at(phrase: Phrase, place: int) -> tuple[int, Label] | None:
         sure = label not in _WITH_COLON or end == len(words) or _ends_bold(words, end)
         if label and (colon or (place == 0 and sure)):
             return end, label
-        if label is Label.BORN and end < len(words) and words[end].text[:1].isdigit():
+        if label in _DATED and end < len(words) and words[end].text[:1].isdigit():
             return end, label
     return None
 

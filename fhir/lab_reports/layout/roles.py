@@ -11,6 +11,8 @@ from chartside.fhir.lab_reports.layout.lines import Line, Phrase
 from chartside.fhir.lab_reports.layout.reader import Reader
 
 _FIXED: Final = frozenset({Role.RESULT, Role.UNIT, Role.RANGE, Role.FLAG, Role.PREVIOUS})
+_OPEN: Final = frozenset({Role.RESULT, Role.IN_RANGE, Role.OUT_OF_RANGE, None})
+"""Columns that may hold the current results."""
 _SHARE: Final = 3
 """A column without a heading is one where at least one line in three has words there."""
 _MOSTLY: Final = 0.6
@@ -29,6 +31,32 @@ def with_names(columns: Sequence[Column], body: Sequence[Line]) -> tuple[Column,
     if columns[0].role not in _FIXED and not columns[0].when:
         return replace(columns[0], role=Role.NAME), *columns[1:]
     return tuple(columns)
+
+
+def with_values(
+    columns: Sequence[Column], body: Sequence[Line], reader: Reader
+) -> tuple[Column, ...]:
+    """The columns, with one of values that has no heading, right of the names and left of the next.
+
+    Only where no other column may hold the results: `Reference | Earlier` over a list with units.
+    """
+    named = columns[0].role is Role.NAME and len(columns) > 1
+    if not named or any(column.role in _OPEN for column in columns):
+        return tuple(columns)
+    held = [
+        phrase
+        for line in body
+        for phrase in line.phrases[1:]
+        if (phrase.box[0] + phrase.box[2]) / 2 < columns[1].left
+        and (value := reader.value(phrase.text))
+        and value.value is not None
+    ]
+    if not held or len(held) * _SHARE < len(body):
+        return tuple(columns)
+    left = sorted(phrase.box[0] for phrase in held)[len(held) // 2]
+    right = min(max(phrase.box[2] for phrase in held), columns[1].left - 1)
+    names = replace(columns[0], right=min(columns[0].right, left - 1))
+    return names, Column(Role.RESULT, left, right), *columns[1:]
 
 
 def with_names_between(columns: Sequence[Column], body: Sequence[Line]) -> tuple[Column, ...]:

@@ -110,10 +110,14 @@ class _Builder:
             self._goes_on(slots)
 
     def _wraps(self, row: Row, slots: Slots) -> bool:
-        """Whether a line goes on with the name of a row, and beside it with its range."""
+        """Whether a line goes on with the name of a row, and beside it with its range.
+
+        A test that was not done this time has its own unit, or an earlier result.
+        """
+        own = bool(slots.other or (slots.unit and row.slots.unit))
         beside = bool(slots.name) and not slots.result and bool(slots.limits or slots.unit)
         whole = bool(row.slots.result) and self._near(row, slots)
-        return beside and whole and wraps_after(row.slots, slots, self._pitch)
+        return beside and whole and not own and wraps_after(row.slots, slots, self._pitch)
 
     def _goes_under(self, row: Row, slots: Slots) -> bool:
         """Whether a line goes on with the name of a row, and with its value or its unit."""

@@ -165,6 +165,7 @@ def _place_unit(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None
     if ends and reader.unit(text_of([phrase_of(whole.words[:-1], whole.page)])):
         slots.flag.append(phrase_of(whole.words[-1:], whole.page))
         whole = phrase_of(whole.words[:-1], whole.page)
+    whole = _behind_flag(whole, slots, reader)
     for phrase in [whole] if reader.unit(whole.text) else phrases:
         if reader.unit(phrase.text):
             slots.unit.append(phrase)
@@ -178,6 +179,18 @@ def _place_unit(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None
             slots.unit.append(phrase)
         else:
             slots.comment.append(phrase)
+
+
+def _behind_flag(whole: Phrase, slots: Slots, reader: Reader) -> Phrase:
+    """A unit without the flag in front of it, where a result stands that it is of: `H 10^9/L`."""
+    first, rest = whole.words[:1], whole.words[1:]
+    if not (slots.result and rest and reader.flag(first[0].text)):
+        return whole
+    unit = phrase_of(rest, whole.page)
+    if not reader.unit(unit.text):
+        return whole
+    slots.flag.append(phrase_of(first, whole.page))
+    return unit
 
 
 def _place_limits(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None:

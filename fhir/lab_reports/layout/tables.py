@@ -14,6 +14,7 @@ from chartside.fhir.lab_reports.layout.roles import (
     with_names,
     with_names_between,
     with_results,
+    with_values,
 )
 from chartside.fhir.lab_reports.page import Box, Page, Word, around
 
@@ -131,7 +132,7 @@ def _table(
     body = lines_in(page, words)
     if not body:
         return
-    named = with_names(columns, body)
+    named = with_values(with_names(columns, body), body, reader)
     edges = borders(named, body, page.rules)
     settled = with_bounds(with_results(named, body, edges, reader))
     level = _level(page, body)
