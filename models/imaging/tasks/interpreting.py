@@ -13,8 +13,6 @@ from chartside.models.imaging.tasks.finding import ImageFinding, Task
 from chartside.models.imaging.tasks.locate import locate
 from chartside.models.imaging.tasks.seeing import Seen
 
-MOST_IMAGES: Final = 16
-"""Images of one call, each of which is a question to the model."""
 MOST_LABELS: Final = 40
 """Conditions of one call."""
 
@@ -38,15 +36,12 @@ async def interpret(asker: Asker, seen: Sequence[Seen], request: Request) -> lis
     """What a chat model says, in the order of the images.
 
     Raises:
-        UsageError: More images or conditions than one call takes; what the task itself refuses.
+        UsageError: More conditions than one call takes; what the task itself refuses.
         PolicyError: Images of two patients would be compared.
         ModelError: The model failed, or an answer was cut off.
     """
-    if len(seen) > MOST_IMAGES or len(request.labels) > MOST_LABELS:
-        raise UsageError(
-            f"at most {MOST_IMAGES} images and {MOST_LABELS} conditions at a time: "
-            f"there are {len(seen)} and {len(request.labels)}"
-        )
+    if len(request.labels) > MOST_LABELS:
+        raise UsageError(f"at most {MOST_LABELS} conditions at a time")
     if request.task is Task.COMPARE:
         prior, current = pair(seen)
         return [await compare(asker, prior, current, one) for one in request.questions]

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
-from chartside.errors import UnreadableImage
-from chartside.models.imaging.prepared import Failure, Frame, Progress, prepared
+from chartside.errors import UnreadableImage, UsageError
+from chartside.models.imaging.prepared import Failure, Frame, Progress, plan, prepared
 from chartside.models.imaging.reading import Reading
 from chartside.models.imaging.stacks import Stack, stacked
 from chartside.models.imaging.tasks.kinds import ImageKind, kind_of
+
+MOST_IMAGES: Final = 16
+"""Images of one call, each of which is a question to the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +30,24 @@ class Seen:
     notices: tuple[str, ...] = ()
 
 
-def see(reading: Reading, progress: Progress | None = None) -> tuple[Seen, ...]:
+def see(
+    reading: Reading, progress: Progress | None = None, most: int = MOST_IMAGES
+) -> tuple[Seen, ...]:
     """What was read, as a model sees it: volumes and slides whole, every other image by itself.
 
     The order is that of `stacked`: the earlier study first where all are dated.
 
+    Args:
+        reading: The images.
+        progress: Is told how many frames are decoded, and how many there are.
+        most: Images, volumes and slides at most; each is a question, and read by a person.
+
     Raises:
+        UsageError: There are more; nothing is decoded then.
         UnreadableImage: No frame can be decoded; for one its reason.
     """
     stacks = [one for one in stacked(reading.instances) if one.apart is None]
+    _hold_count(stacks, most)
     where = {id(part): at for at, stack in enumerate(stacks) for part in stack.slices}
     frames: dict[int, list[Frame]] = {}
     failures: dict[int, int] = {}
@@ -63,6 +76,19 @@ def see(reading: Reading, progress: Progress | None = None) -> tuple[Seen, ...]:
         else:
             seen += [_seen(stacks[ats[0]], kinds[ats[0]], [one], said) for one in held]
     return tuple(seen)
+
+
+def _hold_count(stacks: Sequence[Stack], most: int) -> None:
+    wholes: set[object] = set()
+    singles = 0
+    for stack, which in plan(stacks):
+        kind = kind_of(stack)
+        if kind.is_volume or kind is ImageKind.SLIDE:
+            wholes.add((_group(stack), kind))
+        else:
+            singles += len(which)
+    if (count := len(wholes) + singles) > most:
+        raise UsageError(f"at most {most} images, volumes and slides at a time: there are {count}")
 
 
 def _group(stack: Stack) -> str:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from chartside.errors import ModelError, PolicyError, Truncated, UsageError
-from chartside.models.imaging import Instance, Reading, Rule
+from chartside.models.imaging import Instance, Reading, Rule, read_images
 from chartside.models.imaging.slides import Slide, slide_instance
 from chartside.models.imaging.tasks.finding import LABEL, NO_ANSWER, Task
 from chartside.models.imaging.tasks.interpreting import Request, interpret
@@ -327,14 +327,14 @@ async def test_the_words_of_a_question_cannot_open_a_turn_of_their_own(
     assert "<end_of_turn>" not in model.turn()[1]
 
 
-async def test_more_images_than_a_person_would_read_are_refused_unasked(
-    scripted: Any, asker: Any, seen: Any, dicom: Callable[..., Path]
+def test_more_images_than_a_person_would_read_are_refused_undecoded(
+    dicom: Callable[..., Path],
 ) -> None:
     path = dicom("cine.dcm", np.zeros((20, 8, 8, 3), np.uint8), "US")
-    model = scripted("x")
-    with pytest.raises(UsageError, match="at most 16 images"):
-        await interpret(asker(model), seen(path), Request(Task.DESCRIBE))
-    assert model.asked == []
+    decoded: list[int] = []
+    with pytest.raises(UsageError, match=r"at most 16 images, .* there are 20"):
+        see(read_images([path]), lambda done, _: decoded.append(done))
+    assert decoded == []
 
 
 async def test_a_real_model_is_asked_through_its_own_class_and_cut_off_is_cut_off(

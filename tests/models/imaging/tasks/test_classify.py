@@ -34,7 +34,11 @@ def pictures(tmp_path: Path) -> Any:
     for seed in range(6):
         held = np.random.default_rng(seed).integers(0, 256, (40, 56, 3), dtype=np.uint8)
         Image.fromarray(held).save(folder / f"p{seed}.png")
-    return see(read_images([folder]))
+    return read_images([folder])
+
+
+def first(reading: Any) -> Any:
+    return see(reading)[0]
 
 
 def test_findings_of_a_radiograph_are_compared_with_their_absence(
@@ -54,11 +58,11 @@ def test_labels_of_ones_own_are_ranked_and_no_absence_is_made_up_for_them(
     model: MedSigLIP, pictures: Any
 ) -> None:
     labels = ["a photo of an arm with a rash", "a photo of a leg"]
-    found = classify(model, pictures[0], labels)
+    found = classify(model, first(pictures), labels)
     assert {one.label for one in found.labels} == set(labels)
     assert all(one.margin is None for one in found.labels)
     scores = model.logits(
-        model.embed_images([pictures[0].frames[0].picture()]), model.embed_texts(labels)
+        model.embed_images([first(pictures).frames[0].picture()]), model.embed_texts(labels)
     )[0]
     assert [one.score for one in found.labels] == pytest.approx(sorted(scores, reverse=True))
     assert any("may be absent too" in one for one in found.notices)
@@ -66,9 +70,9 @@ def test_labels_of_ones_own_are_ranked_and_no_absence_is_made_up_for_them(
 
 def test_one_label_alone_is_nothing_to_rank(model: MedSigLIP, pictures: Any) -> None:
     with pytest.raises(UsageError, match="against others"):
-        classify(model, pictures[0], ["a rash"])
+        classify(model, first(pictures), ["a rash"])
     with pytest.raises(UsageError, match="--labels"):
-        classify(model, pictures[0])
+        classify(model, first(pictures))
 
 
 def test_of_a_volume_each_label_has_the_slice_that_is_nearest_to_it(
@@ -169,7 +173,7 @@ def test_a_finding_by_a_probe_tells_its_own_figure_and_not_that_of_another(
 ) -> None:
     rows, truth = cloud(100)
     probe = LinearProbe.fitted(model.name, rows, {"rash": truth})
-    found = probed(model, probe, pictures[0])
+    found = probed(model, probe, first(pictures))
     assert found.published == ()
     assert found.notices[0] == (
         f"rash: ROC area {probe.areas[0]:.3f} on held-out examples "
@@ -179,21 +183,34 @@ def test_a_finding_by_a_probe_tells_its_own_figure_and_not_that_of_another(
     assert 0 < (found.labels[0].probability or 0) < 1
     stranger = LinearProbe.fitted("other@2", rows, {"rash": truth})
     with pytest.raises(UsageError, match="vectors of other@2"):
-        probed(model, stranger, pictures[0])
+        probed(model, stranger, first(pictures))
 
 
 def test_the_image_that_is_most_alike_is_its_own_copy_and_never_itself(
     model: MedSigLIP, pictures: Any, tmp_path: Path
 ) -> None:
     copy = tmp_path / "copy.png"
-    pictures[2].frames[0].picture().save(copy)
+    all_of_them = see(pictures)
+    all_of_them[2].frames[0].picture().save(copy)
     (like,) = see(read_images([copy]))
-    shelf = shelve(model, pictures)
+    shelf, aside = shelve(model, pictures)
+    assert (len(shelf), aside) == (6, ())
     near = alike(model, shelf, like.frames[0], limit=3)
     assert near[0].name == "p2.png#0"
     assert near[0].cosine == pytest.approx(1, abs=1e-4)
     assert len(near) == 3
-    own = alike(model, shelf, pictures[2].frames[0], limit=6)
+    own = alike(model, shelf, all_of_them[2].frames[0], limit=6)
     assert len(own) == 5
     assert "p2.png#0" not in [one.name for one in own]
     assert len(alike(model, shelf, "edema", limit=2)) == 2
+
+
+def test_an_image_of_another_folder_with_the_same_name_is_found_too(
+    model: MedSigLIP, pictures: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    Image.new("RGB", (30, 30), (9, 200, 30)).save(tmp_path / "elsewhere" / "p2.png")
+    (other,) = see(read_images([tmp_path / "elsewhere"]))
+    shelf, _ = shelve(model, pictures)
+    near = alike(model, shelf, other.frames[0], limit=6)
+    assert "p2.png#0" in [one.name for one in near]
