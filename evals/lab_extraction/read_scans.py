@@ -9,26 +9,20 @@ from PIL import Image, ImageSequence
 from chartside.evals.lab_extraction import baseline
 from chartside.evals.lab_extraction.read import told
 from chartside.evals.lab_extraction.told import ToldReport
-from chartside.fhir.lab_reports.page import Page, Word
-from chartside.models.page_images.opening import open_pictures
-from chartside.models.page_images.preparing import Prepared, prepared
+from chartside.fhir.text.found import Unread
 from chartside.models.page_images.words import WordReader
+from chartside.tools.labs.pages import PrintReader
 
 
 def reader(engine: WordReader) -> Callable[[bytes], tuple[ToldReport, ...]]:
-    """What Chartside reads in a file of pictures with this engine."""
+    """What Chartside reads in a file of pictures with this engine, by the way of the product."""
+    by = PrintReader(engine)
 
     def read(octets: bytes) -> tuple[ToldReport, ...]:
-        sheets = [s for picture in open_pictures(octets) for s in prepared(picture, engine)]
-        return told([_page(number, one, engine) for number, one in enumerate(sheets, start=1)])
+        pages = by.pages(octets)
+        return () if isinstance(pages, Unread) else told(pages)
 
     return read
-
-
-def _page(number: int, sheet: Prepared, engine: WordReader) -> Page:
-    high, wide = sheet.gray.shape
-    words = [Word(w.text, w.box, confidence=w.confidence) for w in engine.read(sheet.gray)]
-    return Page(number, wide, high, tuple(words))
 
 
 def plain(octets: bytes) -> tuple[ToldReport, ...]:
