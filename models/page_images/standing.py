@@ -74,6 +74,16 @@ def standing(
     return tuple(found), tuple(refused)
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are the same, but for a letter that was read otherwise.
+
+    >>> same_name("Kreatinin i.S.", "kreatlnin i.S."), same_name("Protein C", "Protein S")
+    (True, False)
+    """
+    pieces, others = _folded(one), _folded(other)
+    return 0 < len(pieces) == len(others) and all(map(_alike, pieces, others))
+
+
 def _places(
     seen: SeenRow, words: Sequence[Standing], taken: set[int]
 ) -> Iterator[tuple[float, float, int]]:

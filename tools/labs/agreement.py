@@ -9,10 +9,9 @@ from dataclasses import replace
 from typing import Final
 
 from chartside.fhir.lab_reports.cells.unit_cells import read_unit
-from chartside.fhir.lab_reports.page import Box
 from chartside.fhir.lab_reports.report import LabReport, Result, SetAside
-from chartside.models.page_images.lab_rows import LabRow
-from chartside.models.page_images.standing import FoundRow, numbers
+from chartside.models.page_images.lab_rows import LabRow, SeenRow
+from chartside.models.page_images.standing import FoundRow, numbers, same_name
 from chartside.tools.labs.weighing import stands_in
 
 _LEFT: Final = 0.2
@@ -36,13 +35,52 @@ def compared(report: LabReport, page: int, rows: Sequence[FoundRow], model: str)
     left = list(rows)
     results = []
     for result in report.results:
-        row = next((r for r in left if result.printed.page == page and _at(r.box, result)), None)
+        row = _row_of(result, left) if result.printed.page == page else None
         if row is not None:
             left.remove(row)
             result = _beside(result, row.seen.row, model)  # noqa: PLW2901 - the same one, judged
         results.append(result)
     aside = (_only_seen(row, page, model) for row in left if not _told(row, page, report))
     return replace(report, results=tuple(results), set_aside=(*report.set_aside, *aside))
+
+
+def doubted(
+    report: LabReport, page: int, rows: Sequence[SeenRow], model: str
+) -> tuple[LabReport, tuple[SeenRow, ...]]:
+    """The report with doubts from rows whose result stands nowhere among the words of the page.
+
+    Where words were read off a picture, they may be what is wrong: a row that names one result of
+    the page, and no other, is a doubt of that result. A text layer is not doubted.
+
+    Returns:
+        The report, and the rows that no result was doubted for.
+    """
+    results, left = list(report.results), []
+    for row in rows:
+        held = [n for n, one in enumerate(results) if _may_be(one, page, row.row, model)]
+        if len(held) == 1:
+            results[held[0]] = _beside(results[held[0]], row.row, model)
+        else:
+            left.append(row)
+    return replace(report, results=tuple(results)), tuple(left)
+
+
+def _may_be(result: Result, page: int, row: LabRow, model: str) -> bool:
+    """Whether a row says something of a result that was read off a picture, and not yet judged."""
+    read_off = result.confidence is not None and model not in result.read_by
+    here = read_off and result.printed.page == page and bool((row.result or "").strip())
+    return here and same_name(row.name, result.name.text)
+
+
+def _row_of(result: Result, rows: Sequence[FoundRow]) -> FoundRow | None:
+    """The row that stands at the value of a result; else one of its name elsewhere in its row."""
+    exact = (row for row in rows if stands_in(row.box, result.printed.box))
+    beside = (
+        row
+        for row in rows
+        if stands_in(row.box, result.row) and same_name(row.seen.row.name, result.name.text)
+    )
+    return next(exact, None) or next(beside, None)
 
 
 def _beside(result: Result, row: LabRow, model: str) -> Result:
@@ -100,7 +138,3 @@ def _only_seen(row: FoundRow, page: int, model: str) -> SetAside:
 def _told(row: FoundRow, page: int, report: LabReport) -> bool:
     """Whether a row was set aside where a model read a result."""
     return any(one.page == page and stands_in(row.box, one.box) for one in report.set_aside)
-
-
-def _at(box: Box, result: Result) -> bool:
-    return stands_in(box, result.printed.box)

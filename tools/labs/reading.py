@@ -14,12 +14,14 @@ class Reading:
     """What was read of a file; `model` and `prompt` name a model that read along.
 
     `unfounded` counts rows of the model that stand on no page: none of them is in `read`.
+    `failure` says why the model did not read all pages along; the words' reading stands then.
     """
 
     read: FileRead
     model: str = ""
     prompt: str = ""
     unfounded: int = 0
+    failure: str = ""
 
 
 FileReader = Callable[[Opened, How], Awaitable[Reading]]
@@ -37,14 +39,14 @@ async def by_words(opened: Opened, how: How) -> Reading:
 def with_model(model: Any) -> FileReader:
     """Words, and a chat model that takes images beside them.
 
-    The reader raises `MissingExtra` where what reads pictures is not installed, and `ModelError`
-    where the model fails.
+    A model that fails leaves what the words say, and `Reading.failure` tells. The reader raises
+    `MissingExtra` where what reads pictures is not installed.
     """
 
     async def read(opened: Opened, how: How) -> Reading:
         # it needs what reads pictures, and who reads by words alone does not
         reader: Any = import_module("chartside.tools.labs.model_reading")
         twice = await reader.read_with_model(opened, how, model)
-        return Reading(twice.read, twice.model, twice.prompt, twice.refused)
+        return Reading(twice.read, twice.model, twice.prompt, twice.refused, twice.failure)
 
     return read

@@ -116,6 +116,7 @@ def _file(file: JudgedFile) -> JSON:
         "reason": read.reason or None,
         "model": file.reading.model or None,
         "unfounded": file.reading.unfounded,
+        "model_failure": file.reading.failure or None,
         "reports": [_report(held) for held in file.reports],
         "refused": [match.sentence for match in file.refused],
     }

@@ -19,6 +19,7 @@ from chartside.fhir.lab_reports.pictures import Picture
 from chartside.fhir.lab_reports.report import SetAside, State
 from chartside.tools.labs.judged import Judged, JudgedFile, JudgedReport
 from chartside.tools.labs.review_table import about, results_table, set_aside_table
+from chartside.tools.labs.wording import along_words
 
 _BLANK: Final = re.compile(r"%%(\w+)%%")
 _AROUND: Final = 0.5
@@ -55,7 +56,8 @@ def _hash(template: str, element: str) -> str:
 
 def _file(shown: Shown, prefix: str) -> str:
     file = shown.file
-    said = [file.read.reason, *(match.sentence for match in file.refused)]
+    refused = (match.sentence for match in file.refused)
+    said = [file.read.reason, *refused, *along_words(file.reading)]
     lines = "".join(f"<p>{escape(one[:1].upper() + one[1:])}.</p>" for one in said if one)
     head = f"<section><h2>{escape(file.name)}</h2>{lines}"
     if not file.reports:

@@ -2,6 +2,7 @@
 
 from chartside.fhir.identity import Match, Person, Verdict
 from chartside.fhir.lab_reports.report import LabReport, Result
+from chartside.tools.labs.reading import Reading
 
 
 def value_words(result: Result) -> str:
@@ -65,3 +66,11 @@ def match_words(match: Match | None) -> str:
 def known_words(reference: str) -> str:
     """That the chart has it already."""
     return f"in the chart already: {reference}"
+
+
+def along_words(reading: Reading) -> tuple[str, ...]:
+    """What a reviewer is told of a model that read along: rows left out, pages it failed on."""
+    count = reading.unfounded
+    rows = f"{count} row{'s' if count > 1 else ''} of {reading.model}"
+    left = f"left out: {rows}, printed nowhere on the page" if count else ""
+    return tuple(one for one in (left, reading.failure) if one)

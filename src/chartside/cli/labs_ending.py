@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from chartside.cli.output import counted
-from chartside.errors import NothingToSay, PolicyError, SourceError
+from chartside.errors import ModelError, NothingToSay, PolicyError, SourceError
 from chartside.tools.labs.judged import JudgedFile
 
 
@@ -13,6 +13,7 @@ def end(files: Sequence[JudgedFile]) -> None:
     Raises:
         PolicyError: A report is of another patient than the chart.
         SourceError: A file could not be read.
+        ModelError: The model that was to read along failed; what the words say was given.
         NothingToSay: All were read, and none holds a laboratory result.
     """
     others = sum(len(file.refused) for file in files)
@@ -22,5 +23,9 @@ def end(files: Sequence[JudgedFile]) -> None:
     failed = sum(file.read.failed for file in files)
     if failed:
         raise SourceError(f"{failed} of {counted(len(files), 'file')} could not be read")
+    alone = sum(bool(file.reading.failure) for file in files)
+    if alone:
+        said = f"{alone} of {counted(len(files), 'file')}"
+        raise ModelError(f"the model failed on {said}: what is given was read by words alone")
     if not any(held.results for file in files for held in file.reports):
         raise NothingToSay("no laboratory result was found")

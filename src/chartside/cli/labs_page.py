@@ -9,6 +9,7 @@ from chartside.cli.output import counted, table
 from chartside.fhir.lab_reports.report import State
 from chartside.tools.labs.judged import Judged, JudgedFile, JudgedReport
 from chartside.tools.labs.wording import (
+    along_words,
     known_words,
     limits_words,
     match_words,
@@ -26,9 +27,8 @@ def show_files(files: Sequence[JudgedFile]) -> None:
         put([Text(), Text(file.name, "bold reverse")])
         if file.read.reason:
             put(plain(f"{file.read.reason[:1].upper()}{file.read.reason[1:]}."))
-        if file.reading.unfounded:
-            rows = counted(file.reading.unfounded, "row")
-            put(plain(f"Left out: {rows} of {file.reading.model} that stand on no page."))
+        for told in along_words(file.reading):
+            put(plain(f"{told[:1].upper()}{told[1:]}.", "bold magenta"))
         for match in file.refused:
             put(plain(f"Refused: {match.sentence}.", "bold red"))
         for held in file.reports:

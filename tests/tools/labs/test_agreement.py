@@ -10,7 +10,7 @@ from chartside.fhir.lab_reports.page import Page, Word
 from chartside.fhir.lab_reports.report import LabReport, Printed, Result
 from chartside.models.page_images.lab_rows import LabRow, SeenRow
 from chartside.models.page_images.standing import FoundRow
-from chartside.tools.labs.agreement import compared
+from chartside.tools.labs.agreement import compared, doubted
 from chartside.tools.labs.weighing import weighed
 
 MODEL = "medgemma-1.5-4b-it"
@@ -122,3 +122,31 @@ def test_the_words_of_a_text_layer_are_not_doubted() -> None:
     plain = replace(result(), confidence=None)
     pages = [Page(1, 900, 900, (Word("140", VALUE), Word("mmol/L", UNIT)))]
     assert weighed(report(plain), pages, "engines") == report(plain)
+
+
+def elsewhere(said: str, name: str = "Natrium") -> SeenRow:
+    """A row of a model whose result stands nowhere among the words."""
+    return row(said, name=name).seen
+
+
+def test_of_print_read_off_a_picture_a_model_may_be_right_about_a_value_that_no_word_has() -> None:
+    held, left = doubted(report(result()), 1, [elsewhere("149"), elsewhere("9", "Koper")], MODEL)
+    assert held.results[0].doubts == (f"{MODEL} read the value as 149",)
+    assert (held.results[0].value, held.results[0].confidence) == (Decimal(140), 0.9)
+    assert [one.row.name for one in left] == ["Koper"]
+
+
+def test_a_row_that_may_be_of_two_results_or_of_a_judged_one_doubts_none() -> None:
+    for held in (
+        report(result(), result("141")),
+        report(replace(result(), read_by=(MODEL,))),
+        report(replace(result(), confidence=None)),
+    ):
+        assert doubted(held, 1, [elsewhere("149")], MODEL) == (held, (elsewhere("149"),))
+
+
+def test_a_row_that_stands_at_the_range_of_the_result_it_names_is_a_doubt_of_that_result() -> None:
+    at_range = replace(row("136"), box=RANGE)
+    held = compared(report(result()), 1, [at_range], MODEL)
+    assert held.results[0].doubts == (f"{MODEL} read the value as 136",)
+    assert held.set_aside == ()
