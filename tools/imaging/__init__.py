@@ -1,4 +1,5 @@
-"""Images of the open chart: where their files come from, and whose they are.
+"""Images of the open chart: where their files come from, whose they are, and what is said of them.
 
-It calls no model. Needs the optional part `imaging` where a file is read.
+A model is asked only once imaging is switched on. Needs the optional part `imaging` where a file is
+read.
 """
