@@ -8,11 +8,15 @@ from email.message import Message
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from python_multipart.exceptions import MultipartParseError
-from python_multipart.multipart import MultipartParser
-
-from chartside.errors import DicomWebError
+from chartside.errors import DicomWebError, MissingExtra
 from chartside.fhir.dicomweb.limits import Limits
+
+try:
+    from python_multipart import exceptions, multipart
+except ImportError:  # the extra `imaging` is not installed
+    INSTALLED = False
+else:
+    INSTALLED = True
 
 logging.getLogger("python_multipart").addHandler(logging.NullHandler())
 # else its word on a wrong body would stand on standard error beside ours
@@ -33,10 +37,13 @@ class Files:
         limits: How much may come.
 
     Raises:
+        MissingExtra: What takes an answer apart is not installed.
         DicomWebError: `not-dicomweb` for another type, here and in `feed` for the type of a part.
     """
 
     def __init__(self, folder: Path, kind: str, limits: Limits) -> None:
+        if not INSTALLED:
+            raise MissingExtra("images from an archive", "imaging")
         self.written: list[Path] = []
         self._folder = folder
         self._limits = limits
@@ -63,7 +70,7 @@ class Files:
                 self._data(chunk, 0, len(chunk))
             else:
                 self._parser.write(chunk)
-        except MultipartParseError:
+        except exceptions.MultipartParseError:
             raise DicomWebError("not-dicomweb") from None
 
     def finish(self) -> tuple[Path, ...]:
@@ -95,7 +102,7 @@ class Files:
             path.unlink(missing_ok=True)
         self.written.clear()
 
-    def _of(self, kind: str) -> MultipartParser | None:
+    def _of(self, kind: str) -> "multipart.MultipartParser | None":
         said = _media(kind)
         if said.get_content_type() == DICOM:
             self._begin()
@@ -106,7 +113,7 @@ class Files:
             raise DicomWebError("not-dicomweb")
         if not 0 < len(boundary) <= _LONGEST or not boundary.isascii():
             raise DicomWebError("not-dicomweb")
-        return MultipartParser(
+        return multipart.MultipartParser(
             boundary.encode("ascii"),
             {
                 "on_part_begin": self._headers.clear,

@@ -102,6 +102,30 @@ def test_what_is_wrong_with_a_body_is_said_once_and_without_a_word_of_it(tmp_pat
     assert (ran.stdout, ran.stderr) == ("not-dicomweb\nnot-dicomweb\n", "")
 
 
+WITHOUT = """
+import sys
+for name in ("pydicom", "python_multipart", "nibabel", "openslide", "numpy", "PIL"):
+    sys.modules[name] = None
+import chartside.tools
+from pathlib import Path
+from chartside.errors import MissingExtra
+from chartside.fhir.dicomweb.limits import Limits
+from chartside.fhir.dicomweb.parts import Files
+
+try:
+    Files(Path("."), "application/dicom", Limits())
+except MissingExtra as why:
+    print(why)
+"""
+
+
+def test_without_the_optional_part_the_tools_are_there_and_archives_say_what_to_install() -> None:
+    words = [sys.executable, "-W", "error", "-c", WITHOUT]
+    ran = subprocess.run(words, capture_output=True, text=True, check=False)
+    said = "images from an archive needs an optional part: pip install 'chartside[imaging]'\n"
+    assert (ran.stdout, ran.stderr) == (said, "")
+
+
 FULL = """
 import resource, sys
 from pathlib import Path
