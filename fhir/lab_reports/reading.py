@@ -14,7 +14,7 @@ from chartside.fhir.identity import Person
 from chartside.fhir.lab_reports.cells.folding import folded
 from chartside.fhir.lab_reports.cells.labels import Label
 from chartside.fhir.lab_reports.layout.finding import Found, found_on
-from chartside.fhir.lab_reports.layout.furniture import without_repeated
+from chartside.fhir.lab_reports.layout.furniture import without_endings, without_repeated
 from chartside.fhir.lab_reports.layout.headings import headings_of
 from chartside.fhir.lab_reports.layout.labelled import Labelled, labelled, specimen_in
 from chartside.fhir.lab_reports.layout.lines import Line, lines_of
@@ -58,7 +58,7 @@ def read_report(pages: Sequence[Page]) -> tuple[LabReport, ...]:
         for page, own, said in zip(pages, lines, pairs, strict=True)
         for sighting in sightings(page.number, own, said, reader)
     ]
-    bare = without_repeated(pages, lines, reader)
+    bare = [without_endings(page) for page in without_repeated(pages, lines, reader)]
     found = found_on(bare, [lines_of(page) for page in bare], reader)
     document = _Document(
         reader, pages, lines, [pair for own in pairs for pair in own], people, found

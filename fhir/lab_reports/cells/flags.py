@@ -26,6 +26,7 @@ _LETTERS: Final = {
     "CH": Flag.CRITICALLY_HIGH, "HP": Flag.CRITICALLY_HIGH, "HHH": Flag.CRITICALLY_HIGH,
     "L": Flag.LOW, "LO": Flag.LOW, "LL": Flag.CRITICALLY_LOW, "LC": Flag.CRITICALLY_LOW,
     "CL": Flag.CRITICALLY_LOW, "LP": Flag.CRITICALLY_LOW, "LLL": Flag.CRITICALLY_LOW,
+    "BB": Flag.CRITICALLY_LOW,
     "A": Flag.ABNORMAL, "AB": Flag.ABNORMAL, "AA": Flag.CRITICAL, "N": Flag.NORMAL,
 }  # fmt: skip
 """In capitals, or in brackets: a small `l` or `h` beside a number is a litre or an hour."""

@@ -63,6 +63,8 @@ class Label(StrEnum):
     REQUEST = "request"
     LABORATORY = "laboratory"
     REQUESTER = "requester"
+    SIGNED = "signed"
+    """Who answers for the report, or printed it."""
     ADDRESS = "address"
     STATUS = "status"
     PAGE = "page"
@@ -99,6 +101,9 @@ _WITH_DIGITS: Final = frozenset(
 )
 _WITH_COLON: Final = frozenset({Label.COMMENT, Label.STATUS, Label.ADDRESS})
 _MOST_WORDS: Final = 6
+_LONGEST: Final = 80
+"""Characters of a line that says that the report ends."""
+_AROUND_ENDING: Final = " *-=_.~#<>()[]\u2013\u2014\u2022|/:!"
 _SURE: Final = 2
 _LEAD: Final = 1.5
 
@@ -230,6 +235,20 @@ def names_panel(text: str) -> bool:
     """
     bare = folded(text)
     return bare in _panels() or bare.replace("-", " ") in _panels()
+
+
+@cache
+def _endings() -> frozenset[str]:
+    return frozenset(folded(word) for word in table("labels")["ending"]["words"])
+
+
+def ends_report(text: str) -> bool:
+    """Whether a line says that the report ends there, in rows of stars or without.
+
+    >>> ends_report("*** End of report ***"), ends_report("Endomysial antibodies")
+    (True, False)
+    """
+    return len(text) <= _LONGEST and folded(text.strip(_AROUND_ENDING)) in _endings()
 
 
 @cache

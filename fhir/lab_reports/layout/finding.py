@@ -16,7 +16,14 @@ from chartside.fhir.lab_reports.layout.labelled import specimen_in
 from chartside.fhir.lab_reports.layout.lines import Line, lines_in, lines_of
 from chartside.fhir.lab_reports.layout.parting import with_unit
 from chartside.fhir.lab_reports.layout.reader import Reader
-from chartside.fhir.lab_reports.layout.results import SEVERAL, result_of
+from chartside.fhir.lab_reports.layout.results import (
+    NO_RESULT,
+    SEVERAL,
+    TWO_UNITS,
+    TWO_WAYS,
+    lost,
+    result_of,
+)
 from chartside.fhir.lab_reports.layout.rows import Row, rows_in, rows_of
 from chartside.fhir.lab_reports.layout.run_in import run_in
 from chartside.fhir.lab_reports.layout.slots import Slots, text_of
@@ -32,6 +39,9 @@ _LINE: Final = 0.5
 """Of the height of a line: values in line with each other differ by less."""
 _CHAIN: Final = 6.0
 """Of the height of a line: farther below the last result, words are none."""
+
+_TELLING: Final = frozenset({SEVERAL, TWO_UNITS, TWO_WAYS, NO_RESULT})
+"""Reasons that make a row without a heading one that a reader of the report must see."""
 
 Found = Result | SetAside
 
@@ -114,14 +124,19 @@ def _in_table(table: Table, reader: Reader) -> Iterator[Found]:
     end = table.top
     rows = rows_of(table, reader)
     measured = [row for row in rows if row.slots.result and _measured(row, reader)]
+    inner = rows[: max((i for i, row in enumerate(rows, 1) if row in measured), default=0)]
     for row in rows:
+        within = any(row is other for other in inner)
         if not _placed(row, measured):
+            if within and (left := lost(row, reader)):
+                yield left
             continue
         near = row.slots.line.box[1] - end <= _CHAIN * row.slots.line.height
-        free = near and (row.aligned or _measured(row, reader))
+        free = (near and row.aligned) or _measured(row, reader)
         one = _named(row, result_of(row, reader, free=free))
         if isinstance(one, Result) and when and one.collected is None:
             one = replace(one, collected=when)
+        one = one or (lost(row, reader) if within else None)
         if one is not None:
             yield one
             end = row.bottom
@@ -192,7 +207,7 @@ def _of_stretch(rows: Sequence[Slots], reader: Reader) -> Iterator[Found]:
 
 
 def _sure(one: Found) -> bool:
-    return isinstance(one, Result) or one.reason == SEVERAL
+    return isinstance(one, Result) or one.reason in _TELLING
 
 
 def _named(row: Row, one: Found | None) -> Found | None:

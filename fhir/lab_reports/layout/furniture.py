@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from chartside.fhir.lab_reports.cells.labels import ends_report
 from chartside.fhir.lab_reports.layout.headings import headings_of
-from chartside.fhir.lab_reports.layout.lines import Line
+from chartside.fhir.lab_reports.layout.lines import Line, lines_of
 from chartside.fhir.lab_reports.layout.reader import Reader
 from chartside.fhir.lab_reports.page import Page
 
@@ -28,6 +29,15 @@ def without_repeated(
         _without(page, [line for line in own if seen[_key(line)] > 1], own, reader)
         for page, own in zip(pages, lines, strict=True)
     ]
+
+
+def without_endings(page: Page) -> Page:
+    """The page without the lines that say that the report ends."""
+    lines = lines_of(page)
+    whole = [word for line in lines if ends_report(line.text) for word in line.words]
+    parts = [phrase for line in lines for phrase in line.phrases if ends_report(phrase.text)]
+    gone = {word.box for word in (*whole, *(w for part in parts for w in part.words))}
+    return replace(page, words=tuple(word for word in page.words if word.box not in gone))
 
 
 def _key(line: Line) -> tuple[str, int]:

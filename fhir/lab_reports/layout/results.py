@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from chartside.fhir.lab_reports.cells.labels import Label, Role, column_role, label_of, specimen_of
+from chartside.fhir.lab_reports.cells.labels import (
+    Label,
+    Role,
+    column_role,
+    label_of,
+    specimen_of,
+    split_label,
+)
 from chartside.fhir.lab_reports.cells.states import begins_comment
 from chartside.fhir.lab_reports.cells.unit_cells import read_unit
 from chartside.fhir.lab_reports.cells.values import CellValue
@@ -15,6 +22,7 @@ from chartside.fhir.lab_reports.layout.ranges_below import limits_of, printed
 from chartside.fhir.lab_reports.layout.reader import Reader
 from chartside.fhir.lab_reports.layout.rows import Row
 from chartside.fhir.lab_reports.layout.slots import text_of
+from chartside.fhir.lab_reports.layout.systems import first_of, several_units
 from chartside.fhir.lab_reports.page import Box, around
 from chartside.fhir.lab_reports.report import Flag, Limits, Printed, Result, SetAside, State
 
@@ -22,6 +30,7 @@ NO_NAME: Final = "no name is printed beside its result"
 NO_RESULT: Final = "no result is printed beside its name"
 NOT_UNDERSTOOD: Final = "what is printed as its result is not understood"
 TWO_WAYS: Final = "its number can be read in two ways"
+TWO_UNITS: Final = "two units stand in its line, and which of them is its own is not told"
 SEVERAL: Final = "several numbers stand in its line, and no heading says which is current"
 
 _ELSEWHERE: Final = frozenset(Label) - {Label.COMMENT, Label.SPECIMEN, Label.STATUS}
@@ -34,6 +43,10 @@ _BEHIND = re.compile(r"^(.*?\S)\s*(?:,|\s-|\s\u2013|/)?\s+(\S+)$")
 _NUMERIC = re.compile(r"[<>\u2264\u2265=~\s]*[\d.,'\u2019\s]+")
 _BEGINS = re.compile(r"[<>\u2264\u2265=~+\-\s]*\d+(?:[.,]\d+)?(?![.)]?\s+\w*[^\W\d])")
 _PAIR: Final = 2
+_CELL: Final = 24
+"""Characters of a cell that may hold a result; what is longer is a sentence."""
+_GROUPS = re.compile(r"gro[eu]p|grupp|grupo|\babo|\brh|rhes", re.IGNORECASE)
+"""Names of blood groups, of which `A positive` is one."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -47,14 +60,29 @@ class _Named:
     specimen: str = ""
 
 
+def lost(row: Row, reader: Reader) -> SetAside | None:
+    """A row among results of which nothing was made, set aside if it has a name of its own."""
+    name, said = text_of(row.slots.name), text_of(row.slots.result)
+    named = _LETTER.search(name) and ":" not in name and _may_name(row, reader)
+    short = len(said) <= _CELL and ":" not in said and not row.slots.runs_on
+    filled = bool(said) and short and not reader.moment(said)
+    return _aside(row, NOT_UNDERSTOOD) if named and filled else None
+
+
 def result_of(row: Row, reader: Reader, *, free: bool) -> Result | SetAside | None:
     """What a row says; `free` where it stands among results, so that any words may be one."""
     named = _named(text_of(row.slots.name), reader, bare=not row.slots.unit)
     if not row.nameless and not (_LETTER.search(named.text) and _may_name(row, reader)):
         return None
+    if row.slots.result and all(reader.surely_unit(p.text) for p in row.slots.result):
+        row.slots.unit, row.slots.result = [*row.slots.result, *row.slots.unit], []
+    if not row.slots.limits and (first := first_of(row.slots.result, reader)):
+        row.slots.result = [first]
     if refused := _refused(row, reader):
         return _aside(row, refused)
     value, notes = _value(row.slots.result, reader)
+    if value and value.text.startswith("A ") and not _GROUPS.search(named.text):
+        value = replace(value, text=value.text[2:].strip(), flag=Flag.ABNORMAL)
     if value is None:
         return _unread(row, named, reader, free=free)
     return _result(row, named, value, notes, reader)
@@ -68,6 +96,8 @@ def _refused(row: Row, reader: Reader) -> str:
     if not slots.result:
         sure = reader.unit(text_of(slots.unit)) or reader.range(text_of(slots.limits))
         return NO_RESULT if sure else ""
+    if several_units(slots.unit, reader):
+        return TWO_UNITS
     return SEVERAL if sum(reader.number(phrase.text) for phrase in slots.result) > 1 else ""
 
 
@@ -76,7 +106,11 @@ def _may_name(row: Row, reader: Reader) -> bool:
     heads = column_role(text_of(row.slots.name)) is Role.NAME
     if heads and column_role(text_of(row.slots.result)):
         return False
-    if label_of(text_of(row.slots.name)) not in _ELSEWHERE:
+    said = text_of(row.slots.name)
+    told = split_label(said)
+    if told and told[0] is Label.SIGNED:
+        return False
+    if label_of(said) not in _ELSEWHERE:
         return True
     measured = reader.range(text_of(row.slots.limits)) or reader.unit(text_of(row.slots.unit))
     return measured and reader.number(text_of(row.slots.result))
@@ -164,6 +198,9 @@ def _flag(value: CellValue, phrases: Sequence[Phrase], reader: Reader) -> Flag |
     said |= {value.flag} if value.flag else set()
     if len(said) > 1:
         said -= {Flag.ABNORMAL}
+    for critical, plain in ((Flag.CRITICALLY_HIGH, Flag.HIGH), (Flag.CRITICALLY_LOW, Flag.LOW)):
+        if critical in said:
+            said -= {plain, Flag.CRITICAL}
     return next(iter(said)) if len(said) == 1 else None
 
 
@@ -187,7 +224,7 @@ def _named(text: str, reader: Reader, *, bare: bool) -> _Named:
         return replace(within, specimen=found[2])
     if not bare:
         return _Named(name)
-    if found and reader.unit(found[2]):
+    if found and (read_unit(found[2]) or "{")[0] != "{":
         return _Named(_MARKS.sub("", found[1]), found[2])
     behind = _BEHIND.match(name)
     if behind and reader.surely_unit(behind[2]) and "/" in behind[2]:

@@ -15,10 +15,11 @@ from chartside.fhir.lab_reports.layout.grouping import grouped
 from chartside.fhir.lab_reports.layout.lines import Phrase
 from chartside.fhir.lab_reports.layout.parting import susceptible
 from chartside.fhir.lab_reports.layout.reader import Reader
-from chartside.fhir.lab_reports.layout.slots import Slots, slots_of, text_of
+from chartside.fhir.lab_reports.layout.slots import Slots, as_heading, slots_of, text_of
 from chartside.fhir.lab_reports.layout.tables import Table
-from chartside.fhir.lab_reports.layout.wrapping import Pitch, wraps_after, wraps_before
+from chartside.fhir.lab_reports.layout.wrapping import Pitch, aside, wraps_after, wraps_before
 from chartside.fhir.lab_reports.page import Box
+from chartside.fhir.lab_reports.report import State
 
 _BELOW: Final = 1.3
 """Of the height of a line: the widest gap between a row and what goes on below it."""
@@ -26,10 +27,6 @@ _ALIGNED: Final = 0.6
 """Of the height: how far a value below its name may stand out of its column."""
 
 
-_SMALL: Final = 0.9
-"""Of the height of a name: smaller type below it is a remark."""
-_SENTENCE: Final = 4
-"""Words, at least."""
 _NOWHERE: Final = (-1e6, -1e6)
 
 
@@ -53,7 +50,10 @@ class Row:
 
 def rows_of(table: Table, reader: Reader) -> list[Row]:
     """The rows of a table from top to bottom; those without a result are among them."""
-    lines = [slots_of(line, table.columns, table.edges, reader) for line in table.body]
+    lines = [
+        as_heading(slots_of(line, table.columns, table.edges, reader), reader)
+        for line in table.body
+    ]
     rows = rows_in(lines, reader, table.rules, _sides(table))
     for row in rows:
         row.headings = row.headings or ((table.title,) if table.title else ())
@@ -92,11 +92,15 @@ class _Builder:
             slots.name, slots.result = slots.result[:1], slots.result[-1:]
         if self._open and self._goes_under(self._open, slots):
             row = self._open.slots
-            part = row.method if _aside(row, slots) else row.name
+            part = row.method if aside(row, slots) else row.name
             part += slots.name
             unit = self._reader.surely_unit(text_of(slots.result))
             held = row.unit if unit else row.result
             held += slots.result
+            self._open.bottom = slots.line.box[3]
+        elif self._open and self._says_state(self._open, slots):
+            self._open.slots.name += slots.name
+            self._open.slots.status += slots.result
             self._open.bottom = slots.line.box[3]
         elif self._open and self._wraps(self._open, slots):
             self._open.slots.name += slots.name
@@ -118,6 +122,13 @@ class _Builder:
         beside = bool(slots.name) and not slots.result and bool(slots.limits or slots.unit)
         whole = bool(row.slots.result) and self._near(row, slots)
         return beside and whole and not own and wraps_after(row.slots, slots, self._pitch)
+
+    def _says_state(self, row: Row, slots: Slots) -> bool:
+        """Whether a line goes on with the name of a row, and says that its result was changed."""
+        state = self._reader.state(text_of(slots.result))
+        bare = bool(slots.name) and not (slots.unit or slots.limits)
+        told = state in {State.CORRECTED, State.PRELIMINARY, State.FINAL}
+        return bare and told and bool(row.slots.result) and self._near(row, slots)
 
     def _goes_under(self, row: Row, slots: Slots) -> bool:
         """Whether a line goes on with the name of a row, and with its value or its unit."""
@@ -165,7 +176,7 @@ class _Builder:
             row.slots.unit += slots.name
             row.bottom = slots.line.box[3]
             return
-        if row and near and (self._remark(said) or _aside(row.slots, slots)):
+        if row and near and (self._remark(said) or aside(row.slots, slots)):
             label, _, rest = said.partition(":")
             if rest and column_role(label) is Role.METHOD:
                 row.slots.method += slots.name
@@ -274,14 +285,6 @@ def _sides(table: Table) -> list[tuple[float, float]]:
     """Left and right of the headings of the columns with results."""
     held = [(c.left, c.right) for c in table.columns if c.role is Role.RESULT]
     return held or [_NOWHERE]
-
-
-def _aside(row: Slots, line: Slots) -> bool:
-    """Whether words below a name are about it: in small type, or a sentence."""
-    said, first, above = text_of(line.name), line.name[0], row.name[-1]
-    small = first.height < _SMALL * above.height
-    sentence = said.endswith(".") and len(said.split()) >= _SENTENCE
-    return not first.bold and (small or sentence)
 
 
 def _whole_unit(held: Slots, slots: Slots, reader: Reader) -> bool:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from chartside.fhir.lab_reports.cells.labels import Role
+from chartside.fhir.lab_reports.cells.labels import Role, names_panel
 from chartside.fhir.lab_reports.layout.bands import Piece, pieces
 from chartside.fhir.lab_reports.layout.headings import Column
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, phrase_of
+from chartside.fhir.lab_reports.layout.margin import without_margin
 from chartside.fhir.lab_reports.layout.parting import typed_parts, with_unit, worded_parts
 from chartside.fhir.lab_reports.layout.reader import Reader
 
@@ -52,6 +53,16 @@ class Slots:
         """Whether nothing stands beside the name."""
         rest = (self.result, self.unit, self.limits, self.flag, self.other, self.method)
         return bool(self.name) and not any((*rest, self.specimen, self.collected))
+
+
+def as_heading(slots: Slots, reader: Reader) -> Slots:
+    """The line, or a heading that stands alone across the columns, as the name that it is."""
+    if slots.name or len(slots.line.phrases) != 1:
+        return slots
+    (alone,) = slots.line.phrases
+    typed = reader.answer(alone.text) or reader.range(alone.text) or reader.unit(alone.text)
+    heads = names_panel(alone.text) or (alone.bold and alone.text[0].isupper())
+    return slots if typed or not heads else Slots(slots.line, name=[alone])
 
 
 def text_of(phrases: Iterable[Phrase]) -> str:
@@ -122,7 +133,9 @@ def fit(role: Role | None, text: str, reader: Reader) -> bool:
 
 
 def _place_name(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None:
-    for phrase in phrases:
+    flags, rest = without_margin(phrases, reader)
+    slots.flag += flags
+    for phrase in rest:
         if not slots.name:
             slots.name.append(phrase)
         elif reader.flag(phrase.text):
@@ -195,6 +208,10 @@ def _behind_flag(whole: Phrase, slots: Slots, reader: Reader) -> Phrase:
 
 def _place_limits(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None:
     whole = phrase_of([word for phrase in phrases for word in phrase.words], phrases[0].page)
+    if len(phrases) > 1 and reader.flag(phrases[-1].text):
+        slots.flag.append(phrases[-1])
+        phrases = phrases[:-1]
+        whole = phrase_of([word for phrase in phrases for word in phrase.words], whole.page)
     held = [whole] if reader.range(whole.text) else phrases
     for phrase in (part for one in held for part in typed_parts(one, reader)):
         if reader.range(phrase.text):
@@ -233,8 +250,10 @@ def _place_collected(slots: Slots, phrases: Sequence[Phrase], _reader: Reader) -
     slots.collected += phrases
 
 
-def _place_comment(slots: Slots, phrases: Sequence[Phrase], _reader: Reader) -> None:
-    slots.comment += phrases
+def _place_comment(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None:
+    for phrase in phrases:
+        told = slots.result and reader.flag(phrase.text) and any(c.isalpha() for c in phrase.text)
+        (slots.flag if told else slots.comment).append(phrase)
 
 
 def _place_status(slots: Slots, phrases: Sequence[Phrase], _reader: Reader) -> None:

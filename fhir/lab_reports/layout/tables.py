@@ -16,6 +16,7 @@ from chartside.fhir.lab_reports.layout.roles import (
     with_results,
     with_values,
 )
+from chartside.fhir.lab_reports.layout.systems import of_the_first
 from chartside.fhir.lab_reports.page import Box, Page, Word, around
 
 _FAR: Final = 1e6
@@ -135,6 +136,7 @@ def _table(
     named = with_values(with_names(columns, body), body, reader)
     edges = borders(named, body, page.rules)
     settled = with_bounds(with_results(named, body, edges, reader))
+    settled = of_the_first(settled, body, edges, reader)
     level = _level(page, body)
     for variant in _each_result(settled):
         yield Table(page.number, variant, tuple(edges), body, level, top, _title(variant))

@@ -11,6 +11,7 @@ from typing import Final
 
 from chartside.fhir.lab_reports.cells.labels import split_label
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, line_of, phrase_of
+from chartside.fhir.lab_reports.layout.margin import without_margin
 from chartside.fhir.lab_reports.layout.parting import susceptible, typed_parts
 from chartside.fhir.lab_reports.layout.reader import Reader
 from chartside.fhir.lab_reports.layout.slots import Slots, place_result, text_of
@@ -87,8 +88,9 @@ def _stretches(
 def _candidates(line: Line, reader: Reader) -> list[_Candidate]:
     """The results that a line may hold, side by side."""
     runs: list[list[Phrase]] = []
-    parts = [part for whole in line.phrases for part in _parted(whole, reader)]
-    wide = {id(phrase) for phrase in line.phrases}
+    flags, bare = without_margin(line.phrases, reader)
+    parts = [part for whole in bare for part in _parted(whole, reader)]
+    wide = {id(phrase) for phrase in bare}
     for phrase in parts:
         named = not runs or all(may_name(each, reader) for each in runs[-1])
         if runs and (named or reader.unit(phrase.text) or not may_name(phrase, reader)):
@@ -96,6 +98,9 @@ def _candidates(line: Line, reader: Reader) -> list[_Candidate]:
         else:
             runs.append([phrase])
     found = [(run, _candidate(run, reader)) for run in runs]
+    for _, first in found[:1]:
+        if first is not None:
+            first.slots.flag += flags
     return [
         replace(each, run_in=id(run[0]) not in wide and not run[0].text.endswith(":"))
         for run, each in found
@@ -121,11 +126,17 @@ def _parted(phrase: Phrase, reader: Reader) -> list[Phrase]:
 def may_name(phrase: Phrase, reader: Reader) -> bool:
     """Whether a phrase may be the name of an analyte: words, and no other part of a result."""
     text = phrase.text
-    if susceptible(text):
+    if susceptible(text) or _measures(phrase, reader):
         return False
     typed = reader.answer(text) or reader.range(text) or reader.surely_unit(text)
     typed = typed or reader.flag(text) is not None or len(typed_parts(phrase, reader)) > 1
     return not typed and any(c.isalpha() for c in text)
+
+
+def _measures(phrase: Phrase, reader: Reader) -> bool:
+    """Whether a phrase is a number with a unit behind it, whatever else is said there."""
+    first, *rest = phrase.words
+    return reader.number(first.text) and any(reader.surely_unit(word.text) for word in rest)
 
 
 def _candidate(run: Sequence[Phrase], reader: Reader) -> _Candidate | None:

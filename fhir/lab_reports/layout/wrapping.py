@@ -18,6 +18,10 @@ _FAR: Final = 4.0
 """Of the height of a line: rows that stand farther apart have something between them."""
 _SAME: Final = 0.12
 """Of the height of type: headings are larger or smaller by more."""
+_SMALL: Final = 0.9
+"""Of the height of a name: smaller type below it is a remark."""
+_SENTENCE: Final = 4
+"""Words, at least."""
 _OPEN = re.compile(
     r"(?:[-\u2013/,&+(]|\b(?:and|of|en|van|et|de|du|und|von|y|para|for|voor))$", re.I
 )
@@ -90,3 +94,11 @@ def _alike(one: Phrase, two: Phrase) -> bool:
 def _shouts(line: Slots) -> bool:
     text = text_of(line.name)
     return text.isupper() or line.name[0].bold
+
+
+def aside(row: Slots, line: Slots) -> bool:
+    """Whether words below a name are about it: in small type, or a sentence."""
+    said, first, above = text_of(line.name), line.name[0], row.name[-1]
+    small = first.height < _SMALL * above.height
+    sentence = said.endswith(".") and len(said.split()) >= _SENTENCE
+    return not first.bold and (small or sentence)
