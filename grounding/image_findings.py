@@ -10,7 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from chartside.draft import Citation, Severity, Verdict
-from chartside.fhir.chart import Chart
+from chartside.fhir.attachments import objects
+from chartside.fhir.chart import Chart, relative
+from chartside.fhir.clinical import study_reports
+from chartside.fhir.entry import Entry, Kind
 from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.report_mentions import Mention, mention_of
 
@@ -24,7 +27,9 @@ _NOT_A_NAME: Final = re.compile(r"[:;.()?!\n]")
 _LONGEST: Final = 80
 _MARKED: Final = re.compile(r"\bAI image finding", re.I)
 _PICTURES: Final = ("ImagingStudy/", "Media/")
-_ALONE: Final = "a model's reading of an image is never the only source: no cited report says so"
+_ALONE: Final = (
+    "a model's reading of an image is never the only source: no cited report on it says so"
+)
 _SILENT: Final = "only images are cited, and an image states nothing: a report has to say it"
 
 
@@ -61,12 +66,48 @@ def report_words(chart: Chart, references: Iterable[str]) -> Iterator[tuple[str,
             yield entry.reference, text
 
 
+def reports_of(chart: Chart, entry: Entry) -> tuple[tuple[str, str], ...]:
+    """The live reports on the images of an entry, each with its words."""
+    if entry.reference.startswith("DiagnosticReport/"):
+        named: Iterable[Entry] = (entry,)
+    elif entry.reference.startswith("ImagingStudy/"):
+        named = study_reports(chart, entry)
+    else:
+        named = [
+            e
+            for e in chart.of(Kind.IMAGING, Kind.REPORT)
+            if e.live
+            and (
+                entry.reference in (*e.links, *_key_images(chart, e)) or e.reference in entry.links
+            )
+        ]
+    return tuple(report_words(chart, (e.reference for e in named)))
+
+
+def _key_images(chart: Chart, report: Entry) -> Iterator[str]:
+    """The Media that a report shows (DiagnosticReport.media.link)."""
+    for one in objects((chart.raw(report.reference) or {}).get("media")):
+        link = one.get("link")
+        named = link.get("reference") if isinstance(link, dict) else None
+        if isinstance(named, str):
+            yield relative(named)
+
+
 def judge_image_finding(text: str, citations: Sequence[Citation], chart: Chart) -> Iterator[Fault]:
-    """A fault where a sentence tells what a model saw and no report that it cites agrees."""
+    """A fault where a sentence tells what a model saw and no report that it cites agrees.
+
+    The report has to be on the images that are cited too: what another examination showed, years
+    before, agrees with nothing.
+    """
     if not _MARKED.search(text):
         return
     form = _FORM.fullmatch(text.strip())
-    reports = report_words(chart, (one.reference for one in citations))
+    cited = [one.reference for one in citations]
+    held = [e for one in cited if (e := chart.get(one)) is not None]
+    # A report may hold its images itself; it speaks for those of others only where it is on them.
+    images = [e for e in held if not e.reference.startswith("DiagnosticReport/")] or held
+    on_them = {name for one in images for name, _ in reports_of(chart, one)}
+    reports = report_words(chart, (one for one in cited if relative(one) in on_them))
     if form is None or form["state"] == "no answer":
         yield not_found("image", 0, Severity.HIGH, _ALONE)
         return

@@ -60,6 +60,10 @@ _LAST_OF_LIST: Final = re.compile(r"\b(?:or|nor)\s+(?:[\w-]+\s+){0,3}$", re.I)
 """A denial reaches the last item of its list however long that is: `without A, B, C or D`."""
 _LAST_WORDS: Final = frozenset({"effusion", "nodule", "nodules"})
 """Last words that a report uses alone where the part of the body goes without saying."""
+_UNSAID: Final = frozenset({"pleural", "lung", "pulmonary"})
+"""Words before the last one that go without saying; any other may make it something else."""
+_BOTH: Final = frozenset({"bilateral", "bilaterally", "both"})
+_SIDES: Final = frozenset({"left", "right"}) | _BOTH
 _OTHERWISE: Final = {
     "emphysema": frozenset({"subcutaneous", "surgical", "mediastinal", "interstitial"}),
     "effusion": frozenset({"pericardial", "joint", "knee", "middle-ear", "subdural", "hip"}),
@@ -83,10 +87,17 @@ def mention_of(name: str, report: str) -> Mention:
         name: `pleural effusion`, `pneumothorax`.
         report: The words of the report, findings and conclusion.
     """
-    wanted = " ".join(_WORD.findall(name.lower()))
+    words = _WORD.findall(name.lower().replace("-sided", ""))
+    sides = frozenset(one for one in words if one in _SIDES)
+    wanted = " ".join(one for one in words if one not in sides)
     if not wanted:
         return Mention.NOT_MENTIONED
-    said = {one for part in _sentences(report[:LONGEST]) for one in _in_sentence(wanted, part)}
+    said = {
+        one
+        for part in _sentences(report[:LONGEST])
+        for mention in _in_sentence(wanted, part)
+        if (one := _on_side(mention, sides, part)) is not Mention.NOT_MENTIONED
+    }
     if not said:
         return Mention.NOT_MENTIONED
     return said.pop() if len(said) == 1 else Mention.UNCLEAR
@@ -111,7 +122,25 @@ def _in_sentence(wanted: str, text: str) -> Iterator[Mention]:
     if last in _LAST_WORDS:
         for found in re.finditer(rf"\b{re.escape(last.removesuffix('s'))}s?\b", text, re.I):
             if not _is_of_another_part(text, wanted, last):
-                yield _said(sentence, text, found.start(), found.end())
+                said = _said(sentence, text, found.start(), found.end())
+                yield said if _UNSAID.issuperset(wanted.split()[:-1]) else Mention.UNCLEAR
+
+
+def _on_side(mention: Mention, sides: frozenset[str], text: str) -> Mention:
+    """A mention for one side: of the other alone it is none, and without a side it is unclear.
+
+    That a thing is absent, without a side, holds for both.
+    """
+    if not sides:
+        return mention
+    there = {word for word in _WORD.findall(text.lower().replace("-sided", "")) if word in _SIDES}
+    if not there:
+        return mention if mention is Mention.ABSENT else Mention.UNCLEAR
+    if there & _BOTH or sides & _BOTH:
+        return mention if there & _BOTH and sides else Mention.UNCLEAR
+    if there == sides:
+        return mention
+    return Mention.NOT_MENTIONED if there.isdisjoint(sides) else Mention.UNCLEAR
 
 
 def _names(wanted: str) -> frozenset[str]:

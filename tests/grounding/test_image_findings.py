@@ -26,6 +26,7 @@ Judge = Callable[..., Statement]
 STUDY = "ImagingStudy/study-chest-xray-2022-01"
 REPORT = "DiagnosticReport/report-chest-xray-2022-01"
 """`Consolidation of the right lower lobe with air bronchograms. Small right effusion.`"""
+EARLIER = "ImagingStudy/study-chest-xray-2013"
 OTHER = "DiagnosticReport/report-chest-xray-2013"
 """`Lungs clear. Heart size normal. No effusion.`"""
 WHERE = "instance 1.2.840.99.1, frame 0"
@@ -45,14 +46,30 @@ def test_a_finding_stands_where_a_report_that_is_cited_says_the_same(judge: Judg
     seen = written("pleural effusion", WHERE, seen=True)
     assert judge(seen, STUDY, REPORT).verdict is Verdict.SUPPORTED
     unseen = written("pleural effusion", WHERE, seen=False)
-    assert judge(unseen, STUDY, OTHER).verdict is Verdict.SUPPORTED
+    assert judge(unseen, EARLIER, OTHER).verdict is Verdict.SUPPORTED
 
 
-@pytest.mark.parametrize(("seen", "report"), [(False, REPORT), (True, OTHER)])
+def test_the_report_of_another_examination_bears_nothing_out(judge: Judge) -> None:
+    unseen = written("pleural effusion", WHERE, seen=False)
+    assert judge(unseen, STUDY, OTHER).verdict is Verdict.NOT_FOUND
+    assert judge(unseen, OTHER, STUDY).verdict is Verdict.NOT_FOUND
+
+
+def test_a_finding_on_one_side_is_not_borne_out_by_one_on_the_other(judge: Judge) -> None:
+    """The report has it on the right."""
+    left = written("left pleural effusion", WHERE, seen=True)
+    assert judge(left, STUDY, REPORT).verdict is Verdict.NOT_FOUND
+    right = written("right pleural effusion", WHERE, seen=True)
+    assert judge(right, STUDY, REPORT).verdict is Verdict.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("seen", "study", "report"), [(False, STUDY, REPORT), (True, EARLIER, OTHER)]
+)
 def test_a_finding_that_the_report_contradicts_is_contradicted(
-    seen: bool, report: str, judge: Judge
+    seen: bool, study: str, report: str, judge: Judge
 ) -> None:
-    judged = judge(written("pleural effusion", WHERE, seen=seen), STUDY, report)
+    judged = judge(written("pleural effusion", WHERE, seen=seen), study, report)
     assert (judged.verdict, judged.severity) == (Verdict.CONTRADICTED, Severity.HIGH)
     assert report in judged.reasons[0]
 
@@ -169,6 +186,17 @@ UNCLEAR, SILENT = Mention.UNCLEAR, Mention.NOT_MENTIONED
         ("cardiomegaly", "Normal heart size.", ABSENT),
         ("cardiomegaly", "Cardiomediastinal silhouette is normal.", ABSENT),
         ("emphysema", "Subcutaneous emphysema along the right chest wall.", SILENT),
+        ("left pleural effusion", "Small right effusion.", SILENT),
+        ("left pleural effusion", "Small left effusion.", PRESENT),
+        ("left-sided effusion", "Small left-sided pleural effusion.", PRESENT),
+        ("left pleural effusion", "Small effusion.", UNCLEAR),
+        ("left pleural effusion", "No pleural effusion.", ABSENT),
+        ("left pleural effusion", "No right effusion.", SILENT),
+        ("left pleural effusion", "Bilateral pleural effusions.", PRESENT),
+        ("left effusion", "The left effusion is larger than the right one.", UNCLEAR),
+        ("bilateral effusion", "Small left effusion.", UNCLEAR),
+        ("pericardial effusion", "No effusion.", UNCLEAR),
+        ("large effusion", "Small effusion.", UNCLEAR),
         ("fracture", "", SILENT),
         ("", "No fracture.", SILENT),
         ("...", "No fracture.", SILENT),

@@ -3,16 +3,11 @@
 Words and negation only, without a model: the report is read as a checker reads it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from chartside.fhir.attachments import objects
-from chartside.fhir.chart import Chart, relative
-from chartside.fhir.clinical import study_reports
-from chartside.fhir.entry import Entry, Kind
-from chartside.grounding.image_findings import report_words
 from chartside.grounding.report_mentions import Mention, mention_of
 
 LOOKED_FOR: Final = (
@@ -38,33 +33,6 @@ class Compared:
 
     agreement: Agreement
     references: tuple[str, ...] = ()
-
-
-def reports_of(chart: Chart, entry: Entry) -> tuple[tuple[str, str], ...]:
-    """The live reports on the images of an entry, each with its words."""
-    if entry.reference.startswith("DiagnosticReport/"):
-        named: Iterable[Entry] = (entry,)
-    elif entry.reference.startswith("ImagingStudy/"):
-        named = study_reports(chart, entry)
-    else:
-        named = [
-            e
-            for e in chart.of(Kind.IMAGING, Kind.REPORT)
-            if e.live
-            and (
-                entry.reference in (*e.links, *_key_images(chart, e)) or e.reference in entry.links
-            )
-        ]
-    return tuple(report_words(chart, (e.reference for e in named)))
-
-
-def _key_images(chart: Chart, report: Entry) -> Iterator[str]:
-    """The Media that a report shows (DiagnosticReport.media.link)."""
-    for one in objects((chart.raw(report.reference) or {}).get("media")):
-        link = one.get("link")
-        named = link.get("reference") if isinstance(link, dict) else None
-        if isinstance(named, str):
-            yield relative(named)
 
 
 def compared(name: str, *, seen: bool, reports: Sequence[tuple[str, str]]) -> Compared:

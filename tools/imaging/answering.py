@@ -16,10 +16,10 @@ from chartside.errors import (
 from chartside.fhir.chart import Chart
 from chartside.fhir.entry import Entry
 from chartside.fhir.found import Found, SetAside
-from chartside.grounding.image_findings import written
+from chartside.grounding.image_findings import reports_of, written
 from chartside.models.enabled import OFF
 from chartside.settings import settings
-from chartside.tools.imaging.agreement import Agreement, compared, reports_of
+from chartside.tools.imaging.agreement import Agreement, compared
 from chartside.tools.imaging.files import with_images
 from chartside.tools.imaging.rows import ImageRow
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from chartside.errors import UsageError
 from chartside.fhir.chart import Chart
-from chartside.grounding.image_findings import written
-from chartside.tools.imaging.agreement import Agreement, compared, reports_of, told_by
+from chartside.grounding.image_findings import reports_of, written
+from chartside.tools.imaging.agreement import Agreement, compared, told_by
 from chartside.tools.imaging.answering import where
 
 _ANSWERS: Final = {"yes": True, "no": False}
