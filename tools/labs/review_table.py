@@ -10,6 +10,7 @@ from chartside.tools.labs.wording import (
     known_words,
     match_words,
     person_words,
+    range_words,
     report_words,
     value_words,
 )
@@ -51,9 +52,7 @@ def _rows(held: JudgedReport, prefix: str) -> Iterator[str]:
 
 def _row(judged: Judged, beside: str, key: str) -> str:
     one = judged.result
-    limits = "".join(
-        f"<span>{escape(f'{m.applies_to} {m.printed.text}'.strip())}</span>" for m in one.limits
-    )
+    limits = "".join(f"<span>{escape(range_words(each))}</span>" for each in one.limits)
     flag = f'<span class="flag">{one.flag.value}</span>' if one.flag else ""
     return (
         f'<tr id="r{key}" data-of="{key}"><td>{escape(one.name.text)}{beside}</td>'
@@ -69,7 +68,7 @@ def _code(judged: Judged) -> str:
     held = "".join(
         f"<span>{escape(s.loinc)}? {escape(s.display)}</span>" for s in judged.suggestions[:3]
     )
-    return f'<div class="said">{held}</div>' if held else ""
+    return f'<details class="said"><summary>not sure</summary>{held}</details>' if held else ""
 
 
 def _beside(judged: Judged, collected: When | None) -> str:

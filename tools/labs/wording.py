@@ -1,7 +1,7 @@
 """What a reader is told of a result, of a report and of whom it is about, in plain words."""
 
 from chartside.fhir.identity import Match, Person, Verdict
-from chartside.fhir.lab_reports.report import LabReport, Result
+from chartside.fhir.lab_reports.report import LabReport, Limits, Result
 from chartside.tools.labs.reading import Reading
 
 
@@ -17,7 +17,13 @@ def limits_words(result: Result) -> str:
     if not result.limits:
         return ""
     first = result.limits[0]
-    return f"{first.applies_to} {first.printed.text}".strip()
+    return range_words(first)
+
+
+def range_words(limits: Limits) -> str:
+    """A range as printed, behind whom it applies to where its own words do not say so."""
+    printed, whom = limits.printed.text, limits.applies_to
+    return printed if printed.startswith(whom) else f"{whom} {printed}"
 
 
 def person_words(person: Person) -> str:
@@ -51,7 +57,7 @@ def printed_words(result: Result) -> str:
     """A row as it is printed, on one line: name, value, unit, ranges."""
     cell = result.printed.text
     unit = "" if result.unit and result.unit in cell else result.unit
-    ranges = [f"{m.applies_to} {m.printed.text}".strip() for m in result.limits]
+    ranges = [range_words(each) for each in result.limits]
     beside = f"({'; '.join(ranges)})" if ranges else ""
     return " ".join(" ".join((result.name.text, cell, unit, beside)).split())
 

@@ -59,7 +59,7 @@ _TIME = re.compile(
     r"^(?:\s*[,;T/|-]?\s*)(?:(?:at|om|um|[àa]|a\s+las?|@|te|kl\.?)\s+)?"
     r"\(?(\d{1,2})(?:\s?[:.]\s?|\s?[hu]\s?|(?<=\s\d\d))(\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
     r"\s*(a\.?\s?m\.?|p\.?\s?m\.?)?\s*(z|[+-]\d{2}:?\d{2}|[a-z]{3,4}(?<!uhr)(?<!uur)(?<!min)(?<!hrs))?\s*"
-    r"(?:uhr|uur|hrs?|hours?|horas?|h|u|min)?\.?\)?$",
+    r"(?:uhr|uur|hrs?|hours?|horas?|h|u|min|local(?:\s+time)?)?\.?\)?$",
     re.IGNORECASE,
 )
 _ZONES: Final = {

@@ -37,6 +37,12 @@ _TITLES: Final = {
 _TAIL = re.compile(
     r"\s*(?:[(,;|/]|\s-\s)?\s*(?:\(?[\u00b0*\d]|\b(?:geb|born|dob|n\u00e9)\b).*$", re.I
 )
+_NO_NAME = re.compile(
+    r"laborator\w*|laboratoire\w*|labor|labs?|hospital\w*|hopital|ziekenhuis|klinik\w*|clinics?|clinical"
+    r"|patient\w*|paciente|details?|reports?|results?|rapport|verslag|uitslag\w*|befund\w*|\w*bericht"
+    r"|informe|resultados?|resultats?|datos|donnees|gegevens|angaben|pathology|diagnosti\w*"
+)
+"""Words of a letterhead or of a headline, folded: what has one of them names no patient."""
 _AROUND: Final = 7.0
 """Of the height of a line: how far from the birth date a name without a label stands."""
 
@@ -149,6 +155,8 @@ def _like_name(phrase: Phrase) -> bool:
     words = phrase.text.replace(",", " ").split()
     plain = not any(c.isdigit() or c in ":;/@" for c in phrase.text)
     capital = sum(word[0].isupper() for word in words)
+    if any(_NO_NAME.fullmatch(folded(word)) for word in words):
+        return False
     return plain and 1 < len(words) <= 5 and capital > 1 and split_label(phrase.text) is None  # noqa: PLR2004 - a name
 
 

@@ -143,3 +143,20 @@ def test_a_list_of_doses_is_no_report_although_one_of_them_is_in_a_volume(read: 
         """
     )
     assert not is_laboratory_report(listed)
+
+
+def test_a_letterhead_above_a_birth_date_is_nobodys_name(read: Read) -> None:
+    """The report of the right patient was refused, as one of Mr Clinical Laboratories."""
+    (report,) = read(
+        """
+        *MERIDIAN CLINICAL LABORATORIES*
+        *Patient Report*
+        DOB: 12/31/1980          Date collected: 11/03/2025 0810 Local
+        Test         Result     Units       Range
+        Sodium       138        mmol/L      133 - 146
+        Potassium    4.9        mmol/L      3.5 - 5.3
+        """
+    )
+    assert report.patient.name == ""
+    assert report.patient.born is not None
+    assert {getattr(r.collected, "text", "") for r in report.results} == {"2025-11-03T08:10:00"}
