@@ -1,6 +1,7 @@
 """Every way out.
 
-Each takes a `Signed`, checks it again, and gives the same bytes each time.
+Each takes a `Signed`, checks it again, also against the policy in force here, and gives the same
+bytes each time.
 """
 
 from importlib import import_module
@@ -18,6 +19,7 @@ from chartside.signoff.exporting.transaction import transaction
 from chartside.signoff.filing import write_atomically
 from chartside.signoff.gate import Signed, require_signed
 from chartside.signoff.markdown import preview
+from chartside.signoff.other_policy import require_allowed
 from chartside.signoff.rendering import rendered
 
 
@@ -35,7 +37,7 @@ def to_markdown(signed: Signed) -> str:
     Raises:
         PolicyError: it is not signed (any more), or the text is not the one that was signed.
     """
-    require_signed(signed)
+    _require_may_leave(signed)
     return rendered(signed.document, signed.row, signed.basis)
 
 
@@ -95,8 +97,14 @@ def _module(name: str) -> Any:
     return import_module(f"chartside.signoff.exporting.{name}")
 
 
-def _paper(signed: Signed) -> Paper:
+def _require_may_leave(signed: Signed) -> None:
+    """It stands in its store, and the policy in force here lets its signer sign it."""
     require_signed(signed)
+    require_allowed(signed.payload, signed.store.policy)
+
+
+def _paper(signed: Signed) -> Paper:
+    _require_may_leave(signed)
     return paper(signed.document, signed.row, signed.attested)
 
 

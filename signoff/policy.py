@@ -23,6 +23,7 @@ EVERY_KIND: Final = "*"
 PROPOSALS: Final = "proposals"
 """The kind of document that proposes changes of the chart, and what accepting one takes."""
 _Positive = Annotated[int, Field(gt=0)]
+_Hash = Annotated[str, Field(pattern=r"\A[0-9a-f]{64}\z")]
 
 
 class Limits(BaseModel):
@@ -46,23 +47,38 @@ class _Role(BaseModel):
     edit: tuple[str, ...] = ()
 
 
+class _Accepted(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    policies: tuple[_Hash, ...] = ()
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     limits: Limits
     roles: dict[str, _Role]
+    accepted: _Accepted = _Accepted()
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a role may do, and the limits that apply to everybody."""
+    """What a role may do, and the limits that apply to everybody.
+
+    `accepted` are the hashes of other policies, documents signed under which may leave here.
+    """
 
     limits: Limits
     roles: dict[str, _Role]
+    accepted: frozenset[str] = frozenset()
 
     @property
     def sha256(self) -> str:
-        """Hash of the policy's canonical form: which rules were in force."""
+        """Hash of the policy's canonical form: which rules were in force.
+
+        `accepted` is no part of it: it is no rule of signing, and to list a former policy makes no
+        other policy of this one.
+        """
         roles = {name: role.model_dump() for name, role in self.roles.items()}
         return sha256(canonical({"limits": self.limits.model_dump(mode="json"), "roles": roles}))
 
@@ -81,19 +97,27 @@ class Policy:
         if role not in self.roles:
             raise UsageError(f"no such role; known roles: {', '.join(sorted(self.roles))}")
 
+    def may_sign(self, role: str, kind: str) -> bool:
+        """Whether the role may sign, decline, amend and retract this kind."""
+        kinds = self._signs(role)
+        return _covers(kinds, kind) or any(k.startswith(f"{kind}.") for k in kinds)
+
     def require_sign(self, role: str, kind: str) -> None:
         """`PolicyError` unless the role may sign, decline, amend and retract this kind."""
-        kinds = self._signs(role)
-        if not _covers(kinds, kind) and not any(k.startswith(f"{kind}.") for k in kinds):
+        if not self.may_sign(role, kind):
             raise PolicyError(f"role {role} has no authority to decide on documents of kind {kind}")
 
-    def require_accept(self, role: str, action: str) -> None:
-        """`PolicyError` unless the role may accept proposals that do this to a chart.
+    def may_accept(self, role: str, action: str) -> bool:
+        """Whether the role may accept proposals that do this to a chart.
 
         `proposals` covers every action, `proposals.stop-duplicate` that one.
         """
         kinds = self._signs(role)
-        if not _covers(kinds, PROPOSALS) and f"{PROPOSALS}.{action}" not in kinds:
+        return _covers(kinds, PROPOSALS) or f"{PROPOSALS}.{action}" in kinds
+
+    def require_accept(self, role: str, action: str) -> None:
+        """`PolicyError` unless the role may accept proposals that do this to a chart."""
+        if not self.may_accept(role, action):
             raise PolicyError(f"role {role} has no authority to accept proposals to {action}")
 
     def require_edit(self, role: str, kind: str) -> None:
@@ -123,7 +147,7 @@ def policy_from_toml(text: str) -> Policy:
             {".".join(str(p) for p in e["loc"]) for e in wrong.errors(include_input=False)}
         )
         raise UsageError(f"the sign-off policy is wrong at {', '.join(where)}") from None
-    return Policy(limits=read.limits, roles=dict(read.roles))
+    return Policy(read.limits, dict(read.roles), frozenset(read.accepted.policies))
 
 
 @cache

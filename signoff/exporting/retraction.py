@@ -20,6 +20,7 @@ from chartside.signoff.exporting.resources import JSON
 from chartside.signoff.exporting.transaction import withdrawal
 from chartside.signoff.gate import decision_of, recorded, row_of
 from chartside.signoff.names import shown_id
+from chartside.signoff.other_policy import require_allowed
 from chartside.signoff.roster import roster_in_force
 from chartside.signoff.row import AuditRow
 from chartside.signoff.store import SignoffStore
@@ -45,6 +46,7 @@ class Retraction:
     withdrawn: AuditRow
     payload: bytes
     jws: str
+    store: SignoffStore = field(repr=False, compare=False)
     made_by: object = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -76,6 +78,7 @@ def open_retraction(store: SignoffStore, draft_id: str) -> Retraction:
         withdrawn=AuditRow(**signed["row"]),
         payload=payload,
         jws=jws,
+        store=store,
         made_by=_MADE_HERE,
     )
 
@@ -129,8 +132,10 @@ def retraction_fhir(retraction: Retraction) -> JSON:
     """A retraction as a FHIR R4 transaction: the notice, Provenance and AuditEvent.
 
     Raises:
-        PolicyError: it is none, or would not be valid R4.
+        PolicyError: it is none, would not be valid R4, or the policy in force here does not let its
+            signer withdraw such a document.
     """
     if type(retraction) is not Retraction:  # a subclass could say anything
         raise PolicyError("only a signed retraction can leave; this is not one")
+    require_allowed(retraction.payload, retraction.store.policy)
     return withdrawal(notice(retraction), retraction.row, retraction.payload, retraction.jws)

@@ -10,10 +10,13 @@ from chartside.signoff.export import to_fhir
 from chartside.signoff.exporting import transaction
 from chartside.signoff.exporting.retraction import open_retraction, retraction_fhir
 from chartside.signoff.gate import open_signed
+from chartside.signoff.other_policy import beyond
 from chartside.signoff.outbox.rows import Kind, Posting
-from chartside.signoff.outbox.server import JSON
+from chartside.signoff.outbox.server import JSON, Never
 from chartside.signoff.store import SignoffStore
 
+OTHER_POLICY: Final = "other-policy"
+"""Why a row is refused whose decision the policy in force here would not have allowed."""
 _GONE: Final = frozenset({Status.AMENDED, Status.RETRACTED})
 
 
@@ -70,11 +73,13 @@ def parcel_of(store: SignoffStore, posting: Posting) -> Parcel | None:
 
     Raises:
         PolicyError: The signature does not verify, or a resource would not be valid R4.
+        Never: The policy in force here would not have allowed the decision.
     """
     if posting.kind is Kind.RETRACTION:
         retraction = open_retraction(store, posting.draft_id)
         if retraction.row.decision_id != posting.decision_id:
             raise PolicyError(f"the outbox names another retraction than draft {posting.draft_id}")
+        _require_allowed(store, retraction.payload)
         older = tuple(_older(store, posting.draft_id))
         signed = retraction.withdrawn.decision_id or ""
         banner = retraction.document.cover.banner
@@ -84,8 +89,15 @@ def parcel_of(store: SignoffStore, posting: Posting) -> Parcel | None:
     document = open_signed(store, posting.draft_id)
     if document.decision_id != posting.decision_id:
         raise PolicyError(f"the outbox names another decision than draft {posting.draft_id}")
+    _require_allowed(store, document.payload)
     banner = document.document.cover.banner
     return Parcel(to_fhir(document), banner, tuple(_older(store, posting.draft_id)))
+
+
+def _require_allowed(store: SignoffStore, payload: bytes) -> None:
+    held = beyond(payload, store.policy)
+    if held is not None and not held.accepted:
+        raise Never(OTHER_POLICY)
 
 
 def _older(store: SignoffStore, draft_id: str) -> Iterator[str]:

@@ -141,6 +141,7 @@ ON_BOTH = {
     "test_editing",
     "test_former",
     "test_leaving",
+    "test_other_policy",
     "test_rendering",
     "test_proposals",
     "test_signing",

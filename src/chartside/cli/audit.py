@@ -17,6 +17,7 @@ from chartside.settings import settings
 from chartside.signoff.audit import AuditReport, events, export_ndjson
 from chartside.signoff.audit import verify as verified
 from chartside.signoff.copies import changed_copies
+from chartside.signoff.other_policy import UNNAMED, Beyond, not_allowed_here
 from chartside.signoff.row import AuditRow
 
 app = new_app()
@@ -51,7 +52,9 @@ def verify(
     """Derive every hash, signature and state of the audit chain again.
 
     The copies in the documents' folder are compared with what was filed. Keep the head elsewhere:
-    with `--witness` it proves later that nothing before it was taken away.
+    with `--witness` it proves later that nothing before it was taken away. Decisions that the
+    policy in force here would not have allowed are told, with the policy that they were made under
+    (`not_allowed_here` with `--json`); they do not break the chain.
 
     Exit status: 0 whole, 3 there is no chain yet, 5 the store cannot be read, 6 the chain is
     broken, or a filed copy was changed.
@@ -59,11 +62,19 @@ def verify(
     store = existing_store()
     report = verified(store, witnesses=witness or ())
     changed = changed_copies(store, settings().documents)
+    others = not_allowed_here(store)
     if as_json:
-        ok = report.ok and not changed
-        emit({**asdict(report), "ok": ok, "chain_ok": report.ok, "changed_copies": changed})
+        told = {
+            "ok": report.ok and not changed,
+            "chain_ok": report.ok,
+            "changed_copies": changed,
+            "policy_sha256": store.policy.sha256,
+            "not_allowed_here": list(map(asdict, others)),
+        }
+        emit({**asdict(report), **told})
     else:
         _tell(report, changed)
+        _tell_others(others, store.policy.sha256)
     _require(report, changed)
 
 
@@ -124,6 +135,20 @@ def _tell(report: AuditReport, changed: Sequence[str]) -> None:
         out.print(f"- {problem}")
     for name in changed:
         out.print(f"- filed copy changed: {name}")
+
+
+def _tell_others(others: Sequence[Beyond], in_force: str) -> None:
+    if others:
+        found = counted(len(others), "decision")
+        out.print(f"Notice: {found} that the policy in force here would not have allowed")
+        out.print(f"Policy in force {in_force}")
+    for one in others:
+        may = " (accepted here)" if one.accepted else ""
+        out.print(
+            f"- draft {one.draft_id}: {one.decision} of kind {one.kind} by {one.who}, role "
+            f"{one.role}, decision {one.decision_id}"
+        )
+        out.print(f"  under policy {one.policy_sha256 or UNNAMED}{may}")
 
 
 def _line(row: AuditRow) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from chartside.errors import PolicyError, SourceError, UsageError
 from chartside.settings import settings, write_back_server, write_back_token
 from chartside.signoff.outbox.address import server_address
 from chartside.signoff.outbox.bearer import Bearer
+from chartside.signoff.outbox.parcel import OTHER_POLICY
 from chartside.signoff.outbox.rows import CLOSED, Posting, State, listed
 from chartside.signoff.outbox.sending import send as sent
 from chartside.signoff.outbox.server import Server
@@ -26,6 +27,11 @@ app = new_app()
 
 _PERSON: Final = frozenset({State.REFUSED, State.ALTERED})
 """What a person has to look at."""
+_DECIDED_ELSEWHERE: Final = (
+    "; the policy in force here would not have allowed the decision on {}: have who may decide on "
+    "it amend or retract it, or list the hash that `chartside audit verify` tells under [accepted] "
+    "in the file that CHARTSIDE_POLICY names"
+)
 
 
 @app.callback()
@@ -125,8 +131,10 @@ def _mention_others(store: SignoffStore, base: str) -> None:
 def _require(done: Sequence[Posting]) -> None:
     found = Counter(posting.state for posting in done)
     if amiss := sum(found[state] for state in _PERSON):
+        held = sum(p.state is State.REFUSED and p.reason == OTHER_POLICY for p in done)
         raise PolicyError(
             f"a person is needed for {counted(amiss, 'document')}: chartside outbox list says why"
+            + (_DECIDED_ELSEWHERE.format(counted(held, "document")) if held else "")
         )
     if left := found[State.WAITING] + found[State.SENDING]:
         raise SourceError(f"{counted(left, 'document')} not sent yet: run it again later")

@@ -18,13 +18,13 @@ from chartside.fhir.chart import Chart
 from chartside.settings import Settings
 from chartside.signoff.canonical import Document
 from chartside.signoff.drafts import Held
-from chartside.signoff.export import to_markdown
 from chartside.signoff.findings import named
 from chartside.signoff.former import read_former
 from chartside.signoff.gate import open_signed
 from chartside.signoff.markdown import numbered
 from chartside.signoff.meaning import Meaning
 from chartside.signoff.names import shown_id
+from chartside.signoff.rendering import rendered
 from chartside.signoff.review import looked_at
 from chartside.signoff.review import show as opened_page
 from chartside.signoff.row import AuditRow
@@ -88,7 +88,8 @@ def page_of(store: SignoffStore, held: Held, chart: Chart | None) -> Page:
     name = held.draft.id
     if held.status is Status.SIGNED:
         signed = open_signed(store, name)
-        said, text = _signature(signed.row, signed.attested), to_markdown(signed)
+        said = _signature(signed.row, signed.attested)
+        text = rendered(signed.document, signed.row, signed.basis)  # to read: nothing leaves
         looked_at(store, name, text)
         return Page(signed.document, held.status, text, review=said)
     if held.status in _FORMER:

@@ -10,7 +10,7 @@ import pytest
 
 from chartside.cli import main
 from chartside.settings import PostgreSQL
-from chartside.signoff import SignoffStore
+from chartside.signoff import SignoffStore, to_markdown
 
 DOCUMENT = "DocumentReference"
 
@@ -133,3 +133,45 @@ def test_a_server_on_another_machine_needs_https(run: Any) -> None:
 def test_without_any_draft_the_command_says_how_one_is_made(run: Any, home: Path) -> None:
     assert run("outbox", "list").status == 2
     assert not home.exists()
+
+
+def test_what_the_policy_here_would_not_have_allowed_is_sent_once_the_former_one_is_accepted(
+    run: Any, ehr: Any, signed: Any, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = (root / "signoff/policy.toml").read_text(encoding="utf-8")
+    narrowed = shipped.replace('[roles.physician]\nsign = ["*"]', "[roles.physician]\nsign = []")
+    site = tmp_path / "site.toml"
+    site.write_text(narrowed, encoding="utf-8")
+    monkeypatch.setenv("CHARTSIDE_POLICY", str(site))
+    for words in (("export", "5169ed01"), ("outbox", "send", "--server", ehr.base)):
+        ran = run(*words)
+        assert ran.status == 4
+        assert "under [accepted] in the file that CHARTSIDE_POLICY names" in ran.err
+    assert "other-policy" in run("outbox", "list").out
+    assert ehr.held(DOCUMENT) == []
+    told = run("audit", "verify", "--json")
+    (one,) = json.loads(told.out)["not_allowed_here"]
+    former = signed.basis["policy_sha256"]
+    assert (told.status, one["draft_id"], one["role"]) == (0, "5169ed01", "physician")
+    assert (one["policy_sha256"], one["accepted"]) == (former, False)
+    accepted = f'{narrowed}\n[accepted]\npolicies = ["{former}"]\n'
+    site.with_name("accepting.toml").write_text(accepted, encoding="utf-8")
+    monkeypatch.setenv("CHARTSIDE_POLICY", str(site.with_name("accepting.toml")))
+    assert run("export", "5169ed01").status == 0
+    assert run("outbox", "send", "5169ed01", "--server", ehr.base).status == 0
+    assert signed.decision_id in json.dumps(ehr.one(DOCUMENT))
+    said = run("audit", "verify")
+    assert said.status == 0
+    assert f"under policy {former} (accepted here)" in said.out
+
+
+def test_a_document_that_who_may_not_signed_can_be_read_here(
+    run: Any, signed: Any, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = (root / "signoff/policy.toml").read_text(encoding="utf-8")
+    site = tmp_path / "site.toml"
+    site.write_text(shipped.replace("[roles.physician]", "[roles.surgeon]"), encoding="utf-8")
+    monkeypatch.setenv("CHARTSIDE_POLICY", str(site))
+    ran = run("review", "show", "5169ed01", "--json")
+    assert ran.status == 0
+    assert json.loads(ran.out)["markdown"] == to_markdown(signed)
