@@ -1,5 +1,6 @@
 """Signing: on a terminal with a person, one step after the other; in a script all at once."""
 
+from collections.abc import Collection
 from typing import Annotated
 
 import typer
@@ -21,8 +22,11 @@ from chartside.cli.reopening import reopen
 from chartside.cli.signers import Keyring, chosen
 from chartside.cli.signing import walk
 from chartside.cli.sitting import Sitting
+from chartside.draft import Draft, Verdict
 from chartside.errors import PolicyError, UsageError
 from chartside.settings import settings
+from chartside.signoff.findings import named
+from chartside.signoff.names import shown_id
 from chartside.signoff.proposed import Decided
 from chartside.signoff.states import OPEN
 
@@ -78,14 +82,20 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
     `--acknowledge` for each warning (`warnings` of `review show --json`; a site's policy says which
     ones need it), `--meaning`, `--identity` and `--passphrase-env`.
 
-    Exit status: 0 signed and filed, or declined on the way, 2 usage, 4 refused (the message says
-    what is missing), 5 the record or a store cannot be used, 6 the audit chain is broken.
+    Exit status: 0 signed and filed, or declined on the way, 2 usage (also an id that no flagged
+    sentence, proposal or warning of the draft has), 4 refused (the message says what is missing), 5
+    the record or a store cannot be used, 6 the audit chain is broken.
     """
     here = settings()
     store = opened_store(here)
     held = draft_for(store, draft, OPEN)
     keys = Keyring(here.identities, chosen(here.identities, identity), passphrase_env, store)
     sitting = Sitting(here, store, held.draft.id, reopen(store, held, source), keys)
+    sitting.seen = seen or ""
+    if seen is None or sitting.as_read:  # of another version than was read, signing says so
+        _require_flagged(sitting.draft, attest or ())
+        _require_proposed(sitting.draft, accept or (), reject or ())
+        _require_warned(sitting.draft, acknowledge or ())
     sitting.decided = Decided(tuple(accept or ()), tuple(reject or ()))
     sitting.acknowledged = [*(acknowledge or ())]
     if seen is None and interactive() and not as_json:
@@ -99,6 +109,30 @@ def sign(  # noqa: PLR0913 - a signature binds this many things, and each is nam
     else:
         out.print()
         told(done)
+
+
+def _require_flagged(draft: Draft, attest: Collection[str]) -> None:
+    flagged = {s.id for s in draft.statements if s.verdict is not Verdict.SUPPORTED}
+    _require_held(draft, ("--attest", "flagged sentence"), attest, flagged)
+
+
+def _require_proposed(draft: Draft, accept: Collection[str], reject: Collection[str]) -> None:
+    proposed = {p.id for p in draft.proposals}
+    _require_held(draft, ("--accept", "proposal"), accept, proposed)
+    _require_held(draft, ("--reject", "proposal"), reject, proposed)
+
+
+def _require_warned(draft: Draft, acknowledge: Collection[str]) -> None:
+    _require_held(draft, ("--acknowledge", "warning"), acknowledge, named(draft).keys())
+
+
+def _require_held(
+    draft: Draft, about: tuple[str, str], given: Collection[str], held: Collection[str]
+) -> None:
+    """`UsageError` where an option names what the draft does not have: a slip, not a decision."""
+    option, what = about
+    if unknown := [shown_id(name) for name in given if name not in held]:
+        raise UsageError(f"{option}: draft {shown(draft.id)} has no {what} {', '.join(unknown)}")
 
 
 def _by_hand(sitting: Sitting, meaning: str | None) -> Filed | None:
@@ -127,7 +161,6 @@ def _in_a_script(
         )
     if meaning is None:
         raise UsageError("say what the signature means: --meaning author, review or approve")
-    sitting.seen = seen
     for statement in sitting.draft.statements:
         if statement.id in attest:
             sitting.vouch(statement)

@@ -115,3 +115,36 @@ def test_signing_twice_in_the_same_words_signs_once(run: Any, ward: Any) -> None
     second = run("review", "sign", ward.draft, *words).json
     assert first["decision"] == second["decision"]
     assert first["document"] == second["document"]
+
+
+@pytest.mark.parametrize("option", ["--attest", "--accept", "--reject", "--acknowledge"])
+def test_an_id_that_nothing_in_the_draft_has_is_a_slip_and_nothing_is_signed(
+    run: Any, ward: Any, option: str
+) -> None:
+    words = ("--seen", seen(run), "--meaning", "review", option, "nothing-9", *BY)
+    ran = run("review", "sign", *words)
+    assert ran.status == 2
+    assert option in ran.err
+    assert "nothing-9" in ran.err
+    assert ward.status == "in_review"
+
+
+def test_a_supported_sentence_needs_nobody_to_answer_for_it(run: Any, ward: Any) -> None:
+    name = ward.sentence("hypertension")
+    words = ("--seen", seen(run), "--meaning", "review", "--attest", name, *BY)
+    ran = run("review", "sign", *words)
+    assert ran.status == 2
+    assert f"no flagged sentence {name}" in ran.err
+    assert ward.status == "in_review"
+
+
+def test_who_attested_what_a_colleague_has_put_right_since_is_told_to_read_again(
+    run: Any, ward: Any
+) -> None:
+    name = ward.sentence("hypertension")
+    edited(run, name, "She takes pleasure in gardening.")
+    before = seen(run)
+    edited(run, name, "Essential hypertension.")
+    ran = run("review", "sign", "--seen", before, "--meaning", "review", "--attest", name, *BY)
+    assert ran.status == 4
+    assert "not the version that was read" in ran.err
