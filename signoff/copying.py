@@ -60,17 +60,21 @@ def restore(
 ) -> AuditReport:
     """Make a store out of a copy, where there is none yet. What `verify` says of it.
 
-    `anchor_file` is where its anchor lies instead of where it would by itself.
+    `anchor_file` is where its anchor lies instead of where it would by itself. A store whose chain
+    is broken stays in its place, to be looked at: a copy with a lost archive may be all there is.
 
     Raises:
         UsageError: there is no such copy, or there is a store in that place.
         StoreError: the copy is older than what the anchor of that place remembers.
+        AuditBroken: the copy was cut off since: it ends before the head that lies beside it.
     """
     if not copy.is_file():
         raise UsageError(f"there is no copy {copy.name}")
     source = SignoffStore(copy)
     _require_empty(place)
+    beside = source.remembered()
     with source.read() as tx:
+        beside.require_reached(tx)
         usual = place.anchor if isinstance(place, PostgreSQL) else anchor.anchor_path(place)
         _forget_anchor(tx, anchor_file or usual)
         target = SignoffStore(place, anchor=anchor_file)

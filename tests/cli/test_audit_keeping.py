@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,41 @@ def test_a_store_is_not_restored_over_another(desk: Any, run: Any, tmp_path: Pat
     assert ran.status == 2
     assert "nothing was changed" in ran.err
     assert verify(desk.store).ok
+
+
+def taken_away(store: Path) -> None:
+    for left in (store, *store.parent.glob(f"{store.name}[.-]*")):
+        left.unlink()
+
+
+def test_a_copy_that_was_tampered_with_is_restored_to_be_looked_at_and_said_to_be_broken(
+    desk: Any, run: Any, tmp_path: Path
+) -> None:
+    run("audit", "backup", tmp_path / "copy.db")
+    taken_away(desk.store.path)
+    with sqlite3.connect(tmp_path / "copy.db") as conn:
+        conn.execute("DROP TRIGGER audit_no_update")
+        conn.execute("UPDATE audit SET name = 'Somebody Else' WHERE seq = 2")
+    conn.close()
+    ran = run("audit", "restore", tmp_path / "copy.db")
+    assert ran.status == 6
+    assert "BROKEN" in ran.out
+    assert "row 2 was changed" in run("audit", "verify").out
+
+
+def test_a_copy_that_was_cut_off_since_it_was_made_becomes_no_store(
+    desk: Any, run: Any, tmp_path: Path
+) -> None:
+    run("audit", "backup", tmp_path / "copy.db")
+    taken_away(desk.store.path)
+    with sqlite3.connect(tmp_path / "copy.db") as conn:
+        conn.execute("DROP TRIGGER audit_no_delete")
+        conn.execute("DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)")
+    conn.close()
+    ran = run("audit", "restore", tmp_path / "copy.db")
+    assert ran.status == 6
+    assert "missing from the end" in ran.err
+    assert not desk.store.path.exists()
 
 
 def test_how_old_rows_have_to_be_is_asked_for(

@@ -48,7 +48,8 @@ def restore(file: File, *, as_json: Json = False) -> None:
     With `CHARTSIDE_DATABASE` that is how a store of one machine moves to a server.
 
     Exit status: 0 done, 2 there is a store, or no such copy, 5 it cannot be read or written, or
-    lacks what this machine's anchor remembers, 6 its chain is broken.
+    lacks what this machine's anchor remembers, 6 it ends before the head beside it (then nothing
+    was changed), or its chain is broken (then the store is there, to be looked at).
     """
     here = settings()
     report = restored(file, here.signoff, anchor_file=here.anchor)
