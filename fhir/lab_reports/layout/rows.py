@@ -137,8 +137,7 @@ class _Builder:
         lone = bool(slots.name) and not slots.limits and self._near(row, slots)
         unit = self._reader.surely_unit(said) and not row.slots.unit
         words = not any(c.isdigit() for c in whole) and self._reader.answer(whole)
-        alone = text_of(row.slots.result), said
-        rest = unit or (words and not all(map(self._reader.answer, alone)))
+        rest = unit or (words and not self._reader.answer(text_of(row.slots.result)))
         return lone and bool(row.slots.result) and bool(said) and rest
 
     def _begin(self, slots: Slots) -> None:

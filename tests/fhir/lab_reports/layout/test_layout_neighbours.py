@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from chartside.fhir.lab_reports.likeness import is_laboratory_report
-from chartside.fhir.lab_reports.report import LabReport
+from chartside.fhir.lab_reports.report import LabReport, State
 
 Read = Callable[..., tuple[LabReport, ...]]
 Rows = Callable[[str], list[tuple[str, ...]]]
@@ -160,3 +160,18 @@ def test_a_letterhead_above_a_birth_date_is_nobodys_name(read: Read) -> None:
     assert report.patient.name == ""
     assert report.patient.born is not None
     assert {getattr(r.collected, "text", "") for r in report.results} == {"2025-11-03T08:10:00"}
+
+
+def test_a_result_that_is_whole_takes_nothing_from_the_test_below_it(read: Read) -> None:
+    """A pending ASAT was called cancelled, because the sample of the troponin was haemolysed."""
+    (report,) = read(
+        """
+        Analyse              Résultat             Unités      Valeurs de référence
+        Sodium               138                  mmol/L      135 - 145
+        ASAT (TGO)           Résultat à suivre
+        Troponine T hs       Prélèvement
+                             hémolysé
+        """
+    )
+    assert [r.name.text for r in report.results[:2]] == ["Sodium", "ASAT (TGO)"]
+    assert report.results[1].state is State.PENDING
