@@ -15,8 +15,12 @@ from chartside.fhir.lab_reports.cells.folding import folded
 from chartside.fhir.lab_reports.cells.labels import Label
 from chartside.fhir.lab_reports.layout.finding import Found, found_on
 from chartside.fhir.lab_reports.layout.furniture import without_endings, without_repeated
-from chartside.fhir.lab_reports.layout.headings import headings_of
-from chartside.fhir.lab_reports.layout.labelled import Labelled, labelled, specimen_in
+from chartside.fhir.lab_reports.layout.labelled import (
+    Labelled,
+    labelled,
+    outside_headings,
+    specimen_in,
+)
 from chartside.fhir.lab_reports.layout.lines import Line, lines_of
 from chartside.fhir.lab_reports.layout.people import Sighting, joined, same, sightings
 from chartside.fhir.lab_reports.layout.reader import Reader
@@ -52,7 +56,7 @@ def read_report(pages: Sequence[Page]) -> tuple[LabReport, ...]:
     """The reports that pages hold; none where they hold no result and nothing was set aside."""
     lines = [lines_of(page) for page in pages]
     reader = Reader(phrase.text for own in lines for line in own for phrase in line.phrases)
-    pairs = [[*labelled(_outside_headings(own))] for own in lines]
+    pairs = [[*labelled(outside_headings(own))] for own in lines]
     people = [
         sighting
         for page, own, said in zip(pages, lines, pairs, strict=True)
@@ -66,12 +70,6 @@ def read_report(pages: Sequence[Page]) -> tuple[LabReport, ...]:
     starts = _starts(people)
     reports = (_report(document, *ends) for ends in pairwise((*starts, _END)))
     return tuple(report for report in reports if report.results or report.set_aside)
-
-
-def _outside_headings(lines: Sequence[Line]) -> list[Line]:
-    """The lines that are no heading of a table, whose words are labels too."""
-    heads = [heading.box for heading in headings_of(lines)]
-    return [line for line in lines if not any(b[1] <= line.middle <= b[3] for b in heads)]
 
 
 def _starts(people: Iterable[Sighting]) -> list[Place]:
@@ -103,7 +101,8 @@ def _report(document: _Document, start: Place, end: Place) -> LabReport:
         tuple(each for each in held if isinstance(each, SetAside)),
         laboratory=_laboratory(document.lines, pairs),
         number=numbers[0] if numbers else "",
-        collected=_moment([p for p in pairs if p.label is Label.COLLECTED], reader),
+        collected=_moment([p for p in pairs if p.label is Label.COLLECTED], reader)
+        or _shared([each.collected for each in results]),
         reported=_moment([p for p in pairs if p.label is Label.REPORTED], reader),
         language=reader.language,
         pages=tuple(dict.fromkeys(_place(each)[0] for each in held)),
@@ -112,6 +111,11 @@ def _report(document: _Document, start: Place, end: Place) -> LabReport:
 
 def _place(each: Found) -> Place:
     return (each.name.page, each.row[1]) if isinstance(each, Result) else (each.page, each.box[1])
+
+
+def _shared(moments: Sequence[When | None]) -> When | None:
+    """The moment that all results are of; None where they are of several, or of none."""
+    return moments[0] if len(set(moments)) == 1 else None
 
 
 def _numbered(value: str) -> bool:

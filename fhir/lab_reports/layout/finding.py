@@ -31,7 +31,8 @@ from chartside.fhir.lab_reports.layout.stacked import stacked
 from chartside.fhir.lab_reports.layout.tables import Table, continued, gutter, tables_of
 from chartside.fhir.lab_reports.layout.transposed import ByDay, transposed
 from chartside.fhir.lab_reports.layout.unheaded import unheaded
-from chartside.fhir.lab_reports.page import Page, Word
+from chartside.fhir.lab_reports.layout.worded import worded
+from chartside.fhir.lab_reports.page import Box, Page, Word
 from chartside.fhir.lab_reports.report import Result, SetAside
 
 _BRACKET = re.compile(r"(.*\S)\s*\(([^()]*)\)")
@@ -172,8 +173,24 @@ def _loose(words: Sequence[Word], page: Page, reader: Reader) -> list[Found]:
         for rows, panel in run_in(lines, reader)
         for each in _of_list(rows, reader)
     ]
+    in_words: list[Found] = [
+        replace(each, panel=each.panel or panel)
+        for rows, panel in worded(lines, reader)
+        for each in _of_list(rows, reader, free=True)
+    ]
     ways: list[list[Found]] = [by_line, by_card, in_text]
-    return max(ways, key=_count)
+    best = max(ways, key=_count)
+    taken = [_box(each) for each in best]
+    return [*best, *(each for each in in_words if not _over(_box(each), taken))]
+
+
+def _box(each: Found) -> Box:
+    return each.row if isinstance(each, Result) else each.box
+
+
+def _over(box: Box, others: Sequence[Box]) -> bool:
+    """Whether the middle of a box is level with one of the others."""
+    return any(other[1] < (box[1] + box[3]) / 2 < other[3] for other in others)
 
 
 def _by_day(table: ByDay, reader: Reader) -> Iterator[Result]:
@@ -191,10 +208,10 @@ def _outside(page: Page, tables: Sequence[ByDay]) -> Page:
     return replace(page, words=tuple(kept))
 
 
-def _of_list(rows: Sequence[Slots], reader: Reader) -> Iterator[Result]:
+def _of_list(rows: Sequence[Slots], reader: Reader, *, free: bool = False) -> Iterator[Result]:
     """Results of running text, where nothing stands above or below anything."""
     for slots in rows:
-        one = result_of(Row(slots), reader, free=False)
+        one = result_of(Row(slots), reader, free=free)
         if isinstance(one, Result):
             yield one
 

@@ -26,10 +26,13 @@ _ANCHORS: Final = frozenset(
 """A heading names at least one of them: `Name` and `Comment` head other tables too."""
 _CORE: Final = _ANCHORS | {Role.NAME, Role.FLAG}
 _VALUES: Final = frozenset({Role.RESULT, Role.PREVIOUS, None})
+_BESIDE_DATES: Final = frozenset({Role.COLLECTED, Role.REPORTED, Role.NUMBER, None})
+"""What may be said at the left of a line of dates, over the names."""
 _MOST_WORDS: Final = 24
 _WIDE: Final = 1.4
 """Times the narrowest blank of a phrase."""
 _BRACKET = re.compile(r"[(\[]([^()\[\]]+)[)\]]$")
+_CLOCK = re.compile(r"\d{1,2}\s?[:.hu]\s?\d{2}(?::\d{2})?(?:\s?[ap]m)?", re.IGNORECASE)
 _MOST_LINES: Final = 4
 _FEWEST: Final = 2
 """Columns of a heading."""
@@ -135,7 +138,19 @@ def _columns(lines: Sequence[Line]) -> list[Column]:
             stacks.append([phrase])
         elif len(over) == 1:
             over[0].append(phrase)
-    return sorted((_column(stack) for stack in stacks), key=lambda column: column.left)
+    columns = sorted((_column(stack) for stack in stacks), key=lambda column: column.left)
+    return _by_day(columns, [phrase for stack in stacks for phrase in stack])
+
+
+def _by_day(columns: list[Column], phrases: Sequence[Phrase]) -> list[Column]:
+    """The columns; where `Date` stands left of nothing but dates, the names stand below it."""
+    first, *rest = columns
+    dates = len(rest) >= _FEWEST and all(c.when for c in rest) and not first.when
+    told = {label_of(p.text) for p in phrases if _over(first, p)} & {Label.DATE, Label.COLLECTED}
+    other = any(label_of(p.text) for p in phrases if not _over(first, p))
+    if not dates or not told or other or first.role not in _BESIDE_DATES:
+        return columns
+    return [replace(first, role=Role.NAME, text=""), *rest]
 
 
 def _above_or_below(one: Phrase, other: Phrase) -> bool:
@@ -145,12 +160,14 @@ def _above_or_below(one: Phrase, other: Phrase) -> bool:
 def _column(stack: Sequence[Phrase]) -> Column:
     held = sorted(stack, key=lambda phrase: phrase.box[1])
     dates = [phrase.text for phrase in held if dated(phrase.text)]
-    text = " ".join(phrase.text for phrase in held if not dated(phrase.text))
+    clocks = [p.text for p in held if _CLOCK.fullmatch(p.text)] if dates else []
+    text = " ".join(p.text for p in held if not dated(p.text) and p.text not in clocks)
     left, right = min(p.box[0] for p in held), max(p.box[2] for p in held)
     role, unit = _role(text)
     if role is not Role.PREVIOUS and any(column_role(p.text) is Role.PREVIOUS for p in held):
         role = Role.PREVIOUS
-    return Column(role, left, right, text or dates[0], dates[0] if dates else "", unit)
+    when = " ".join((*dates[:1], *clocks[:1]))
+    return Column(role, left, right, text or when, when, unit)
 
 
 def _role(text: str) -> tuple[Role | None, str]:

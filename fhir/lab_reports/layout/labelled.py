@@ -6,10 +6,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from chartside.fhir.lab_reports.cells.labels import Label, label_of, specimen_of
-from chartside.fhir.lab_reports.layout.lines import Line, Phrase, phrase_of
+from chartside.fhir.lab_reports.layout.headings import headings_of
+from chartside.fhir.lab_reports.layout.lines import Line, Phrase, line_of, phrase_of
+from chartside.fhir.lab_reports.layout.reader import dated
 from chartside.fhir.lab_reports.page import Box, Word
 
 _WITH_COLON: Final = frozenset({Label.LABORATORY, Label.ADDRESS, Label.COMMENT, Label.PATIENT})
@@ -55,6 +58,31 @@ def labelled(lines: Sequence[Line]) -> Iterator[Labelled]:
                     head = each.head
                     text = _closed(value.text) + _rest_below(head, value, line, lines[index + 1 :])
                     yield Labelled(each.label, text, head.page, head.box, value.box)
+
+
+def outside_headings(lines: Sequence[Line]) -> list[Line]:
+    """The lines that are no heading of a table, whose words are labels too.
+
+    Of a heading are left the labels with their values that stand in it: `Specimen  Serum` over the
+    names and the results, or the one day of collection.
+    """
+    heads = [heading.box for heading in headings_of(lines)]
+    left: list[Line] = []
+    for line in lines:
+        if not any(box[1] <= line.middle <= box[3] for box in heads):
+            left.append(line)
+        elif sum(dated(phrase.text) for phrase in line.phrases) <= 1:
+            left += [line_of(two) for two in pairwise(line.phrases) if _says(*two)]
+    return left
+
+
+def _says(label: Phrase, value: Phrase) -> bool:
+    """Whether two phrases of a heading are a label and its value, and no two heads of columns."""
+    kind = label_of(label.text)
+    if kind is Label.SPECIMEN:
+        return specimen_of(value.text) is not None
+    timed = dated(value.text) or bool(_CLOCK.fullmatch(value.text))
+    return kind is Label.COLLECTED and timed
 
 
 def _may_follow(found: _Found, value: Phrase) -> bool:

@@ -15,6 +15,8 @@ _SIDES: Final = frozenset({Flag.LOW, Flag.HIGH, Flag.CRITICALLY_LOW, Flag.CRITIC
 _LONE: Final = _SIDES | {Flag.CRITICAL, Flag.ABNORMAL}
 _MARKED = re.compile(r"[(\[]\s*(?:[HLB]{1,2}|[+-]{1,2})\s*[)\]]")
 _LETTER = re.compile(r"[(\[]?[^\W\d_]")
+_CODE = re.compile(r"[a-z]{1,2}\d{1,3}")
+"""The code of an allergen, as the makers of its tests number them: `f1`, `d201`."""
 _SHORT: Final = 4
 """Letters of a flag in a margin."""
 _LETTERS: Final = frozenset({"H", "HH", "L", "LL", "HI", "LO", "B", "BB", "H*", "L*"})
@@ -28,6 +30,8 @@ def without_margin(phrases: Sequence[Phrase], reader: Reader) -> tuple[list[Phra
     if not phrases:
         return [], []
     first, rest = phrases[0], list(phrases[1:])
+    if rest and _CODE.fullmatch(first.text) and _LETTER.match(rest[0].text):
+        return [], rest
     named = bool(rest and _LETTER.match(rest[0].text)) and not reader.answer(rest[0].text)
     if named and not reader.unit(rest[0].text) and _alone(first.text, reader):
         return [first], rest

@@ -1,6 +1,7 @@
 """What a printed cell looks like, in the number style and the language of one document."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Final
 
 from chartside.fhir.lab_reports.cells.flags import read_flag, signs_are_flags
@@ -54,6 +55,15 @@ class Reader:
     def moment(self, text: str, *, born: bool = False) -> When | None:
         """The day or time that a text is."""
         return read_moment(text, self.language, self.order, born=born)
+
+    @property
+    def ways(self) -> tuple[Callable[[str], When | None], ...]:
+        """How dates may be read: one way, or both orders where the document tells none."""
+        if self.order:
+            return (self.moment,)
+        return tuple(
+            partial(read_moment, language=self.language, order=order) for order in ("DMY", "MDY")
+        )
 
     def number(self, text: str) -> bool:
         """Whether a cell holds a number as its value."""

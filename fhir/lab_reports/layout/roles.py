@@ -9,6 +9,7 @@ from chartside.fhir.lab_reports.layout.bands import pieces
 from chartside.fhir.lab_reports.layout.headings import Column
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase
 from chartside.fhir.lab_reports.layout.reader import Reader
+from chartside.fhir.when import When
 
 _FIXED: Final = frozenset({Role.RESULT, Role.UNIT, Role.RANGE, Role.FLAG, Role.PREVIOUS})
 _OPEN: Final = frozenset({Role.RESULT, Role.IN_RANGE, Role.OUT_OF_RANGE, None})
@@ -24,6 +25,8 @@ def with_names(columns: Sequence[Column], body: Sequence[Line]) -> tuple[Column,
     """The columns, one of them with the names: headed so, without a heading, or the leftmost."""
     if any(column.role is Role.NAME for column in columns):
         return tuple(columns)
+    if len(columns) > _FEW and columns[0].role is Role.CODE and columns[1].role is None:
+        return columns[0], replace(columns[1], role=Role.NAME), *columns[2:]
     left = [phrase for line in body if (phrase := _left_of(columns[0], line))]
     if left and len(left) * _SHARE >= len(body):
         sides = min(p.box[0] for p in left), min(max(p.box[2] for p in left), columns[0].left - 1)
@@ -125,7 +128,8 @@ def with_results(
     by_unit = [i for i in headed if columns[i].unit == columns[i].text]
     plain = [i for i in headed if not columns[i].when and i not in by_unit]
     if by_unit and not plain and not dated:
-        return _only(columns, sorted({*by_unit, *_numeric(columns, body, edges, reader)}), [])
+        other = [i for i in _numeric(columns, body, edges, reader) if columns[i].role is None]
+        return _only(columns, sorted({*by_unit, *other}), [])
     if plain:
         return _only(columns, plain, dated)
     if dated:
@@ -160,9 +164,13 @@ def _only(
 def _newest(texts: Sequence[str], reader: Reader) -> int | None:
     if len(texts) == 1:
         return 0
-    moments = [reader.moment(text) for text in texts]
+    newest = {_latest([read(text) for text in texts]) for read in reader.ways}
+    return newest.pop() if len(newest) == 1 else None
+
+
+def _latest(moments: Sequence[When | None]) -> int | None:
     known = [moment for moment in moments if moment is not None]
-    if len(known) < len(texts):
+    if len(known) < len(moments):
         return None
     latest = max(known)
     return moments.index(latest) if moments.count(latest) == 1 else None

@@ -140,7 +140,9 @@ def _place_name(slots: Slots, phrases: Sequence[Phrase], reader: Reader) -> None
             slots.name.append(phrase)
         elif reader.flag(phrase.text):
             slots.flag.append(phrase)
-        elif reader.number(phrase.text) or reader.range(phrase.text):
+        elif reader.range(phrase.text):
+            slots.limits.append(phrase)
+        elif reader.number(phrase.text):
             place_result(slots, [phrase], reader)
         elif reader.surely_unit(phrase.text):
             slots.unit.append(phrase)

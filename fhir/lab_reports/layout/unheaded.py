@@ -7,9 +7,10 @@ and invoices hold numbers too.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
-from chartside.fhir.lab_reports.cells.labels import split_label
+from chartside.fhir.lab_reports.cells.labels import Role, column_role, split_label
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, line_of, phrase_of
 from chartside.fhir.lab_reports.layout.margin import without_margin
 from chartside.fhir.lab_reports.layout.parting import susceptible, typed_parts
@@ -98,6 +99,10 @@ def _candidates(line: Line, reader: Reader) -> list[_Candidate]:
         else:
             runs.append([phrase])
     found = [(run, _candidate(run, reader)) for run in runs]
+    for (_, before), (run, after) in pairwise(tuple(found)):
+        if before and column_role(run[0].words[0].text) is Role.COMMENT:
+            before.slots.comment += run
+            found.remove((run, after))
     for _, first in found[:1]:
         if first is not None:
             first.slots.flag += flags
@@ -202,10 +207,20 @@ def _below(one: _Candidate, other: _Candidate) -> bool:
     return level and abs(first.middle - second.middle) <= _NEAR * first.height
 
 
+def _next_to(one: _Candidate, other: _Candidate) -> bool:
+    """Whether one line follows the other, and both names begin at one place."""
+    first, second = one.slots.line, other.slots.line
+    apart = max(first.box[1], second.box[1]) - min(first.box[3], second.box[3])
+    return _below(one, other) and apart <= first.height
+
+
 def _beside(one: _Candidate, sure: Sequence[_Candidate]) -> bool:
     height = one.slots.line.height
     return any(
-        _in_line(one, other)
+        (
+            _in_line(one, other)
+            or (one.run_in and (other.run_in or one.proofs > 1) and _next_to(one, other))
+        )
         and abs(one.slots.line.middle - other.slots.line.middle) <= _NEAR * height
         for other in sure
     )
