@@ -49,12 +49,22 @@ def facing(gray: Gray, reader: WordReader) -> int:
     ways = _ways(gray)
     told: dict[int, float] = {}
     for way in ways:
-        words = reader.read(_strip(turned(gray, way)[0]))
+        words = [w for w in reader.read(_strip(turned(gray, way)[0])) if _across(w)]
         if _beyond_doubt(words):
             return way
         told[way] = certainty(words)
     best = max(ways, key=lambda way: told[way])
     return best if told[best] > 0 else 0
+
+
+def _across(word: ReadWord) -> bool:
+    """Whether a word runs across: an engine may turn a stretch that stands on end by itself."""
+    left, top, right, bottom = word.box
+    return right - left >= _NARROWEST * len(word.text) * (bottom - top)
+
+
+_NARROWEST: Final = 0.2
+"""Of its height, the width of a letter: half of what it is in narrow type."""
 
 
 def _beyond_doubt(words: Sequence[ReadWord]) -> bool:

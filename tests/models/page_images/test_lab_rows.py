@@ -3,6 +3,7 @@
 import base64
 import json
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -115,6 +116,22 @@ async def test_a_bare_list_a_fence_and_a_thought_are_what_these_models_write(
 ) -> None:
     reading = await lab_rows(Seeing(says=[said]), page, ASKED)
     assert read(reading.rows) == [("Kalium", "3,9")]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+async def test_rows_as_the_published_examples_have_them_are_read(
+    page: Gray, shared_data: Path, number: int
+) -> None:
+    name = f"lab_report_{number}_json_and_fhir_example.json"
+    path = shared_data / "medgemma-outputs" / "lab_report_pairs" / name
+    if not path.is_file():
+        pytest.skip("no published lab report pairs in shared/data")
+    published = json.loads(path.read_text(encoding="utf-8"))["raw_json"]
+    rows = published["lab_tests"]  # of another prompt, which asks for more keys
+    asked_for = [{key: one[key] for key in ("name", "result", "unit")} for one in rows]
+    said = json.dumps({"lab_tests": asked_for})
+    reading = await lab_rows(Seeing(says=[said]), page, ASKED)
+    assert read(reading.rows) == [(one["name"], one["result"]) for one in rows]
 
 
 async def test_a_number_that_is_no_text_is_asked_for_again(page: Gray) -> None:
