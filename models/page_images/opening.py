@@ -16,7 +16,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from chartside.errors import UsageError
 from chartside.models.page_images.placing import Gray, Placing
 
-FORMATS: Final = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF")
+FORMATS: Final = ("PNG", "JPEG", "WEBP", "TIFF")
+"""What scanners and telephones write, and no more: each decoder is a way in."""
 MOST_PIXELS: Final = 64_000_000
 """Of one picture before it is decoded: a page of A4 at 600 to the inch is 35 million."""
 MOST_PAGES: Final = 100
@@ -60,8 +61,7 @@ def open_pictures(octets: bytes) -> Iterator[Picture]:
     except (Image.DecompressionBombError, UnidentifiedImageError, OSError, ValueError) as wrong:
         raise UsageError("a picture is damaged, too large, or of no known format") from wrong
     with image:
-        pages = 1 if image.format == "GIF" else _pages(image)
-        for number in range(pages):
+        for number in range(_pages(image)):
             yield _page(image, number)
 
 

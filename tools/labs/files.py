@@ -3,8 +3,9 @@
 The words come from the text layer of a PDF; where a page has none, from whoever reads pictures.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import Final, Protocol
 
 from chartside.fhir.lab_reports.confined import OUTGROWN, confined_pages, confined_pictures
@@ -18,6 +19,7 @@ from chartside.fhir.lab_reports.selecting import EVERY_PAGE, Selection
 from chartside.fhir.lab_reports.shown import scaled, shown_page, shown_report
 from chartside.fhir.text.found import Unread
 from chartside.fhir.text.pdf import MOST_PAGES, NO_TEXT
+from chartside.tools.labs.watch import MOST_SECONDS, TOO_LONG, UNWATCHED, Progress, Watch
 from chartside.tools.labs.weighing import weighed
 
 SCAN_DPI: Final = 300
@@ -41,25 +43,30 @@ class PictureReader(Protocol):
         """Who reads, with the version."""
         ...
 
-    def pages(self, octets: bytes) -> tuple[Page, ...] | Unread:
+    def pages(self, octets: bytes, watch: Watch = UNWATCHED) -> tuple[Page, ...] | Unread:
         """The words of each page in a picture file, in pixels of the page as it was straightened.
 
-        `Page.straightened` leads back to the picture.
+        `Page.straightened` leads back to the picture. Pages that the watch does not ask for are
+        left out; `TOO_LONG` where its time is up before the last.
         """
         ...
 
 
-Progress = Callable[[int, int], None]
-"""How many pages are done, and of how many."""
-
-
 @dataclass(frozen=True, slots=True)
 class How:
-    """Which pages are read, and who reads pictures; without anybody, pictures are not read."""
+    """Which pages are read, and who reads pictures; without anybody, pictures are not read.
+
+    `seconds` bounds the reading of the pictures of one file.
+    """
 
     pages: Selection = EVERY_PAGE
     pictures: PictureReader | None = None
     progress: Progress = lambda _done, _total: None
+    seconds: float = MOST_SECONDS
+
+    def watch(self) -> Watch:
+        """For a file that is begun now."""
+        return Watch(self.pages, self.progress, monotonic() + self.seconds)
 
     @property
     def reader(self) -> str:
@@ -131,7 +138,7 @@ def as_shown(read: FileRead) -> FileRead:
 def _of_picture(opened: Opened, how: How) -> tuple[Page, ...] | Unread:
     if how.pictures is None:
         return Unread(NO_READER)
-    return how.pictures.pages(opened.octets)
+    return how.pictures.pages(opened.octets, how.watch())
 
 
 def _of_pdf(opened: Opened, how: How) -> tuple[Page, ...] | Unread:
@@ -160,10 +167,11 @@ def _scanned(opened: Opened, how: How, numbers: Sequence[int] | None) -> tuple[P
     """Pages of a PDF that are pictures, drawn and read; None is every page that was asked for."""
     wanted = numbers or [n for n in range(1, MOST_PAGES + 1) if how.pages.holds(n)]
     read: list[Page] = []
+    watch = Watch(until=how.watch().until)  # each picture is one page of the file
     for done, drawn in enumerate(_drawn(opened, wanted)):
         if done == MOST_SCANNED:
             return Unread(f"it is a scan of more than {MOST_SCANNED} pages: choose with --pages")
-        found = _print_on(drawn, how)
+        found = Unread(TOO_LONG) if watch.over else _print_on(drawn, how, watch)
         if isinstance(found, Unread):
             return found
         read += found
@@ -171,11 +179,11 @@ def _scanned(opened: Opened, how: How, numbers: Sequence[int] | None) -> tuple[P
     return tuple(read)
 
 
-def _print_on(drawn: Picture, how: How) -> list[Page] | Unread:
+def _print_on(drawn: Picture, how: How, watch: Watch) -> list[Page] | Unread:
     """What is printed on a page that was drawn; an empty one is not waited for."""
     if drawn.blank:
         return [Page(drawn.page, drawn.width, drawn.height, ())]
-    found = how.pictures.pages(drawn.data) if how.pictures else Unread(NO_READER)
+    found = how.pictures.pages(drawn.data, watch) if how.pictures else Unread(NO_READER)
     return found if isinstance(found, Unread) else [_in_points(page, drawn) for page in found]
 
 

@@ -16,6 +16,7 @@ from chartside.models.page_images.preparing import Prepared, prepared
 from chartside.models.page_images.readers import word_reader
 from chartside.models.page_images.rules import rules
 from chartside.models.page_images.words import ReadWord, WordReader, legible
+from chartside.tools.labs.watch import TOO_LONG, UNWATCHED, Watch
 
 ILLEGIBLE: Final = "what is on it cannot be read as print: handwriting, or too blurred or small"
 _NOISE: Final = 0.1
@@ -37,8 +38,12 @@ class PrintReader:
         """The engines and their versions."""
         return self._reader.name
 
-    def pages(self, octets: bytes) -> tuple[Page, ...] | Unread:
+    def pages(self, octets: bytes, watch: Watch = UNWATCHED) -> tuple[Page, ...] | Unread:
         """The words of each page in a picture file, as it was read: upright and level.
+
+        Args:
+            octets: The file.
+            watch: Which pages, and until when; it is told how far the reading is.
 
         Raises:
             ModelError: An engine failed.
@@ -47,6 +52,11 @@ class PrintReader:
         marks = 0
         try:
             for number, picture in enumerate(open_pictures(octets), 1):
+                if not watch.pages.holds(number):
+                    continue
+                if watch.over:
+                    return Unread(TOO_LONG)
+                watch.progress(len(pages), len(pages) + 1)
                 page, found = self._page(number, picture)
                 pages.append(page)
                 marks += found

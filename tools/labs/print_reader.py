@@ -7,6 +7,7 @@ from chartside.errors import MissingExtra
 from chartside.fhir.lab_reports.page import Page
 from chartside.fhir.text.found import Unread
 from chartside.tools.labs.files import PictureReader
+from chartside.tools.labs.watch import UNWATCHED, Watch
 
 
 class ReaderWhenNeeded:
@@ -22,13 +23,13 @@ class ReaderWhenNeeded:
         """The engines and their versions; empty where none was needed or there is none."""
         return self._reader.name if "_reader" in self.__dict__ else ""
 
-    def pages(self, octets: bytes) -> tuple[Page, ...] | Unread:
-        """The words of each page in a picture file.
+    def pages(self, octets: bytes, watch: Watch = UNWATCHED) -> tuple[Page, ...] | Unread:
+        """The words of each page in a picture file that the watch asks for.
 
         Raises:
             ModelError: The engine failed.
         """
         try:
-            return self._reader.pages(octets)
+            return self._reader.pages(octets, watch)
         except MissingExtra as missing:
             return Unread(f"it is a picture, and {missing}")

@@ -9,10 +9,11 @@ from chartside.errors import UsageError
 from chartside.fhir.chart import Chart
 from chartside.fhir.lab_reports.opening import Opened, attached_to, open_file
 from chartside.fhir.text.found import Unread
-from chartside.tools.labs.files import FileRead, How, Progress
+from chartside.tools.labs.files import FileRead, How
 from chartside.tools.labs.judged import JudgedFile
 from chartside.tools.labs.judging import Coder, judge_file
 from chartside.tools.labs.reading import FileReader, Reading
+from chartside.tools.labs.watch import Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 
 from chartside.errors import UsageError
+from chartside.fhir.lab_reports.opening import open_octets
+from chartside.fhir.text.found import Unread
 from chartside.models.page_images.opening import MOST_PAGES, Picture, open_pictures
 
 
@@ -93,4 +95,12 @@ HALF = saved(Image.effect_noise((300, 300), 80), "JPEG")[:9000]
 @pytest.mark.parametrize("octets", [b"", b"%PDF-1.7", b"\x89PNG\r\n\x1a\nrest", HALF])
 def test_what_is_no_whole_picture_is_refused(octets: bytes) -> None:
     with pytest.raises(UsageError, match="damaged"):
+        only(octets)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP"])
+def test_what_no_scanner_writes_is_refused_here_as_it_is_where_files_are_opened(kind: str) -> None:
+    octets = saved(Image.new("L", (30, 30), 255), kind)
+    assert isinstance(open_octets(octets), Unread)
+    with pytest.raises(UsageError):
         only(octets)

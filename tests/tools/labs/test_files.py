@@ -12,6 +12,7 @@ from chartside.fhir.lab_reports.pictures import pictures_of
 from chartside.fhir.lab_reports.selecting import selection
 from chartside.fhir.text.found import Unread
 from chartside.tools.labs.files import FileRead, How, read_opened
+from chartside.tools.labs.watch import TOO_LONG, UNWATCHED, Watch
 
 
 @dataclass
@@ -23,7 +24,8 @@ class Clerk:
     given: list[bytes] = field(default_factory=list)
     name: str = "clerk 1"
 
-    def pages(self, octets: bytes) -> tuple[Page, ...] | Unread:
+    def pages(self, octets: bytes, watch: Watch = UNWATCHED) -> tuple[Page, ...] | Unread:
+        del watch
         self.given.append(octets)
         words = [
             Word(text, (300 + 500 * x, 600 + 80 * y, 500 + 500 * x, 650 + 80 * y), confidence=0.9)
@@ -91,7 +93,8 @@ def test_an_empty_page_is_seen_to_be_empty_without_anybody_reading_it(printer: A
 
 def test_what_a_reader_of_pictures_cannot_read_is_told_in_its_words(printer: Any) -> None:
     class Blind(Clerk):
-        def pages(self, octets: bytes) -> tuple[Page, ...] | Unread:
+        def pages(self, octets: bytes, watch: Watch = UNWATCHED) -> tuple[Page, ...] | Unread:
+            del watch
             return Unread(f"it is handwriting, {octets[1:4].decode()}")
 
     held = read(picture(printer), pictures=Blind())
@@ -131,3 +134,9 @@ def test_a_report_in_a_data_url_is_opened(printer: Any) -> None:
         f'[{{"attachment": {{"contentType": "application/pdf", "url": "{url}"}}}}]}}'
     )
     assert len(read(document.encode()).reports[0].results) == 4
+
+
+def test_a_file_whose_pictures_take_too_long_says_so_and_no_page_is_begun(printer: Any) -> None:
+    clerk = Clerk()
+    held = read(picture(printer), pictures=clerk, seconds=0.0)
+    assert (held.failed, held.reason, clerk.given) == (True, TOO_LONG, [])

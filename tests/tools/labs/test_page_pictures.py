@@ -16,6 +16,7 @@ from chartside.tools.labs.judging import judge_file
 from chartside.tools.labs.page_pictures import pictures_for
 from chartside.tools.labs.reading import by_words
 from chartside.tools.labs.review_page import Shown, review_page
+from chartside.tools.labs.watch import UNWATCHED, Watch
 
 SIZE = (620, 877)
 
@@ -28,8 +29,8 @@ class Clerk:
     def __init__(self, pages: int = 1) -> None:
         self._pages = pages
 
-    def pages(self, octets: bytes) -> tuple[Page, ...]:
-        del octets
+    def pages(self, octets: bytes, watch: Watch = UNWATCHED) -> tuple[Page, ...]:
+        del octets, watch
         texts = ("Potassium", "5.9", "mmol/L", "3.5 - 5.1")
         row = tuple(Word(t, (40 + 150 * n, 200, 140 + 150 * n, 214)) for n, t in enumerate(texts))
         heads = ("Test", "Result", "Unit", "Range")

@@ -10,10 +10,12 @@ from PIL import Image, ImageDraw
 from chartside.fhir.lab_reports.page import Page
 from chartside.fhir.lab_reports.reading import read_report
 from chartside.fhir.lab_reports.report import LabReport
+from chartside.fhir.lab_reports.selecting import selection
 from chartside.fhir.lab_reports.shown import shown_page, shown_report
 from chartside.fhir.text.found import Unread
 from chartside.models.page_images.readers import word_reader
 from chartside.tools.labs.pages import ILLEGIBLE, PrintReader
+from chartside.tools.labs.watch import TOO_LONG, Watch
 from chartside.tools.labs.weighing import weighed
 
 TABLE = """
@@ -107,6 +109,19 @@ def test_a_blank_page_of_a_fax_is_a_page_without_words(reader: PrintReader) -> N
     found = reader.pages(saved(blank, "TIFF", save_all=True, append_images=[blank]))
     assert not isinstance(found, Unread)
     assert [(page.number, page.words) for page in found] == [(1, ()), (2, ())]
+
+
+def test_of_a_fax_only_the_pages_that_were_asked_for_are_read_and_none_when_the_time_is_up(
+    reader: PrintReader,
+) -> None:
+    blank = Image.new("L", (600, 800), 255)
+    fax = saved(blank, "TIFF", save_all=True, append_images=[blank, blank])
+    told: list[tuple[int, int]] = []
+    chosen = Watch(selection("2"), lambda done, total: told.append((done, total)))
+    found = reader.pages(fax, chosen)
+    assert not isinstance(found, Unread)
+    assert ([page.number for page in found], told) == ([2], [(0, 1)])
+    assert reader.pages(fax, Watch(until=0.0)) == Unread(TOO_LONG)
 
 
 def test_scrawl_is_not_read_as_print(reader: PrintReader) -> None:
