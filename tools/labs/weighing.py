@@ -10,6 +10,7 @@ from typing import Final
 
 from chartside.fhir.lab_reports.page import Box, Page, Word
 from chartside.fhir.lab_reports.report import LabReport, Result
+from chartside.tools.labs.misread_units import may_be
 
 UNSURE: Final = 0.6
 """Certainty below which a reviewer is asked to look, though nobody read anything else."""
@@ -26,7 +27,8 @@ def weighed(report: LabReport, pages: Iterable[Page], reader: str = "") -> LabRe
     held = {p.number: p for p in pages if any(word.confidence is not None for word in p.words)}
     if not held:
         return report
-    return replace(report, results=tuple(_weighed(one, held, reader) for one in report.results))
+    results = (_weighed(one, held, reader) for one in report.results)
+    return replace(report, results=tuple(_with_unit(one, held, report.language) for one in results))
 
 
 def stands_in(one: Box, other: Box) -> bool:
@@ -52,6 +54,22 @@ def _weighed(result: Result, pages: dict[int, Page], reader: str) -> Result:
         doubts=(*result.doubts, *dict.fromkeys(doubts)),
         read_by=(*result.read_by, reader) if reader else result.read_by,
     )
+
+
+def _with_unit(result: Result, pages: dict[int, Page], language: str) -> Result:
+    """The result with what its unit may be, where it was read as none."""
+    page = pages.get(result.printed.page)
+    if page is None or result.ucum or result.value is None:
+        return result
+    taken = [result.name.box, result.printed.box, *(one.printed.box for one in result.limits)]
+    left = (
+        w for w in _within(result.row, page.words) if not any(stands_in(w.box, b) for b in taken)
+    )
+    for word in left:
+        if unit := may_be(word.text, result.name.text, language, word.other):
+            doubt = f"the unit was read as {word.text}, and may be {unit}"
+            return replace(result, doubts=(*result.doubts, doubt))
+    return result
 
 
 def _within(box: Box, words: Sequence[Word]) -> Iterator[Word]:

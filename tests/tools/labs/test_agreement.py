@@ -150,3 +150,20 @@ def test_a_row_that_stands_at_the_range_of_the_result_it_names_is_a_doubt_of_tha
     held = compared(report(result()), 1, [at_range], MODEL)
     assert held.results[0].doubts == (f"{MODEL} read the value as 136",)
     assert held.set_aside == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "unit"),
+    [
+        (Word("mg/oL", UNIT, confidence=0.9), "mg/dL"),
+        (Word("rng/dl.", UNIT, confidence=0.9, other="mg/dl"), "mg/dl"),
+    ],
+)
+def test_a_unit_that_was_misread_is_a_doubt_with_what_it_may_be_and_no_unit(
+    word: Word, unit: str
+) -> None:
+    bare = replace(result("1.2"), name=Printed("Creatinine", 1, NAME), unit="", ucum="")
+    words = (Word("1.2", VALUE, confidence=0.99), word)
+    (held,) = weighed(report(bare), [Page(1, 900, 900, words)]).results
+    assert held.doubts == (f"the unit was read as {word.text}, and may be {unit}",)
+    assert (held.unit, held.ucum) == ("", "")
