@@ -56,6 +56,22 @@ def test_a_command_that_drafts_nothing_does_not_load_the_graph(name: str) -> Non
     assert not modules & {"langgraph", "langchain_core", "fhir.resources"}
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("export",),
+        ("outbox", "send"),
+        ("review", "list"),
+        ("review", "amend"),
+        ("review", "retract"),
+    ],
+)
+def test_a_command_on_what_is_signed_loads_no_tool_of_the_agent(words: tuple[str, ...]) -> None:
+    said, modules = loaded(*words, "--help")
+    assert "Exit status" in said
+    assert not any(m.startswith(("chartside.tools", "chartside.fhir.lab_reports")) for m in modules)
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_documents_its_exit_statuses(name: str) -> None:
     command: Any = load(name)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from chartside.cli.asking import Choice, choose, line, secret
 from chartside.cli.layout import plain, put
+from chartside.cli.output import as_sentence
 from chartside.cli.signers import Keyring
 from chartside.errors import UsageError
 from chartside.settings import Settings
@@ -16,7 +17,6 @@ from chartside.signoff.identity import (
     unlock,
 )
 from chartside.signoff.store import SignoffStore
-from chartside.tools.names import capital
 
 _NAME = "Demo Clinician"
 _ROLE = "physician"
@@ -77,7 +77,7 @@ class DemoKeys:
             try:
                 made = create_identity(self.here.identities, self._free(), name, _ROLE, typed)
             except UsageError as refused:  # the passphrase: the name was looked at before
-                put(plain(f"{capital(str(refused))}.", "magenta"))
+                put(plain(as_sentence(refused), "magenta"))
                 continue
             self._ring = self._keyring(made.who)
             return unlock(self.here.identities, made.who, typed)
@@ -95,7 +95,7 @@ def _named() -> str:
                 line(f"Your name, as it stands under a signature [{_NAME}]: ") or _NAME
             )
         except UsageError as refused:
-            put(plain(f"{capital(str(refused))}.", "magenta"))
+            put(plain(as_sentence(refused), "magenta"))
 
 
 def _chosen(doing: str) -> str:

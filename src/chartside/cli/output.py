@@ -177,3 +177,13 @@ def counted(number: int | Decimal, one: str, many: str = "") -> str:
     ('1 resource', '2,500 resources')
     """
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def as_sentence(said: object) -> str:
+    """What an error says, as a sentence.
+
+    >>> as_sentence("the passphrase is wrong")
+    'The passphrase is wrong.'
+    """
+    text = str(said)
+    return f"{text[:1].upper()}{text[1:]}."

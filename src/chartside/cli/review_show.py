@@ -10,7 +10,7 @@ from chartside.cli.differing import History, history
 from chartside.cli.layout import put
 from chartside.cli.naming import DraftId, Moved, draft_for, opened_store
 from chartside.cli.options import Json, new_app
-from chartside.cli.output import emit, notice
+from chartside.cli.output import as_sentence, emit, notice
 from chartside.cli.reading import (
     next_steps,
     page_of,
@@ -30,7 +30,6 @@ from chartside.signoff.editing import recheck
 from chartside.signoff.review import looked_at
 from chartside.signoff.states import OPEN
 from chartside.signoff.store import SignoffStore
-from chartside.tools.names import capital
 
 app = new_app()
 
@@ -76,7 +75,7 @@ def show(
         statement_of(held.draft, sentence)
     chart, gone = _chart(store, held, source)
     if gone:
-        notice(f"{capital(gone)}. Shown without it.")
+        notice(f"{as_sentence(gone)} Shown without it.")
     stale = _checked_again(store, held, chart) if chart and held.status in OPEN else None
     page = page_of(store, held, chart)
     if as_json:

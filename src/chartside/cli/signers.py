@@ -7,12 +7,11 @@ from typing import Final, Protocol
 
 from chartside.cli.asking import interactive
 from chartside.cli.naming import command, shown
-from chartside.cli.output import notice
+from chartside.cli.output import as_sentence, notice
 from chartside.cli.passphrase import passphrase
 from chartside.errors import PolicyError, UsageError
 from chartside.signoff.identity import UnlockedIdentity, identities, unlock
 from chartside.signoff.store import SignoffStore
-from chartside.tools.names import capital
 
 TRIES: Final = 3
 """Passphrases that are asked for before a command gives up."""
@@ -115,5 +114,5 @@ def asked(attempt: Callable[[], UnlockedIdentity]) -> UnlockedIdentity:
         try:
             return attempt()
         except PolicyError as refused:
-            notice(f"{capital(str(refused))}. Nothing was done; try again.")
+            notice(f"{as_sentence(refused)} Nothing was done; try again.")
     return attempt()
