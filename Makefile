@@ -66,5 +66,6 @@ $(DEV): pyproject.toml | $(BIN)/python
 	@echo '[2/3] Installing everything, with what the tests need: about two minutes'
 	@$(PIP) torch==2.13.0
 	@$(PIP) --editable '.[dev]'
+	@$(PIP) --force-reinstall --no-deps opencv-python-headless # over the one with windows, which needs libGL
 	@echo '[3/3] Installed'
 	@touch $(CORE) $@
