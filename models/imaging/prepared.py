@@ -227,6 +227,9 @@ def _rendered(one: Slice, stored: Any, shared: Range | None) -> tuple[Any, tuple
 def displayed(one: Slice) -> Any:
     """A frame as a person is shown it: through the file's own window, else as a model is.
 
+    CT without a window of its own comes in grey through that of soft tissue, -135 to 215 HU: the
+    three colours are for a model, and no person reads them.
+
     Returns:
         Rows x columns x 3 levels of 8 bits.
 
@@ -236,6 +239,8 @@ def displayed(one: Slice) -> Any:
     stored = one.stored()
     voi = one.of.voi
     if voi is None or one.of.is_color or stored.ndim > 2:  # noqa: PLR2004 - rows and columns
+        if one.of.rule is Rule.WINDOWS:
+            return rendered(one, stored, CT_WINDOWS[1:2], inverse=one.of.is_inverse)
         return _rendered(one, stored, None)[0]
     return as_they_are(brightness(voi, one.values(stored), inverse=one.of.is_inverse))
 

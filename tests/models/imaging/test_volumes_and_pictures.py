@@ -173,6 +173,19 @@ def test_a_reader_is_shown_a_frame_through_the_window_of_its_file(
     assert displayed(Slice(instance, 0))[0, :, 0].tolist() == pytest.approx(expected, abs=1)
 
 
+def test_a_reader_is_shown_ct_without_a_window_in_grey_and_not_in_the_colours_of_a_model(
+    dicom: Any,
+) -> None:
+    from chartside.models.imaging import Slice, displayed
+
+    stored = np.array([[0, 889, 1064, 1239, 3000]], np.uint16)
+    path = dicom("a", stored, "CT", RescaleSlope=1, RescaleIntercept=-1024)
+    (instance,) = read_images([path]).instances
+    shown = displayed(Slice(instance, 0))[0]
+    assert shown[:, 0].tolist() == [0, 0, 128, 255, 255]
+    assert (shown == shown[:, :1]).all()
+
+
 def test_a_reader_sees_an_inverse_radiograph_with_white_bone(dicom: Any) -> None:
     from chartside.models.imaging import Slice, displayed
 
