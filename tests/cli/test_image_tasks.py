@@ -1,6 +1,7 @@
 """`chartside image --task …`: what a model says of images, switched on, labelled and checkable."""
 
 import base64
+import importlib.util
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -44,6 +45,17 @@ class Seer:
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Turn)
         threading.Thread(target=self.http.serve_forever, args=(0.01,), daemon=True).start()
         self.reasoner = f"http://127.0.0.1:{self.http.server_port}/v1#medgemma-1.5-4b-it"
+
+
+def tiny_siglip() -> Any:
+    """The builder of a tiny MedSigLIP, which is in no package."""
+    path = Path(__file__).parents[1] / "models" / "tiny" / "siglip.py"
+    spec = importlib.util.spec_from_file_location("tiny_siglip", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture
@@ -182,6 +194,27 @@ def test_classes_are_told_by_weights_of_medsiglip_and_by_no_address(
     assert "MedSigLIP's own weights" in ran.err
     ran = run("image", picture, *words, "--reasoner", "local:/nowhere")
     assert ran.status == 2
+    assert seer.asked == []
+
+
+def test_classes_by_weights_of_medsiglip_are_ranked_labelled_and_drawn(
+    run: Run, picture: Path, seer: Seer, tmp_path: Path
+) -> None:
+    weights = tiny_siglip().siglip(tmp_path / "medsiglip-448")
+    words = ("--task", "classify", "--labels", "clear lungs,a rash")
+    where = ("--reasoner", f"local:{weights}", "--out", tmp_path / "out")
+    ran = run("image", picture, *words, *where, "--json")
+    assert ran.status == 0
+    assert ran.err == ""
+    assert "not a diagnosis" in ran.json["label"]
+    (found,) = ran.json["findings"]
+    scores = [one["score"] for one in found["labels"]]
+    assert scores == sorted(scores, reverse=True)
+    assert {one["label"] for one in found["labels"]} == {"clear lungs", "a rash"}
+    assert (found["model"], found["answer"]) == ("medsiglip-448", None)
+    assert found["revision"].startswith("sha256:")
+    assert any("no probabilities" in one for one in found["notices"])
+    assert [one.name for one in (tmp_path / "out").iterdir()] == ["finding-000-0-image.png"]
     assert seer.asked == []
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 from chartside.models.imaging import read_images
 from chartside.models.imaging.drawing import drawings, findings_page
 from chartside.models.imaging.drawing.boxes import marked
-from chartside.models.imaging.drawing.sheets import contact_sheet, key_slices
+from chartside.models.imaging.drawing.sheets import contact_sheet, key_slices, two_studies
 from chartside.models.imaging.tasks.finding import FoundBox, ImageFinding, Task, used
 from chartside.models.imaging.tasks.seeing import see
 
@@ -69,6 +69,29 @@ def test_a_contact_sheet_has_a_cell_for_every_frame_in_the_order_it_was_sent(
     middles = [int(row[160 * n + 80][0]) for n in range(5)]
     assert middles == sorted(middles)
     assert (middles[0], middles[-1]) == (0, 255)
+
+
+def test_two_studies_stand_side_by_side_whole_and_the_earlier_one_on_the_left(
+    dicom: Any,
+) -> None:
+    """Of another size and polarity: each is shown at one height, in its own proportions."""
+
+    def study(name: str, day: str, rows: int, columns: int, split: int, **said: Any) -> Path:
+        pixels = np.full((rows, columns), 900, np.uint16)
+        pixels[:, split:] = 100
+        elements = {"PatientID": "7", "StudyDate": day, "StudyInstanceUID": f"1.2.{day}", **said}
+        return dicom(name, pixels, "DX", **elements)
+
+    now = study("a.dcm", "20260101", 200, 300, 100, PhotometricInterpretation="MONOCHROME1")
+    before = study("b.dcm", "20250101", 480, 360, 240)
+    seen = see(read_images([now, before]))
+    sheet = np.asarray(two_studies([one.frames[0] for one in seen]))
+    image = sheet[sheet.shape[0] - 480 :]
+    assert image.shape[1] == 360 + 4 + 720
+    row = image[400, :, 0].tolist()
+    assert [row[at] for at in (20, 230, 250, 340)] == [255, 255, 0, 0]
+    assert [row[364 + at] for at in (20, 230, 250, 700)] == [0, 0, 255, 255]
+    assert not image[:, 360:364].any()
 
 
 @pytest.mark.parametrize(
