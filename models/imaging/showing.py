@@ -24,7 +24,13 @@ class SeriesShown:
     @property
     def notices(self) -> tuple[str, ...]:
         """On the order of the images and on the files themselves, each once."""
-        said = [*self.stack.notices]
+        stack, count = self.stack, len(self.stack.slices)
+        said = [*stack.notices]
+        if stack.is_volume and stack.apart is None and self.shown < count:
+            said.append(
+                f"{self.shown} of {count} slices are shown: "
+                f"a model takes at most {stack.most} of the volumes of one study"
+            )
         said += [one for part in self.stack.slices for one in part.of.notices]
         return tuple(dict.fromkeys(said))
 

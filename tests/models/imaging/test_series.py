@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chartside.models.imaging import Frame, Stack, chosen, read_images, stacked
+from chartside.models.imaging import Frame, Stack, chosen, read_images, show, stacked
 
 Prepare = Callable[..., list[Frame]]
 Series = Callable[..., Path]
@@ -110,9 +110,15 @@ def test_volumes_of_one_study_share_the_85_slices(
         for s, count in ((1, 60), (2, 110))
         for n in range(count)
     ]
-    frames = prepare(series("s", slices))
+    folder = series("s", slices)
+    frames = prepare(folder)
     assert len(frames) == 85
     assert sum(one.slice.of.series_number == 1 for one in frames) == 30
+    told = [one.notices[0] for one in show(read_images([folder])).series]
+    assert [words.partition(" are shown")[0] for words in told] == [
+        "30 of 60 slices",
+        "55 of 110 slices",
+    ]
 
 
 def test_localisers_stand_apart(series: Series, prepare: Prepare, at: Any) -> None:
