@@ -38,7 +38,7 @@ COMMANDS: Final = {
     "audit": "Verify, show, export, archive and back up the audit chain.",
     "labs": "Read laboratory reports: PDFs, scans and photos into results, each with its place.",
     "transcribe": "Turn a dictation into text.",
-    "image": "Show what a model would see of images.",
+    "image": "Show what a model would see of images, or ask one what it sees.",
     "mcp": "Serve one patient's chart to an MCP client, read-only.",
     "models": "List the models that Chartside knows, and what is missing to use one.",
     "doctor": "Say what this installation can do, and what is missing.",

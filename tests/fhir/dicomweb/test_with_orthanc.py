@@ -28,7 +28,7 @@ def image(path: Path, number: int, *, study: str = STUDY, series: str = AXIAL) -
     made.SOPInstanceUID = made.file_meta.MediaStorageSOPInstanceUID = f"{series}.{number}"
     made.StudyInstanceUID, made.SeriesInstanceUID = study, series
     made.PatientName = "Quackenbush^Wilhelmina"
-    made.PatientID = "4711-22" if study == STUDY else "4711-23"
+    made.PatientID = "5822-33" if study == STUDY else "5822-34"
     made.AccessionNumber = "A-100" if study == STUDY else "A-200"
     made.StudyDate, made.Modality, made.SeriesNumber = "20250304", "CT", 1
     made.Rows = made.Columns = 4
@@ -62,17 +62,17 @@ async def client(archive: Any) -> AsyncIterator[DicomWeb]:
 async def test_studies_are_found_by_patient_by_accession_number_and_by_uid(
     client: DicomWeb,
 ) -> None:
-    for said in ({"patient": "4711-22"}, {"accession": "A-100"}, {"study": STUDY}):
+    for said in ({"patient": "5822-33"}, {"accession": "A-100"}, {"study": STUDY}):
         (study,) = (await client.studies(**said)).items
-        assert (study.uid, study.patient, study.accession) == (STUDY, "4711-22", "A-100")
+        assert (study.uid, study.patient, study.accession) == (STUDY, "5822-33", "A-100")
         assert (study.date, study.modalities, study.images) == ("20250304", ("CT",), 7)
-    assert "4711" not in repr(study)
+    assert "5822" not in repr(study)
 
 
 async def test_a_patient_and_somebody_elses_accession_number_find_nothing(
     client: DicomWeb,
 ) -> None:
-    found = await client.studies(patient="4711-22", accession="A-200")
+    found = await client.studies(patient="5822-33", accession="A-200")
     assert (found.items, found.truncated, found.set_aside) == ((), False, ())
     assert found.query == "studies?00100020&00080050"
 
@@ -135,4 +135,4 @@ async def test_what_the_archive_does_not_have_is_said_to_be_unknown(
 async def test_who_has_no_key_is_refused(archive: Any) -> None:
     async with DicomWeb(archive.dicomweb) as nobody:
         with pytest.raises(DicomWebError, match=r"refused \(HTTP 401\)"):
-            await nobody.studies(patient="4711-22")
+            await nobody.studies(patient="5822-33")
