@@ -13,6 +13,7 @@ from chartside.fhir.lab_reports.cells.labels import Label, Role, specimen_of, sp
 from chartside.fhir.lab_reports.layout.halves import halves
 from chartside.fhir.lab_reports.layout.headings import Column, Heading, headings_of
 from chartside.fhir.lab_reports.layout.labelled import specimen_in
+from chartside.fhir.lab_reports.layout.leftover import left_over
 from chartside.fhir.lab_reports.layout.lines import Line, lines_in, lines_of
 from chartside.fhir.lab_reports.layout.parting import with_unit
 from chartside.fhir.lab_reports.layout.reader import Reader
@@ -58,7 +59,7 @@ def found_on(pages: Sequence[Page], lines: Sequence[Sequence[Line]], reader: Rea
             columns = ()
             continue
         held, columns = _part(page, own, columns, reader)
-        found += held
+        found += [*held, *left_over(own, held, reader)]
     return found
 
 
