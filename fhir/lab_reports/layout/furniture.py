@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from chartside.fhir.lab_reports.cells.closing import numbers_page, signs
 from chartside.fhir.lab_reports.cells.labels import ends_report
 from chartside.fhir.lab_reports.layout.headings import headings_of
 from chartside.fhir.lab_reports.layout.lines import Line, lines_of
@@ -32,12 +33,16 @@ def without_repeated(
 
 
 def without_endings(page: Page) -> Page:
-    """The page without the lines that say that the report ends."""
+    """The page without the lines that say that the report ends, who signed it and its number."""
     lines = lines_of(page)
-    whole = [word for line in lines if ends_report(line.text) for word in line.words]
-    parts = [phrase for line in lines for phrase in line.phrases if ends_report(phrase.text)]
+    whole = [word for line in lines if _ends(line.text) or signs(line.text) for word in line.words]
+    parts = [phrase for line in lines for phrase in line.phrases if _ends(phrase.text)]
     gone = {word.box for word in (*whole, *(w for part in parts for w in part.words))}
     return replace(page, words=tuple(word for word in page.words if word.box not in gone))
+
+
+def _ends(text: str) -> bool:
+    return ends_report(text) or numbers_page(text)
 
 
 def _key(line: Line) -> tuple[str, int]:
