@@ -39,6 +39,8 @@ _MARKS = re.compile(
     r"^[*#\u2020\u2021@\u00a7\u2022\s]+|(?:[*#\u2020\u2021@\u00a7:\s]|(?<=\s)\.|\.(?=\.)|(?<=\.)\.)+$"
 )
 _BRACKET = re.compile(r"^(.*?\S)\s*[(\[]([^()\[\]]+(?:\([^()]*\))?)[)\]]$")
+_REMARK = re.compile(r"\([^()]*\)")
+"""A method or a remark in brackets, which is no name of its own."""
 _BEHIND = re.compile(r"^(.*?\S)\s*(?:,|\s-|\s\u2013|/)?\s+(\S+)$")
 _NUMERIC = re.compile(r"[<>\u2264\u2265=~\s]*[\d.,'\u2019\s]+")
 _BEGINS = re.compile(r"[<>\u2264\u2265=~+\-\s]*\d+(?:[.,]\d+)?(?![.)]?\s+\w*[^\W\d])")
@@ -98,6 +100,8 @@ def _refused(row: Row, reader: Reader) -> str:
         return NO_RESULT if sure else ""
     if several_units(slots.unit, reader):
         return TWO_UNITS
+    if _REMARK.fullmatch(text_of(slots.name)):
+        return NO_NAME
     return SEVERAL if sum(reader.number(phrase.text) for phrase in slots.result) > 1 else ""
 
 

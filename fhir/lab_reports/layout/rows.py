@@ -11,6 +11,7 @@ from typing import Final
 
 from chartside.fhir.lab_reports.cells.labels import Role, column_role
 from chartside.fhir.lab_reports.cells.states import begins_comment
+from chartside.fhir.lab_reports.layout.bracketed import with_brackets
 from chartside.fhir.lab_reports.layout.grouping import grouped
 from chartside.fhir.lab_reports.layout.lines import Phrase
 from chartside.fhir.lab_reports.layout.parting import susceptible
@@ -54,6 +55,7 @@ def rows_of(table: Table, reader: Reader) -> list[Row]:
         as_heading(slots_of(line, table.columns, table.edges, reader), reader)
         for line in table.body
     ]
+    with_brackets(lines, reader)
     rows = rows_in(lines, reader, table.rules, _sides(table))
     for row in rows:
         row.headings = row.headings or ((table.title,) if table.title else ())
