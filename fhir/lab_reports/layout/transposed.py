@@ -1,7 +1,8 @@
 """Tables with an analyte over each column and a line for each day: units and ranges are lines too.
 
-Read only where a line of units, or one of ranges, is named as such at its left, and the days of the
-other lines can be put in order: the newest is current, and the others are not read.
+Read only where a line of units, or one of ranges, is named as such at its left or stands between
+the names and the days with nothing else in it, and the days of the other lines can be put in order:
+the newest is current, and the others are not read.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,10 @@ from chartside.fhir.when import When
 
 _FEWEST: Final = 2
 """Columns of analytes."""
+_AHEAD: Final = 3
+"""Lines below one of units in which the first day stands."""
+_UNIT, _RANGE = "unit", "range"
+"""What a line of units, and one of ranges, would say at its left."""
 _NEAR: Final = 2.5
 """Of the height of a line: the widest gap between two lines of a table."""
 
@@ -33,6 +38,9 @@ class ByDay:
 
 def transposed(lines: Sequence[Line], reader: Reader) -> Iterator[ByDay]:
     """The tables of a page with a line for each day."""
+    lines = [
+        _with_lead(line, lines[i + 1 : i + 1 + _AHEAD], reader) for i, line in enumerate(lines)
+    ]
     index = 1
     while index < len(lines):
         if _lead(lines[index]) not in {Role.UNIT, Role.RANGE}:
@@ -49,6 +57,19 @@ def transposed(lines: Sequence[Line], reader: Reader) -> Iterator[ByDay]:
             rows = _results(names, told, newest[0], reader)
             yield ByDay(rows, newest[1], title, lines[first].box[1], lines[end - 1].box[3])
         index = end
+
+
+def _with_lead(line: Line, below: Sequence[Line], reader: Reader) -> Line:
+    """A line of nothing but units, or ranges, right of the days below it, as one that says so."""
+    days = [each.phrases[0] for each in below if dated(each.phrases[0].text)]
+    left, top, _, bottom = line.box
+    if len(line.phrases) < _FEWEST or not any(day.box[0] < left - day.height for day in days):
+        return line
+    for word, kind in ((_UNIT, reader.unit), (_RANGE, reader.range)):
+        if all(kind(phrase.text) for phrase in line.phrases):
+            lead = Phrase(word, line.page, (days[0].box[0], top, days[0].box[0], bottom), ())
+            return Line(line.page, line.box, (lead, *line.phrases))
+    return line
 
 
 def _names(lines: Sequence[Line], index: int) -> tuple[list[Phrase], int]:
