@@ -13,6 +13,7 @@ from typing import Final
 from chartside.fhir.identity import Person
 from chartside.fhir.lab_reports.cells.folding import folded
 from chartside.fhir.lab_reports.cells.labels import Label
+from chartside.fhir.lab_reports.layout.controls import not_of_a_patient, of_control
 from chartside.fhir.lab_reports.layout.finding import Found, found_on
 from chartside.fhir.lab_reports.layout.furniture import without_endings, without_repeated
 from chartside.fhir.lab_reports.layout.labelled import (
@@ -93,12 +94,15 @@ def _report(document: _Document, start: Place, end: Place) -> LabReport:
     read = [each for each in held if isinstance(each, Result)]
     ends = max(map(_place, read), default=start)
     results = [_with_context(each, pairs, person, reader, ends) for each in read]
+    aside = [each for each in held if isinstance(each, SetAside)]
+    if person == Person() and of_control(_above(document.lines, start, read)):
+        aside, results = [*map(not_of_a_patient, read), *aside], []
     requests = [p.value for p in pairs if p.label is Label.REQUEST]
     numbers = [value for value in requests if _numbered(value) and not reader.range(value)]
     return LabReport(
         person,
         tuple(results),
-        tuple(each for each in held if isinstance(each, SetAside)),
+        tuple(aside),
         laboratory=_laboratory(document.lines, pairs),
         number=numbers[0] if numbers else "",
         collected=_moment([p for p in pairs if p.label is Label.COLLECTED], reader)
@@ -107,6 +111,12 @@ def _report(document: _Document, start: Place, end: Place) -> LabReport:
         language=reader.language,
         pages=tuple(dict.fromkeys(_place(each)[0] for each in held)),
     )
+
+
+def _above(lines: Sequence[Sequence[Line]], start: Place, read: Sequence[Result]) -> Iterable[Line]:
+    """The lines of a report above its first result."""
+    first = min(map(_place, read), default=start)
+    return (line for own in lines for line in own if start <= (line.page, line.box[1]) < first)
 
 
 def _place(each: Found) -> Place:
