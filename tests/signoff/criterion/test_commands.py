@@ -80,6 +80,10 @@ def options(scene: Any) -> dict[str, list[str]]:
     }
 
 
+NAMING = {"attest", "accept", "reject", "acknowledge"}
+"""Options that name a part of the draft: one that it does not have ends the command early."""
+
+
 def fit(one: Any, given: dict[str, list[str]]) -> list[str]:
     """What the agent gives for one option or argument: something that it takes."""
     usual = one.default if isinstance(one.default, str | int) else None
@@ -87,9 +91,8 @@ def fit(one: Any, given: dict[str, list[str]]) -> list[str]:
 
 
 def lines(words: str, command: Any, given: dict[str, list[str]]) -> Iterator[list[str]]:
-    """The command with what it needs, and with everything it knows, the passphrase from each
-    variable that there is."""
-    needed, known, secret = [], [], ""
+    """The command with what it needs, and with everything it knows, with and without names."""
+    needed, known, naming, secret = [], [], [], ""
     for one in command.params:
         values = fit(one, given)
         if one.param_type_name == "argument":
@@ -99,12 +102,19 @@ def lines(words: str, command: Any, given: dict[str, list[str]]) -> Iterator[lis
         elif one.required:
             needed += [one.opts[0], values[0]]
         elif one.name not in NOT_GIVEN:
-            known += [one.opts[0]] if one.is_flag else [one.opts[0], values[0]]
+            to = naming if one.name in NAMING else known
+            to += [one.opts[0]] if one.is_flag else [one.opts[0], values[0]]
     yield [*words.split(), *needed]
-    yield [*words.split(), *needed, *known]
+    for every in (known, [*known, *naming]) if naming else (known,):
+        yield from tried([*words.split(), *needed, *every], secret)
+
+
+def tried(line: list[str], secret: str) -> Iterator[list[str]]:
+    """The line as it is, and with the passphrase from each variable that there is."""
+    yield line
     if secret:
         for variable in ("CHARTSIDE_HOME", "CHARTSIDE_SIGNERS", "AGENTS_GUESS", "NOT_THERE"):
-            yield [*words.split(), *needed, *known, secret, variable]
+            yield [*line, secret, variable]
 
 
 def ran(words: list[str]) -> str:
