@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from chartside.fhir.lab_reports.page import Box
 from chartside.fhir.text.characters import shown
+from chartside.fhir.text.exponents import level_mark, one_number
 from chartside.fhir.text.paper import Paper
 from chartside.fhir.text.pictorial import drawn_by
 
@@ -32,13 +33,6 @@ _HYPHENS: Final = "\x02\ufffe\xad"
 _LIGATURES: Final = str.maketrans(
     {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
 )
-_SMALL: Final = 0.85
-"""Of the height of the glyph before: a smaller one may be an exponent, if it is raised too."""
-_RAISED: Final = 0.1
-_HIGHEST: Final = 0.7
-_LOWEST: Final = -0.4
-_NEAR: Final = 0.5
-"""Shares of that height: how far up, down and to the right an exponent or an index stands."""
 _HALVES: Final = range(0xD800, 0xE000)
 """Surrogates, which are no characters."""
 
@@ -162,7 +156,7 @@ def _levelled(glyphs: list[Glyph]) -> Iterator[Glyph]:
             base = last = None if glyph.blank else glyph
             continue
         box = (glyph.box[0], base.box[1], glyph.box[2], base.box[3])
-        opens = last is base and _numbers(base, glyph)
+        opens = last is base and one_number(base.sign, glyph.sign)
         sign = mark + glyph.sign if opens else glyph.sign
         yield replace(glyph, sign=sign, box=box, baseline=base.baseline)
         last = glyph
@@ -171,14 +165,4 @@ def _levelled(glyphs: list[Glyph]) -> Iterator[Glyph]:
 def _shift(base: Glyph, last: Glyph, glyph: Glyph) -> str:
     """Whether a glyph is smaller than its base and above it (`^`) or below it (`_`)."""
     gap = glyph.box[0] - last.box[2]
-    if glyph.height >= _SMALL * base.height or abs(gap) > _NEAR * base.height:
-        return ""
-    raised = (base.baseline - glyph.baseline) / base.height
-    if _RAISED < raised < _HIGHEST:
-        return "^"
-    return "_" if _LOWEST < raised < -_RAISED / 2 else ""
-
-
-def _numbers(base: Glyph, glyph: Glyph) -> bool:
-    """Whether the one would be read as the next digit of the other."""
-    return base.sign.isdecimal() and (glyph.sign.isdecimal() or glyph.sign in "+-\u2212\u2013")
+    return level_mark(glyph.height, base.height, gap, base.baseline - glyph.baseline)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
+from chartside.fhir.text.exponents import NEAR, RAISED, SMALL, level_mark, one_number
 from chartside.fhir.text.paper import Box, Paper, around
 
 try:
@@ -18,19 +19,10 @@ try:
 except ImportError:  # the extra `documents` is not installed
     pdfium = None
 
-
 _HYPHENS: Final = "\x02\ufffe"
 """What stands for a hyphen at the end of a line."""
 _DRAWN: Final = {"\xad": "-"}
 """A soft hyphen that is drawn is a hyphen; `3-6 mg` is not 36."""
-_SMALL: Final = 0.85
-"""Of the height of the digit before: a smaller one is an exponent, if it is raised too."""
-_RAISED: Final = 0.1
-_HIGHEST: Final = 0.7
-_LOWEST: Final = -0.4
-"""Of that height: what is farther up or down is another line."""
-_NEAR: Final = 0.5
-"""Of that height: the widest gap between a number and its exponent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +105,7 @@ def _signs(glyphs: Sequence[Glyph]) -> Iterator[tuple[str, Glyph]]:
             gap = _between(base, last, glyph, gap)
             base = last if mark else base if _small(base, glyph) else None
         yield from ((blank.sign, blank) for blank in gap)
-        if mark and last and _numbers(last, glyph):
+        if mark and last and one_number(last.sign, glyph.sign):
             yield mark, glyph
         if said := _said(glyph, last, after):
             yield said, glyph
@@ -132,7 +124,7 @@ def _between(base: Glyph | None, last: Glyph, glyph: Glyph, gap: list[Glyph]) ->
 
 
 def _small(base: Glyph | None, glyph: Glyph) -> bool:
-    return base is not None and glyph.height < _SMALL * base.height
+    return base is not None and glyph.height < SMALL * base.height
 
 
 def _said(glyph: Glyph, last: Glyph | None, after: Glyph) -> str:
@@ -144,23 +136,13 @@ def _said(glyph: Glyph, last: Glyph | None, after: Glyph) -> str:
 def _shift(last: Glyph, glyph: Glyph) -> str:
     """Whether a glyph is smaller than the one before and above it (`^`) or below it (`_`)."""
     gap = glyph.box[0] - last.box[2]
-    if glyph.height >= _SMALL * last.height or abs(gap) > _NEAR * last.height:
-        return ""
-    raised = (glyph.baseline - last.baseline) / last.height
-    if _RAISED < raised < _HIGHEST:
-        return "^"
-    return "_" if _LOWEST < raised < -_RAISED / 2 else ""
-
-
-def _numbers(last: Glyph, glyph: Glyph) -> bool:
-    """Whether the one would be read as the last digit of the other."""
-    return last.sign.isdecimal() and (glyph.sign.isdecimal() or glyph.sign in "+-\u2212\u2013")
+    return level_mark(glyph.height, last.height, gap, glyph.baseline - last.baseline)
 
 
 def _back(base: Glyph, last: Glyph, glyph: Glyph) -> bool:
     """Whether a glyph goes on right behind an exponent, on the line of its number."""
-    level = abs(glyph.baseline - base.baseline) < _RAISED * base.height
-    return level and abs(glyph.box[0] - last.box[2]) < _NEAR * base.height / 2
+    level = abs(glyph.baseline - base.baseline) < RAISED * base.height
+    return level and abs(glyph.box[0] - last.box[2]) < NEAR * base.height / 2
 
 
 def _below(last: Glyph, glyph: Glyph) -> bool:
