@@ -10,17 +10,11 @@ from statistics import median
 from time import monotonic
 from typing import Any, Final
 
-from chartside.errors import MissingExtra
 from chartside.fhir.lab_reports.page import Page, Word, around
 from chartside.fhir.lab_reports.pdf_glyphs import Glyph, glyphs_of, turned
 from chartside.fhir.lab_reports.pdf_rules import rules_of
 from chartside.fhir.text.found import Unread
-from chartside.fhir.text.pdf import DAMAGED, MOST_CHARACTERS, MOST_PAGES, NO_TEXT, ONE_AT_A_TIME
-
-try:
-    import pypdfium2  # type: ignore[import-untyped]  # ships no types
-except ImportError:  # the extra `documents` is not installed
-    pypdfium2 = None
+from chartside.fhir.text.pdf import MOST_CHARACTERS, MOST_PAGES, NO_TEXT, read_pdf
 
 LONGEST: Final = 120.0
 """Seconds that a file may take."""
@@ -40,14 +34,7 @@ _FEWEST: Final = 8
 
 def pdf_pages(octets: bytes) -> tuple[Page, ...] | Unread:
     """The words and rules of every page; or why there are none to be read."""
-    if pypdfium2 is None:
-        raise MissingExtra("PDF", "documents")
-    with ONE_AT_A_TIME:
-        try:
-            with pypdfium2.PdfDocument(octets) as document:
-                return _read(document)
-        except pypdfium2.PdfiumError:
-            return Unread(DAMAGED)
+    return read_pdf(octets, _read)
 
 
 def _read(document: Any) -> tuple[Page, ...] | Unread:

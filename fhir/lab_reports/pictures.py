@@ -6,14 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from chartside.errors import MissingExtra
 from chartside.fhir.text.found import Unread
-from chartside.fhir.text.pdf import DAMAGED, ONE_AT_A_TIME
-
-try:
-    import pypdfium2  # type: ignore[import-untyped]  # ships no types
-except ImportError:  # the extra `documents` is not installed
-    pypdfium2 = None
+from chartside.fhir.text.pdf import read_pdf
 
 MOST_PIXELS: Final = 20_000_000
 """Of one picture: A4 at 400 dpi has 15 million. A larger page is drawn smaller."""
@@ -57,15 +51,12 @@ def pictures_of(octets: bytes, numbers: Collection[int], dpi: int) -> tuple[Pict
     Raises:
         MissingExtra: PDFium is not installed.
     """
-    if pypdfium2 is None:
-        raise MissingExtra("PDF", "documents")
-    with ONE_AT_A_TIME:
-        try:
-            with pypdfium2.PdfDocument(octets) as document:
-                wanted = [n for n in sorted(set(numbers)) if 0 < n <= len(document)]
-                return tuple(_drawn(document[n - 1], n, dpi) for n in wanted)
-        except pypdfium2.PdfiumError:
-            return Unread(DAMAGED)
+
+    def drawn(document: Any) -> tuple[Picture, ...]:
+        wanted = [n for n in sorted(set(numbers)) if 0 < n <= len(document)]
+        return tuple(_drawn(document[n - 1], n, dpi) for n in wanted)
+
+    return read_pdf(octets, drawn)
 
 
 def _drawn(page: Any, number: int, dpi: int) -> Picture:

@@ -1,7 +1,8 @@
 """The text layer of a PDF, through PDFium; a scan has none, and says so."""
 
+from collections.abc import Callable
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from chartside.errors import MissingExtra
 from chartside.fhir.text.characters import shown
@@ -13,10 +14,12 @@ try:
 except ImportError:  # the extra `documents` is not installed
     pypdfium2 = None
 
+T = TypeVar("T")
+
 INSTALLED: Final = pypdfium2 is not None
 MOST_PAGES: Final = 500
 MOST_CHARACTERS: Final = 2_000_000
-ONE_AT_A_TIME: Final = Lock()
+_ONE_AT_A_TIME: Final = Lock()
 """PDFium is not made for several threads."""
 
 
@@ -32,15 +35,24 @@ def pdf_places(octets: bytes) -> tuple[Place, ...]:
     return () if isinstance(found, Unread) else found[1]
 
 
-def _lines(octets: bytes) -> tuple[Readable, tuple[Place, ...]] | Unread:
+def read_pdf(octets: bytes, read: Callable[[Any], T]) -> T | Unread:
+    """What is read of a document that PDFium has opened, in one thread at a time.
+
+    Raises:
+        MissingExtra: PDFium is not installed.
+    """
     if pypdfium2 is None:
         raise MissingExtra("PDF", "documents")
-    with ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME:
         try:
             with pypdfium2.PdfDocument(octets) as document:
-                return _read(document)
+                return read(document)
         except pypdfium2.PdfiumError:
             return Unread(DAMAGED)
+
+
+def _lines(octets: bytes) -> tuple[Readable, tuple[Place, ...]] | Unread:
+    return read_pdf(octets, _read)
 
 
 def _read(document: Any) -> tuple[Readable, tuple[Place, ...]] | Unread:
