@@ -11,6 +11,7 @@ from typing import Any, Final
 from chartside.draft import Action, Proposal
 from chartside.fhir.validation import problems
 from chartside.signoff import results
+from chartside.signoff.objects import objects_within
 from chartside.signoff.references import is_reference
 
 CREATED: Final[Mapping[Action, frozenset[str]]] = {
@@ -42,7 +43,9 @@ def unfit(proposal: Proposal, patient: str, urns: Collection[str]) -> str:
         urns: Of every part of a report that is proposed with it.
     """
     why = _amiss_in_patch(proposal) if proposal.target else _amiss_in_new(proposal, patient)
-    if not why and any(_is_someone_else(held, patient) for held in _objects(proposal.resource)):
+    if not why and any(
+        _is_someone_else(held, patient) for held in objects_within(proposal.resource)
+    ):
         why = "names another patient"
     if not why and results.is_result(proposal):
         why = results.unfit(proposal, urns)
@@ -129,14 +132,3 @@ def _references(held: Mapping[str, Any]) -> Iterator[str]:
 
 def _names_a_patient(reference: str) -> bool:
     return _PATIENT in reference.replace("?", "/").split("/")
-
-
-def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Every object within, and the whole."""
-    if isinstance(value, Mapping):
-        yield value
-        for held in value.values():
-            yield from _objects(held)
-    elif isinstance(value, list):
-        for held in value:
-            yield from _objects(held)

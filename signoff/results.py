@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from chartside.draft import Action, Proposal
 from chartside.signoff.audit_event import URI
+from chartside.signoff.objects import objects_within
 
 JSON = dict[str, Any]
 
@@ -129,12 +130,7 @@ def _bare(resource: JSON) -> JSON:
 
 def _named(value: Any) -> Iterator[str]:
     """The URNs that stand as references."""
-    if isinstance(value, Mapping):
-        held = value.get("reference")
+    for one in objects_within(value):
+        held = one.get("reference")
         if isinstance(held, str) and held.startswith(_URN):
             yield held
-        for part in value.values():
-            yield from _named(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _named(part)
