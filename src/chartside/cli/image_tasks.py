@@ -11,7 +11,7 @@ from rich.text import Text
 
 from chartside.cli.image_reports import Beside, beside
 from chartside.cli.layout import hung, plain, put
-from chartside.cli.output import emit, notice
+from chartside.cli.output import as_sentence, emit, notice
 from chartside.cli.progress import counting, steps
 from chartside.errors import NothingToSay, UsageError
 from chartside.fhir.chart import Chart
@@ -187,7 +187,7 @@ def _show(found: Any) -> None:
     for figure in found.published:
         put(hung(Text("  "), Text(figure.sentence, "magenta")))
     for sentence in found.notices:
-        put(hung(Text("  "), Text(f"{sentence[:1].upper()}{sentence[1:]}.", "dim")))
+        put(hung(Text("  "), Text(as_sentence(sentence), "dim")))
     revision = f", revision {found.revision}" if found.revision else ", revision not told"
     put(hung(Text("  "), Text(f"Model: {found.model}{revision}.", "dim")))
 

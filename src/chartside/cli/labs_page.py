@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from chartside.cli.layout import hung, plain, put
-from chartside.cli.output import counted, table
+from chartside.cli.output import as_sentence, counted, table
 from chartside.fhir.lab_reports.report import State
 from chartside.tools.labs.judged import Judged, JudgedFile, JudgedReport
 from chartside.tools.labs.wording import (
@@ -26,9 +26,9 @@ def show_files(files: Sequence[JudgedFile]) -> None:
     for file in files:
         put([Text(), Text(file.name, "bold reverse")])
         if file.read.reason:
-            put(plain(f"{file.read.reason[:1].upper()}{file.read.reason[1:]}."))
+            put(plain(as_sentence(file.read.reason)))
         for told in along_words(file.reading):
-            put(plain(f"{told[:1].upper()}{told[1:]}.", "bold magenta"))
+            put(plain(as_sentence(told), "bold magenta"))
         for match in file.refused:
             put(plain(f"Refused: {match.sentence}.", "bold red"))
         for held in file.reports:
@@ -40,7 +40,7 @@ def _show(held: JudgedReport) -> None:
     report = held.report
     put(plain(person_words(report.patient) or "The page names no patient.", "bold"))
     if unsure := match_words(held.match):
-        put(plain(f"{unsure[:1].upper()}{unsure[1:]}.", "bold magenta"))
+        put(plain(as_sentence(unsure), "bold magenta"))
     if said := report_words(report):
         put(plain(said, "dim"))
     put([Text()])
