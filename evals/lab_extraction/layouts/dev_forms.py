@@ -14,35 +14,22 @@ from chartside.evals.lab_extraction.layouts.layout import (
     LETTERS,
     PLUS,
     STARS,
+    WITHOUT_RECEIPT,
     Layout,
     Made,
+    facts,
     mark,
 )
 from chartside.evals.lab_extraction.marking import ADDRESS, Marks
 from chartside.evals.lab_extraction.truth import TrueReport
 
-_KEYS: Final = ("patient", "born", "sex", "identifier", "request", "collected", "reported")
-
-
-def _said(case: Case) -> dict[str, str]:
-    style = case.style
-    return {
-        "patient": case.patient,
-        "born": style.date(case.born),
-        "sex": case.word(case.sex),
-        "identifier": case.identifier,
-        "request": case.request,
-        "collected": style.moment(case.collected),
-        "reported": style.moment(case.reported),
-    }
-
 
 def _grid(case: Case) -> str:
-    held = _said(case)
     bold = '"bold"'
-    labels = [t.said(case.word(key), size="7pt", fill="luma(90)") for key in _KEYS]
-    values = [t.said(held[key], weight=bold) for key in _KEYS]
-    cells = [f"{label} \\ {value}" for label, value in zip(labels, values, strict=True)]
+    cells = [
+        f"{t.said(label, size='7pt', fill='luma(90)')} \\ {t.said(text, weight=bold)}"
+        for label, text in facts(case, WITHOUT_RECEIPT)
+    ]
     rows = [t.row([*cells, ""][i : i + 4]) for i in (0, 4)]
     return t.table("(1fr, 1fr, 1fr, 1fr)", rows, "stroke: none, inset: 3pt") + "#v(6pt)\n"
 
@@ -83,8 +70,8 @@ def amended_uk(rng: random.Random) -> Made:
         "@page{size:A4;margin:18mm}body{font:10.5pt serif}table{width:100%}th{text-align:left}"
         ".o{text-decoration:line-through;color:#888}.c{font-size:8pt;color:#a00}"
     )
-    held = _said(case)
-    person = "".join(f"<p><b>{say(case.word(k))}</b> {say(held[k])}</p>" for k in _KEYS)
+    told = facts(case, WITHOUT_RECEIPT)
+    person = "".join(f"<p><b>{say(label)}</b> {say(text)}</p>" for label, text in told)
     table = f"<table><tr>{heads}</tr>{''.join(body)}</table>"
     page = web.page(f"<h2>AMENDED REPORT</h2>{person}{table}", css + "p{margin:1px}", "en")
     return Made(web.pdf(page), (report,), marks)
@@ -144,9 +131,9 @@ def mainframe_de(rng: random.Random) -> Made:
     case = draw(style_of("de", rng), rng, ("chemistry", "haematology", "serology"), rows=11)
     report, marks = case.truth(), Marks()
     paper = Paper(font="Courier", size=8.5)
-    held, y = _said(case), 40.0
+    y = 40.0
     for pair in (("patient", "born"), ("sex", "identifier"), ("collected", "reported")):
-        texts = [f"{case.word(key)}: {held[key]}" for key in pair]
+        texts = [f"{label}: {text}" for label, text in facts(case, pair)]
         paper.put(40, y, f"{texts[0]:<48}{texts[1]}")
         y += 11
     wide = paper.width("0")

@@ -16,6 +16,7 @@ from chartside.evals.lab_extraction.layouts.layout import (
     Layout,
     Made,
     earlier,
+    facts,
     mark,
 )
 from chartside.evals.lab_extraction.marking import Marks
@@ -45,17 +46,9 @@ def _small(case: Case, panel: Panel, report: TrueReport, marks: Marks) -> str:
 
 
 def _person(case: Case) -> str:
-    style = case.style
-    held = (
-        ("patient", case.patient),
-        ("born", style.date(case.born)),
-        ("sex", case.word(case.sex)),
-        ("identifier", case.identifier),
-        ("collected", style.moment(case.collected)),
-        ("reported", style.moment(case.reported)),
-    )
     bold = '"bold"'
-    cells = [f"{t.said(case.word(k), weight=bold)} {t.said(v)}" for k, v in held]
+    keys = ("patient", "born", "sex", "identifier", "collected", "reported")
+    cells = [f"{t.said(k, weight=bold)} {t.said(v)}" for k, v in facts(case, keys)]
     rows = [t.row(cells[i : i + 3]) for i in range(0, len(cells), 3)]
     return t.table("(1fr, 1fr, 1fr)", rows, "stroke: 0.3pt, inset: 3pt") + "#v(6pt)\n"
 

@@ -17,6 +17,7 @@ from chartside.evals.lab_extraction.layouts.layout import (
     Layout,
     Made,
     earlier,
+    facts,
     mark,
 )
 from chartside.evals.lab_extraction.marking import Marks
@@ -27,19 +28,9 @@ _LAST_LINE: Final = 790
 
 def _head(paper: Paper, case: Case, keys: Sequence[str], x: float = 40) -> float:
     """The person, one label a line; gives the line below."""
-    style, y = case.style, 40.0
-    held = {
-        "patient": case.patient,
-        "born": style.date(case.born),
-        "sex": case.word(case.sex),
-        "identifier": case.identifier,
-        "request": case.request,
-        "collected": style.moment(case.collected),
-        "received": style.moment(case.received),
-        "reported": style.moment(case.reported),
-    }
-    for key in keys:
-        paper.put(x, y, f"{case.word(key)} : {held[key]}")
+    y = 40.0
+    for label, text in facts(case, keys):
+        paper.put(x, y, f"{label} : {text}")
         y += 12
     return y + 6
 

@@ -17,6 +17,7 @@ from chartside.evals.lab_extraction.layouts.layout import (
     Layout,
     Made,
     earlier,
+    facts,
     mark,
 )
 from chartside.evals.lab_extraction.marking import Marks
@@ -26,18 +27,7 @@ _NONE: Final = dict.fromkeys(LETTERS, ("", ""))
 
 
 def _line(case: Case, between: str = "#h(10pt)") -> str:
-    style = case.style
-    held = (
-        ("patient", case.patient),
-        ("born", style.date(case.born)),
-        ("sex", case.word(case.sex)),
-        ("identifier", case.identifier),
-        ("request", case.request),
-        ("collected", style.moment(case.collected)),
-        ("received", style.moment(case.received)),
-        ("reported", style.moment(case.reported)),
-    )
-    return between.join(t.said(f"{case.word(key)}: {text}") for key, text in held) + "\n\n"
+    return between.join(t.said(f"{label}: {text}") for label, text in facts(case)) + "\n\n"
 
 
 def two_columns_de(rng: random.Random) -> Made:

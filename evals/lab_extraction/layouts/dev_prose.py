@@ -9,7 +9,15 @@ from chartside.evals.lab_extraction import typst_pages as t
 from chartside.evals.lab_extraction.drawn_pages import Paper, latin
 from chartside.evals.lab_extraction.figures import style_of
 from chartside.evals.lab_extraction.invented import Case, Drawn, Panel, draw
-from chartside.evals.lab_extraction.layouts.layout import ARROWS, LETTERS, Layout, Made, mark
+from chartside.evals.lab_extraction.layouts.layout import (
+    ARROWS,
+    LETTERS,
+    WITHOUT_RECEIPT,
+    Layout,
+    Made,
+    facts,
+    mark,
+)
 from chartside.evals.lab_extraction.marking import Marks
 from chartside.evals.lab_extraction.truth import TrueReport
 
@@ -128,21 +136,12 @@ def notes_uk(rng: random.Random) -> Made:
 
 
 def _top(paper: Paper, case: Case) -> float:
-    style, y = case.style, 40.0
+    y = 40.0
     paper.put(40, y, "St Nobody's Hospital NHS Trust, 12 High Street, Anytown AB1 2CD", size=8)
     paper.put(400, y, "Tel 020 7946 0000", size=8)
-    held = (
-        ("patient", case.patient),
-        ("born", style.date(case.born)),
-        ("sex", case.word(case.sex)),
-        ("identifier", case.identifier),
-        ("request", case.request),
-        ("collected", style.moment(case.collected)),
-        ("reported", style.moment(case.reported)),
-    )
-    for at, (key, text) in enumerate(held):
+    for at, (label, text) in enumerate(facts(case, WITHOUT_RECEIPT)):
         x, line = (40 if at % 2 == 0 else 300), y + 22 + 13 * (at // 2)
-        paper.put(x, line, f"{case.word(key)}:", bold=True)
+        paper.put(x, line, f"{label}:", bold=True)
         paper.put(x + 95, line, text)
     return y + 22 + 13 * 4
 

@@ -14,6 +14,7 @@ from chartside.evals.lab_extraction.layouts.layout import (
     Layout,
     Made,
     earlier,
+    facts,
     mark,
     named,
 )
@@ -149,18 +150,8 @@ def shaded_fr(rng: random.Random) -> Made:
 
 
 def _person_of_web(case: Case) -> str:
-    style, say = case.style, web.said
-    held = (
-        ("patient", case.patient),
-        ("born", style.date(case.born)),
-        ("sex", case.word(case.sex)),
-        ("identifier", case.identifier),
-        ("request", case.request),
-        ("collected", style.moment(case.collected)),
-        ("received", style.moment(case.received)),
-        ("reported", style.moment(case.reported)),
-    )
-    lines = [f"<div>{say(case.word(key))} : {say(text)}</div>" for key, text in held]
+    say = web.said
+    lines = [f"<div>{say(label)} : {say(text)}</div>" for label, text in facts(case)]
     return "".join(lines)
 
 

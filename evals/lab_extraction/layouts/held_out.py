@@ -24,6 +24,7 @@ from chartside.evals.lab_extraction.layouts.layout import (
     Layout,
     Made,
     earlier,
+    facts,
     mark,
 )
 from chartside.evals.lab_extraction.marking import Marks
@@ -31,25 +32,6 @@ from chartside.evals.lab_extraction.truth import TrueReport, TrueRow
 
 BOLD: Final = '"bold"'
 UNFLAGGED: Final[Flags] = dict.fromkeys(LETTERS, ("", ""))
-ALL: Final = (
-    *("patient", "born", "sex", "identifier", "request", "collected", "received", "reported"),
-)
-
-
-def facts(case: Case, keys: Sequence[str] = ALL) -> list[tuple[str, str]]:
-    """Labels and what stands beside them."""
-    style = case.style
-    held = {
-        "patient": case.patient,
-        "born": style.date(case.born),
-        "sex": case.word(case.sex),
-        "identifier": case.identifier,
-        "request": case.request,
-        "collected": style.moment(case.collected),
-        "received": style.moment(case.received),
-        "reported": style.moment(case.reported),
-    }
-    return [(case.word(key), held[key]) for key in keys]
 
 
 def taken(case: Case) -> str:

@@ -14,7 +14,7 @@ from typing import Final
 from chartside.evals.lab_extraction import typst_pages as t
 from chartside.evals.lab_extraction.figures import Style, style_of
 from chartside.evals.lab_extraction.invented import Case, Drawn, draw
-from chartside.evals.lab_extraction.layouts.held_out import BOLD, facts, taken, two_by_two
+from chartside.evals.lab_extraction.layouts.held_out import BOLD, taken, two_by_two
 from chartside.evals.lab_extraction.layouts.layout import (
     ARROWS,
     LETTERS,
@@ -22,6 +22,7 @@ from chartside.evals.lab_extraction.layouts.layout import (
     STARS,
     Layout,
     Made,
+    facts,
     mark,
 )
 from chartside.evals.lab_extraction.marking import Marks

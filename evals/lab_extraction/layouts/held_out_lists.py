@@ -15,13 +15,15 @@ from chartside.evals.lab_extraction import browser_pages as web
 from chartside.evals.lab_extraction.drawn_pages import Paper, latin
 from chartside.evals.lab_extraction.figures import style_of
 from chartside.evals.lab_extraction.invented import Case, Drawn, Panel, draw
-from chartside.evals.lab_extraction.layouts.held_out import ALL, facts, taken
+from chartside.evals.lab_extraction.layouts.held_out import taken
 from chartside.evals.lab_extraction.layouts.layout import (
+    ALL,
     LETTERS,
     STARS,
     Layout,
     Made,
     earlier,
+    facts,
     mark,
 )
 from chartside.evals.lab_extraction.marking import Marks

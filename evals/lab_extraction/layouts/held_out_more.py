@@ -15,12 +15,7 @@ from chartside.evals.lab_extraction import typst_pages as t
 from chartside.evals.lab_extraction.drawn_pages import Paper, latin
 from chartside.evals.lab_extraction.figures import style_of
 from chartside.evals.lab_extraction.invented import Case, Drawn, Panel, draw
-from chartside.evals.lab_extraction.layouts.held_out import (
-    BOLD,
-    UNFLAGGED,
-    facts,
-    two_by_two,
-)
+from chartside.evals.lab_extraction.layouts.held_out import BOLD, UNFLAGGED, two_by_two
 from chartside.evals.lab_extraction.layouts.layout import (
     ARROWS,
     LETTERS,
@@ -28,6 +23,7 @@ from chartside.evals.lab_extraction.layouts.layout import (
     Flags,
     Layout,
     Made,
+    facts,
     mark,
 )
 from chartside.evals.lab_extraction.marking import Marks

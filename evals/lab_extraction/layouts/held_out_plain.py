@@ -13,8 +13,16 @@ from chartside.evals.lab_extraction.analytes import words
 from chartside.evals.lab_extraction.drawn_pages import Paper, latin
 from chartside.evals.lab_extraction.figures import style_of
 from chartside.evals.lab_extraction.invented import Case, Drawn, draw
-from chartside.evals.lab_extraction.layouts.held_out import ALL, facts, taken
-from chartside.evals.lab_extraction.layouts.layout import LETTERS, Flags, Layout, Made, mark
+from chartside.evals.lab_extraction.layouts.held_out import taken
+from chartside.evals.lab_extraction.layouts.layout import (
+    ALL,
+    LETTERS,
+    Flags,
+    Layout,
+    Made,
+    facts,
+    mark,
+)
 from chartside.evals.lab_extraction.marking import Marks
 from chartside.evals.lab_extraction.truth import TrueReport, TrueRow
 

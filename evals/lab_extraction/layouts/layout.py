@@ -1,7 +1,7 @@
 """What a layout is, and the ways in which laboratories mark what is out of range."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +23,12 @@ ARROWS: Final[Flags] = _flags("↓", "↑", "↓↓", "↑↑", "!")
 WORDS: Final[Flags] = _flags("Low", "High", "Critical low", "Critical high", "Abnormal")
 STARS: Final[Flags] = dict.fromkeys(LETTERS, ("*", "A")) | {"": ("", "")}
 PLUS: Final[Flags] = _flags("-", "+", "--", "++", "") | {"A": ("+", "H")}
+
+ALL: Final = (
+    *("patient", "born", "sex", "identifier", "request", "collected", "received", "reported"),
+)
+"""What stands at the top of a report, by the keys of the labels."""
+WITHOUT_RECEIPT: Final = tuple(key for key in ALL if key != "received")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +83,19 @@ def earlier(case: Case, report: TrueReport, drawn: Drawn) -> list[str]:
 def named(case: Case, panel: Panel) -> str:
     """A panel's heading with its specimen, as some laboratories print it."""
     return f"{panel.title} ({case.word('specimen')}: {panel.specimen})"
+
+
+def facts(case: Case, keys: Sequence[str] = ALL) -> list[tuple[str, str]]:
+    """Labels and what stands beside them."""
+    style = case.style
+    held = {
+        "patient": case.patient,
+        "born": style.date(case.born),
+        "sex": case.word(case.sex),
+        "identifier": case.identifier,
+        "request": case.request,
+        "collected": style.moment(case.collected),
+        "received": style.moment(case.received),
+        "reported": style.moment(case.reported),
+    }
+    return [(case.word(key), held[key]) for key in keys]
