@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,15 +68,34 @@ def shared_data() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def printer() -> Any:
-    """Makes PDFs by hand: `printed(rows, head)` a laboratory report, `letter(*lines)` none."""
-    found = importlib.util.spec_from_file_location("printed", ROOT / "tests" / "printed.py")
+def _beside(name: str) -> Any:
+    """A module of this folder that is no test."""
+    found = importlib.util.spec_from_file_location(name, ROOT / "tests" / f"{name}.py")
     assert found
     assert found.loader
     module = importlib.util.module_from_spec(found)
     found.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def printer() -> Any:
+    """Makes PDFs by hand: `printed(rows, head)` a laboratory report, `letter(*lines)` none."""
+    return _beside("printed")
+
+
+@pytest.fixture
+def model_server() -> Iterator[Callable[..., Any]]:
+    """Starts servers of models that say one thing; see `model_server.py`."""
+    started: list[Any] = []
+
+    def start(says: str, model: str = "medgemma-1.5-4b-it") -> Any:
+        started.append(_beside("model_server").ModelServer(says, model))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.close()
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,7 @@
 import base64
 import importlib.util
 import json
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,36 +13,6 @@ from PIL import Image
 
 Run = Callable[..., Any]
 BOX = 'Final Answer: ```json[{"box_2d": [250, 500, 750, 1000], "label": "left lung"}]```'
-
-
-class Seer:
-    """An OpenAI-compatible server that says one thing, and keeps what it was asked."""
-
-    def __init__(self) -> None:
-        self.says = "The lungs are clear."
-        self.finish = "stop"
-        self.asked: list[dict[str, Any]] = []
-        served = self
-
-        class Turn(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                held = self.rfile.read(int(self.headers["Content-Length"]))
-                served.asked.append(json.loads(held))
-                message = {"role": "assistant", "content": served.says}
-                choice = {"index": 0, "message": message, "finish_reason": served.finish}
-                usage = {"prompt_tokens": 700, "completion_tokens": 3, "total_tokens": 703}
-                body = {"model": "medgemma-1.5-4b-it", "choices": [choice], "usage": usage}
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.end_headers()
-                self.wfile.write(json.dumps(body).encode())
-
-            def log_message(self, *_: Any) -> None:
-                """Silence."""
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Turn)
-        threading.Thread(target=self.http.serve_forever, args=(0.01,), daemon=True).start()
-        self.reasoner = f"http://127.0.0.1:{self.http.server_port}/v1#medgemma-1.5-4b-it"
 
 
 def tiny_siglip() -> Any:
@@ -59,13 +27,10 @@ def tiny_siglip() -> Any:
 
 
 @pytest.fixture
-def seer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Seer]:
+def seer(model_server: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
     """A model, and imaging switched on."""
     monkeypatch.setenv("CHARTSIDE_IMAGING", "on")
-    held = Seer()
-    yield held
-    held.http.shutdown()
-    held.http.server_close()
+    return model_server("The lungs are clear.")
 
 
 @pytest.fixture
@@ -88,7 +53,7 @@ def test_only_the_word_on_switches_it_on(
 
 
 def test_a_description_is_labelled_and_names_its_model_and_frames(
-    run: Run, picture: Path, seer: Seer
+    run: Run, picture: Path, seer: Any
 ) -> None:
     ran = run("image", picture, "--task", "describe", "--reasoner", seer.reasoner, "--json")
     assert ran.status == 0
@@ -100,14 +65,14 @@ def test_a_description_is_labelled_and_names_its_model_and_frames(
     assert any("no accuracy was published" in one for one in found["notices"])
 
 
-def test_a_person_reads_the_label_before_the_words(run: Run, picture: Path, seer: Seer) -> None:
+def test_a_person_reads_the_label_before_the_words(run: Run, picture: Path, seer: Any) -> None:
     ran = run("image", picture, "--task", "describe", "--reasoner", seer.reasoner)
     assert ran.status == 0
     assert ran.out.index("not a diagnosis") < ran.out.index("The lungs are clear.")
     assert "Model: medgemma-1.5-4b-it, revision not told." in ran.out
 
 
-def test_a_box_is_told_in_pixels_of_the_image(run: Run, picture: Path, seer: Seer) -> None:
+def test_a_box_is_told_in_pixels_of_the_image(run: Run, picture: Path, seer: Any) -> None:
     seer.says = BOX
     words = ("--task", "locate", "--object", "left lung", "--reasoner", seer.reasoner)
     ran = run("image", picture, *words, "--json")
@@ -116,7 +81,7 @@ def test_a_box_is_told_in_pixels_of_the_image(run: Run, picture: Path, seer: See
     ]
 
 
-def test_no_answer_ends_with_a_status_of_its_own(run: Run, picture: Path, seer: Seer) -> None:
+def test_no_answer_ends_with_a_status_of_its_own(run: Run, picture: Path, seer: Any) -> None:
     seer.says = "I cannot see that."
     words = ("--task", "answer", "--question", "Is there a rash?", "--reasoner", seer.reasoner)
     ran = run("image", picture, *words, "--json")
@@ -124,7 +89,7 @@ def test_no_answer_ends_with_a_status_of_its_own(run: Run, picture: Path, seer: 
     assert ran.json["findings"][0]["answer"] == "no answer"
 
 
-def test_an_answer_that_was_cut_off_is_a_failure(run: Run, picture: Path, seer: Seer) -> None:
+def test_an_answer_that_was_cut_off_is_a_failure(run: Run, picture: Path, seer: Any) -> None:
     seer.says, seer.finish = "Final Answer: no", "length"
     words = ("--task", "answer", "--question", "Is there a rash?", "--reasoner", seer.reasoner)
     ran = run("image", picture, *words, "--json")
@@ -142,7 +107,7 @@ def test_an_answer_that_was_cut_off_is_a_failure(run: Run, picture: Path, seer: 
     ],
 )
 def test_what_is_missing_is_named(
-    words: list[str], says: str, run: Run, picture: Path, seer: Seer
+    words: list[str], says: str, run: Run, picture: Path, seer: Any
 ) -> None:
     ran = run("image", picture, *[seer.reasoner if one == "R" else one for one in words])
     assert ran.status == 2
@@ -151,7 +116,7 @@ def test_what_is_missing_is_named(
 
 
 def test_two_pictures_are_compared_in_the_order_in_which_they_are_named(
-    run: Run, picture: Path, seer: Seer, tmp_path: Path
+    run: Run, picture: Path, seer: Any, tmp_path: Path
 ) -> None:
     Image.new("RGB", (30, 30)).save(tmp_path / "after.png")
     seer.says = "Final Answer: B"
@@ -164,7 +129,7 @@ def test_two_pictures_are_compared_in_the_order_in_which_they_are_named(
 
 
 def test_findings_are_drawn_as_png_and_on_a_page(
-    run: Run, picture: Path, seer: Seer, tmp_path: Path
+    run: Run, picture: Path, seer: Any, tmp_path: Path
 ) -> None:
     seer.says = BOX
     words = ("--task", "locate", "--object", "left lung", "--reasoner", seer.reasoner)
@@ -177,7 +142,7 @@ def test_findings_are_drawn_as_png_and_on_a_page(
     assert "data:image/png;base64," in text
 
 
-def test_a_page_is_not_written_over_an_image(run: Run, picture: Path, seer: Seer) -> None:
+def test_a_page_is_not_written_over_an_image(run: Run, picture: Path, seer: Any) -> None:
     before = picture.read_bytes()
     words = ("--task", "describe", "--reasoner", seer.reasoner)
     assert run("image", picture, *words, "--html", picture).status == 2
@@ -186,7 +151,7 @@ def test_a_page_is_not_written_over_an_image(run: Run, picture: Path, seer: Seer
 
 
 def test_classes_are_told_by_weights_of_medsiglip_and_by_no_address(
-    run: Run, picture: Path, seer: Seer
+    run: Run, picture: Path, seer: Any
 ) -> None:
     words = ("--task", "classify", "--labels", "a rash,a scar")
     ran = run("image", picture, *words, "--reasoner", seer.reasoner)
@@ -198,7 +163,7 @@ def test_classes_are_told_by_weights_of_medsiglip_and_by_no_address(
 
 
 def test_classes_by_weights_of_medsiglip_are_ranked_labelled_and_drawn(
-    run: Run, picture: Path, seer: Seer, tmp_path: Path
+    run: Run, picture: Path, seer: Any, tmp_path: Path
 ) -> None:
     weights = tiny_siglip().siglip(tmp_path / "medsiglip-448")
     words = ("--task", "classify", "--labels", "clear lungs,a rash")
@@ -231,7 +196,7 @@ def test_classes_by_weights_of_medsiglip_are_ranked_labelled_and_drawn(
     ],
 )
 def test_a_finding_in_an_image_of_a_chart_is_held_to_the_report_there(
-    case: tuple[str, str, str], run: Run, picture: Path, seer: Seer, tmp_path: Path
+    case: tuple[str, str, str], run: Run, picture: Path, seer: Any, tmp_path: Path
 ) -> None:
     words, report, sentence = case
     seer.says = "Final Answer: yes"

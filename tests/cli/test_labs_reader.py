@@ -3,9 +3,7 @@
 import base64
 import importlib.util
 import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -35,49 +33,22 @@ Patient: Marlow, Edith \\ Date of birth: 14/03/1958 \\ Collected: 02/11/2025
 """
 
 
-class Reader:
-    """An OpenAI-compatible server that says the same rows of every picture it is shown."""
-
-    def __init__(self) -> None:
-        self.said = told(*ALIKE)
-        self.status = 200
-        self.shown: list[Image.Image] = []
-        served = self
-
-        class Turn(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                parts = asked["messages"][-1]["content"]
-                url = next(p["image_url"]["url"] for p in parts if p["type"] == "image_url")
-                served.shown.append(Image.open(BytesIO(base64.b64decode(url.partition(",")[2]))))
-                message = {"role": "assistant", "content": served.said}
-                choice = {"index": 0, "message": message, "finish_reason": "stop"}
-                usage = {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
-                self.send_response(served.status)
-                self.send_header("Content-Type", "application/json")
-                self.end_headers()
-                body = {"model": MODEL, "choices": [choice], "usage": usage}
-                self.wfile.write(json.dumps(body).encode())
-
-            def log_message(self, *_: Any) -> None:
-                """Silence."""
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Turn)
-        threading.Thread(target=self.http.serve_forever, args=(0.01,), daemon=True).start()
-        self.spec = f"http://127.0.0.1:{self.http.server_port}/v1#{MODEL}"
-
-
 def told(*rows: tuple[str, str, str]) -> str:
     tests = [{"name": name, "result": result, "unit": unit} for name, result, unit in rows]
     return json.dumps({"lab_tests": tests})
 
 
 @pytest.fixture
-def reader() -> Iterator[Reader]:
-    held = Reader()
-    yield held
-    held.http.shutdown()
-    held.http.server_close()
+def reader(model_server: Callable[..., Any]) -> Any:
+    """A model that says the same rows of every picture it is shown."""
+    return model_server(told(*ALIKE), MODEL)
+
+
+def shown_to(reader: Any) -> list[Image.Image]:
+    """The picture of each question that was asked."""
+    parts = [asked["messages"][-1]["content"] for asked in reader.asked]
+    urls = [next(p["image_url"]["url"] for p in one if p["type"] == "image_url") for one in parts]
+    return [Image.open(BytesIO(base64.b64decode(url.partition(",")[2]))) for url in urls]
 
 
 @pytest.fixture
@@ -106,12 +77,12 @@ def bare(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def test_a_model_that_reads_as_the_page_says_is_named_and_changes_nothing(
-    run: Any, reader: Reader, report: Path
+    run: Any, reader: Any, report: Path
 ) -> None:
     alone = run("labs", report, "--json").json
-    ran = run("labs", report, "--reader", reader.spec, "--json")
+    ran = run("labs", report, "--reader", reader.reasoner, "--json")
     assert ran.status == 0
-    assert {size for shown in reader.shown if (size := shown.size)} == {(896, 896)}
+    assert {size for shown in shown_to(reader) if (size := shown.size)} == {(896, 896)}
     assert all(MODEL in one["read_by"][0] for one in ran.json["results"])
     assert bare(ran.json["results"]) == bare(alone["results"])
     (file,) = ran.json["files"]
@@ -120,11 +91,11 @@ def test_a_model_that_reads_as_the_page_says_is_named_and_changes_nothing(
 
 
 def test_what_a_model_reads_otherwise_is_a_doubt_on_the_terminal_in_json_and_on_the_page(
-    run: Any, reader: Reader, report: Path, tmp_path: Path
+    run: Any, reader: Any, report: Path, tmp_path: Path
 ) -> None:
-    reader.said = told(("Potassium", "5.1", "mmol/L"), ("Creatinine", "0.62", "umol/L"))
+    reader.says = told(("Potassium", "5.1", "mmol/L"), ("Creatinine", "0.62", "umol/L"))
     page = tmp_path / "review.html"
-    ran = run("labs", report, "--reader", reader.spec, "--json", "--html", page)
+    ran = run("labs", report, "--reader", reader.reasoner, "--json", "--html", page)
     results = by_name(ran)
     assert (results["Potassium"]["value"], results["Creatinine"]["unit"]) == (5.9, "mg/dL")
     value, unit = "read the value as 5.1", "read the unit as umol/L"
@@ -133,22 +104,22 @@ def test_what_a_model_reads_otherwise_is_a_doubt_on_the_terminal_in_json_and_on_
     html = page.read_text(encoding="utf-8")
     assert value in html
     assert unit in html
-    shown = " ".join(run("labs", report, "--reader", reader.spec).out.split())
+    shown = " ".join(run("labs", report, "--reader", reader.reasoner).out.split())
     assert value in shown
     assert unit in shown
 
 
 def test_rows_that_a_model_makes_up_are_counted_and_are_in_no_answer(
-    run: Any, reader: Reader, report: Path, tmp_path: Path
+    run: Any, reader: Any, report: Path, tmp_path: Path
 ) -> None:
-    reader.said = told(*ALIKE, ("Zirconium", "77.7", "ug/L"), ("Sodium", "987654.3", "mmol/L"))
+    reader.says = told(*ALIKE, ("Zirconium", "77.7", "ug/L"), ("Sodium", "987654.3", "mmol/L"))
     page = tmp_path / "review.html"
-    ran = run("labs", report, "--reader", reader.spec, "--json", "--html", page)
+    ran = run("labs", report, "--reader", reader.reasoner, "--json", "--html", page)
     assert ran.json["files"][0]["unfounded"] == 2
     assert not ran.json["set_aside"]
     html = page.read_text(encoding="utf-8")
     assert "Left out: 2 rows of " in html
-    shown = run("labs", report, "--reader", reader.spec).out
+    shown = run("labs", report, "--reader", reader.reasoner).out
     assert "Left out: 2 rows of " in " ".join(shown.split())
     for made_up in ("Zirconium", "77.7", "987654"):
         assert made_up not in ran.out + html + shown
@@ -156,16 +127,15 @@ def test_rows_that_a_model_makes_up_are_counted_and_are_in_no_answer(
 
 @pytest.mark.parametrize("how", ["no rows", "an error", "nobody"])
 def test_where_the_model_fails_the_words_stand_and_the_failure_is_told(
-    run: Any, reader: Reader, report: Path, how: str
+    run: Any, reader: Any, report: Path, how: str
 ) -> None:
-    spec = reader.spec
+    spec = reader.reasoner
     if how == "no rows":
-        reader.said = "I cannot read this."
+        reader.says = "I cannot read this."
     elif how == "an error":
         reader.status = 400
     else:
-        reader.http.shutdown()
-        reader.http.server_close()
+        reader.close()
     alone = run("labs", report, "--json").json
     ran = run("labs", report, "--reader", spec, "--json")
     assert ran.status == 5
@@ -179,12 +149,12 @@ def test_where_the_model_fails_the_words_stand_and_the_failure_is_told(
 
 
 def test_on_a_picture_a_value_that_the_words_have_nowhere_is_a_doubt_of_the_result_it_names(
-    run: Any, reader: Reader, picture: Path
+    run: Any, reader: Any, picture: Path
 ) -> None:
-    reader.said = told(
+    reader.says = told(
         ("Sodium", "140", "mmol/L"), ("Potassium", "3.8", "mmol/L"), ("Copper", "12", "umol/L")
     )
-    ran = run("labs", picture, "--reader", reader.spec, "--json")
+    ran = run("labs", picture, "--reader", reader.reasoner, "--json")
     results = by_name(ran)
     assert results["Sodium"]["value"] == 140
     assert not [d for d in results["Sodium"]["doubts"] if MODEL in d]

@@ -1,9 +1,7 @@
 """`verify --judge`: a model's opinion beside what cannot be checked, and nothing more."""
 
 import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,41 +13,10 @@ WRONG = ("Potassium was 6.9 mmol/L on 3 November 2026.", "Observation/potassium-
 RIGHT = ("Potassium was 5.9 mmol/L on 3 November 2026.", "Observation/potassium-2026-11-03")
 
 
-class Judge:
-    """An OpenAI-compatible server that gives one opinion, and keeps what it was asked."""
-
-    def __init__(self) -> None:
-        self.opinion = json.dumps({"verdict": "cannot tell", "quote": ""})
-        self.asked: list[str] = []
-        served = self
-
-        class Turn(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                length = int(self.headers["Content-Length"])
-                served.asked.append(self.rfile.read(length).decode())
-                message = {"role": "assistant", "content": served.opinion}
-                choice = {"index": 0, "message": message, "finish_reason": "stop"}
-                usage = {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
-                body = {"model": "medgemma-27b-it", "choices": [choice], "usage": usage}
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.end_headers()
-                self.wfile.write(json.dumps(body).encode())
-
-            def log_message(self, *_: Any) -> None:
-                """Silence."""
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Turn)
-        threading.Thread(target=self.http.serve_forever, args=(0.01,), daemon=True).start()
-        self.reasoner = f"http://127.0.0.1:{self.http.server_port}/v1#medgemma-27b-it"
-
-
 @pytest.fixture
-def judge() -> Iterator[Judge]:
-    held = Judge()
-    yield held
-    held.http.shutdown()
-    held.http.server_close()
+def judge(model_server: Callable[..., Any]) -> Any:
+    cannot = json.dumps({"verdict": "cannot tell", "quote": ""})
+    return model_server(cannot, "medgemma-27b-it")
 
 
 @pytest.fixture
@@ -63,13 +30,13 @@ def draft(tmp_path: Path) -> Path:
 
 
 def test_a_model_is_asked_only_of_what_cannot_be_checked_and_is_named(
-    run: Any, demo_file: Path, draft: Path, judge: Judge
+    run: Any, demo_file: Path, draft: Path, judge: Any
 ) -> None:
-    judge.opinion = json.dumps({"verdict": "supported", "quote": "atrial fibrillation"})
+    judge.says = json.dumps({"verdict": "supported", "quote": "atrial fibrillation"})
     before = run("verify", demo_file, draft, "--json").json
     after = run("verify", demo_file, draft, "--json", "--judge", judge.reasoner).json
     assert len(judge.asked) == 1
-    assert "She was glad of it." in judge.asked[0]
+    assert "She was glad of it." in json.dumps(judge.asked[0])
     assert after["counts"] == before["counts"]
     unclear, *others = after["statements"]
     assert others == before["statements"][1:]
@@ -78,7 +45,7 @@ def test_a_model_is_asked_only_of_what_cannot_be_checked_and_is_named(
 
 
 def test_an_opinion_is_shown_on_a_line_of_its_own(
-    run: Any, demo_file: Path, draft: Path, judge: Judge
+    run: Any, demo_file: Path, draft: Path, judge: Any
 ) -> None:
     shown = run("verify", demo_file, draft, "--judge", judge.reasoner).out
     flat = " ".join(shown.split())
@@ -87,9 +54,9 @@ def test_an_opinion_is_shown_on_a_line_of_its_own(
 
 
 def test_an_answer_that_rests_on_nothing_cited_is_no_opinion(
-    run: Any, demo_file: Path, draft: Path, judge: Judge
+    run: Any, demo_file: Path, draft: Path, judge: Any
 ) -> None:
-    judge.opinion = json.dumps({"verdict": "supported", "quote": "these words stand nowhere"})
+    judge.says = json.dumps({"verdict": "supported", "quote": "these words stand nowhere"})
     told = run("verify", demo_file, draft, "--json", "--judge", judge.reasoner).json
     assert "gave no usable answer" in told["statements"][0]["reasons"][-1]
 

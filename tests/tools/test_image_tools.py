@@ -3,9 +3,7 @@
 import base64
 import io
 import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,45 +20,13 @@ MEDIA = "Media/chest"
 REPORT = "DiagnosticReport/chest"
 
 
-class Seer:
-    """An OpenAI-compatible server that says one thing."""
-
-    def __init__(self) -> None:
-        self.says = "Final Answer: yes"
-        self.asked: list[dict[str, Any]] = []
-        served = self
-
-        class Turn(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                served.asked.append(
-                    json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                )
-                message = {"role": "assistant", "content": served.says}
-                choice = {"index": 0, "message": message, "finish_reason": "stop"}
-                usage = {"prompt_tokens": 700, "completion_tokens": 3, "total_tokens": 703}
-                body = {"model": "medgemma-1.5-4b-it", "choices": [choice], "usage": usage}
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.end_headers()
-                self.wfile.write(json.dumps(body).encode())
-
-            def log_message(self, *_: Any) -> None:
-                """Silence."""
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Turn)
-        threading.Thread(target=self.http.serve_forever, args=(0.01,), daemon=True).start()
-        self.reasoner = f"http://127.0.0.1:{self.http.server_port}/v1#medgemma-1.5-4b-it"
-
-
 @pytest.fixture
-def seer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Seer]:
+def seer(model_server: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Any:
     """A model that the site names, and imaging switched on."""
-    held = Seer()
+    held = model_server("Final Answer: yes")
     monkeypatch.setenv("CHARTSIDE_IMAGING", "on")
     monkeypatch.setenv("CHARTSIDE_IMAGE_READER", held.reasoner)
-    yield held
-    held.http.shutdown()
-    held.http.server_close()
+    return held
 
 
 def radiograph(name: str = "Quackenbush^Wilhelmina", born: str = "19600517", uid: str = "1") -> str:
@@ -113,7 +79,7 @@ async def test_a_list_of_images_asks_no_model_and_needs_nothing_switched_on(make
 
 @pytest.mark.parametrize("tool", [image_findings, image_locate, image_classify])
 async def test_no_image_is_looked_at_while_imaging_is_off(
-    tool: Any, make: Any, seer: Seer, monkeypatch: pytest.MonkeyPatch
+    tool: Any, make: Any, seer: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CHARTSIDE_IMAGING", "off")
     found = await tool(make.chart(media(make)), MEDIA)
@@ -123,7 +89,7 @@ async def test_no_image_is_looked_at_while_imaging_is_off(
 
 
 async def test_a_finding_that_the_report_says_too_may_be_said_in_a_draft(
-    make: Any, seer: Seer
+    make: Any, seer: Any
 ) -> None:
     chart = make.chart(media(make), report(make, "Small right pleural effusion."))
     (row,) = (await image_findings(chart, MEDIA, "pleural effusion")).items
@@ -150,7 +116,7 @@ async def test_a_finding_that_the_report_says_too_may_be_said_in_a_draft(
     ],
 )
 async def test_a_finding_without_a_report_that_agrees_gives_no_sentence(
-    words: str | None, said: str, make: Any, seer: Seer
+    words: str | None, said: str, make: Any, seer: Any
 ) -> None:
     assert seer.says == "Final Answer: yes"
     held = [media(make)] + ([report(make, words)] if words else [])
@@ -159,7 +125,7 @@ async def test_a_finding_without_a_report_that_agrees_gives_no_sentence(
 
 
 async def test_a_description_is_taken_apart_and_each_finding_is_held_to_the_report(
-    make: Any, seer: Seer
+    make: Any, seer: Any
 ) -> None:
     seer.says = "There is a pleural effusion. No pneumothorax. The heart size is normal."
     chart = make.chart(media(make), report(make, "No effusion. No pneumothorax."))
@@ -176,7 +142,7 @@ async def test_a_description_is_taken_apart_and_each_finding_is_held_to_the_repo
     "header", [{"name": "Featherstone^Hortensia"}, {"born": "19710101"}], ids=["name", "born"]
 )
 async def test_an_image_of_somebody_else_is_not_shown_to_a_model(
-    header: dict[str, str], make: Any, seer: Seer
+    header: dict[str, str], make: Any, seer: Any
 ) -> None:
     found = await image_findings(make.chart(media(make, **header)), MEDIA, "effusion")
     assert found.items == ()
@@ -185,21 +151,21 @@ async def test_an_image_of_somebody_else_is_not_shown_to_a_model(
     assert seer.asked == []
 
 
-async def test_no_answer_is_no_finding(make: Any, seer: Seer) -> None:
+async def test_no_answer_is_no_finding(make: Any, seer: Any) -> None:
     seer.says = "I am not sure."
     chart = make.chart(media(make), report(make, "Small right pleural effusion."))
     (row,) = (await image_findings(chart, MEDIA, "pleural effusion")).items
     assert (row.said, row.report, row.sentence) == ("pleural effusion: no answer", "", "")
 
 
-async def test_a_structure_is_located_in_pixels(make: Any, seer: Seer) -> None:
+async def test_a_structure_is_located_in_pixels(make: Any, seer: Any) -> None:
     seer.says = 'Final Answer: ```json[{"box_2d": [250, 500, 750, 1000], "label": "left lung"}]```'
     (row,) = (await image_locate(make.chart(media(make)), MEDIA, "left lung")).items
     assert row.said == "left lung: x 20 to 40, y 10 to 30 pixels"
     assert row.where == "instance 1.2.3.4.1, frame 0"
 
 
-async def test_two_images_are_compared_the_earlier_first(make: Any, seer: Seer) -> None:
+async def test_two_images_are_compared_the_earlier_first(make: Any, seer: Any) -> None:
     seer.says = "Final Answer: (C) Worsened"
     chart = make.chart(media(make), media(make, "before", "2024-01-02", uid="2"))
     (row,) = (await image_compare(chart, MEDIA, "Media/before", "pleural effusion")).items
