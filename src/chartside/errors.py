@@ -11,6 +11,8 @@
     │   ├── StoreError      the store cannot be used (newer version, full, read-only, damaged)
     │   ├── UnreadableImage an image file is damaged, too large, or no picture
     │   ├── DicomWebError   an archive of images gave no usable answer
+    │   ├── WebError        a server gave no usable answer, or is not to be asked
+    │   │   └── FHIRServerError  a FHIR server, with what its OperationOutcome says in codes
     │   └── TerminologyError a terminology service gave no usable answer
     ├── ToolError           told to the model, which may try again
     │   └── OutOfRange      a formula does not hold for a value: it was not made for it
@@ -21,6 +23,8 @@
     │   ├── EndpointFailed  a server gave no answer: unreachable, slow, busy, broken, refused
     │   └── OffSchema       its answers were not of the shape asked for, and the tries ran out
     ├── PolicyError         refused by policy (exit 4): unsigned, contradicted, not allowed
+    │   ├── LaunchRefused   a SMART launch or authorisation failed, or did not verify
+    │   └── CallerRefused   a caller of a service did not prove who it is
     ├── NothingToSay        abstained, or the chart is empty (exit 3)
     └── AuditBroken         the audit chain does not verify (exit 6)
 
@@ -132,6 +136,46 @@ class DicomWebError(SourceError):
         self.status = status
         said = f" (HTTP {status})" if status else ""
         super().__init__(f"the archive of images gave no usable answer: {reason}{said}")
+
+
+class WebError(SourceError):
+    """A server gave no usable answer, or its address is not one to be asked.
+
+    `reason` is one of `unreachable`, `slow`, `cut` (off, before the end), `redirected`, `elsewhere`
+    (its name leads to an address that it may not have), `not-listed` (an origin that nobody
+    allowed), `too-large`, `encoded` (in a way that is not unpacked), `refused` and `not-json`;
+    `status` is the HTTP status where there was one.
+    """
+
+    code = "web"
+    _who: ClassVar[str] = "a server"
+
+    def __init__(self, reason: str, status: int | None = None) -> None:
+        self.reason = reason
+        self.status = status
+        said = f" (HTTP {status})" if status else ""
+        super().__init__(f"{self._who} gave no usable answer: {reason}{said}")
+
+
+class FHIRServerError(WebError):
+    """A FHIR server gave no usable answer, or refused.
+
+    `reason` is one of `WebError`'s, or `not-authorised`, `forbidden`, `unknown` (no such resource),
+    `gone`, `conflict`, `stale` (a version that is not the newest), `invalid`, `busy`, `broken`,
+    `not-fhir`, `not-supported`, `loop` (of pages), `too-many` (pages or resources) and `ignored` (a
+    search parameter that was not applied). `issues` are the codes of its OperationOutcome, never
+    its words.
+    """
+
+    code = "fhir-server"
+    _who = "the FHIR server"
+
+    def __init__(
+        self, reason: str, status: int | None = None, issues: tuple[str, ...] = ()
+    ) -> None:
+        self.issues = issues
+        super().__init__(reason + (f": {', '.join(issues[:_LISTED])}" if issues else ""), status)
+        self.reason = reason
 
 
 class TerminologyError(SourceError):
@@ -271,6 +315,30 @@ class PolicyError(ChartsideError):
 
     code = "policy"
     exit_status = 4
+
+
+class LaunchRefused(PolicyError):
+    """A SMART launch, an authorisation or a token failed, or did not verify.
+
+    `reason` is a code such as `unknown-ehr`, `state`, `expired`, `scope`, `id-token` or
+    `access_denied` (what a server said, where it is a code of OAuth).
+    """
+
+    code = "launch"
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the launch was refused: {reason}; open it again from the record system")
+
+
+class CallerRefused(PolicyError):
+    """A caller of a service did not prove who it is; `reason` is a code such as `audience`."""
+
+    code = "caller"
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the caller did not prove who it is: {reason}")
 
 
 class NothingToSay(ChartsideError):

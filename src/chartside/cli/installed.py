@@ -18,6 +18,7 @@ OPTIONAL: Final = {
     "evals": "evaluations",
     "cluster": "many machines, PostgreSQL",
     "mcp": "the MCP server",
+    "sidebar": "the sidebar, the HTTP API and CDS Hooks",
     "telemetry": "OpenTelemetry spans of a run",
     "dev": "working on Chartside itself",
 }
