@@ -14,11 +14,10 @@ OPTIONAL: Final = {
     "imaging": "DICOM and other images, as a model sees them",
     "documents": "PDF and Word documents",
     "ocr": "words off scans and photos of reports",
-    "sidebar": "the sidebar and its HTTP API",
+    "sidebar": "the sidebar, its HTTP API and CDS Hooks",
     "evals": "evaluations",
     "cluster": "many machines, PostgreSQL",
     "mcp": "the MCP server",
-    "sidebar": "the sidebar, the HTTP API and CDS Hooks",
     "telemetry": "OpenTelemetry spans of a run",
     "dev": "working on Chartside itself",
 }
