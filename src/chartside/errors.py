@@ -24,7 +24,8 @@
     │   └── OffSchema       its answers were not of the shape asked for, and the tries ran out
     ├── PolicyError         refused by policy (exit 4): unsigned, contradicted, not allowed
     │   ├── LaunchRefused   a SMART launch or authorisation failed, or did not verify
-    │   └── CallerRefused   a caller of a service did not prove who it is
+    │   ├── CallerRefused   a caller of a service did not prove who it is
+    │   └── TooManyRuns     as many drafts are being written as may be
     ├── NothingToSay        abstained, or the chart is empty (exit 3)
     └── AuditBroken         the audit chain does not verify (exit 6)
 
@@ -339,6 +340,18 @@ class CallerRefused(PolicyError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(f"the caller did not prove who it is: {reason}")
+
+
+class TooManyRuns(PolicyError):
+    """No more drafts may be asked for now: `whose` is `owner`, who has enough, or `all`."""
+
+    code = "too-many-runs"
+
+    def __init__(self, whose: str, most: int) -> None:
+        self.whose = whose
+        self.most = most
+        who = "you have" if whose == "owner" else "there are"
+        super().__init__(f"{who} {most} drafts in the making: ask again when one has ended")
 
 
 class NothingToSay(ChartsideError):

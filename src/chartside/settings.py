@@ -148,6 +148,51 @@ def passphrase(variable: str) -> str | None:
     return os.environ.get(variable)
 
 
+def drafting_environment() -> dict[str, str]:
+    """What of the environment a process may have that drafts and does not sign.
+
+    An allow-list: where programs, libraries and data lie, and how a model is asked. No passphrase
+    of a signer, and no token but the one of model endpoints; the URL of a database is there, because
+    drafts lie in it.
+    """
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in _DRAFTING or name.startswith("LC_")
+    }
+
+
+_DRAFTING: Final = frozenset(
+    {
+        "CHARTSIDE_ANCHOR",
+        "CHARTSIDE_AUDIT_DAYS",
+        "CHARTSIDE_DATABASE",
+        "CHARTSIDE_EMBEDDER",
+        "CHARTSIDE_ENDPOINT_KEY",
+        "CHARTSIDE_ENDPOINT_PLAIN_HTTP",
+        "CHARTSIDE_HOME",
+        "CHARTSIDE_POLICY",
+        "CHARTSIDE_SIGNERS",
+        "CHARTSIDE_TERMINOLOGY",
+        "CUDA_VISIBLE_DEVICES",
+        "HOME",
+        "LANG",
+        "LANGUAGE",
+        "LD_LIBRARY_PATH",
+        "OMP_NUM_THREADS",
+        "PATH",
+        "PYTHONPATH",
+        "SSL_CERT_DIR",
+        "SSL_CERT_FILE",
+        "TMPDIR",
+        "TZ",
+        "USER",
+        "VIRTUAL_ENV",
+        "XDG_DATA_HOME",
+    }
+)
+
+
 def endpoint_key() -> str | None:
     """The bearer key of model endpoints, `CHARTSIDE_ENDPOINT_KEY`; None when it is not set.
 

@@ -11,7 +11,7 @@ import typer
 
 from chartside.cli.drafts import complete_draft, complete_signer
 from chartside.cli.export_check import checked
-from chartside.cli.export_forms import BINARY, IN_JSON, Format, Paper, json_bytes, written
+from chartside.signoff.exporting.forms import BINARY, IN_JSON, Format, Paper, json_bytes, written
 from chartside.cli.naming import command, draft_for, opened_store, shown
 from chartside.cli.options import Json, PassphraseEnv, new_app
 from chartside.cli.output import emit, notice

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from chartside.cli.export_forms import alike
+from chartside.signoff.exporting.forms import alike
 from chartside.cli.naming import draft_for, shown
 from chartside.cli.output import emit, out
 from chartside.draft import Status

@@ -1,0 +1,36 @@
+"""The application: one ASGI app of launches, API, pages and CDS Hooks."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from chartside.sidebar import api, http, launches, pages
+from chartside.sidebar.house import House
+
+
+def create_app(house: House) -> FastAPI:
+    """Everything that `chartside serve` serves, for one house.
+
+    The interactive pages of FastAPI load scripts from elsewhere and are left out; the OpenAPI
+    document itself is at `/api/v1/openapi.json`.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with house.open():
+            yield
+
+    app = FastAPI(
+        title="Chartside",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.house = house
+    http.install(app, house)
+    app.include_router(launches.router)
+    app.include_router(api.router)
+    app.include_router(pages.router)
+    return app

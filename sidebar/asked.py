@@ -1,0 +1,47 @@
+"""What a request comes with: the house it came to, its session, its visit."""
+
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+
+from chartside.errors import LaunchRefused
+from chartside.sidebar.house import House
+from chartside.sidebar.sessions import Session
+from chartside.sidebar.visits import Visit
+
+COOKIE: Final = "chartside"
+"""The session's cookie. Over https it has the prefix `__Host-` (RFC 6265bis 4.1.3.2)."""
+
+
+def cookie_name(house: House) -> str:
+    """How the session's cookie is called here."""
+    return f"__Host-{COOKIE}" if house.site.url.startswith("https:") else COOKIE
+
+
+def house_of(request: Request) -> House:
+    """The house of this application."""
+    house: House = request.app.state.house
+    return house
+
+
+def secret_of(request: Request) -> str:
+    """The session's secret that the browser sent; empty where it sent none."""
+    return request.cookies.get(cookie_name(house_of(request)), "")
+
+
+def session_of(request: Request) -> Session:
+    """The session of the browser; `LaunchRefused("no-session")` where there is none."""
+    session = house_of(request).sessions.get(secret_of(request))
+    if session is None:
+        raise LaunchRefused("no-session")
+    return session
+
+
+def visit_of(request: Request) -> Visit:
+    """The visit of the browser's session."""
+    return session_of(request).visit
+
+
+TheHouse = Annotated[House, Depends(house_of)]
+TheSession = Annotated[Session, Depends(session_of)]
+TheVisit = Annotated[Visit, Depends(visit_of)]

@@ -1,0 +1,64 @@
+"""What a running service holds: the site, its EHRs' homes, sessions, workers and keys."""
+
+import hashlib
+from collections.abc import Mapping
+from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+from chartside.errors import UsageError
+from chartside.settings import Settings
+from chartside.sidebar.keys import Keys
+from chartside.sidebar.running import Runs
+from chartside.sidebar.sessions import Sessions
+from chartside.sidebar.site import RegisteredEHR, Site
+
+
+@dataclass
+class House:
+    """Everything that requests share.
+
+    Each EHR has a home of its own below the data folder (`ehrs/NAME`): its sign-off store, its
+    snapshots of charts. `Patient/1` of one EHR is not `Patient/1` of another.
+
+    Raises:
+        UsageError: Several EHRs, and one database for all of them.
+    """
+
+    site: Site
+    settings: Settings
+    keys: Keys = field(repr=False)
+    operator: str = field(default="", repr=False)
+    """The bearer token of whoever runs the service; empty: there is none."""
+
+    def __post_init__(self) -> None:
+        """Open what is shared."""
+        if self.settings.database and len(self.site.ehr) > 1:
+            raise UsageError("a database is of one EHR: serve each EHR with one of its own")
+        self.sessions = Sessions(
+            timedelta(minutes=self.site.idle_minutes), timedelta(minutes=self.site.session_minutes)
+        )
+        self.runs = Runs(workers=self.site.workers)
+
+    def home_of(self, ehr: RegisteredEHR) -> Settings:
+        """The settings of an EHR: those of the site, in a home of its own."""
+        return replace(self.settings, home=self.settings.home / "ehrs" / ehr.name)
+
+    def snapshot_of(self, ehr: RegisteredEHR, patient: str, *view: str) -> Path:
+        """The store for one patient as one person may see them.
+
+        `view` are the person and the scopes they were granted: what one account may read is never
+        shown to another.
+        """
+        told = "\0".join((ehr.fhir, patient, *view))
+        folder = self.home_of(ehr).home / "snapshots"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return folder / f"{hashlib.sha256(told.encode()).hexdigest()[:32]}.db"
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Mapping[str, object]]:
+        """Start the workers, and end them."""
+        async with self.runs:
+            yield {}
