@@ -1,21 +1,14 @@
 """What a request comes with: the house it came to, its session, its visit."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Depends, Request
 
 from chartside.errors import LaunchRefused
+from chartside.sidebar.cookies import COOKIE, cookie_name
 from chartside.sidebar.house import House
 from chartside.sidebar.sessions import Session
 from chartside.sidebar.visits import Visit
-
-COOKIE: Final = "chartside"
-"""The session's cookie. Over https it has the prefix `__Host-` (RFC 6265bis 4.1.3.2)."""
-
-
-def cookie_name(house: House) -> str:
-    """How the session's cookie is called here."""
-    return f"__Host-{COOKIE}" if house.site.url.startswith("https:") else COOKIE
 
 
 def house_of(request: Request) -> House:
@@ -26,7 +19,8 @@ def house_of(request: Request) -> House:
 
 def secret_of(request: Request) -> str:
     """The session's secret that the browser sent; empty where it sent none."""
-    return request.cookies.get(cookie_name(house_of(request)), "")
+    name = cookie_name(COOKIE, house_of(request).site.url)
+    return request.cookies.get(name, "")
 
 
 def session_of(request: Request) -> Session:

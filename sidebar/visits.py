@@ -5,7 +5,7 @@ or another signer. Its methods are plain functions that may take a while (SQLite
 sentence): call them from a thread.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -32,6 +32,7 @@ from chartside.signoff.gate import Signed, open_signed
 from chartside.signoff.leaving import note_export
 from chartside.signoff.proposed import Decided
 from chartside.signoff.review import Shown, looked_at, show
+from chartside.signoff.states import OPEN
 from chartside.signoff.store import SignoffStore
 
 
@@ -66,6 +67,10 @@ class Signing:
     rejected: Collection[str] = ()
 
 
+def _nothing() -> None:
+    """There is no EHR behind this snapshot."""
+
+
 @dataclass
 class Visit:
     """One person, one patient, one snapshot of the chart.
@@ -78,6 +83,8 @@ class Visit:
         snapshot: The store with the patient's record, which a mirror fills.
         keys: Where signatures come from.
         reasoner: Who writes drafts.
+        refresh: Brings the snapshot up to date from the EHR; called before anything is signed.
+        deliver: Starts sending a signed document to the EHR; None: the site wants none sent.
     """
 
     ehr: RegisteredEHR
@@ -87,6 +94,8 @@ class Visit:
     snapshot: Path
     keys: Keys = field(repr=False)
     reasoner: str = "extractive"
+    refresh: Callable[[], None] = field(default=_nothing, repr=False)
+    deliver: Callable[[str], None] | None = field(default=None, repr=False)
     _chart: Chart | None = field(default=None, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -145,8 +154,13 @@ class Visit:
         return self.store.versions(self.held(draft_id).draft.id)
 
     def read(self, draft_id: str) -> Shown:
-        """Open a draft for review; the audit notes who read it. Hand `seen` back to `sign`."""
-        self.held(draft_id)
+        """Open a draft for review; the audit notes who read it. Hand `seen` back to `sign`.
+
+        Where the chart is another one than the draft was checked over, it is checked again first.
+        """
+        held = self.held(draft_id)
+        if held.status in OPEN and held.draft.record.digest != self.chart().digest:
+            self.recheck(draft_id)
         return show(self.store, draft_id, self.chart(), viewer=self.person.who)
 
     def looked_at(self, draft_id: str, text: str) -> None:
@@ -197,12 +211,14 @@ class Visit:
         return recheck(self.store, draft_id, self.chart_of(held.draft), check_draft)
 
     def sign(self, draft_id: str, said: Signing) -> Signed:
-        """Sign what was read, and file it.
+        """Sign what was read over the chart as the EHR has it now, file it, and send it on.
 
         Raises:
             PolicyError: Any rule of `chartside.signoff.sign` speaks against it.
+            SourceError: The EHR could not be asked whether the chart has changed.
         """
         self.held(draft_id)
+        self.refresh()
         signed = sign(
             self.store,
             draft_id,
@@ -216,6 +232,7 @@ class Visit:
             checker=check_draft,
         )
         file_document(signed, self.here.documents)
+        self._send(draft_id)
         return signed
 
     def decline(self, draft_id: str, reason: str) -> Decision:
@@ -226,7 +243,13 @@ class Visit:
     def retract(self, draft_id: str, reason: str) -> Decision:
         """Withdraw a signed document."""
         self.held(draft_id)
-        return retract(self.store, draft_id, self.signer, reason=reason)
+        decision = retract(self.store, draft_id, self.signer, reason=reason)
+        self._send(draft_id)
+        return decision
+
+    def _send(self, draft_id: str) -> None:
+        if self.deliver is not None:
+            self.deliver(draft_id)
 
     def amend(self, draft_id: str) -> Draft:
         """Open a draft that corrects a signed document."""
