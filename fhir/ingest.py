@@ -1,4 +1,7 @@
-"""Loading files into a store: idempotent, resumable, one bad resource never in the way."""
+"""Loading files into a store: idempotent, resumable, one bad resource never in the way.
+
+`ingest` reads files; `Intake` takes batches from whoever has them, such as an export of a server.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -80,32 +83,60 @@ def ingest(
     """
     found = files([Path(s) for s in sources])
     total = sum(file.size for file in found)
-    if store.indexed:
-        store.keep_indexed()
-    writer = Writer(store.conn, only="" if store.indexed else "identifier")
-    aside: list[SetAside] = []
-    wrong: list[Invalid] = []
+    intake = Intake(store, validator=validator)
     for group, done in _groups(found):
         with store.writing():
             for batch in group:
-                aside += writer.write(batch)
-                if validator is not None:
-                    wrong += filter(None, map(validator, batch.items))
+                intake.write(batch)
         if progress is not None:
             progress(done, total)
-    with store.writing():
-        unresolved = resolve_conditionals(store.conn)
+    return intake.report()
+
+
+class Intake:
+    """Batches on their way into a store, and what is to be said of them in the end.
+
+    Args:
+        store: Where to.
+        validator: See `ingest`.
+    """
+
+    def __init__(self, store: RecordStore, *, validator: Validator | None = None) -> None:
         if store.indexed:
-            relink(store.conn, Links(store.conn))
-    by_type = {kind: n for kind, n in sorted(writer.by_type.items()) if n}
-    return IngestReport(
-        resources=sum(by_type.values()),
-        by_type=by_type,
-        patients=len(writer.patients.intersection(store.patients())),
-        set_aside=tuple(aside),
-        notes=_notes(store, writer, unresolved),
-        invalid=None if validator is None else tuple(wrong),
-    )
+            store.keep_indexed()
+        self._store = store
+        self._validator = validator
+        self._writer = Writer(store.conn, only="" if store.indexed else "identifier")
+        self._aside: list[SetAside] = []
+        self._wrong: list[Invalid] = []
+
+    def write(self, batch: Batch) -> int:
+        """Write a batch within the caller's `store.writing()`; gives how many resources it took.
+
+        Those that were there already count; what was set aside does not.
+        """
+        aside = self._writer.write(batch)
+        self._aside += aside
+        if self._validator is not None:
+            self._wrong += filter(None, map(self._validator, batch.items))
+        return len(batch.items) + len(batch.set_aside) - len(aside)
+
+    def report(self) -> IngestReport:
+        """Point the references at what has come, once all is written, and say what came."""
+        store, writer = self._store, self._writer
+        with store.writing():
+            unresolved = resolve_conditionals(store.conn)
+            if store.indexed:
+                relink(store.conn, Links(store.conn))
+        by_type = {kind: n for kind, n in sorted(writer.by_type.items()) if n}
+        return IngestReport(
+            resources=sum(by_type.values()),
+            by_type=by_type,
+            patients=len(writer.patients.intersection(store.patients())),
+            set_aside=tuple(self._aside),
+            notes=_notes(store, writer, unresolved),
+            invalid=None if self._validator is None else tuple(self._wrong),
+        )
 
 
 def _listed(invalid: Sequence[Invalid]) -> list[dict[str, Any]]:

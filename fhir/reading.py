@@ -186,25 +186,49 @@ def _by_lines(path: Path, full: Sequence[bytes]) -> bool:
     return said and full[0].strip() != b"{"
 
 
-def _batches(name: str, lines: Iterator[bytes | str], below: BinaryIO) -> Iterator[Batch]:
-    batch = Batch(name, last=False)
-    useless = 0
-    for number, line in enumerate(lines, start=1):
-        before = len(batch.items)
+class Gathering:
+    """The NDJSON lines of one source, gathered into batches as they come.
+
+    Args:
+        name: What the source goes by.
+        number: Lines of it that were stored before; the first line to come is the next.
+    """
+
+    def __init__(self, name: str, *, number: int = 0) -> None:
+        self._name = name
+        self.number = number
+        self._useless = 0
+        self.batch = Batch(name, first=number == 0, last=False)
+
+    def add(self, line: bytes | str) -> bool:
+        """Add a line without its end, or why it cannot be had; False: the rest is not worth it."""
+        self.number += 1
+        before = len(self.batch.items)
         if isinstance(line, str):
-            batch.set_aside.append(SetAside(name, number, line))
+            self.batch.set_aside.append(SetAside(self._name, self.number, line))
         elif line:
-            add_line(batch, number, line)
-        useless += len(batch.items) == before
-        if useless > MOST_USELESS and useless > number // 2:
-            batch.set_aside.append(SetAside(name, number, _HOPELESS))
+            add_line(self.batch, self.number, line)
+        self._useless += len(self.batch.items) == before
+        if self._useless > MOST_USELESS and self._useless > self.number // 2:
+            self.batch.set_aside.append(SetAside(self._name, self.number, _HOPELESS))
+            return False
+        return True
+
+    def take(self, read: int, *, last: bool = False) -> Batch:
+        """What was gathered since the last time; `read` bytes of the source are read by now."""
+        taken, self.batch = self.batch, Batch(self._name, first=False, last=False)
+        taken.read, taken.last = read, last
+        return taken
+
+
+def _batches(name: str, lines: Iterator[bytes | str], below: BinaryIO) -> Iterator[Batch]:
+    gathering = Gathering(name)
+    for line in lines:
+        if not gathering.add(line):
             break
-        if number % BATCH_LINES == 0:
-            batch.read = below.tell()
-            yield batch
-            batch = Batch(name, first=False, last=False)
-    batch.last, batch.read = True, below.tell()
-    yield batch
+        if gathering.number % BATCH_LINES == 0:
+            yield gathering.take(below.tell())
+    yield gathering.take(below.tell(), last=True)
 
 
 def _lines(opening: Sequence[bytes], stream: BufferedReader, budget: int) -> Iterator[bytes | str]:
