@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from chartside.draft import Status
-from chartside.errors import PolicyError, UsageError
+from chartside.errors import Overtaken, UsageError
 from chartside.fhir.chart import Chart
 from chartside.signoff import chain, distance, drafts, refusals
 from chartside.signoff.basis import Checked, basis, verification
@@ -151,7 +151,7 @@ def _end(store: SignoffStore, draft_id: str, signer: Signer, then: Status, reaso
             enqueue(tx, record(tx, signer, done))
     decision = store.decision(draft_id)
     if decision is None or decision.status is not then:  # moved on between the two transactions
-        raise PolicyError(
+        raise Overtaken(
             f"draft {draft_id} was changed by someone else at the same time: read it again"
         )
     return decision
@@ -192,7 +192,7 @@ def _signature(
     refusals.require_same_chart(held.draft, reading.chart)
     page = shown(held, reading.chart)
     if reading.seen != page.seen:
-        raise PolicyError(f"draft {held.draft.id} is not the version that was read: read it again")
+        raise Overtaken(f"draft {held.draft.id} is not the version that was read: read it again")
     refusals.require_same_verdicts(held.draft, reading.found)
     attested = refusals.require_settled(held.draft, reading.attested)
     versions = drafts.versions(tx, held.draft.id)

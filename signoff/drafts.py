@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chartside.draft import Draft, Status
-from chartside.errors import PolicyError, StoreError, UsageError
+from chartside.errors import Overtaken, PolicyError, StoreError, UsageError
 from chartside.signoff.canonical import Amends, canonical, draft_json, read_draft, sha256
 from chartside.signoff.clock import from_text, utc_text
 from chartside.signoff.connection import Row, Transaction
@@ -238,6 +238,6 @@ def move(
         held.version,
     )
     if changed != 1:
-        raise PolicyError(
+        raise Overtaken(
             f"draft {held.draft.id} was changed by someone else at the same time: read it again"
         )

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from chartside.draft import Citation, Draft, Section, Statement, Status
-from chartside.errors import PolicyError, UsageError
+from chartside.errors import Overtaken, PolicyError, UsageError
 from chartside.fhir.chart import Chart
 from chartside.signoff import chain, distance, drafts, refusals
 from chartside.signoff.canonical import Amends
@@ -200,7 +200,7 @@ def _require_signed(held: Held) -> None:
     """What can be amended is a signed document that still stands."""
     if held.status is not Status.SIGNED:
         instead = f": amend {held.superseded_by}" if held.status is Status.AMENDED else ""
-        raise PolicyError(
+        raise Overtaken(
             f"draft {held.draft.id} is {held.status.value}, and only a signed document that stands "
             f"can be amended{instead}"
         )

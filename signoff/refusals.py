@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chartside.draft import Draft, Statement, Verdict
-from chartside.errors import PolicyError, StoreError
+from chartside.errors import Overtaken, PolicyError, StepUpNeeded, StoreError
 from chartside.fhir.chart import Chart
 from chartside.signoff import chain, drafts
 from chartside.signoff.connection import Transaction
@@ -51,7 +51,7 @@ def require_recent(signer: Signer, tx: Transaction, policy: Policy) -> None:
     age = tx.now - signer.authenticated_at
     if not -_SKEW <= age <= policy.authentication_age:
         minutes = policy.limits.authentication_minutes
-        raise PolicyError(
+        raise StepUpNeeded(
             f"the authentication of {signer.identity.who} is older than {minutes} minutes: "
             "enter the passphrase again"
         )
@@ -60,15 +60,15 @@ def require_recent(signer: Signer, tx: Transaction, policy: Policy) -> None:
 def require_open(held: Held, tx: Transaction) -> None:
     """The draft is undecided and its time is not over."""
     if held.status not in OPEN:
-        raise PolicyError(f"draft {held.draft.id} is {held.status.value}: it is no longer open")
+        raise Overtaken(f"draft {held.draft.id} is {held.status.value}: it is no longer open")
     if held.expires <= tx.now:
-        raise PolicyError(f"draft {held.draft.id} has expired: draft it anew")
+        raise Overtaken(f"draft {held.draft.id} has expired: draft it anew")
 
 
 def require_version(held: Held, read: int | None) -> None:
     """The draft is in the version that was read (None: whichever it is)."""
     if read is not None and read != held.version:
-        raise PolicyError(
+        raise Overtaken(
             f"draft {held.draft.id} is in version {held.version}, and version {read} was read: "
             "read it again"
         )
@@ -84,7 +84,7 @@ def require_same_chart(draft: Draft, chart: Chart) -> None:
     """Nothing in the chart changed since the draft was written or last re-checked."""
     require_own_chart(draft, chart)
     if chart.digest != draft.record.digest:
-        raise PolicyError(
+        raise Overtaken(
             f"the chart changed since draft {draft.id} was checked: re-check it and read it again"
         )
 

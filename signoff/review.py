@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from chartside.draft import Status
-from chartside.errors import PolicyError
+from chartside.errors import Overtaken
 from chartside.fhir.chart import Chart
 from chartside.signoff import chain, drafts
 from chartside.signoff.account import account
@@ -56,7 +56,7 @@ def show(
     with store.write() as tx:
         held = drafts.load(tx, draft_id)
         if held.status in _WAS_SIGNED:  # the preview would call it unsigned
-            raise PolicyError(f"draft {held.draft.id} is {held.status.value}: no draft any more")
+            raise Overtaken(f"draft {held.draft.id} is {held.status.value}: no draft any more")
         if chart is not None:
             require_own_chart(held.draft, chart)
         page = shown(held, chart)

@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import Final
 
 from chartside.draft import Status
-from chartside.errors import PolicyError
+from chartside.errors import Overtaken, PolicyError
 
 
 class Who(StrEnum):
@@ -73,8 +73,8 @@ OPEN: Final = frozenset({Status.DRAFT, Status.IN_REVIEW})
 
 
 def require_move(draft_id: str, now: Status, then: Status) -> None:
-    """Refuse a move that the table above does not hold (`PolicyError` names both states)."""
+    """Refuse a move that the table above does not hold (`Overtaken` names both states)."""
     if now is Status.DRAFT and then is Status.SIGNED:
         raise PolicyError(f"draft {draft_id} has not been opened for review: read it, then sign")
     if then not in NEXT[now]:
-        raise PolicyError(f"draft {draft_id} is {now.value}: it cannot become {then.value}")
+        raise Overtaken(f"draft {draft_id} is {now.value}: it cannot become {then.value}")

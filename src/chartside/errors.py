@@ -23,6 +23,8 @@
     │   ├── EndpointFailed  a server gave no answer: unreachable, slow, busy, broken, refused
     │   └── OffSchema       its answers were not of the shape asked for, and the tries ran out
     ├── PolicyError         refused by policy (exit 4): unsigned, contradicted, not allowed
+    │   ├── Overtaken       it is not any more what was read: read it again (or it is decided)
+    │   ├── StepUpNeeded    whoever signs has to prove who they are once more
     │   ├── LaunchRefused   a SMART launch or authorisation failed, or did not verify
     │   ├── CallerRefused   a caller of a service did not prove who it is
     │   └── TooManyRuns     as many drafts are being written as may be
@@ -316,6 +318,22 @@ class PolicyError(ChartsideError):
 
     code = "policy"
     exit_status = 4
+
+
+class Overtaken(PolicyError):
+    """A draft or its chart is not any more what was read, or somebody else has decided.
+
+    Another version, another text, a chart that changed: read it again. What is signed, declined,
+    replaced or expired is not decided twice.
+    """
+
+    code = "overtaken"
+
+
+class StepUpNeeded(PolicyError):
+    """The last proof of who signs is too old: prove it again, then sign what was read."""
+
+    code = "step-up"
 
 
 class LaunchRefused(PolicyError):
