@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
-from uuid import uuid4
 
 from langchain_core.language_models import BaseChatModel
 from langsmith.run_helpers import tracing_context
@@ -20,8 +18,19 @@ from chartside.agent.context import Context
 from chartside.agent.dictating import with_dictated
 from chartside.agent.graph import Around, build_graph
 from chartside.agent.language import require_language
-from chartside.agent.progress import Listener, Reporter
-from chartside.agent.runs import Graph, Outcome, Pending, require_unfinished, state_of, thread
+from chartside.agent.listening import Told, WrittenListener
+from chartside.agent.progress import Listener
+from chartside.agent.runs import (
+    Graph,
+    Outcome,
+    Pending,
+    named,
+    require_new,
+    state_of,
+    thread,
+    unfinished,
+)
+from chartside.agent.standing import Standing
 from chartside.agent.state import Bounds, State
 from chartside.agent.stopping import keep
 from chartside.agent.telemetry import traced
@@ -35,7 +44,6 @@ from chartside.grounding.hearing import conflicts_of
 from chartside.prompts.kinds import Length, document_kind, require_length
 from chartside.settings import Settings
 from chartside.settings import settings as of_the_environment
-from chartside.signoff import Desk, SignoffStore, file_document, open_signed
 
 __all__ = ["Assistant", "Outcome", "Pending"]
 
@@ -70,18 +78,19 @@ class Assistant:
         budget: Budget = BUDGET,
     ) -> None:
         self._settings = settings or of_the_environment()
+        self._standing = Standing(self._settings)
         self._around = around or traced
         author = open_author(reasoner)
         self.context = Context(
             record=record,
-            desk=Desk(self._settings.signoff, anchor=self._settings.anchor),
+            desk=self._standing.desk(),
             author=author,
             answerer=open_answerer(author),
             check=check_draft,
             conflicts=conflicts_of,
-            file=self._file,
+            file=self._standing.file,
             kinds=(self._settings.kinds,),
-            baselines=self._signed,
+            baselines=self._standing.signed,
             budget=budget,
         )
 
@@ -96,6 +105,8 @@ class Assistant:
         language: str = "",
         dictation: str = "",
         progress: Listener | None = None,
+        written: WrittenListener | None = None,
+        draft_id: str = "",
     ) -> Draft:
         """Write a document of this kind from a chart; the draft then lies in the sign-off store.
 
@@ -114,6 +125,8 @@ class Assistant:
                 can read it: values, units and dates.
             dictation: What was said for this document, as text: `progress` quotes it.
             progress: Called with each step as it begins and ends.
+            written: Called with each section once it is written, before it is checked.
+            draft_id: The id that the draft gets, 32 hexadecimal digits; by default a new one.
 
         Raises:
             NothingToSay: The chart holds nothing to write about.
@@ -129,17 +142,27 @@ class Assistant:
             raise UsageError("since must be a date such as 2019, 2019-03 or 2019-03-02")
         self.context.hold(chart)
         begun = State(
-            draft_id=uuid4().hex,
+            draft_id=named(draft_id),
             patient=chart.patient.reference,
             kind=kind,
             since=since or "",
             bounds=bounds,
             as_of=chart.as_of.isoformat(),
         )
+        told = self._told(progress, written)
         async with self._graph() as graph:
-            return await self._drafted(graph, begun["draft_id"], begun, progress)
+            await require_new(graph, begun["draft_id"])
+            return await self._drafted(graph, begun["draft_id"], begun, told)
 
-    async def ask(self, chart: Chart, question: str, *, progress: Listener | None = None) -> Draft:
+    async def ask(
+        self,
+        chart: Chart,
+        question: str,
+        *,
+        progress: Listener | None = None,
+        written: WrittenListener | None = None,
+        draft_id: str = "",
+    ) -> Draft:
         """Answer a question about the patient of a chart, with sources.
 
         The answer is a draft of kind `answer`: each sentence cites what it rests on and is checked
@@ -149,6 +172,8 @@ class Assistant:
             chart: The open chart; nobody else's is read.
             question: In words, about this patient.
             progress: Called with each step as it begins and ends.
+            written: Called with the answer once it is written, before it is checked.
+            draft_id: As in `summarize`.
 
         Raises:
             NothingToSay: The chart is silent, or the question is not understood; `looked_for` says
@@ -160,25 +185,36 @@ class Assistant:
         question = question_of(question)
         self.context.hold(chart)
         begun = State(
-            draft_id=uuid4().hex,
+            draft_id=named(draft_id),
             patient=chart.patient.reference,
             kind=ANSWER,
             question=question,
             as_of=chart.as_of.isoformat(),
         )
+        told = self._told(progress, written)
         async with self._graph() as graph:
-            return await self._drafted(graph, begun["draft_id"], begun, progress)
+            await require_new(graph, begun["draft_id"])
+            return await self._drafted(graph, begun["draft_id"], begun, told)
 
-    async def resume(self, draft_id: str, *, progress: Listener | None = None) -> Draft:
-        """Go on with a run that was cut off, to the draft.
+    async def resume(
+        self,
+        draft_id: str,
+        *,
+        patient: str = "",
+        progress: Listener | None = None,
+        written: WrittenListener | None = None,
+    ) -> Draft:
+        """Go on with a run that was cut off, to the draft; `written` is told what stands of it.
 
         Raises:
-            UsageError: There is no such run, or it has ended.
+            UsageError: There is no such run (of this patient, where one is named), or it has ended.
             SourceError: The record changed since it was begun.
         """
+        told = self._told(progress, written)
         async with self._graph() as graph:
-            await require_unfinished(graph, draft_id)
-            return await self._drafted(graph, draft_id, None, progress)
+            stands = await unfinished(graph, draft_id, patient)
+            told.begin(stands)
+            return await self._drafted(graph, draft_id, None, told)
 
     async def finish(self, draft_id: str, *, progress: Listener | None = None) -> Outcome:
         """Look up what was decided about a draft, file it if it was signed, and end its run.
@@ -192,11 +228,11 @@ class Assistant:
         async with self._graph() as graph:
             state = await graph.aget_state(thread(draft_id))
             if not state.values:
-                return self._standing(draft_id)
+                return self._standing.outcome(draft_id)
             if state.next:
-                await self._run(graph, draft_id, None, progress)
+                await self._run(graph, draft_id, None, self._told(progress))
                 state = await graph.aget_state(thread(draft_id))
-            outcome = self._standing(draft_id, state.values.get("filed", ""))
+            outcome = self._standing.outcome(draft_id, state.values.get("filed", ""))
             if not state.next:
                 await forget(graph.checkpointer, draft_id)
         return outcome
@@ -223,16 +259,14 @@ class Assistant:
         async with checkpoints(self._settings.checkpoints) as saver:
             yield build_graph(saver, around=self._around)
 
-    async def _drafted(
-        self, graph: Graph, draft_id: str, begun: State | None, progress: Listener | None
-    ) -> Draft:
+    async def _drafted(self, graph: Graph, draft_id: str, begun: State | None, told: Told) -> Draft:
         try:
-            await self._run(graph, draft_id, begun, progress)
+            await self._run(graph, draft_id, begun, told)
         except (NothingToSay, UsageError):
             await forget(graph.checkpointer, draft_id)
             raise
         except asyncio.CancelledError:
-            await keep(graph, draft_id, self.context, self._store())
+            await keep(graph, draft_id, self.context, self._standing.store())
             raise
         finally:
             self.context.held.ends.pop(draft_id, None)
@@ -240,11 +274,8 @@ class Assistant:
         kind = kind_named(state["kind"], self.context.kinds)
         return draft_of(state, kind, self.context.writer(state))
 
-    async def _run(
-        self, graph: Graph, draft_id: str, begun: State | None, progress: Listener | None
-    ) -> None:
+    async def _run(self, graph: Graph, draft_id: str, begun: State | None, told: Told) -> None:
         """Drive the graph until it waits or ends; LangSmith stays off, whatever the environment."""
-        reporter = Reporter(progress or _silent)
         with tracing_context(enabled=False):
             async for task in graph.astream(
                 begun,
@@ -253,32 +284,7 @@ class Assistant:
                 stream_mode="tasks",
                 durability="sync",
             ):
-                reporter.take(task)
+                told.take(task)
 
-    def _store(self) -> SignoffStore:
-        return SignoffStore(self._settings.signoff, anchor=self._settings.anchor)
-
-    def _signed(self, patient: str) -> tuple[Draft, ...]:
-        store = self._store()
-        return tuple(held.draft for held in store.drafts(patient=patient, status=_SIGNED))
-
-    def _file(self, draft_id: str) -> str:
-        signed = open_signed(self._store(), draft_id)
-        return file_document(signed, self._settings.documents).name
-
-    def _standing(self, draft_id: str, filed: str = "") -> Outcome:
-        decision = self.context.desk.decision(draft_id)
-        if decision is not None:
-            if decision.status is Status.SIGNED and not filed:  # signed after its run was forgotten
-                filed = self._file(draft_id)
-            return Outcome(draft_id, decision.status, filed)
-        draft = self._store().draft(draft_id)
-        return Outcome(draft_id, draft.status)
-
-
-_SIGNED: Final = (Status.SIGNED, Status.AMENDED)
-"""What was retracted is nothing to go on from."""
-
-
-def _silent(_: object) -> None:
-    """Nobody listens."""
+    def _told(self, progress: Listener | None, written: WrittenListener | None = None) -> Told:
+        return Told(progress, written, self.context.kinds)
