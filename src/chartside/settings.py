@@ -151,9 +151,9 @@ def passphrase(variable: str) -> str | None:
 def drafting_environment() -> dict[str, str]:
     """What of the environment a process may have that drafts and does not sign.
 
-    An allow-list: where programs, libraries and data lie, and how a model is asked. No passphrase
-    of a signer, and no token but the one of model endpoints; the URL of a database is there, because
-    drafts lie in it.
+    An allow-list: where programs, libraries and data lie, and how a model is asked. There is no
+    passphrase of a signer and no token but the one of model endpoints. The URL of a database is
+    there, because drafts lie in it.
     """
     return {
         name: value

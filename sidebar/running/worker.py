@@ -1,0 +1,129 @@
+"""The worker: `python -m chartside.sidebar.running.worker`, started by `process.Worker`.
+
+Reads jobs as lines of JSON from standard input, and writes events as lines of JSON to standard
+output. It ends with its input, in the middle of whatever it does: a run can be gone on with, and a
+process that nobody is left to read must not go on with a chart in its memory.
+
+In: `{"do": RUN, "draft": ID, "job": {…}}`, `{"cancel": RUN}`. Out: `{"ready": true}` once,
+`{"run": RUN, "name": …, "data": {…}}`, and `{"run": RUN, "fault": [PLACES]}` where there is a bug.
+"""
+
+import asyncio
+import gc
+import json
+import os
+import resource
+import threading
+import traceback
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from chartside.errors import ChartsideError, UsageError
+from chartside.sidebar.running.drafting import done
+from chartside.sidebar.running.job import job_from_json
+
+_PACKAGE: Final = Path(__file__).parents[2]
+_FAULT: Final = {"code": "bug", "message": "a fault of the program; its place is in the log"}
+
+
+class Wire:
+    """The two ends of the pipes, out of reach of whatever else this process runs.
+
+    What a library prints goes to standard error, and what it reads is empty.
+    """
+
+    def __init__(self) -> None:
+        self.input: BinaryIO = os.fdopen(os.dup(0), "rb")
+        self._output = os.dup(1)
+        os.dup2(2, 1)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+
+    def say(self, line: Mapping[str, Any]) -> None:
+        """Write a line, whole; where nobody is left to read it, end."""
+        rest = json.dumps(line).encode() + b"\n"
+        try:
+            while rest:
+                rest = rest[os.write(self._output, rest) :]
+        except BrokenPipeError:
+            os._exit(0)
+
+
+class Bench:
+    """Does one job at a time, as the lines say."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._run = ""
+        self._work: asyncio.Task[None] | None = None
+        self._ended = asyncio.Event()
+
+    async def stay(self) -> None:
+        """Read lines, until there are no more: the process ends with them."""
+        loop = asyncio.get_running_loop()
+        reader = threading.Thread(target=self._read, args=[loop], daemon=True)
+        reader.start()
+        self._wire.say({"ready": True})
+        await self._ended.wait()
+
+    def _read(self, loop: asyncio.AbstractEventLoop) -> None:
+        """In a thread of its own: the loop may be busy for seconds, or for ever."""
+        for line in self._wire.input:
+            loop.call_soon_threadsafe(self._take, json.loads(line))
+        os._exit(0)
+
+    def _take(self, line: Mapping[str, Any]) -> None:
+        if "do" in line:
+            self._run = line["do"]
+            self._work = asyncio.create_task(self._do(self._run, line["draft"], line["job"]))
+        elif line.get("cancel") == self._run and self._work:
+            self._work.cancel()
+
+    async def _do(self, run: str, draft_id: str, job: object) -> None:
+        told: Counter[str] = Counter()
+
+        def tell(name: str, data: Mapping[str, Any]) -> None:
+            told[name] += 1
+            self._wire.say({"run": run, "name": name, "data": data})
+
+        try:
+            name, data = await done(job_from_json(job), draft_id, tell)
+        except ChartsideError as wrong:
+            name, data = "failed", {"code": wrong.code, "message": str(wrong)}
+            if told and not isinstance(wrong, UsageError):  # then its run is forgotten
+                data["draft"] = draft_id
+        except asyncio.CancelledError:  # before it was begun
+            name, data = "cancelled", {"draft": ""}
+        except Exception as fault:  # noqa: BLE001 - a bug ends a run, not the worker; its message may hold chart data
+            self._wire.say({"run": run, "fault": places(fault)})
+            name, data = "failed", dict(_FAULT)
+        self._run, self._work = "", None
+        gc.collect()  # the chart goes now, and not when the next one comes
+        tell(name, data)
+
+
+def places(fault: BaseException) -> list[str]:
+    """Where it happened: its type, and files and lines, the innermost last; nothing it says."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    where = [f"{_short(f.filename)}:{f.lineno}" for f in frames]
+    return [type(fault).__name__, *where[-12:]]
+
+
+def _short(name: str) -> str:
+    path = Path(name)
+    inside = path.is_relative_to(_PACKAGE)
+    return str(path.relative_to(_PACKAGE) if inside else path.name)
+
+
+def main() -> None:
+    """Stay until nobody is left to work for."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold a chart
+    os.umask(0o077)
+    asyncio.run(Bench(Wire()).stay())
+
+
+if __name__ == "__main__":
+    main()
