@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Final
 
 from chartside.draft import Draft, Statement
-from chartside.errors import UsageError
+from chartside.errors import NotThere
 from chartside.fhir.chart import Chart
 from chartside.fhir.enclosure import with_sources
 from chartside.fhir.store import RecordStore
@@ -132,10 +132,13 @@ class Visit:
         return self.store.drafts(patient=self.patient)
 
     def held(self, draft_id: str) -> Held:
-        """A draft about this patient; `UsageError` for any other id."""
-        held = self.store.held(draft_id)
+        """A draft about this patient; `NotThere`, in the same words, for any other id."""
+        try:
+            held = self.store.held(draft_id)
+        except NotThere:
+            raise NotThere(_NO_DRAFT) from None
         if held.draft.patient != self.patient:
-            raise UsageError(_NO_DRAFT)  # as for one that is not there at all
+            raise NotThere(_NO_DRAFT)
         return held
 
     def chart_of(self, draft: Draft) -> Chart:
@@ -143,11 +146,11 @@ class Visit:
         return with_sources(self.chart(), draft)
 
     def statement(self, draft_id: str, statement_id: str) -> Statement:
-        """One sentence of a draft; `UsageError` where there is none."""
+        """One sentence of a draft; `NotThere` where there is none."""
         for one in self.held(draft_id).draft.statements:
             if one.id == statement_id:
                 return one
-        raise UsageError("the draft has no sentence with this id")
+        raise NotThere("the draft has no sentence with this id")
 
     def versions(self, draft_id: str) -> tuple[Version, ...]:
         """Every version of a draft, the author's own text first."""

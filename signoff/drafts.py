@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chartside.draft import Draft, Status
-from chartside.errors import Overtaken, PolicyError, StoreError, UsageError
+from chartside.errors import NotThere, Overtaken, PolicyError, StoreError, UsageError
 from chartside.signoff.canonical import Amends, canonical, draft_json, read_draft, sha256
 from chartside.signoff.clock import from_text, utc_text
 from chartside.signoff.connection import Row, Transaction
@@ -100,10 +100,10 @@ def listed(tx: Transaction, patient: str | None, status: Collection[Status]) -> 
 
 
 def load(tx: Transaction, draft_id: str) -> Held:
-    """The draft with this id; `UsageError` where there is none."""
+    """The draft with this id; `NotThere` where there is none."""
     held = find(tx, draft_id)
     if held is None:
-        raise UsageError(f"there is no draft {shown_id(draft_id)}")
+        raise NotThere(f"there is no draft {shown_id(draft_id)}")
     return held
 
 

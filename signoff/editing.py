@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from chartside.draft import Citation, Draft, Section, Statement, Status
-from chartside.errors import Overtaken, PolicyError, UsageError
+from chartside.errors import NotThere, Overtaken, PolicyError, UsageError
 from chartside.fhir.chart import Chart
 from chartside.signoff import chain, distance, drafts, refusals
 from chartside.signoff.canonical import Amends
@@ -150,7 +150,7 @@ def _sentence(draft: Draft, statement_id: str) -> Statement:
     for statement in draft.statements:
         if statement.id == statement_id:
             return statement
-    raise UsageError(f"draft {shown_id(draft.id)} has no sentence {shown_id(statement_id)}")
+    raise NotThere(f"draft {shown_id(draft.id)} has no sentence {shown_id(statement_id)}")
 
 
 def _changed(

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Final, Self
 from uuid import uuid4
 
-from chartside.errors import TooManyRuns, UsageError
+from chartside.errors import NotThere, TooManyRuns, UsageError
 from chartside.settings import drafting_environment
 from chartside.sidebar.running.job import Job
 from chartside.sidebar.running.process import Worker
@@ -104,11 +104,11 @@ class Runs:
         """A run of this owner.
 
         Raises:
-            UsageError: There is none of this id; one of somebody else is none.
+            NotThere: There is none of this id; one of somebody else is none.
         """
         run = self._runs.get(run_id)
         if run is None or run.owner != owner:
-            raise UsageError("there is no such run")
+            raise NotThere("there is no such run")
         return run
 
     def of(self, owner: str) -> tuple[Run, ...]:
@@ -119,7 +119,7 @@ class Runs:
         """Stop a run, and wait until it has: what is written of a document is kept as a draft.
 
         Raises:
-            UsageError: As `get`.
+            NotThere: As `get`.
         """
         run = self.get(owner, run_id)
         self._call_off(run)

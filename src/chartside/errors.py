@@ -4,6 +4,7 @@
     ├── UsageError          the caller must change the call (exit 2)
     │   ├── MissingExtra    an optional part is not installed
     │   │   └── UnloadableExtra  it is, and a library of the system is not
+    │   ├── NotThere        no draft, sentence or run has the id that was given
     │   └── NoSuchModel     the catalogue has no model of this name
     ├── SourceError         a record could not be read (exit 5)
     │   ├── NotFHIR         the input is not JSON, not FHIR, empty or cut off
@@ -77,6 +78,12 @@ class UnloadableExtra(MissingExtra):
             self,
             f"{feature} needs a library of the system: on Debian and Ubuntu apt install {packages}",
         )
+
+
+class NotThere(UsageError):
+    """No draft, sentence or run has the id that was given; one of somebody else is none."""
+
+    code = "not-there"
 
 
 class NoSuchModel(UsageError):

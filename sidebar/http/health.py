@@ -1,0 +1,89 @@
+"""Whether the service lives and can work, and its figures for who may see them."""
+
+import secrets
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import BaseModel
+
+from chartside.errors import CallerRefused, ChartsideError
+from chartside.settings import is_this_machine
+from chartside.sidebar.asked import TheHouse, house_of
+from chartside.sidebar.house import House
+from chartside.sidebar.http.problems import refused
+from chartside.signoff.store import SignoffStore
+
+router = APIRouter(tags=["operation"])
+_FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+
+
+class Health(BaseModel):
+    """That it is well; there is no more for strangers."""
+
+    status: Literal["ok"] = "ok"
+
+
+@router.get("/health/live", operation_id="live", summary="Whether the process answers")
+async def live() -> Health:
+    """It does, or there is no answer."""
+    return Health()
+
+
+@router.get(
+    "/health/ready",
+    operation_id="ready",
+    summary="Whether drafts can be written and signed",
+    responses={503: {"description": "not now"}},
+)
+def ready(house: TheHouse) -> Health:
+    """Every sign-off store takes a transaction, and there are workers."""
+    if not _works(house):
+        raise refused(503, "not-ready", "not ready", headers={"Retry-After": "5"})
+    return Health()
+
+
+def _works(house: House) -> bool:
+    try:
+        for ehr in house.site.ehr:
+            here = house.home_of(ehr)
+            with SignoffStore(here.signoff, anchor=here.anchor, patience=1.0).write():
+                pass
+    except ChartsideError:
+        return False
+    return house.runs.counts().get("workers", 1) > 0
+
+
+def operator(request: Request) -> None:
+    """Whoever runs the service, by their token; without one somebody on this machine.
+
+    A proxy in front of the service is on this machine too: what it hands on is not taken for local.
+
+    Raises:
+        CallerRefused: Anybody else.
+    """
+    house = house_of(request)
+    if house.operator:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        given = token if scheme.lower() == "bearer" else ""
+        if not secrets.compare_digest(given.encode(), house.operator.encode()):
+            raise CallerRefused("token")
+        return
+    host = request.client.host if request.client else ""
+    if not is_this_machine(host) or any(name in request.headers for name in _FORWARDED):
+        raise CallerRefused("address")
+
+
+TheOperator = Annotated[None, Depends(operator)]
+
+
+@router.get(
+    "/metrics",
+    operation_id="metrics",
+    summary="Counts and durations, for Prometheus",
+    response_class=Response,
+    responses={401: {"description": "not the operator"}},
+)
+def metrics(request: Request, _: TheOperator) -> Response:
+    """Nothing in it is about a person."""
+    return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE_LATEST)
