@@ -5,8 +5,9 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from chartside.sidebar import api, http, launches, pages
+from chartside.sidebar import api, http, pages
 from chartside.sidebar.house import House
+from chartside.sidebar.launches import routes as launches
 
 
 def create_app(house: House) -> FastAPI:

@@ -1,7 +1,7 @@
 """What a running service holds: the site, its EHRs' homes, sessions, workers and keys."""
 
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -10,6 +10,8 @@ from pathlib import Path
 from chartside.errors import UsageError
 from chartside.settings import Settings
 from chartside.sidebar.keys import Keys
+from chartside.sidebar.launches.pending import Launches
+from chartside.sidebar.launches.servers import Servers
 from chartside.sidebar.running import Runs
 from chartside.sidebar.sessions import Sessions
 from chartside.sidebar.site import RegisteredEHR, Site
@@ -23,7 +25,8 @@ class House:
     snapshots of charts. `Patient/1` of one EHR is not `Patient/1` of another.
 
     Raises:
-        UsageError: Several EHRs, and one database for all of them.
+        UsageError: Several EHRs and one database for all of them, or a registration that does not
+            fit together.
     """
 
     site: Site
@@ -40,6 +43,8 @@ class House:
             timedelta(minutes=self.site.idle_minutes), timedelta(minutes=self.site.session_minutes)
         )
         self.runs = Runs(workers=self.site.workers)
+        self.launches = Launches()
+        self.servers = Servers(self.site)
 
     def home_of(self, ehr: RegisteredEHR) -> Settings:
         """The settings of an EHR: those of the site, in a home of its own."""
@@ -57,7 +62,7 @@ class House:
         return folder / f"{hashlib.sha256(told.encode()).hexdigest()[:32]}.db"
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[Mapping[str, object]]:
-        """Start the workers, and end them."""
-        async with self.runs:
-            yield {}
+    async def open(self) -> AsyncIterator[None]:
+        """Start the workers, and end them; close what is open to the EHRs."""
+        async with self.servers, self.runs:
+            yield

@@ -4,6 +4,7 @@ What a browser holds is a random secret; what is kept here is its hash. No token
 given to a browser or written to a disk.
 """
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import Callable
@@ -33,6 +34,16 @@ def digest(secret: str) -> str:
 
 
 @dataclass
+class Opening:
+    """How far a chart is read: `read` resources so far, `failed` the code of what went wrong."""
+
+    read: int = 0
+    failed: str = ""
+    done: bool = False
+    task: asyncio.Task[None] | None = field(default=None, repr=False)
+
+
+@dataclass
 class Session:
     """A browser that a launch let in.
 
@@ -46,6 +57,8 @@ class Session:
     auth: httpx.Auth | None = field(repr=False)
     end: datetime
     seen: datetime
+    opening: Opening | None = None
+    """How far the chart is read; None where there was nothing to read from."""
 
 
 class Sessions:

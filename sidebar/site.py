@@ -94,6 +94,8 @@ class RegisteredEHR(_Part):
     step_up: Literal["auth-time", "new-token"] = "auth-time"
     """What proves that a person has just authenticated again before they sign: `auth_time` of the
     id_token, or, where the EHR gives none, that a token was issued after `prompt=login`."""
+    takes_max_age: bool = False
+    """Whether its authorisation server knows `max_age`."""
     frames: tuple[Origin, ...] = ()
     """Which origins may show the sidebar in a frame."""
     origins: tuple[Origin, ...] = ()

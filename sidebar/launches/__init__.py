@@ -1,0 +1,1 @@
+"""SMART launches: a browser comes from an EHR and leaves with a session."""

@@ -1,0 +1,195 @@
+"""What a code from an EHR leads to: a session with a visit in it, or a newer proof of a person."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from chartside.errors import LaunchRefused, WebError
+from chartside.fhir.projection.elements import person_name
+from chartside.fhir.references import local
+from chartside.fhir.smart.auth import SmartAuth
+from chartside.fhir.smart.context import LaunchContext
+from chartside.fhir.smart.id_token import IdTokens, Person
+from chartside.fhir.smart.proving import Client
+from chartside.fhir.smart.style import fetch_style
+from chartside.fhir.smart.tokens import redeem
+from chartside.sidebar.house import House
+from chartside.sidebar.launches.opening import begin
+from chartside.sidebar.launches.pending import Begun
+from chartside.sidebar.people import Clinician
+from chartside.sidebar.sessions import digest
+from chartside.sidebar.site import RegisteredEHR
+from chartside.sidebar.visits import Opened, Visit
+
+log = logging.getLogger(__name__)
+_OK: Final = 200
+_BIGGEST: Final = 1_000_000
+_CLINICIANS: Final = frozenset({"Practitioner", "PractitionerRole"})
+_FHIR: Final = {"Accept": "application/fhir+json"}
+_NEW_TOKEN: Final = "new-token"  # noqa: S105 - a word of the site's file
+
+
+async def arrive(house: House, begun: Begun, client: Client, code: str, secret: str) -> str:
+    """Open a session for who launched, and begin to read the chart; the secret for the browser.
+
+    `secret` is that of a session that the browser had before: it ends, for one browser has one
+    patient open.
+
+    Raises:
+        LaunchRefused: The EHR refused, it names no patient, or nobody who could use this.
+        WebError: It gave no usable answer.
+    """
+    tokens = await redeem(client, begun.pending, code)
+    person = await IdTokens(client).person(tokens.id_token, begun.pending)
+    if tokens.context.patient is None:
+        raise LaunchRefused("no-patient")
+    auth = SmartAuth(client, tokens)
+    clinician = await _clinician(begun.ehr, person, client, auth)
+    opened = await _opened(tokens.context, client)
+    visit = Visit(
+        ehr=begun.ehr,
+        here=house.home_of(begun.ehr),
+        person=clinician,
+        opened=opened,
+        snapshot=house.snapshot_of(
+            begun.ehr, opened.patient, person.iss, person.sub, str(tokens.scopes)
+        ),
+        keys=house.keys,
+        reasoner=house.site.reasoner,
+    )
+    house.sessions.close(secret)
+    fresh, session = house.sessions.open(visit, auth)
+    session.opening = begin(visit, auth)
+    return fresh
+
+
+async def prove(house: House, begun: Begun, client: Client, code: str, secret: str) -> str:
+    """Note that the person of a session has just authenticated again; the session's new secret.
+
+    Raises:
+        LaunchRefused: `no-session` (it ended meanwhile, or is another one than began this),
+            `another-person`, `another-patient`, or what a launch is refused for.
+        WebError: The EHR gave no usable answer.
+    """
+    session = house.sessions.get(secret)
+    if session is None or digest(secret) != begun.session:
+        raise LaunchRefused("no-session")
+    tokens = await redeem(client, begun.pending, code)
+    person = await IdTokens(client).person(tokens.id_token, begun.pending)
+    visit = session.visit
+    if (person.iss, person.sub) != (visit.person.iss, visit.person.sub):
+        raise LaunchRefused("another-person")
+    if tokens.context.patient and f"Patient/{tokens.context.patient}" != visit.patient:
+        raise LaunchRefused("another-patient")
+    visit.person = replace(
+        visit.person,
+        authenticated_at=_authenticated(begun.ehr, person),
+        claims=_claims(begun.ehr, person),
+    )
+    fresh = house.sessions.renew(secret)
+    if fresh is None:
+        raise LaunchRefused("no-session")
+    return fresh
+
+
+async def _clinician(
+    ehr: RegisteredEHR, person: Person, client: Client, auth: SmartAuth
+) -> Clinician:
+    kind = (person.fhir_user or "").partition("/")[0]
+    if person.fhir_user is None or kind not in _CLINICIANS:
+        raise LaunchRefused("fhir-user")  # a patient or a relative uses another product
+    return Clinician(
+        ehr=ehr.name,
+        iss=person.iss,
+        sub=person.sub,
+        fhir_user=person.fhir_user,
+        name=await _printed(person, client, auth),
+        role=ehr.role_of(person.fhir_user),
+        authenticated_at=_authenticated(ehr, person),
+        claims=_claims(ehr, person),
+    )
+
+
+async def _printed(person: Person, client: Client, auth: SmartAuth) -> str:
+    """The person's name as the EHR's own resource has it, else as the id_token says."""
+    try:
+        body = await _resource(person.fhir_user or "", client, auth)
+        practitioner = local(_reference(body.get("practitioner")))
+        if practitioner is not None:
+            body = await _resource(practitioner, client, auth)
+        found = next((text for name in _names(body) if (text := person_name(name))), "")
+    except WebError as wrong:
+        log.info("the name of a person could not be read: %s", wrong.reason)
+        found = ""
+    name = found or person.name or ""
+    if not name:
+        raise LaunchRefused("no-name")
+    return name
+
+
+async def _resource(reference: str, client: Client, auth: SmartAuth) -> Mapping[str, Any]:
+    url = f"{client.registration.base}/{reference}"
+    answer = await client.web.ask("GET", url, headers=_FHIR, auth=auth, most=_BIGGEST)
+    body = answer.json() if answer.status == _OK else None
+    return body if isinstance(body, dict) else {}
+
+
+def _reference(held: object) -> str:
+    return str(held.get("reference") or "") if isinstance(held, dict) else ""
+
+
+def _names(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    held = body.get("name")
+    return [one for one in held if isinstance(one, dict)] if isinstance(held, list) else []
+
+
+def _authenticated(ehr: RegisteredEHR, person: Person) -> datetime:
+    """When they proved who they are: long ago without `auth_time`, unless a site says otherwise."""
+    moment = person.auth_time
+    if moment is None and ehr.step_up == _NEW_TOKEN:
+        moment = person.issued
+    return datetime.fromtimestamp(moment or 0, UTC)
+
+
+def _claims(ehr: RegisteredEHR, person: Person) -> Mapping[str, str]:
+    """What is signed of the proof, beside its time."""
+    proof = "auth_time" if person.auth_time is not None else ehr.step_up
+    told = {
+        "iss": person.iss,
+        "sub": person.sub,
+        "jti": person.jti,
+        "fhirUser": person.fhir_user,
+        "fhir_base": ehr.fhir,
+        "acr": person.acr,
+        "amr": " ".join(person.amr),
+        "proof": proof,
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+async def _opened(context: LaunchContext, client: Client) -> Opened:
+    return Opened(
+        patient=f"Patient/{context.patient}",
+        encounter=context.encounter or "",
+        banner=context.need_patient_banner,
+        intent=context.intent or "",
+        app_context=context.app_context or "",
+        messaging=(context.messaging_handle or "", context.messaging_origin or ""),
+        style=await _style(context, client),
+    )
+
+
+async def _style(context: LaunchContext, client: Client) -> tuple[tuple[str, str], ...]:
+    """How the EHR looks; an application without it looks as it always does."""
+    if context.style_url is None:
+        return ()
+    try:
+        async with asyncio.timeout(2):
+            found = await fetch_style(client.web, client.registration, context.style_url)
+    except (LaunchRefused, WebError, TimeoutError):
+        log.info("the style of the EHR could not be read")
+        return ()
+    return tuple(sorted(found.items()))

@@ -1,0 +1,88 @@
+"""Reading a patient's record from the EHR into the snapshot that everybody works on."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+import httpx
+
+from chartside.errors import ChartsideError
+from chartside.fhir.mirror import RecordMirror
+from chartside.fhir.server import FHIRServer
+from chartside.fhir.store import RecordStore
+from chartside.sidebar.sessions import Opening
+from chartside.sidebar.visits import Visit
+from chartside.signoff.outbox.sending import send
+from chartside.signoff.outbox.server import Server
+
+log = logging.getLogger(__name__)
+_PATIENCE: Final = 60.0
+"""Seconds that a thread waits for the EHR before a signature."""
+
+
+def begin(visit: Visit, auth: httpx.Auth) -> Opening:
+    """Read the record in the background, and connect the visit to its EHR."""
+    loop = asyncio.get_running_loop()
+    opening = Opening()
+
+    def wait_for(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        asyncio.run_coroutine_threadsafe(work(), loop).result(_PATIENCE)
+
+    def start(work: Coroutine[Any, Any, None]) -> None:
+        asyncio.run_coroutine_threadsafe(_logged(work), loop)
+
+    visit.refresh = lambda: wait_for(lambda: pull(visit, auth))
+    if visit.ehr.write_back:
+        visit.deliver = lambda draft_id: start(deliver(visit, auth, draft_id))
+    opening.task = loop.create_task(_opened(visit, auth, opening))
+    return opening
+
+
+async def _opened(visit: Visit, auth: httpx.Auth, opening: Opening) -> None:
+    def told(resources: int) -> None:
+        opening.read = resources
+
+    try:
+        await pull(visit, auth, told)
+    except ChartsideError as wrong:
+        opening.failed = wrong.code
+        log.warning("a chart could not be read: %s", wrong)  # codes and counts only
+    except Exception:
+        opening.failed = "unexpected"
+        raise
+    finally:
+        opening.done = True
+
+
+async def pull(
+    visit: Visit, auth: httpx.Auth, progress: Callable[[int], None] | None = None
+) -> None:
+    """Bring the snapshot up to date; all that changed comes in at once, or nothing.
+
+    Raises:
+        FHIRServerError: The EHR gave no usable answer.
+    """
+    ehr = visit.ehr
+    async with FHIRServer(
+        ehr.fhir, auth=auth, attachments=ehr.origins, plain_http=ehr.plain_http
+    ) as server:
+        with RecordStore(visit.snapshot) as store:
+            await RecordMirror(server, store).pull(visit.patient, progress=progress)
+    visit.pulled()
+
+
+async def deliver(visit: Visit, auth: httpx.Auth, draft_id: str) -> None:
+    """Send what was decided about a draft to the EHR; what cannot be sent now stays in the outbox.
+
+    The person's own right to write is used, and no other.
+    """
+    async with Server(visit.ehr.fhir, auth) as server:
+        await send(visit.store, server, [draft_id])
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except ChartsideError as wrong:
+        log.warning("a document was not sent: %s", wrong.code)

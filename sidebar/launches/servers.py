@@ -1,0 +1,99 @@
+"""The EHRs' servers, as this service is registered with them."""
+
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Final, Self
+
+from chartside.errors import UsageError
+from chartside.fhir.network import Web
+from chartside.fhir.smart.assertion import SigningKey
+from chartside.fhir.smart.discovery import Configuration, discover
+from chartside.fhir.smart.proving import Client
+from chartside.fhir.smart.registration import Kind, Registration
+from chartside.fhir.smart.scopes import Scopes
+from chartside.settings import passphrase
+from chartside.sidebar.site import RegisteredEHR, Site
+
+CALLBACK: Final = "/launch/callback"
+_FRESH: Final = 3600.0
+"""Seconds that what a server says of itself is good for."""
+
+
+def registration_of(site: Site, ehr: RegisteredEHR) -> Registration:
+    """How this service is registered with an EHR.
+
+    Raises:
+        UsageError: A secret or a key that the site names is not there, or does not fit.
+    """
+    return Registration(
+        iss=ehr.fhir,
+        client_id=ehr.client_id,
+        kind=Kind(ehr.client),
+        redirect_uri=f"{site.url}{CALLBACK}",
+        secret=_secret(ehr),
+        key=_key(ehr.key),
+        scopes=Scopes.parse(ehr.asked),
+        origins=frozenset(ehr.origins),
+        takes_max_age=ehr.takes_max_age,
+        plain_http=ehr.plain_http,
+    )
+
+
+def _secret(ehr: RegisteredEHR) -> str | None:
+    if not ehr.secret:
+        return None
+    found = passphrase(ehr.secret)
+    if not found:
+        raise UsageError(f"the secret of EHR {ehr.name} is not in its environment variable")
+    return found
+
+
+def _key(path: Path | None) -> SigningKey | None:
+    return SigningKey.from_file(path) if path else None
+
+
+class Servers:
+    """What the service asks of each EHR, through one guarded client each; an async context manager.
+
+    Raises:
+        UsageError: A registration does not fit together.
+    """
+
+    def __init__(self, site: Site, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._registrations = {ehr.name: registration_of(site, ehr) for ehr in site.ehr}
+        self._clock = clock
+        self._webs: dict[str, Web] = {}
+        self._known: dict[str, tuple[float, Configuration]] = {}
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        """Make the clients; nothing is asked yet."""
+        for name, one in self._registrations.items():
+            web = Web(one.reach(), plain_http=one.plain_http)
+            self._webs[name] = await self._stack.enter_async_context(web)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close their connections."""
+        await self._stack.aclose()
+
+    def web(self, ehr: RegisteredEHR) -> Web:
+        """The client of an EHR's origins."""
+        return self._webs[ehr.name]
+
+    async def client(self, ehr: RegisteredEHR) -> Client:
+        """This service as the EHR's authorisation server knows it.
+
+        Raises:
+            LaunchRefused: What the server says of itself is not as it has to be.
+            WebError: It gave no usable answer.
+        """
+        known = self._known.get(ehr.name)
+        now = self._clock()
+        if known is None or now - known[0] > _FRESH:
+            registration = self._registrations[ehr.name]
+            known = (now, await discover(self._webs[ehr.name], registration))
+            self._known[ehr.name] = known
+        return Client(self._webs[ehr.name], known[1], self._registrations[ehr.name])
