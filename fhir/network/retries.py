@@ -78,6 +78,10 @@ class Retries:
             await self.sleep(wait)
         return await once()
 
+    async def rest(self, number: int) -> None:
+        """Wait as before try `number` + 1 where no time is named."""
+        await self.sleep(self._wait(number, None))
+
     def _wait(self, number: int, named: float | None) -> float:
         """Seconds before the next try: what the server named, and a little by chance."""
         own = min(self.longest, self.first * 2.0 ** (number - 1)) * self.chance()

@@ -45,7 +45,7 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
         request.headers["Accept-Encoding"] = ACCEPTED
         request.extensions = {**request.extensions, "trace": guard}
         response = await super().handle_async_request(request)
-        if response.is_redirect:
+        if response.is_redirect and response.status_code != httpx.codes.NOT_MODIFIED:
             await response.aclose()
             raise WebError("redirected", response.status_code)
         most = request.extensions.get(MOST, self._most)

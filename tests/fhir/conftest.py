@@ -1,8 +1,11 @@
 """Small charts to test with: resources of one patient, opened as they are."""
 
+import importlib.util
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,3 +88,24 @@ class Make:
 def make() -> Make:
     """Builders of resources and charts."""
     return Make()
+
+
+@pytest.fixture
+def web_servers() -> Iterator[Callable[[], Any]]:
+    """Starts real HTTP servers that answer as a test tells them; see `web_server.py`."""
+    name = "chartside_tests_web_server"
+    if name not in sys.modules:
+        found = importlib.util.spec_from_file_location(
+            name, Path(__file__).with_name("web_server.py")
+        )
+        assert found
+        assert found.loader
+        sys.modules[name] = importlib.util.module_from_spec(found)
+        found.loader.exec_module(sys.modules[name])
+    yield from sys.modules[name].serving()
+
+
+@pytest.fixture
+def web_server(web_servers: Callable[[], Any]) -> Any:
+    """One of them."""
+    return web_servers()

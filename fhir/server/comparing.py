@@ -1,0 +1,100 @@
+"""Whether a server applied what it was asked: its own word in `self`, or a look at each match.
+
+A server that passes over a parameter answers a wider question: "labs since January" becomes all
+labs. What it applied stands in the `self` link. Where there is none, each match is held against the
+search here.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from chartside.errors import FHIRServerError
+from chartside.fhir.received import Batch, Received
+from chartside.fhir.search.query import RESULT, as_written
+from chartside.fhir.server.bundles import Held, Page
+from chartside.fhir.server.planning import Pair, Plan, decidable
+from chartside.fhir.store import RecordStore
+from chartside.fhir.writing import Writer
+
+_SHOWN: Final = frozenset({"_sort", "_include", "_revinclude"})
+"""Parameters of the result that have to be there: without them an answer has another meaning."""
+_SAME: Final = {"subject": "patient"}
+
+
+def hold(page: Page, plan: Plan, base: str) -> None:
+    """Check that the first page of an answer is of what was asked.
+
+    Raises:
+        FHIRServerError: `ignored`.
+    """
+    asked = Counter(_name(n) for n, _ in plan.sent if _must(n))
+    if not asked:
+        return
+    shown = applied(page.links.get("self", ""))
+    if not shown:
+        _look(page, plan, base)
+    elif asked - Counter(_name(name) for name, _ in shown):
+        raise FHIRServerError("ignored")
+    elif not _values(plan.sent) <= _values(shown):
+        _look(page, plan, base, strict=False)  # written in another way: see whether it fits
+
+
+def applied(address: str) -> list[Pair]:
+    """The parameters in a `self` link; none where it has none."""
+    try:
+        query = urlsplit(address).query
+    except ValueError:
+        return []
+    return parse_qsl(query, keep_blank_values=True, errors="replace")
+
+
+def fitting(kind: str, criteria: Sequence[Pair], held: Sequence[Held], base: str) -> set[str]:
+    """The ids of resources that meet criteria, as the store would say it."""
+    items = [
+        Received(base, n, one.type, one.id, f"{base}/{one.type}/{one.id}", one.raw)
+        for n, one in enumerate(held, start=1)
+    ]
+    with RecordStore(None) as store:
+        with store.writing():
+            Writer(store.conn).write(Batch(base, items))
+        text = f"{kind}?{as_written([*criteria])}&_total=none&_count=10000"
+        found = store.search_bundle(text, every=True)
+        kept = {bytes(entry["resource"]) for entry in found.get("entry", ())}
+    return {one.id for one in held if one.raw in kept}
+
+
+def _look(page: Page, plan: Plan, base: str, *, strict: bool = True) -> None:
+    """Hold each match against the criteria that can be applied to it by itself."""
+    kind = plan.query.type
+    criteria = [pair for pair in plan.sent if not _is_result(pair[0])]
+    decided = [pair for pair in criteria if decidable(plan.query, pair[0])]
+    if strict and (len(decided) < len(criteria) or any(_is_shown(n) for n, _ in plan.sent)):
+        raise FHIRServerError("ignored")
+    matches = [one for one in page.held if one.type == kind and one.mode != "include"]
+    if decided and len(fitting(kind, decided, matches, base)) < len({m.id for m in matches}):
+        raise FHIRServerError("ignored")
+
+
+def _values(pairs: Sequence[Pair]) -> set[Pair]:
+    return {(_name(n), v.removeprefix("Patient/")) for n, v in pairs if not _is_result(n)}
+
+
+def _name(name: str) -> str:
+    plain, colon, modifier = name.partition(":")
+    if modifier == "Patient":
+        colon = modifier = ""
+    return f"{_SAME.get(plain, plain)}{colon}{modifier}"
+
+
+def _must(name: str) -> bool:
+    return not _is_result(name) or _is_shown(name)
+
+
+def _is_result(name: str) -> bool:
+    return name.partition(":")[0] in RESULT
+
+
+def _is_shown(name: str) -> bool:
+    return name.partition(":")[0] in _SHOWN
