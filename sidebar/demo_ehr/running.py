@@ -1,0 +1,168 @@
+"""The demonstration record system as a running server.
+
+    with DemoEHR(Registration("chartside", redirect_uris=(...), launch_url=...)) as ehr:
+        url = ehr.launch("nora-lindqvist")
+
+Its address is known from the start, before it runs. A test reads `ehr.watched`, moves `ehr.clock`,
+and sets `ehr.faults` meanwhile.
+"""
+
+import socket
+from collections.abc import Mapping
+from threading import Event, Thread
+from typing import Any, Final, Self
+from urllib.parse import urlencode
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from chartside.errors import UsageError
+from chartside.sidebar.demo_ehr.authorization import Authorization
+from chartside.sidebar.demo_ehr.clients import Clients
+from chartside.sidebar.demo_ehr.clinic import USERS
+from chartside.sidebar.demo_ehr.clock import Clock
+from chartside.sidebar.demo_ehr.discovery import Discovery
+from chartside.sidebar.demo_ehr.faults import Faults
+from chartside.sidebar.demo_ehr.fhir_api import FHIRServer
+from chartside.sidebar.demo_ehr.grants import Context, Grants
+from chartside.sidebar.demo_ehr.keys import Keys
+from chartside.sidebar.demo_ehr.people import Patients
+from chartside.sidebar.demo_ehr.records import Records
+from chartside.sidebar.demo_ehr.registration import Registration
+from chartside.sidebar.demo_ehr.screens import FOLDER, Screens
+from chartside.sidebar.demo_ehr.tokens import Tokens
+from chartside.sidebar.demo_ehr.watched import Watched
+
+_PATIENCE: Final = 30.0
+_BACKLOG: Final = 128
+
+
+class DemoEHR:
+    """A record system on a port of this machine; a context manager that serves it from a thread.
+
+    Args:
+        *clients: The apps that are registered; the first is the one that the page opens.
+        records: A FHIR Bundle; None for the bundled demo record. Two more patients come with it.
+        host: The address that it listens on, and goes by.
+        port: Its port; 0 for any that is free.
+
+    Attributes:
+        origin: Where its page is.
+        base: Its FHIR base URL, which is also the issuer.
+        clients: The registered apps by their ids; more may be added while it runs.
+    """
+
+    def __init__(
+        self,
+        *clients: Registration,
+        records: Mapping[str, Any] | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        self._socket = _listening(host, port)
+        self.origin = f"http://{host}:{self._socket.getsockname()[1]}"
+        self.base = f"{self.origin}/fhir"
+        self.clients = {one.client_id: one for one in clients}
+        self.clock = Clock()
+        self.faults = Faults()
+        self.watched = Watched()
+        self.keys = Keys()
+        self.records = Records(self.clock, records)
+        self.grants = Grants(self.clock)
+        self.patients = Patients(self.records)
+        self.app = self._made()
+        self._server: uvicorn.Server | None = None
+        self._thread: Thread | None = None
+
+    def register(self, client: Registration) -> None:
+        """Let an app in, or change what it was registered with."""
+        self.clients[client.client_id] = client
+
+    def launch(
+        self, patient: str = "", *, user: str = "", client_id: str = "", **beside: Any
+    ) -> str:
+        """The address that opens an app for a patient, as the EHR's page would open it.
+
+        Args:
+            patient: The id of the patient; empty for none.
+            user: `Practitioner/id`; empty for the first who can sign in.
+            client_id: The app; empty for the first registered.
+            **beside: More members of the token's answer; `encounter` is the id of a visit, by
+                default the newest of the patient.
+
+        Raises:
+            UsageError: No such app.
+        """
+        client = (
+            self.clients.get(client_id) if client_id else next(iter(self.clients.values()), None)
+        )
+        if client is None or not client.launch_url:
+            raise UsageError("no app of this name with a launch address is registered")
+        encounter = beside.pop("encounter", None)
+        context = Context(
+            user=user or USERS[0].reference,
+            patient=patient,
+            encounter=self.patients.latest_encounter(patient) if encounter is None else encounter,
+            beside={"need_patient_banner": True, **beside},
+            signed_in=self.clock.now(),
+        )
+        asked = urlencode({"iss": self.base, "launch": self.grants.launch(context)})
+        return f"{client.launch_url}{'&' if '?' in client.launch_url else '?'}{asked}"
+
+    def _made(self) -> Starlette:
+        auth = f"{self.origin}/auth"
+        screens = Screens()
+        clients = Clients(self.clients, self.grants, f"{auth}/token")
+        fhir = FHIRServer(
+            self.base, self.records, self.grants, self.faults, self.clock, self.watched
+        )
+        people = Authorization(
+            self.base, self.clients, self.grants, self.faults, self.patients, screens
+        )
+        tokens = Tokens(self.base, clients, self.grants, self.keys, self.faults, self.watched)
+        discovery = Discovery(self.base, auth, self.keys)
+        made = Starlette(
+            routes=[
+                Mount("/fhir/.well-known", routes=discovery.routes()),
+                *fhir.routes(),
+                Mount("/auth", routes=[*people.routes(), *tokens.routes()]),
+                Mount("/static", StaticFiles(directory=FOLDER / "static")),
+            ]
+        )
+        made.router.redirect_slashes = False
+        return made
+
+    def __enter__(self) -> Self:
+        """Serve it."""
+        config = uvicorn.Config(
+            self.app, log_config=None, access_log=False, lifespan="off", ws="none"
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = Thread(
+            target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True
+        )
+        self._thread.start()
+        waited = 0.0
+        while not self._server.started and self._thread.is_alive() and waited < _PATIENCE:
+            Event().wait(0.01)
+            waited += 0.01
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it, and forget everything."""
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join(_PATIENCE)
+        self._socket.close()
+        self.records.close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        made = socket.create_server((host, port), backlog=_BACKLOG)
+    except OSError as wrong:
+        raise UsageError(f"port {port} cannot be listened on: {wrong.strerror or 'no'}") from None
+    made.setblocking(False)  # noqa: FBT003 - the socket's own way to say it
+    return made
