@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from chartside.fhir.network import Web
 from chartside.sidebar import api, http, pages
+from chartside.sidebar.hooks import card_origins, cards_of
 from chartside.sidebar.house import House
 from chartside.sidebar.launches import routes as launches
 
@@ -15,12 +17,19 @@ def create_app(house: House) -> FastAPI:
 
     The interactive pages of FastAPI load scripts from elsewhere and are left out; the OpenAPI
     document itself is at `/api/v1/openapi.json`.
+
+    Raises:
+        UsageError: CDS clients cannot be told apart, or a file of keys cannot be read.
+        StoreError: A file of the data folder cannot be used.
     """
+    web = Web(card_origins(house.site))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with house.open():
+        async with house.open(), web:
             yield
+            if house.cards is not None:
+                await house.cards.service.close()
 
     app = FastAPI(
         title="Chartside",
@@ -31,6 +40,8 @@ def create_app(house: House) -> FastAPI:
     )
     app.state.house = house
     http.install(app, house)
+    house.cards = cards_of(house, web, app.state.metrics.registry)
+    app.include_router(house.cards.service.router())
     app.include_router(launches.router)
     app.include_router(api.router)
     app.include_router(pages.router)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from chartside.errors import UsageError
 from chartside.settings import Settings
+from chartside.sidebar.cds import Opened
 from chartside.sidebar.keys import Keys
 from chartside.sidebar.launches.pending import Launches
 from chartside.sidebar.launches.servers import Servers
@@ -45,6 +46,7 @@ class House:
         self.runs = Runs(workers=self.site.workers)
         self.launches = Launches()
         self.servers = Servers(self.site)
+        self.cards: Opened | None = None
 
     def home_of(self, ehr: RegisteredEHR) -> Settings:
         """The settings of an EHR: those of the site, in a home of its own."""

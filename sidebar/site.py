@@ -100,7 +100,6 @@ class RegisteredEHR(_Part):
     """Which origins may show the sidebar in a frame."""
     origins: tuple[Origin, ...] = ()
     """Other origins that belong to this EHR: its authorisation server, its attachments."""
-    plain_http: bool = False
     people: Mapping[str, str] = Field(default_factory=dict)
     """Who may do what: a role of the sign-off policy for a `fhirUser` such as `Practitioner/1`."""
     default_role: str = ""
@@ -111,6 +110,12 @@ class RegisteredEHR(_Part):
     def asked(self) -> str:
         """The scopes that a launch asks for."""
         return f"{self.scopes} {_WRITES}" if self.write_back else self.scopes
+
+    @property
+    def reach(self) -> frozenset[str]:
+        """The origins that belong to this EHR."""
+        url = urlsplit(self.fhir)
+        return frozenset((f"{url.scheme}://{url.netloc.lower()}", *self.origins))
 
     def role_of(self, fhir_user: str) -> str:
         """The role of a person, by `Practitioner/id`; empty where they may only read."""

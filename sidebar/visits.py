@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Final
 
 from chartside.draft import Draft, Statement
-from chartside.errors import NotThere
+from chartside.errors import LaunchRefused, NotThere
 from chartside.fhir.chart import Chart
 from chartside.fhir.enclosure import with_sources
 from chartside.fhir.store import RecordStore
@@ -85,6 +85,7 @@ class Visit:
         reasoner: Who writes drafts.
         refresh: Brings the snapshot up to date from the EHR; called before anything is signed.
         deliver: Starts sending a signed document to the EHR; None: the site wants none sent.
+        ready: Whether the snapshot holds the whole record; no chart is opened before it does.
     """
 
     ehr: RegisteredEHR
@@ -96,6 +97,7 @@ class Visit:
     reasoner: str = "extractive"
     refresh: Callable[[], None] = field(default=_nothing, repr=False)
     deliver: Callable[[str], None] | None = field(default=None, repr=False)
+    ready: bool = True
     _chart: Chart | None = field(default=None, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -115,7 +117,13 @@ class Visit:
         return LaunchedSigner(self.person, self.keys)
 
     def chart(self) -> Chart:
-        """The patient's chart as it was last pulled."""
+        """The patient's chart as it was last pulled.
+
+        Raises:
+            LaunchRefused: `opening`: the record is still being read for the first time.
+        """
+        if not self.ready:
+            raise LaunchRefused("opening")
         with self._lock:
             if self._chart is None:
                 with RecordStore(self.snapshot) as record:

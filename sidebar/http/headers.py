@@ -35,8 +35,13 @@ _SWITCHED_OFF: Final = (
 
 
 def policy(site: Site) -> str:
-    """The Content-Security-Policy of everything: ours alone, framed by registered origins."""
+    """The Content-Security-Policy of everything: ours alone, framed by registered origins.
+
+    A form may be sent to us, and to registered EHRs: an authorisation that is too long for an
+    address is posted (SMART App Launch, `authorize-post`).
+    """
     frames = sorted({origin for ehr in site.ehr for origin in ehr.frames}) or ["'none'"]
+    targets = sorted({origin for ehr in site.ehr for origin in ehr.reach})
     return "; ".join(
         (
             "default-src 'none'",
@@ -44,7 +49,7 @@ def policy(site: Site) -> str:
             "style-src 'self'",
             "img-src 'self' data:",
             "connect-src 'self'",
-            "form-action 'self'",
+            f"form-action 'self' {' '.join(targets)}",
             "base-uri 'none'",
             f"frame-ancestors {' '.join(frames)}",
         )

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from chartside import errors
 
@@ -84,6 +84,9 @@ def refused(
 
 def answered(request: Request, problem: Problem) -> Response:
     """The response: a page where a person asked and there is one, else JSON."""
+    opening = problem.code == errors.LaunchRefused.code and problem.status == _OPENING
+    if opening and not request.url.path.startswith(_JSON_ONLY):
+        return RedirectResponse("/launch/opening", HTTPStatus.SEE_OTHER)
     page: Renderer | None = getattr(request.app.state, "problem_page", None)
     asks_for_page = "text/html" in request.headers.get("accept", "") or "hx-request" in (
         request.headers
@@ -101,8 +104,8 @@ def problem_of(error: errors.ChartsideError, request: Request | None = None) -> 
     status, headers, more = _STATUS[kind], {}, {}
     if isinstance(error, errors.StepUpNeeded):
         more["url"] = step_up_url(request)
-    if isinstance(error, errors.LaunchRefused) and error.reason == "no-session":
-        status = HTTPStatus.UNAUTHORIZED
+    if isinstance(error, errors.LaunchRefused):
+        status = _LAUNCHES.get(error.reason, status)
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Launch realm="open it from the record system"'
     if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
@@ -174,6 +177,12 @@ _PLAIN: Final = {
     415: ("media-type", "the body is of a type that is not taken here"),
 }
 
+_OPENING: Final = HTTPStatus.SERVICE_UNAVAILABLE
+_LAUNCHES: Final = {
+    "no-session": HTTPStatus.UNAUTHORIZED,
+    "opening": _OPENING,  # the chart is being read: a page waits, a program asks again
+    "state": HTTPStatus.BAD_REQUEST,
+}
 _STATUS: Final[Mapping[type, int]] = {
     errors.ChartsideError: HTTPStatus.INTERNAL_SERVER_ERROR,
     errors.UsageError: HTTPStatus.BAD_REQUEST,

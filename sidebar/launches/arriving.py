@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
+from urllib.parse import quote
 
 from chartside.errors import LaunchRefused, WebError
 from chartside.fhir.projection.elements import person_name
@@ -17,9 +18,9 @@ from chartside.fhir.smart.proving import Client
 from chartside.fhir.smart.style import fetch_style
 from chartside.fhir.smart.tokens import redeem
 from chartside.sidebar.house import House
-from chartside.sidebar.launches.opening import begin
 from chartside.sidebar.launches.pending import Begun
 from chartside.sidebar.people import Clinician
+from chartside.sidebar.pulling import begin
 from chartside.sidebar.sessions import digest
 from chartside.sidebar.site import RegisteredEHR
 from chartside.sidebar.visits import Opened, Visit
@@ -63,7 +64,20 @@ async def arrive(house: House, begun: Begun, client: Client, code: str, secret: 
     house.sessions.close(secret)
     fresh, session = house.sessions.open(visit, auth)
     session.opening = begin(visit, auth)
+    session.opening.then = _led_to(house, visit)
     return fresh
+
+
+def _led_to(house: House, visit: Visit) -> str:
+    """The draft that a card's link is about, else the first page."""
+    if not visit.opened.app_context or house.cards is None:
+        return "/"
+    try:
+        links = house.cards.links
+        found = links.resolve(visit.opened.app_context, visit.ehr.fhir, visit.patient)
+    except LaunchRefused:  # the chart opens all the same: the link was old, or another's
+        return "/"
+    return f"/drafts/{quote(found.draft, safe='')}" if found.draft else "/"
 
 
 async def prove(house: House, begun: Begun, client: Client, code: str, secret: str) -> str:

@@ -20,12 +20,16 @@ from chartside.sidebar.cookies import COOKIE, LAUNCH, baked, cookie_name
 from chartside.sidebar.house import House
 from chartside.sidebar.launches.arriving import arrive, prove
 from chartside.sidebar.launches.pending import AGE, Begun
+from chartside.sidebar.pages.reader import language_of
+from chartside.sidebar.pages.rendering import html
 from chartside.sidebar.sessions import digest, fresh_secret
 from chartside.sidebar.site import RegisteredEHR
 
 router = APIRouter(prefix="/launch", include_in_schema=False)
 OPENING: Final = "/launch/opening"
 _SEE_OTHER: Final = 303
+_OK: Final = 200
+_FAILED: Final = 502
 
 
 @router.get("")
@@ -73,6 +77,17 @@ async def callback(request: Request, house: TheHouse) -> Response:
     answer = RedirectResponse(then, _SEE_OTHER)
     answer.headers.append("set-cookie", baked(cookie_name(COOKIE, house.site.url), secret))
     return answer
+
+
+@router.get("/opening")
+async def opening(request: Request, house: TheHouse, session: TheSession) -> Response:
+    """How far the chart is read; the browser asks again each second, and goes on when it is."""
+    now = session.opening
+    if now is None or (now.done and not now.failed):
+        return RedirectResponse(now.then if now else "/", _SEE_OTHER)
+    held = {"read": now.read, "failed": now.failed, "opened": session.visit.opened}
+    status = _FAILED if now.failed else _OK
+    return html("opening.html", language_of(request, house), held, status)
 
 
 def _registered(house: House, iss: str) -> RegisteredEHR:

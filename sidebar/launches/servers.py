@@ -37,7 +37,6 @@ def registration_of(site: Site, ehr: RegisteredEHR) -> Registration:
         scopes=Scopes.parse(ehr.asked),
         origins=frozenset(ehr.origins),
         takes_max_age=ehr.takes_max_age,
-        plain_http=ehr.plain_http,
     )
 
 
@@ -71,7 +70,7 @@ class Servers:
     async def __aenter__(self) -> Self:
         """Make the clients; nothing is asked yet."""
         for name, one in self._registrations.items():
-            web = Web(one.reach(), plain_http=one.plain_http)
+            web = Web(one.reach())
             self._webs[name] = await self._stack.enter_async_context(web)
         return self
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any, Final
 
 import httpx
@@ -12,6 +13,7 @@ from chartside.fhir.mirror import RecordMirror
 from chartside.fhir.server import FHIRServer
 from chartside.fhir.store import RecordStore
 from chartside.sidebar.sessions import Opening
+from chartside.sidebar.site import RegisteredEHR
 from chartside.sidebar.visits import Visit
 from chartside.signoff.outbox.sending import send
 from chartside.signoff.outbox.server import Server
@@ -25,6 +27,7 @@ def begin(visit: Visit, auth: httpx.Auth) -> Opening:
     """Read the record in the background, and connect the visit to its EHR."""
     loop = asyncio.get_running_loop()
     opening = Opening()
+    visit.ready = False
 
     def wait_for(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         asyncio.run_coroutine_threadsafe(work(), loop).result(_PATIENCE)
@@ -45,6 +48,7 @@ async def _opened(visit: Visit, auth: httpx.Auth, opening: Opening) -> None:
 
     try:
         await pull(visit, auth, told)
+        visit.ready = True
     except ChartsideError as wrong:
         opening.failed = wrong.code
         log.warning("a chart could not be read: %s", wrong)  # codes and counts only
@@ -58,18 +62,31 @@ async def _opened(visit: Visit, auth: httpx.Auth, opening: Opening) -> None:
 async def pull(
     visit: Visit, auth: httpx.Auth, progress: Callable[[int], None] | None = None
 ) -> None:
-    """Bring the snapshot up to date; all that changed comes in at once, or nothing.
+    """Bring the snapshot of a visit up to date; all that changed comes in at once, or nothing.
 
     Raises:
         FHIRServerError: The EHR gave no usable answer.
     """
-    ehr = visit.ehr
-    async with FHIRServer(
-        ehr.fhir, auth=auth, attachments=ehr.origins, plain_http=ehr.plain_http
-    ) as server:
-        with RecordStore(visit.snapshot) as store:
-            await RecordMirror(server, store).pull(visit.patient, progress=progress)
+    await pulled_into(visit.ehr, visit.patient, visit.snapshot, auth, progress)
     visit.pulled()
+
+
+async def pulled_into(
+    ehr: RegisteredEHR,
+    patient: str,
+    snapshot: Path,
+    auth: httpx.Auth,
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    """Bring a snapshot up to date.
+
+    Raises:
+        FHIRServerError: The EHR gave no usable answer.
+        StoreError: The snapshot cannot be written.
+    """
+    async with FHIRServer(ehr.fhir, auth=auth, attachments=ehr.origins) as server:
+        with RecordStore(snapshot) as store:
+            await RecordMirror(server, store).pull(patient, progress=progress)
 
 
 async def deliver(visit: Visit, auth: httpx.Auth, draft_id: str) -> None:
