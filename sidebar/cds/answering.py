@@ -1,0 +1,244 @@
+"""From a call to its cards, within the time that a clinician's screen waits.
+
+What was prepared is told at once. What has to be worked out goes on in threads and is left out
+where it is not done in time, or where too much waits already; that it was left out is counted, and
+no card says so: discovery tells every client that silence is no all-clear.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from http import HTTPStatus
+from typing import Final
+
+from chartside.sidebar.cds.callers import Caller
+from chartside.sidebar.cds.cards import Card, Link
+from chartside.sidebar.cds.charts import chart_of
+from chartside.sidebar.cds.draft_orders import DraftOrders, read_orders, selected
+from chartside.sidebar.cds.fetching import Reader, fetched
+from chartside.sidebar.cds.hooks import OrderContext, SelectContext
+from chartside.sidebar.cds.links import Linked, Links
+from chartside.sidebar.cds.measures import Measures
+from chartside.sidebar.cds.notices import chart_notices
+from chartside.sidebar.cds.orders import order_notices
+from chartside.sidebar.cds.prefetch import Given, given
+from chartside.sidebar.cds.prepared import Prepared, Prewarm, Ready, Subject
+from chartside.sidebar.cds.problems import Unanswerable
+from chartside.sidebar.cds.received import Asked
+
+Work = Callable[[], tuple[Card, ...]]
+OPEN: Final = "Open in Chartside"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Seconds from the first byte of a call; what is waiting when they end is left out.
+
+    `answer` leaves room for writing the response within half a second; `fetch` is when reading
+    from the FHIR server ends. `at_once` charts are worked on at a time, and `waiting` more may
+    wait.
+    """
+
+    answer: float = 0.45
+    fetch: float = 0.35
+    at_once: int = 2
+    waiting: int = 32
+
+
+def now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+class Answering:
+    """Makes the cards of calls; close it when the service ends.
+
+    Args:
+        launch: The SMART launch URL that links lead to.
+        links: Gives the opaque ids of links.
+        measures: Counts.
+        prepared: What the site prepares; None: nothing is.
+        reader: Reads what prefetch lacks; None: nothing is read.
+        clock: The "now" of charts.
+        budget: How long a call may take.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a service is made of
+        self,
+        launch: str,
+        links: Links,
+        measures: Measures,
+        *,
+        prepared: Prepared | None = None,
+        reader: Reader | None = None,
+        clock: Callable[[], datetime] = now,
+        budget: Budget | None = None,
+    ) -> None:
+        self._launch = launch
+        self._links = links
+        self._measures = measures
+        self._prepared = prepared
+        self._reader = reader
+        self._clock = clock
+        self._budget = budget or Budget()
+        self._pool = ThreadPoolExecutor(self._budget.at_once, "cds")
+        self._working = 0
+        self.prewarm = Prewarm(prepared.prepare, measures.prewarmed) if prepared else None
+
+    async def close(self) -> None:
+        """Cancel what goes on in the background."""
+        if self.prewarm:
+            await self.prewarm.close()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def cards(self, asked: Asked, caller: Caller, begun: float) -> tuple[Card, ...]:
+        """The cards of a call.
+
+        Args:
+            asked: The call.
+            caller: Who called.
+            begun: When its first byte came, by the clock of the event loop.
+
+        Raises:
+            Unanswerable: 403 where it names a FHIR server that is not the caller's; 412 where what
+                is needed was not prefetched and cannot be read.
+        """
+        if not caller.knows(asked.base):
+            raise Unanswerable(
+                HTTPStatus.FORBIDDEN,
+                "fhir-server",
+                "the FHIR server is none that this client is registered with",
+                ("fhirServer",),
+            )
+        base = caller.base(asked.base)
+        subject = Subject(caller, base, asked.patient) if base else None
+        if isinstance(asked.context, OrderContext):
+            return await self._on_orders(asked, asked.context, base, begun)
+        return await self._on_chart(asked, subject, begun)
+
+    async def _on_chart(
+        self, asked: Asked, subject: Subject | None, begun: float
+    ) -> tuple[Card, ...]:
+        ready = await self._ready(subject, begun)
+        fresh = ready is not None and ready.is_fresh(self._clock())
+        if self.prewarm and subject and not fresh:
+            self.prewarm.ask(subject, asked.authorization)
+        links = self._linked(subject, ready)
+        first = (ready.card(links),) if ready else ()
+        if ready and fresh:
+            return (*first, *ready.told(links))
+        held = await self._held(asked, subject.base if subject else None, begun)
+        if not held.lacking:
+            work = partial(self._judged, asked, held, links)
+            return (*first, *await self._in_time(work, begun))
+        if ready:  # older than the chart may be, and better than nothing
+            return (*first, *ready.told(links))
+        raise _lacking(held)
+
+    async def _on_orders(
+        self, asked: Asked, context: OrderContext, base: str | None, begun: float
+    ) -> tuple[Card, ...]:
+        orders = read_orders(context.draft_orders, asked.patient, base, self._clock())
+        if not orders.names and not orders.unreadable:
+            return ()
+        held = await self._held(asked, base, begun)
+        if held.lacking:
+            raise _lacking(held)
+        looked_at: Mapping[str, str] = orders.names
+        if isinstance(context, SelectContext):
+            looked_at = selected(orders, context.selections)
+        work = partial(self._ordered, asked, held, orders, looked_at)
+        return await self._in_time(work, begun)
+
+    async def _ready(self, subject: Subject | None, begun: float) -> Ready | None:
+        if self._prepared is None or subject is None:
+            return None
+        try:
+            async with asyncio.timeout_at(begun + self._budget.fetch):
+                return await self._prepared.ready(subject)
+        except TimeoutError:
+            self._measures.left_out("late")
+        except Exception:  # noqa: BLE001 - the call goes on with what came with it
+            self._measures.left_out("failed")
+        return None
+
+    def _linked(self, subject: Subject | None, ready: Ready | None) -> tuple[Link, ...]:
+        if subject is None or ready is None:
+            return self._plainly
+        given_out = self._links.give(Linked(subject.base, subject.patient, ready.draft))
+        return (Link(OPEN, self._launch, given_out),)
+
+    @property
+    def _plainly(self) -> tuple[Link, ...]:
+        return (Link(OPEN, self._launch),)
+
+    async def _held(self, asked: Asked, base: str | None, begun: float) -> Given:
+        """What came, and what could be read of the rest."""
+        held = given(asked.prefetch, asked.context.patient_id)
+        if not held.missing or base is None or self._reader is None or not asked.authorization:
+            return held
+        by = begun + self._budget.fetch
+        return held.with_fetched(await fetched(self._reader, base, asked, held.missing, by))
+
+    async def _in_time(self, work: Work, begun: float) -> tuple[Card, ...]:
+        """What the work gives, or nothing where it is not done in time."""
+        if self._working >= self._budget.at_once + self._budget.waiting:
+            self._measures.left_out("crowded")
+            return ()
+        self._working += 1
+        left = begun + self._budget.answer - asyncio.get_running_loop().time()
+        running = self._pool.submit(_unless_late, work, time.monotonic() + left)
+        running.add_done_callback(partial(_in_loop, asyncio.get_running_loop(), self._done))
+        try:
+            async with asyncio.timeout_at(begun + self._budget.answer):
+                return await asyncio.wrap_future(running)
+        except TimeoutError:
+            self._measures.left_out("late")
+        except Exception:  # noqa: BLE001 - a chart that breaks a rule must not break the answer
+            self._measures.left_out("failed")
+        return ()
+
+    def _done(self) -> None:
+        self._working -= 1
+
+    def _judged(self, asked: Asked, held: Given, links: tuple[Link, ...]) -> tuple[Card, ...]:
+        chart = chart_of(asked.patient, held.data.items(), self._clock())
+        return chart_notices(chart, links, held.incomplete)
+
+    def _ordered(
+        self, asked: Asked, held: Given, orders: DraftOrders, looked_at: Mapping[str, str]
+    ) -> tuple[Card, ...]:
+        parts = (*held.data.items(), ("draft orders", orders.bundle))
+        chart = chart_of(asked.patient, parts, self._clock())
+        return order_notices(
+            chart,
+            orders,
+            looked_at,
+            self._plainly,
+            held.incomplete,
+            in_part=held.in_part,
+        )
+
+
+def _unless_late(work: Work, end: float) -> tuple[Card, ...]:
+    """In a thread: nobody waits any more for what begins too late."""
+    return work() if time.monotonic() < end else ()
+
+
+def _in_loop(loop: asyncio.AbstractEventLoop, done: Callable[[], None], _: object) -> None:
+    with suppress(RuntimeError):  # the loop ended first
+        loop.call_soon_threadsafe(done)
+
+
+def _lacking(held: Given) -> Unanswerable:
+    return Unanswerable(
+        HTTPStatus.PRECONDITION_FAILED,
+        "prefetch",
+        "what is needed was not prefetched, and could not be read from the FHIR server",
+        [f"prefetch.{key}" for key in held.lacking],
+    )
