@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from langgraph.runtime import Runtime
 
@@ -30,6 +30,7 @@ async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]
         ModelError: The model cannot be asked. The run stays where it is, and can be resumed.
     """
     section = _kind(state, runtime).section(state["section"])
+    await _turn(_kind(state, runtime), section)
     earlier = statements_from(state["earlier"])
     left, most = runtime.context.left(state["draft_id"]), runtime.context.budget.writing
     if left <= 0:
@@ -53,6 +54,20 @@ async def write(state: SectionTask, runtime: Runtime[Context]) -> dict[str, Any]
         "settled": [section.id] if same else [],
         "left_out": {} if earlier else {section.id: [*left_out, *notes]},
     }
+
+
+async def _turn(kind: DocumentKind, section: SectionSpec) -> None:
+    """Let the sections begin one after another, with room between them for whoever listens.
+
+    An author that only computes never waits, so that all sections would be written before anybody
+    heard of the first. One that waits for a model is held up by microseconds.
+    """
+    for _ in range(_ROOM * kind.sections.index(section)):
+        await asyncio.sleep(0)
+
+
+_ROOM: Final = 10
+"""Turns of the loop from a section that is written to whoever is told of it."""
 
 
 async def _given(
