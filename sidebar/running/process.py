@@ -11,9 +11,12 @@ ready, when it has read no record, that is logged where it does not come up; aft
 import asyncio
 import json
 import logging
+import os
+import signal
 import sys
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, Self
 
 from chartside.sidebar.running.run import FINAL, Run, RunState
@@ -41,7 +44,7 @@ class Worker:
         self.served = 0
 
     @classmethod
-    async def begin(cls, environment: Mapping[str, str]) -> Self:
+    async def begin(cls, environment: Mapping[str, str], command: Sequence[str] = COMMAND) -> Self:
         """Start one; it imports what it needs meanwhile.
 
         Raises:
@@ -50,7 +53,7 @@ class Worker:
         pipe = asyncio.subprocess.PIPE
         return cls(
             await asyncio.create_subprocess_exec(
-                *COMMAND,
+                *command,
                 stdin=pipe,
                 stdout=pipe,
                 stderr=pipe,
@@ -98,9 +101,14 @@ class Worker:
         self._send({"cancel": run.id})
 
     def strike(self) -> None:
-        """End it at once. Whoever waits for its next word learns that there is none."""
+        """End it at once. Whoever waits for its next word learns that there is none.
+
+        By its group, which is its own: `Popen.kill` looks first whether a process has ended, and
+        where that has just happened whoever waits for it would not learn how.
+        """
         if self.alive:
-            self._process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
 
     async def kill(self) -> None:
         """End it at once, and wait until it has."""

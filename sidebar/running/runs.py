@@ -51,6 +51,7 @@ class Runs:
         self._environment = drafting_environment() if environment is None else environment
         self._runs: dict[str, Run] = {}
         self._queue: asyncio.Queue[Run] = asyncio.Queue()
+        self._staff: set[Worker] = set()
         self._at: dict[str, Worker] = {}
         self._called_off: set[str] = set()
         self._totals: Counter[str] = Counter()
@@ -135,7 +136,7 @@ class Runs:
         return {
             "waiting": now[RunState.WAITING],
             "running": now[RunState.RUNNING],
-            "workers": self._totals["workers"],
+            "workers": len(self._staff),
             **{str(name): self._totals[name] for name in ends},
         }
 
@@ -179,11 +180,11 @@ class Runs:
         except OSError as wrong:
             log.error("no worker can be started: errno %s", wrong.errno)  # noqa: TRY400 - no trace of ours says more
             return None
-        self._totals["workers"] += 1
+        self._staff.add(begun)
         return begun
 
     async def _dismiss(self, worker: Worker) -> None:
-        self._totals["workers"] -= 1
+        self._staff.discard(worker)
         await worker.close()
 
     async def _served(self, run: Run, worker: Worker | None) -> None:
@@ -196,8 +197,8 @@ class Runs:
                     if await worker.ready() and run.id not in self._called_off:
                         await worker.do(run)
             except TimeoutError:
-                run.tell(RunState.FAILED, {**_FAILED["slow"], **_to_go_on_with(run)})
                 await worker.kill()
+                run.tell(RunState.FAILED, {**_FAILED["slow"], **_to_go_on_with(run)})
             finally:
                 del self._at[run.id]
         if not run.over:

@@ -23,8 +23,11 @@ from typing import Any, BinaryIO, Final
 from chartside.errors import ChartsideError, UsageError
 from chartside.sidebar.running.drafting import done
 from chartside.sidebar.running.job import job_from_json
+from chartside.sidebar.running.rehearsal import rehearse
 
 _PACKAGE: Final = Path(__file__).parents[2]
+_LULL: Final = 0.05
+"""Seconds without a job after which there is time to rehearse."""
 _FAULT: Final = {"code": "bug", "message": "a fault of the program; its place is in the log"}
 
 
@@ -59,7 +62,6 @@ class Bench:
         self._wire = wire
         self._run = ""
         self._work: asyncio.Task[None] | None = None
-        self._ended = asyncio.Event()
 
     async def stay(self) -> None:
         """Read lines, until there are no more: the process ends with them."""
@@ -67,7 +69,10 @@ class Bench:
         reader = threading.Thread(target=self._read, args=[loop], daemon=True)
         reader.start()
         self._wire.say({"ready": True})
-        await self._ended.wait()
+        await asyncio.sleep(_LULL)
+        if self._work is None:
+            await rehearse()
+        await asyncio.Event().wait()
 
     def _read(self, loop: asyncio.AbstractEventLoop) -> None:
         """In a thread of its own: the loop may be busy for seconds, or for ever."""
