@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
+from typing_extensions import override
 
 from chartside.fhir.bulk import BulkExport, Patience
 from chartside.fhir.store import RecordStore
@@ -20,12 +21,16 @@ CANARY = "Canary-Ocasek"
 
 
 class Said(NamedTuple):
-    """An answer; `cut` leaves off the end of the body that its length promises."""
+    """An answer; `cut` leaves off the end of the body that its length promises.
+
+    `then` is called after that, before the connection is closed.
+    """
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = {}
     cut: int | None = None
+    then: Callable[[], None] = lambda: None
 
 
 class Request(NamedTuple):
@@ -162,6 +167,7 @@ class Peer:
 def _served(peer: Peer) -> ThreadingHTTPServer:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else each small file waits for the next ACK
 
         def do_GET(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
@@ -184,9 +190,12 @@ def _served(peer: Peer) -> ThreadingHTTPServer:
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body if said.cut is None else body[: said.cut])
+            self.wfile.flush()
+            said.then()
             if said.cut is not None:
                 self.close_connection = True
 
+        @override
         def log_message(self, *_: object) -> None:
             """Nothing."""
 
@@ -230,6 +239,7 @@ def store() -> Iterator[RecordStore]:
 
 
 class Token(httpx.Auth):
+    @override
     def auth_flow(self, request: httpx.Request) -> Any:
         request.headers["Authorization"] = "Bearer the-secret-token"
         yield request
