@@ -1,6 +1,7 @@
 """A client of one FHIR server with the questions that a store answers, and a server's own."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final, Self
 
@@ -18,7 +19,7 @@ from chartside.fhir.server.limits import SERVER_LIMITS, ServerLimits
 from chartside.fhir.server.offered import Offered, offered
 from chartside.fhir.server.quirks import Quirks
 from chartside.fhir.server.reading import Read
-from chartside.fhir.server.searching import Gathered, gather
+from chartside.fhir.server.searching import ALL, PAGE, Gathered, Way, gather
 
 _exact: Final = msgspec.json.Decoder(float_hook=Decimal)
 Resource = Mapping[str, Any]
@@ -70,6 +71,10 @@ class FHIRClient:
     def limits(self) -> ServerLimits:
         """How much of it is read for one question."""
         return self._on.reach.limits
+
+    def now(self) -> datetime:
+        """This moment by the server's clock, as its last answer told it; else by ours."""
+        return datetime.now(UTC) + self._on.ahead
 
     async def statement(self) -> Resource:
         """The server's CapabilityStatement; empty where it gives none."""
@@ -133,13 +138,13 @@ class FHIRClient:
         """The page after one that was cut off: `place` is its `next`."""
         return await self.search(place)
 
-    async def gather(self, query: str) -> Gathered:
-        """All matches of a search with their bytes, as far as the limit of pages goes."""
-        return await gather(self._on, query, every=True)
+    async def gather(self, query: str, way: Way = ALL) -> Gathered:
+        """The matches of a search with their bytes, as far as the limit of pages goes."""
+        return await gather(self._on, query, way)
 
     async def search_bundle(self, query: str, *, every: bool = False) -> dict[str, Any]:
         """A search as a searchset Bundle; its resources are `msgspec.Raw`, as received."""
-        got = await gather(self._on, query, every=every)
+        got = await gather(self._on, query, ALL if every else PAGE)
         links = [{"relation": "self", "url": got.query}]
         if got.next is not None:
             links.append({"relation": "next", "url": got.next.text})

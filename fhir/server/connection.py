@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from types import MappingProxyType
 from typing import Any, Final, Self
 
@@ -50,21 +52,27 @@ class Connection:
         self.reach = reach
         self.quirks = quirks or Quirks()
         self.posts = self.quirks.search == "post"
+        self.ahead = timedelta()
         self._asked_for = quirks
         self._statement: Mapping[str, Any] | None = None
-        self._kept: tuple[asyncio.AbstractEventLoop, Web] | None = None
+        self._kept: dict[asyncio.AbstractEventLoop, tuple[int, Web]] = {}
         self._new_web()  # an address that is none is said at once
 
     async def __aenter__(self) -> Self:
         """Keeps its connections from now on, in this event loop."""
-        self._kept = (asyncio.get_running_loop(), self._new_web())
+        loop = asyncio.get_running_loop()  # a connection belongs to the loop that made it
+        count, web = self._kept.get(loop) or (0, self._new_web())
+        self._kept[loop] = (count + 1, web)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Closes them."""
-        kept, self._kept = self._kept, None
-        if kept is not None:
-            await kept[1].aclose()
+        loop = asyncio.get_running_loop()
+        count, web = self._kept.pop(loop)
+        if count > 1:
+            self._kept[loop] = (count - 1, web)
+        else:
+            await web.aclose()
 
     def _new_web(self) -> Web:
         origins: Iterable[str] = (self.base, *self.reach.attachments)
@@ -72,11 +80,11 @@ class Connection:
 
     @asynccontextmanager
     async def _web(self) -> AsyncIterator[Web]:
-        kept = self._kept
-        if kept is not None and kept[0] is asyncio.get_running_loop():
+        kept = self._kept.get(asyncio.get_running_loop())
+        if kept is not None:
             yield kept[1]
             return
-        async with self._new_web() as web:  # a connection belongs to the loop that made it
+        async with self._new_web() as web:
             yield web
 
     def ours(self, url: str) -> bool:
@@ -116,9 +124,12 @@ class Connection:
                 )
 
             try:
-                return await self.reach.limits.retries.run(once)
+                answer = await self.reach.limits.retries.run(once)
             except WebError as failed:
                 raise FHIRServerError(failed.reason, failed.status) from None
+        if self.ours(url):
+            self.ahead = _ahead(answer.headers.get("date", ""), self.ahead)
+        return answer
 
     async def statement(self) -> Mapping[str, Any]:
         """The server's CapabilityStatement, asked for once; empty where it gives none.
@@ -138,3 +149,12 @@ class Connection:
                 self.quirks = quirks_of(self._statement, self.base)
                 self.posts = self.posts and self.quirks.search == "post"
         return self._statement
+
+
+def _ahead(date: str, known: timedelta) -> timedelta:
+    """How far a server's clock is before ours, by the Date of its answer (whole seconds)."""
+    try:
+        told = parsedate_to_datetime(date)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return known
+    return (told if told.tzinfo else told.replace(tzinfo=UTC)) - datetime.now(UTC)

@@ -50,6 +50,23 @@ class Gathered:
     """Whether the server counts more than it gave."""
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a search is read.
+
+    `every` for all matches, whatever number the search names; `pages` at most, None for the limit
+    of the server; `lean` where only ids are wanted (`_elements=id`), if the server can do that.
+    """
+
+    every: bool = False
+    pages: int | None = None
+    lean: bool = False
+
+
+PAGE: Final = Way()
+ALL: Final = Way(every=True)
+
+
 @dataclass(slots=True)
 class _Reading:
     """The way through the pages of one search."""
@@ -58,6 +75,7 @@ class _Reading:
     query: str
     wanted: int
     """Matches, at most; 0 for all."""
+    way: Way
     got: Gathered
     seen: set[str] = field(default_factory=set)
     skip: int = 0
@@ -65,13 +83,13 @@ class _Reading:
     """Whether it is read from its beginning."""
 
 
-async def gather(on: Connection, text: str, *, every: bool = False) -> Gathered:
+async def gather(on: Connection, text: str, way: Way = PAGE) -> Gathered:
     """A search, an operation, or the place where one of them was cut off.
 
     Args:
         on: The server.
         text: `Type?name=value&…`, `Patient/id/$everything`, or a `Found.next`.
-        every: All matches, whatever number the search names for a page.
+        way: How much of it.
 
     Raises:
         UsageError: The search is not understood in full.
@@ -79,14 +97,14 @@ async def gather(on: Connection, text: str, *, every: bool = False) -> Gathered:
     """
     place = place_of(text)
     if "$" in place.query.partition("?")[0]:
-        return await _operation(on, place, every=every)
+        return await _operation(on, place, way)
     offers = offered(await on.statement())
     planned = plan(place.query, offers, on.quirks, on.reach.limits.page)
     query = planned.query
     if query.only_total and not planned.kept:
         return Gathered(query.text, total=await _total(on, planned))
-    wanted = 0 if every or query.only_total else query.count
-    reading = _Reading(planned, query.text, wanted, Gathered(query.text), skip=place.skip)
+    wanted = 0 if way.every or query.only_total else query.count
+    reading = _Reading(planned, query.text, wanted, way, Gathered(query.text), skip=place.skip)
     found = await _walk(on, reading, place.url)
     if query.only_total:
         return Gathered(query.text, total=len(found.matches))
@@ -95,7 +113,7 @@ async def gather(on: Connection, text: str, *, every: bool = False) -> Gathered:
     return found
 
 
-async def _operation(on: Connection, place: Place, *, every: bool) -> Gathered:
+async def _operation(on: Connection, place: Place, way: Way) -> Gathered:
     path, _, rest = place.query.partition("?")
     if not _OPERATION.fullmatch(path):
         raise UsageError("the operation is none of $everything, $lastn and $docref")
@@ -104,12 +122,12 @@ async def _operation(on: Connection, place: Place, *, every: bool) -> Gathered:
     if any(name == "_offset" for name, _ in pairs):
         raise UsageError("_offset is the store's own; a server says with `next` how to go on")
     wanted = 0
-    if not every and text_has_count(place.query):
+    if not way.every and text_has_count(place.query):
         wanted = int(dict(pairs)["_count"]) if dict(pairs)["_count"].isdecimal() else 0
     most = on.quirks.everything_count if path.endswith("$everything") else None
     if most and not wanted:
         pairs.append(("_count", str(most)))
-    reading = _Reading(None, place.query, wanted, Gathered(place.query), skip=place.skip)
+    reading = _Reading(None, place.query, wanted, way, Gathered(place.query), skip=place.skip)
     url = place.url or f"{on.base}/{path}{'?' if pairs else ''}{urlencode(pairs)}"
     return await _walk(on, reading, url)
 
@@ -126,7 +144,7 @@ async def _walk(on: Connection, reading: _Reading, url: str) -> Gathered:
     """Read pages until there are as many matches as were wanted, or no more, or too many pages."""
     got = reading.got
     reading.whole = not url and not reading.skip
-    for _ in range(on.reach.limits.pages):
+    for _ in range(reading.way.pages or on.reach.limits.pages):
         page, asked = await _asked(on, reading, url)
         if reading.whole and not reading.seen:
             got.total = page.total
@@ -147,7 +165,8 @@ async def _walk(on: Connection, reading: _Reading, url: str) -> Gathered:
 
 async def _asked(on: Connection, reading: _Reading, url: str) -> tuple[Page, str]:
     if not url and reading.plan is not None:
-        return await _first(on, reading.plan, _paired(on, reading.plan))
+        lean = [("_elements", "id")] if reading.way.lean and not reading.plan.kept else []
+        return await _first(on, reading.plan, [*_paired(on, reading.plan), *lean])
     if not on.ours(url):
         raise FHIRServerError("elsewhere")
     return read_page(_good(await on.get(url)), on.base), url

@@ -1,0 +1,190 @@
+"""What a pull asks, step by step: all of a patient at once, or each type by itself.
+
+A step that the server refuses leaves a note and hinders no other. A step that could not be asked at
+all ends the pull, which the next one goes on with.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from chartside.errors import FHIRServerError
+from chartside.fhir.found import SetAside
+from chartside.fhir.mirror.staging import Staging
+from chartside.fhir.mirror.together import all_of
+from chartside.fhir.mirror.types import BY_SUBJECT, CLINICAL
+from chartside.fhir.search.definitions import parameters
+from chartside.fhir.server.client import FHIRClient
+from chartside.fhir.server.offered import Offered
+from chartside.fhir.server.searching import Way
+
+AT_ONCE: Final = 4
+"""Steps that are under way together."""
+EVERYTHING: Final = "$everything"
+_ONE_PAGE: Final = Way(every=True, pages=1)
+_LEAN: Final = Way(every=True, lean=True)
+_WHOLE: Final = Way(every=True)
+_REFUSALS: Final = frozenset(
+    {
+        *("forbidden", "unknown", "gone", "invalid", "conflict", "stale", "not-supported"),
+        *("ignored", "not-fhir", "broken", "loop", "refused", "too-large", "elsewhere", "too-many"),
+    }
+)
+"""Why one type may fail while the others do not."""
+_NO_DELTA: Final = frozenset({"ignored", "invalid", "not-supported"})
+Ids = set[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Brought:
+    """What a pull found out: what is there by type, where that is known whole, what was refused."""
+
+    there: dict[str, Ids] = field(default_factory=dict)
+    done: set[str] = field(default_factory=set)
+    refused: list[SetAside] = field(default_factory=list)
+
+
+def searched(offers: Offered, types: Sequence[str] | None) -> tuple[str, ...]:
+    """The types to search: those asked for, else the clinical ones, that the server offers."""
+    wanted = [kind for kind in types or CLINICAL if kind != "Patient"]
+    return tuple(kind for kind in wanted if offers.has(kind) and _way(offers, kind))
+
+
+def _way(offers: Offered, kind: str) -> str:
+    """The parameter by which a type is searched for a patient; empty where there is none."""
+    names = ("subject", "patient") if kind in BY_SUBJECT else ("patient", "subject")
+    known = [name for name in names if name in parameters(kind)]
+    return next((name for name in known if offers.searches(kind, name)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps of one pull."""
+
+    client: FHIRClient
+    staging: Staging
+    patient: str
+    """The id."""
+    offers: Offered
+    told: Callable[[int, int], None]
+
+    async def everything(self, brought: Brought) -> bool:
+        """All of the patient by one operation; False where the server does not do that."""
+        text = f"Patient/{self.patient}/$everything"
+        try:
+            await self._paged(EVERYTHING, text)
+        except FHIRServerError as refusal:
+            if refusal.reason not in _REFUSALS:
+                raise
+            self.staging.restart(EVERYTHING)
+            return False
+        for kind, identity in self.staging.ids(EVERYTHING):
+            brought.there.setdefault(kind, set()).add((kind, identity))
+        self.told(1, 1)
+        return True
+
+    async def each(
+        self,
+        kinds: Sequence[str],
+        since: Mapping[str, datetime],
+        held: Mapping[str, int],
+        brought: Brought,
+    ) -> None:
+        """Each type by itself: all of it, or what changed since it was last pulled."""
+        turns = asyncio.Semaphore(AT_ONCE)
+        done = 0
+
+        async def one(kind: str) -> None:
+            nonlocal done
+            async with turns:
+                moment = since.get(kind) if held.get(kind) else None
+                await self._type(kind, moment, brought)
+                done += 1
+                self.told(done, len(kinds))
+
+        await all_of(one(kind) for kind in kinds)
+
+    async def _type(self, kind: str, since: datetime | None, brought: Brought) -> None:
+        text = f"{kind}?{_way(self.offers, kind)}={self.patient}"
+        try:
+            if since is None or not await self._changed(kind, text, since):
+                await self._paged(kind, text)
+                brought.there[kind] = self.staging.ids(kind)
+            else:
+                await self._swept(kind, text, brought)
+        except FHIRServerError as refusal:
+            if refusal.reason not in _REFUSALS:
+                raise
+            self.staging.restart(kind)
+            reason = f"{kind} was not given by the server: {refusal.reason}"
+            brought.refused.append(SetAside(self.staging.source, None, reason))
+        else:
+            brought.done.add(kind)
+
+    async def _changed(self, kind: str, text: str, since: datetime) -> bool:
+        """What was updated since; False where the server does not search by that."""
+        moment = since.strftime("%Y-%m-%dT%H:%M:%SZ")
+        try:
+            await self._paged(kind, f"{text}&_lastUpdated=ge{moment}")
+        except FHIRServerError as refusal:
+            if refusal.reason not in _NO_DELTA:
+                raise
+            self.staging.restart(kind)
+            return False
+        return True
+
+    async def _swept(self, kind: str, text: str, brought: Brought) -> None:
+        """Look what is there now; where that cannot be told, nothing of the type is removed."""
+        try:
+            brought.there[kind] = await self._sweep(text)
+        except FHIRServerError as refusal:
+            if refusal.reason not in _REFUSALS:
+                raise
+            reason = f"which {kind} are gone from the server is not known: {refusal.reason}"
+            brought.refused.append(SetAside(self.staging.source, None, reason))
+
+    async def _sweep(self, text: str) -> Ids:
+        """The ids that are there now.
+
+        Raises:
+            FHIRServerError: `too-many`, where it is not known of all.
+        """
+        try:
+            got = await self.client.gather(text, _LEAN)
+        except FHIRServerError as refusal:
+            if refusal.reason not in _NO_DELTA:
+                raise
+            got = await self.client.gather(text, _WHOLE)
+        if got.next is not None or got.short:
+            raise FHIRServerError("too-many")
+        return {(one.type, one.id) for one in got.matches}
+
+    async def _paged(self, step: str, text: str) -> None:
+        """Read a step to its end, page by page, from where it was cut off."""
+        place = self.staging.next_of(step)
+        if place == "":
+            return
+        if place is not None:
+            try:
+                await self._pages(step, place)
+            except FHIRServerError as refusal:
+                if refusal.reason not in _REFUSALS:
+                    raise
+                self.staging.restart(step)  # the address of a page does not live for ever
+            else:
+                return
+        await self._pages(step, text)
+
+    async def _pages(self, step: str, text: str) -> None:
+        seen: set[str] = set()
+        while text:
+            if text in seen:
+                raise FHIRServerError("loop")
+            if len(seen) >= self.client.limits.pages:
+                raise FHIRServerError("too-many")
+            seen.add(text)
+            got = await self.client.gather(text, _ONE_PAGE)
+            text = got.next.text if got.next else ""
+            self.staging.add(step, [*got.matches, *got.included], text)

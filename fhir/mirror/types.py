@@ -1,0 +1,26 @@
+"""Which resources of a patient are pulled: the clinical types, and what those refer to.
+
+Claims, accounts and logs are left where they are (minimum necessary); whoever needs them names
+them.
+"""
+
+from typing import Final
+
+_CLINICAL = """
+AdverseEvent AllergyIntolerance BodyStructure CarePlan CareTeam ClinicalImpression Communication
+Composition Condition Consent DetectedIssue Device DeviceRequest DeviceUseStatement DiagnosticReport
+DocumentReference Encounter EpisodeOfCare FamilyMemberHistory Flag Goal ImagingStudy Immunization
+ImmunizationRecommendation List Media MedicationAdministration MedicationDispense MedicationRequest
+MedicationStatement MolecularSequence NutritionOrder Observation Procedure QuestionnaireResponse
+RelatedPerson RequestGroup RiskAssessment ServiceRequest Specimen Task VisionPrescription
+"""
+CLINICAL: Final = tuple(_CLINICAL.split())
+"""Searched by `patient` (FHIR R4 search parameters), where the server offers them."""
+BY_SUBJECT: Final = frozenset({"AdverseEvent"})
+"""Searched by `subject`: they have no parameter `patient`."""
+_SHARED = """
+Device Endpoint HealthcareService Location Medication Organization Practitioner PractitionerRole
+Substance
+"""
+SHARED: Final = frozenset(_SHARED.split())
+"""Of nobody, or of many: read one by one where a resource of the patient refers to them."""
