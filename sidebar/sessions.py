@@ -63,6 +63,8 @@ class Session:
     seen: datetime
     opening: Opening | None = None
     """How far the chart is read; None where there was nothing to read from."""
+    read: dict[str, str] = field(default_factory=dict, repr=False)
+    """What was read here last of each draft, by its id (`Shown.seen`): that alone can be signed."""
 
 
 class Sessions:
