@@ -11,7 +11,6 @@ import socket
 from collections.abc import Mapping
 from threading import Event, Thread
 from typing import Any, Final, Self
-from urllib.parse import urlencode
 
 import uvicorn
 from starlette.applications import Starlette
@@ -20,18 +19,22 @@ from starlette.staticfiles import StaticFiles
 
 from chartside.errors import UsageError
 from chartside.sidebar.demo_ehr.authorization import Authorization
+from chartside.sidebar.demo_ehr.charting import Charting
 from chartside.sidebar.demo_ehr.clients import Clients
-from chartside.sidebar.demo_ehr.clinic import USERS
 from chartside.sidebar.demo_ehr.clock import Clock
 from chartside.sidebar.demo_ehr.discovery import Discovery
 from chartside.sidebar.demo_ehr.faults import Faults
 from chartside.sidebar.demo_ehr.fhir_api import FHIRServer
-from chartside.sidebar.demo_ehr.grants import Context, Grants
+from chartside.sidebar.demo_ehr.grants import Grants
+from chartside.sidebar.demo_ehr.hooking import Hooking
 from chartside.sidebar.demo_ehr.keys import Keys
+from chartside.sidebar.demo_ehr.launching import Launching
+from chartside.sidebar.demo_ehr.page import EHRPage
 from chartside.sidebar.demo_ehr.people import Patients
 from chartside.sidebar.demo_ehr.records import Records
 from chartside.sidebar.demo_ehr.registration import Registration
 from chartside.sidebar.demo_ehr.screens import FOLDER, Screens
+from chartside.sidebar.demo_ehr.searches import Searches
 from chartside.sidebar.demo_ehr.tokens import Tokens
 from chartside.sidebar.demo_ehr.watched import Watched
 
@@ -45,6 +48,7 @@ class DemoEHR:
     Args:
         *clients: The apps that are registered; the first is the one that the page opens.
         records: A FHIR Bundle; None for the bundled demo record. Two more patients come with it.
+        cds: The address of a CDS Hooks service, the part before `/cds-services`; empty for none.
         host: The address that it listens on, and goes by.
         port: Its port; 0 for any that is free.
 
@@ -52,12 +56,14 @@ class DemoEHR:
         origin: Where its page is.
         base: Its FHIR base URL, which is also the issuer.
         clients: The registered apps by their ids; more may be added while it runs.
+        page: Its page; `page.cds` may be set while it runs.
     """
 
     def __init__(
         self,
         *clients: Registration,
         records: Mapping[str, Any] | None = None,
+        cds: str = "",
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
@@ -72,6 +78,10 @@ class DemoEHR:
         self.records = Records(self.clock, records)
         self.grants = Grants(self.clock)
         self.patients = Patients(self.records)
+        self.launching = Launching(
+            self.base, self.clients, self.grants, self.patients, self.clock.now()
+        )
+        self.page = self._paged(cds)
         self.app = self._made()
         self._server: uvicorn.Server | None = None
         self._thread: Thread | None = None
@@ -95,25 +105,23 @@ class DemoEHR:
         Raises:
             UsageError: No such app.
         """
-        client = (
-            self.clients.get(client_id) if client_id else next(iter(self.clients.values()), None)
+        return self.launching.launch(patient, user=user, client_id=client_id, **beside)
+
+    def _paged(self, cds: str) -> EHRPage:
+        searches = Searches(self.base, self.records)
+        hooking = Hooking(self.origin, self.base, self.keys, self.grants, self.records, searches)
+        return EHRPage(
+            self.origin,
+            self.launching,
+            hooking,
+            Charting(self.records),
+            self.patients,
+            Screens(),
+            cds,
         )
-        if client is None or not client.launch_url:
-            raise UsageError("no app of this name with a launch address is registered")
-        encounter = beside.pop("encounter", None)
-        context = Context(
-            user=user or USERS[0].reference,
-            patient=patient,
-            encounter=self.patients.latest_encounter(patient) if encounter is None else encounter,
-            beside={"need_patient_banner": True, **beside},
-            signed_in=self.clock.now(),
-        )
-        asked = urlencode({"iss": self.base, "launch": self.grants.launch(context)})
-        return f"{client.launch_url}{'&' if '?' in client.launch_url else '?'}{asked}"
 
     def _made(self) -> Starlette:
-        auth = f"{self.origin}/auth"
-        screens = Screens()
+        auth, screens = f"{self.origin}/auth", self.page.screens
         clients = Clients(self.clients, self.grants, f"{auth}/token")
         fhir = FHIRServer(
             self.base, self.records, self.grants, self.faults, self.clock, self.watched
@@ -128,6 +136,7 @@ class DemoEHR:
                 Mount("/fhir/.well-known", routes=discovery.routes()),
                 *fhir.routes(),
                 Mount("/auth", routes=[*people.routes(), *tokens.routes()]),
+                *self.page.routes(),
                 Mount("/static", StaticFiles(directory=FOLDER / "static")),
             ]
         )
