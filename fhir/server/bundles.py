@@ -4,7 +4,7 @@ The bytes of each resource are kept as they came.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import msgspec
@@ -45,8 +45,8 @@ class _Link(msgspec.Struct):
 class _Bundle(msgspec.Struct):
     resourceType: str  # noqa: N815 - FHIR's own name
     total: msgspec.Raw = msgspec.Raw()
-    link: list[msgspec.Raw] = field(default_factory=list)
-    entry: list[msgspec.Raw] = field(default_factory=list)
+    link: list[msgspec.Raw] = []
+    entry: list[msgspec.Raw] = []
 
 
 class _Search(msgspec.Struct):

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from chartside.errors import FHIRServerError
 from chartside.fhir.received import Batch, Received
-from chartside.fhir.search.query import RESULT, as_written
+from chartside.fhir.search.query import RESULT, as_written, named_values, parse
 from chartside.fhir.server.bundles import Held, Page
 from chartside.fhir.server.planning import Pair, Plan, decidable
 from chartside.fhir.store import RecordStore
@@ -39,6 +39,19 @@ def hold(page: Page, plan: Plan, base: str) -> None:
         raise FHIRServerError("ignored")
     elif not _values(plan.sent) <= _values(shown):
         _look(page, plan, base, strict=False)  # written in another way: see whether it fits
+
+
+def understood(text: str) -> None:
+    """Hold a search against a store that is empty: its values too have to be of their kind.
+
+    Raises:
+        UsageError: It is not understood in full.
+    """
+    query = parse(text)
+    pairs = named_values(text.strip().partition("?")[2])
+    here = [(name, value) for name, value in pairs if not name.endswith((":in", ":not-in"))]
+    with RecordStore(None) as store:  # of value sets the server knows, and the store does not
+        store.search_bundle(f"{query.type}?{as_written(here)}" if here else query.type)
 
 
 def applied(address: str) -> list[Pair]:

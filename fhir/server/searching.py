@@ -13,7 +13,7 @@ from chartside.fhir.network.client import Answer
 from chartside.fhir.r4 import ALL_TYPES, RESOURCE_TYPES
 from chartside.fhir.search.query import named_values
 from chartside.fhir.server.bundles import Held, Page, read_page
-from chartside.fhir.server.comparing import applied, fitting, hold
+from chartside.fhir.server.comparing import applied, fitting, hold, understood
 from chartside.fhir.server.connection import Connection
 from chartside.fhir.server.offered import offered
 from chartside.fhir.server.paging import Place, following, place_of
@@ -98,6 +98,7 @@ async def gather(on: Connection, text: str, way: Way = PAGE) -> Gathered:
     place = place_of(text)
     if "$" in place.query.partition("?")[0]:
         return await _operation(on, place, way)
+    understood(place.query)
     offers = offered(await on.statement())
     planned = plan(place.query, offers, on.quirks, on.reach.limits.page)
     query = planned.query

@@ -90,22 +90,35 @@ def make() -> Make:
     return Make()
 
 
-@pytest.fixture
-def web_servers() -> Iterator[Callable[[], Any]]:
-    """Starts real HTTP servers that answer as a test tells them; see `web_server.py`."""
-    name = "chartside_tests_web_server"
-    if name not in sys.modules:
+def _beside(name: str) -> Any:
+    """A module of this folder that is no test."""
+    known = f"chartside_tests_{name}"
+    if known not in sys.modules:
         found = importlib.util.spec_from_file_location(
-            name, Path(__file__).with_name("web_server.py")
+            known, Path(__file__).with_name(f"{name}.py")
         )
         assert found
         assert found.loader
-        sys.modules[name] = importlib.util.module_from_spec(found)
-        found.loader.exec_module(sys.modules[name])
-    yield from sys.modules[name].serving()
+        sys.modules[known] = importlib.util.module_from_spec(found)
+        found.loader.exec_module(sys.modules[known])
+    return sys.modules[known]
+
+
+@pytest.fixture
+def web_servers() -> Iterator[Callable[[], Any]]:
+    """Starts real HTTP servers that answer as a test tells them; see `web_server.py`."""
+    yield from _beside("web_server").serving()
 
 
 @pytest.fixture
 def web_server(web_servers: Callable[[], Any]) -> Any:
     """One of them."""
     return web_servers()
+
+
+@pytest.fixture
+def fhir_server(web_server: Any) -> Iterator[Any]:
+    """A FHIR server over an empty store; see `store_server.py`."""
+    server = _beside("store_server").StoreServer(web_server)
+    yield server
+    server.store.close()
