@@ -3,20 +3,11 @@
 from http import HTTPStatus
 from typing import Any, Final
 
-from chartside.errors import FHIRServerError, WebError
+from chartside.errors import FHIRServerError
 from chartside.fhir.network.client import Answer
 from chartside.fhir.network.retries import BUSY
+from chartside.fhir.server.telling import body_of, failure, issues
 
-_REASONS: Final[dict[int, str]] = {
-    HTTPStatus.BAD_REQUEST: "invalid",
-    HTTPStatus.UNAUTHORIZED: "not-authorised",
-    HTTPStatus.FORBIDDEN: "forbidden",
-    HTTPStatus.NOT_FOUND: "unknown",
-    HTTPStatus.GONE: "gone",
-    HTTPStatus.UNPROCESSABLE_ENTITY: "invalid",
-    HTTPStatus.NOT_IMPLEMENTED: "not-supported",
-    **dict.fromkeys(BUSY, "busy"),
-}
 CODES: Final = frozenset(
     {
         "invalid",
@@ -69,21 +60,12 @@ def refusal(answer: Answer) -> FHIRServerError:
     """The error for an answer that is no good one."""
     if answer.status < HTTPStatus.BAD_REQUEST:
         return FHIRServerError("not-fhir", answer.status)
-    default = "broken" if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR else "refused"
-    return FHIRServerError(_REASONS.get(answer.status, default), answer.status, issues(answer))
+    return failure(answer.status, body_of(answer))
 
 
 def is_transient(answer: Answer) -> bool:
     """Whether a failure may be over soon: the server is busy, or says itself that it may."""
-    return answer.status in BUSY or "transient" in issues(answer)
-
-
-def issues(answer: Answer) -> tuple[str, ...]:
-    """The codes of an OperationOutcome; none where the body is anything else."""
-    try:
-        return tuple(code for _, code in coded(answer.json()))
-    except WebError:
-        return ()
+    return answer.status in BUSY or "transient" in issues(body_of(answer))
 
 
 def coded(outcome: Any) -> tuple[tuple[str, str], ...]:

@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 
+from chartside.cli.exporting import Wanted, exported, server_of, tell_export
 from chartside.cli.options import Json, Sources, new_app
 from chartside.cli.output import counted, emit, err, out
 from chartside.cli.progress import bytes_read, counting
+from chartside.fhir.bulk import Exported
 from chartside.fhir.found import SetAside
-from chartside.fhir.ingest import IngestReport, ingest
+from chartside.fhir.ingest import IngestReport, Validator, ingest
 from chartside.fhir.received import Invalid
 from chartside.fhir.retrieval.embedding import Embedded, embed_passages
 from chartside.fhir.store import RecordStore
@@ -23,7 +25,7 @@ SHOWN = 20
 
 
 @app.command()
-def load(
+def load(  # noqa: PLR0913 - each is an option of the command
     sources: Sources,
     *,
     store: Annotated[Path, typer.Option("--store", metavar="F.db", help="The store to fill.")],
@@ -38,9 +40,43 @@ def load(
             help="Also embed the passages of notes, with the sentence-transformers model there.",
         ),
     ] = None,
+    group: Annotated[
+        str | None,
+        typer.Option("--group", metavar="ID", help="Of a server: only the patients of this Group."),
+    ] = None,
+    types: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--types",
+            metavar="TYPES",
+            help="Of a server: only these resource types, with commas; or one with a search, "
+            "`Observation?category=laboratory`. Again for more.",
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="TIME",
+            help="Of a server: what changed after this time, or `start` for everything. "
+            "By default what changed since the last time.",
+        ),
+    ] = None,
+    files_from: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--files-from",
+            metavar="ORIGIN",
+            help="Of a server: another origin that its files may come from.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Load records into a store, idempotent and resumable.
+
+    A SOURCE that is the URL of a FHIR server is loaded by a bulk export, by itself: everything the
+    first time, then what changed; what was deleted there leaves the store. `$CHARTSIDE_FHIR_TOKEN`
+    authorises, or `$CHARTSIDE_FHIR_CLIENT`, the registration of a service and its key.
 
     What cannot be read is set aside with its file, line and reason; the rest goes in. The same
     command again completes a run that was cut off, and changes nothing after one that was not.
@@ -49,24 +85,38 @@ def load(
     get a vector of that model; where `$CHARTSIDE_EMBEDDER` names the same folder, notes are then
     searched by meaning as well as by words.
 
-    Exit status: 0 done (also when something was set aside), 2 usage, 5 a file is not FHIR or the
-    store cannot be written, or the model fails.
+    Exit status: 0 done (also when something was set aside), 2 usage, 4 the server gave no token, 5
+    a file is not FHIR, the server or the model fails, or the store cannot be written.
     """
+    wanted = Wanted(group, types or (), since, files_from or ())
+    server = server_of(sources, wanted)
     embedder = TextEmbedder(embed) if embed else None
+    validator = invalid if validate else None
     with RecordStore(store) as held:
-        with bytes_read("Reading") as progress:
-            validator = invalid if validate else None
-            report = ingest(sources, held, progress=progress, validator=validator)
+        report = (
+            exported(server, held, wanted, validator)
+            if server
+            else _loaded(sources, held, validator)
+        )
         embedded = _embedded(held, embedder) if embedder else None
     if as_json:
         emit(report.to_json() | ({"embedded": embedded.to_json()} if embedded else {}))
         return
-    _tell(report, store)
+    if isinstance(report, Exported):
+        tell_export(report, store)
+    else:
+        _tell(report, store)
+    _tell_rest(report)
     if embedded:
         out.print(
             f"{counted(embedded.passages, 'passage')} by {embedded.model}: "
             f"{embedded.made:,} embedded now, {embedded.dropped:,} dropped"
         )
+
+
+def _loaded(sources: list[str], store: RecordStore, validator: Validator | None) -> IngestReport:
+    with bytes_read("Reading") as progress:
+        return ingest(sources, store, progress=progress, validator=validator)
 
 
 def _embedded(store: RecordStore, embedder: TextEmbedder) -> Embedded:
@@ -81,6 +131,9 @@ def _tell(report: IngestReport, store: Path) -> None:
     )
     for kind, number in report.by_type.items():
         out.print(f"  {number:>8,}  {kind}")
+
+
+def _tell_rest(report: IngestReport | Exported) -> None:
     for note in report.notes:
         out.print(f"Note: {note}.")  # a line a note: counts and references, never chart data
     if report.set_aside:

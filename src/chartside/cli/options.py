@@ -25,7 +25,8 @@ Source = Annotated[
 Sources = Annotated[
     list[str],
     typer.Argument(
-        metavar="SOURCE...", help="Bundles, NDJSON files, folders of them; gzip or not."
+        metavar="SOURCE...",
+        help="Bundles, NDJSON files, folders of them, gzip or not; or the URL of a FHIR server.",
     ),
 ]
 Patient = Annotated[

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from rich.progress import (
     BarColumn,
@@ -31,13 +32,27 @@ def counting(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
-def _bar(what: str, counted: ProgressColumn) -> Iterator[Callable[[int, int], None]]:
+def waiting_then_counting(first: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar whose words change: the callback takes them, how many are done, and of how many.
+
+    While there are none to count it only moves.
+    """
+    with _bar(first, MofNCompleteColumn()) as advance:
+        yield lambda words, done, total: advance(done, total or None, words)
+
+
+class _Advance(Protocol):
+    def __call__(self, done: int, total: int | None, what: str | None = None, /) -> None: ...
+
+
+@contextmanager
+def _bar(what: str, counted: ProgressColumn) -> Iterator[_Advance]:
     columns = (TextColumn("{task.description}"), BarColumn(), counted, TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task(what, total=None)
 
-        def advance(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+        def advance(done: int, total: int | None, what: str | None = None, /) -> None:
+            bar.update(task, completed=done, total=total, description=what)
 
         yield advance
 

@@ -93,12 +93,12 @@ async def test_failures_that_do_not_pass_end_the_run(
     [
         (500, "exception", ("broken", ("exception",))),
         (500, None, ("broken", ())),
-        (400, "not-supported", ("invalid", ("not-supported",))),
+        (400, "not-supported", ("not-supported", ("not-supported",))),
         (401, "login", ("not-authorised", ("login",))),
         (403, "forbidden", ("forbidden", ("forbidden",))),
-        (404, "Canary-Ocasek", ("unknown", ("unknown",))),
+        (404, "Canary-Ocasek", ("unknown", ())),
         (410, None, ("gone", ())),
-        (418, None, ("refused", ())),
+        (418, None, ("invalid", ())),
         (204, "", ("not-fhir", ())),
     ],
 )
