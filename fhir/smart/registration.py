@@ -65,8 +65,12 @@ class Registration:
             raise UsageError("a symmetric client has a secret, and no other client has one")
         if (self.kind is Kind.ASYMMETRIC) != (self.key is not None):
             raise UsageError("an asymmetric client has a key, and no other client has one")
-        if self.redirect_uri and not _returns(self.redirect_uri):
+        if self.redirect_uri and not _protected(self.redirect_uri):
             raise UsageError("a browser comes back to one whole https URL, without a fragment")
+        if self.jku and not _protected(self.jku):
+            raise UsageError("the keys of a client are published at one whole https URL")
+        if self.scopes.misspelt():
+            raise UsageError("a scope that is asked for is not written as SMART writes it")
 
     @property
     def base(self) -> str:
@@ -90,7 +94,7 @@ class Registration:
         return origin is not None and str(origin) in self.reach()
 
 
-def _returns(url: str) -> bool:
+def _protected(url: str) -> bool:
     origin = origin_of(url)
     if origin is None or "#" in url:
         return False

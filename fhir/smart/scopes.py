@@ -23,6 +23,9 @@ _RESOURCE: Final = re.compile(
     r"(?P<level>patient|user|system)/(?P<type>[A-Z][A-Za-z]{0,63}|\*)"
     r"\.(?P<may>read|write|\*|(?=[cruds])c?r?u?d?s?)(\?(?P<query>[^?\s]+))?"
 )
+_CONTEXT: Final = re.compile(r"launch(/[a-z]{1,64}(\?role=[^\s?&]+)?)?")
+"""Types in small letters, and one role at most."""
+_ALIKE: Final = re.compile(r"(launch|patient|user|system)(/.*)?", re.IGNORECASE)
 _TOKEN: Final = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]{1,1024}")
 """RFC 6749 3.3; what is written otherwise is no scope of any kind."""
 _FIRST: Final = ("launch", "openid", "fhirUser", "profile", "online_access", "offline_access")
@@ -107,6 +110,12 @@ class Scopes:
         return Scopes(
             frozenset(one for one in asked.access if not _covers(self.access, one)),
             asked.others - self.others,
+        )
+
+    def misspelt(self) -> frozenset[str]:
+        """Scopes that look like SMART's and are not written as SMART writes them."""
+        return frozenset(
+            one for one in self.others if _ALIKE.fullmatch(one) and not _CONTEXT.fullmatch(one)
         )
 
     def __or__(self, more: "Scopes") -> "Scopes":

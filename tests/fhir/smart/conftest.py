@@ -106,10 +106,10 @@ def forged() -> Callable[..., str]:
 class Served:
     """An application on a real socket of this machine."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, **tls: Any) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        config = uvicorn.Config(app, log_config=None, lifespan="off", ws="none")
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self._socket.getsockname()[1]}"
+        config = uvicorn.Config(app, log_config=None, lifespan="off", ws="none", **tls)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
             target=self._server.run, args=([self._socket],), daemon=True
@@ -125,12 +125,12 @@ class Served:
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[Any], Served]]:
+def serve() -> Iterator[Callable[..., Served]]:
     """Starts an ASGI application; it ends with the test."""
     started: list[Served] = []
 
-    def start(app: Any) -> Served:
-        started.append(Served(app))
+    def start(app: Any, **tls: Any) -> Served:
+        started.append(Served(app, **tls))
         return started[-1]
 
     yield start
@@ -396,7 +396,7 @@ class RecordSystem:
 
 
 @pytest.fixture
-def ehr(serve: Callable[[Any], Served], rsa: RSAKey) -> RecordSystem:
+def ehr(serve: Callable[..., Served], rsa: RSAKey) -> RecordSystem:
     """A record system that runs."""
     made = RecordSystem(rsa)
     made.url = serve(made.app()).url

@@ -105,6 +105,14 @@ async def test_a_standalone_launch_has_no_launch_and_asks_that_a_patient_be_chos
     assert (await launched(client, browser, launch=None)).context.patient == "p1"
 
 
+async def test_who_is_only_asked_to_sign_in_again_is_not_asked_to_choose_a_patient(
+    registered: Made, connect: Made
+) -> None:
+    client = await connect(registered(scopes=Scopes.parse("openid fhirUser")))
+    asked = sent(begin(client.configuration, client.registration, prompt="login"))
+    assert asked["scope"] == "openid fhirUser"
+
+
 async def test_a_server_that_knows_only_version_1_is_asked_in_it(
     ehr: Any, registered: Made, connect: Made, browser: Made
 ) -> None:

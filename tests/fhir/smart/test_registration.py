@@ -14,7 +14,7 @@ from chartside.fhir.smart.assertion import LIFETIME, SigningKey, assertion, publ
 from chartside.fhir.smart.claims import Expected, Seen, verified
 from chartside.fhir.smart.keys import KeySet
 from chartside.fhir.smart.registration import Kind, Registration
-from chartside.fhir.smart.scopes import READING
+from chartside.fhir.smart.scopes import READING, Scopes
 
 ISS = "https://ehr.example/fhir"
 BACK = "https://chartside.example/callback"
@@ -56,11 +56,26 @@ def test_a_public_client_needs_no_secret_and_asks_for_the_least() -> None:
         {"redirect_uri": "/callback"},
         {"origins": frozenset({"http://oauth.example"})},
         {"origins": frozenset({"oauth.example"})},
+        {"jku": "http://chartside.example/jwks"},
+        {"scopes": Scopes.parse("patient/Observation.dus")},
+        {"scopes": Scopes.parse("patient/Observation")},
+        {"scopes": Scopes.parse("Patient/Observation.rs")},
+        {"scopes": Scopes.parse("launch/DiagnosticReport")},
+        {"scopes": Scopes.parse("launch/list?role=https://a.example&role=https://b.example")},
     ],
 )
 def test_a_registration_that_does_not_fit_together_is_refused(more: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
         Registration(**{"iss": ISS, "client_id": "app", "redirect_uri": BACK, **more})
+
+
+def test_context_may_be_asked_for_by_type_and_by_role() -> None:
+    words = (
+        "launch launch/patient launch/encounter launch/imagingstudy offline_access online_access "
+        "launch/list?role=https://a.example launch/list?role=https://b.example __own patient/A.rs"
+    )
+    made = Registration(ISS, "app", redirect_uri=BACK, scopes=Scopes.parse(words))
+    assert set(str(made.scopes).split()) == set(words.split())
 
 
 def test_a_launch_names_a_registered_server_in_whatever_spelling_and_no_other() -> None:
