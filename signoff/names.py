@@ -5,6 +5,7 @@ import re
 from chartside.errors import UsageError
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
+_WHO = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@-]{0,127}")
 
 
 def require_id(text: str, what: str) -> str:
@@ -23,3 +24,8 @@ def shown_id(text: str) -> str:
     Anything that is not an id could be chart text, so it is not repeated.
     """
     return text if _ID.fullmatch(text) else "(not an id)"
+
+
+def shown_who(text: str) -> str:
+    """The short name of a person or an account, as `shown_id`: it may hold `@`."""
+    return text if _WHO.fullmatch(text) else "(not an id)"

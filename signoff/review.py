@@ -11,7 +11,7 @@ from chartside.signoff.canonical import Cover, Document, seen_hash, sha256
 from chartside.signoff.cover import cover
 from chartside.signoff.drafts import Held
 from chartside.signoff.markdown import preview
-from chartside.signoff.names import shown_id
+from chartside.signoff.names import shown_who
 from chartside.signoff.refusals import require_own_chart
 from chartside.signoff.row import AuditRow
 from chartside.signoff.store import SignoffStore
@@ -81,7 +81,7 @@ def looked_at(store: SignoffStore, draft_id: str, text: str, *, viewer: str | No
 def _viewed(held: Held, text: str, viewer: str | None) -> AuditRow:
     return replace(
         chain.about(held.draft, held.version, "viewed"),
-        who=shown_id(viewer) if viewer else account(),
+        who=shown_who(viewer) if viewer else account(),
         shown_sha256=sha256(text.encode()),
         draft_sha256=drafts.draft_hash(held.draft),
     )

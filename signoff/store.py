@@ -22,7 +22,7 @@ from chartside.signoff.clock import Clock, utc_now
 from chartside.signoff.connection import Database, Transaction
 from chartside.signoff.decision import Decision
 from chartside.signoff.drafts import Held, Version
-from chartside.signoff.names import shown_id
+from chartside.signoff.names import shown_id, shown_who
 from chartside.signoff.policy import Policy, default_policy
 from chartside.signoff.row import AuditRow
 from chartside.signoff.states import OPEN
@@ -220,7 +220,7 @@ class SignoffStore:
             words = shown_id(detail) if detail else None
             if held and words and event == FILED and words == _last_filed(tx, held):
                 return
-            by = shown_id(who) if who else account()
+            by = shown_who(who) if who else account()
             chain.append(tx, replace(row, who=by, detail=words))
 
 

@@ -5,6 +5,8 @@
 be answered becomes a problem of RFC 9457 with a code, or, for a person, a page.
 """
 
+from collections import Counter
+
 from fastapi import FastAPI
 
 from chartside.sidebar.house import House
@@ -32,6 +34,7 @@ def install(app: FastAPI, house: House, *, rates: Rates | None = None) -> None:
     """
     metrics = Metrics(house)
     app.state.metrics = metrics
+    app.state.streams = Counter()
     problems.install(app)
     idempotency.install(app)
     app.include_router(health.router)

@@ -1,10 +1,9 @@
-"""How often a caller may call: a browser's session, what it changes, and an address.
+"""How often a caller may call: a session, what it changes, and an address without a session.
 
 Counted in memory, in windows of a minute. Headers: `RateLimit-Policy` and `RateLimit` as in the
 draft of the IETF (draft-ietf-httpapi-ratelimit-headers-10), and Retry-After with a refusal.
 """
 
-import hashlib
 import time
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
@@ -32,7 +31,8 @@ class Rates:
     """Requests a minute.
 
     `session` of a browser, `changes` of it that change something, `address` of all who come from
-    one: a hospital may come from a single one, so that it is far higher.
+    one and have no session: record systems that call CDS Hooks do, and everybody behind a proxy.
+    Who has a session is not held to it, so that strangers use up nobody's share but their own.
     """
 
     session: int = 600
@@ -52,6 +52,7 @@ class RateLimited:
 
     def __init__(self, app: ASGIApp, house: House, rates: Rates) -> None:
         self._app = app
+        self._sessions = house.sessions
         self._cookie = cookie_name(COOKIE, house.site.url)
         self._address = RateLimitItemPerMinute(rates.address, namespace="address")
         self._session = RateLimitItemPerMinute(rates.session, namespace="session")
@@ -84,14 +85,16 @@ class RateLimited:
             await response(scope, receive, told)
 
     def _bounds(self, request: Request) -> list[_Bound]:
-        """What a request is held to, the nearest to its caller last."""
-        host = request.client.host if request.client else ""
-        found = [_Bound("address", self._address, network(host))]
-        if secret := request.cookies.get(self._cookie):
-            who = hashlib.sha256(secret.encode()).hexdigest()[:32]
-            found.append(_Bound("session", self._session, who))
-            if request.method not in SAFE:
-                found.append(_Bound("changes", self._changes, who))
+        """What a request is held to."""
+        secret = request.cookies.get(self._cookie)
+        session = self._sessions.get(secret) if secret else None
+        if session is None:
+            host = request.client.host if request.client else ""
+            return [_Bound("address", self._address, network(host))]
+        request.scope.setdefault("state", {})["session_name"] = session.name  # for the log
+        found = [_Bound("session", self._session, session.name)]
+        if request.method not in SAFE:
+            found.append(_Bound("changes", self._changes, session.name))
         return found
 
     def _left(self, bound: _Bound) -> tuple[int, int]:

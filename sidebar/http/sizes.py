@@ -33,8 +33,7 @@ class SizeLimited:
         request, most, so_far = Request(scope, receive), most_at(scope["path"]), 0
         said = request.headers.get("content-length", "0")
         if not said.isdigit() or int(said) > most:
-            response = answered(request, _too_large(most))
-            await response(scope, receive, send)
+            await answered(request, _too_large(most))(scope, receive, send)
             return
 
         async def counted() -> Message:
@@ -45,7 +44,15 @@ class SizeLimited:
                 raise refused(413, "too-large", _too_large(most).detail)
             return message
 
-        await self._app(scope, counted, send)
+        async def unless_cut(message: Message) -> None:
+            if so_far <= most:
+                await send(message)
+
+        try:
+            await self._app(scope, counted, unless_cut)
+        finally:
+            if so_far > most:  # whatever was made of the exception on its way
+                await answered(request, _too_large(most))(scope, receive, send)
 
 
 def _too_large(most: int) -> Problem:

@@ -1,0 +1,116 @@
+"""Whoever runs the service sees that it works, and nothing of anybody's chart."""
+
+import logging
+from typing import Any
+
+import httpx
+import pytest
+
+from chartside.sidebar.http import Rates
+from chartside.sidebar.http.access import template
+
+URL = "http://127.0.0.1:8321"
+
+
+async def test_the_figures_are_for_this_machine_where_there_is_no_token(clinic: Any) -> None:
+    assert (await clinic.client().get("/metrics")).status_code == 200
+    far = httpx.ASGITransport(clinic.app, client=("203.0.113.9", 4711))
+    async with httpx.AsyncClient(transport=far, base_url=URL) as client:
+        answer = await client.get("/metrics")
+    assert (answer.status_code, answer.json()["code"]) == (401, "caller")
+    assert "www-authenticate" in answer.headers
+
+
+@pytest.mark.parametrize("name", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"])
+async def test_what_a_proxy_hands_on_is_not_of_this_machine(clinic: Any, name: str) -> None:
+    answer = await clinic.client().get("/metrics", headers={name: "127.0.0.1"})
+    assert answer.status_code == 401
+
+
+async def test_with_a_token_only_the_token_counts(clinic: Any) -> None:
+    clinic.house.operator = "a-long-operator-token"
+    client = clinic.client()
+    right = {"Authorization": "Bearer a-long-operator-token"}
+    assert (await client.get("/metrics", headers=right)).status_code == 200
+    for wrong in ("Bearer x", "Basic a-long-operator-token", "a-long-operator-token", "Bearer "):
+        answer = await client.get("/metrics", headers={"Authorization": wrong})
+        assert answer.status_code == 401
+    assert (await client.get("/metrics")).status_code == 401
+
+
+async def test_requests_are_counted_by_route_and_never_by_path(clinic: Any) -> None:
+    browser, client = clinic.opened(), clinic.client()
+    path = f"/api/v1/drafts/{clinic.draft}"
+    await client.get(path, headers=browser.cookie)
+    await client.get("/Patient/canary-4711", headers=browser.cookie)
+    await client.request("CANARY", "/nowhere")
+    text = (await client.get("/metrics")).text
+    counted = (
+        'chartside_requests_total{method="GET",route="/api/v1/drafts/{draft_id}",status="200"}'
+    )
+    assert f"{counted} 1.0" in text
+    assert clinic.draft not in text
+    assert "canary" not in text.lower()
+    assert browser.session.name not in text
+    assert "chartside_sessions 1.0" in text
+    assert 'chartside_runs{state="waiting"} 0.0' in text
+
+
+async def test_decisions_are_counted(clinic: Any) -> None:
+    browser, client = clinic.opened(), clinic.client()
+    body = {"decision": "decline", "patient": browser.visit.patient, "reason": "no"}
+    path = f"/api/v1/drafts/{clinic.draft}/decisions"
+    assert (await client.post(path, headers=browser.changing, json=body)).status_code == 201
+    text = (await client.get("/metrics")).text
+    assert 'chartside_decisions_total{decision="decline"} 1.0' in text
+
+
+async def test_two_applications_count_apart(clinic: Any, limited: Any) -> None:
+    await clinic.client().get("/nowhere")
+    assert 'route="(none)"' not in (await limited(Rates()).client().get("/metrics")).text
+
+
+async def test_it_is_ready_once_workers_are_there_and_the_store_takes_a_transaction(
+    clinic: Any,
+) -> None:
+    client = clinic.client()
+    assert (await client.get("/health/live")).json() == {"status": "ok"}
+    answer = await client.get("/health/ready")  # no worker was started here
+    assert (answer.status_code, answer.json()["code"]) == (503, "not-ready")
+    async with clinic.house.open():
+        runs, owner = clinic.house.runs, clinic.opened()
+        run = await runs.start(owner.session.name, owner.visit.job(question="Why?"))
+        async for event in run.follow():  # the first one comes from a worker
+            assert event.number == 1
+            break
+        assert (await client.get("/health/ready")).json() == {"status": "ok"}
+        ehr = clinic.house.site.ehr[0]
+        store = clinic.house.home_of(ehr).signoff
+        store.write_bytes(b"damaged")
+        answer = await client.get("/health/ready")
+    assert answer.status_code == 503
+    assert str(store) not in answer.text
+
+
+async def test_the_log_has_the_route_and_the_session_and_nothing_else_of_a_request(
+    clinic: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser, client = clinic.opened(), clinic.client()
+    with caplog.at_level(logging.INFO, "chartside.access"):
+        await client.get(f"/api/v1/drafts/{clinic.draft}?code=canary", headers=browser.cookie)
+    (line,) = [r.getMessage() for r in caplog.records if r.name == "chartside.access"]
+    assert line.startswith("GET /api/v1/drafts/{draft_id} 200 ")
+    assert line.endswith(f" ms {browser.session.name}")
+    assert "canary" not in line
+
+
+def test_a_request_that_met_no_route_has_no_path_in_the_log() -> None:
+    assert template({"type": "http", "path": "/Patient/7"}) == "(none)"
+
+
+async def test_a_log_line_cannot_be_broken_by_a_method(
+    clinic: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "chartside.access"):
+        await clinic.client().request("AVERYLONGMETHOD", "/")
+    assert caplog.records[-1].getMessage().startswith("OTHER (none) 404 ")
