@@ -116,7 +116,7 @@ class Answering:
                 ("fhirServer",),
             )
         base = caller.base(asked.base)
-        subject = Subject(caller, base, asked.patient) if base else None
+        subject = Subject(caller, base, asked.patient, asked.context.user_id) if base else None
         if isinstance(asked.context, OrderContext):
             return await self._on_orders(asked, asked.context, base, begun)
         return await self._on_chart(asked, subject, begun)

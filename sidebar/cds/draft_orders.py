@@ -60,11 +60,12 @@ def read_orders(raw: bytes, patient: str, base: str | None, now: datetime) -> Dr
     unreadable = 0
     for number, entry in enumerate(entries):
         resource = entry.get("resource") if isinstance(entry, dict) else None
-        if not isinstance(resource, dict):
+        kind = resource.get("resourceType") if isinstance(resource, dict) else None
+        if not isinstance(kind, str):
             unreadable += 1
-        elif resource.get("resourceType") == _BESIDE:
+        elif kind == _BESIDE:
             kept.append({key: entry[key] for key in ("fullUrl", "resource") if key in entry})
-        elif resource.get("resourceType") in CHECKED:
+        elif kind in CHECKED:
             if not _is_of(resource, patient, base):
                 unreadable += 1
                 continue

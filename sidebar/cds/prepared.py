@@ -29,16 +29,21 @@ LONGEST: Final = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose chart a call is about: `Patient/id` on a FHIR server that the caller may name."""
+    """Whose chart a call is about, and who looks at it.
+
+    `patient` is `Patient/id` on `base`, a FHIR server that the caller may name; `user` is
+    `Type/id` there. What one user may see is prepared for that user, and told to no other.
+    """
 
     caller: Caller
     base: str
     patient: str
+    user: str
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
+    def key(self) -> tuple[str, ...]:
         """What tells it from every other: an id is unique on one server only."""
-        return (self.caller.iss, self.caller.tenant, self.base, self.patient)
+        return (self.caller.iss, self.caller.tenant, self.base, self.patient, self.user)
 
 
 @dataclass(frozen=True, slots=True)

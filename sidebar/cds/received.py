@@ -126,7 +126,7 @@ def checked(model: type[Model], said: Mapping[str, Any], where: str) -> Model:
     except ValidationError as wrong:
         found = wrong.errors(include_input=False, include_url=False, include_context=False)
         names = {".".join([*([where] if where else []), *map(str, e["loc"])]) for e in found}
-        raise invalid("a field is missing or not as it should be", sorted(names)) from None
+        raise invalid("a field is missing or not as it should be", sorted(names - {""})) from None
 
 
 def invalid(detail: str, fields: tuple[str, ...] | list[str] = ()) -> Unanswerable:

@@ -4,6 +4,7 @@ Whatever the service says in these tests goes through `read_answer`: the rules o
 the invariants of the 3.0 ballot that are worth holding to now.
 """
 
+import copy
 import json
 import re
 from collections.abc import AsyncIterator
@@ -23,7 +24,7 @@ from prometheus_client import CollectorRegistry
 
 from chartside.demo import record_json
 from chartside.fhir.smart.keys import KeySet
-from chartside.sidebar.cds import Caller, Opened, Surroundings, open_service
+from chartside.sidebar.cds import Budget, Caller, Opened, Surroundings, open_service
 
 Json = dict[str, Any]
 URL = "https://chartside.example"
@@ -31,6 +32,8 @@ BASE = "https://ehr.example/fhir"
 ISS = "https://ehr.example/cds-client"
 NORA = "nora-lindqvist"
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+PATIENT = Budget(answer=120, fetch=60)
+"""For whoever tests what is said: no machine is too slow for it."""
 CHART, ORDERS = "chartside-chart", "chartside-orders"
 
 
@@ -117,12 +120,13 @@ class Demo:
         labs = [r for r in self.of("Observation") if '"laboratory"' in json.dumps(r)]
         labs.sort(key=lambda r: r.get("effectiveDateTime", ""), reverse=True)
         active = [r for r in self.of("MedicationRequest") if r["status"] == "active"]
-        return {
+        found = {
             "patient": self.of("Patient")[0],
             "allergies": self.bundle(*self.of("AllergyIntolerance")),
             "medications": self.bundle(*active),
             "results": self.bundle(*labs[:100]),
         }
+        return dict(copy.deepcopy(found))
 
 
 @pytest.fixture(scope="session")
@@ -235,10 +239,10 @@ class OpenClient(Protocol):
 
 
 @pytest.fixture
-async def open_client(
+def build_client(
     tmp_path: Path, caller: Caller, signing: Signing, clock: Clock, demo: Demo
-) -> AsyncIterator[OpenClient]:
-    opened: list[Client] = []
+) -> OpenClient:
+    """As `open_client`, for whoever closes it."""
 
     def make(*callers: Caller, **more: Any) -> Client:
         registry = CollectorRegistry()
@@ -249,6 +253,7 @@ async def open_client(
                 "folder": tmp_path / "cds",
                 "registry": registry,
                 "clock": clock,
+                "budget": PATIENT,
             }
             | more
         )
@@ -256,7 +261,17 @@ async def open_client(
         app = FastAPI()
         app.include_router(service.service.router())
         http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://inside")
-        opened.append(Client(http, service, signing, clock, registry, demo))
+        return Client(http, service, signing, clock, registry, demo)
+
+    return make
+
+
+@pytest.fixture
+async def open_client(build_client: OpenClient) -> AsyncIterator[OpenClient]:
+    opened: list[Client] = []
+
+    def make(*callers: Caller, **more: Any) -> Client:
+        opened.append(build_client(*callers, **more))
         return opened[-1]
 
     yield make
@@ -412,3 +427,9 @@ def read_link(link: Json) -> None:
 def absolute(url: str) -> bool:
     found = urlsplit(url)
     return found.scheme == "https" and bool(found.netloc)
+
+
+@pytest.fixture
+def read() -> Any:
+    """Reads an answer that did not come through a `Client`."""
+    return read_answer

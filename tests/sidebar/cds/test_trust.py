@@ -156,9 +156,10 @@ async def test_an_id_that_was_seen_on_one_service_is_refused_on_every_other(clie
 
 
 async def test_an_id_may_come_back_after_its_token_is_over(client: Any) -> None:
-    assert (await client.call(client.body(), token=client.signing.token(URL, client.clock, jti="1"))).status == 200  # fmt: skip
-    client.clock.wait(minutes=7)
-    assert (await client.call(client.body(), token=client.signing.token(URL, client.clock, jti="1"))).status == 200  # fmt: skip
+    for _ in range(2):
+        token = client.signing.token(URL, client.clock, jti="1")
+        assert (await client.call(client.body(), token=token)).status == 200
+        client.clock.wait(minutes=7)
 
 
 async def test_a_clock_half_a_second_ahead_is_no_reason_to_refuse(client: Any) -> None:
