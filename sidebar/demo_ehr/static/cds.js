@@ -1,4 +1,5 @@
 // The record system as a CDS Hooks client: the browser calls, with a token for each address.
+import { detail } from "/static/detail.js";
 import { ask, element } from "/static/ehr.js";
 
 const $ = (id) => document.getElementById(id);
@@ -61,14 +62,14 @@ function showCard(card, url, openApp, app) {
   const made = element("article", "", `card ${kind}`);
   made.append(element("p", `${KINDS[kind]} · ${card.source?.label ?? "unnamed"}`, "kind"));
   made.append(element("h3", card.summary));
-  if (card.detail) made.append(element("p", card.detail, "detail"));
+  if (card.detail) made.append(detail(card.detail));
   const row = element("div", "", "row");
   for (const link of card.links ?? []) row.append(...showLink(link, openApp, app));
-  for (const suggestion of card.suggestions ?? []) {
+  for (const suggestion of (card.suggestions ?? []).filter((one) => one.uuid)) {
     const take = element("button", suggestion.label);
     take.addEventListener("click", () => {
-      const accepted = suggestion.uuid ? [{ id: suggestion.uuid }] : [];
-      settle(made, url, { card: card.uuid, outcome: "accepted", acceptedSuggestions: accepted });
+      const acceptedSuggestions = [{ id: suggestion.uuid }];
+      settle(made, url, { card: card.uuid, outcome: "accepted", acceptedSuggestions });
     });
     row.append(take);
   }

@@ -29,6 +29,9 @@ from chartside.sidebar.demo_ehr.running import DemoEHR
 
 CHROMIUM = Path("/usr/bin/chromium")
 HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
+DETAIL = (
+    f"**Bold** \\*not\\* &lt;b&gt; {HOSTILE} ![x](https://x.example/p)\n\n- one\n- two `Type/1`"
+)
 WRITES = "launch openid patient/*.rs patient/DocumentReference.c"
 
 
@@ -138,7 +141,7 @@ class Stub:
         card = {
             "uuid": "c-1",
             "summary": f"Potassium 5.9 mmol/L has not been answered ({call['hook']})",
-            "detail": f"**Not markup** {HOSTILE}",
+            "detail": DETAIL,
             "indicator": "critical" if call["hook"] == "order-sign" else "warning",
             "source": {"label": "Stub"},
             "links": [
@@ -286,6 +289,11 @@ def test_services_are_called_with_a_token_for_each_address(page: Page, stub: Stu
 def test_a_card_is_text_and_its_links_lead_where_they_may(page: Page, stub: Stub) -> None:
     card = page.locator("#cards .card")
     expect(card).to_contain_text("<script>")
+    expect(card).to_contain_text("*not* <b>")
+    expect(card).to_contain_text("![x](https://x.example/p)")
+    expect(card.locator("strong")).to_have_text("Bold")
+    expect(card.locator("li")).to_have_count(2)
+    expect(card.locator("img, script, .detail a")).to_have_count(0)
     assert page.title().startswith("Millbrook")
     expect(card.get_by_text("Script", exact=True)).to_have_count(0)
     expect(card.get_by_text("Elsewhere", exact=True)).to_have_count(0)
