@@ -51,11 +51,13 @@ class Beside:
     _asked: set[str] = field(default_factory=set)
     _bytes: int = 0
 
-    async def shared(self, raws: list[bytes]) -> None:
+    async def shared(self, taken: list[Held]) -> None:
         """Practitioners and the like that these resources refer to, and that those refer to."""
+        raws = [one.raw for one in taken]
+        there = {f"{one.type}/{one.id}" for one in taken}
         turns = asyncio.Semaphore(AT_ONCE)
         for _ in range(_ROUNDS):
-            wanted = sorted(self._wanted(raws) - self._asked)
+            wanted = sorted(self._wanted(raws) - self._asked - there)
             room = MOST - len(self._asked)
             if len(wanted) > room:
                 reason = f"{len(wanted) - room} resources that it refers to were not read: too many"

@@ -6,11 +6,13 @@ record changes once, when all is there. A pull that is cut off is gone on with b
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
+
+import msgspec
 
 from chartside.errors import FHIRServerError, NoSuchPatient
 from chartside.fhir.found import SetAside
@@ -32,6 +34,7 @@ OVERLAP: Final = timedelta(minutes=5)
 """By which a pull looks back behind the one before: what was being written then has an earlier
 date than when it could be found."""
 _PATIENT: Final = "Patient"
+_LINK: Final = "INSERT INTO link VALUES (?, ?) ON CONFLICT DO UPDATE SET target = excluded.target"
 Progress = Callable[[int, int], None]
 
 
@@ -114,12 +117,12 @@ class _Pull:
             self._server, self._staging, self._id, offers, progress or (lambda _done, _all: None)
         )
         await self._ask(steps, before, brought, types)
-        staged = list(self._staging.staged())
+        staged = [_compact(one) for one in self._staging.staged()]
         self._home.learn(staged)
         taken, aside = self._sorted(staged)
         beside = await self._beside(taken, before)
         lost = await gone(self._server, f"Patient/{self._id}", before, brought.there, self._home)
-        taken += [*lost.back, *beside.held]
+        taken += map(_compact, [*lost.back, *beside.held])
         aside = [*aside, *brought.refused, *beside.set_aside, *lost.set_aside]
         batch = self._batch(taken, aside, beside.links)
         changed = _changed(batch, before)
@@ -177,7 +180,7 @@ class _Pull:
     async def _beside(self, taken: Sequence[Held], before: Sequence[Known]) -> Beside:
         versions = {f"{one.type}/{one.id}": _etag(one.version) for one in before}
         beside = Beside(self._server, self._home, self._source, versions)
-        await beside.shared([one.raw for one in taken])
+        await beside.shared([*taken])
         known = {f"{one.type}/{one.id}": one.hash for one in before}
         same = [one for one in taken if known.get(f"{one.type}/{one.id}") == _hash(one.raw)]
         news = [one for one in taken if known.get(f"{one.type}/{one.id}") != _hash(one.raw)]
@@ -196,8 +199,13 @@ class _Pull:
             reference = f"{one.type}/{one.id}"
             url = f"{self._server.base}/{reference}"
             items.append(Received(self._source, number, one.type, one.id, url, one.raw))
-            links.update({f"{inner}{reference}": reference for inner in self._home.inner})
         return Batch(self._source, items, list(aside), links)
+
+    def _inner(self, batch: Batch) -> Iterator[tuple[str, str]]:
+        """The addresses by which the server calls its resources inside, and what they are here."""
+        for one in batch.items:
+            reference = f"{one.type}/{one.id}"
+            yield from ((f"{inner}{reference}", reference) for inner in self._home.inner)
 
     def _commit(
         self, batch: Batch, references: Sequence[str], done: set[str], since: datetime
@@ -206,9 +214,21 @@ class _Pull:
         intake = Intake(self._store)
         with self._store.writing():
             intake.write(batch)
+            self._store.conn.executemany(_LINK, self._inner(batch))
             remove(self._store.conn, references)
             self._staging.done(done, since)
         intake.report()
+
+
+def _compact(one: Held) -> Held:
+    """Without blanks between its parts, and otherwise as it came; numbers keep their digits.
+
+    A server sets blanks otherwise around a resource by itself than in a page: that is no change.
+    """
+    try:
+        return one._replace(raw=msgspec.json.format(one.raw, indent=-1))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return one
 
 
 def _hash(raw: bytes) -> bytes:

@@ -21,6 +21,7 @@ from chartside.fhir.projection.source import JSON, Json, Lookup, Source
 from chartside.fhir.versions.read import as_r4
 
 SUBJECTS: Final = ("subject", "patient", "beneficiary")
+_LONGEST_URL: Final = 4096
 """Where a resource says whose it is."""
 
 MEANING: Final = frozenset(
@@ -128,17 +129,24 @@ class Intake:
         refused = False
         for attachment in forms_of(body):
             url = attachment.get("url")
-            target = self.lookup.resolve(url) if isinstance(url, str) and "Binary/" in url else None
+            target = self._named(url)
             if not target or not (raw := self.lookup.shared(target)):
                 continue
             if self._ours(target):
-                self.binaries[target] = raw
+                self.binaries |= {target: raw, str(url): raw}
             else:
                 refused = True
         if refused:
             self._leave(reference, "points to a Binary that is not this patient's: not read")
         elif reason := unreadable(body, self._binary):
             self._leave(reference, f"its text was not read: {reason}")
+
+    def _named(self, url: object) -> str | None:
+        """The Binary that a URL names; a mirror keeps what lies at any other URL as one, too."""
+        if not isinstance(url, str) or len(url) > _LONGEST_URL or url[:5].lower() == "data:":
+            return None
+        target = self.lookup.resolve(url)
+        return target if target is not None and target.startswith("Binary/") else None
 
     def _archived(self, body: Json) -> None:
         """Keeps each Endpoint that a study of images names, under its `Type/id` and as named."""
