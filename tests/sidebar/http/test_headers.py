@@ -40,7 +40,7 @@ async def test_every_answer_says_who_may_frame_it_and_that_nobody_may_keep_it(
     assert "unsafe" not in said
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert "microphone=()" in answer.headers["permissions-policy"]
     assert "x-frame-options" not in answer.headers
     assert "server" not in answer.headers
