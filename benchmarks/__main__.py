@@ -25,6 +25,7 @@ import opening
 import rate
 import scale
 import search
+import sidebar_runs
 import signoff
 import startup
 import summary
@@ -50,6 +51,7 @@ MEASURED = {
         imaging,
         archive,
         signoff,
+        sidebar_runs,
     )
 }
 

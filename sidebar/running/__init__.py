@@ -11,6 +11,8 @@ environment nor in its arguments nor in an open file.
         async for event in run.follow():
             ...
 
+A service calls `seclude` before it opens its keys: a worker runs under the same account.
+
 `Job` is what is asked, `Event` what is told meanwhile, `Run` both together with where it stands.
 Sentences come as soon as a section is written, before anybody has checked them.
 """
@@ -18,5 +20,6 @@ Sentences come as soon as a section is written, before anybody has checked them.
 from chartside.sidebar.running.job import Job
 from chartside.sidebar.running.run import Event, Run, RunState
 from chartside.sidebar.running.runs import Runs
+from chartside.sidebar.running.secluded import seclude
 
-__all__ = ["Event", "Job", "Run", "RunState", "Runs"]
+__all__ = ["Event", "Job", "Run", "RunState", "Runs", "seclude"]

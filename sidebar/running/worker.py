@@ -28,6 +28,8 @@ from chartside.sidebar.running.rehearsal import rehearse
 _PACKAGE: Final = Path(__file__).parents[2]
 _LULL: Final = 0.05
 """Seconds without a job after which there is time to rehearse."""
+_AFTER_OTHERS: Final = 5
+"""How far a draft stands back on a busy processor: cards and pages are answered first."""
 _FAULT: Final = {"code": "bug", "message": "a fault of the program; its place is in the log"}
 
 
@@ -127,6 +129,7 @@ def main() -> None:
     """Stay until nobody is left to work for."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold a chart
     os.umask(0o077)
+    os.nice(_AFTER_OTHERS)
     asyncio.run(Bench(Wire()).stay())
 
 
