@@ -169,9 +169,14 @@ class DemoEHR:
 
 
 def _listening(host: str, port: int) -> socket.socket:
+    """A socket that says it is TCP: asyncio turns Nagle's delay off for those that do."""
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        made = socket.create_server((host, port), backlog=_BACKLOG)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+        made.listen(_BACKLOG)
     except OSError as wrong:
+        made.close()
         raise UsageError(f"port {port} cannot be listened on: {wrong.strerror or 'no'}") from None
     made.setblocking(False)  # noqa: FBT003 - the socket's own way to say it
     return made

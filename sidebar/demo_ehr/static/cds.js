@@ -1,6 +1,6 @@
 // The record system as a CDS Hooks client: the browser calls, with a token for each address.
 import { detail } from "/static/detail.js";
-import { ask, element } from "/static/ehr.js";
+import { apply, ask, element } from "/static/ehr.js";
 
 const $ = (id) => document.getElementById(id);
 let round = 0;
@@ -43,6 +43,7 @@ export async function askServices(cds, hooks, orders, openApp, app) {
         if (mine !== round) return;
         for (const card of cards) $("cards").append(showCard(card, url, openApp, app));
         shown += cards.length;
+        fold();
       } catch {
         failed += 1;
       }
@@ -51,8 +52,25 @@ export async function askServices(cds, hooks, orders, openApp, app) {
     failed += 1;
   }
   if (mine !== round) return;
-  const silent = shown ? "" : "nothing to say";
+  const silent = shown ? "" : "no card came, which is no all-clear";
   $("advice-state").textContent = failed ? "a service did not answer" : silent;
+}
+
+// A few cards at first, the rest on demand.
+const AT_FIRST = 3;
+
+function fold() {
+  const cards = [...$("cards").children];
+  const more = cards.slice(AT_FIRST);
+  for (const card of more) card.hidden = true;
+  if (!more.length) return;
+  const button = element("button", `Show ${more.length} more`);
+  button.addEventListener("click", () => {
+    button.remove();
+    for (const card of more) card.hidden = false;
+    more[0].querySelector("summary, button")?.focus();
+  });
+  $("cards").append(button);
 }
 
 const KINDS = { info: "For information", warning: "Warning", critical: "Critical" };
@@ -62,13 +80,18 @@ function showCard(card, url, openApp, app) {
   const made = element("article", "", `card ${kind}`);
   made.append(element("p", `${KINDS[kind]} · ${card.source?.label ?? "unnamed"}`, "kind"));
   made.append(element("h3", card.summary));
-  if (card.detail) made.append(detail(card.detail));
+  if (card.detail) {
+    const unfold = element("details");
+    unfold.append(element("summary", "Details"), detail(card.detail));
+    made.append(unfold);
+  }
   const row = element("div", "", "row");
   for (const link of card.links ?? []) row.append(...showLink(link, openApp, app));
   for (const suggestion of (card.suggestions ?? []).filter((one) => one.uuid)) {
     const take = element("button", suggestion.label);
     take.addEventListener("click", () => {
       const acceptedSuggestions = [{ id: suggestion.uuid }];
+      for (const action of suggestion.actions ?? []) apply(action);
       settle(made, url, { card: card.uuid, outcome: "accepted", acceptedSuggestions });
     });
     row.append(take);

@@ -55,6 +55,10 @@ async function openChart(patient) {
   await showDocuments();
   if (patient !== open.patient) return;
   if (app) await openApp();
+  viewed();
+}
+
+function viewed() {
   if (cds) askServices(cds, ["patient-view"], [], openApp, app);
 }
 
@@ -167,6 +171,13 @@ function mark(row, state) {
   sign.disabled = state !== "chosen";
 }
 
+// What an accepted suggestion does here: a draft order is taken back. Nothing else is done.
+export function apply(action) {
+  const draft = /^MedicationRequest\/draft-([a-z]+)$/.exec(action.resourceId ?? "");
+  const row = draft && document.querySelector(`[data-order="${draft[1]}"]`);
+  if (action.type === "delete" && row) mark(row, "");
+}
+
 for (const button of document.querySelectorAll("[data-step]")) {
   button.addEventListener("click", () => {
     const row = button.closest("[data-order]");
@@ -184,6 +195,8 @@ $("user").addEventListener("change", (event) => {
   open.user = event.target.value;
   openChart(open.patient);
 });
+$("again").hidden = !cds;
+$("again").addEventListener("click", viewed);
 $("open").addEventListener("click", () => openApp());
 $("close").addEventListener("click", () => closeApp("Closed."));
 listen(app, () => open, { scratch, done: () => closeApp("The app says that it is done.") });

@@ -155,9 +155,24 @@ class Stub:
                 {"label": "Script", "url": "javascript:alert(1)", "type": "absolute"},
                 {"label": "Guideline", "url": "https://x.example/", "type": "absolute"},
             ],
+            "suggestions": [
+                {
+                    "label": "Take the order back",
+                    "uuid": "s-1",
+                    "actions": [
+                        {
+                            "type": "delete",
+                            "description": "Take it back",
+                            "resourceId": "MedicationRequest/draft-amoxicillin",
+                        }
+                    ],
+                }
+            ],
+            "selectionBehavior": "any",
             "overrideReasons": [{"code": "seen", "system": "x", "display": "Already seen"}],
         }
-        return JSONResponse({"cards": [card]}, headers=self.cors(request))
+        number = 5 if call["context"]["patientId"] == "ida-sorel" else 1
+        return JSONResponse({"cards": [card] * number}, headers=self.cors(request))
 
     async def feed(self, request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -311,6 +326,26 @@ def test_a_card_is_dismissed_with_a_reason(page: Page, stub: Stub) -> None:
     assert said["card"] == "c-1"
     assert said["outcome"] == "overridden"
     assert said["overrideReason"]["reason"]["code"] == "seen"
+
+
+def test_a_suggestion_that_is_taken_is_done_and_told(page: Page, stub: Stub) -> None:
+    page.get_by_role("tab", name="Orders").click()
+    row = page.locator('[data-order="amoxicillin"]')
+    row.get_by_role("button", name="Choose").click()
+    expect(page.locator("#cards")).to_contain_text("order-select")
+    page.get_by_role("button", name="Take the order back").click()
+    expect(row.get_by_role("button", name="Choose")).to_be_enabled()
+    expect(row.get_by_role("button", name="Sign order")).to_be_disabled()
+    expect(page.locator("#cards")).to_contain_text("Accepted.")
+    (said,) = stub.feedback.pop()["feedback"]
+    assert (said["outcome"], said["acceptedSuggestions"]) == ("accepted", [{"id": "s-1"}])
+
+
+def test_many_cards_do_not_hide_the_chart(page: Page) -> None:
+    page.get_by_role("button", name="Sorel, Ida").click()
+    expect(page.locator("#cards .card:visible")).to_have_count(3)
+    page.get_by_role("button", name="Show 2 more").click()
+    expect(page.locator("#cards .card:visible")).to_have_count(5)
 
 
 def test_choosing_and_signing_an_order_asks_each_time(page: Page, stub: Stub) -> None:
