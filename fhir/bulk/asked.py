@@ -29,7 +29,11 @@ class Asked:
     @property
     def key(self) -> str:
         """What the store remembers this export by."""
-        return " ".join((f"{self.base}/{self.level}", *self.types))
+        return self._operation + (f" of {','.join(self.types)}" if self.types else "")
+
+    @property
+    def _operation(self) -> str:
+        return "/".join(part for part in (self.base, self.level, "$export") if part)
 
     @property
     def wanted(self) -> frozenset[str]:
@@ -42,7 +46,7 @@ class Asked:
         Args:
             since: An instant; only what changed after it is exported.
         """
-        where = "/".join(part for part in (self.base, self.level, "$export") if part)
+        where = self._operation
         said = [("_since", since)] if since else []
         if self.types:
             said.append(("_type", ",".join(sorted(self.wanted))))

@@ -38,7 +38,7 @@ _WRONG: Final = "the registration of the client has no good {}"
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, frozen=True)
 
-    client_id: str = Field(min_length=1, max_length=512)
+    client_id: str = Field(min_length=1)
     key: str = Field(min_length=1)
     kid: str | None = None
     scope: str = "system/*.rs"

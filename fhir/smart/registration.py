@@ -11,7 +11,7 @@ from chartside.fhir.smart.assertion import SigningKey
 from chartside.fhir.smart.scopes import READING, Scopes
 from chartside.settings import is_this_machine
 
-_CLIENT_ID: Final = re.compile(r"[\x20-\x7e]{1,512}")
+_CLIENT_ID: Final = re.compile(r"[\x20-\x7e]{1,4096}")  # some servers hand out signed tokens
 
 
 class Kind(StrEnum):

@@ -23,11 +23,12 @@ CANARY = "Canary-Ocasek"
 class Said(NamedTuple):
     """An answer; `cut` leaves off the end of the body that its length promises.
 
-    `then` is called after that, before the connection is closed.
+    `then` is called after that, before the connection is closed. A body in pieces is sent as it is
+    made.
     """
 
     status: int
-    body: bytes = b""
+    body: bytes | Iterable[bytes] = b""
     headers: Mapping[str, str] = {}
     cut: int | None = None
     then: Callable[[], None] = lambda: None
@@ -164,42 +165,55 @@ class Peer:
         return Said(404)
 
 
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each small file waits for the next ACK
+    peer: Peer
+
+    def do_GET(self) -> None:
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        request = Request(self.command, self.path, headers)
+        self.peer.asked.append(request)
+        said = self.peer.answer(request)
+        with suppress(OSError):  # the client may have gone, and may
+            if isinstance(said.body, bytes):
+                self._say(said, said.body)
+            else:
+                self._pour(said.status, said.body)
+
+    do_DELETE = do_GET  # noqa: N815 - http.server's own name
+
+    def _say(self, said: Said, body: bytes) -> None:
+        headers = dict(said.headers)
+        if self.peer.gzip and body:
+            body = gzip.compress(body, 1)
+            headers["Content-Encoding"] = "gzip"
+        self._head(said.status, {**headers, "Content-Length": str(len(body))})
+        self.wfile.write(body if said.cut is None else body[: said.cut])
+        self.wfile.flush()
+        said.then()
+        if said.cut is not None:
+            self.close_connection = True
+
+    def _pour(self, status: int, pieces: Iterable[bytes]) -> None:
+        self._head(status, {"Transfer-Encoding": "chunked"})
+        for piece in pieces:
+            self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+        self.wfile.write(b"0\r\n\r\n")
+
+    def _head(self, status: int, headers: Mapping[str, str]) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+    @override
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
 def _served(peer: Peer) -> ThreadingHTTPServer:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True  # else each small file waits for the next ACK
-
-        def do_GET(self) -> None:
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            request = Request(self.command, self.path, headers)
-            peer.asked.append(request)
-            said = peer.answer(request)
-            with suppress(OSError):  # the client may have gone, and may
-                self._say(said)
-
-        do_DELETE = do_GET  # noqa: N815 - http.server's own name
-
-        def _say(self, said: Said) -> None:
-            body, headers = said.body, dict(said.headers)
-            if peer.gzip and body:
-                body = gzip.compress(body, 1)
-                headers["Content-Encoding"] = "gzip"
-            self.send_response(said.status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body if said.cut is None else body[: said.cut])
-            self.wfile.flush()
-            said.then()
-            if said.cut is not None:
-                self.close_connection = True
-
-        @override
-        def log_message(self, *_: object) -> None:
-            """Nothing."""
-
-    return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    return ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"peer": peer}))
 
 
 @pytest.fixture

@@ -201,7 +201,7 @@ def test_a_run_that_is_killed_loses_nothing_and_brings_nothing_twice(
     started.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
     assert started[0].wait(60) == -signal.SIGKILL
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
-    assert done.stdout.split() == [str(2 * MANY), "2", "0"]
+    assert done.stdout.split()[:3] == [str(2 * MANY), "2", "0"]
     with RecordStore(tmp_path / "record.db") as store:
         assert asyncio.run(ids(store)) == expected(2 * MANY)
     assert len(peer.of("$export")) == 1
