@@ -5,12 +5,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+import httpx
+
 from chartside.errors import UsageError
 from chartside.fhir.chart import Chart
 from chartside.fhir.equating import Equating
 from chartside.fhir.file import RecordFile
 from chartside.fhir.found import Found
 from chartside.fhir.ingest import Progress
+from chartside.fhir.server.record import FHIRServer
 from chartside.fhir.store import RecordStore
 from chartside.fhir.terminology.kept import Kept
 from chartside.fhir.terminology.server import TerminologyServer
@@ -45,26 +48,31 @@ def open_record(
     *,
     progress: Progress | None = None,
     equating: Equating | None = None,
+    auth: httpx.Auth | None = None,
+    plain_http: bool = False,
 ) -> RecordSource:
-    """A record from a store (`*.db`), or from files: Bundle, NDJSON, folder, or a list of them.
+    """A record from a store (`*.db`), a FHIR server (its URL), or files, one or a list of them.
 
-    `progress` is called with the bytes of the files read so far, and in all; a store is not read
-    before it is asked. `equating` asks a terminology service about the codes of each chart that is
-    opened (`equating_by`).
+    Files are a Bundle, NDJSON or a folder. `progress` is called with the bytes of the files read so
+    far, and in all; a store is not read before it is asked, and neither is a server. `equating`
+    asks a terminology service about the codes of each chart that is opened (`equating_by`). `auth`
+    authorises at a server; `plain_http` allows http to one on another machine.
 
     Raises:
-        UsageError: It is not there, or is the address of a server.
+        UsageError: It is not there, or is the URL of no server.
         NotFHIR: A named file holds no FHIR JSON.
         StoreError: The store cannot be used.
     """
     sources = [source] if isinstance(source, str | Path) else list(source)
     if not sources:
         raise UsageError("name a record: a store (*.db), a Bundle, NDJSON or a folder")
-    for one in sources:
-        if str(one).lower().startswith(("http://", "https://")):
-            raise UsageError(
-                "this version reads no FHIR server: export to NDJSON or a Bundle, and use those"
-            )
+    servers = [str(one) for one in sources if is_server(str(one))]
+    if servers:
+        if len(sources) > 1:
+            raise UsageError("a FHIR server stands alone: one URL, and no file beside it")
+        asked = FHIRServer(servers[0], auth=auth, plain_http=plain_http)
+        asked.equating = equating
+        return asked
     stores = [Path(one) for one in sources if str(one).lower().endswith(".db")]
     if not stores:
         found: RecordStore = RecordFile(sources, progress=progress)
@@ -77,6 +85,11 @@ def open_record(
     found = RecordStore(stores[0])
     found.equating = equating
     return found
+
+
+def is_server(source: str) -> bool:
+    """Whether a record is named by a URL."""
+    return source.lower().startswith(("http://", "https://"))
 
 
 def equating_by(base: str | None, kept: Path | None = None) -> Equating | None:

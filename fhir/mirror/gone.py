@@ -1,7 +1,8 @@
-"""What the record holds and a sweep did not find: gone only where the server itself says so.
+"""Where the record and a list of what is on the server differ: each is asked for by itself.
 
-A list may be short for other reasons: an index that lags, a scope that was taken away. So each
-resource that is missing is asked for by itself before it leaves the record.
+A list may be short for other reasons than a deletion: an index that lags, a scope that was taken
+away. So a resource leaves the record only where the server itself says that it is gone. And one
+that is listed and did not come, because its date of update is wrong or missing, is read.
 """
 
 import asyncio
@@ -29,27 +30,40 @@ class Gone:
 
     references: list[str] = field(default_factory=list)
     back: list[Held] = field(default_factory=list)
+    """There, and not brought by the pull."""
     set_aside: list[SetAside] = field(default_factory=list)
 
 
-async def gone(
-    client: FHIRClient, patient: str, before: Sequence[Known], there: Mapping[str, Ids], home: Home
-) -> Gone:
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the record held, what a list on the server has by type, and what the pull brought.
+
+    A type that is not in `there` was not looked through.
+    """
+
+    before: Sequence[Known]
+    there: Mapping[str, Ids]
+    staged: Ids
+
+    def differing(self, patient: str) -> list[str]:
+        """References to ask for."""
+        known = {(one.type, one.id) for one in self.before if one.patient == patient}
+        listed = {key for ids in self.there.values() for key in ids}
+        missing = {key for key in known if key[0] in self.there and key not in listed}
+        return [f"{kind}/{own}" for kind, own in sorted(missing | (listed - known - self.staged))]
+
+
+async def gone(client: FHIRClient, patient: str, compared: Compared, home: Home) -> Gone:
     """What to remove.
 
     Args:
         client: The server.
         patient: `Patient/id`.
-        before: What the record holds.
-        there: What was found, by type; a type that is not in it was not looked through.
+        compared: What to look at.
         home: What the references of the server mean.
     """
-    missing = [
-        f"{one.type}/{one.id}"
-        for one in before
-        if one.patient == patient and one.type != "Patient"
-        if one.type in there and (one.type, one.id) not in there[one.type]
-    ]
+    known = {f"{one.type}/{one.id}" for one in compared.before}
+    asked = [one for one in compared.differing(patient) if not one.startswith("Patient/")]
     source = f"{client.base}/{patient}"
     found = Gone()
     turns = asyncio.Semaphore(AT_ONCE)
@@ -66,10 +80,13 @@ async def gone(
                 return
         kind, _, own = reference.partition("/")
         held = Held(kind, own, "match", "", b"" if now is None else now.raw)
-        if now is None or refused(held, patient, home, source):
-            found.references.append(reference)
+        wrong = None if now is None else refused(held, patient, home, source)
+        if wrong is not None and reference not in known:
+            found.set_aside.append(wrong)  # a pull before this one said so, too
+        elif now is None or wrong is not None:
+            found.references += [reference] if reference in known else []
         else:
             found.back.append(held)
 
-    await all_of(look(reference) for reference in missing[:MOST])
+    await all_of(look(reference) for reference in asked[:MOST])
     return found

@@ -18,7 +18,7 @@ from chartside.errors import FHIRServerError, NoSuchPatient
 from chartside.fhir.found import SetAside
 from chartside.fhir.ingest import Intake
 from chartside.fhir.mirror.beside import Beside
-from chartside.fhir.mirror.gone import gone
+from chartside.fhir.mirror.gone import Compared, gone
 from chartside.fhir.mirror.owning import Home, refused
 from chartside.fhir.mirror.staging import Known, Staging
 from chartside.fhir.mirror.steps import Brought, Steps, searched
@@ -121,7 +121,9 @@ class _Pull:
         self._home.learn(staged)
         taken, aside = self._sorted(staged)
         beside = await self._beside(taken, before)
-        lost = await gone(self._server, f"Patient/{self._id}", before, brought.there, self._home)
+        ids = {(one.type, one.id) for one in staged}
+        compared = Compared(before, brought.there, ids)
+        lost = await gone(self._server, f"Patient/{self._id}", compared, self._home)
         taken += map(_compact, [*lost.back, *beside.held])
         aside = [*aside, *brought.refused, *beside.set_aside, *lost.set_aside]
         batch = self._batch(taken, aside, beside.links)

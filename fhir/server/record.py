@@ -11,6 +11,7 @@ from chartside.fhir.chart import Chart
 from chartside.fhir.equating import Equating
 from chartside.fhir.mirror.mirror import Progress, RecordMirror
 from chartside.fhir.server.client import FHIRClient
+from chartside.fhir.server.reading import below
 from chartside.fhir.store import RecordStore
 
 T = TypeVar("T")
@@ -32,6 +33,10 @@ class FHIRServer(FHIRClient):
     def capabilities(self) -> Mapping[str, Any]:
         """The server's CapabilityStatement; empty where it gives none."""
         return _apart(self.statement)
+
+    def resolve(self, reference: str) -> str | None:
+        """`Type/id` that a reference means on this server; None for any other's."""
+        return below(self.base, reference)
 
     def patients(self) -> tuple[str, ...]:
         """`Patient/id` of every patient that the server lists to us, sorted.

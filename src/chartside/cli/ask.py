@@ -17,11 +17,10 @@ from chartside.cli.options import Json, Patient, Source, new_app, patient_refere
 from chartside.cli.output import answer, emit, notice, out
 from chartside.cli.progress import steps
 from chartside.cli.reopening import remembered
-from chartside.cli.source import equating
+from chartside.cli.source import record_at
 from chartside.draft import Draft
 from chartside.errors import NothingToSay, UsageError
 from chartside.fhir.chart import Chart
-from chartside.fhir.record import open_record
 from chartside.fhir.when import parse_when
 from chartside.settings import Settings, settings
 from chartside.signoff.canonical import Document
@@ -89,7 +88,7 @@ def ask(
 def _answered(here: Settings, asked: _Asked) -> tuple[Draft, Chart]:
     moment = _moment(asked.as_of)
     with steps("reading the record") as told:
-        record = searchable(open_record(asked.source, equating=equating()), here)
+        record = searchable(record_at(asked.source), here)
         assistant = Assistant(record, settings=here, reasoner=asked.reasoner)
         chart = record.open_chart(asked.patient, as_of=moment)
         work = assistant.ask(chart, asked.question, progress=lambda p: told(p.words))

@@ -12,12 +12,12 @@ from chartside.cli.naming import command, shown
 from chartside.cli.output import notice
 from chartside.cli.progress import steps
 from chartside.cli.reopening import remembered
-from chartside.cli.source import equating
+from chartside.cli.source import record_at
 from chartside.draft import Draft, Status
 from chartside.errors import ModelError, UsageError
 from chartside.fhir.chart import Chart
 from chartside.fhir.dictation import with_dictation
-from chartside.fhir.record import RecordSource, open_record
+from chartside.fhir.record import RecordSource
 from chartside.fhir.retrieval.embedding import by_meaning
 from chartside.models.embeddings import TextEmbedder
 from chartside.prompts.kinds import Length
@@ -69,7 +69,7 @@ def drafted(here: Settings, asked: Asked, resume: str | None = None) -> Drafted:
     """
     before = asyncio.run(_runs(here))
     with steps("reading the record") as told:
-        record = searchable(open_record(asked.source, equating=equating()), here)
+        record = searchable(record_at(asked.source), here)
         assistant = Assistant(record, settings=here, reasoner=asked.reasoner)
         try:
             if resume:

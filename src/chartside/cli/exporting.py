@@ -66,7 +66,7 @@ def exported(
 
     async def run() -> Exported:
         plain = fhir_plain_http()
-        async with _authorised(server, plain_http=plain) as auth:
+        async with authorised(server, plain_http=plain) as auth:
             export = BulkExport(server, auth, files_from=wanted.files_from, plain_http=plain)
             with _progress() as told:
                 return await export.export(
@@ -81,7 +81,8 @@ def exported(
     return asyncio.run(run())
 
 
-def _authorised(server: str, *, plain_http: bool) -> AbstractAsyncContextManager[httpx.Auth | None]:
+def authorised(server: str, *, plain_http: bool) -> AbstractAsyncContextManager[httpx.Auth | None]:
+    """What authorises at a server: the registration of a service, or a token, or nothing."""
     registration, token = fhir_client(), fhir_token()
     if registration is not None:
         return service(registration, server, plain_http=plain_http)

@@ -6,12 +6,15 @@ from typing import Annotated
 import typer
 
 from chartside.cli.exporting import Wanted, exported, server_of, tell_export
-from chartside.cli.options import Json, Sources, new_app
+from chartside.cli.mirroring import mirrored, pulled_json, tell_pulled
+from chartside.cli.options import Json, Sources, new_app, patient_reference
 from chartside.cli.output import counted, emit, err, out
 from chartside.cli.progress import bytes_read, counting
+from chartside.errors import UsageError
 from chartside.fhir.bulk import Exported
 from chartside.fhir.found import SetAside
 from chartside.fhir.ingest import IngestReport, Validator, ingest
+from chartside.fhir.mirror.mirror import Pulled
 from chartside.fhir.received import Invalid
 from chartside.fhir.retrieval.embedding import Embedded, embed_passages
 from chartside.fhir.store import RecordStore
@@ -38,6 +41,14 @@ def load(  # noqa: PLR0913 - each is an option of the command
             "--embed",
             metavar="FOLDER",
             help="Also embed the passages of notes, with the sentence-transformers model there.",
+        ),
+    ] = None,
+    patient: Annotated[
+        str | None,
+        typer.Option(
+            "--patient",
+            metavar="ID",
+            help="Of a server: only this patient, kept up to date without a bulk export.",
         ),
     ] = None,
     group: Annotated[
@@ -75,8 +86,10 @@ def load(  # noqa: PLR0913 - each is an option of the command
     """Load records into a store, idempotent and resumable.
 
     A SOURCE that is the URL of a FHIR server is loaded by a bulk export, by itself: everything the
-    first time, then what changed; what was deleted there leaves the store. `$CHARTSIDE_FHIR_TOKEN`
-    authorises, or `$CHARTSIDE_FHIR_CLIENT`, the registration of a service and its key.
+    first time, then what changed; what was deleted there leaves the store. With `--patient` the
+    clinical resources of one patient are read in the same way, without an export.
+    `$CHARTSIDE_FHIR_TOKEN` authorises, or `$CHARTSIDE_FHIR_CLIENT`, the registration of a service
+    and its key.
 
     What cannot be read is set aside with its file, line and reason; the rest goes in. The same
     command again completes a run that was cut off, and changes nothing after one that was not.
@@ -90,28 +103,51 @@ def load(  # noqa: PLR0913 - each is an option of the command
     """
     wanted = Wanted(group, types or (), since, files_from or ())
     server = server_of(sources, wanted)
+    _hold(patient, server, wanted, validate=validate)
     embedder = TextEmbedder(embed) if embed else None
     validator = invalid if validate else None
     with RecordStore(store) as held:
-        report = (
-            exported(server, held, wanted, validator)
-            if server
-            else _loaded(sources, held, validator)
-        )
+        report: IngestReport | Exported | Pulled
+        if server and patient:
+            report = mirrored(server, held, patient, wanted.types)
+        elif server:
+            report = exported(server, held, wanted, validator)
+        else:
+            report = _loaded(sources, held, validator)
         embedded = _embedded(held, embedder) if embedder else None
     if as_json:
-        emit(report.to_json() | ({"embedded": embedded.to_json()} if embedded else {}))
+        said = pulled_json(report) if isinstance(report, Pulled) else report.to_json()
+        emit(said | ({"embedded": embedded.to_json()} if embedded else {}))
+        return
+    _tell_all(report, patient, store)
+    if embedded:
+        out.print(
+            f"{counted(embedded.passages, 'passage')} by {embedded.model}: "
+            f"{embedded.made:,} embedded now, {embedded.dropped:,} dropped"
+        )
+
+
+def _hold(patient: str | None, server: str | None, wanted: Wanted, *, validate: bool) -> None:
+    """Refuse options that one patient of a server has no use for."""
+    if not patient:
+        return
+    if server is None:
+        raise UsageError("--patient is for a FHIR server, named by its URL: files are loaded whole")
+    if wanted.group or wanted.since or wanted.files_from or validate:
+        raise UsageError(
+            "--group, --since, --files-from and --validate are not for one patient of a server"
+        )
+
+
+def _tell_all(report: IngestReport | Exported | Pulled, patient: str | None, store: Path) -> None:
+    if isinstance(report, Pulled):
+        tell_pulled(report, patient_reference(patient) or "", store)
         return
     if isinstance(report, Exported):
         tell_export(report, store)
     else:
         _tell(report, store)
     _tell_rest(report)
-    if embedded:
-        out.print(
-            f"{counted(embedded.passages, 'passage')} by {embedded.model}: "
-            f"{embedded.made:,} embedded now, {embedded.dropped:,} dropped"
-        )
 
 
 def _loaded(sources: list[str], store: RecordStore, validator: Validator | None) -> IngestReport:

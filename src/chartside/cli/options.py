@@ -19,7 +19,8 @@ Source = Annotated[
     str,
     typer.Argument(
         metavar="SOURCE",
-        help="A store (*.db), a Bundle (.json), NDJSON (.ndjson), or a folder; gzip or not.",
+        help="A store (*.db), a Bundle (.json), NDJSON (.ndjson), a folder, gzip or not; or the "
+        "URL of a FHIR server.",
     ),
 ]
 Sources = Annotated[

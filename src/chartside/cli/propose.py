@@ -9,9 +9,8 @@ from chartside.cli.options import Json, Patient, Source, new_app, patient_refere
 from chartside.cli.output import emit
 from chartside.cli.progress import steps
 from chartside.cli.reopening import remembered
-from chartside.cli.source import equating
+from chartside.cli.source import record_at
 from chartside.draft import Draft, Status
-from chartside.fhir.record import open_record
 from chartside.settings import settings
 from chartside.signoff.desk import Desk
 from chartside.signoff.gate import open_signed
@@ -38,7 +37,7 @@ def propose(source: Source, *, patient: Patient = None, as_json: Json = False) -
     """
     here = settings()
     with steps("reading the record"):
-        chart = open_record(source, equating=equating()).open_chart(patient_reference(patient))
+        chart = record_at(source).open_chart(patient_reference(patient))
         store = SignoffStore(here.signoff, anchor=here.anchor)
         known = decided(store, chart.patient.reference)
         draft = asyncio.run(propose_changes(chart, Desk(here.signoff, anchor=here.anchor), known))

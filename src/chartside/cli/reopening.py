@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chartside.cli.naming import shown
-from chartside.cli.source import equating
+from chartside.cli.source import record_at
 from chartside.errors import ChartsideError, SourceError
 from chartside.fhir.chart import Chart
 from chartside.fhir.enclosure import with_sources
-from chartside.fhir.record import RecordSource, open_record
+from chartside.fhir.record import RecordSource, is_server
 from chartside.signoff.drafts import Held
 from chartside.signoff.store import SignoffStore
 
@@ -22,7 +22,9 @@ class Reopened:
 
 
 def remembered(source: str) -> str:
-    """SOURCE as it can be found again from any folder."""
+    """SOURCE as it can be found again from any folder: a path, or the URL of a server."""
+    if is_server(source):
+        return source.rstrip("/")
     return str(Path(source).expanduser().resolve())
 
 
@@ -39,7 +41,7 @@ def reopen(store: SignoffStore, held: Held, source: str | None = None) -> Reopen
             "--source"
         )
     try:
-        record = open_record(where, equating=equating())
+        record = record_at(where)
         chart = with_sources(record.open_chart(held.draft.patient), held.draft)
         opened = Reopened(record, chart)
     except ChartsideError as gone:

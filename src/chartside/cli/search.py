@@ -1,5 +1,6 @@
 """Search a record with an R4 query."""
 
+import asyncio
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,11 +15,13 @@ from chartside.cli.source import opened
 from chartside.cli.wording import status_words, value_words, when_words
 from chartside.errors import ChartsideError, NoSuchPatient, SourceError, UsageError
 from chartside.fhir.search.outcome import refusal
+from chartside.fhir.server.record import FHIRServer
 from chartside.fhir.store import RecordStore
 
 app = new_app()
 
 STANDARD_INPUT = Path("-")
+_Record = RecordStore | FHIRServer
 
 
 @app.command()
@@ -43,7 +46,8 @@ def search(
     What a query asks and Chartside does not know is refused, never passed over. With `--json` the
     answer is a searchset Bundle with entries marked `match` or `include`, numbers with the digits
     they came with; a query that is refused, or names a patient who is
-    not there, is an OperationOutcome. With `--queries` each line of the file (blank ones left out)
+    not there, is an OperationOutcome. A FHIR server answers by itself, and where it does not apply
+    all of a query, that is an error. With `--queries` each line of the file (blank ones left out)
     is answered by one such object on a line.
 
     Exit status: 0 done (also when nothing matches, and when `--queries` refused some or could not
@@ -58,7 +62,7 @@ def search(
             _answer(record, query or "", every=every, as_json=as_json)
 
 
-def _answer(record: RecordStore, query: str, *, every: bool, as_json: bool) -> None:
+def _answer(record: _Record, query: str, *, every: bool, as_json: bool) -> None:
     try:
         found = _found(record, query, every=every)
     except (UsageError, NoSuchPatient) as wrong:
@@ -71,9 +75,11 @@ def _answer(record: RecordStore, query: str, *, every: bool, as_json: bool) -> N
         _tell(found, record)
 
 
-def _found(record: RecordStore, query: str, *, every: bool) -> dict[str, Any]:
+def _found(record: _Record, query: str, *, every: bool) -> dict[str, Any]:
     if not query.isascii() and not _is_utf8(query):
         raise UsageError("the search is not UTF-8 text")
+    if isinstance(record, FHIRServer):
+        return asyncio.run(record.search_bundle(query, every=every))
     return record.search_bundle(query, every=every)
 
 
@@ -85,7 +91,7 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-def _answer_each(record: RecordStore, path: Path, *, every: bool) -> None:
+def _answer_each(record: _Record, path: Path, *, every: bool) -> None:
     asked = refused = unanswered = 0
     for query in _lines(path):
         asked += 1
@@ -114,7 +120,7 @@ def _lines(path: Path) -> Iterator[str]:
     return (line.strip() for line in text.split("\n") if line.strip())
 
 
-def _tell(found: Mapping[str, Any], record: RecordStore) -> None:
+def _tell(found: Mapping[str, Any], record: _Record) -> None:
     asked = found["link"][0]["url"]
     rows = hits(found, record.resolve)
     if rows:

@@ -395,3 +395,26 @@ async def test_a_server_that_is_out_of_reach_leaves_the_record_as_it_was(
     with pytest.raises(FHIRServerError, match="busy"):
         await pulled(server, store)
     assert held(store) == OURS
+
+
+async def test_a_new_resource_without_a_date_of_update_comes_too(
+    server: Any, store: RecordStore, make: Any
+) -> None:
+    await pulled(server, store)
+    server.put(make.lab("undated", 4))
+    later = await pulled(server, store)
+    assert later.changed == 1
+    assert "Observation/undated" in held(store)
+
+
+async def test_what_was_set_aside_is_still_said_after_a_later_pull(
+    server: Any, store: RecordStore, make: Any
+) -> None:
+    two = [{"reference": "Patient/1"}, {"reference": "Patient/2"}]
+    odd = make.resource("Observation", "odd", subject=two, status="final")
+    server.put(stamped(odd))
+    server.put(stamped(make.lab("good", 4)))
+    for _ in range(2):
+        await pulled(server, store)
+        said = [one.reference for one in store.open_chart("1").set_aside]
+        assert said == ["Observation/odd"]
