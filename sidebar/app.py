@@ -10,6 +10,7 @@ from chartside.sidebar import api, http, pages
 from chartside.sidebar.hooks import card_origins, cards_of
 from chartside.sidebar.house import House
 from chartside.sidebar.launches import routes as launches
+from chartside.sidebar.pages.problems import problem_page
 
 
 def create_app(house: House) -> FastAPI:
@@ -39,6 +40,7 @@ def create_app(house: House) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     app.state.house = house
+    app.state.problem_page = problem_page
     http.install(app, house)
     house.cards = cards_of(house, web, app.state.metrics.registry)
     app.include_router(house.cards.service.router())

@@ -9,8 +9,8 @@ from typing import Any, Final
 import httpx
 
 from chartside.errors import ChartsideError
-from chartside.fhir.mirror import RecordMirror
-from chartside.fhir.server import FHIRServer
+from chartside.fhir.mirror.mirror import Progress, RecordMirror
+from chartside.fhir.server.client import FHIRClient
 from chartside.fhir.store import RecordStore
 from chartside.sidebar.sessions import Opening
 from chartside.sidebar.site import RegisteredEHR
@@ -43,8 +43,8 @@ def begin(visit: Visit, auth: httpx.Auth) -> Opening:
 
 
 async def _opened(visit: Visit, auth: httpx.Auth, opening: Opening) -> None:
-    def told(resources: int) -> None:
-        opening.read = resources
+    def told(done: int, steps: int) -> None:
+        opening.read, opening.steps = done, steps
 
     try:
         await pull(visit, auth, told)
@@ -59,9 +59,7 @@ async def _opened(visit: Visit, auth: httpx.Auth, opening: Opening) -> None:
         opening.done = True
 
 
-async def pull(
-    visit: Visit, auth: httpx.Auth, progress: Callable[[int], None] | None = None
-) -> None:
+async def pull(visit: Visit, auth: httpx.Auth, progress: Progress | None = None) -> None:
     """Bring the snapshot of a visit up to date; all that changed comes in at once, or nothing.
 
     Raises:
@@ -76,7 +74,7 @@ async def pulled_into(
     patient: str,
     snapshot: Path,
     auth: httpx.Auth,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Bring a snapshot up to date.
 
@@ -84,9 +82,9 @@ async def pulled_into(
         FHIRServerError: The EHR gave no usable answer.
         StoreError: The snapshot cannot be written.
     """
-    async with FHIRServer(ehr.fhir, auth=auth, attachments=ehr.origins) as server:
-        with RecordStore(snapshot) as store:
-            await RecordMirror(server, store).pull(patient, progress=progress)
+    server = FHIRClient(ehr.fhir, auth=auth, attachments=ehr.origins)
+    with RecordStore(snapshot) as store:
+        await RecordMirror(server, store).pull(patient, progress=progress)
 
 
 async def deliver(visit: Visit, auth: httpx.Auth, draft_id: str) -> None:

@@ -35,12 +35,13 @@ def digest(secret: str) -> str:
 
 @dataclass
 class Opening:
-    """How far a chart is read: `read` resources so far, `failed` the code of what went wrong.
+    """How far a chart is read: `read` of `steps`, `failed` the code of what went wrong.
 
     `then` is the path to go to when it is.
     """
 
     read: int = 0
+    steps: int = 0
     failed: str = ""
     done: bool = False
     then: str = "/"

@@ -85,7 +85,12 @@ async def opening(request: Request, house: TheHouse, session: TheSession) -> Res
     now = session.opening
     if now is None or (now.done and not now.failed):
         return RedirectResponse(now.then if now else "/", _SEE_OTHER)
-    held = {"read": now.read, "failed": now.failed, "opened": session.visit.opened}
+    held = {
+        "read": now.read,
+        "steps": now.steps,
+        "failed": now.failed,
+        "opened": session.visit.opened,
+    }
     status = _FAILED if now.failed else _OK
     return html("opening.html", language_of(request, house), held, status)
 

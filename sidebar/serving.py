@@ -1,0 +1,159 @@
+"""Running the service: a house from a site's file or for a demonstration, on a socket."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+
+from chartside.errors import SourceError
+from chartside.settings import Settings, passphrase
+from chartside.settings import settings as of_the_environment
+from chartside.sidebar.app import create_app
+from chartside.sidebar.demo_ehr.clinic import PASSWORD
+from chartside.sidebar.demo_ehr.registration import Registration
+from chartside.sidebar.demo_ehr.running import DemoEHR
+from chartside.sidebar.house import House
+from chartside.sidebar.keys import VARIABLE as KEYS_VARIABLE
+from chartside.sidebar.keys import Keys, open_keys
+from chartside.sidebar.launches.servers import CALLBACK
+from chartside.sidebar.site import Site, read_site, site_of
+
+__all__ = [
+    "KEYS_VARIABLE",
+    "Certificate",
+    "Demonstration",
+    "Listening",
+    "demonstration",
+    "open_house",
+    "run",
+]
+_BACKLOG: Final = 256
+_HEAD: Final = 32 * 1024
+"""Bytes of a request's head: an address with a launch in it is long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate and its private key, for HTTPS without a proxy."""
+
+    chain: Path
+    key: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where to listen."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    certificate: Certificate | None = None
+    held: socket.socket | None = None
+    """A socket that listens already."""
+
+    def open(self) -> socket.socket:
+        """The socket; `SourceError` where the port is taken."""
+        return self.held or _listening(self.host, self.port)
+
+
+def open_house(site_file: Path, here: Settings, keys_passphrase: str | None) -> House:
+    """The house of a site's file.
+
+    Raises:
+        UsageError: The file is wrong, or a secret that it names is not there.
+        PolicyError: The passphrase does not open the keys.
+        StoreError: A file of the data folder cannot be used.
+    """
+    site = read_site(site_file)
+    keys = open_keys(here.home / "sidebar-keys.json", keys_passphrase)
+    operator = passphrase(site.operator_token) if site.operator_token else ""
+    return House(site, here, keys, operator=operator or "")
+
+
+def run(house: House, where: Listening) -> None:
+    """Serve until the process is stopped.
+
+    Raises:
+        SourceError: The port is taken.
+    """
+    held = where.open()
+    certificate = where.certificate
+    config = uvicorn.Config(
+        create_app(house),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # nothing is believed of a header that anybody can send
+        h11_max_incomplete_event_size=_HEAD,
+        ws="none",
+        timeout_graceful_shutdown=5,
+        ssl_certfile=certificate.chain if certificate else None,
+        ssl_keyfile=certificate.key if certificate else None,
+    )
+    with held, suppress(KeyboardInterrupt):  # to be stopped is how a server ends
+        asyncio.run(uvicorn.Server(config).serve(sockets=[held]))
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """A small EHR that runs, and the house that it launches: `address` is what a person opens."""
+
+    house: House
+    listening: Listening
+    ehr: DemoEHR
+    address: str
+    password: str
+
+
+@contextmanager
+def demonstration(home: Path, where: Listening) -> Iterator[Demonstration]:
+    """A small EHR on 127.0.0.1, and a house for it on localhost: another site, for a browser.
+
+    Args:
+        home: An empty folder; what is drafted and signed goes there.
+        where: Where the house will listen.
+    """
+    held = where.open()
+    url = f"http://localhost:{held.getsockname()[1]}"
+    app = Registration("chartside", redirect_uris=(f"{url}{CALLBACK}",), launch_url=f"{url}/launch")
+    with DemoEHR(app, cds=url) as ehr:
+        house = House(_demo_site(url, ehr), replace(of_the_environment(), home=home), Keys.fresh())
+        listening = replace(where, held=held)
+        yield Demonstration(house, listening, ehr, ehr.origin, PASSWORD)
+
+
+def _demo_site(url: str, ehr: DemoEHR) -> Site:
+    return site_of(
+        {
+            "url": url,
+            "ehr": [
+                {
+                    "name": "demo",
+                    "fhir": ehr.base,
+                    "client_id": "chartside",
+                    "frames": [ehr.origin],
+                    "write_back": True,
+                    "people": {
+                        "Practitioner/dr-okafor": "physician",
+                        "Practitioner/dr-novak": "physician",
+                        "Practitioner/nurse-petersen": "nurse",
+                    },
+                    "cds": [{"iss": ehr.origin, "keys_url": ehr.page.hooking.jwks_url}],
+                }
+            ],
+        }
+    )
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        made = socket.create_server((host, port), backlog=_BACKLOG)
+    except OSError as wrong:
+        said = os.strerror(wrong.errno or 0)
+        raise SourceError(f"port {port} of {host} cannot be listened on: {said}") from None
+    return made
