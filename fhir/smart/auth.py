@@ -93,6 +93,7 @@ class SmartAuth(Bearer):
         self._client = client
         self._renewed = renewed
         self._clock = clock
+        self._renewing: asyncio.Task[None] | None = None
 
     @override
     async def _current(self) -> Tokens:
@@ -113,6 +114,17 @@ class SmartAuth(Bearer):
         return self.tokens
 
     async def _renew(self) -> None:
+        """Gets new tokens, to the end: also where whoever waits for them goes away meanwhile.
+
+        A server may take back the old refresh token with the first answer, so that an answer that
+        nobody kept would end the launch.
+        """
+        if self._renewing is None or self._renewing.done():
+            self._renewing = asyncio.create_task(self._exchange())
+            self._renewing.add_done_callback(_looked_at)
+        await asyncio.shield(self._renewing)
+
+    async def _exchange(self) -> None:
         try:
             new = await renew(self._client, self.tokens, now=self._clock())
         except LaunchRefused:
@@ -121,6 +133,12 @@ class SmartAuth(Bearer):
         if self._renewed is not None:
             await self._renewed(new)
         self.tokens = new
+
+
+def _looked_at(done: asyncio.Task[None]) -> None:
+    """An error that nobody waits for any more is none; it comes again with the next request."""
+    if not done.cancelled():
+        done.exception()
 
 
 def within(base: str, url: str) -> bool:

@@ -4,6 +4,7 @@ import heapq
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from chartside.errors import LaunchRefused
@@ -158,9 +159,11 @@ def seconds(claims: Mapping[str, Any], name: str, refused: Refused) -> float | N
     value = claims.get(name)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _LATEST:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise refused("claims")
-    return value
+    if not 0 <= value < _LATEST:
+        raise refused("claims")
+    return float(value)
 
 
 def _only_once(claims: Mapping[str, Any], expected: Expected, until: float, now: float) -> None:

@@ -123,11 +123,12 @@ class KeySet:
         if kid is not None and not isinstance(kid, str):
             raise refused("malformed")
         held = _fitting(await self._held(), kid, algorithm)
-        if not any(_signed(token, one, algorithm) for one in held):
-            held = _fitting(await self._again(), kid, algorithm) or held
-            if not any(_signed(token, one, algorithm) for one in held):
-                raise refused("signature" if held else "key")
-        return dict(parts.claims)
+        if any(_signed(token, one, algorithm) for one in held):
+            return dict(parts.claims)
+        newer = _fitting(await self._again(), kid, algorithm)
+        if any(_signed(token, one, algorithm) for one in newer):
+            return dict(parts.claims)
+        raise refused("signature" if held or newer else "key")
 
     async def _held(self) -> tuple[_Key, ...]:
         return self._keys

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from chartside.errors import LaunchRefused, WebError
 from chartside.fhir.network import Web
+from chartside.fhir.smart.contrast import READABLE, contrast
 from chartside.fhir.smart.registration import Registration
 
 _BIGGEST: Final = 65_536
@@ -21,14 +22,16 @@ _COLOR: Final = re.compile(
 _LENGTH: Final = re.compile(
     r"0|(?P<number>\d{1,3}(\.\d{1,3})?|\.\d{1,3})(?P<unit>px|pt|rem|em)", re.IGNORECASE | re.ASCII
 )
-_MOST: Final = {"px": 100, "pt": 75, "rem": 6, "em": 6}
-"""A larger font or space hides what must be read: about a hundred pixels in each unit."""
+_PIXELS: Final = {"": 0.0, "px": 1.0, "pt": 4 / 3, "rem": 16.0, "em": 16.0}
+_MOST: Final = 100
+_FONT_SIZES: Final = (10, 32)
+"""In pixels: a larger font or space hides what must be read, and a small font cannot be read."""
 _FONT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 -]{0,63}", re.ASCII)
 _QUOTES: Final = re.compile(r"\"([^\"']*)\"|'([^\"']*)'|([^\"']*)")
 _FONTS: Final = 10
 
 _COLORS: Final = ("background", "error", "highlight", "modal_backdrop", "success", "text")
-_DIMS: Final = ("border_radius", "font_size", "spacing_size")
+_DIMS: Final = ("border_radius", "spacing_size")
 _FAMILIES: Final = ("body", "heading")
 
 
@@ -53,21 +56,39 @@ def read_style(said: Any) -> Mapping[str, str]:
     """The properties that SMART names and whose value is a plain colour, length or list of fonts.
 
     Everything else is left out: names of colours, functions, `url(…)`, `var(…)`, `!important`, and
-    whatever closes a declaration.
+    whatever closes a declaration; text and background where the one cannot be read on the other,
+    and a colour of errors that does not stand out.
 
     >>> dict(read_style({"color_text": "#303030", "color_error": "red;}*{display:none"}))
     {'color_text': '#303030'}
     """
     if not isinstance(said, dict):
         return MappingProxyType({})
-    kinds = (("color", _COLORS, _color), ("dim", _DIMS, _length), ("font_family", _FAMILIES, _font))
+    kinds = (
+        ("color", _COLORS, _color),
+        ("dim", _DIMS, _length),
+        ("dim", ("font_size",), _size),
+        ("font_family", _FAMILIES, _font),
+    )
     made = {
         f"{prefix}_{name}": safe
         for prefix, names, read in kinds
         for name in names
         if (safe := _safe(said.get(f"{prefix}_{name}"), read))
     }
-    return MappingProxyType(made)
+    return MappingProxyType(_readable(made))
+
+
+def _readable(made: dict[str, str]) -> dict[str, str]:
+    """Without colours that hide what is written in them."""
+    text, background = made.get("color_text"), made.get("color_background")
+    if not (text and background) or contrast(text, background) < READABLE:
+        hidden = {"color_text", "color_background", "color_error"}  # one alone could hide another
+        return {name: value for name, value in made.items() if name not in hidden}
+    error = made.get("color_error")
+    if error and contrast(error, background) < READABLE:
+        return {name: value for name, value in made.items() if name != "color_error"}
+    return made
 
 
 def _safe(value: Any, read: Any) -> str | None:
@@ -79,13 +100,21 @@ def _color(text: str) -> str | None:
 
 
 def _length(text: str) -> str | None:
+    pixels = _pixels(text)
+    return text.lower() if pixels is not None and pixels <= _MOST else None
+
+
+def _size(text: str) -> str | None:
+    pixels = _pixels(text)
+    least, most = _FONT_SIZES
+    return text.lower() if pixels is not None and least <= pixels <= most else None
+
+
+def _pixels(text: str) -> float | None:
     found = _LENGTH.fullmatch(text)
     if found is None:
         return None
-    unit = (found["unit"] or "").lower()
-    if unit and float(found["number"]) > _MOST[unit]:
-        return None
-    return text.lower()
+    return float(found["number"] or 0) * _PIXELS[(found["unit"] or "").lower()]
 
 
 def _font(text: str) -> str | None:

@@ -1,5 +1,6 @@
 """A record system with its own OAuth server, on real sockets, that can do everything wrong."""
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -167,6 +168,9 @@ class RecordSystem:
     refresh: dict[str, str] = field(default_factory=dict)
     proofs: set[str] = field(default_factory=set)
     lifetime: int = 300
+    delay: float = 0
+    exchanging: threading.Event = field(default_factory=threading.Event)
+    """Set when a token is asked for."""
 
     @property
     def base(self) -> str:
@@ -295,6 +299,8 @@ class RecordSystem:
 
     async def _token(self, request: Request) -> Response:
         form = await self._heard(request)
+        self.exchanging.set()
+        await asyncio.sleep(self.delay)
         if instead := self._instead(request.url.path):
             return instead
         try:
@@ -395,11 +401,29 @@ class RecordSystem:
         return JSONResponse({"resourceType": "Patient", "id": "p1"})
 
 
+class Front:
+    """One socket for the whole session, behind which each test has a record system of its own."""
+
+    app: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.app(scope, receive, send)
+
+
+@pytest.fixture(scope="session")
+def front() -> Iterator[tuple[Front, str]]:
+    made = Front()
+    served = Served(made)
+    yield made, served.url
+    served.close()
+
+
 @pytest.fixture
-def ehr(serve: Callable[..., Served], rsa: RSAKey) -> RecordSystem:
+def ehr(front: tuple[Front, str], rsa: RSAKey) -> RecordSystem:
     """A record system that runs."""
     made = RecordSystem(rsa)
-    made.url = serve(made.app()).url
+    front[0].app = made.app()
+    made.url = front[1]
     made.clients["chartside"] = {"redirect_uri": BACK}
     return made
 

@@ -211,6 +211,25 @@ async def test_another_patient_in_a_refresh_stops_the_requests(ehr: Any, enter: 
     assert auth.tokens.context.patient == "p1"
 
 
+async def test_new_tokens_are_kept_although_whoever_waited_for_them_went_away(
+    ehr: Any, enter: Made
+) -> None:
+    client, tokens = await enter()
+    kept = Kept()
+    auth = SmartAuth(client, tokens, renewed=kept)
+    ehr.access.clear()
+    ehr.delay = 0.2
+    ehr.exchanging.clear()
+    waiting = asyncio.create_task(ask(client, auth))
+    await asyncio.to_thread(ehr.exchanging.wait, 20)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert await ask(client, auth) == 200
+    assert len(kept.tokens) == 1
+    assert len(ehr.calls(TOKEN)) == 2
+
+
 async def test_a_client_that_waits_for_nothing_is_refused(enter: Made) -> None:
     client, tokens = await enter()
     request = httpx.Request("GET", f"{client.registration.base}/Patient/p1")

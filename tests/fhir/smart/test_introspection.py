@@ -32,6 +32,12 @@ async def test_a_token_that_counts_is_told_with_its_scopes_its_end_and_its_patie
     assert form["token"] == tokens.access
 
 
+async def test_an_end_that_is_written_as_a_fraction_is_a_time(ehr: Any, enter: Made) -> None:
+    client, tokens = await enter()
+    ehr.says[INTROSPECT] = JSONResponse({"active": True, "exp": 1_900_000_000.5})
+    assert (await introspect(client, tokens.access)).expires_at == 1_900_000_000.5
+
+
 async def test_of_a_token_that_does_not_count_nothing_else_is_taken(ehr: Any, enter: Made) -> None:
     client, _ = await enter()
     assert await introspect(client, "made-up") == Introspected(active=False)

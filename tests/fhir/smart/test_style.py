@@ -53,10 +53,10 @@ def test_the_example_of_the_guide_is_taken() -> None:
     ],
 )
 def test_a_color_may_be_written_in_numbers(value: str) -> None:
-    assert read_style({"color_text": value}) == {"color_text": value.lower()}
+    assert read_style({"color_success": value}) == {"color_success": value.lower()}
 
 
-@pytest.mark.parametrize("value", ["0", "12px", "0.5em", ".5rem", "100px", "6em", "12PT"])
+@pytest.mark.parametrize("value", ["0", "12px", "0.5em", ".5rem", "100px", "6.25em", "12PT"])
 def test_a_length_is_a_number_with_a_unit(value: str) -> None:
     assert read_style({"dim_spacing_size": value}) == {"dim_spacing_size": value.lower()}
 
@@ -91,7 +91,8 @@ def test_a_length_is_a_number_with_a_unit(value: str) -> None:
     ],
 )
 def test_a_color_that_is_anything_else_is_left_out(value: Any) -> None:
-    assert read_style({"color_text": value, "color_error": "#000"}) == {"color_error": "#000"}
+    said = {"color_success": value, "color_highlight": "#000"}
+    assert read_style(said) == {"color_highlight": "#000"}
 
 
 @pytest.mark.parametrize(
@@ -136,6 +137,52 @@ def test_a_length_that_is_anything_else_or_hides_what_must_be_read_is_left_out(v
 )
 def test_a_list_of_fonts_with_anything_but_names_is_left_out(value: str) -> None:
     assert read_style({"font_family_body": value}) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "background"),
+    [
+        ("#fff", "#ffffff"),
+        ("#777", "#888"),
+        ("#000", "rgba(255, 255, 255, 0.5)"),
+        ("#0000", "#fff"),
+        ("hsl(0, 0%, 90%)", "rgb(255 255 255)"),
+        ("rgb(0 0 0 / 10%)", "#fff"),
+        ("#000", None),
+        (None, "#fff"),
+    ],
+)
+def test_colors_in_which_the_text_could_not_be_read_are_left_out(
+    text: str | None, background: str | None
+) -> None:
+    said = {"color_text": text, "color_background": background, "color_error": "#9e2d2d"}
+    assert read_style({**said, "color_success": "#498e49"}) == {"color_success": "#498e49"}
+
+
+@pytest.mark.parametrize(
+    ("text", "background"),
+    [
+        ("#000", "#fff"),
+        ("#eee", "#111f"),
+        ("rgb(0, 0, 0, 1)", "hsl(120deg 100% 90% / 100%)"),
+        ("#767676", "#ffffff"),
+    ],
+)
+def test_colors_in_which_it_can_be_read_are_kept(text: str, background: str) -> None:
+    said = {"color_text": text, "color_background": background}
+    assert read_style(said) == said
+
+
+def test_a_color_of_errors_that_does_not_stand_out_is_left_out() -> None:
+    plain = {"color_text": "#000", "color_background": "#fff"}
+    assert read_style({**plain, "color_error": "#fee"}) == plain
+    assert "color_error" in read_style({**plain, "color_error": "#9e2d2d"})
+
+
+@pytest.mark.parametrize("value", ["0", "1px", "9px", "0.5em", "40px", "3rem", "100px"])
+def test_a_font_that_is_too_small_or_too_large_to_read_is_left_out(value: str) -> None:
+    assert read_style({"dim_font_size": value}) == {}
+    assert read_style({"dim_font_size": "12pt"}) == {"dim_font_size": "12pt"}
 
 
 def test_properties_that_smart_does_not_name_are_left_out() -> None:
