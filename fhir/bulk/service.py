@@ -68,7 +68,7 @@ async def service(path: Path, base: str, *, plain_http: bool = False) -> AsyncIt
         WebError: The server could not be asked for it.
     """
     said = _read(path)
-    scopes = Scopes.parse(said.scope)
+    scopes = _scopes(said)
     token_url = said.token_url
     who = Registration(
         iss=base,
@@ -100,6 +100,14 @@ def _read(path: Path) -> _File:
     except ValidationError as wrong:
         where = ", ".join(sorted({str(error["loc"][0]) for error in wrong.errors()}))
         raise UsageError(_WRONG.format(where)) from None
+
+
+def _scopes(said: _File) -> Scopes:
+    """What is asked for, checked before the server is asked anything."""
+    scopes = Scopes.parse(said.scope)
+    if not scopes.access or any(one.level != "system" for one in scopes.access):
+        raise UsageError(_WRONG.format("scope: a service asks for system scopes"))
+    return scopes
 
 
 def _key(registration: Path, said: _File) -> SigningKey:

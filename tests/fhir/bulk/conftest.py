@@ -38,6 +38,7 @@ class Request(NamedTuple):
     method: str
     path: str
     headers: Mapping[str, str]
+    body: bytes = b""
 
     @property
     def token(self) -> str:
@@ -172,7 +173,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        request = Request(self.command, self.path, headers)
+        body = self.rfile.read(int(headers.get("content-length", 0)))
+        request = Request(self.command, self.path, headers, body)
         self.peer.asked.append(request)
         said = self.peer.answer(request)
         with suppress(OSError):  # the client may have gone, and may
@@ -181,7 +183,7 @@ class Handler(BaseHTTPRequestHandler):
             else:
                 self._pour(said.status, said.body)
 
-    do_DELETE = do_GET  # noqa: N815 - http.server's own name
+    do_DELETE = do_POST = do_GET  # noqa: N815 - http.server's own names
 
     def _say(self, said: Said, body: bytes) -> None:
         headers = dict(said.headers)
