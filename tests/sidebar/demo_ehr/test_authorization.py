@@ -8,6 +8,8 @@ from joserfc import jws, jwt
 from joserfc.errors import BadSignatureError
 from joserfc.jwk import KeySet, OctKey, RSAKey
 
+from chartside.sidebar.demo_ehr.registration import BACKEND_SCOPES, Registration
+
 
 def test_an_app_launched_for_a_patient_is_told_who_it_is_about(app: Any) -> None:
     said = app.granted()
@@ -23,6 +25,29 @@ def test_an_app_launched_for_a_patient_is_told_who_it_is_about(app: Any) -> None
         "online_access",
         "patient/*.rs",
     }
+
+
+def test_an_app_is_told_the_rest_of_its_context(app: Any) -> None:
+    beside = {
+        "intent": "reconcile",
+        "tenant": "millbrook",
+        "appContext": "draft-7",
+        "fhirContext": [{"reference": "DiagnosticReport/report-ct-chest-2024-02"}],
+        "need_patient_banner": False,
+        "smart_style_url": f"{app.ehr.origin}/ehr/smart-style.json",
+    }
+    said = app.granted(launch=app.handle("marcus-feld", encounter="", **beside))
+    assert {name: said[name] for name in beside} == beside
+    assert said["patient"] == "marcus-feld"
+    assert "encounter" not in said
+    assert app.client.get(said["smart_style_url"]).json()["color_text"].startswith("#")
+
+
+def test_an_app_without_the_scope_launch_is_told_of_no_patient(app: Any, told: Any) -> None:
+    page = app.authorize(launch=None, scope="openid fhirUser", prompt="login")
+    said = app.token(app.form(told(app.sign_in(page))["code"])).json()
+    assert "patient" not in said
+    assert app.fhir(said["access_token"], "GET", "Patient/nora-lindqvist").status_code == 403
 
 
 def test_the_answer_names_who_gave_it_and_nothing_keeps_it(app: Any, told: Any) -> None:
@@ -151,6 +176,18 @@ def test_an_app_with_a_key_proves_it_by_an_assertion(app: Any, keys: Any) -> Non
     for key in keys:
         form = {**app.form(app.code(), client_id=None), **app.asserted(app.assertion(key))}
         assert app.token(form).status_code == 200
+
+
+def test_the_keys_of_an_app_are_fetched_from_where_it_registered_them(app: Any) -> None:
+    app.client_id = "fetched"
+    where = f"{app.ehr.origin}/ehr/cds-jwks.json"
+    app.ehr.register(Registration("fetched", "backend", jwks_url=where, scopes=BACKEND_SCOPES))
+    key = app.ehr.keys._calls[0]
+    assert app.backend(app.assertion(key, {"jku": where})).status_code == 200
+    assert app.backend(app.assertion(key, {"jku": f"{where}?"})).status_code == 401
+    nowhere = f"{app.ehr.origin}/ehr/none.json"
+    app.ehr.register(Registration("fetched", "backend", jwks_url=nowhere, scopes=BACKEND_SCOPES))
+    assert app.backend(app.assertion(key)).json()["error"] == "invalid_client"
 
 
 def test_an_app_with_a_key_is_not_let_in_by_its_name(app: Any) -> None:
@@ -300,7 +337,8 @@ def test_an_id_token_says_who_signed_in_and_when(app: Any) -> None:
     assert claims["aud"] == "public"
     assert claims["nonce"] == "n-1"
     assert claims["fhirUser"] == f"{app.ehr.base}/Practitioner/dr-okafor"
-    assert claims["iat"] - 60 < claims["auth_time"] <= claims["iat"] < claims["exp"]
+    assert claims["auth_time"] == int(app.ehr.launching.signed_in)
+    assert claims["auth_time"] <= claims["iat"] < claims["exp"]
     assert "okafor" not in claims["sub"]
 
 
