@@ -1,15 +1,12 @@
 """From a call to its cards, within the time that a clinician's screen waits.
 
-What was prepared is told at once. What has to be worked out goes on in threads and is left out
-where it is not done in time, or where too much waits already; that it was left out is counted, and
-no card says so: discovery tells every client that silence is no all-clear.
+What was prepared is told at once. What has to be worked out goes on beside the event loop and is
+left out where it is not done in time, or where too much waits already; that is counted, and no card
+says so: discovery tells every client that silence is no all-clear.
 """
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -30,8 +27,8 @@ from chartside.sidebar.cds.prefetch import Given, given
 from chartside.sidebar.cds.prepared import Prepared, Prewarm, Ready, Subject
 from chartside.sidebar.cds.problems import Unanswerable
 from chartside.sidebar.cds.received import Asked
+from chartside.sidebar.cds.working import Work, Workshop
 
-Work = Callable[[], tuple[Card, ...]]
 OPEN: Final = "Open in Chartside"
 
 
@@ -40,14 +37,15 @@ class Budget:
     """Seconds from the first byte of a call; what is waiting when they end is left out.
 
     `answer` leaves room for writing the response within half a second; `fetch` is when reading
-    from the FHIR server ends. `at_once` charts are worked on at a time, and `waiting` more may
-    wait.
+    from the FHIR server ends. Charts are worked on in `processes` of their own or, where that is 0,
+    in so many `threads`, and `waiting` more may wait.
     """
 
     answer: float = 0.45
     fetch: float = 0.35
-    at_once: int = 2
-    waiting: int = 32
+    threads: int = 2
+    waiting: int = 8
+    processes: int = 0
 
 
 def now() -> datetime:
@@ -86,15 +84,19 @@ class Answering:
         self._reader = reader
         self._clock = clock
         self._budget = budget or Budget()
-        self._pool = ThreadPoolExecutor(self._budget.at_once, "cds")
-        self._working = 0
+        self._workshop = Workshop(
+            measures.left_out,
+            threads=self._budget.threads,
+            waiting=self._budget.waiting,
+            processes=self._budget.processes,
+        )
         self.prewarm = Prewarm(prepared.prepare, measures.prewarmed) if prepared else None
 
     async def close(self) -> None:
         """Cancel what goes on in the background."""
         if self.prewarm:
             await self.prewarm.close()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._workshop.close()
 
     async def cards(self, asked: Asked, caller: Caller, begun: float) -> tuple[Card, ...]:
         """The cards of a call.
@@ -134,7 +136,7 @@ class Answering:
             return (*first, *ready.told(links))
         held = await self._held(asked, subject.base if subject else None, begun)
         if not held.lacking:
-            work = partial(self._judged, asked, held, links)
+            work = partial(_judged, asked.patient, held, self._clock(), links)
             return (*first, *await self._in_time(work, begun))
         if ready:  # older than the chart may be, and better than nothing
             return (*first, *ready.told(links))
@@ -152,8 +154,12 @@ class Answering:
         looked_at: Mapping[str, str] = orders.names
         if isinstance(context, SelectContext):
             looked_at = selected(orders, context.selections)
-        work = partial(self._ordered, asked, held, orders, looked_at)
+        links, now = self._plainly, self._clock()
+        work = _Orders(asked.patient, held, orders, looked_at, links, now)
         return await self._in_time(work, begun)
+
+    async def _in_time(self, work: Work, begun: float) -> tuple[Card, ...]:
+        return await self._workshop.in_time(work, begun + self._budget.answer)
 
     async def _ready(self, subject: Subject | None, begun: float) -> Ready | None:
         if self._prepared is None or subject is None:
@@ -185,54 +191,34 @@ class Answering:
         by = begun + self._budget.fetch
         return held.with_fetched(await fetched(self._reader, base, asked, held.missing, by))
 
-    async def _in_time(self, work: Work, begun: float) -> tuple[Card, ...]:
-        """What the work gives, or nothing where it is not done in time."""
-        if self._working >= self._budget.at_once + self._budget.waiting:
-            self._measures.left_out("crowded")
-            return ()
-        self._working += 1
-        left = begun + self._budget.answer - asyncio.get_running_loop().time()
-        running = self._pool.submit(_unless_late, work, time.monotonic() + left)
-        running.add_done_callback(partial(_in_loop, asyncio.get_running_loop(), self._done))
-        try:
-            async with asyncio.timeout_at(begun + self._budget.answer):
-                return await asyncio.wrap_future(running)
-        except TimeoutError:
-            self._measures.left_out("late")
-        except Exception:  # noqa: BLE001 - a chart that breaks a rule must not break the answer
-            self._measures.left_out("failed")
-        return ()
 
-    def _done(self) -> None:
-        self._working -= 1
+def _judged(patient: str, held: Given, now: datetime, links: tuple[Link, ...]) -> tuple[Card, ...]:
+    chart = chart_of(patient, held.data.items(), now)
+    return chart_notices(chart, links, held.incomplete)
 
-    def _judged(self, asked: Asked, held: Given, links: tuple[Link, ...]) -> tuple[Card, ...]:
-        chart = chart_of(asked.patient, held.data.items(), self._clock())
-        return chart_notices(chart, links, held.incomplete)
 
-    def _ordered(
-        self, asked: Asked, held: Given, orders: DraftOrders, looked_at: Mapping[str, str]
-    ) -> tuple[Card, ...]:
-        parts = (*held.data.items(), ("draft orders", orders.bundle))
-        chart = chart_of(asked.patient, parts, self._clock())
+@dataclass(frozen=True, slots=True)
+class _Orders:
+    """What draft orders are held against a chart with."""
+
+    patient: str
+    held: Given
+    orders: DraftOrders
+    looked_at: Mapping[str, str]
+    links: tuple[Link, ...]
+    now: datetime
+
+    def __call__(self) -> tuple[Card, ...]:
+        parts = (*self.held.data.items(), ("draft orders", self.orders.bundle))
+        chart = chart_of(self.patient, parts, self.now)
         return order_notices(
             chart,
-            orders,
-            looked_at,
-            self._plainly,
-            held.incomplete,
-            in_part=held.in_part,
+            self.orders,
+            self.looked_at,
+            self.links,
+            self.held.incomplete,
+            in_part=self.held.in_part,
         )
-
-
-def _unless_late(work: Work, end: float) -> tuple[Card, ...]:
-    """In a thread: nobody waits any more for what begins too late."""
-    return work() if time.monotonic() < end else ()
-
-
-def _in_loop(loop: asyncio.AbstractEventLoop, done: Callable[[], None], _: object) -> None:
-    with suppress(RuntimeError):  # the loop ended first
-        loop.call_soon_threadsafe(done)
 
 
 def _lacking(held: Given) -> Unanswerable:

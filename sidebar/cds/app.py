@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import Final
 
 from fastapi import APIRouter
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from chartside.errors import CallerRefused, UsageError, WebError
@@ -188,6 +188,8 @@ class CdsService:
             response = await handler()
         except Unanswerable as refused:
             response = problem(refused)
+        except ClientDisconnect:  # nobody reads this
+            response = problem(invalid("the call was broken off"))
         except Exception as failed:  # noqa: BLE001 - its text may hold what the record says
             _log.error("a call of a CDS service failed: %s", type(failed).__name__)
             response = problem(

@@ -60,7 +60,10 @@ def read_orders(raw: bytes, patient: str, base: str | None, now: datetime) -> Dr
     unreadable = 0
     for number, entry in enumerate(entries):
         resource = entry.get("resource") if isinstance(entry, dict) else None
-        kind = resource.get("resourceType") if isinstance(resource, dict) else None
+        if not isinstance(resource, dict):
+            unreadable += 1
+            continue
+        kind = resource.get("resourceType")
         if not isinstance(kind, str):
             unreadable += 1
         elif kind == _BESIDE:

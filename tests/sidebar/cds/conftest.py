@@ -368,9 +368,9 @@ def read_template(template: str) -> None:
 
 def read_cards(body: Json) -> None:
     only(body, "cards")  # no systemActions, ever
-    assert len({card["uuid"] for card in body["cards"]}) == len(body["cards"])
     for card in body["cards"]:
         read_card(card)
+    assert len({card["uuid"] for card in body["cards"]}) == len(body["cards"])
 
 
 def read_card(card: Json) -> None:

@@ -1,12 +1,22 @@
 """The time that a clinician's screen waits, and what is left out when it is over."""
 
 import asyncio
+import os
 import threading
+from functools import partial
 from typing import Any
 
+import pytest
+
 from chartside.sidebar.cds import Budget
-from chartside.sidebar.cds.answering import Answering
-from chartside.sidebar.cds.measures import Measures
+from chartside.sidebar.cds.cards import Card, Indicator, Topic
+from chartside.sidebar.cds.working import Workshop
+
+CARD = Card("x", Indicator.INFO, Topic.ORDER)
+
+
+def soon(seconds: float = 120) -> float:
+    return asyncio.get_running_loop().time() + seconds
 
 
 async def test_what_is_not_ready_in_time_is_left_out_and_counted(open_client: Any) -> None:
@@ -29,52 +39,83 @@ async def test_a_prepared_shelf_that_does_not_answer_is_not_waited_for(open_clie
     assert client.count("left_out", reason="late") == 1
 
 
-def answering(budget: Budget, registry: Any) -> Answering:
-    links: Any = None  # none is given here
-    return Answering("https://x.example/launch", links, Measures(registry), budget=budget)
-
-
-async def test_too_much_work_at_once_is_left_out_and_counted(open_client: Any) -> None:
-    client = open_client()
-    busy = answering(Budget(answer=120, at_once=1, waiting=1), type(client.registry)())
+async def test_too_much_work_at_once_is_left_out_and_counted() -> None:
+    counted: list[str] = []
+    workshop = Workshop(counted.append, threads=1, waiting=1)
     go = threading.Event()
 
-    def work() -> tuple[()]:
+    def work() -> tuple[Card, ...]:
         go.wait()
-        return ()
+        return (CARD,)
 
-    begun = asyncio.get_running_loop().time()
-    first = [asyncio.create_task(busy._in_time(work, begun)) for _ in range(2)]
+    held = [asyncio.create_task(workshop.in_time(work, soon())) for _ in range(2)]
     await asyncio.sleep(0)
-    assert await busy._in_time(work, begun) == ()
-    counted = busy._measures._left_out.labels("crowded")._value.get()
-    assert counted == 1
+    assert await workshop.in_time(work, soon()) == ()
+    assert counted == ["crowded"]
     go.set()
-    await asyncio.gather(*first)
-    await busy._in_time(lambda: (), begun)  # there is room again
-    assert busy._measures._left_out.labels("crowded")._value.get() == 1
-    await busy.close()
+    assert await asyncio.gather(*held) == [(CARD,), (CARD,)]
+    assert await workshop.in_time(work, soon()) == (CARD,)  # there is room again
+    assert counted == ["crowded"]
+    workshop.close()
 
 
-async def test_work_that_nobody_waits_for_any_more_is_not_begun(open_client: Any) -> None:
-    busy = answering(Budget(answer=0.05, at_once=1), type(open_client().registry)())
+async def test_work_that_nobody_waits_for_any_more_is_not_begun() -> None:
+    counted: list[str] = []
+    workshop = Workshop(counted.append, threads=1, waiting=1)
     go = threading.Event()
-    begun_late: list[int] = []
-    begun = asyncio.get_running_loop().time()
-    first = asyncio.create_task(busy._in_time(lambda: go.wait() and (), begun))
-    second = asyncio.create_task(busy._in_time(lambda: begun_late.append(1) or (), begun))
-    assert await asyncio.gather(first, second) == [(), ()]
+    begun: list[int] = []
+
+    def first() -> tuple[Card, ...]:
+        go.wait()
+        return (CARD,)
+
+    def second() -> tuple[Card, ...]:
+        begun.append(1)
+        return (CARD,)
+
+    tasks = [workshop.in_time(work, soon(0.05)) for work in (first, second)]
+    assert await asyncio.gather(*tasks) == [(), ()]
     go.set()
-    busy._pool.shutdown(wait=True)
-    assert begun_late == []
+    workshop._pool.shutdown(wait=True)
+    assert begun == []
+    assert counted == ["late", "late"]
 
 
-async def test_a_chart_that_breaks_a_rule_breaks_no_answer(open_client: Any) -> None:
-    busy = answering(Budget(answer=120), type(open_client().registry)())
+async def test_a_chart_that_breaks_a_rule_breaks_no_answer() -> None:
+    counted: list[str] = []
+    workshop = Workshop(counted.append, threads=1, waiting=1)
 
-    def broken() -> tuple[()]:
+    def broken() -> tuple[Card, ...]:
         raise KeyError("Lindqvist")
 
-    assert await busy._in_time(broken, asyncio.get_running_loop().time()) == ()
-    assert busy._measures._left_out.labels("failed")._value.get() == 1
-    await busy.close()
+    assert await workshop.in_time(broken, soon()) == ()
+    assert counted == ["failed"]
+    workshop.close()
+
+
+@pytest.mark.slow
+async def test_charts_may_be_worked_on_in_processes_of_their_own(open_client: Any) -> None:
+    client = open_client(budget=Budget(answer=120, processes=1))
+    threads = open_client()
+    order = {
+        "resourceType": "MedicationRequest",
+        "id": "1",
+        "subject": {"reference": "Patient/nora-lindqvist"},
+        "medicationCodeableConcept": {"text": "Ampicillin 500 mg capsule"},
+    }
+    for asked in (client.body(), client.orders(order)):
+        said = await client.call(asked)
+        assert said.cards
+        assert said.summaries == (await threads.call(asked)).summaries
+
+
+@pytest.mark.slow
+async def test_a_process_that_dies_takes_no_later_call_with_it() -> None:
+    counted: list[str] = []
+    workshop = Workshop(counted.append, threads=1, waiting=1, processes=1)
+    live: Any = partial(tuple, ["a card"])
+    assert await workshop.in_time(live, soon()) == ("a card",)
+    assert await workshop.in_time(partial(os._exit, 1), soon()) == ()
+    assert await workshop.in_time(live, soon()) == ("a card",)
+    assert counted == ["failed"]
+    workshop.close()
