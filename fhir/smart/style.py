@@ -59,8 +59,8 @@ def read_style(said: Any) -> Mapping[str, str]:
     whatever closes a declaration; text and background where the one cannot be read on the other,
     and a colour of errors that does not stand out.
 
-    >>> dict(read_style({"color_text": "#303030", "color_error": "red;}*{display:none"}))
-    {'color_text': '#303030'}
+    >>> dict(read_style({"color_success": "#498e49", "color_error": "red;}*{display:none"}))
+    {'color_success': '#498e49'}
     """
     if not isinstance(said, dict):
         return MappingProxyType({})
