@@ -8,7 +8,9 @@ time. Not covered: numbers that a formula made of several sources; each source i
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Annotated, Final
+
+from pydantic import WithJsonSchema
 
 from chartside.draft import Citation
 from chartside.fhir.chart import Chart
@@ -25,6 +27,8 @@ from chartside.fhir.documents import Document
 from chartside.fhir.entry import Component, Entry, Kind, Range, Value, shown_number, shown_unit
 from chartside.tools.names import name_of
 
+Exact = Annotated[Decimal, WithJsonSchema({"type": "number"})]
+"""A number with all of its digits, in JSON too (`chartside.signoff.exact`)."""
 AROUND: Final = 400
 """Characters of a text on each side of a quoted passage."""
 _RESULTS: Final = (Kind.LAB, Kind.VITAL, Kind.SURVEY, Kind.OBSERVATION)
@@ -105,7 +109,7 @@ class Point:
     reference: str
     when: str
     at: str
-    number: Decimal
+    number: Exact
     words: str
     flag: str
 
@@ -122,8 +126,8 @@ class Course:
     label: str
     part: str
     unit: str
-    low: Decimal | None
-    high: Decimal | None
+    low: Exact | None
+    high: Exact | None
     points: tuple[Point, ...]
     left_out: int
     direction: str = ""

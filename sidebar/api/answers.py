@@ -37,7 +37,6 @@ _SAID: Final = {
     413: "The body is too large.",
     415: "The body is of a type that is not taken.",
     422: "Fields are wrong (`fields` names them), or an Idempotency-Key is another request's.",
-    428: "If-Match is needed.",
     429: "Too many requests or runs; Retry-After says when to try again.",
     500: "A bug.",
     501: "An optional part is not installed.",

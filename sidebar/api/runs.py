@@ -10,7 +10,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field, model_validator
 
 from chartside.errors import NotThere
-from chartside.prompts.kinds import document_kind
+from chartside.prompts.kinds import document_kinds
 from chartside.sidebar.api.answers import CHANGES, PREFIX, refusals
 from chartside.sidebar.api.shapes import Asked, Given
 from chartside.sidebar.asked import TheHouse, TheSession
@@ -81,7 +81,9 @@ async def start(house: TheHouse, session: TheChange, once: TheOnce, asked: RunAs
     if asked.resume and not any(run.draft_id == asked.resume for run in house.runs.of(owner)):
         raise NotThere("this session has no run of this draft")
     if not asked.question:
-        await run_in_threadpool(document_kind, asked.kind, (visit.here.kinds,))
+        kinds = await run_in_threadpool(document_kinds, (visit.here.kinds,))
+        if asked.kind not in kinds:
+            raise NotThere("there is no document kind of this id")
     run = await house.runs.start(owner, visit.job(**asked.model_dump()))
     return once.answer(shape(run), 202, {"Location": f"{PREFIX}/runs/{run.id}"})
 

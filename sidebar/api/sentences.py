@@ -1,6 +1,5 @@
 """One sentence of a draft: what its sources say, and other words, other sources or none for it."""
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Final
 
@@ -21,11 +20,14 @@ from chartside.sidebar.visits import Visit
 from chartside.signoff.markdown import numbered
 
 router: Final = APIRouter(prefix=PREFIX, tags=["sentences"])
-_ETAG: Final = re.compile(r'"([0-9]{1,9})"')
 StatementId = Annotated[str, Path(max_length=200, description="The sentence.", examples=["s1"])]
 IfMatch = Annotated[
-    str | None,
-    Header(description="The ETag of the version that was read.", examples=['"3"']),
+    str,
+    Header(
+        pattern=r'^"[0-9]{1,9}"$',
+        description="The ETag of the version that was read.",
+        examples=['"3"'],
+    ),
 ]
 
 
@@ -92,7 +94,7 @@ def read_evidence(visit: TheVisit, draft_id: DraftId, statement_id: StatementId)
     "/drafts/{draft_id}/statements/{statement_id}",
     operation_id="editSentence",
     summary="Give a sentence other words or sources",
-    responses=refusals(*CHANGES, 412, 428),
+    responses=refusals(*CHANGES, 412),
 )
 def edit_sentence(
     response: Response,
@@ -101,7 +103,7 @@ def edit_sentence(
     draft_id: DraftId,
     statement_id: StatementId,
     asked: EditAsked,
-    if_match: IfMatch = None,
+    if_match: IfMatch,
 ) -> EditedShape:
     """All sentences are checked again at once; the draft is in a new version, to be read again.
 
@@ -116,7 +118,7 @@ def edit_sentence(
     "/drafts/{draft_id}/statements/{statement_id}",
     operation_id="removeSentence",
     summary="Take a sentence out",
-    responses=refusals(*CHANGES, 412, 428),
+    responses=refusals(*CHANGES, 412),
 )
 def remove_sentence(
     response: Response,
@@ -124,7 +126,7 @@ def remove_sentence(
     visit: TheVisit,
     draft_id: DraftId,
     statement_id: StatementId,
-    if_match: IfMatch = None,
+    if_match: IfMatch,
 ) -> EditedShape:
     """As an edit; the last sentence of a draft cannot be taken out."""
     return _edited(response, visit, (draft_id, statement_id, if_match), None, None)
@@ -133,12 +135,12 @@ def remove_sentence(
 def _edited(
     response: Response,
     visit: Visit,
-    where: tuple[str, str, str | None],
+    where: tuple[str, str, str],
     text: str | None,
     cite: tuple[str, ...] | None,
 ) -> EditedShape:
     draft_id, statement_id, if_match = where
-    version = _version(if_match)
+    version = int(if_match.strip('"'))
     _require_version(visit, draft_id, version)
     visit.statement(draft_id, statement_id)
     try:
@@ -153,15 +155,6 @@ def _edited(
 
 def _sentences(draft: Draft) -> Mapping[str, Statement]:
     return {s.id: s for s in draft.statements}
-
-
-def _version(if_match: str | None) -> int:
-    if if_match is None:
-        raise refused(428, "if-match", "If-Match is needed: the ETag of the version that was read")
-    found = _ETAG.fullmatch(if_match.strip())
-    if found is None:
-        raise refused(400, "if-match", "If-Match names one version, as its ETag does")
-    return int(found[1])
 
 
 def _require_version(visit: Visit, draft_id: str, version: int) -> None:

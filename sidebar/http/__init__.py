@@ -10,7 +10,7 @@ from collections import Counter
 from fastapi import FastAPI
 
 from chartside.sidebar.house import House
-from chartside.sidebar.http import health, idempotency, problems
+from chartside.sidebar.http import health, idempotency, oversight, problems
 from chartside.sidebar.http.access import Access
 from chartside.sidebar.http.caught import Caught
 from chartside.sidebar.http.headers import SafeHeaders
@@ -38,6 +38,7 @@ def install(app: FastAPI, house: House, *, rates: Rates | None = None) -> None:
     problems.install(app)
     idempotency.install(app)
     app.include_router(health.router)
+    app.include_router(oversight.router)
     # The last that is added is the first that a request meets.
     app.add_middleware(Caught)
     app.add_middleware(SizeLimited)

@@ -68,7 +68,7 @@ class SafeHeaders:
         self._policy = policy(site)
         self._fixed = {
             "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "same-origin",  # with none at all, a form of ours is sent without its origin
+            "Referrer-Policy": "same-origin",  # with none, our own forms come without an origin
             "Permissions-Policy": ", ".join(f"{name}=()" for name in _SWITCHED_OFF),
             "Cross-Origin-Opener-Policy": "unsafe-none",
             "Cross-Origin-Resource-Policy": "same-origin",

@@ -16,10 +16,7 @@ from chartside.sidebar.house import House
 
 UNKNOWN: Final = "(none)"
 """The template of a path that there is not."""
-_CARDS: Final = "/cds-services/{"
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_QUICK: Final = (0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2)
-"""Seconds; a card is to be there within half of one (CDS Hooks)."""
 
 
 class Metrics:
@@ -39,12 +36,6 @@ class Metrics:
             ("route",),
             registry=self.registry,
         )
-        self._cards = Histogram(
-            "chartside_cards_seconds",
-            "Seconds until a call of CDS Hooks was answered.",
-            buckets=_QUICK,
-            registry=self.registry,
-        )
         self._decided = Counter(
             "chartside_decisions",
             "Drafts decided, by decision.",
@@ -58,8 +49,6 @@ class Metrics:
         known = method if method in _METHODS else "OTHER"
         self._requests.labels(known, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
-        if route.startswith(_CARDS):
-            self._cards.observe(seconds)
 
     def decided(self, decision: str) -> None:
         """Count a decision: `sign`, `decline`, `retract`."""

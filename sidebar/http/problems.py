@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from chartside import errors
 
 MEDIA_TYPE: Final = "application/problem+json"
-_JSON_ONLY: Final = ("/api/", "/cds-services", "/health/", "/metrics")
+_JSON_ONLY: Final = ("/api/", "/cds-services", "/health/", "/metrics", "/operator/")
 """Where programs call, and never get a page."""
 _MOST_FIELDS: Final = 20
 _NOTHING: Final[Mapping[str, str]] = {}

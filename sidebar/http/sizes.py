@@ -9,8 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chartside.sidebar.http.problems import Problem, answered, refused
 
 MOST: Final = 1024 * 1024
-LARGER: Final[Mapping[str, int]] = {"/labs": 32 * 1024 * 1024}
-"""Paths that take files, with all below them."""
+LARGER: Final[Mapping[str, int]] = {"/cds-services": 8 * 1024 * 1024}
+"""Paths that take more, with all below them: a call of CDS Hooks brings resources along."""
 
 
 def most_at(path: str) -> int:

@@ -2,14 +2,16 @@
 
 import asyncio
 import shutil
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 from fastapi import FastAPI
 
 from chartside import Assistant
@@ -135,12 +137,12 @@ def house(drafted: Drafted, home: Path) -> House:
     return made
 
 
-def app_of(house: House, rates: http.Rates | None = None) -> FastAPI:
+def app_of(house: House, rates: http.Rates | None = None, *, workers: bool = True) -> FastAPI:
     """The API by itself, with everything that holds for every answer."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with house.open():
+        async with house.open() if workers else nullcontext():
             yield
 
     app = FastAPI(
@@ -165,10 +167,32 @@ def clinic(house: House, drafted: Drafted) -> Iterator[Clinic]:
 
 
 @pytest.fixture
-def limited(house: House, drafted: Drafted) -> Callable[[http.Rates], Clinic]:
+def limited(house: House, drafted: Drafted) -> Callable[..., Clinic]:
     """The same with other bounds."""
 
-    def made(rates: http.Rates) -> Clinic:
-        return Clinic(house, app_of(house, rates), drafted.snapshot, drafted.draft)
+    def made(rates: http.Rates, *, workers: bool = True) -> Clinic:
+        app = app_of(house, rates, workers=workers)
+        return Clinic(house, app, drafted.snapshot, drafted.draft)
 
     return made
+
+
+@asynccontextmanager
+async def listening(app: FastAPI) -> AsyncIterator[str]:
+    """The application behind a real server on this machine, with its workers; its address."""
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        server = uvicorn.Server(config)
+        task = asyncio.create_task(server.serve(sockets=[held]))
+        try:
+            yield f"http://127.0.0.1:{held.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await task
+
+
+@pytest.fixture
+async def address(clinic: Clinic) -> AsyncIterator[str]:
+    """Where a real server answers for the clinic."""
+    async with listening(clinic.app) as at:
+        yield at

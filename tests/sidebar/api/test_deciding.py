@@ -159,7 +159,7 @@ async def test_a_sentence_may_get_other_sources_only_from_this_chart(clinic: Any
 
 
 @pytest.mark.parametrize(
-    ("tag", "status"), [(None, 428), ('"7"', 412), ("*", 400), ("1", 400), ('W/"1"', 400)]
+    ("tag", "status"), [(None, 422), ('"7"', 412), ("*", 422), ("1", 422), ('W/"1"', 422)]
 )
 async def test_nothing_is_overwritten_that_was_not_read(
     clinic: Any, tag: str | None, status: int

@@ -32,8 +32,14 @@ async def test_a_body_that_does_not_say_how_large_it_is_gets_cut_off(clinic: Any
     assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
 
 
-def test_only_where_files_are_taken_a_body_may_be_larger() -> None:
-    assert most_at("/labs") == most_at("/labs/1") > most_at("/labsx") == most_at("/") == MOST
+def test_only_where_resources_come_along_a_body_may_be_larger() -> None:
+    assert (
+        most_at("/cds-services")
+        == most_at("/cds-services/a")
+        > most_at("/cds-servicesx")
+        == most_at("/")
+        == MOST
+    )
 
 
 async def test_a_session_that_asks_too_often_is_told_when_to_come_back(

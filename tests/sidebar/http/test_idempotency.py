@@ -117,4 +117,4 @@ async def test_a_key_that_is_none_is_refused(clinic: Any, key: str) -> None:
         f"/api/v1/drafts/{clinic.draft}/amendments",
         headers={**browser.changing, "Idempotency-Key": key},
     )
-    assert (answer.status_code, answer.json()["code"]) == (400, "idempotency-key")
+    assert (answer.status_code, answer.json()["code"]) == (422, "validation")

@@ -1,5 +1,6 @@
 """Whoever runs the service sees that it works, and nothing of anybody's chart."""
 
+import json
 import logging
 from typing import Any
 
@@ -114,3 +115,21 @@ async def test_a_log_line_cannot_be_broken_by_a_method(
     with caplog.at_level(logging.INFO, "chartside.access"):
         await clinic.client().request("AVERYLONGMETHOD", "/")
     assert caplog.records[-1].getMessage().startswith("OTHER (none) 404 ")
+
+
+async def test_the_whole_audit_is_for_who_has_the_operators_token(clinic: Any) -> None:
+    client = clinic.client()
+    paths = ("/operator/north/audit", "/operator/north/audit/verify")
+    for path in paths:
+        assert (await client.get(path)).status_code == 401
+    clinic.house.operator = "a-long-operator-token"
+    right = {"Authorization": "Bearer a-long-operator-token"}
+    events, whole = [await client.get(path, headers=right) for path in paths]
+    lines = [json.loads(line) for line in events.text.splitlines()]
+    assert {line["resourceType"] for line in lines} == {"AuditEvent"}
+    assert whole.json()["ok"]
+    assert whole.json()["rows"] == len(lines)
+    assert "Lindqvist" not in events.text
+    assert (await client.get("/operator/south/audit", headers=right)).status_code == 404
+    wrong = {"Authorization": "Bearer another"}
+    assert (await client.get(paths[0], headers=wrong)).status_code == 401
