@@ -25,7 +25,7 @@ FIRST = 1.0
 """Seconds to the first sentence on screen of an ordinary record."""
 WHOLE = 2.0
 """Seconds to a checked draft of it."""
-JOBS = 40
+JOBS = 24
 GROWTH = 1.1
 """How much more memory a worker may have after that many drafts than after a quarter of them."""
 

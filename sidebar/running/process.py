@@ -143,7 +143,7 @@ class Worker:
             return None
         try:
             said = json.loads(await self._process.stdout.readline())
-        except ValueError:  # the end, too long a line, or no JSON
+        except (ValueError, OSError):  # the end, too long a line, no JSON, or a broken pipe
             return None
         return said if isinstance(said, dict) else None
 
@@ -163,6 +163,8 @@ class Worker:
                 said = await self._process.stderr.readline()
             except ValueError:  # longer than a line may be; what was read of it is gone
                 continue
+            except OSError:
+                break
             if not said:
                 break
             self._lines += 1

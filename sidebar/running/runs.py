@@ -50,7 +50,7 @@ class Runs:
         self._jobs = jobs
         self._environment = drafting_environment() if environment is None else environment
         self._runs: dict[str, Run] = {}
-        self._queue: asyncio.Queue[Run] = asyncio.Queue()
+        self._asked = asyncio.Event()
         self._staff: set[Worker] = set()
         self._at: dict[str, Worker] = {}
         self._called_off: set[str] = set()
@@ -98,7 +98,7 @@ class Runs:
         name = uuid4().hex
         run = Run(name, owner, job, draft_id=job.resume or uuid4().hex)
         self._runs[name] = run
-        self._queue.put_nowait(run)
+        self._asked.set()
         return run
 
     def get(self, owner: str, run_id: str) -> Run:
@@ -159,14 +159,22 @@ class Runs:
         try:
             while True:
                 worker = await self._fit(worker)
-                run = await self._queue.get()
-                if run.over:
-                    continue
+                run = await self._next()
                 worker = await self._fit(worker)
                 await self._served(run, worker)
         finally:
             if worker is not None:
                 await self._dismiss(worker)
+
+    async def _next(self) -> Run:
+        """The run that has waited longest, taken; it waits no more, so no other lane takes it."""
+        while True:
+            self._asked.clear()
+            for run in self._runs.values():
+                if run.state is RunState.WAITING:
+                    run.begin()
+                    return run
+            await self._asked.wait()
 
     async def _fit(self, worker: Worker | None) -> Worker | None:
         """The worker where it can go on, else a new one; None where none can be started."""
@@ -189,7 +197,6 @@ class Runs:
 
     async def _served(self, run: Run, worker: Worker | None) -> None:
         """Have a worker do a run; whatever happens to it, the run has an end."""
-        run.begin()
         if worker is not None:
             self._at[run.id] = worker
             try:

@@ -13,6 +13,7 @@ from chartside.errors import TooManyRuns, UsageError
 from chartside.sidebar.running import Event, Job, Run, Runs, RunState
 from chartside.sidebar.running.job import job_from_json
 from chartside.sidebar.running.run import MOST_EVENTS
+from chartside.sidebar.running.runs import MOST_KEPT
 from chartside.signoff import SignoffStore
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -241,3 +242,12 @@ async def test_a_job_is_the_same_after_a_journey_as_json(job: Any) -> None:
 async def test_what_is_no_job_is_refused_without_repeating_it(odd: Any) -> None:
     with pytest.raises(UsageError, match="this is not a job"):
         job_from_json(odd)
+
+
+async def test_runs_that_were_called_off_while_they_waited_take_no_room(job: Any) -> None:
+    async with Runs(workers=0, per_owner=1, waiting=1) as runs:
+        for _ in range(MOST_KEPT + 20):
+            run = await runs.start("anna", job(dictation="x" * 1000))
+            await runs.cancel("anna", run.id)
+        assert runs.counts()["waiting"] == 0
+        assert len(runs.of("anna")) == MOST_KEPT
