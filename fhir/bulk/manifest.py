@@ -45,8 +45,8 @@ class Manifest(NamedTuple):
 
 class _File(msgspec.Struct):
     url: str
-    type: str | None = None
-    count: int | None = None
+    type: object = None
+    count: object = None
 
 
 class _Link(msgspec.Struct):
@@ -104,5 +104,6 @@ def _files(said: _Manifest, base: str) -> Iterator[File]:
             url = urljoin(base, file.url)
             if (role, url) not in seen:
                 seen.add((role, url))
-                kind = file.type if file.type in ALL_TYPES else ""
-                yield File(role, kind or "", url, file.count)
+                kind = file.type if isinstance(file.type, str) and file.type in ALL_TYPES else ""
+                count = file.count if type(file.count) is int else None
+                yield File(role, kind, url, count)

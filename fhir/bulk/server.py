@@ -1,5 +1,6 @@
 """The server's side of an export: kick-off, waiting for it, its files, and calling it off."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -24,6 +25,8 @@ MOST_PAGES: Final = 10_000
 PASSING: Final = frozenset({"unreachable", "slow", "cut"})
 """Failures of the way there, after which it is worth asking again."""
 _BUSY: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
+_LONG: Final = 300.0
+_SHORT: Final = 30.0
 _KICK_OFF: Final = {"Accept": "application/fhir+json", "Prefer": "respond-async"}
 _STATUS: Final = {"Accept": "application/json"}
 _FILE: Final = {"Accept": "application/fhir+ndjson"}
@@ -121,24 +124,21 @@ class BulkServer:
 
         Raises:
             NotNow: It may be had later.
-            FHIRServerError: Refused; `gone` where its URL has expired or was never good.
+            FHIRServerError: Refused; `gone` where its URL has expired or was never good; `not-fhir`
+                where a page came instead, as from a proxy that wants somebody to sign in.
             WebError: As `Web.stream`.
         """
         auth = self._auth if token else None
         async with self._web.stream(
             "GET", url, headers=_FILE, auth=auth, most=FILE_BUDGET
         ) as answer:
-            if answer.status != HTTPStatus.OK:
-                body = Answer(answer.status, answer.headers, b"", "")
-                if is_transient(body):
-                    raise NotNow(answer.status, _retry_after(body))
-                raise _of_file(answer.status)
+            _check_file(Answer(answer.status, answer.headers, b"", ""), token=token)
             yield answer
 
     async def cancel(self, status_url: str) -> bool:
         """Call an export off, or say that its files are not needed any more; whether that held."""
         try:
-            answer = await self._ask("DELETE", status_url, _STATUS)
+            answer = await self._ask("DELETE", status_url, _STATUS, _SHORT)
         except WebError:
             return False
         return answer.status in {HTTPStatus.OK, HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT}
@@ -159,21 +159,33 @@ class BulkServer:
             "name it as one that files may come from, if it is the server's"
         )
 
-    async def _ask(self, method: str, url: str, headers: Mapping[str, str]) -> Answer:
-        return await self._web.ask(method, url, headers=headers, auth=self._auth)
+    async def _ask(
+        self, method: str, url: str, headers: Mapping[str, str], seconds: float = _LONG
+    ) -> Answer:
+        """What is not a file does not take hours."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._web.ask(method, url, headers=headers, auth=self._auth)
+        except TimeoutError:
+            raise WebError("slow") from None
 
 
 def _retry_after(answer: Answer) -> str:
     return str(answer.headers.get("retry-after", ""))
 
 
-_EXPIRED: Final = frozenset(
-    {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
-)
-"""How stores of files answer to a signed URL whose time is over, and servers to a file removed."""
+_REMOVED: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+_EXPIRED: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN})
+"""How stores of files answer to a signed URL whose time is over."""
 
 
-def _of_file(status: int) -> FHIRServerError:
-    if status in _EXPIRED:
-        return FHIRServerError("gone", status)
-    return refusal(Answer(status, httpx.Headers(), b"", ""))
+def _check_file(answer: Answer, *, token: bool) -> None:
+    if answer.status == HTTPStatus.OK:
+        if "html" in answer.headers.get("content-type", "").lower():
+            raise FHIRServerError("not-fhir", answer.status)
+        return
+    if is_transient(answer):
+        raise NotNow(answer.status, _retry_after(answer))
+    if answer.status in _REMOVED or (answer.status in _EXPIRED and not token):
+        raise FHIRServerError("gone", answer.status)
+    raise refusal(answer)

@@ -211,36 +211,23 @@ def dicomweb_token() -> str | None:
 
 
 def dicomweb_plain_http() -> bool:
-    """Whether images may come by http, unencrypted, from beyond this machine.
-
-    Only where `CHARTSIDE_DICOMWEB_PLAIN_HTTP` is `1`: a hospital's own network, say.
-    """
+    """Whether images may come from another machine by http: `CHARTSIDE_DICOMWEB_PLAIN_HTTP` is 1."""
     return os.environ.get("CHARTSIDE_DICOMWEB_PLAIN_HTTP") == "1"
 
 
 def fhir_token() -> str | None:
-    """What authorises at the FHIR server that is read, `CHARTSIDE_FHIR_TOKEN`; None: nothing.
-
-    A bearer token, or `Basic` and a user and password in base64. It is no field of `Settings`, so
-    that no `repr` of them shows it.
-    """
+    """The bearer token (or `Basic …`) for the FHIR server that is read, `CHARTSIDE_FHIR_TOKEN`."""
     return os.environ.get("CHARTSIDE_FHIR_TOKEN") or None
 
 
 def fhir_client() -> Path | None:
-    """The registration of this service at that server, `CHARTSIDE_FHIR_CLIENT`; None: none.
-
-    A TOML file that names the client and its key (`chartside.fhir.bulk.service`).
-    """
+    """The file that registers this service there, `CHARTSIDE_FHIR_CLIENT`; None: none."""
     named = os.environ.get("CHARTSIDE_FHIR_CLIENT")
     return Path(named).expanduser() if named else None
 
 
 def fhir_plain_http() -> bool:
-    """Whether records may come from a FHIR server by http, unencrypted, from beyond this machine.
-
-    Only where `CHARTSIDE_FHIR_PLAIN_HTTP` is `1`: a hospital's own network, say.
-    """
+    """Whether records may come from another machine by http: `CHARTSIDE_FHIR_PLAIN_HTTP` is `1`."""
     return os.environ.get("CHARTSIDE_FHIR_PLAIN_HTTP") == "1"
 
 

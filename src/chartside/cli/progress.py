@@ -47,7 +47,13 @@ class _Advance(Protocol):
 
 @contextmanager
 def _bar(what: str, counted: ProgressColumn) -> Iterator[_Advance]:
-    columns = (TextColumn("{task.description}"), BarColumn(), counted, TimeRemainingColumn())
+    # No markup: what a server says of its progress may look like it.
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        counted,
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task(what, total=None)
 

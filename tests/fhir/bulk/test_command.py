@@ -1,6 +1,8 @@
 """`chartside ingest URL`: a store is filled from a server, and what came is told."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +130,22 @@ def test_files_on_another_server_are_read_where_the_command_allows_it(
 )
 def test_a_call_that_cannot_be_meant_is_refused(ingest: Any, words: tuple[str, ...]) -> None:
     assert ingest(*words).status == 2
+
+
+def test_what_a_server_says_of_its_progress_is_shown_as_it_is_and_obeyed_by_nothing(
+    peer: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")  # as on a terminal
+    monkeypatch.setenv("COLUMNS", "200")
+    progress = "[/red]40% [bold]{task.id}"
+    peer.first("/status", *[peer.said(202, headers={"X-Progress": progress, "Retry-After": "1"})])
+    program = "from chartside.cli import main; import sys; main(sys.argv[1:])"
+    words = ["ingest", peer.base, "--store", str(tmp_path / "record.db")]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words], capture_output=True, check=True, timeout=120
+    )
+    assert b"[/red]40% [bold]" in done.stderr
+    assert b"{task.id}" in done.stderr
 
 
 def test_a_server_that_does_not_answer_is_said_to_be_unreachable(ingest: Any) -> None:

@@ -211,6 +211,25 @@ async def test_a_line_as_long_as_no_resource_is_set_aside_and_not_held_in_memory
     assert store.patients() == ("Patient/p1", "Patient/p2")
 
 
+async def test_a_page_in_place_of_a_file_is_no_empty_file(
+    peer: Any, export: BulkExport, store: RecordStore
+) -> None:
+    peer.first("/files/1.ndjson", peer.said(200, PAGE, {"Content-Type": "text/html"}))
+    assert (await refused(export, store)).reason == "not-fhir"
+    done = await export.export(store)
+    assert (done.resources, done.set_aside) == (3, ())
+    assert len(peer.of("$export")) == 1
+
+
+async def test_a_file_that_may_not_be_read_with_this_key_is_not_said_to_be_gone(
+    peer: Any, export: BulkExport, store: RecordStore
+) -> None:
+    peer.first("/files/1.ndjson", peer.said(403))
+    assert (await refused(export, store)).reason == "forbidden"
+    assert (await export.export(store)).resources == 3
+    assert len(peer.of("$export")) == 1
+
+
 async def test_a_file_with_fewer_resources_than_the_manifest_says_is_told_of(
     peer: Any, export: BulkExport, store: RecordStore
 ) -> None:
@@ -244,6 +263,7 @@ async def test_a_manifest_may_lack_lists_and_have_members_that_nobody_knows(
     peer.manifest["error"] = None
     peer.manifest["extension"] = {"continuesInFile": ["x"]}
     peer.manifest["output"][0] |= {"continuesInFile": "x", "count": None}
+    peer.manifest["output"][1] |= {"count": "2"}
     assert (await export.export(store)).resources == 3
     peer.manifest = {"transactionTime": peer.time}
     assert (await export.export(store)).resources == 0

@@ -96,6 +96,8 @@ async def test_a_file_that_is_not_to_be_had_now_is_asked_for_again(
 async def test_addresses_of_files_that_have_expired_are_asked_for_anew(
     peer: Any, export: BulkExport, store: RecordStore
 ) -> None:
+    peer.manifest["requiresAccessToken"] = False
+
     def told(request: Any) -> Any:
         if request.path == "/files/2.ndjson?signed=1" and len(peer.of("/status")) < 2:
             return peer.said(403)
@@ -117,6 +119,7 @@ async def test_addresses_of_files_that_have_expired_are_asked_for_anew(
 async def test_files_that_are_gone_are_said_to_be_and_the_next_run_begins_anew(
     peer: Any, export: BulkExport, store: RecordStore, status: int
 ) -> None:
+    peer.manifest["requiresAccessToken"] = False
     peer.first("/files/2.ndjson", *[peer.said(status)] * 2)
     with pytest.raises(FHIRServerError) as why:
         await export.export(store)
