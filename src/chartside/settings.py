@@ -211,7 +211,7 @@ def dicomweb_token() -> str | None:
 
 
 def dicomweb_plain_http() -> bool:
-    """Whether images may come from another machine by http: `CHARTSIDE_DICOMWEB_PLAIN_HTTP` is 1."""
+    """Whether images may come from afar by http: `CHARTSIDE_DICOMWEB_PLAIN_HTTP` is `1`."""
     return os.environ.get("CHARTSIDE_DICOMWEB_PLAIN_HTTP") == "1"
 
 
@@ -227,7 +227,7 @@ def fhir_client() -> Path | None:
 
 
 def fhir_plain_http() -> bool:
-    """Whether records may come from another machine by http: `CHARTSIDE_FHIR_PLAIN_HTTP` is `1`."""
+    """Whether records may come from afar by http: `CHARTSIDE_FHIR_PLAIN_HTTP` is `1`."""
     return os.environ.get("CHARTSIDE_FHIR_PLAIN_HTTP") == "1"
 
 
