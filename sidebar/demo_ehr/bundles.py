@@ -112,8 +112,9 @@ def _said(done: Written, base: str) -> JSON:
 
 def _entry(entry: Any) -> JSON:
     request = entry.get("request") if isinstance(entry, dict) else None
-    known = isinstance(request, dict) and request.get("method") in _ORDER
-    if not known or not isinstance(request, dict) or not isinstance(request.get("url"), str):
+    said = request if isinstance(request, dict) else {}
+    method, url = said.get("method"), said.get("url")
+    if not isinstance(method, str) or method not in _ORDER or not isinstance(url, str):
         raise Refused(400, "invalid", "an entry asks by GET, POST, PUT or PATCH, and has a url")
     made: JSON = entry
     return made

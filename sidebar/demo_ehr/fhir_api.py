@@ -78,6 +78,8 @@ class FHIRServer:
                 response = await answering(request, permit)
             except Refused as refused:
                 response = refused.response()
+            except RecursionError:
+                response = Refused(400, "structure", "it is nested too deeply").response()
             self._watch(request, permit, response.status_code)
             return response
 

@@ -4,6 +4,7 @@ The script's requests are answered for the page itself only: what an app in a fr
 comes from another origin, and is refused.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -161,7 +162,8 @@ class EHRPage:
 
     def _call_token(self, asked: JSON) -> JSON:
         url = str(asked.get("url", ""))
-        if not self.cds or not url.startswith(f"{self.cds}/cds-services") or ".." in url:
+        own = rf"{re.escape(self.cds)}/cds-services(/[A-Za-z0-9\-.]+(/feedback)?)?"
+        if not self.cds or not re.fullmatch(own, url) or ".." in url:
             raise Refused(403, "forbidden", "no service of ours is there")
         return {"token": self.hooking.call_token(url)}
 

@@ -81,6 +81,12 @@ class Permit:
             more += self._of_patient(kind)
         return more
 
+    def sifts(self, kind: str) -> bool:
+        """Whether a search of this type finds what is out of reach, and has to be sifted."""
+        held = list(self._covering(kind, "s"))
+        free = [one for one in held if not one.where] or held
+        return all(one.level == "patient" for one in free) and not self._of_patient(kind)
+
     def _of_patient(self, kind: str) -> list[tuple[str, str]]:
         if kind == _PATIENT:
             return [("_id", self.grant.patient or "-")]

@@ -18,6 +18,8 @@ from chartside.sidebar.demo_ehr.permits import Permit
 from chartside.sidebar.demo_ehr.records import JSON, Held, NotKept, Records, decode
 
 _ETAG: Final = re.compile(r'W/"([A-Za-z0-9\-.]{1,64})"')
+_ONCE: Final = re.compile(r"identifier=[^&,;]+")
+"""What a create may be made conditional on: other searches would tell of other charts."""
 _NOT_WRITTEN: Final = frozenset({"Patient", "Practitioner", "PractitionerRole", "Organization"})
 """Types that this system keeps itself."""
 
@@ -56,8 +58,10 @@ class Writes:
         return self._keep(201, {**resource, "id": id_ or self.records.new_id(kind)}, 1, "c")
 
     def _there(self, kind: str, once: str) -> Written | None:
+        if not _ONCE.fullmatch(once):
+            raise Refused(412, "not-supported", "a create is conditional on one identifier")
         try:
-            found = self.records.store.search_bundle(f"{kind}?{once.lstrip('?')}")
+            found = self.records.store.search_bundle(f"{kind}?{once}")
         except UsageError as wrong:
             raise Refused(400, "invalid", str(wrong)) from None
         entries = found.get("entry", [])
@@ -139,8 +143,10 @@ def _replaced(kind: str, patch: JSON) -> list[tuple[str, Any]]:
         raise wrong
     found = []
     for operation in operations:
-        parts = operation.get("part", []) if isinstance(operation, dict) else []
-        said = {part.get("name"): _value(part) for part in parts if isinstance(part, dict)}
+        parts = operation.get("part") if isinstance(operation, dict) else None
+        if not isinstance(parts, list):
+            raise wrong
+        said = {str(part.get("name")): _value(part) for part in parts if isinstance(part, dict)}
         path = re.fullmatch(rf"{kind}\.([a-z][A-Za-z]*)", str(said.get("path")))
         if said.get("type") != "replace" or path is None or "value" not in said:
             raise wrong

@@ -339,6 +339,78 @@ def test_a_document_and_its_provenance_are_kept_together(app: Any) -> None:
     assert "entry" not in other("GET", f"Provenance?target={place}").json()
 
 
+def test_not_even_a_number_tells_of_another_chart(app: Any) -> None:
+    app.client_id = "nightly"
+    token = app.backend(app.assertion(), "system/*.crs").json()["access_token"]
+    for target in ("DocumentReference/feld-letter", "DocumentReference/letter-urgent-2026-10-31"):
+        made = app.fhir(token, "POST", "Provenance", **sent(provenance(target)))
+        assert made.status_code == 201, made.text
+    app.client_id = "public"
+    nora, feld = app.reading(), app.reading(patient="marcus-feld")
+    for get in (nora, feld):
+        for query in ("_summary=count", "_count=0"):
+            found = get("GET", f"Provenance?target=DocumentReference/feld-letter&{query}").json()
+            assert found["total"] == (1 if get is feld else 0)
+            assert "entry" not in found
+    assert "link" in nora("GET", "Provenance?_count=1").json()
+    page = nora("GET", "Practitioner?_count=5").json()
+    seen = references(page)
+    while following := [one["url"] for one in page["link"] if one["relation"] == "next"]:
+        page = nora("GET", following[0]).json()
+        assert len(page["entry"]) <= 5
+        seen += references(page)
+    assert len(seen) == len({*seen}) == page["total"] == 12
+
+
+def test_a_create_cannot_be_used_to_look_into_another_chart(app: Any) -> None:
+    write = app.reading(WRITING)
+    for once in ("patient.name=Feld", "_id=feld-letter", "identifier=a&_id=feld-letter"):
+        headers = {**FHIR, "If-None-Exist": once}
+        response = write("POST", "DocumentReference", content=json.dumps(note()), headers=headers)
+        assert response.status_code == 412, once
+
+
+ODD = [
+    b"",
+    b"null",
+    b"[]",
+    b"{",
+    b'{"resourceType": "Bundle"}',
+    b'{"resourceType": "Bundle", "type": "transaction", "entry": {}}',
+    b'{"resourceType": "Bundle", "type": "transaction", "entry": [null]}',
+    b'{"resourceType": "Bundle", "type": "transaction", "entry": [{"request": []}]}',
+    b'{"resourceType": "Bundle", "type": "batch", "entry": [{"request": {"method": []}}]}',
+    b'{"resourceType": "Bundle", "type": "batch", "entry": [{"request": '
+    b'{"method": "POST", "url": "../x"}, "resource": 7}]}',
+    b'{"resourceType": "Bundle", "type": "batch", "entry": [{"request": '
+    b'{"method": "PATCH", "url": "Condition/condition-gout", "ifMatch": 7}, "resource": {}}]}',
+    b'{"resourceType": "Bundle", "type": [], "entry": []}',
+    b'{"resourceType": "DocumentReference", "status": "\\ud800"}',
+    b'{"a": ' * 3000 + b"1" + b"}" * 3000,
+    b'{"resourceType": "Bundle", "type": "transaction", "entry": [{"request": '
+    b'{"method": "POST", "url": "DocumentReference"}, "resource": '
+    + b'{"a": ' * 600
+    + b"1"
+    + b"}" * 600
+    + b"}]}",
+    b'{"resourceType": "DocumentReference", "meta": {"tag": 1e999}}',
+]
+
+
+@pytest.mark.parametrize("number", range(len(ODD)))
+@pytest.mark.parametrize("path", ["", "DocumentReference", "Condition/condition-gout"])
+def test_what_is_no_fhir_is_refused_and_nothing_falls_over(
+    app: Any, path: str, number: int
+) -> None:
+    write = app.reading("launch patient/*.rs patient/DocumentReference.cu patient/Condition.cu")
+    method = "PUT" if "/" in path else "POST"
+    headers = {**FHIR, "If-Match": 'W/"1"'}
+    response = write(method, path, content=ODD[number], headers=headers)
+    assert response.status_code < 500
+    body = response.json()
+    assert body["resourceType"] in {"OperationOutcome", "Bundle"}
+
+
 def test_of_a_transaction_all_is_kept_or_nothing(app: Any) -> None:
     write = app.reading(WRITING)
     before = len(app.ehr.records.of_kind("DocumentReference"))
