@@ -15,6 +15,7 @@ from chartside.fhir.store import RecordStore
 from chartside.sidebar.sessions import Opening
 from chartside.sidebar.site import RegisteredEHR
 from chartside.sidebar.visits import Visit
+from chartside.signoff.outbox.rows import State, listed
 from chartside.signoff.outbox.sending import send
 from chartside.signoff.outbox.server import Server
 
@@ -37,7 +38,7 @@ def begin(visit: Visit, auth: httpx.Auth) -> Opening:
 
     visit.refresh = lambda: wait_for(lambda: pull(visit, auth))
     if visit.ehr.write_back:
-        visit.deliver = lambda draft_id: start(deliver(visit, auth, draft_id))
+        visit.deliver = lambda: start(deliver(visit, auth))
     opening.task = loop.create_task(_opened(visit, auth, opening))
     return opening
 
@@ -49,6 +50,8 @@ async def _opened(visit: Visit, auth: httpx.Auth, opening: Opening) -> None:
     try:
         await pull(visit, auth, told)
         visit.ready = True
+        if visit.ehr.write_back:
+            await _logged(deliver(visit, auth))
     except ChartsideError as wrong:
         opening.failed = wrong.code
         log.warning("a chart could not be read: %s", wrong)  # codes and counts only
@@ -87,13 +90,24 @@ async def pulled_into(
         await RecordMirror(server, store).pull(patient, progress=progress)
 
 
-async def deliver(visit: Visit, auth: httpx.Auth, draft_id: str) -> None:
-    """Send what was decided about a draft to the EHR; what cannot be sent now stays in the outbox.
+async def deliver(visit: Visit, auth: httpx.Auth) -> None:
+    """Send to the EHR what this person decided about this patient and is not there yet.
 
-    The person's own right to write is used, and no other.
+    Their own right to write is used, and no other. What cannot be sent now stays in the outbox.
     """
-    async with Server(visit.ehr.fhir, auth) as server:
-        await send(visit.store, server, [draft_id])
+    waiting = await asyncio.to_thread(_waiting, visit)
+    if waiting:
+        async with Server(visit.ehr.fhir, auth) as server:
+            await send(visit.store, server, waiting)
+
+
+def _waiting(visit: Visit) -> list[str]:
+    known = [held.draft.id for held in visit.drafts()]
+    with visit.store.read() as tx:
+        rows = listed(tx, known) if known else ()
+    due = (row.draft_id for row in rows if row.state is State.WAITING)
+    decided = ((draft, visit.store.decision(draft)) for draft in dict.fromkeys(due))
+    return [draft for draft, how in decided if how is not None and how.who == visit.person.who]
 
 
 async def _logged(work: Coroutine[Any, Any, None]) -> None:

@@ -84,7 +84,7 @@ class Visit:
         keys: Where signatures come from.
         reasoner: Who writes drafts.
         refresh: Brings the snapshot up to date from the EHR; called before anything is signed.
-        deliver: Starts sending a signed document to the EHR; None: the site wants none sent.
+        deliver: Starts sending what was decided to the EHR; None: the site wants nothing sent.
         ready: Whether the snapshot holds the whole record; no chart is opened before it does.
     """
 
@@ -96,7 +96,7 @@ class Visit:
     keys: Keys = field(repr=False)
     reasoner: str = "extractive"
     refresh: Callable[[], None] = field(default=_nothing, repr=False)
-    deliver: Callable[[str], None] | None = field(default=None, repr=False)
+    deliver: Callable[[], None] | None = field(default=None, repr=False)
     ready: bool = True
     _chart: Chart | None = field(default=None, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
@@ -243,7 +243,7 @@ class Visit:
             checker=check_draft,
         )
         file_document(signed, self.here.documents)
-        self._send(draft_id)
+        self._send()
         return signed
 
     def decline(self, draft_id: str, reason: str) -> Decision:
@@ -255,12 +255,12 @@ class Visit:
         """Withdraw a signed document."""
         self.held(draft_id)
         decision = retract(self.store, draft_id, self.signer, reason=reason)
-        self._send(draft_id)
+        self._send()
         return decision
 
-    def _send(self, draft_id: str) -> None:
+    def _send(self) -> None:
         if self.deliver is not None:
-            self.deliver(draft_id)
+            self.deliver()
 
     def amend(self, draft_id: str) -> Draft:
         """Open a draft that corrects a signed document."""

@@ -128,7 +128,8 @@ class _Pull:
         aside = [*aside, *brought.refused, *beside.set_aside, *lost.set_aside]
         batch = self._batch(taken, aside, beside.links)
         changed = _changed(batch, before)
-        self._commit(batch, lost.references, brought.done, began - OVERLAP)
+        since = began - OVERLAP  # in a thread: writing a large record takes seconds of a processor
+        await asyncio.to_thread(self._commit, batch, lost.references, brought.done, since)
         counts = Counter(one.type for one in self._staging.known())
         return Pulled(
             resources=sum(counts.values()),
