@@ -6,51 +6,22 @@ could unpack to any size. No request is logged: its address may name a patient.
 """
 
 import asyncio
-import logging
-import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from contextvars import ContextVar
-from functools import cache
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import httpx
-from typing_extensions import override
 
-from chartside.errors import DicomWebError
-from chartside.fhir.dicomweb.address import Guard, archive_address
+from chartside.errors import DicomWebError, WebError
+from chartside.fhir.dicomweb.address import archive_address
 from chartside.fhir.dicomweb.limits import Limits
+from chartside.fhir.network.guard import Guard
+from chartside.fhir.network.transport import trust
+from chartside.fhir.network.unlogged import unlogged
 
 _CONNECT: Final = 10.0
-_BASIC: Final = "basic "
 _NONE: Final = frozenset({httpx.codes.NOT_FOUND, httpx.codes.GONE})
-
-
-class _Unlogged(logging.Filter):
-    """Drops what the HTTP library says of requests to archives; it logs each address."""
-
-    @override
-    def filter(self, record: logging.LogRecord) -> bool:
-        return not _ASKING.get()
-
-
-_ASKING: Final[ContextVar[bool]] = ContextVar("asking an archive", default=False)
-logging.getLogger("httpx").addFilter(_Unlogged())
-
-
-class Token(httpx.Auth):
-    """A bearer token, or `Basic …` as it is sent; its `repr` shows nothing of it."""
-
-    def __init__(self, token: str) -> None:
-        basic = token[: len(_BASIC)].lower() == _BASIC
-        self._header = token if basic else f"Bearer {token}"
-
-    @override
-    def auth_flow(self, request: httpx.Request) -> Any:
-        """Adds the token; called for requests to the archive and for nothing else."""
-        request.headers["Authorization"] = self._header
-        yield request
 
 
 class Connection:
@@ -78,7 +49,7 @@ class Connection:
             timeout=httpx.Timeout(limits.still, connect=min(_CONNECT, limits.still)),
             follow_redirects=False,
             trust_env=False,  # no credentials of a .netrc, and no proxy that nobody named
-            verify=_trust(),
+            verify=trust(),
         )
 
     async def aclose(self) -> None:
@@ -112,17 +83,16 @@ class Connection:
                     await response.aclose()
         except (TimeoutError, httpx.TimeoutException):
             raise DicomWebError("slow") from None
+        except WebError as refused:
+            raise DicomWebError(refused.reason) from None
         except httpx.RemoteProtocolError:
             raise DicomWebError("cut") from None
         except httpx.HTTPError:
             raise DicomWebError("unreachable") from None
 
     async def _sent(self, request: httpx.Request) -> httpx.Response:
-        before = _ASKING.set(True)
-        try:
+        with unlogged():
             return await self._client.send(request, stream=True)
-        finally:
-            _ASKING.reset(before)
 
 
 def _hold(response: httpx.Response) -> None:
@@ -135,9 +105,3 @@ def _hold(response: httpx.Response) -> None:
         raise DicomWebError("refused", status)
     if response.headers.get("content-encoding", "identity").lower() != "identity":
         raise DicomWebError("not-dicomweb", status)
-
-
-@cache
-def _trust() -> ssl.SSLContext:
-    """Whom this machine trusts; read once, for it takes a while."""
-    return ssl.create_default_context()

@@ -27,7 +27,7 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
     """A transport to listed origins, each with what looks at its connections."""
 
     def __init__(self, origins: Mapping[Origin, Guard], most: int) -> None:
-        super().__init__(verify=_trust(), trust_env=False)
+        super().__init__(verify=trust(), trust_env=False)
         self._origins = origins
         self._most = most
 
@@ -81,6 +81,6 @@ class _Limited(httpx.AsyncByteStream):
 
 
 @cache
-def _trust() -> ssl.SSLContext:
+def trust() -> ssl.SSLContext:
     """Whom this machine trusts; read once, for it takes a while."""
     return ssl.create_default_context()

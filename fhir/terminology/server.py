@@ -13,9 +13,13 @@ from typing import Any, Final, ParamSpec, Self, TypeVar, cast
 import httpx
 import msgspec
 
-from chartside.errors import TerminologyError, UsageError
+from chartside.errors import TerminologyError, WebError
 from chartside.fhir.codes import Coding, canonical_system
 from chartside.fhir.found import Found
+from chartside.fhir.network.address import server_address
+from chartside.fhir.network.guard import Guard
+from chartside.fhir.network.transport import trust
+from chartside.fhir.network.unlogged import unlogged
 from chartside.fhir.terminology import parameters
 from chartside.fhir.terminology.service import (
     LIMIT,
@@ -64,17 +68,16 @@ class TerminologyServer:
     ) -> None:
         self._seconds = seconds
         self._most = most
-        try:
-            url = httpx.URL(base.rstrip("/") + "/")
-        except httpx.InvalidURL:
-            url = httpx.URL()
-        if url.scheme not in {"http", "https"} or not url.host:
-            raise UsageError("a terminology server is named by its http(s) URL")
+        # http to another machine is allowed: codes go there, and nothing of whose they are.
+        where = server_address(base, plain_http=True, what="a terminology server")
+        self._guard = Guard(httpx.URL(where).host)
         self._client = httpx.AsyncClient(
-            base_url=url,
+            base_url=f"{where}/",
             headers={**(headers or {}), "Accept": FHIR_JSON, "Accept-Encoding": "identity"},
             timeout=seconds,
             follow_redirects=False,
+            trust_env=False,  # no credentials of a .netrc, and no proxy that nobody named
+            verify=trust(),
         )
 
     async def __aenter__(self) -> Self:
@@ -180,7 +183,7 @@ class TerminologyServer:
                 status, data = await self._sent(operation, said, filter_by)
         except (TimeoutError, httpx.TimeoutException) as late:
             raise TerminologyError(name, "slow") from late
-        except httpx.HTTPError as gone:
+        except (httpx.HTTPError, WebError) as gone:
             raise TerminologyError(name, "unreachable") from gone
         try:
             body = msgspec.json.decode(data)
@@ -201,7 +204,9 @@ class TerminologyServer:
                 content=msgspec.json.encode({"resourceType": "Parameters", "parameter": listed}),
                 headers={"Content-Type": FHIR_JSON},
             )
-        response = await self._client.send(request, stream=True)
+        request.extensions = {**request.extensions, "trace": self._guard}
+        with unlogged():
+            response = await self._client.send(request, stream=True)
         try:
             if response.headers.get("content-encoding", "identity") != "identity":
                 raise TerminologyError(name, "not-fhir", response.status_code)

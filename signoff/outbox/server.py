@@ -6,20 +6,22 @@ size, and of its words only codes are kept. Nothing is asked twice here.
 
 import asyncio
 import re
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from functools import cache
 from http import HTTPStatus
 from typing import Any, Final, Self
 
 import httpx
 import msgspec
 
-from chartside.signoff.outbox.address import server_address
+from chartside.errors import WebError
+from chartside.fhir.network.address import server_address
+from chartside.fhir.network.guard import Guard
+from chartside.fhir.network.transport import trust
+from chartside.fhir.network.unlogged import unlogged
 from chartside.signoff.outbox.rows import HTTP
 
 JSON = dict[str, Any]
@@ -117,7 +119,8 @@ class Server:
     def __init__(
         self, base: str, auth: httpx.Auth | None = None, *, seconds: float = SECONDS
     ) -> None:
-        self.base = server_address(base)
+        self.base = server_address(base, what="a FHIR server")
+        self._guard = Guard(httpx.URL(self.base).host)
         self._seconds = seconds
         self._client = httpx.AsyncClient(
             base_url=f"{self.base}/",
@@ -126,7 +129,7 @@ class Server:
             timeout=seconds,
             follow_redirects=False,
             trust_env=False,  # no credentials of a .netrc, and no proxy that nobody named
-            verify=_trust(),
+            verify=trust(),
         )
 
     async def __aenter__(self) -> Self:
@@ -175,12 +178,16 @@ class Server:
             raise Later("slow") from None
         except httpx.HTTPError:
             raise Later("unreachable") from None
+        except WebError as refused:
+            raise Never(refused.reason) from None
         if response.is_redirect:
             raise Never(f"redirected (HTTP {response.status_code})")
         return _answer(response, data)
 
     async def _received(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
-        response = await self._client.send(request, stream=True)
+        request.extensions = {**request.extensions, "trace": self._guard}
+        with unlogged():
+            response = await self._client.send(request, stream=True)
         try:
             data = bytearray()
             if response.headers.get("content-encoding", "identity").lower() == "identity":
@@ -191,12 +198,6 @@ class Server:
             return response, bytes(data)
         finally:
             await response.aclose()
-
-
-@cache
-def _trust() -> ssl.SSLContext:
-    """Whom this machine trusts; read once, for it takes a while."""
-    return ssl.create_default_context()
 
 
 def _answer(response: httpx.Response, data: bytes) -> Answer:

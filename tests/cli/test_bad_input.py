@@ -393,8 +393,8 @@ def test_an_output_that_knows_only_ascii_still_gets_everything(demo_file: Path) 
     assert b"\\xb0F" in done.stdout
 
 
-def test_a_server_is_refused_for_this_version(chartside: Chartside) -> None:
-    chartside("chart", f"https://ehr.example/fhir?name={CANARY}").said(2, "NDJSON")
+def test_the_url_of_a_server_holds_no_query(chartside: Chartside) -> None:
+    chartside("chart", f"https://ehr.example/fhir?name={CANARY}").said(2, "no password, query")
 
 
 def test_no_word_of_a_record_reaches_standard_error(chartside: Chartside, tmp_path: Path) -> None:

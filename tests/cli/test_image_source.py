@@ -169,7 +169,7 @@ def test_without_a_name_the_entries_with_images_are_listed(run: Run, record: Pat
         (["{file}", "--patient", "1"], "needs the record"),
         (["--study", "1.2.3", "--dicomweb", "http://pacs.example"], "by https only"),
         (["--study", "1.2.3", "--dicomweb", "https://u:p@pacs.example"], "no password"),
-        (["--study", "1.2.3", "--dicomweb", "http://169.254.169.254"], "that no archive has"),
+        (["--study", "1.2.3", "--dicomweb", "http://169.254.169.254"], "that no server has"),
     ],
 )
 def test_a_place_that_is_not_whole_is_said_to_be_one(

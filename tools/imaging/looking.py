@@ -16,7 +16,7 @@ from typing import Any, Final
 from chartside.errors import UsageError
 from chartside.fhir.chart import Chart
 from chartside.fhir.dicomweb.client import DicomWeb
-from chartside.fhir.dicomweb.connection import Token
+from chartside.fhir.network.token import Token
 from chartside.models.imaging.tasks.asker import Asker
 from chartside.models.imaging.tasks.compare import compare, pair
 from chartside.models.imaging.tasks.finding import ImageFinding

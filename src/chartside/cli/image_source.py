@@ -125,7 +125,7 @@ async def _gathered(place: Place, chart: Chart | None, files: Any, folder: Path)
             return await _without_archive(place, chart, files, folder)
         client: Any = import_module("chartside.fhir.dicomweb.client")
         key = dicomweb_token()
-        auth = import_module("chartside.fhir.dicomweb.connection").Token(key) if key else None
+        auth = import_module("chartside.fhir.network.token").Token(key) if key else None
         async with client.DicomWeb(named, auth, plain_http=dicomweb_plain_http()) as archive:
             if chart is not None and place.reference:
                 return await files.gather(chart, place.reference, folder, archive, progress)

@@ -14,8 +14,8 @@ from chartside.cli.naming import opened_store, shown
 from chartside.cli.options import Json, new_app
 from chartside.cli.output import counted, emit, notice, out, table
 from chartside.errors import PolicyError, SourceError, UsageError
+from chartside.fhir.network.address import server_address
 from chartside.settings import settings, write_back_server, write_back_token
-from chartside.signoff.outbox.address import server_address
 from chartside.signoff.outbox.bearer import Bearer
 from chartside.signoff.outbox.parcel import OTHER_POLICY
 from chartside.signoff.outbox.rows import CLOSED, Posting, State, listed

@@ -13,9 +13,9 @@ import pytest
 
 from chartside.draft import Action, Proposal
 from chartside.errors import UsageError
+from chartside.fhir.network.address import server_address
 from chartside.signoff import Decided, Signed, amend, events, retract, to_markdown, verify
 from chartside.signoff.outbox import rows
-from chartside.signoff.outbox.address import server_address
 from chartside.signoff.outbox.rows import State
 from chartside.signoff.outbox.server import Never, Server
 

@@ -15,8 +15,8 @@ import pytest
 
 from chartside.errors import DicomWebError, UsageError
 from chartside.fhir.dicomweb.client import DicomWeb
-from chartside.fhir.dicomweb.connection import Token
 from chartside.fhir.dicomweb.limits import Limits
+from chartside.fhir.network.token import Token
 
 SMALL = Limits(still=20, file=200_000, whole=1_000_000, files=5, answer=100_000, page=10)
 STUDY = "1.2.840.99"
@@ -334,7 +334,7 @@ LEADS_HERE = """
 import asyncio, sys
 from chartside.errors import DicomWebError
 from chartside.fhir.dicomweb.client import DicomWeb
-from chartside.fhir.dicomweb.connection import Token
+from chartside.fhir.network.token import Token
 
 async def main():
     async with DicomWeb(sys.argv[1], Token("the-token"), plain_http=True) as client:
@@ -357,4 +357,4 @@ def test_a_name_that_leads_to_this_machine_gets_no_request(liar: Any, name: str)
         check=False,
     )
     assert liar.asked == []
-    assert ran.stdout == "elsewhere\n" or "names an address that no archive has" in ran.stderr
+    assert ran.stdout == "elsewhere\n" or "names an address that no server has" in ran.stderr

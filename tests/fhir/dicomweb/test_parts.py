@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chartside.errors import DicomWebError, UsageError
-from chartside.fhir.dicomweb.address import Guard, archive_address
+from chartside.fhir.dicomweb.address import archive_address
 from chartside.fhir.dicomweb.limits import Limits
 from chartside.fhir.dicomweb.parts import Files
+from chartside.fhir.network.guard import Guard
 
 EDGE = b"e-dge"
 KIND = f'multipart/related; type="application/dicom"; boundary="{EDGE.decode()}"'
