@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from chartside.errors import UsageError
-from chartside.settings import drafting_environment
-from chartside.sidebar.running import Run, Runs, RunState
+from chartside.settings import PostgreSQL, drafting_environment
+from chartside.sidebar.running import Job, Run, Runs, RunState
 from chartside.sidebar.running.job import job_from_json
 from chartside.sidebar.running.process import Worker
 from chartside.sidebar.running.worker import places
@@ -41,6 +41,11 @@ def gone(pid: int) -> bool:
     except ChildProcessError:
         return True
     return False
+
+
+def in_file(job: Job) -> bool:
+    """Whether drafts lie in a file of the data folder."""
+    return Path(job.home, "signoff.db").exists()
 
 
 async def test_a_worker_holds_no_key_token_or_passphrase_of_whoever_started_it(
@@ -301,3 +306,19 @@ def test_a_fault_is_told_by_its_place_and_not_by_what_it_says() -> None:
     assert said[1].startswith("test_workers.py:")
     assert said[2].startswith("sidebar/running/job.py:")
     assert SECRET not in repr(said)
+
+
+@pytest.mark.slow
+async def test_where_a_database_keeps_everything_a_worker_lays_its_draft_there(
+    job: Any, watch: Any, postgresql: PostgreSQL
+) -> None:
+    seen = {
+        **drafting_environment(),
+        "CHARTSIDE_DATABASE": postgresql.url,
+        "CHARTSIDE_ANCHOR": str(postgresql.anchor),
+    }
+    async with Runs(environment=seen) as runs:
+        run = await runs.start("anna", job())
+        assert (await watch.heard(run))[-1].name == "ended"
+    assert SignoffStore(postgresql).draft(run.draft_id).patient == "Patient/1"
+    assert not in_file(job())
