@@ -9,9 +9,11 @@ from chartside.fhir.smart.authorizing import refusal
 from chartside.fhir.smart.claims import seconds
 from chartside.fhir.smart.context import LaunchContext
 from chartside.fhir.smart.proving import Client
+from chartside.fhir.smart.registration import Kind
 from chartside.fhir.smart.scopes import Scopes
 
 _OK: Final = 200
+_UNAUTHORIZED: Final = 401
 _REFUSED: Final = frozenset({400, 401, 403})
 
 
@@ -40,14 +42,20 @@ class Introspected:
     context: LaunchContext = field(default_factory=LaunchContext)
 
 
-async def introspect(client: Client, token: str) -> Introspected:
+async def introspect(client: Client, token: str, *, by: str | None = None) -> Introspected:
     """What the server says of a token of ours.
+
+    Args:
+        client: Of the registration that the token belongs to.
+        token: An access token.
+        by: An access token that allows the question, as every server of SMART takes one; None for
+            the token itself. Where it is refused, a client that can prove who it is does so.
 
     Raises:
         LaunchRefused: `configuration` (it has no such endpoint), a code of OAuth, or `claims`.
         WebError: It gave no usable answer.
     """
-    said = await _asked(client, client.configuration.introspection_endpoint, {"token": token})
+    said = await _said(client, token, token if by is None else by)
     if not isinstance(said, dict) or not isinstance(said.get("active"), bool):
         raise LaunchRefused("claims")
     if not said["active"]:
@@ -86,10 +94,13 @@ async def revoke(client: Client, token: str, *, refresh: bool = False) -> bool:
     return True
 
 
-async def _asked(client: Client, endpoint: str | None, form: dict[str, str]) -> Any:
+async def _said(client: Client, token: str, by: str) -> Any:
+    endpoint = client.configuration.introspection_endpoint
     if endpoint is None:
         raise LaunchRefused("configuration")
-    answer = await client.post(endpoint, form)
+    answer = await client.post(endpoint, {"token": token}, bearer=by)
+    if answer.status == _UNAUTHORIZED and client.registration.kind is not Kind.PUBLIC:
+        answer = await client.post(endpoint, {"token": token})
     if answer.status != _OK:
         raise _refused(answer.status, _json(answer))
     return answer.json()

@@ -24,8 +24,15 @@ class Client:
     configuration: Configuration
     registration: Registration
 
-    async def post(self, endpoint: str, form: Mapping[str, str]) -> Answer:
-        """Post a form to an endpoint of the server, with a proof of who asks that is made for it.
+    async def post(
+        self, endpoint: str, form: Mapping[str, str], *, bearer: str | None = None
+    ) -> Answer:
+        """Post a form to an endpoint of the server, with a new proof of who asks.
+
+        Args:
+            endpoint: Of the server's configuration.
+            form: What is asked.
+            bearer: An access token that allows it, in place of the proof.
 
         Raises:
             LaunchRefused: `elsewhere`, where the endpoint is on no origin that was registered.
@@ -33,7 +40,7 @@ class Client:
         """
         if not self.registration.allows(endpoint):
             raise LaunchRefused("elsewhere")
-        proof, headers = self._proof()
+        proof, headers = self._proof() if bearer is None else ({}, _allowed(bearer))
         return await self.web.ask(
             "POST", endpoint, headers={**_ACCEPT, **headers}, form={**form, **proof}, most=_BIGGEST
         )
@@ -52,6 +59,10 @@ class Client:
         if "client_secret_post" in methods and "client_secret_basic" not in methods:
             return {"client_id": who.client_id, "client_secret": who.secret}, {}
         return {}, {"Authorization": basic(who.client_id, who.secret)}
+
+
+def _allowed(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
 
 
 def basic(client_id: str, secret: str) -> str:

@@ -27,9 +27,28 @@ async def test_a_token_that_counts_is_told_with_its_scopes_its_end_and_its_patie
     assert said.expires_at == 2_000_000_000
     assert said.context.patient == "p1"
     assert (said.sub, said.fhir_user) == ("user-1", "Practitioner/dr1")
-    ((method, _, form, _),) = ehr.calls(INTROSPECT)
+    ((method, _, form, headers),) = ehr.calls(INTROSPECT)
     assert method == "POST"
-    assert form["token"] == tokens.access
+    assert form == {"token": tokens.access}
+    assert headers["authorization"] == f"Bearer {tokens.access}"
+
+
+@pytest.mark.parametrize("kind", [Kind.SYMMETRIC, Kind.ASYMMETRIC])
+async def test_a_server_that_asks_who_the_client_is_gets_its_proof(
+    ehr: Any, enter: Made, kind: Kind
+) -> None:
+    ehr.bearers_may_ask = False
+    client, tokens = await enter(kind)
+    assert (await introspect(client, tokens.access)).active
+    assert not (await introspect(client, "made-up")).active
+
+
+async def test_a_client_without_a_proof_is_told_that_it_may_not_ask(ehr: Any, enter: Made) -> None:
+    ehr.bearers_may_ask = False
+    client, tokens = await enter()
+    with pytest.raises(WebError) as why:
+        await introspect(client, tokens.access)
+    assert why.value.status == 401
 
 
 async def test_an_end_that_is_written_as_a_fraction_is_a_time(ehr: Any, enter: Made) -> None:
@@ -39,8 +58,8 @@ async def test_an_end_that_is_written_as_a_fraction_is_a_time(ehr: Any, enter: M
 
 
 async def test_of_a_token_that_does_not_count_nothing_else_is_taken(ehr: Any, enter: Made) -> None:
-    client, _ = await enter()
-    assert await introspect(client, "made-up") == Introspected(active=False)
+    client, tokens = await enter()
+    assert await introspect(client, "made-up", by=tokens.access) == Introspected(active=False)
     ehr.says[INTROSPECT] = JSONResponse({"active": False, "patient": "p2", "scope": "user/*.*"})
     assert await introspect(client, "made-up") == Introspected(active=False)
 
