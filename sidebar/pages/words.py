@@ -41,7 +41,11 @@ def known(key: str) -> bool:
 def counted(key: str, language: str, number: int, **blanks: object) -> str:
     """The form of a word for a number, with the number as `{number}`."""
     form = "one" if number == 1 else "many"
-    return word(f"{key}_{form}", language, number=f"{number:,}", **blanks)
+    shown = f"{number:,}".replace(",", _THOUSANDS[language])
+    return word(f"{key}_{form}", language, number=shown, **blanks)
+
+
+_THOUSANDS: Final = {"en": ",", "de": "."}
 
 
 def preferred(asked: str, chosen: str, offered: tuple[str, ...]) -> str:

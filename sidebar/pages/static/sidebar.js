@@ -44,22 +44,28 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (status >= 400 && event.detail.target?.id !== "draft") event.detail.shouldSwap = status !== 429;
   unfolded = all("#draft details[open]").map((part) => part.id);
 });
-document.addEventListener("htmx:afterSwap", (event) => {
+document.addEventListener("htmx:afterSettle", (event) => {
   const target = event.detail.target;
   if (target.id === "source") { openSource(target); return; }
-  const draft = one("#draft");
-  if (event.detail.elt.id === "draft" || target.id === "draft") {
-    unfolded.forEach((id) => { const part = id && document.getElementById(id); if (part) part.open = true; });
-    if (draft?.dataset.told) {
-      tell(draft.dataset.told);
-      const changed = document.getElementById(`s-${draft.dataset.focus}`);
-      if (changed) { unfoldTo(changed); changed.classList.add("just"); changed.focus(); changed.scrollIntoView({ block: "center" }); }
-    }
-    return;
-  }
+  if (target.id === "draft") { shownAnew(); return; }
   const first = one("[data-first]");
-  if (first && event.detail.elt.closest?.(".editing")) { first.focus(); first.setSelectionRange(first.value.length, first.value.length); }
+  if (!first || !event.detail.elt.closest?.(".editing")) return;
+  first.focus({ preventScroll: true });
+  first.setSelectionRange(first.value.length, first.value.length);
+  first.closest(".editing").scrollIntoView({ block: "nearest" });
 });
+function shownAnew() {
+  const { told, focus } = one("#draft").dataset;
+  for (const id of unfolded) { const part = id && document.getElementById(id); if (part) part.open = true; }
+  if (!told) return;
+  tell(told);
+  const changed = document.getElementById(`s-${focus}`);
+  if (!changed) { one("#main").focus({ preventScroll: true }); return; }
+  unfoldTo(changed);
+  changed.classList.add("just");
+  changed.focus({ preventScroll: true });
+  changed.scrollIntoView({ block: "center" });
+}
 document.addEventListener("htmx:sendError", () => tell(words().lost));
 document.addEventListener("htmx:responseError", () => tell(words().refused));
 
