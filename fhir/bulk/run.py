@@ -1,9 +1,10 @@
 """One run of an export: begun, or gone on with where an earlier run was killed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from chartside.errors import FHIRServerError, WebError
+from chartside.fhir.bulk.ahead import AT_ONCE, Ahead
 from chartside.fhir.bulk.asked import Asked
 from chartside.fhir.bulk.exported import Exported, exported
 from chartside.fhir.bulk.filling import Filling
@@ -116,9 +117,7 @@ class Run:
         renewed = False
         while left := list(roles_in_order(list(filling.files.values()))):
             try:
-                for one in left:
-                    await self._file(filling, one.position)
-                filling.flush()
+                await self._all(filling, left)
             except FHIRServerError as failed:
                 filling.flush()
                 if failed.reason != "gone" or renewed or not await self._renewed(filling):
@@ -126,6 +125,17 @@ class Run:
                         self._job.forget()
                     raise
                 renewed = True
+
+    async def _all(self, filling: Filling, left: Sequence[Listed]) -> None:
+        async with Ahead(self._server) as ahead:
+            for number, one in enumerate(left, start=1):
+                ahead.look(left[number : number + AT_ONCE])
+                small = await ahead.take(one)
+                if small is not None:
+                    await filling.read(one.position, _at_hand(small))
+                else:
+                    await self._file(filling, one.position)
+        filling.flush()
 
     async def _renewed(self, filling: Filling) -> bool:
         """Ask for the manifest again, for URLs that expire may be other ones by now."""
@@ -184,6 +194,10 @@ class Run:
             taken = sum(one.taken for one in held if one.file.role == "output")
             done = sum(one.done for one in held)
             self._progress(Stage(done=done, files=len(held), resources=taken))
+
+
+async def _at_hand(data: bytes) -> AsyncIterator[bytes]:
+    yield data
 
 
 def _earliest(pages: Sequence[Manifest]) -> str:

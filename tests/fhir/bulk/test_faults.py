@@ -1,6 +1,7 @@
 """Servers that are slow, busy, broken, in disguise or hostile; keys that must not travel."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -326,6 +327,37 @@ async def test_twenty_times_a_hundred_small_files_are_all_read(
     done = await export.export(store)
     assert (done.resources, done.files) == (2000, 2000)
     assert (await store.search("Observation")).total == 2000
+
+
+async def test_small_files_are_fetched_ahead_and_one_that_fails_is_asked_for_again_in_its_turn(
+    peer: Any, clock: Any, export: BulkExport, store: RecordStore
+) -> None:
+    peer.exports(*(("Observation", peer.lines(peer.potassium(n))) for n in range(40)))
+    for file in peer.manifest["output"]:
+        file["count"] = 1
+    whole = peer.files["/files/7.ndjson"]
+    peer.first("/files/7.ndjson", peer.said(200, whole, cut=20))
+    peer.first("/files/9.ndjson", *[peer.said(429, b"", {"Retry-After": "3"})] * 2)
+    peer.first("/files/11.ndjson", peer.said(200, PAGE, {"Content-Type": "text/html"}))
+    done = await export.export(store)
+    assert (done.resources, done.files, done.set_aside) == (40, 40, ())
+    assert clock.waits.count(3) == 1
+    asked = Counter(one.path for one in peer.of("/files"))
+    assert {path: n for path, n in asked.items() if n > 1} == {
+        "/files/7.ndjson": 2,
+        "/files/9.ndjson": 3,
+        "/files/11.ndjson": 2,
+    }
+
+
+async def test_a_file_that_is_larger_than_it_is_said_to_be_is_read_as_it_comes(
+    peer: Any, export: BulkExport, store: RecordStore
+) -> None:
+    large = peer.lines(*(peer.potassium(n) for n in range(4000)))
+    peer.exports(("Patient", peer.lines(peer.patient(1))), ("Observation", large))
+    for file in peer.manifest["output"]:
+        file["count"] = 1
+    assert (await export.export(store)).resources == 4001
 
 
 async def test_no_log_line_holds_a_key_an_address_or_anything_of_the_record(

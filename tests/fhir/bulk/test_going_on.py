@@ -152,10 +152,13 @@ async def test_asking_since_another_time_calls_off_what_is_under_way(
     assert len(peer.of("", "DELETE")) == 2
 
 
+@pytest.mark.parametrize("ahead", [False, True])
 async def test_a_cancelled_export_is_called_off_at_the_server(
-    peer: Any, export: BulkExport, store: RecordStore
+    peer: Any, export: BulkExport, store: RecordStore, ahead: bool
 ) -> None:
     reached = threading.Event()
+    if ahead:
+        peer.manifest["output"][1]["count"] = 2
 
     def told(request: Any) -> Any:
         if request.path == "/files/2.ndjson" and not reached.is_set():
