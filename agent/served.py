@@ -16,8 +16,9 @@ from chartside.agent.assistant import Assistant
 from chartside.agent.context import Context
 from chartside.agent.graph import build_graph
 from chartside.errors import UsageError
-from chartside.fhir.record import open_record
-from chartside.settings import settings
+from chartside.fhir.network.token import Token
+from chartside.fhir.record import is_server, open_record
+from chartside.settings import fhir_plain_http, fhir_token, settings
 
 
 class Request(TypedDict, total=False):
@@ -38,7 +39,9 @@ class Drafted(Request, total=False):
 
 @lru_cache(maxsize=1)
 def _context(record: str) -> Context:
-    return Assistant(open_record(record)).context
+    token = fhir_token() if is_server(record) else None
+    auth = Token(token) if token else None
+    return Assistant(open_record(record, auth=auth, plain_http=fhir_plain_http())).context
 
 
 async def draft(state: Drafted, config: RunnableConfig) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class Steps:
         """All of the patient by one operation; False where the server does not do that."""
         text = f"Patient/{self.patient}/$everything"
         try:
-            await self._paged(EVERYTHING, text)
+            await self._paged(EVERYTHING, text, brought)
         except FHIRServerError as refusal:
             if refusal.reason not in _REFUSALS:
                 raise
@@ -109,8 +109,8 @@ class Steps:
     async def _type(self, kind: str, since: datetime | None, brought: Brought) -> None:
         text = f"{kind}?{_way(self.offers, kind)}={self.patient}"
         try:
-            if since is None or not await self._changed(kind, text, since):
-                await self._paged(kind, text)
+            if since is None or not await self._changed(kind, text, since, brought):
+                await self._paged(kind, text, brought)
                 brought.there[kind] = self.staging.ids(kind)
             else:
                 await self._swept(kind, text, brought)
@@ -123,11 +123,11 @@ class Steps:
         else:
             brought.done.add(kind)
 
-    async def _changed(self, kind: str, text: str, since: datetime) -> bool:
+    async def _changed(self, kind: str, text: str, since: datetime, brought: Brought) -> bool:
         """What was updated since; False where the server does not search by that."""
         moment = since.strftime("%Y-%m-%dT%H:%M:%SZ")
         try:
-            await self._paged(kind, f"{text}&_lastUpdated=ge{moment}")
+            await self._paged(kind, f"{text}&_lastUpdated=ge{moment}", brought)
         except FHIRServerError as refusal:
             if refusal.reason not in _NO_DELTA:
                 raise
@@ -161,7 +161,7 @@ class Steps:
             raise FHIRServerError("too-many")
         return {(one.type, one.id) for one in got.matches}
 
-    async def _paged(self, step: str, text: str) -> None:
+    async def _paged(self, step: str, text: str, brought: Brought) -> None:
         """Read a step to its end, page by page, from where it was cut off."""
         place = self.staging.next_of(step)
         if place == "":
@@ -175,10 +175,15 @@ class Steps:
                 self.staging.restart(step)  # the address of a page does not live for ever
             else:
                 return
-        await self._pages(step, text)
+        counted, came = await self._pages(step, text)
+        if counted is not None and counted > came:  # a cache of pages that lost some, say
+            reason = f"{step}: the server counts {counted} and gave {came}"
+            brought.refused.append(SetAside(self.staging.source, None, reason))
 
-    async def _pages(self, step: str, text: str) -> None:
+    async def _pages(self, step: str, text: str) -> tuple[int | None, int]:
+        """Read on from there; gives how many the server counts, and how many came."""
         seen: set[str] = set()
+        counted, came = None, 0
         while text:
             if text in seen:
                 raise FHIRServerError("loop")
@@ -186,5 +191,8 @@ class Steps:
                 raise FHIRServerError("too-many")
             seen.add(text)
             got = await self.client.gather(text, _ONE_PAGE)
+            counted = counted if len(seen) > 1 else got.total
+            came += len(got.matches)
             text = got.next.text if got.next else ""
             self.staging.add(step, [*got.matches, *got.included], text)
+        return counted, came

@@ -418,3 +418,21 @@ async def test_what_was_set_aside_is_still_said_after_a_later_pull(
         await pulled(server, store)
         said = [one.reference for one in store.open_chart("1").set_aside]
         assert said == ["Observation/odd"]
+
+
+async def test_where_a_server_loses_some_between_its_pages_the_chart_says_so(
+    server: Any, store: RecordStore
+) -> None:
+    tell = server.web.tell
+
+    def losing(asked: Any) -> Any:
+        status, headers, body = tell(asked)
+        if asked.path.endswith("Observation/_search"):
+            bundle = json.loads(body)
+            body = json.dumps({**bundle, "total": 7}).encode()
+        return status, headers, body
+
+    server.web.tell = losing
+    await pulled(server, store)
+    said = [one.reason for one in store.open_chart("1").set_aside]
+    assert said == ["Observation: the server counts 7 and gave 1"]
