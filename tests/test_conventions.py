@@ -61,7 +61,7 @@ def every_error(
 
 
 def import_everything() -> None:
-    """So that errors defined outside errors.py are subclasses that can be seen."""
+    """So that errors defined elsewhere are subclasses that can be seen."""
     for found in pkgutil.walk_packages(chartside.__path__, "chartside."):
         if not found.name.endswith("__main__"):
             importlib.import_module(found.name)
