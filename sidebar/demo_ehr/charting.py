@@ -102,6 +102,7 @@ def _document(resource: JSON) -> JSON:
         "authors": ", ".join(authors),
         "labels": [one.get("code", "") for one in meta.get("security", [])],
         "text": _text(attachment),
+        "markdown": str(attachment.get("contentType", "")).startswith("text/markdown"),
     }
 
 

@@ -80,11 +80,6 @@ function showCard(card, url, openApp, app) {
   const made = element("article", "", `card ${kind}`);
   made.append(element("p", `${KINDS[kind]} · ${card.source?.label ?? "unnamed"}`, "kind"));
   made.append(element("h3", card.summary));
-  if (card.detail) {
-    const unfold = element("details");
-    unfold.append(element("summary", "Details"), detail(card.detail));
-    made.append(unfold);
-  }
   const row = element("div", "", "row");
   for (const link of card.links ?? []) row.append(...showLink(link, openApp, app));
   for (const suggestion of (card.suggestions ?? []).filter((one) => one.uuid)) {
@@ -96,8 +91,12 @@ function showCard(card, url, openApp, app) {
     });
     row.append(take);
   }
-  if (card.uuid) row.append(...dismissal(card, made, url));
-  if (row.childElementCount) made.append(row);
+  const unfold = element("details");
+  unfold.append(element("summary", card.uuid ? "Details, dismiss" : "Details"));
+  if (card.detail) unfold.append(detail(card.detail));
+  if (card.uuid) unfold.append(dismissal(card, made, url));
+  if (card.detail || card.uuid) row.append(unfold);
+  made.append(row);
   return made;
 }
 
@@ -122,6 +121,7 @@ function showLink(link, openApp, app) {
 
 function dismissal(card, made, url) {
   const reasons = card.overrideReasons ?? [];
+  const row = element("div", "", "row");
   const choice = element("select");
   choice.setAttribute("aria-label", `Why dismiss: ${card.summary}`);
   for (const reason of reasons) choice.append(element("option", reason.display));
@@ -131,7 +131,8 @@ function dismissal(card, made, url) {
     const said = { card: card.uuid, outcome: "overridden" };
     settle(made, url, reason ? { ...said, overrideReason: { reason } } : said);
   });
-  return reasons.length ? [choice, button] : [button];
+  row.append(...(reasons.length ? [choice, button] : [button]));
+  return row;
 }
 
 async function settle(made, url, feedback) {

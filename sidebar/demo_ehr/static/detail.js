@@ -1,4 +1,5 @@
-// The Markdown of a card, as far as it is needed: paragraphs, lists, bold, code, escapes.
+// The Markdown of cards and documents, as far as it is needed: titles, paragraphs, lists, bold,
+// code and escapes.
 // Links, images and markup stay the text that they are. Everything is made by textContent.
 
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: "\u00a0" };
@@ -37,6 +38,10 @@ export function detail(text) {
         list.append(inline(document.createElement("li"), line.replace(/^\s*[-*] /, "")));
       }
       made.append(list);
+    } else if (lines.length === 1 && /^#{1,6} /.test(lines[0])) {
+      const title = document.createElement("p");
+      title.className = "title";
+      made.append(inline(title, lines[0].replace(/^#+ /, "")));
     } else if (lines.length) {
       made.append(inline(document.createElement("p"), lines.join("\n")));
     }

@@ -1,6 +1,7 @@
 // The page of the demonstration's record system: charts, the panel with the app, tabs.
 // Whatever comes from the record, a service or the app is shown as text and never as markup.
 import { askServices, clearCards } from "/static/cds.js";
+import { detail } from "/static/detail.js";
 import { listen } from "/static/messages.js";
 
 const $ = (id) => document.getElementById(id);
@@ -103,7 +104,7 @@ async function showDocuments() {
       paper.append(
         element("strong", one.title),
         element("small", `${one.status} · ${one.authors} · version ${one.version} · ${one.at.slice(0, 16)}${labels}`),
-        element("pre", one.text),
+        one.markdown ? detail(one.text) : element("pre", one.text),
       );
       return paper;
     }),

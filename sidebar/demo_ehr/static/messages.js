@@ -35,7 +35,8 @@ function create(resource, patient, doing) {
   const whole = resource && typeof resource.resourceType === "string";
   if (!whole) return refused("400 Bad Request", "required");
   const about = resource.subject?.reference ?? resource.patient?.reference ?? "";
-  if (!about.endsWith(`Patient/${patient}`)) return refused("403 Forbidden", "forbidden");
+  const own = `Patient/${patient}`;
+  if (about !== own && !about.endsWith(`/${own}`)) return refused("403 Forbidden", "forbidden");
   return { status: "201 Created", location: doing.scratch(resource) };
 }
 
