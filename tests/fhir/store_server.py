@@ -93,7 +93,7 @@ class StoreServer:
             if self.without_post or asked.method != "POST":
                 return outcome(405, "not-supported")
             return self._search(path.removesuffix("/_search"), asked.body.decode())
-        if "/" in path and not path.endswith("$everything"):
+        if "/" in path and "$" not in path:
             return self._read(path, asked.headers)
         return self._search(path, asked.query)
 
