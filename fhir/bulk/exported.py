@@ -18,8 +18,9 @@ class Exported:
     `resources` counts what the files held, new or already there, by the type that each file is said
     to have; `deleted` what left the store. `since` is empty for an export of everything.
     `transaction_time` is the time of the server up to which it exported. `problems` counts what the
-    server says that it could not export, by severity and code; `notes` and `invalid` are those of
-    `IngestReport`.
+    server says that it could not export, by severity and code; `complete` is False where that is
+    more than a warning, or a file was shorter than the manifest says: the next export does not go
+    on from this one's time. `notes` and `invalid` are those of `IngestReport`.
     """
 
     resources: int
@@ -30,6 +31,7 @@ class Exported:
     since: str
     transaction_time: str
     problems: dict[str, int] = field(default_factory=dict)
+    complete: bool = True
     notes: tuple[str, ...] = ()
     invalid: tuple[Invalid, ...] | None = None
 
@@ -53,6 +55,17 @@ class Exported:
         return said
 
 
+_HARMLESS = ("warning/", "information/")
+
+
+def _complete(job: Job, filling: Filling) -> bool:
+    short = any(
+        one.file.role == "output" and (one.file.expected or 0) > one.mark.lines
+        for one in filling.files.values()
+    )
+    return not short and all(problem.startswith(_HARMLESS) for problem in job.issues())
+
+
 def exported(job: Job, filling: Filling, report: IngestReport) -> Exported:
     """The sum of a job whose files are all in the store."""
     by_type: Counter[str] = Counter()
@@ -71,6 +84,7 @@ def exported(job: Job, filling: Filling, report: IngestReport) -> Exported:
         since=job.since,
         transaction_time=job.until,
         problems=job.issues(),
+        complete=_complete(job, filling),
         notes=report.notes,
         invalid=report.invalid,
     )

@@ -79,7 +79,7 @@ class Run:
             filling.drop_earlier()
         done = exported(job, filling, report)
         status_url = job.status_url
-        job.end(self._complete_until())
+        job.end(self._complete_until() if done.complete else "")
         await self._server.cancel(status_url)  # its files are not needed any more
         return done
 

@@ -125,3 +125,5 @@ def tell_export(done: Exported, store: Path) -> None:
         out.print(f"{counted(done.deleted, 'resource')} deleted on the server left the store")
     for problem, number in sorted(done.problems.items()):
         err.print(f"The server reports {number:,} x {problem}")
+    if not done.complete:
+        err.print("Not all came: the next export asks again for what changed in this one's time.")

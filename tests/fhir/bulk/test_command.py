@@ -60,6 +60,7 @@ def test_what_was_set_aside_and_what_the_server_could_not_export_is_named(
     peer.exports(("Patient", peer.lines(peer.patient(1), b"{")), errors=[peer.outcome("not-found")])
     said = ingest(peer.base, "--validate")
     assert "The server reports 1 x error/not-found" in said.err
+    assert "Not all came" in said.err
     assert "Patient 1:2: " in said.err
     assert "Kept, not valid FHIR: 0 resources" in said.err
 

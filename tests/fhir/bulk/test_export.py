@@ -224,6 +224,20 @@ async def test_what_the_server_could_not_export_is_counted_by_code(
     assert peer.canary not in str(done)
 
 
+@pytest.mark.parametrize("severity", ["fatal", "error", "warning", "information"])
+async def test_an_export_that_the_server_could_not_make_whole_is_not_gone_on_from(
+    peer: Any, export: BulkExport, store: RecordStore, severity: str
+) -> None:
+    peer.exports(
+        ("Patient", peer.lines(peer.patient(1))), errors=[peer.outcome("timeout", severity)]
+    )
+    done = await export.export(store)
+    harmless = severity in {"warning", "information"}
+    assert done.complete is harmless
+    await export.export(store)
+    assert peer.of("$export")[1].query == ([("_since", peer.time)] if harmless else [])
+
+
 async def test_resources_that_are_not_valid_are_listed_and_kept_where_that_is_asked(
     peer: Any, export: BulkExport, store: RecordStore
 ) -> None:

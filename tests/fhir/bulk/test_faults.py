@@ -240,6 +240,9 @@ async def test_a_file_with_fewer_resources_than_the_manifest_says_is_told_of(
     assert [one.reason for one in done.set_aside] == [
         "the manifest says 5 resources, and the file has 2 lines"
     ]
+    assert not done.complete
+    await export.export(store)
+    assert peer.of("$export")[1].query == []
 
 
 async def test_an_export_of_everything_tells_no_more_of_what_an_earlier_one_set_aside(
