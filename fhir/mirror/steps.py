@@ -76,7 +76,7 @@ class Steps:
         try:
             await self._paged(EVERYTHING, text, brought)
         except FHIRServerError as refusal:
-            if refusal.reason not in _REFUSALS:
+            if refusal.reason not in _REFUSALS | {"slow"}:  # all at once takes its time
                 raise
             self.staging.restart(EVERYTHING)
             return False

@@ -12,6 +12,7 @@ import msgspec
 from chartside.errors import FHIRServerError
 from chartside.fhir.found import SetAside
 from chartside.fhir.r4 import ALL_TYPES, ID
+from chartside.fhir.salvage import cut
 from chartside.fhir.server.telling import issues
 
 _UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -82,21 +83,33 @@ def read_page(data: bytes, source: str) -> Page:
     Raises:
         FHIRServerError: `not-fhir`.
     """
-    try:
-        bundle = _bundle.decode(data)
-    except _UNREADABLE:
-        raise FHIRServerError("not-fhir") from None
-    if bundle.resourceType != "Bundle":
-        raise FHIRServerError("not-fhir")
+    bundle, entries = _opened(data)
     held: list[Held] = []
     aside: list[SetAside] = []
-    for position, raw in enumerate(bundle.entry, start=1):
-        one = _read(bytes(raw))
+    for position, raw in enumerate(entries, start=1):
+        one = _read(raw)
         if isinstance(one, Held):
             held.append(one)
         else:
             aside.append(SetAside(source, position, one))
     return Page(tuple(held), dict(_links(bundle.link)), _total(bundle.total), tuple(aside))
+
+
+def _opened(data: bytes) -> tuple[_Bundle, list[bytes]]:
+    """The Bundle and its entries, also where one of them is no JSON."""
+    whole = cut(data) if (bundle := _decoded(data)) is None else None
+    if whole is not None:
+        bundle = _decoded(whole[0])
+    if bundle is None or bundle.resourceType != "Bundle":
+        raise FHIRServerError("not-fhir")
+    return bundle, whole[1] if whole else [bytes(entry) for entry in bundle.entry]
+
+
+def _decoded(data: bytes) -> _Bundle | None:
+    try:
+        return _bundle.decode(data)
+    except _UNREADABLE:
+        return None
 
 
 def _read(raw: bytes) -> Held | str:

@@ -9,7 +9,7 @@ import httpx
 import msgspec
 
 from chartside.errors import FHIRServerError
-from chartside.fhir.found import Found
+from chartside.fhir.found import Found, SetAside
 from chartside.fhir.search.query import Query, parse
 from chartside.fhir.server import reading
 from chartside.fhir.server.attached import Attached, attached
@@ -124,11 +124,14 @@ class FHIRClient:
             FHIRServerError: No usable answer, or `ignored`: it would be wider than what was asked.
         """
         got = await gather(self._on, query)
-        shown = _shown(got)
+        decoded = [_values(raw) for _, raw in _shown(got)]
+        lost = SetAside(
+            self.base, None, "is nested too deeply, or holds no number that can be read"
+        )
         return Found(
-            items=tuple(_exact.decode(raw) for _, raw in shown),
+            items=tuple(one for one in decoded if one is not None),
             query=got.query,
-            set_aside=tuple(got.set_aside),
+            set_aside=(*got.set_aside, *(lost for one in decoded if one is None)),
             truncated=got.next is not None or got.short,
             next=got.next.text if got.next else None,
             total=got.total,
@@ -154,6 +157,14 @@ class FHIRClient:
         found: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset"}
         total = {} if got.total is None else {"total": got.total}
         return {**found, **total, "link": links, **({"entry": entries} if entries else {})}
+
+
+def _values(raw: bytes) -> Resource | None:
+    try:
+        found: Resource = _exact.decode(raw)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    return found
 
 
 def _shown(got: Gathered) -> list[tuple[str, bytes]]:

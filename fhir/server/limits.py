@@ -15,10 +15,13 @@ class ServerLimits:
     """Of one answer."""
     retries: Retries = RETRIES
     """When a server is busy."""
-    pages: int = 200
+    pages: int = 500
     """Pages of one search."""
-    page: int = 200
-    """Matches that are asked for at once, where a search names no number."""
+    page: int = 500
+    """Matches that are asked for at once, where a search names no number: servers take this many,
+    or give fewer."""
+    matches: int = 100_000
+    """Matches of one search."""
     attachment: int = 32 * 2**20
     """Bytes of one attachment."""
 

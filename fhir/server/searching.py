@@ -158,7 +158,7 @@ async def _walk(on: Connection, reading: _Reading, url: str) -> Gathered:
         url = following(link, asked, on.base)
         if url in reading.seen:
             raise FHIRServerError("loop")
-        if reading.wanted and len(got.matches) >= reading.wanted:
+        if len(got.matches) >= (reading.wanted or on.reach.limits.matches):
             break
     got.next = Place(reading.query, url)
     return _ended(reading)

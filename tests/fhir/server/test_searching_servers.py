@@ -372,3 +372,28 @@ async def test_what_is_no_answer_is_one_typed_error_without_its_words(
     assert told.reason == (reason if (status, body) != (200, OUTCOME) else "refused")
     assert "CANARY" not in f"{told}{told!r}"
     assert told.issues == (("processing",) if body == OUTCOME else ())
+
+
+async def test_an_entry_that_cannot_be_read_costs_that_entry_alone(
+    web_server: Any, make: Any
+) -> None:
+    body = page({"resource": make.lab("good")}, {"resource": "HERE"}, self_url="?patient=1")
+    deep = "[" * 100_000 + "]" * 100_000
+    for odd in (
+        '{"resourceType": "Observation", "id": "odd", "value": NaN}',
+        f'{{"resourceType": "Observation", "id": "odd", "extension": {deep}}}',
+        '{"resourceType": "Observation", "id": "odd", "text": "\\ud800"}',
+        f'{{"resourceType": "Observation", "id": "odd", "valueInteger": 1{"0" * 5000}}}',
+        '{"resourceType": "Observation", "id": 7}',
+    ):
+        web_server.tells(200, body.replace(b'"HERE"', odd.encode()))
+        found = await FHIRServer(web_server.url, quirks=Quirks()).search("Observation?patient=1")
+        assert "Observation/good" in ids(found)
+        assert len(found.items) + len(found.set_aside) == 2
+
+
+async def test_a_page_that_ends_in_the_middle_is_no_answer(web_server: Any, make: Any) -> None:
+    body = page({"resource": make.lab("a")}, self_url="?patient=1")
+    web_server.tells(200, body[:-9])
+    server = FHIRServer(web_server.url, quirks=Quirks())
+    assert await reason_of(server, "Observation?patient=1") == "not-fhir"
