@@ -72,6 +72,7 @@ class BulkExport:
 
         A run that is killed is gone on with by the next one that asks for the same; one that is
         cancelled calls the export off. Of one store, one run at a time.
+        The store is written to in the thread of the event loop: not one that also serves people.
 
         What changed in a group is what changed of the resources of those who are in it now: who
         joined it since may be exported without what is older. `since=START` brings it.
