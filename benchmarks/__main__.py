@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 import archive
+import cds_hooks
 import evidence
 import grounding
 import imaging
@@ -52,6 +53,7 @@ MEASURED = {
         archive,
         signoff,
         sidebar_runs,
+        cds_hooks,
     )
 }
 
