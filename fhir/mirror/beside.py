@@ -107,10 +107,9 @@ class Beside:
 
     def _name(self, url: str) -> str:
         """The `Binary/id` that a content is kept as."""
-        found = self.home.get(url) or (url if "://" not in url else "")
-        named = local(found) if found else None
+        named = self.home.get(url) if "://" in url else local(url)
         if named is not None and named.startswith("Binary/"):
-            return named
+            return named  # an address elsewhere stays as it is, though it may end in Binary/1
         return f"Binary/url-{sha256(url.encode()).hexdigest()[:40]}"
 
     async def _content(self, url: str, reference: str, kind: str, turns: asyncio.Semaphore) -> None:

@@ -58,9 +58,13 @@ async def attached(on: Connection, url: str, media_type: str = "") -> Attached:
 
 def _where(base: str, url: str) -> str:
     try:
-        return urljoin(f"{base}/", url)
+        upwards = ".." in urlsplit(url).path.split("/")
+        where = urljoin(f"{base}/", url)
     except ValueError:
         raise FHIRServerError("not-listed") from None
+    if upwards:  # nobody needs it, but whoever wrote the record may try
+        raise FHIRServerError("not-listed")
+    return where
 
 
 def _content(answer: Answer, media_type: str) -> Attached:

@@ -75,10 +75,17 @@ class FHIRServer(FHIRClient):
 
 
 def _apart(work: Callable[[], Awaitable[T]]) -> T:
-    """Run what is asynchronous from where nothing is, also within an event loop."""
+    """Run what is asynchronous from where nothing is.
+
+    Within an event loop that has to be in a thread of its own; elsewhere Ctrl-C still ends it.
+    """
 
     async def whole() -> T:
         return await work()
 
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(whole())
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(whole())).result()

@@ -436,3 +436,27 @@ async def test_where_a_server_loses_some_between_its_pages_the_chart_says_so(
     await pulled(server, store)
     said = [one.reason for one in store.open_chart("1").set_aside]
     assert said == ["Observation: the server counts 7 and gave 1"]
+
+
+async def test_a_content_beside_the_base_is_not_taken_for_a_binary_of_the_server(
+    server: Any, store: RecordStore
+) -> None:
+    data = base64.b64encode(b"CANARY of the server itself").decode()
+    server.put({"resourceType": "Binary", "id": "7", "contentType": "text/plain", "data": data})
+    server.fails["GET /other/Binary/7"] = (200, {"Content-Type": "text/plain"}, b"Seen today.")
+    form = {"contentType": "text/plain", "url": f"{server.web.url}/other/Binary/7"}
+    server.put(
+        stamped(
+            {
+                "resourceType": "DocumentReference",
+                "id": "d",
+                "status": "current",
+                "subject": {"reference": "Patient/1"},
+                "content": [{"attachment": form}],
+            }
+        )
+    )
+    await pulled(server, store)
+    document = store.open_chart("1").document("DocumentReference/d")
+    assert document is not None
+    assert document.text == "Seen today."

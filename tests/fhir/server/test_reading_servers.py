@@ -209,6 +209,8 @@ async def test_an_attachment_elsewhere_is_read_only_from_a_listed_origin_and_wit
         "ftp://127.0.0.1/x",
         "data:text/plain,x",
         "//evil.example/x",
+        "../admin/logout",
+        "Binary/../../x",
     ):
         with pytest.raises(FHIRServerError, match="not-listed"):
             await server.attachment(url)
@@ -288,3 +290,40 @@ def test_a_chart_of_a_server_is_the_chart_of_its_resources(fhir_server: Any, mak
     ]
     assert server.patients() == ("Patient/1", "Patient/2")
     assert server.capabilities()["resourceType"] == "CapabilityStatement"
+
+
+async def test_a_chart_may_be_opened_while_connections_are_kept(
+    fhir_server: Any, make: Any
+) -> None:
+    patient = {"resourceType": "Patient", "id": "1", "birthDate": "1960-05-17"}
+    fhir_server.put(patient, make.lab("a", 5.0))
+    async with FHIRServer(fhir_server.base) as server:
+        before = await server.search("Observation?patient=1")
+        chart = server.open_chart("Patient/1")
+        after = await server.search("Observation?patient=1")
+    assert "Observation/a" in {entry.reference for entry in chart.entries}
+    assert before.items == after.items
+
+
+async def test_a_server_that_answers_from_before_is_asked_to_look_anew(fhir_server: Any) -> None:
+    fhir_server.statement = {
+        "resourceType": "CapabilityStatement",
+        "software": {"name": "HAPI FHIR Server"},
+    }
+    await FHIRServer(fhir_server.base).search("Observation?patient=1")
+    assert fhir_server.web.asked[-1].headers["cache-control"] == "no-cache"
+    assert fhir_server.asked("_total=accurate")
+    await FHIRServer(fhir_server.base).search("Observation?patient=1&_total=none")
+    assert "accurate" not in fhir_server.asked("Observation/_search")[-1]
+
+
+async def test_nothing_that_is_asked_of_a_server_is_logged(
+    fhir_server: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    server = FHIRServer(fhir_server.base, auth=Token("CANARY-TOKEN"))
+    fhir_server.without_post = True
+    await server.search("Patient?name=CANARY-NAME&_id=CANARY-ID")
+    await server.read("Patient/CANARY-ID")
+    assert "CANARY" not in caplog.text
+    assert "CANARY" not in repr(server)
