@@ -5,8 +5,9 @@ labs. What it applied stands in the `self` link. Where there is none, each match
 search here.
 """
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -21,6 +22,7 @@ from chartside.fhir.writing import Writer
 _SHOWN: Final = frozenset({"_sort", "_include", "_revinclude"})
 """Parameters of the result that have to be there: without them an answer has another meaning."""
 _SAME: Final = {"subject": "patient"}
+_TYPE: Final = re.compile(r":[A-Z][A-Za-z]+")
 
 
 def hold(page: Page, plan: Plan, base: str) -> None:
@@ -33,9 +35,10 @@ def hold(page: Page, plan: Plan, base: str) -> None:
     if not asked:
         return
     shown = applied(page.links.get("self", ""))
+    missing = asked - Counter(_name(name) for name, _ in shown)
     if not shown:
         _look(page, plan, base)
-    elif asked - Counter(_name(name) for name, _ in shown):
+    elif missing and not _brought(missing, page):
         raise FHIRServerError("ignored")
     elif not _values(plan.sent) <= _values(shown):
         _look(page, plan, base, strict=False)  # written in another way: see whether it fits
@@ -94,10 +97,15 @@ def _values(pairs: Sequence[Pair]) -> set[Pair]:
     return {(_name(n), v.removeprefix("Patient/")) for n, v in pairs if not _is_result(n)}
 
 
+def _brought(missing: Iterable[str], page: Page) -> bool:
+    """Whether all that is missing is that something comes along, and something did."""
+    along = any(one.mode == "include" for one in page.held)
+    return along and all("include" in name for name in missing)
+
+
 def _name(name: str) -> str:
-    plain, colon, modifier = name.partition(":")
-    if modifier == "Patient":
-        colon = modifier = ""
+    """A parameter's name, the types left out that a server may leave out: `subject:Patient`."""
+    plain, colon, modifier = _TYPE.sub("", name).partition(":")
     return f"{_SAME.get(plain, plain)}{colon}{modifier}"
 
 

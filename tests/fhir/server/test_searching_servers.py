@@ -397,3 +397,33 @@ async def test_a_page_that_ends_in_the_middle_is_no_answer(web_server: Any, make
     web_server.tells(200, body[:-9])
     server = FHIRServer(web_server.url, quirks=Quirks())
     assert await reason_of(server, "Observation?patient=1") == "not-fhir"
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("Observation?patient=1", "subject=Patient/1"),
+        ("Observation?patient=1", "subject:Patient=1"),
+        ("Observation?subject:Patient.name=nguyen", "subject.name=nguyen"),
+        ("Observation?code=2345-7&patient=1", "patient=1&code=http%3A%2F%2Floinc.org%7C2345-7"),
+        ("Observation?patient=1&date=ge2025", "patient=1&date=ge2025-01-01T00:00:00Z"),
+        ("Observation?patient=1&_include=Observation:subject", "patient=1"),
+    ],
+)
+async def test_what_was_applied_may_be_written_in_another_way(
+    web_server: Any, make: Any, query: str, shown: str
+) -> None:
+    patient = {"resource": {"resourceType": "Patient", "id": "1"}, "search": {"mode": "include"}}
+    entry = {"resource": make.lab("a"), "search": {"mode": "match"}}
+    web_server.tells(200, page(entry, patient, self_url=f"{web_server.url}/Observation?{shown}"))
+    found = await FHIRServer(web_server.url, quirks=Quirks()).search(query)
+    assert ids(found) == ["Observation/a", "Patient/1"]
+
+
+async def test_a_value_that_was_replaced_by_a_wider_one_is_noticed(
+    web_server: Any, make: Any
+) -> None:
+    entry = {"resource": make.lab("a", effectiveDateTime="2019-01-01")}
+    web_server.tells(200, page(entry, self_url="?patient=1&date=ge2000"))
+    server = FHIRServer(web_server.url, quirks=Quirks())
+    assert await reason_of(server, "Observation?patient=1&date=ge2025") == "ignored"
