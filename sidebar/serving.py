@@ -22,6 +22,7 @@ from chartside.sidebar.house import House
 from chartside.sidebar.keys import VARIABLE as KEYS_VARIABLE
 from chartside.sidebar.keys import Keys, open_keys
 from chartside.sidebar.launches.servers import CALLBACK
+from chartside.sidebar.running import seclude
 from chartside.sidebar.site import Site, read_site, site_of
 
 __all__ = [
@@ -81,6 +82,7 @@ def run(house: House, where: Listening) -> None:
     Raises:
         SourceError: The port is taken.
     """
+    seclude()  # before a key or a token comes into this process's memory by a request
     held = where.open()
     certificate = where.certificate
     config = uvicorn.Config(

@@ -12,8 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chartside.sidebar.site import Site
 
-ASSETS: Final = "/static/"
-"""Files whose name has the hash of what they hold: the only ones that a browser may keep."""
+KEPT: Final = ("/static/", "/launch/jwks.json")
+"""What anybody may keep: files whose name has the hash of what they hold, and public keys."""
 _YEAR: Final = 31_536_000
 _SWITCHED_OFF: Final = (
     "accelerometer",
@@ -87,7 +87,7 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 headers.append("Content-Security-Policy", self._policy)
                 headers.update(self._fixed)
-                if not scope["path"].startswith(ASSETS) or "cache-control" not in headers:
+                if not scope["path"].startswith(KEPT) or "cache-control" not in headers:
                     headers["Cache-Control"] = "no-store"
             await send(message)
 

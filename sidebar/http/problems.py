@@ -104,6 +104,8 @@ def problem_of(error: errors.ChartsideError, request: Request | None = None) -> 
     status, headers, more = _STATUS[kind], {}, {}
     if isinstance(error, errors.StepUpNeeded):
         more["url"] = step_up_url(request)
+    if isinstance(error, errors.LaunchRefused | errors.WebError):
+        more["reason"] = error.reason
     if isinstance(error, errors.LaunchRefused):
         status = _LAUNCHES.get(error.reason, status)
     if status == HTTPStatus.UNAUTHORIZED:

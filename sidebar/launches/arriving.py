@@ -13,7 +13,7 @@ from chartside.fhir.projection.elements import person_name
 from chartside.fhir.references import local
 from chartside.fhir.smart.auth import SmartAuth
 from chartside.fhir.smart.context import LaunchContext
-from chartside.fhir.smart.id_token import IdTokens, Person
+from chartside.fhir.smart.id_token import Person
 from chartside.fhir.smart.proving import Client
 from chartside.fhir.smart.style import fetch_style
 from chartside.fhir.smart.tokens import redeem
@@ -44,7 +44,8 @@ async def arrive(house: House, begun: Begun, client: Client, code: str, secret: 
         WebError: It gave no usable answer.
     """
     tokens = await redeem(client, begun.pending, code)
-    person = await IdTokens(client).person(tokens.id_token, begun.pending)
+    who = await house.servers.id_tokens(begun.ehr)
+    person = await who.person(tokens.id_token, begun.pending)
     if tokens.context.patient is None:
         raise LaunchRefused("no-patient")
     auth = SmartAuth(client, tokens)
@@ -92,7 +93,8 @@ async def prove(house: House, begun: Begun, client: Client, code: str, secret: s
     if session is None or digest(secret) != begun.session:
         raise LaunchRefused("no-session")
     tokens = await redeem(client, begun.pending, code)
-    person = await IdTokens(client).person(tokens.id_token, begun.pending)
+    who = await house.servers.id_tokens(begun.ehr)
+    person = await who.person(tokens.id_token, begun.pending)
     visit = session.visit
     if (person.iss, person.sub) != (visit.person.iss, visit.person.sub):
         raise LaunchRefused("another-person")

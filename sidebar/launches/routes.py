@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from chartside.errors import LaunchRefused
 from chartside.fhir.smart.authorizing import Begun as Authorisation
@@ -30,6 +30,7 @@ OPENING: Final = "/launch/opening"
 _SEE_OTHER: Final = 303
 _OK: Final = 200
 _FAILED: Final = 502
+_KEPT: Final = "public, max-age=3600"
 
 
 @router.get("")
@@ -93,6 +94,12 @@ async def opening(request: Request, house: TheHouse, session: TheSession) -> Res
     }
     status = _FAILED if now.failed else _OK
     return html("opening.html", language_of(request, house), held, status)
+
+
+@router.get("/jwks.json")
+async def keys(house: TheHouse) -> Response:
+    """The public keys of this service, for authorisation servers; for everybody to read."""
+    return JSONResponse(house.servers.published(), headers={"Cache-Control": _KEPT})
 
 
 def _registered(house: House, iss: str) -> RegisteredEHR:

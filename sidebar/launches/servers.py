@@ -1,15 +1,16 @@
 """The EHRs' servers, as this service is registered with them."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from chartside.errors import UsageError
 from chartside.fhir.network import Web
-from chartside.fhir.smart.assertion import SigningKey
-from chartside.fhir.smart.discovery import Configuration, discover
+from chartside.fhir.smart.assertion import SigningKey, published
+from chartside.fhir.smart.discovery import discover
+from chartside.fhir.smart.id_token import IdTokens
 from chartside.fhir.smart.proving import Client
 from chartside.fhir.smart.registration import Kind, Registration
 from chartside.fhir.smart.scopes import Scopes
@@ -64,7 +65,7 @@ class Servers:
         self._registrations = {ehr.name: registration_of(site, ehr) for ehr in site.ehr}
         self._clock = clock
         self._webs: dict[str, Web] = {}
-        self._known: dict[str, tuple[float, Configuration]] = {}
+        self._known: dict[str, tuple[float, Client, IdTokens]] = {}
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -89,10 +90,28 @@ class Servers:
             LaunchRefused: What the server says of itself is not as it has to be.
             WebError: It gave no usable answer.
         """
+        return (await self._of(ehr))[1]
+
+    async def id_tokens(self, ehr: RegisteredEHR) -> IdTokens:
+        """What reads the EHR's id_tokens; its keys are fetched once and kept.
+
+        Raises:
+            LaunchRefused: As `client`.
+            WebError: As `client`.
+        """
+        return (await self._of(ehr))[2]
+
+    def published(self) -> Mapping[str, Any]:
+        """The public keys by which authorisation servers know this service (RFC 7517)."""
+        keys = {one.key.kid: one.key for one in self._registrations.values() if one.key}
+        return published(keys.values())
+
+    async def _of(self, ehr: RegisteredEHR) -> tuple[float, Client, IdTokens]:
         known = self._known.get(ehr.name)
         now = self._clock()
         if known is None or now - known[0] > _FRESH:
-            registration = self._registrations[ehr.name]
-            known = (now, await discover(self._webs[ehr.name], registration))
+            web, registration = self._webs[ehr.name], self._registrations[ehr.name]
+            client = Client(web, await discover(web, registration), registration)
+            known = (now, client, IdTokens(client))
             self._known[ehr.name] = known
-        return Client(self._webs[ehr.name], known[1], self._registrations[ehr.name])
+        return known

@@ -113,3 +113,24 @@ async def test_cookies_of_a_launch_are_closed_to_scripts_and_kept_to_the_frame(s
     cookie = answer.headers["set-cookie"]
     for word in ("HttpOnly", "Secure", "SameSite=None", "Partitioned", "Path=/"):
         assert word in cookie
+
+
+async def test_no_cookie_holds_a_token(scene: Any) -> None:
+    browser = scene.browser()
+    session = await scene.launched(browser)
+    tokens = session.auth.tokens
+    held = " ".join(browser.cookies["localhost:9000"].values())
+    for token in (tokens.access, tokens.refresh, tokens.id_token):
+        assert token is None or token not in held
+    assert tokens.access
+
+
+async def test_tokens_of_a_launch_are_on_no_disk(scene: Any, home: Any) -> None:
+    session = await scene.launched(scene.browser())
+    tokens = session.auth.tokens
+    files = [path for path in home.rglob("*") if path.is_file()]
+    assert files, "a snapshot was written"
+    for path in files:
+        held = path.read_bytes()
+        for token in (tokens.access, tokens.refresh, tokens.id_token):
+            assert token is None or token.encode() not in held
