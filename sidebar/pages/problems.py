@@ -30,7 +30,7 @@ def problem_page(request: Request, problem: Problem) -> Response:
         what = "launch"
     held = {
         "what": what,
-        "told": problem.code,
+        "told": ": ".join((problem.code, *filter(None, [problem.more.get("reason")]))),
         "inside": house.sessions.get(secret_of(request)) is not None,
     }
     answer = html("error.html", language_of(request, house), held, problem.status)

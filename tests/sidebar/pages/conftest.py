@@ -1,5 +1,6 @@
 """The pages of a visit to the demo record: as HTML, and in a real browser over a real server."""
 
+import importlib.util
 import shutil
 import socket
 import threading
@@ -7,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +86,15 @@ class Sidebar:
     def cookie(self) -> str:
         return f"{cookie_name(COOKIE, self.house.site.url)}={self.secret}"
 
+    def lays_down(self, draft: Draft) -> str:
+        """Propose a draft as the agent does; where it is."""
+        Desk(self.visit.here.signoff, anchor=self.visit.here.anchor).propose(draft)
+        return f"/drafts/{draft.id}"
+
+    def rewords(self, at: str, sentence: str, text: str) -> None:
+        """Change a sentence, by another way than the pages."""
+        self.visit.edit(at.rpartition("/")[2], sentence, text)
+
     def get(self, path: str, **headers: str) -> Seen:
         sent = {"Cookie": self.cookie, "Accept": "text/html", **headers}
         return seen(self.client.get(path, headers=sent, follow_redirects=False))
@@ -150,17 +161,21 @@ def sidebar(comes: Callable[..., Sidebar]) -> Sidebar:
     return comes()
 
 
+@pytest.fixture(scope="session")
+def hostile() -> Any:
+    """`hostile.py` of this folder: text that would like to be more."""
+    found = importlib.util.spec_from_file_location("hostile", Path(__file__).parent / "hostile.py")
+    assert found
+    assert found.loader
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
 @pytest.fixture
 def at(drafted: Any) -> str:
     """Where the drafted summary is."""
     return f"/drafts/{drafted.draft}"
-
-
-def lay_down(sidebar: Sidebar, draft: Draft) -> str:
-    """Propose a draft as the agent does; where it is."""
-    here = sidebar.visit.here
-    Desk(here.signoff, anchor=here.anchor).propose(draft)
-    return f"/drafts/{draft.id}"
 
 
 @dataclass
@@ -204,11 +219,48 @@ def listening(house: House, port: socket.socket) -> tuple[uvicorn.Server, thread
     return server, thread
 
 
+EHR_PAGE = """<!doctype html><title>EHR</title><iframe width=400 height=700></iframe><script>
+window.heard = [];
+const frame = document.querySelector("iframe");
+addEventListener("message", (event) => {
+  window.heard.push([event.origin, event.data]);
+  const { messageId, messageType } = event.data;
+  const made = { status: "201 Created", location: "x/1" };
+  const payload = messageType === "scratchpad.create" ? made : {};
+  const answer = { messageId: "m" + messageId, responseToMessageId: messageId, payload };
+  event.source.postMessage(answer, event.origin);
+});
+frame.src = new URLSearchParams(location.search).get("app");
+</script>"""
+
+
+class _Page(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(EHR_PAGE.encode())
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
 @pytest.fixture
-def served(drafted: Any, home: Path, chromium: Chromium) -> Iterator[Served]:
+def record_system() -> Iterator[str]:
+    """The origin of a page that frames the sidebar and speaks SMART Web Messaging."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Page) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def served(drafted: Any, home: Path, chromium: Chromium, record_system: str) -> Iterator[Served]:
     with socket.create_server(("127.0.0.1", 0)) as port:
         url = f"http://127.0.0.1:{port.getsockname()[1]}"
-        house = house_for(home, url, drafted.home)
+        house = house_for(home, url, drafted.home, frames=[record_system])
         server, thread = listening(house, port)
         yield Served(house, drafted.snapshot, chromium)
         for context in chromium.contexts:

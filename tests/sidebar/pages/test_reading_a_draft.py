@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,17 +12,12 @@ from chartside.draft import Citation, Section, Statement
 from chartside.fhir.ingest import ingest
 from chartside.fhir.store import RecordStore
 from chartside.signoff.decide import decline
-from tests.sidebar.pages.conftest import Sidebar, lay_down
 
 CONTRADICTED = "Essential hypertension, active since 2003."
 UNCHECKABLE = "She prefers mornings."
 
 
-def reworded(sidebar: Sidebar, at: str, sentence: str, text: str) -> None:
-    sidebar.visit.edit(at.rpartition("/")[2], sentence, text)
-
-
-def test_the_patient_stands_above_every_page(sidebar: Sidebar, at: str) -> None:
+def test_the_patient_stands_above_every_page(sidebar: Any, at: str) -> None:
     for path in ("/", "/ask", "/results", "/notes", "/images", "/worklist", at, f"{at}/decline"):
         page = sidebar.get(path)
         assert page.status == 200, path
@@ -32,13 +26,13 @@ def test_the_patient_stands_above_every_page(sidebar: Sidebar, at: str) -> None:
         assert "69 years female Patient/nora-lindqvist" in banner
 
 
-def test_no_page_tells_the_browsers_history_whose_chart_it_is(sidebar: Sidebar, at: str) -> None:
+def test_no_page_tells_the_browsers_history_whose_chart_it_is(sidebar: Any, at: str) -> None:
     for path in ("/", at, f"{at}/sign"):
         assert "Lindqvist" not in sidebar.get(path).one("//title").text
 
 
 def test_a_draft_opens_with_its_key_points_and_says_that_nobody_has_signed_it(
-    sidebar: Sidebar, at: str
+    sidebar: Any, at: str
 ) -> None:
     page = sidebar.get(at)
     first = page.all("//div[@id='draft']//h2")[0]
@@ -49,9 +43,9 @@ def test_a_draft_opens_with_its_key_points_and_says_that_nobody_has_signed_it(
     assert "it is no diagnosis and no order" in page.words
 
 
-def test_every_sentence_has_its_verdict_as_a_word_and_a_shape(sidebar: Sidebar, at: str) -> None:
-    reworded(sidebar, at, "s4", CONTRADICTED)
-    reworded(sidebar, at, "s5", UNCHECKABLE)
+def test_every_sentence_has_its_verdict_as_a_word_and_a_shape(sidebar: Any, at: str) -> None:
+    sidebar.rewords(at, "s4", CONTRADICTED)
+    sidebar.rewords(at, "s5", UNCHECKABLE)
     page = sidebar.get(at)
     sentences = page.all("//li[contains(@class, 'sentence ')]")
     assert len(sentences) == 118
@@ -65,9 +59,9 @@ def test_every_sentence_has_its_verdict_as_a_word_and_a_shape(sidebar: Sidebar, 
 
 
 def test_what_a_person_has_to_settle_is_named_at_the_top_and_unfolded(
-    sidebar: Sidebar, at: str
+    sidebar: Any, at: str
 ) -> None:
-    reworded(sidebar, at, "s4", CONTRADICTED)
+    sidebar.rewords(at, "s4", CONTRADICTED)
     page = sidebar.get(at)
     assert "1 sentence has to be settled" in page.words
     assert page.all("//a[@class='jump contradicted']/@href") == ["#s-s4"]
@@ -78,7 +72,7 @@ def test_what_a_person_has_to_settle_is_named_at_the_top_and_unfolded(
 
 
 def test_conflicts_of_the_chart_stand_with_their_severity_and_sources(
-    sidebar: Sidebar, at: str
+    sidebar: Any, at: str
 ) -> None:
     warnings = sidebar.get(at).all("//li[starts-with(@class, 'warning')]")
     assert len(warnings) == 6
@@ -88,7 +82,7 @@ def test_conflicts_of_the_chart_stand_with_their_severity_and_sources(
 
 
 def test_what_could_not_be_read_and_what_there_was_no_room_for_is_said(
-    sidebar: Sidebar, at: str
+    sidebar: Any, at: str
 ) -> None:
     page = sidebar.get(at)
     titles = page.told("//details[contains(@class, 'aside')]/summary")
@@ -98,7 +92,7 @@ def test_what_could_not_be_read_and_what_there_was_no_room_for_is_said(
 
 
 def test_a_chart_that_changed_after_it_was_read_is_checked_and_read_again_before_signing(
-    comes: Callable[..., Sidebar], drafted: Any, at: str, tmp_path: Path
+    comes: Any, drafted: Any, at: str, tmp_path: Path
 ) -> None:
     own = tmp_path / "own.db"
     shutil.copy(drafted.snapshot, own)
@@ -120,19 +114,15 @@ def test_a_chart_that_changed_after_it_was_read_is_checked_and_read_again_before
     assert sidebar.get(f"{at}/sign").all("//form[@class='signing']")
 
 
-def test_another_patients_draft_is_as_little_there_as_a_made_up_one(
-    sidebar: Sidebar, at: str
-) -> None:
+def test_another_patients_draft_is_as_little_there_as_a_made_up_one(sidebar: Any, at: str) -> None:
     held = sidebar.store.held(at.rpartition("/")[2]).draft
-    other = lay_down(sidebar, replace(held, id="elsewhere", patient="Patient/other"))
+    other = sidebar.lays_down(replace(held, id="elsewhere", patient="Patient/other"))
     for path in ("", "/sign", "/decline", "/changes", "/sources/1", "/sentences/s1/edit"):
         hers, made_up = sidebar.get(f"{other}{path}"), sidebar.get(f"/drafts/made-up{path}")
         assert (hers.status, hers.words) == (made_up.status, made_up.words) == (404, made_up.words)
 
 
-def test_who_may_only_read_is_shown_no_way_to_change_anything(
-    comes: Callable[..., Sidebar], at: str
-) -> None:
+def test_who_may_only_read_is_shown_no_way_to_change_anything(comes: Any, at: str) -> None:
     page = comes(role="").get(at)
     assert "This account may read here, and decides on nothing." in page.words
     assert page.all("//a[@class='edit']") == []
@@ -140,16 +130,14 @@ def test_who_may_only_read_is_shown_no_way_to_change_anything(
     assert "may read only" in page.words
 
 
-def test_who_may_not_decide_on_this_kind_may_still_edit(
-    comes: Callable[..., Sidebar], at: str
-) -> None:
+def test_who_may_not_decide_on_this_kind_may_still_edit(comes: Any, at: str) -> None:
     page = comes(role="nurse").get(at)
     assert "Your role does not decide on documents of this kind." in page.words
     assert page.all("//a[@class='edit']")
     assert page.all("//footer[@class='acts']") == []
 
 
-def test_pages_speak_german_to_whoever_reads_german(sidebar: Sidebar, at: str) -> None:
+def test_pages_speak_german_to_whoever_reads_german(sidebar: Any, at: str) -> None:
     page = sidebar.get(at, **{"Accept-Language": "de-AT"})
     assert page.one("/html").get("lang") == "de"
     assert "geb. 14. August 1957" in page.words
@@ -157,7 +145,7 @@ def test_pages_speak_german_to_whoever_reads_german(sidebar: Sidebar, at: str) -
     assert page.all("//span[@class='text']/@lang")[0] == "en"
 
 
-def test_the_language_that_was_chosen_is_kept_in_a_cookie_for_the_frame(sidebar: Sidebar) -> None:
+def test_the_language_that_was_chosen_is_kept_in_a_cookie_for_the_frame(sidebar: Any) -> None:
     chosen = sidebar.post("/language", language="de", back="/notes")
     assert (chosen.status, chosen.answer.headers["location"]) == (303, "/notes")
     cookie = chosen.answer.headers["set-cookie"]
@@ -168,31 +156,29 @@ def test_the_language_that_was_chosen_is_kept_in_a_cookie_for_the_frame(sidebar:
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "/\\evil.example"])
-def test_choosing_a_language_leads_nowhere_else(sidebar: Sidebar, back: str) -> None:
+def test_choosing_a_language_leads_nowhere_else(sidebar: Any, back: str) -> None:
     chosen = sidebar.post("/language", language="fr", back=back)
     assert chosen.answer.headers["location"] == "/"
     assert "set-cookie" not in chosen.answer.headers
 
 
-def test_without_a_session_a_page_says_how_to_get_one(sidebar: Sidebar, at: str) -> None:
+def test_without_a_session_a_page_says_how_to_get_one(sidebar: Any, at: str) -> None:
     page = sidebar.get(at, Cookie="")
     assert page.status == 401
     assert "Open Chartside once more from the patient's record." in page.words
     assert "Lindqvist" not in page.words
 
 
-def test_a_declined_draft_is_shown_as_one_that_nobody_signs(sidebar: Sidebar, at: str) -> None:
+def test_a_declined_draft_is_shown_as_one_that_nobody_signs(sidebar: Any, at: str) -> None:
     decline(sidebar.store, at.rpartition("/")[2], sidebar.visit.signer, reason="not needed")
     page = sidebar.get(at)
     assert "This draft was declined. Nothing of it leaves." in page.words
     assert page.all("//form[contains(@action, 'sign')]") == []
 
 
-def test_a_sentence_that_nobody_has_checked_is_not_called_supported(
-    sidebar: Sidebar, at: str
-) -> None:
+def test_a_sentence_that_nobody_has_checked_is_not_called_supported(sidebar: Any, at: str) -> None:
     held = sidebar.store.held(at.rpartition("/")[2]).draft
     cited = (Citation("Condition/condition-hypertension"),)
     bare: Any = (Section("Text", (Statement("She has hypertension.", cited),)),)
-    page = sidebar.get(lay_down(sidebar, replace(held, id="bare", sections=bare)))
+    page = sidebar.get(sidebar.lays_down(replace(held, id="bare", sections=bare)))
     assert page.told("//span[contains(@class, 'verdict')]") == ["Not checked yet"]

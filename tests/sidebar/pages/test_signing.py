@@ -1,21 +1,21 @@
 """From a draft to a signature, or to a no: each decision the person's own."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chartside.draft import Status
-from tests.sidebar.pages.conftest import Sidebar
-from tests.sidebar.pages.test_reading_a_draft import CONTRADICTED, UNCHECKABLE, reworded
+
+CONTRADICTED = "Essential hypertension, active since 2003."
+UNCHECKABLE = "She prefers mornings."
 
 
 def name(at: str) -> str:
     return at.rpartition("/")[2]
 
 
-def read(sidebar: Sidebar, at: str) -> str:
+def read(sidebar: Any, at: str) -> str:
     """Read the draft; the address of the way to sign what was read."""
     (path,) = sidebar.get(at).all("//footer[@class='acts']/a[contains(@href, '/sign')]/@href")
     return str(path)
@@ -32,23 +32,23 @@ def ticked(page: Any, **more: Any) -> dict[str, Any]:
     return {**held, **more}
 
 
-def status(sidebar: Sidebar, at: str) -> Status:
+def status(sidebar: Any, at: str) -> Status:
     return sidebar.store.held(name(at)).status
 
 
-def signed(sidebar: Sidebar, at: str) -> None:
+def signed(sidebar: Any, at: str) -> None:
     page = sidebar.get(read(sidebar, at))
     assert sidebar.post(f"{at}/sign", **ticked(page)).status == 303
 
 
-def test_nothing_is_ticked_for_the_person(sidebar: Sidebar, at: str) -> None:
-    reworded(sidebar, at, "s4", UNCHECKABLE)
+def test_nothing_is_ticked_for_the_person(sidebar: Any, at: str) -> None:
+    sidebar.rewords(at, "s4", UNCHECKABLE)
     page = sidebar.get(read(sidebar, at))
     assert page.all("//input[@type='checkbox' or @type='radio']")
     assert page.all("//input[@checked]") == []
 
 
-def test_the_button_and_the_sentence_above_it_name_the_patient(sidebar: Sidebar, at: str) -> None:
+def test_the_button_and_the_sentence_above_it_name_the_patient(sidebar: Any, at: str) -> None:
     page = sidebar.get(read(sidebar, at))
     assert page.told("//form[@class='signing']//button[@class='main']") == [
         "Sign for Nora Ellen Lindqvist"
@@ -59,9 +59,9 @@ def test_the_button_and_the_sentence_above_it_name_the_patient(sidebar: Sidebar,
 
 
 def test_what_was_read_and_settled_is_signed_and_shown_with_who_when_and_why(
-    sidebar: Sidebar, at: str
+    sidebar: Any, at: str
 ) -> None:
-    reworded(sidebar, at, "s4", UNCHECKABLE)
+    sidebar.rewords(at, "s4", UNCHECKABLE)
     signed(sidebar, at)
     page = sidebar.get(at)
     assert "Signed as reviewer by Dr. Asha Rao, physician" in page.words
@@ -74,7 +74,7 @@ def test_what_was_read_and_settled_is_signed_and_shown_with_who_when_and_why(
     ("form", "begins"), [("md", b"#"), ("pdf", b"%PDF"), ("docx", b"PK"), ("fhir", b"{")]
 )
 def test_a_signed_document_may_be_taken_as_a_file(
-    sidebar: Sidebar, at: str, form: str, begins: bytes
+    sidebar: Any, at: str, form: str, begins: bytes
 ) -> None:
     before = sidebar.get(f"{at}/document/{form}")
     assert (before.status, before.answer.headers["location"]) == (303, at)
@@ -85,14 +85,14 @@ def test_a_signed_document_may_be_taken_as_a_file(
     assert "lindqvist" not in answer.headers["content-disposition"].lower()
 
 
-def test_a_form_of_document_that_there_is_not_is_not_found(sidebar: Sidebar, at: str) -> None:
+def test_a_form_of_document_that_there_is_not_is_not_found(sidebar: Any, at: str) -> None:
     assert sidebar.get(f"{at}/document/exe").status == 404
 
 
 def test_a_contradicted_sentence_leaves_no_way_to_sign_but_to_change_it(
-    sidebar: Sidebar, at: str
+    sidebar: Any, at: str
 ) -> None:
-    reworded(sidebar, at, "s4", CONTRADICTED)
+    sidebar.rewords(at, "s4", CONTRADICTED)
     page = sidebar.get(read(sidebar, at))
     assert "Nobody can sign it as it stands." in page.words
     assert page.all("//form[@class='signing']") == []
@@ -106,10 +106,10 @@ def test_a_contradicted_sentence_leaves_no_way_to_sign_but_to_change_it(
 
 
 def test_an_unsupported_sentence_is_attested_by_itself_or_nothing_is_signed(
-    sidebar: Sidebar, at: str
+    sidebar: Any, at: str
 ) -> None:
-    reworded(sidebar, at, "s4", UNCHECKABLE)
-    reworded(sidebar, at, "s5", "She lives alone.")
+    sidebar.rewords(at, "s4", UNCHECKABLE)
+    sidebar.rewords(at, "s5", "She lives alone.")
     page = sidebar.get(read(sidebar, at))
     assert page.all("//input[@name='attest']/@value") == ["s4", "s5"]
     assert len(page.all("//input[@name='attest'][@required]")) == 2
@@ -119,22 +119,22 @@ def test_an_unsupported_sentence_is_attested_by_itself_or_nothing_is_signed(
     assert status(sidebar, at) is Status.IN_REVIEW
 
 
-def test_a_signature_says_what_it_means(sidebar: Sidebar, at: str) -> None:
+def test_a_signature_says_what_it_means(sidebar: Any, at: str) -> None:
     page = sidebar.get(read(sidebar, at))
     assert sidebar.post(f"{at}/sign", **ticked(page, meaning="")).status == 409
     assert status(sidebar, at) is Status.IN_REVIEW
 
 
-def test_what_nobody_has_opened_leads_to_be_read_first(sidebar: Sidebar, at: str) -> None:
+def test_what_nobody_has_opened_leads_to_be_read_first(sidebar: Any, at: str) -> None:
     page = sidebar.get(f"{at}/sign")
     assert (page.status, page.answer.headers["location"]) == (303, at)
 
 
 def test_who_has_not_read_the_text_as_it_is_now_reads_it_first(
-    sidebar: Sidebar, at: str, comes: Callable[..., Sidebar]
+    sidebar: Any, at: str, comes: Any
 ) -> None:
     path = read(sidebar, at)
-    reworded(comes(), at, "s5", "Hyperlipidemia.")
+    comes().rewords(at, "s5", "Hyperlipidemia.")
     page = sidebar.get(path)
     assert "You have not read the draft as it is now." in page.words
     assert page.all("//form[@class='signing']") == []
@@ -142,7 +142,7 @@ def test_who_has_not_read_the_text_as_it_is_now_reads_it_first(
 
 
 def test_who_proved_themselves_long_ago_does_it_once_more_and_comes_back(
-    comes: Callable[..., Sidebar], at: str
+    comes: Any, at: str
 ) -> None:
     late = comes(proved=timedelta(minutes=20))
     page = late.get(read(late, at))
@@ -164,7 +164,7 @@ def test_who_proved_themselves_long_ago_does_it_once_more_and_comes_back(
 
 
 def test_who_has_no_say_about_this_kind_is_told_and_signs_nothing(
-    comes: Callable[..., Sidebar], sidebar: Sidebar, at: str
+    comes: Any, sidebar: Any, at: str
 ) -> None:
     seen = read(sidebar, at).partition("seen=")[2]
     for role, said in (("nurse", "Your role does not decide"), ("", "may read here")):
@@ -175,8 +175,8 @@ def test_who_has_no_say_about_this_kind_is_told_and_signs_nothing(
     assert status(sidebar, at) is Status.IN_REVIEW
 
 
-def test_declining_takes_one_press_and_needs_nothing_settled(sidebar: Sidebar, at: str) -> None:
-    reworded(sidebar, at, "s4", CONTRADICTED)
+def test_declining_takes_one_press_and_needs_nothing_settled(sidebar: Any, at: str) -> None:
+    sidebar.rewords(at, "s4", CONTRADICTED)
     for path in (at, read(sidebar, at)):
         assert sidebar.get(path).all(f"//a[@href='{at}/decline']")
     page = sidebar.get(f"{at}/decline")
@@ -186,7 +186,7 @@ def test_declining_takes_one_press_and_needs_nothing_settled(sidebar: Sidebar, a
     assert "Nothing of it leaves" in sidebar.get(at).words
 
 
-def test_declining_for_a_reason_of_ones_own_needs_that_reason(sidebar: Sidebar, at: str) -> None:
+def test_declining_for_a_reason_of_ones_own_needs_that_reason(sidebar: Any, at: str) -> None:
     empty = sidebar.post(f"{at}/decline", reason="   ")
     assert "A reason is needed." in empty.words
     assert sidebar.post(f"{at}/decline", reason="Wrong visit").status == 303
@@ -194,7 +194,7 @@ def test_declining_for_a_reason_of_ones_own_needs_that_reason(sidebar: Sidebar, 
 
 
 def test_who_decides_second_is_shown_what_the_first_decided(
-    sidebar: Sidebar, at: str, comes: Callable[..., Sidebar]
+    sidebar: Any, at: str, comes: Any
 ) -> None:
     page = sidebar.get(read(sidebar, at))
     comes().post(f"{at}/decline", quick="not_needed")
@@ -205,9 +205,7 @@ def test_who_decides_second_is_shown_what_the_first_decided(
     assert again.answer.headers["location"] == at
 
 
-def test_a_signed_document_is_corrected_by_another_that_is_signed(
-    sidebar: Sidebar, at: str
-) -> None:
+def test_a_signed_document_is_corrected_by_another_that_is_signed(sidebar: Any, at: str) -> None:
     signed(sidebar, at)
     opened = sidebar.post(f"{at}/amend")
     correction = opened.answer.headers["location"]
@@ -219,7 +217,7 @@ def test_a_signed_document_is_corrected_by_another_that_is_signed(
     assert older.all(f"//a[@href='{correction}']")
 
 
-def test_a_signed_document_is_withdrawn_for_a_reason(sidebar: Sidebar, at: str) -> None:
+def test_a_signed_document_is_withdrawn_for_a_reason(sidebar: Any, at: str) -> None:
     signed(sidebar, at)
     assert "A reason is needed." in sidebar.post(f"{at}/retract", reason="").words
     assert sidebar.post(f"{at}/retract", reason="Wrong patient discussed").status == 303

@@ -4,39 +4,38 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from chartside.demo import PATIENT
 from chartside.sidebar.pages.appearance import contrast, style_sheet
-from chartside.sidebar.running import Event
 from chartside.sidebar.pages.runs import _latest
-from tests.sidebar.pages.conftest import Sidebar
+from chartside.sidebar.running import Event
 
 
 @pytest.fixture
-def working(sidebar: Sidebar) -> Iterator[Sidebar]:
+def working(sidebar: Any) -> Iterator[Any]:
     """The same with the processes that write drafts."""
     with sidebar.client:
         yield sidebar
 
 
-def ended(sidebar: Sidebar, where: str) -> Any:
+def ended(sidebar: Any, where: str) -> Any:
     """The page of a run once it is over."""
     while (page := sidebar.get(where)).all("//*[@data-live]"):
         time.sleep(0.1)
     return page
 
 
-def begun(sidebar: Sidebar, **asked: str) -> str:
+def begun(sidebar: Any, **asked: str) -> str:
     answer = sidebar.post("/runs", **asked)
     assert answer.status == 303
     return str(answer.answer.headers["location"])
 
 
-def test_a_document_is_shown_as_it_is_written_and_marked_as_not_checked(working: Sidebar) -> None:
+def test_a_document_is_shown_as_it_is_written_and_marked_as_not_checked(working: Any) -> None:
     where = begun(working, kind="handoff")
     with working.client.stream("GET", f"{where}/live", headers={"Cookie": working.cookie}) as live:
         assert live.headers["content-type"].startswith("text/event-stream")
@@ -49,7 +48,7 @@ def test_a_document_is_shown_as_it_is_written_and_marked_as_not_checked(working:
     assert "Handoff" in working.get(draft).words
 
 
-def test_the_events_of_a_run_go_on_where_they_were_cut_off(working: Sidebar) -> None:
+def test_the_events_of_a_run_go_on_where_they_were_cut_off(working: Any) -> None:
     where = begun(working, question="What is her latest potassium?")
     ended(working, where)
     headers = {"Cookie": working.cookie}
@@ -62,7 +61,7 @@ def test_the_events_of_a_run_go_on_where_they_were_cut_off(working: Sidebar) -> 
 
 
 def test_a_question_that_the_chart_does_not_answer_says_what_was_looked_for(
-    working: Sidebar,
+    working: Any,
 ) -> None:
     where = begun(working, question="What is her blood group?")
     page = ended(working, where)
@@ -71,18 +70,18 @@ def test_a_question_that_the_chart_does_not_answer_says_what_was_looked_for(
     assert "blood group" in page.told("//ul[@class='lines']/li")[0]
 
 
-def test_a_run_may_be_stopped_and_says_what_was_kept(working: Sidebar) -> None:
+def test_a_run_may_be_stopped_and_says_what_was_kept(working: Any) -> None:
     where = begun(working, kind="summary")
     assert working.post(f"{where}/stop").status == 303
     assert "Stopped." in ended(working, where).words
 
 
-def test_a_document_that_cannot_be_written_as_asked_says_what_to_look_at(working: Sidebar) -> None:
+def test_a_document_that_cannot_be_written_as_asked_says_what_to_look_at(working: Any) -> None:
     page = ended(working, begun(working, kind="problem"))
     assert "look at the problem, the date and the kind" in page.words
 
 
-def test_a_third_draft_at_once_waits_for_one_of_the_two(working: Sidebar) -> None:
+def test_a_third_draft_at_once_waits_for_one_of_the_two(working: Any) -> None:
     first, _ = begun(working, kind="summary"), begun(working, kind="summary")
     third = working.post("/runs", kind="summary")
     assert third.status == 429
@@ -91,9 +90,7 @@ def test_a_third_draft_at_once_waits_for_one_of_the_two(working: Sidebar) -> Non
     ended(working, first)
 
 
-def test_somebody_elses_run_is_as_little_there_as_a_made_up_one(
-    working: Sidebar, comes: Callable[..., Sidebar]
-) -> None:
+def test_somebody_elses_run_is_as_little_there_as_a_made_up_one(working: Any, comes: Any) -> None:
     where = begun(working, question="What is her latest potassium?")
     ended(working, where)
     other = comes()
@@ -110,12 +107,12 @@ def test_a_section_that_is_told_again_takes_its_own_place() -> None:
     assert [section["texts"] for section in held] == [["three"], ["two"]]
 
 
-def test_answers_there_are_stand_on_the_page_for_questions(working: Sidebar) -> None:
+def test_answers_there_are_stand_on_the_page_for_questions(working: Any) -> None:
     ended(working, begun(working, question="What is her latest potassium?"))
     assert "Potassium 5.9 mmol/L on 3 November 2026, high." in working.get("/ask").words
 
 
-def test_results_that_are_out_of_range_come_first(sidebar: Sidebar) -> None:
+def test_results_that_are_out_of_range_come_first(sidebar: Any) -> None:
     page = sidebar.get("/results")
     labs = page.all("//section[1]//a[contains(@class, 'result')]")
     out = ["out" in one.get("class").split() for one in labs]
@@ -126,19 +123,19 @@ def test_results_that_are_out_of_range_come_first(sidebar: Sidebar) -> None:
     assert misfiled == []
 
 
-def test_notes_are_listed_newest_first_and_say_which_have_no_text(sidebar: Sidebar) -> None:
+def test_notes_are_listed_newest_first_and_say_which_have_no_text(sidebar: Any) -> None:
     rows = sidebar.get("/notes").told("//li[@class='row']")
     assert "31 October 2026" in rows[0]
     assert any("text not read" in row for row in rows)
 
 
-def test_imaging_studies_lead_to_what_was_reported(sidebar: Sidebar) -> None:
+def test_imaging_studies_lead_to_what_was_reported(sidebar: Any) -> None:
     page = sidebar.get("/images")
     assert "CT chest without contrast" in page.words
     assert sidebar.get(page.all("//li[@class='row']/a/@href")[0]).status == 200
 
 
-def test_a_file_is_kept_for_ever_under_the_hash_of_what_it_holds(sidebar: Sidebar) -> None:
+def test_a_file_is_kept_for_ever_under_the_hash_of_what_it_holds(sidebar: Any) -> None:
     sheet, script, *_ = (
         *sidebar.get("/").all("//link[@rel='stylesheet']/@href"),
         *sidebar.get("/").all("//script/@src"),
@@ -152,7 +149,7 @@ def test_a_file_is_kept_for_ever_under_the_hash_of_what_it_holds(sidebar: Sideba
     assert sidebar.get("/").answer.headers["cache-control"] == "no-store"
 
 
-def test_no_page_names_another_origin(sidebar: Sidebar, at: str) -> None:
+def test_no_page_names_another_origin(sidebar: Any, at: str) -> None:
     for path in ("/", at, f"{at}/sign", "/notes", "/results"):
         page = sidebar.get(path)
         addresses = page.all("//@href | //@src | //@action | //@hx-get | //@hx-post")
@@ -162,7 +159,7 @@ def test_no_page_names_another_origin(sidebar: Sidebar, at: str) -> None:
 
 
 def test_the_look_of_the_record_system_is_taken_where_it_stays_readable(
-    comes: Callable[..., Sidebar],
+    comes: Any,
 ) -> None:
     style = (("color_highlight", "#0b5cad"), ("dim_border_radius", "2px"), ("color_text", "#fff"))
     sidebar = comes(style=style)
@@ -207,7 +204,7 @@ def test_contrast_is_measured_as_wcag_has_it() -> None:
     ],
 )
 def test_what_cannot_be_shown_is_told_in_words_with_its_code(
-    sidebar: Sidebar, path: str, status: int, said: str
+    sidebar: Any, path: str, status: int, said: str
 ) -> None:
     page = sidebar.get(path)
     assert page.status == status
@@ -215,7 +212,7 @@ def test_what_cannot_be_shown_is_told_in_words_with_its_code(
     assert page.all("//p[@class='ref']")
 
 
-def test_only_a_signed_document_goes_into_a_scratchpad(sidebar: Sidebar, at: str) -> None:
+def test_only_a_signed_document_goes_into_a_scratchpad(sidebar: Any, at: str) -> None:
     assert sidebar.post(f"{at}/scratchpad").status == 403
     page = sidebar.get(at).all("//footer[@class='acts']/a[contains(@href, '/sign')]/@href")
     seen = page[0].partition("seen=")[2]
@@ -227,6 +224,6 @@ def test_only_a_signed_document_goes_into_a_scratchpad(sidebar: Sidebar, at: str
     assert rows == 1
 
 
-async def _exports(sidebar: Sidebar) -> int:
+async def _exports(sidebar: Any) -> int:
     with sidebar.store.read() as tx:
         return len(tx.all("SELECT seq FROM audit WHERE event = 'exported'"))

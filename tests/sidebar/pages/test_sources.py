@@ -9,48 +9,47 @@ from chartside.fhir.dictation import dictation_of
 from chartside.sidebar.evidence import Course, Point
 from chartside.sidebar.pages.passages import marked
 from chartside.sidebar.pages.trends import BOTTOM, HEIGHT, TOP, drawing
-from tests.sidebar.pages.conftest import Sidebar, lay_down
 
 NOTE = "DocumentReference/letter-urgent-2026-10-31"
 
 
-def number_of(sidebar: Sidebar, at: str, sentence: str, nth: int = 0) -> str:
+def number_of(sidebar: Any, at: str, sentence: str, nth: int = 0) -> str:
     chips = sidebar.get(at).all(f"//li[@id='s-{sentence}']//a[@class='chip']/@href")
     return str(chips[nth])
 
 
-def test_a_result_opens_with_its_value_range_date_and_course(sidebar: Sidebar, at: str) -> None:
+def test_a_result_opens_with_its_value_range_date_and_course(sidebar: Any, at: str) -> None:
     page = sidebar.get(number_of(sidebar, at, "s1", 1), **{"HX-Request": "true"})
     assert "Potassium" in page.told("//h2")[0]
     assert page.told("//p[contains(@class, 'value')]") == ["5.9 mmol/L high"]
     assert "Laboratory result · 3 November 2026 · final" in page.words
-    assert "range 3.5–5.3 mmol/L" in page.words
+    assert "range 3.5\N{EN DASH}5.3 mmol/L" in page.words
     assert len(page.all("//*[name()='polyline']")) == 1
     assert page.told("//tr[@class='cited']")[0].startswith("3 November 20265.9 mmol/L")
 
 
-def test_a_source_is_a_whole_page_for_who_has_no_script(sidebar: Sidebar, at: str) -> None:
+def test_a_source_is_a_whole_page_for_who_has_no_script(sidebar: Any, at: str) -> None:
     page = sidebar.get(number_of(sidebar, at, "s1", 1))
     assert page.all("//header[@class='banner']")
     assert page.all("//p[@class='back']/a/@href") == [at]
 
 
-def test_a_blood_pressure_is_drawn_as_its_two_pressures(sidebar: Sidebar) -> None:
+def test_a_blood_pressure_is_drawn_as_its_two_pressures(sidebar: Any) -> None:
     results = sidebar.get("/results")
     (path,) = results.all("//a[span[@class='name' and text()='Blood pressure']]/@href")
     page = sidebar.get(path)
     assert len(page.all("//*[name()='polyline']")) == 2
 
 
-def test_a_quoted_passage_is_marked_in_the_text_around_it(sidebar: Sidebar, at: str) -> None:
-    (path,) = sidebar.get(at).all(f"//li[@id='w-c3']//a[contains(@aria-label, 'Emergency')]/@href")
+def test_a_quoted_passage_is_marked_in_the_text_around_it(sidebar: Any, at: str) -> None:
+    (path,) = sidebar.get(at).all("//li[@id='w-c3']//a[contains(@aria-label, 'Emergency')]/@href")
     page = sidebar.get(path)
     assert page.told("//mark") == ["Allergies: none reported."]
     whole = page.all("//a[starts-with(@href, '/notes/')]/@href")[0]
     assert sidebar.get(whole).status == 200
 
 
-def test_what_was_dictated_is_a_source_as_any_other(sidebar: Sidebar, at: str) -> None:
+def test_what_was_dictated_is_a_source_as_any_other(sidebar: Any, at: str) -> None:
     held = sidebar.store.held(at.rpartition("/")[2]).draft
     said = dictation_of("Slept badly. No chest pain.", datetime(2026, 11, 3, tzinfo=UTC))
     quote = Citation(said.reference, said.version, "No chest pain.", 13, 27)
@@ -67,7 +66,7 @@ def test_what_was_dictated_is_a_source_as_any_other(sidebar: Sidebar, at: str) -
     assert others
 
 
-def test_a_source_that_is_gone_or_in_error_says_so(sidebar: Sidebar, at: str) -> None:
+def test_a_source_that_is_gone_or_in_error_says_so(sidebar: Any, at: str) -> None:
     held = sidebar.store.held(at.rpartition("/")[2]).draft
     first, *_ = held.sections
     cited = (
@@ -75,8 +74,8 @@ def test_a_source_that_is_gone_or_in_error_says_so(sidebar: Sidebar, at: str) ->
         Citation("Observation/potassium-2023-06-06-wrong-tube", "older"),
     )
     sentence = replace(first.statements[0], citations=cited)
-    other = lay_down(
-        sidebar, replace(held, id="gone", sections=(replace(first, statements=(sentence,)),))
+    other = sidebar.lays_down(
+        replace(held, id="gone", sections=(replace(first, statements=(sentence,)),))
     )
     assert "Not in the chart any more" in sidebar.get(number_of(sidebar, other, "s1")).words
     wrong = sidebar.get(number_of(sidebar, other, "s1", 1)).words
@@ -84,13 +83,13 @@ def test_a_source_that_is_gone_or_in_error_says_so(sidebar: Sidebar, at: str) ->
     assert "version older was read" in wrong
 
 
-def test_a_number_that_is_no_source_is_not_found(sidebar: Sidebar, at: str) -> None:
+def test_a_number_that_is_no_source_is_not_found(sidebar: Any, at: str) -> None:
     assert sidebar.get(f"{at}/sources/9999").status == 404
     assert sidebar.get("/entries/Observation/made-up").status == 404
     assert sidebar.get("/notes/Observation/made-up").status == 404
 
 
-def test_a_note_is_shown_as_text_and_marks_what_a_sentence_quotes(sidebar: Sidebar) -> None:
+def test_a_note_is_shown_as_text_and_marks_what_a_sentence_quotes(sidebar: Any) -> None:
     page = sidebar.get(f"/notes/{NOTE}")
     body = page.one("//div[@class='note']")
     assert "NOTE TO THE AI ASSISTANT" in body.text_content()
