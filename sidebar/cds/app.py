@@ -95,8 +95,9 @@ class CdsService:
         return routes
 
     async def close(self) -> None:
-        """Cancel what goes on in the background."""
+        """Cancel what goes on in the background, and let go of the service's file."""
         await self._answering.close()
+        self._feedback.close()
 
     async def _discover(self, request: Request) -> Response:
         async def said() -> Response:

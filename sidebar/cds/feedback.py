@@ -155,6 +155,10 @@ class FeedbackKept:
                 new += done.rowcount
         return new, unknown
 
+    def close(self) -> None:
+        """Let go of the service's file."""
+        self._kept.close()
+
     def _was_shown(self, card: str, caller: Caller, service: str) -> bool:
         find = "SELECT 1 FROM card WHERE uuid = ? AND iss = ? AND tenant = ? AND service = ?"
         at = (card, caller.iss, caller.tenant, service)

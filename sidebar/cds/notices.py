@@ -16,6 +16,7 @@ from chartside.grounding.rules.unsaid_allergies import is_severe
 from chartside.grounding.rules.unsaid_results import CRITICAL
 from chartside.grounding.rules.wording import listed, of, outer, reactions, value_of
 from chartside.sidebar.cds.cards import OVERRIDES, Card, Indicator, Link, Topic
+from chartside.sidebar.cds.gaps import gaps
 from chartside.sidebar.cds.telling import Telling
 from chartside.sidebar.cds.wording import detail, not_looked_at, plain, sources
 from chartside.signoff.escaping import escape
@@ -36,6 +37,7 @@ def chart_notices(
         links: Put on each card.
         incomplete: What was not looked at in full.
     """
+    incomplete = (*incomplete, *gaps(chart))
     telling = Telling(
         chart,
         Topic.CONFLICT,

@@ -15,6 +15,7 @@ from chartside.grounding.proposing.duplicate_order import duplicate_order
 from chartside.grounding.rules.finding import ordered
 from chartside.sidebar.cds.cards import Card, Indicator, Link, Topic
 from chartside.sidebar.cds.draft_orders import DraftOrders
+from chartside.sidebar.cds.gaps import gaps
 from chartside.sidebar.cds.telling import Telling
 from chartside.sidebar.cds.wording import detail, not_looked_at
 
@@ -46,6 +47,9 @@ def order_notices(
         incomplete: What was not looked at in full.
         in_part: Whether allergies or medicines are among it: that is said on a card of its own.
     """
+    own = _without_drafts(chart, orders.names)
+    if found_gaps := gaps(own):
+        incomplete, in_part = (*incomplete, *found_gaps), True
     chart = _without_revised(chart, orders.names)
     telling = Telling(
         chart,
@@ -80,6 +84,15 @@ def _without_revised(chart: Chart, names: Mapping[str, str]) -> Chart:
     revised = set(names.values())
     kept = tuple(e for e in chart.entries if e.reference not in revised)
     return chart if len(kept) == len(chart.entries) else replace(chart, entries=kept)
+
+
+def _without_drafts(chart: Chart, names: Mapping[str, str]) -> Chart:
+    """What the chart held before; drafts that cannot be read are counted by themselves."""
+    return replace(
+        chart,
+        entries=tuple(e for e in chart.entries if e.reference not in names),
+        set_aside=tuple(s for s in chart.set_aside if s.reference not in names),
+    )
 
 
 def _is_nameless(chart: Chart, ours: str) -> bool:

@@ -199,3 +199,49 @@ async def test_draft_orders_that_are_no_bundle_are_refused(client: Any) -> None:
 async def test_a_session_without_orders_has_no_cards(client: Any) -> None:
     said = await client.call(client.orders())
     assert said.cards == []
+
+
+async def test_medicines_of_the_chart_without_a_name_are_said_to_be_unchecked(
+    client: Any, demo: Any
+) -> None:
+    prefetch = demo.prefetch
+    named, *others = prefetch["medications"]["entry"]
+    for entry in others[:2]:
+        del entry["resource"]["medicationCodeableConcept"]
+        entry["resource"]["medicationReference"] = {"reference": "Medication/elsewhere"}
+    said = await client.call(
+        client.orders(draft("1", "Vitamin B complex tablet"), prefetch=prefetch)
+    )
+    assert named
+    assert said.summaries == ["The draft orders were checked against a part of the chart"]
+    assert "2 medicines without a name" in said.cards[0]["detail"]
+
+
+async def test_an_allergy_that_cannot_be_read_is_said_to_be_set_aside(
+    client: Any, demo: Any
+) -> None:
+    prefetch = demo.prefetch
+    broken = {
+        "resourceType": "AllergyIntolerance",
+        "id": "broken",
+        "code": [7],
+        "patient": {"reference": f"Patient/{NORA}"},
+    }
+    prefetch["allergies"]["entry"].append({"resource": broken})
+    said = await client.call(
+        client.orders(draft("1", "Vitamin B complex tablet"), prefetch=prefetch)
+    )
+    assert "1 allergy set aside" in said.cards[0]["detail"]
+
+
+async def test_a_medicine_whose_name_stands_beside_its_reference_is_checked(
+    client: Any, demo: Any
+) -> None:
+    prefetch = demo.prefetch
+    entry = prefetch["medications"]["entry"][0]["resource"]
+    del entry["medicationCodeableConcept"]
+    entry["medicationReference"] = {"reference": "Medication/m", "display": "Warfarin 5 mg tablet"}
+    said = await client.call(
+        client.orders(draft("1", "Rivaroxaban 20 mg tablet"), prefetch=prefetch)
+    )
+    assert any("arfarin" in card["detail"] for card in said.cards)

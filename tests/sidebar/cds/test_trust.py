@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from chartside.errors import UsageError
+from chartside.fhir.network import Web
 from chartside.fhir.smart.keys import KeySet
 from chartside.sidebar.cds import Caller, Callers
 
@@ -248,3 +250,28 @@ def test_a_service_is_reached_by_https_alone(open_client: Any, url: str) -> None
         open_client(url=url)
     with pytest.raises(UsageError, match="https"):
         open_client(launch=url)
+
+
+async def test_keys_that_cannot_be_fetched_are_no_reason_to_believe_or_to_blame(
+    open_client: Any,
+) -> None:
+    at = "http://127.0.0.1:9/jwks.json"
+    async with Web([at]) as web:
+        iss = "https://ehr.example/cds-client"
+        client = open_client(Caller(iss, KeySet.fetched(web, at), jku=at))
+        said = await client.call(client.body(fhirServer=...))
+    assert (said.status, said.body["code"]) == (503, "keys")
+    assert said.headers["retry-after"] == "30"
+
+
+async def test_a_failure_of_ours_tells_nothing_of_a_chart(
+    client: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    client.opened.feedback.close()  # so that no card can be remembered
+    said = await client.call(client.body())
+    assert (said.status, said.body["code"]) == (500, "failed")
+    assert "a call of a CDS service failed: ProgrammingError" in caplog.text
+    told = caplog.text + json.dumps(said.body)
+    for secret in ("Lindqvist", "nora", "spironolactone", "Bearer", "eyJ", "Traceback"):
+        assert secret not in told
