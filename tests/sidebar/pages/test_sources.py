@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from chartside.draft import Citation
 from chartside.fhir.dictation import dictation_of
@@ -53,30 +54,24 @@ def test_what_was_dictated_is_a_source_as_any_other(sidebar: Any, at: str) -> No
     held = sidebar.store.held(at.rpartition("/")[2]).draft
     said = dictation_of("Slept badly. No chest pain.", datetime(2026, 11, 3, tzinfo=UTC))
     quote = Citation(said.reference, said.version, "No chest pain.", 13, 27)
-    first, *others = held.sections
+    first = held.sections[0]
     sentence = replace(first.statements[0], citations=(quote,))
-    other = lay_down(
-        sidebar,
-        replace(
-            held, id="said", dictation=said, sections=(replace(first, statements=(sentence,)),)
-        ),
-    )
+    alone = (replace(first, statements=(sentence,)),)
+    other = sidebar.lays_down(replace(held, id="said", dictation=said, sections=alone))
     page = sidebar.get(number_of(sidebar, other, sentence.id))
     assert page.told("//mark") == ["No chest pain."]
-    assert others
 
 
 def test_a_source_that_is_gone_or_in_error_says_so(sidebar: Any, at: str) -> None:
     held = sidebar.store.held(at.rpartition("/")[2]).draft
-    first, *_ = held.sections
+    first = held.sections[0]
     cited = (
         Citation("Observation/never-was", "1"),
         Citation("Observation/potassium-2023-06-06-wrong-tube", "older"),
     )
     sentence = replace(first.statements[0], citations=cited)
-    other = sidebar.lays_down(
-        replace(held, id="gone", sections=(replace(first, statements=(sentence,)),))
-    )
+    alone = (replace(first, statements=(sentence,)),)
+    other = sidebar.lays_down(replace(held, id="gone", sections=alone))
     assert "Not in the chart any more" in sidebar.get(number_of(sidebar, other, "s1")).words
     wrong = sidebar.get(number_of(sidebar, other, "s1", 1)).words
     assert "it supports nothing" in wrong
