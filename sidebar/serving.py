@@ -153,9 +153,15 @@ def _demo_site(url: str, ehr: DemoEHR) -> Site:
 
 
 def _listening(host: str, port: int) -> socket.socket:
+    """A socket that says it is TCP: asyncio turns Nagle's delay off for those that do."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        made = socket.create_server((host, port), backlog=_BACKLOG)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+        made.listen(_BACKLOG)
     except OSError as wrong:
+        made.close()
         said = os.strerror(wrong.errno or 0)
         raise SourceError(f"port {port} of {host} cannot be listened on: {said}") from None
     return made

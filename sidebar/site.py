@@ -20,11 +20,12 @@ SCOPES: Final = (
     "patient/Condition.rs patient/MedicationRequest.rs patient/MedicationStatement.rs "
     "patient/AllergyIntolerance.rs patient/DiagnosticReport.rs patient/DocumentReference.rs "
     "patient/Encounter.rs patient/Procedure.rs patient/Immunization.rs patient/CarePlan.rs "
-    "patient/FamilyMemberHistory.rs patient/ImagingStudy.rs patient/Binary.r user/Practitioner.r"
+    "patient/FamilyMemberHistory.rs patient/ImagingStudy.rs patient/Binary.r patient/Medication.r "
+    "patient/Organization.r patient/Location.r user/Practitioner.r user/PractitionerRole.r"
 )
 """What is asked for where a site names nothing else: to read, and nothing to write."""
-_WRITES: Final = "patient/DocumentReference.c patient/Provenance.c patient/AuditEvent.c"
-"""What is asked for besides where signed documents are written back."""
+_WRITES: Final = "patient/DocumentReference.cu patient/Provenance.c patient/AuditEvent.c"
+"""What is asked for besides where signed documents are written back, and an older one is marked."""
 
 
 def _address(text: str) -> str:

@@ -16,7 +16,7 @@ FIRST_PATIENT: Final = "nora-lindqvist"
 
 @dataclass(frozen=True, slots=True)
 class Launching:
-    """Gives out launches. Whoever is at the page signed in when it was opened: `signed_in`."""
+    """Gives out launches. Whoever is at the page signed in at a time: `signed_in`."""
 
     base: str
     clients: Mapping[str, Registration]

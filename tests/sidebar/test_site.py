@@ -50,7 +50,7 @@ def test_a_person_has_the_role_that_the_site_gives_them_and_nobody_has_one_by_de
 def test_the_right_to_write_is_asked_for_only_where_documents_are_written_back() -> None:
     reads, writes = (site_of({**SITE, "ehr": [{**EHR, "write_back": w}]}).ehr[0] for w in (0, 1))
     assert not [scope for scope in reads.asked.split() if ".c" in scope]
-    assert "patient/DocumentReference.c" in writes.asked.split()
+    assert "patient/DocumentReference.cu" in writes.asked.split()
 
 
 @pytest.mark.parametrize(
