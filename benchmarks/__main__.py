@@ -26,6 +26,7 @@ import opening
 import rate
 import scale
 import search
+import sidebar_http
 import sidebar_runs
 import signoff
 import startup
@@ -53,6 +54,7 @@ MEASURED = {
         archive,
         signoff,
         sidebar_runs,
+        sidebar_http,
         cds_hooks,
     )
 }

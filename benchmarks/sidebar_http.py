@@ -39,7 +39,7 @@ from chartside.sidebar.site import site_of
 from chartside.sidebar.visits import Opened, Visit
 
 STREAMS, PER_SESSION = 200, 40
-REQUESTS, WARM, AT_ONCE = 10_000, 1_000, 16
+REQUESTS, WARM, AT_ONCE = 10_000, 1_000, 8
 READS = 300
 FLAT = 16.0
 """MB that the process may grow by after the first thousand requests."""
@@ -187,8 +187,10 @@ def _served(folder: Path) -> Iterator[dict[str, Any]]:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603 - this file
         if process.stdout is None:
             raise AssertionError("no pipe")
-        yield json.loads(process.stdout.readline())
-        process.terminate()
+        try:
+            yield json.loads(process.stdout.readline())
+        finally:
+            process.terminate()
 
 
 async def _serve(folder: Path) -> None:
