@@ -155,14 +155,14 @@ def trend_of(chart: Chart, entry: Entry) -> tuple[Course, ...]:
     """How the test or sign of an entry went; a blood pressure has two courses."""
     for held in series(chart.of(entry.kind)):
         if any(e.reference == entry.reference for e in held.entries):
-            return _courses(held)
+            return courses_of(held)
     return ()
 
 
 def trend_by_loinc(chart: Chart, loinc: str) -> tuple[Course, ...]:
     """How the test with this LOINC code went, with all that counts as the same test."""
     held = (s for s in _all_series(chart) if any(loinc in loincs(e.code) for e in s.entries))
-    return next((_courses(one) for one in held), ())
+    return next((courses_of(one) for one in held), ())
 
 
 def _all_series(chart: Chart) -> Iterator[Series]:
@@ -264,7 +264,7 @@ def _span(text: str, cited: Citation) -> tuple[int, int]:
     return (start, start + len(quote)) if start >= 0 else (0, 0)
 
 
-def _courses(held: Series) -> tuple[Course, ...]:
+def courses_of(held: Series) -> tuple[Course, ...]:
     """One course, or one for each part of a panel that has numbers."""
     if held.latest.components and held.latest.value is None:
         parts = (_part_course(held, c) for c in held.latest.components)
