@@ -22,7 +22,7 @@ from chartside.fhir.mirror.gone import Compared, gone
 from chartside.fhir.mirror.owning import Home, refused
 from chartside.fhir.mirror.staging import Known, Staging
 from chartside.fhir.mirror.steps import Brought, Steps, searched
-from chartside.fhir.mirror.types import CLINICAL
+from chartside.fhir.mirror.types import CLINICAL, EXPECTED
 from chartside.fhir.r4 import ID
 from chartside.fhir.received import Batch, Received
 from chartside.fhir.removing import remove
@@ -125,7 +125,7 @@ class _Pull:
         compared = Compared(before, brought.there, ids)
         lost = await gone(self._server, f"Patient/{self._id}", compared, self._home)
         taken += map(_compact, [*lost.back, *beside.held])
-        aside = [*aside, *brought.refused, *beside.set_aside, *lost.set_aside]
+        aside = [*aside, *brought.said(self._source), *beside.set_aside, *lost.set_aside]
         batch = self._batch(taken, aside, beside.links)
         changed = _changed(batch, before)
         since = began - OVERLAP  # in a thread: writing a large record takes seconds of a processor
@@ -157,10 +157,16 @@ class _Pull:
         kinds = searched(steps.offers, types or [*CLINICAL, *sorted(held.keys() - set(CLINICAL))])
         since = self._staging.since()
         first = not since or bool(held.keys() - set(kinds) - {"Patient"})
+        for kind in EXPECTED.difference(kinds) if types is None else ():
+            brought.refuse(kind, "not offered")
         if types is None and first and steps.offers.everything and await steps.everything(brought):
-            for kind in {*kinds, *held}:  # also those that the patient has none of, or no longer
-                brought.there.setdefault(kind, set())
-            brought.done.update(brought.there)
+            # What is not among everything may be none, or may be nothing that we are allowed.
+            kinds = tuple(kind for kind in kinds if not brought.there.get(kind))
+            await steps.each(kinds, {}, {}, brought)
+            refused = {kind for kinds in brought.refused.values() for kind in kinds}
+            nothing = held.keys() - brought.there.keys() - refused
+            brought.there.update({kind: set() for kind in nothing})
+            brought.done.update(brought.there.keys() - refused)
             return
         if not kinds:
             raise FHIRServerError("not-supported")

@@ -43,7 +43,21 @@ class Brought:
 
     there: dict[str, Ids] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
-    refused: list[SetAside] = field(default_factory=list)
+    refused: dict[str, set[str]] = field(default_factory=dict)
+    """Why types were not given, and which."""
+    notes: list[str] = field(default_factory=list)
+
+    def refuse(self, kind: str, reason: str) -> None:
+        """Take down that a type was not given."""
+        self.refused.setdefault(reason, set()).add(kind)
+
+    def said(self, source: str) -> list[SetAside]:
+        """What a reader of the chart has to know: an absence there may be none."""
+        lines = [
+            f"not given by the server ({reason}): {', '.join(sorted(kinds))}"
+            for reason, kinds in sorted(self.refused.items())
+        ]
+        return [SetAside(source, None, line) for line in [*lines, *self.notes]]
 
 
 def searched(offers: Offered, types: Sequence[str] | None) -> tuple[str, ...]:
@@ -118,8 +132,7 @@ class Steps:
             if refusal.reason not in _REFUSALS:
                 raise
             self.staging.restart(kind)
-            reason = f"{kind} was not given by the server: {refusal.reason}"
-            brought.refused.append(SetAside(self.staging.source, None, reason))
+            brought.refuse(kind, refusal.reason)
         else:
             brought.done.add(kind)
 
@@ -142,8 +155,8 @@ class Steps:
         except FHIRServerError as refusal:
             if refusal.reason not in _REFUSALS:
                 raise
-            reason = f"which {kind} are gone from the server is not known: {refusal.reason}"
-            brought.refused.append(SetAside(self.staging.source, None, reason))
+            said = f"which {kind} are gone from the server is not known: {refusal.reason}"
+            brought.notes.append(said)
 
     async def _sweep(self, text: str) -> Ids:
         """The ids that are there now.
@@ -177,8 +190,7 @@ class Steps:
                 return
         counted, came = await self._pages(step, text)
         if counted is not None and counted > came:  # a cache of pages that lost some, say
-            reason = f"{step}: the server counts {counted} and gave {came}"
-            brought.refused.append(SetAside(self.staging.source, None, reason))
+            brought.notes.append(f"{step}: the server counts {counted} and gave {came}")
 
     async def _pages(self, step: str, text: str) -> tuple[int | None, int]:
         """Read on from there; gives how many the server counts, and how many came."""

@@ -16,6 +16,12 @@ RelatedPerson RequestGroup RiskAssessment ServiceRequest Specimen Task VisionPre
 """
 CLINICAL: Final = tuple(_CLINICAL.split())
 """Searched by `patient` (FHIR R4 search parameters), where the server offers them."""
+_EXPECTED = """
+AllergyIntolerance Condition DiagnosticReport DocumentReference Encounter Immunization
+MedicationRequest Observation Procedure
+"""
+EXPECTED: Final = frozenset(_EXPECTED.split())
+"""Where a server offers none of these, a chart without any would read as a patient without any."""
 BY_SUBJECT: Final = frozenset({"AdverseEvent"})
 """Searched by `subject`: they have no parameter `patient`."""
 _SHARED = """

@@ -160,9 +160,9 @@ async def test_a_type_that_the_server_refuses_hinders_no_other_and_is_said_in_th
     server.fails["GET /fhir/Observation"] = (status, {}, b"")
     later = await pulled(server, store)
     assert held(store) == OURS
-    assert any("Observation was not given by the server" in one.reason for one in later.set_aside)
+    assert [one.reason.partition(" (")[0] for one in later.set_aside] == ["not given by the server"]
     chart = store.open_chart("1")
-    assert any("Observation was not given" in one.reason for one in chart.set_aside)
+    assert any("): Observation" in one.reason for one in chart.set_aside)
 
 
 async def test_resources_of_somebody_else_and_of_nobody_are_set_aside(
@@ -198,7 +198,7 @@ async def test_resources_of_somebody_else_and_of_nobody_are_set_aside(
     mirror = RecordMirror(FHIRServer(web_server.url, limits=AT_ONCE), store)
     found = await mirror.pull("1")
     assert held(store) == {"Patient/1", "Observation/good"}
-    assert len(found.set_aside) == len(wrong)
+    assert len([one for one in found.set_aside if one.reference]) == len(wrong)
     chart = store.open_chart("1")
     assert [e.reference for e in chart.entries if e.reference.startswith("Obs")] == [
         "Observation/good"
@@ -460,3 +460,29 @@ async def test_a_content_beside_the_base_is_not_taken_for_a_binary_of_the_server
     document = store.open_chart("1").document("DocumentReference/d")
     assert document is not None
     assert document.text == "Seen today."
+
+
+async def test_a_chart_without_allergies_says_when_the_server_gave_none_for_want_of_a_right(
+    server: Any, store: RecordStore
+) -> None:
+    """Everything of a patient is everything that a token may see; the rest is missing silently."""
+    server.everything = True
+    for kind in ("AllergyIntolerance", "Goal"):
+        server.fails[f"POST /fhir/{kind}"] = (403, {}, b"")
+    await pulled(server, store)
+    said = [one.reason for one in store.open_chart("1").set_aside]
+    assert said == ["not given by the server (forbidden): AllergyIntolerance, Goal"]
+    server.fails.clear()
+    await pulled(server, store)
+    assert store.open_chart("1").set_aside == ()
+
+
+async def test_a_server_that_offers_no_allergies_at_all_is_said_to(
+    server: Any, store: RecordStore
+) -> None:
+    offered = list(server.store.capabilities()["rest"][0]["resource"])
+    rest = [{"resource": [one for one in offered if one["type"] != "AllergyIntolerance"]}]
+    server.statement = {"resourceType": "CapabilityStatement", "rest": rest}
+    await pulled(server, store)
+    said = [one.reason for one in store.open_chart("1").set_aside]
+    assert said == ["not given by the server (not offered): AllergyIntolerance"]
