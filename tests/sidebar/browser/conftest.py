@@ -11,13 +11,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, FrameLocator, Page, sync_playwright
+from playwright.sync_api import BrowserContext, FrameLocator, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-background-networking"]
 COMMAND = Path(sys.executable).with_name("chartside")
 PATIENCE = 90_000
 WIDE = (1300, 900)
+expect.set_options(timeout=PATIENCE)  # machines are shared
 
 
 @dataclass
