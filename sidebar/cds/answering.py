@@ -44,7 +44,7 @@ class Budget:
     answer: float = 0.45
     fetch: float = 0.35
     threads: int = 2
-    waiting: int = 8
+    waiting: int = 32
     processes: int = 0
 
 

@@ -15,6 +15,7 @@ from concurrent.futures import (
     ThreadPoolExecutor,
 )
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from typing import Final
@@ -23,6 +24,10 @@ from chartside.sidebar.cds.cards import Card
 
 Work = Callable[[], tuple[Card, ...]]
 Count = Callable[[str], None]
+_FIRST_GUESS: Final = 0.03
+"""Seconds that work takes, before any was seen."""
+_WEIGHT: Final = 0.2
+"""Of the newest in the moving average of what work takes."""
 _NOTHING: Final[tuple[Card, ...]] = ()
 
 
@@ -32,8 +37,7 @@ class Workshop:
     Args:
         count: Told what is left out: `late`, `crowded` or `failed`.
         threads: Work done at a time, where there are no processes.
-        waiting: Work that may wait; so much as is done in time, for what comes too late is of no
-            use to anybody.
+        waiting: Work that may wait.
         processes: Processes of their own, each doing one at a time; 0: threads.
     """
 
@@ -43,6 +47,7 @@ class Workshop:
         self._processes = processes
         self._most = (processes or threads) + waiting
         self._here = 0
+        self._usual = _FIRST_GUESS
         self._pool = self._opened()
 
     def _opened(self) -> Executor:
@@ -63,19 +68,29 @@ class Workshop:
             self._count("crowded")
             return _NOTHING
         loop = asyncio.get_running_loop()
-        running = self._begun(partial(_unless_late, work, time.monotonic() + end - loop.time()))
+        last = time.monotonic() + end - loop.time() - self._usual
+        running = self._begun(partial(_unless_late, work, last))
         self._here += 1
         running.add_done_callback(partial(_in_loop, loop, self._done))
         try:
             async with asyncio.timeout_at(end):
-                return await asyncio.wrap_future(running)
+                done = await asyncio.wrap_future(running)
         except TimeoutError:
             self._count("late")
         except Exception:  # noqa: BLE001 - a chart that breaks a rule must not break the answer
             self._count("failed")
+        else:
+            return self._taken(done)
         return _NOTHING
 
-    def _begun(self, work: Work) -> Future[tuple[Card, ...]]:
+    def _taken(self, done: "_Done | None") -> tuple[Card, ...]:
+        if done is None:
+            self._count("late")
+            return _NOTHING
+        self._usual += _WEIGHT * (done.seconds - self._usual)
+        return done.cards
+
+    def _begun(self, work: Callable[[], "_Done | None"]) -> "Future[_Done | None]":
         try:
             return self._pool.submit(work)
         except BrokenExecutor:  # a process died with the work before; this call has its own
@@ -90,9 +105,23 @@ def _idle() -> None:
     """Does nothing: it makes a process begin."""
 
 
-def _unless_late(work: Work, end: float) -> tuple[Card, ...]:
-    """Nobody waits any more for what begins too late; the clock is the same in every process."""
-    return work() if time.monotonic() < end else _NOTHING
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What work gave, and the seconds that it took."""
+
+    cards: tuple[Card, ...]
+    seconds: float
+
+
+def _unless_late(work: Work, last: float) -> _Done | None:
+    """Nothing is begun that would not be done in time: others wait that can be.
+
+    The clock is the same in every process.
+    """
+    begun = time.monotonic()
+    if begun >= last:
+        return None
+    return _Done(work(), time.monotonic() - begun)
 
 
 def _in_loop(loop: asyncio.AbstractEventLoop, done: Callable[[], None], _: object) -> None:

@@ -93,6 +93,23 @@ async def test_a_chart_that_breaks_a_rule_breaks_no_answer() -> None:
     workshop.close()
 
 
+async def test_work_is_not_begun_that_could_not_be_done_in_time() -> None:
+    counted: list[str] = []
+    workshop = Workshop(counted.append, threads=1, waiting=1)
+    begun: list[int] = []
+
+    def work() -> tuple[Card, ...]:
+        begun.append(1)
+        return (CARD,)
+
+    workshop._usual = 200.0  # as it is where charts take so long
+    assert await workshop.in_time(work, soon()) == ()
+    assert (begun, counted) == ([], ["late"])
+    workshop._usual = 0.0
+    assert await workshop.in_time(work, soon()) == (CARD,)
+    workshop.close()
+
+
 @pytest.mark.slow
 async def test_charts_may_be_worked_on_in_processes_of_their_own(open_client: Any) -> None:
     client = open_client(budget=Budget(answer=120, processes=1))
