@@ -51,7 +51,7 @@ def contrast(colour: str) -> float:
 
 def _luminance(parts: tuple[float, ...]) -> float:
     red, green, blue = (
-        p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - sRGB
+        p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - the curve of sRGB
         for p in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -33,6 +33,4 @@ def problem_page(request: Request, problem: Problem) -> Response:
         "told": ": ".join((problem.code, *filter(None, [problem.more.get("reason")]))),
         "inside": house.sessions.get(secret_of(request)) is not None,
     }
-    answer = html("error.html", language_of(request, house), held, problem.status)
-    answer.headers["HX-Retarget"] = "body"
-    return answer
+    return html("error.html", language_of(request, house), held, problem.status)

@@ -11,9 +11,10 @@ from chartside.errors import NotThere
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.results import Series, is_abnormal, lab_series, vital_series
 from chartside.fhir.entry import Kind
-from chartside.sidebar.evidence import measured_words
+from chartside.sidebar.evidence import courses_of, measured_words
 from chartside.sidebar.pages.passages import marked
 from chartside.sidebar.pages.reader import TheReader
+from chartside.sidebar.pages.trends import Drawing, drawing
 from chartside.tools.names import name_of
 
 router: Final = APIRouter()
@@ -28,6 +29,7 @@ class Result:
     value: str
     flag: str
     when: str
+    drawn: Drawing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ def _result(one: Series) -> Result:
         measured_words(latest),
         is_abnormal(latest),
         latest.when.text if latest.when else "",
+        drawing(courses_of(one)),
     )
 
 

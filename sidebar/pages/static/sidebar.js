@@ -39,9 +39,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 
 // What unfolds stays unfolded when a draft is shown anew.
 let unfolded = [];
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const status = event.detail.xhr.status;
-  if (status >= 400 && event.detail.target?.id !== "draft") event.detail.shouldSwap = status !== 429;
+document.addEventListener("htmx:beforeSwap", () => {
   unfolded = all("#draft details[open]").map((part) => part.id);
 });
 document.addEventListener("htmx:afterSettle", (event) => {
@@ -66,8 +64,18 @@ function shownAnew() {
   changed.focus({ preventScroll: true });
   changed.scrollIntoView({ block: "center" });
 }
-document.addEventListener("htmx:sendError", () => tell(words().lost));
-document.addEventListener("htmx:responseError", () => tell(words().refused));
+function warn(text) {
+  one(".toast")?.remove();
+  const said = document.createElement("p");
+  said.className = "toast notice bad";
+  said.setAttribute("role", "alert");
+  said.textContent = text;
+  one("#main").append(said);
+}
+document.addEventListener("htmx:sendError", () => warn(words().lost));
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status === 401) location.reload(); else warn(words().refused);
+});
 
 function unfoldTo(element) {
   for (let part = element.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
@@ -123,6 +131,14 @@ if (signing) {
   signing.addEventListener("change", () => {
     const ticked = all("input:checked", signing).map((input) => [input.name, input.value]);
     sessionStorage.setItem(kept(signing), JSON.stringify(ticked));
+  });
+}
+
+// A row of a laboratory report and what was read of it light up together.
+for (const [kind, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
+  document.addEventListener(kind, (event) => {
+    const part = event.target.closest?.("[data-of]");
+    if (part) all(`[data-of="${CSS.escape(part.dataset.of)}"]`).forEach((each) => each.classList.toggle("lit", on));
   });
 }
 

@@ -124,6 +124,27 @@ def test_escape_gives_a_sentence_back_unchanged(served: Any, at: str) -> None:
     expect(tab.locator("#s-s1 .text")).to_contain_text("Potassium was 5.9 mmol/L")
 
 
+def test_who_loses_the_session_or_the_service_is_told_and_loses_no_words(
+    served: Any, at: str
+) -> None:
+    tab = served.tab()
+    tab.goto(at)
+    tab.locator("#s-s1 .edit").click()
+    tab.locator(".editing textarea").fill("Potassium was 5.9 mmol/L on 3 November 2026.")
+    tab.route(f"**{at}/sentences/s1", lambda route: route.abort())
+    tab.locator(".editing button.main").click()
+    expect(tab.get_by_role("alert")).to_have_text(
+        "The service cannot be reached. Nothing was changed."
+    )
+    expect(tab.locator(".editing textarea")).to_have_value(
+        "Potassium was 5.9 mmol/L on 3 November 2026."
+    )
+    tab.unroute(f"**{at}/sentences/s1")
+    tab.context.clear_cookies()
+    tab.locator("#s-s2 .chip").first.click()
+    expect(tab.locator("h1")).to_have_text("Your session has ended")
+
+
 def test_an_unsettled_form_is_not_sent_by_the_browser(served: Any, at: str) -> None:
     tab = served.tab()
     tab.goto(at)
