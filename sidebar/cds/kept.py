@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS app_context (
     digest TEXT PRIMARY KEY, base TEXT NOT NULL, patient TEXT NOT NULL, draft TEXT NOT NULL,
     until REAL NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS app_context_until ON app_context (until);
 """
 
 
