@@ -275,9 +275,11 @@ def ids(record: RecordStore, query: str) -> list[tuple[str, str]]:
     ]
 
 
-def test_a_server_is_not_read_by_this_version_and_the_way_out_is_said() -> None:
-    with pytest.raises(UsageError, match="export to NDJSON"):
-        open_record("https://ehr.example/fhir")
+def test_a_server_is_named_by_its_url_alone_and_is_not_asked_before_it_has_to_be() -> None:
+    open_record("https://ehr.example/fhir")
+    for wrong in ("http://ehr.example/fhir", "https://a@ehr.example/fhir", "https:///fhir"):
+        with pytest.raises(UsageError):
+            open_record(wrong)
 
 
 def test_a_store_that_is_not_there_is_not_made(tmp_path: Path) -> None:
