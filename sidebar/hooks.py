@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry
 
 from chartside.fhir.network import Web
 from chartside.fhir.smart.keys import KeySet
-from chartside.sidebar.cds import Caller, Opened, Surroundings, WebReader, open_service
+from chartside.sidebar.cds import Budget, Caller, Opened, Surroundings, WebReader, open_service
 from chartside.sidebar.house import House
 from chartside.sidebar.preparing import Preparing
 from chartside.sidebar.site import CdsClient, RegisteredEHR, Site
@@ -31,6 +31,7 @@ def cards_of(house: House, web: Web, registry: CollectorRegistry) -> Opened:
         registry=registry,
         prepared=Preparing(house),
         reader=WebReader(web),
+        budget=Budget(processes=1),  # judging takes a processor that the event loop needs
     )
     return open_service(_callers(house.site, web), around)
 

@@ -48,7 +48,7 @@ class Preparing:
             raise LaunchRefused("unknown-ehr")
         if authorization is None:
             return
-        view = ("cds", subject.caller.iss, authorization.subject, authorization.scope)
+        view = ("cds", subject.caller.iss, subject.user, authorization.scope)
         snapshot = self._house.snapshot_of(ehr, subject.patient, *view)
         auth: httpx.Auth = Token(authorization.access_token)
         await pulled_into(ehr, subject.patient, snapshot, auth)

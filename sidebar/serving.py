@@ -93,6 +93,7 @@ def run(house: House, where: Listening) -> None:
         proxy_headers=False,  # nothing is believed of a header that anybody can send
         h11_max_incomplete_event_size=_HEAD,
         ws="none",
+        timeout_keep_alive=30,
         timeout_graceful_shutdown=5,
         ssl_certfile=certificate.chain if certificate else None,
         ssl_keyfile=certificate.key if certificate else None,
