@@ -10,6 +10,7 @@ import contextlib
 import os
 import sqlite3
 import time
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from chartside.signoff.backends.backend import dropped, kept
+from chartside.signoff.backends.turns import turns_at
 
 _WORDS: Final = {
     sqlite3.SQLITE_FULL: "the disk is full: nothing was changed",
@@ -43,6 +45,7 @@ class SQLite:
         self.path = path
         self._patience = patience
         self._engine = _engine(path, patience)
+        self._turns = turns_at(path)
 
     @property
     def name(self) -> str:
@@ -66,9 +69,16 @@ class SQLite:
         """The file as it is at the first look."""
         return dropped(connection.execution_options(**{_HOW: "BEGIN"}))
 
-    def write(self, connection: Connection) -> AbstractContextManager[None]:
-        """The only writer of the file, from the start."""
-        return kept(connection.execution_options(**{_HOW: "BEGIN IMMEDIATE"}))
+    @contextlib.contextmanager
+    def write(self, connection: Connection) -> Iterator[None]:
+        """The only writer of the file, from the start.
+
+        Threads of one process take turns here. SQLite lets who waits for another writer look again
+        now and then, and of many some would never come at the right moment.
+        """
+        begun = connection.execution_options(**{_HOW: "BEGIN IMMEDIATE"})
+        with self._turns.one(self._patience), kept(begun):
+            yield
 
     def says(self, failed: DBAPIError) -> str:
         """SQLite's result code in words."""
