@@ -99,6 +99,7 @@ class Visit:
     deliver: Callable[[], None] | None = field(default=None, repr=False)
     ready: bool = True
     _chart: Chart | None = field(default=None, repr=False)
+    _store: SignoffStore | None = field(default=None, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     @property
@@ -108,8 +109,11 @@ class Visit:
 
     @property
     def store(self) -> SignoffStore:
-        """The EHR's sign-off store."""
-        return SignoffStore(self.here.signoff, anchor=self.here.anchor)
+        """The EHR's sign-off store; to open it anew would be a third of reading a draft."""
+        held = self._store
+        if held is None or held.place != self.here.signoff:
+            held = self._store = SignoffStore(self.here.signoff, anchor=self.here.anchor)
+        return held
 
     @property
     def signer(self) -> LaunchedSigner:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import Field
 
@@ -12,7 +12,6 @@ from chartside.sidebar.api.shapes import Asked, Given, Identifiers
 from chartside.sidebar.asked import TheVisit
 from chartside.sidebar.http.csrf import TheChange
 from chartside.sidebar.http.idempotency import TheOnce
-from chartside.sidebar.http.metrics import Metrics
 from chartside.sidebar.http.problems import refused
 from chartside.sidebar.visits import Signing, Visit
 
@@ -86,7 +85,6 @@ class DecisionShape(Given):
     responses=refusals(*CHANGES, 502),
 )
 def decide(
-    request: Request,
     _: TheChange,
     once: TheOnce,
     visit: TheVisit,
@@ -102,8 +100,6 @@ def decide(
     if asked.patient != visit.patient:
         raise refused(409, "other-patient", "that is not the patient of this launch: read it again")
     done = _decided(visit, draft_id, asked)
-    metrics: Metrics = request.app.state.metrics
-    metrics.decided(asked.decision)
     return once.answer(done, 201, {"Location": f"{PREFIX}/drafts/{draft_id}"})
 
 

@@ -1,6 +1,6 @@
 """A draft as it is read here: what is shown, what may be done with it, what stands before it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chartside.draft import Draft, Status, Verdict
 from chartside.errors import PolicyError
@@ -59,9 +59,12 @@ def read(visit: Visit, draft_id: str) -> Reading:
             old.document, old.status, held, None, old.row, old.attested, old.followed
         )  # fmt: skip
     page = visit.read(draft_id)
-    now = visit.held(draft_id)
-    seen = page.seen if now.status in OPEN else None
-    return Reading(page.document, now.status, now, seen=seen)
+    if page.document.version != held.version:  # it was checked again
+        held = visit.held(draft_id)
+    if held.status in OPEN:
+        held = replace(held, draft=replace(held.draft, status=Status.IN_REVIEW))
+    seen = page.seen if held.status in OPEN else None
+    return Reading(page.document, held.status, held, seen=seen)
 
 
 @dataclass(frozen=True, slots=True)
