@@ -37,6 +37,7 @@ def signed_page(reader: Reader, draft_id: str) -> HTMLResponse:
     return reader.page(
         "signed.html",
         paper=paper_of(signed.document, signed.attested),
+        draft_id=draft_id,
         row=signed.row,
         acknowledged=signed.acknowledged,
         delivered=_delivered(reader, draft_id),
@@ -59,6 +60,18 @@ def closed_page(reader: Reader, held: Held, *, damaged: bool = False) -> HTMLRes
         decision=decision,
         damaged=damaged,
         instead=held.superseded_by or (decision.superseded_by if decision else "") or "",
+    )
+
+
+@router.get("/drafts/{draft_id}/delivery")
+def delivery(reader: TheReader, draft_id: str) -> HTMLResponse:
+    """Where the document stands on its way, for a page that asks again until it has arrived."""
+    draft = reader.visit.held(draft_id).draft
+    return reader.fragment(
+        "delivery.html",
+        draft_id=draft.id,
+        delivered=_delivered(reader, draft.id),
+        writes_back=reader.visit.ehr.write_back,
     )
 
 

@@ -120,17 +120,20 @@ document.addEventListener("change", (event) => {
 
 // What was ticked towards a signature outlives signing in once more, within this session: ids of
 // sentences, never words, and nobody else's ticks.
+function shelf() {
+  try { return sessionStorage; } catch { return null; } // in a frame whose storage the browser blocks
+}
 const signing = one("form.signing");
 const kept = (form) => `chartside ${one("[name=csrf]", form).value.slice(0, 12)} ${one("[name=seen]", form).value}`;
-if (signing) {
-  const held = JSON.parse(sessionStorage.getItem(kept(signing)) ?? "[]");
+if (signing && shelf()) {
+  const held = JSON.parse(shelf().getItem(kept(signing)) ?? "[]");
   for (const [name, value] of held) {
     const box = all(`[name="${CSS.escape(name)}"]`, signing).find((input) => input.value === value);
     if (box) box.checked = true;
   }
   signing.addEventListener("change", () => {
     const ticked = all("input:checked", signing).map((input) => [input.name, input.value]);
-    sessionStorage.setItem(kept(signing), JSON.stringify(ticked));
+    shelf().setItem(kept(signing), JSON.stringify(ticked));
   });
 }
 

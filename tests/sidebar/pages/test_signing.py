@@ -223,3 +223,18 @@ def test_a_signed_document_is_withdrawn_for_a_reason(sidebar: Any, at: str) -> N
     assert sidebar.post(f"{at}/retract", reason="Wrong patient discussed").status == 303
     assert "It does not stand any more." in sidebar.get(at).words
     assert sidebar.get(f"{at}/document/pdf").answer.headers["location"] == at
+
+
+def test_a_signed_document_says_how_far_it_is_on_its_way(house: Any, comes: Any, at: str) -> None:
+    sends = house.site.ehr[0].model_copy(update={"write_back": True})
+    sidebar = comes()
+    sidebar.visit.ehr = sends
+    signed(sidebar, at)
+    page = sidebar.get(at)
+    assert page.told("//p[@class='delivery']") == ["On its way to the record system."]
+    assert page.all("//p[@class='delivery']/@hx-trigger") == ["every 2s"]
+    with sidebar.store.write() as tx:
+        tx.run("UPDATE outbox SET state = 'refused', said = 'HTTP 422 invariant'")
+    later = sidebar.get(f"{at}/delivery", **{"HX-Request": "true"})
+    assert later.all("//@hx-trigger") == []
+    assert "The record system refused it: somebody has to look. HTTP 422 invariant" in later.words

@@ -46,6 +46,19 @@ def test_every_word_that_a_page_asks_for_is_there() -> None:
                 assert set(asked) <= words().keys(), (path.name, key)
 
 
+def test_no_word_is_kept_that_no_page_says() -> None:
+    said = "".join(path.read_text(encoding="utf-8") for path in (*TEMPLATES, *MODULES))
+    parts = {part for part, _, _ in (key.partition(".") for key in words())}
+    joined = {"decline", "retract"} | {  # both are ends, and share one page
+        part
+        for part in parts
+        if re.search(rf"""["']{part}\.(?:critical_)?["'] ?~|f"{part}\.""", said)
+    }
+    whole = {key: key.removesuffix("_one").removesuffix("_many") for key in words()}
+    left = {k for k, w in whole.items() if w not in said and k.partition(".")[0] not in joined}
+    assert left == set()
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_no_template_holds_a_word_of_its_own(path: object) -> None:
     text = JINJA.sub(" ", BACK.sub("", path.read_text(encoding="utf-8")))  # type: ignore[attr-defined]  # a path
