@@ -122,7 +122,7 @@ class _Pull:
         taken, aside = self._sorted(staged)
         beside = await self._beside(taken, before)
         ids = {(one.type, one.id) for one in staged}
-        compared = Compared(before, brought.there, ids)
+        compared = Compared(before, brought.listed(), ids)
         lost = await gone(self._server, f"Patient/{self._id}", compared, self._home)
         taken += map(_compact, [*lost.back, *beside.held])
         aside = [*aside, *brought.said(self._source), *beside.set_aside, *lost.set_aside]

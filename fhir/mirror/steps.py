@@ -8,13 +8,13 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from chartside.errors import FHIRServerError
 from chartside.fhir.found import SetAside
 from chartside.fhir.mirror.staging import Staging
 from chartside.fhir.mirror.together import all_of
-from chartside.fhir.mirror.types import BY_SUBJECT, CLINICAL
+from chartside.fhir.mirror.types import BY_SUBJECT, CATEGORIES, CLINICAL
 from chartside.fhir.search.definitions import parameters
 from chartside.fhir.server.client import FHIRClient
 from chartside.fhir.server.offered import Offered
@@ -33,19 +33,41 @@ _REFUSALS: Final = frozenset(
     }
 )
 """Why one type may fail while the others do not."""
+_TOO_WIDE: Final = frozenset({"invalid", "not-supported", "forbidden"})
+"""Why a server may refuse a search for all of a type: it wants a category, or allows some only."""
 _NO_DELTA: Final = frozenset({"ignored", "invalid", "not-supported"})
 Ids = set[tuple[str, str]]
 
 
+class Part(NamedTuple):
+    """A search of a step: a type, or a category of it."""
+
+    step: str
+    kind: str
+    text: str
+
+
 @dataclass(slots=True)
 class Brought:
-    """What a pull found out: what is there by type, where that is known whole, what was refused."""
+    """What a pull found out: what is there by type, and what was refused.
+
+    Of the types in `unknown` it is not known whole what is there.
+    """
 
     there: dict[str, Ids] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
     done: set[str] = field(default_factory=set)
     refused: dict[str, set[str]] = field(default_factory=dict)
     """Why types were not given, and which."""
     notes: list[str] = field(default_factory=list)
+
+    def found(self, kind: str, ids: Ids) -> None:
+        """Take down what is there of a type, or of a part of it."""
+        self.there.setdefault(kind, set()).update(ids)
+
+    def listed(self) -> dict[str, Ids]:
+        """What is there of the types of which it is known whole."""
+        return {kind: ids for kind, ids in self.there.items() if kind not in self.unknown}
 
     def refuse(self, kind: str, reason: str) -> None:
         """Take down that a type was not given."""
@@ -95,7 +117,7 @@ class Steps:
             self.staging.restart(EVERYTHING)
             return False
         for kind, identity in self.staging.ids(EVERYTHING):
-            brought.there.setdefault(kind, set()).add((kind, identity))
+            brought.found(kind, {(kind, identity)})
         self.told(1, 1)
         return True
 
@@ -121,41 +143,68 @@ class Steps:
         await all_of(one(kind) for kind in kinds)
 
     async def _type(self, kind: str, since: datetime | None, brought: Brought) -> None:
-        text = f"{kind}?{_way(self.offers, kind)}={self.patient}"
-        try:
-            if since is None or not await self._changed(kind, text, since, brought):
-                await self._paged(kind, text, brought)
-                brought.there[kind] = self.staging.ids(kind)
-            else:
-                await self._swept(kind, text, brought)
-        except FHIRServerError as refusal:
-            if refusal.reason not in _REFUSALS:
-                raise
-            self.staging.restart(kind)
-            brought.refuse(kind, refusal.reason)
+        part = Part(kind, kind, f"{kind}?{_way(self.offers, kind)}={self.patient}")
+        refusal = await self._refusal(part, since, brought)
+        if refusal in _TOO_WIDE and await self._by_category(part, since, brought):
+            refusal = ""
+        if refusal:
+            brought.refuse(kind, refusal)
         else:
             brought.done.add(kind)
 
-    async def _changed(self, kind: str, text: str, since: datetime, brought: Brought) -> bool:
-        """What was updated since; False where the server does not search by that."""
-        moment = since.strftime("%Y-%m-%dT%H:%M:%SZ")
-        try:
-            await self._paged(kind, f"{text}&_lastUpdated=ge{moment}", brought)
-        except FHIRServerError as refusal:
-            if refusal.reason not in _NO_DELTA:
-                raise
-            self.staging.restart(kind)
-            return False
-        return True
+    async def _by_category(self, whole: Part, since: datetime | None, brought: Brought) -> bool:
+        """The same in parts, where a server takes a patient alone for too wide a search.
 
-    async def _swept(self, kind: str, text: str, brought: Brought) -> None:
-        """Look what is there now; where that cannot be told, nothing of the type is removed."""
+        False where it gives no part either. What a part does not show is not known to be gone.
+        """
+        given = []
+        for code in CATEGORIES.get(whole.kind, ()):
+            part = Part(f"{whole.kind} {code}", whole.kind, f"{whole.text}&category={code}")
+            if await self._refusal(part, since, brought):
+                brought.unknown.add(whole.kind)
+            else:
+                given.append(code)
+        if given:
+            said = f"{whole.kind} was given by category only: {', '.join(given)}"
+            brought.notes.append(said)
+        return bool(given)
+
+    async def _refusal(self, part: Part, since: datetime | None, brought: Brought) -> str:
+        """Read a part; why it was refused, empty where it was not."""
         try:
-            brought.there[kind] = await self._sweep(text)
+            if since is None or not await self._changed(part, since, brought):
+                await self._paged(part.step, part.text, brought)
+                brought.found(part.kind, self.staging.ids(part.step))
+            else:
+                await self._swept(part, brought)
         except FHIRServerError as refusal:
             if refusal.reason not in _REFUSALS:
                 raise
-            said = f"which {kind} are gone from the server is not known: {refusal.reason}"
+            self.staging.restart(part.step)
+            return refusal.reason
+        return ""
+
+    async def _changed(self, part: Part, since: datetime, brought: Brought) -> bool:
+        """What was updated since; False where the server does not search by that."""
+        moment = since.strftime("%Y-%m-%dT%H:%M:%SZ")
+        try:
+            await self._paged(part.step, f"{part.text}&_lastUpdated=ge{moment}", brought)
+        except FHIRServerError as refusal:
+            if refusal.reason not in _NO_DELTA:
+                raise
+            self.staging.restart(part.step)
+            return False
+        return True
+
+    async def _swept(self, part: Part, brought: Brought) -> None:
+        """Look what is there now; where that cannot be told, nothing of the type is removed."""
+        try:
+            brought.found(part.kind, await self._sweep(part.text))
+        except FHIRServerError as refusal:
+            if refusal.reason not in _REFUSALS:
+                raise
+            brought.unknown.add(part.kind)
+            said = f"which {part.step} are gone from the server is not known: {refusal.reason}"
             brought.notes.append(said)
 
     async def _sweep(self, text: str) -> Ids:

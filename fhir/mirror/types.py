@@ -22,6 +22,20 @@ MedicationRequest Observation Procedure
 """
 EXPECTED: Final = frozenset(_EXPECTED.split())
 """Where a server offers none of these, a chart without any would read as a patient without any."""
+CATEGORIES: Final = {
+    "Observation": (
+        *("laboratory", "vital-signs", "social-history", "survey", "imaging", "procedure"),
+        *("exam", "therapy", "activity", "sdoh", "functional-status", "disability-status"),
+    ),
+    "Condition": ("problem-list-item", "encounter-diagnosis", "health-concern"),
+    "DiagnosticReport": ("LAB", "RAD", "LP29684-5", "LP29708-2", "LP7839-6"),
+    "DocumentReference": ("clinical-note",),
+    "CarePlan": ("assess-plan",),
+}
+"""Categories to ask for, where a server or a scope does not give all of a type at once: US Core asks
+of servers that they search by patient and category, not by patient alone. Sources: value sets
+observation-category and US Core Simple Observation, Condition, DiagnosticReport (radiology,
+cardiology, pathology by LOINC) and DocumentReference Category; profile US Core CarePlan."""
 BY_SUBJECT: Final = frozenset({"AdverseEvent"})
 """Searched by `subject`: they have no parameter `patient`."""
 _SHARED = """

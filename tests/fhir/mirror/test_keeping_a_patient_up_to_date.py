@@ -486,3 +486,46 @@ async def test_a_server_that_offers_no_allergies_at_all_is_said_to(
     await pulled(server, store)
     said = [one.reason for one in store.open_chart("1").set_aside]
     assert said == ["not given by the server (not offered): AllergyIntolerance"]
+
+
+async def test_a_server_that_wants_a_category_is_asked_by_category(
+    server: Any, store: RecordStore, make: Any
+) -> None:
+    tell = server.web.tell
+
+    def choosy(asked: Any) -> Any:
+        said = asked.query + asked.body.decode()
+        searched = asked.path in {"/fhir/Observation", "/fhir/Observation/_search"}
+        return (400, {}, b"") if searched and "category=" not in said else tell(asked)
+
+    server.web.tell = choosy
+    vital = make.lab("vital", 80, category=[make.code("vital-signs", system="category")])
+    server.put(stamped(vital))
+    first = await pulled(server, store)
+    assert {"Observation/glucose", "Observation/vital"} <= held(store)
+    said = [one.reason for one in first.set_aside]
+    assert len(said) == 1
+    assert said[0].startswith("Observation was given by category only: laboratory, vital-signs")
+    server.put(stamped({**vital, "valueQuantity": {"value": 90}}, 2))
+    server.delete("Observation/glucose")
+    later = await pulled(server, store)
+    assert (later.changed, later.removed) == (1, 1)
+    assert "Observation/glucose" not in held(store)
+
+
+async def test_a_category_that_is_refused_takes_nothing_away(
+    server: Any, store: RecordStore
+) -> None:
+    await pulled(server, store)
+    tell = server.web.tell
+
+    def choosy(asked: Any) -> Any:
+        said = asked.query + asked.body.decode()
+        if asked.path.startswith("/fhir/Observation") and "category=vital-signs" not in said:
+            return 403, {}, b""
+        return tell(asked)
+
+    server.web.tell = choosy
+    later = await pulled(server, store)
+    assert (later.changed, later.removed) == (0, 0)
+    assert held(store) == OURS
