@@ -32,8 +32,9 @@ CATEGORIES: Final = {
     "DocumentReference": ("clinical-note",),
     "CarePlan": ("assess-plan",),
 }
-"""Categories to ask for, where a server or a scope does not give all of a type at once: US Core asks
-of servers that they search by patient and category, not by patient alone. Sources: value sets
+"""Categories to ask for, where a server or a scope does not give all of a type at once.
+
+US Core wants a search by patient and category, not by patient alone. Sources: value sets
 observation-category and US Core Simple Observation, Condition, DiagnosticReport (radiology,
 cardiology, pathology by LOINC) and DocumentReference Category; profile US Core CarePlan."""
 BY_SUBJECT: Final = frozenset({"AdverseEvent"})
