@@ -39,7 +39,9 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 
 // What unfolds stays unfolded when a draft is shown anew.
 let unfolded = [];
-document.addEventListener("htmx:beforeSwap", () => {
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const place = event.detail.target;
+  if (place?.id.startsWith("found-")) place.before(...all("label", place).filter((found) => one(":checked", found)));
   unfolded = all("#draft details[open]").map((part) => part.id);
 });
 document.addEventListener("htmx:afterSettle", (event) => {
@@ -103,6 +105,7 @@ document.addEventListener("click", (event) => {
   }
 });
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches?.(".find input")) event.preventDefault(); // it looks, and saves nothing
   if (event.key !== "Escape") return;
   if (closeSource()) { event.preventDefault(); return; }
   const cancel = one(".editing [data-cancel]");
