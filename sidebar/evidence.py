@@ -7,33 +7,31 @@ time. Not covered: numbers that a formula made of several sources; each source i
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Annotated, Final
-
-from pydantic import WithJsonSchema
+from typing import Final
 
 from chartside.draft import Citation
 from chartside.fhir.chart import Chart
-from chartside.fhir.clinical.results import (
-    Series,
-    in_unit_of,
-    is_abnormal,
-    is_critical,
-    series,
-    trend,
-)
-from chartside.fhir.clinical.same import loincs
+from chartside.fhir.clinical.results import is_abnormal, is_critical
 from chartside.fhir.documents import Document
-from chartside.fhir.entry import Component, Entry, Kind, Range, Value, shown_number, shown_unit
+from chartside.fhir.entry import Entry, Range
+from chartside.sidebar.courses import RESULTS, Course, Point, courses_of, trend_by_loinc, trend_of
 from chartside.tools.names import name_of
 
-Exact = Annotated[Decimal, WithJsonSchema({"type": "number"})]
-"""A number with all of its digits, in JSON too (`chartside.signoff.exact`)."""
+__all__ = [
+    "Box",
+    "Course",
+    "Passage",
+    "Point",
+    "Source",
+    "courses_of",
+    "evidence",
+    "measured_words",
+    "range_words",
+    "trend_by_loinc",
+    "trend_of",
+]
 AROUND: Final = 400
 """Characters of a text on each side of a quoted passage."""
-_RESULTS: Final = (Kind.LAB, Kind.VITAL, Kind.SURVEY, Kind.OBSERVATION)
-_FEWEST: Final = 2
-"""Numbers that make a course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,37 +100,6 @@ class Source:
         return self.now is None or self.version not in {None, self.now}
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A result of a course. `number` is in the unit of the course; `words` as the source has it."""
-
-    reference: str
-    when: str
-    at: str
-    number: Exact
-    words: str
-    flag: str
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """Numbers of one test or sign, oldest first; `part` is which of a panel (`Systolic …`).
-
-    `low` and `high` are the range of the newest, in `unit`. `left_out` are results that are no
-    number or cannot be carried over into the unit. `direction` is `rising`, `falling`, `stable`,
-    `varying`, or empty where there are too few.
-    """
-
-    label: str
-    part: str
-    unit: str
-    low: Exact | None
-    high: Exact | None
-    points: tuple[Point, ...]
-    left_out: int
-    direction: str = ""
-
-
 def evidence(
     chart: Chart,
     citations: Iterable[Citation],
@@ -151,31 +118,12 @@ def evidence(
     )
 
 
-def trend_of(chart: Chart, entry: Entry) -> tuple[Course, ...]:
-    """How the test or sign of an entry went; a blood pressure has two courses."""
-    for held in series(chart.of(entry.kind)):
-        if any(e.reference == entry.reference for e in held.entries):
-            return courses_of(held)
-    return ()
-
-
-def trend_by_loinc(chart: Chart, loinc: str) -> tuple[Course, ...]:
-    """How the test with this LOINC code went, with all that counts as the same test."""
-    held = (s for s in _all_series(chart) if any(loinc in loincs(e.code) for e in s.entries))
-    return next((courses_of(one) for one in held), ())
-
-
-def _all_series(chart: Chart) -> Iterator[Series]:
-    for kind in _RESULTS:
-        yield from series(chart.of(kind))
-
-
 def _source(chart: Chart, cited: Citation, number: int) -> Source:
     entry = chart.get(cited.reference)
     if entry is None:
         return Source(number, cited.reference, cited.version)
     document = chart.document(cited.reference)
-    result = entry.kind in _RESULTS
+    result = entry.kind in RESULTS
     return Source(
         number=number,
         reference=cited.reference,
@@ -262,78 +210,3 @@ def _span(text: str, cited: Citation) -> tuple[int, int]:
     if start is None or start < 0 or text[start : start + len(quote)] != quote:
         start = text.find(quote)
     return (start, start + len(quote)) if start >= 0 else (0, 0)
-
-
-def courses_of(held: Series) -> tuple[Course, ...]:
-    """One course, or one for each part of a panel that has numbers."""
-    if held.latest.components and held.latest.value is None:
-        parts = (_part_course(held, c) for c in held.latest.components)
-        found = [course for course in parts if course is not None]
-        return tuple(found)
-    course = _course(held, "", [(e, e.value) for e in held.entries])
-    if course is None:
-        return ()
-    told = trend(held)
-    return (course,) if told is None else (_directed(course, told.direction),)
-
-
-def _directed(course: Course, direction: str) -> Course:
-    return Course(
-        course.label, course.part, course.unit, course.low, course.high, course.points,
-        course.left_out, direction,
-    )  # fmt: skip
-
-
-def _part_course(held: Series, part: Component) -> Course | None:
-    values = [(e, _value_of(e, part)) for e in held.entries]
-    return _course(held, part.code.label, values)
-
-
-def _value_of(entry: Entry, part: Component) -> Value | None:
-    codes, label = set(loincs(part.code)), part.code.label
-    return next(
-        (
-            c.value
-            for c in entry.components
-            if (codes & set(loincs(c.code)) if codes else c.code.label == label)
-        ),
-        None,
-    )
-
-
-def _course(held: Series, part: str, values: list[tuple[Entry, Value | None]]) -> Course | None:
-    numbers = [(e, v) for e, v in values if v and v.number is not None and not v.comparator]
-    if len(numbers) < _FEWEST:
-        return None
-    newest = numbers[-1][1]
-    points = [p for e, v in numbers if (p := _point(e, v, newest, part)) is not None]
-    if len(points) < _FEWEST:
-        return None
-    limits = newest.range or Range()
-    return Course(
-        label=name_of(held.latest),
-        part=part,
-        unit=shown_unit(newest.unit or newest.ucum),
-        low=limits.low,
-        high=limits.high,
-        points=tuple(points),
-        left_out=len(values) - len(points),
-    )
-
-
-def _point(entry: Entry, value: Value, goal: Value, part: str) -> Point | None:
-    if entry.when is None:
-        return None
-    number = value.number if part else in_unit_of(entry, goal)
-    if part and (value.ucum or value.unit) != (goal.ucum or goal.unit):
-        number = None
-    if number is None:
-        return None
-    return Point(
-        reference=entry.reference,
-        when=entry.when.text,
-        at=entry.when.low.isoformat(),
-        number=Decimal(shown_number(number)),
-        words=value.words,
-        flag=is_abnormal(entry),
-    )
