@@ -11,7 +11,6 @@ import typer
 
 from chartside.cli.drafts import complete_draft, complete_signer
 from chartside.cli.export_check import checked
-from chartside.signoff.exporting.forms import BINARY, IN_JSON, Format, Paper, json_bytes, written
 from chartside.cli.naming import command, draft_for, opened_store, shown
 from chartside.cli.options import Json, PassphraseEnv, new_app
 from chartside.cli.output import emit, notice
@@ -20,6 +19,7 @@ from chartside.draft import Status
 from chartside.errors import PolicyError, StoreError, UsageError
 from chartside.settings import settings
 from chartside.signoff.drafts import Held
+from chartside.signoff.exporting.forms import BINARY, IN_JSON, Format, Paper, json_bytes, written
 from chartside.signoff.exporting.retraction import open_retraction, retraction_fhir
 from chartside.signoff.filing import write_to
 from chartside.signoff.gate import Signed, open_signed

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from chartside.signoff.exporting.forms import alike
 from chartside.cli.naming import draft_for, shown
 from chartside.cli.output import emit, out
 from chartside.draft import Status
 from chartside.errors import PolicyError
+from chartside.signoff.exporting.forms import alike
 from chartside.signoff.gate import open_signed
 from chartside.signoff.leaving import Recognised, recognise
 from chartside.signoff.meaning import Meaning

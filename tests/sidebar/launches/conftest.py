@@ -1,8 +1,9 @@
 """A house that a strict EHR launches, and browsers that follow where they are sent."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +14,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from chartside.fhir.server.client import FHIRClient
 from chartside.settings import Settings
 from chartside.sidebar.app import create_app
 from chartside.sidebar.cookies import COOKIE
@@ -27,6 +29,7 @@ from chartside.sidebar.site import site_of
 URL = "http://localhost:9000"
 NORA = "nora-lindqvist"
 DOCTOR = "Practitioner/dr-okafor"
+CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 
 
 class _Forms(HTMLParser):
@@ -102,6 +105,35 @@ class Scene:
 
     def session_of(self, browser: Browser) -> Session | None:
         return self.house.sessions.get(browser.cookies.get("localhost:9000", {}).get(COOKIE, ""))
+
+    def proven(self, session: Session) -> None:
+        """The person has just authenticated."""
+        visit = session.visit
+        visit.person = replace(visit.person, authenticated_at=datetime.now(UTC))
+
+    async def in_the_record(self, session: Session, query: str) -> Sequence[Mapping[str, Any]]:
+        """What the EHR finds for this person."""
+        return (await FHIRClient(self.ehr.base, auth=session.auth).search(query)).items
+
+    def gets_a_result(self, patient: str = NORA) -> None:
+        """A laboratory sends a potassium to the EHR."""
+        coding = {"system": "http://loinc.org", "code": "2823-3", "display": "Potassium"}
+        result = {
+            "resourceType": "Observation",
+            "id": "potassium-of-just-now",
+            "status": "final",
+            "category": [{"coding": [{"system": CATEGORY, "code": "laboratory"}]}],
+            "code": {"coding": [coding]},
+            "subject": {"reference": f"Patient/{patient}"},
+            "effectiveDateTime": "2026-11-20T08:00:00Z",
+            "valueQuantity": {
+                "value": 4.4,
+                "unit": "mmol/L",
+                "system": "http://unitsofmeasure.org",
+                "code": "mmol/L",
+            },
+        }
+        self.ehr.records.write(result, 1)
 
     async def launched(self, browser: Browser, patient: str = NORA, **more: Any) -> Session:
         """A session, its chart read."""

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import httpx
 import pytest
 
 
@@ -134,3 +135,34 @@ async def test_tokens_of_a_launch_are_on_no_disk(scene: Any, home: Any) -> None:
         held = path.read_bytes()
         for token in (tokens.access, tokens.refresh, tokens.id_token):
             assert token is None or token.encode() not in held
+
+
+@pytest.mark.parametrize("path", ["/worklist", "/api/v1/drafts", "/launch", "/cds-services"])
+async def test_nobody_is_led_to_the_host_that_a_caller_names(scene: Any, path: str) -> None:
+    transport = httpx.ASGITransport(app=scene.app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://evil.example") as client:
+        answer = await client.get(f"{path}/")
+    assert answer.status_code == 404
+    assert "evil.example" not in f"{answer.headers} {answer.text}"
+
+
+async def test_messages_go_to_an_origin_of_the_ehr_and_to_no_other(scene: Any) -> None:
+    for origin, taken in ((scene.ehr.origin, True), ("https://evil.example", False)):
+        session = await scene.launched(
+            scene.browser(),
+            smart_web_messaging_handle="handle",
+            smart_web_messaging_origin=origin,
+        )
+        assert session.visit.opened.messaging == (("handle", origin) if taken else ("", ""))
+
+
+async def test_launching_again_and_again_ends_ones_own_sessions_only(scene: Any) -> None:
+    nurse = scene.browser()
+    await scene.launched(nurse, user="Practitioner/nurse-petersen")
+    doctors = [scene.browser() for _ in range(22)]
+    for browser in doctors:
+        await browser.follow(scene.ehr.launch("nora-lindqvist"))
+    assert len(scene.house.sessions) == 21
+    assert scene.session_of(nurse) is not None
+    assert scene.session_of(doctors[0]) is None
+    assert scene.session_of(doctors[-1]) is not None

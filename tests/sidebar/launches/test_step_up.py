@@ -48,3 +48,25 @@ async def test_a_proof_for_one_session_is_worth_nothing_in_another(scene: Any) -
 async def test_without_a_session_there_is_nothing_to_prove(scene: Any) -> None:
     answer = await scene.browser().get(f"{scene.url}/launch/step-up")
     assert answer.status_code == 401
+
+
+async def test_a_launch_alone_is_no_new_proof_where_the_ehr_does_not_say_when_one_signed_in(
+    opening: Any,
+) -> None:
+    async with opening(step_up="new-token") as scene:
+        scene.ehr.faults.id_token_without_auth_time = True
+        browser = scene.browser()
+        session = await scene.launched(browser)
+        assert age(session) > timedelta(days=365)
+        await browser.follow(f"{scene.url}/launch/step-up")
+        assert age(session) < timedelta(minutes=1)
+        assert session.visit.person.claims["proof"] == "new-token"
+
+
+async def test_a_site_that_trusts_no_token_takes_no_proof_without_its_time(scene: Any) -> None:
+    scene.ehr.faults.id_token_without_auth_time = True
+    browser = scene.browser()
+    session = await scene.launched(browser)
+    answer = await browser.follow(f"{scene.url}/launch/step-up")
+    assert answer.status_code == 403
+    assert age(session) > timedelta(days=365)
