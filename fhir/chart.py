@@ -81,6 +81,11 @@ class Chart:
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     @cached_property
+    def derived(self) -> dict[object, Any]:
+        """What was worked out from this chart, by what it is: a chart does not change."""
+        return {}
+
+    @cached_property
     def _by_reference(self) -> dict[str, Entry]:
         return {e.reference: e for e in self.entries}
 

@@ -85,8 +85,16 @@ def medicines(chart: Chart, on: When | None = None) -> tuple[Medicine, ...]:
 
     One that is only supplied is current while the supply lasts, and unknown after. Doses given
     without an order are in `given_medicines`; what was proposed, forbidden or entered in error is
-    no medicine (`forbidden_medicines`). Oldest first.
+    no medicine (`forbidden_medicines`). Oldest first. Worked out once for a chart and a day.
     """
+    key = (medicines, on)
+    if key not in chart.derived:
+        chart.derived[key] = _medicines(chart, on)
+    found: tuple[Medicine, ...] = chart.derived[key]
+    return found
+
+
+def _medicines(chart: Chart, on: When | None) -> tuple[Medicine, ...]:
     at = moment(chart, on)
     said = [e for e in chart.of(Kind.MEDICATION) if _counts(e) and begun(e, at)]
     said += [e for e in chart.of(Kind.DISPENSE) if e.live and begun(e, at)]
