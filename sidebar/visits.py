@@ -176,7 +176,7 @@ class Visit:
         held = self.held(draft_id)
         if held.status in OPEN and held.draft.record.digest != self.chart().digest:
             self.recheck(draft_id)
-        return show(self.store, draft_id, self.chart(), viewer=self.person.who)
+        return show(self.store, draft_id, self.chart_of(held.draft), viewer=self.person.who)
 
     def looked_at(self, draft_id: str, text: str) -> None:
         """Note that a decided document was read, of which this text was shown."""
@@ -207,14 +207,14 @@ class Visit:
         cite: Collection[str] | None = None,
     ) -> Draft:
         """Give a sentence other words or sources, or take it out (None); all is checked again."""
-        self.held(draft_id)
+        held = self.held(draft_id)
         return edit(
             self.store,
             draft_id,
             statement_id,
             text,
             self.signer,
-            chart=self.chart(),
+            chart=self.chart_of(held.draft),
             checker=check_draft,
             cite=cite,
             version=version,
@@ -232,14 +232,15 @@ class Visit:
             PolicyError: Any rule of `chartside.signoff.sign` speaks against it.
             SourceError: The EHR could not be asked whether the chart has changed.
         """
-        self.held(draft_id)
+        held = self.held(draft_id)
+        signer = self.signer  # who may not sign has nobody asked
         self.refresh()
         signed = sign(
             self.store,
             draft_id,
-            self.signer,
+            signer,
             meaning=said.meaning,
-            chart=self.chart(),
+            chart=self.chart_of(held.draft),
             seen=said.seen,
             attested=said.attested,
             decided=Decided(said.accepted, said.rejected),
