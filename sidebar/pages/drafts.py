@@ -40,6 +40,7 @@ def open_draft(reader: Reader, page: Shown, **more: Any) -> dict[str, Any]:
     paper = paper_of(page.document)
     return {
         "paper": paper,
+        "question": reader.question_of(paper.id),
         "seen": page.seen,
         "stale": is_stale(reader, page.document.draft),
         "may_edit": may_edit(reader, page.document.draft.kind),

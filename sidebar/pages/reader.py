@@ -68,6 +68,11 @@ class Reader:
         """Whether this account may do more than read."""
         return bool(self.visit.person.role)
 
+    def question_of(self, draft_id: str) -> str:
+        """What was asked for an answer, as long as the run is remembered that gave it."""
+        held = self.house.runs.of(self.session.name)
+        return next((run.job.question for run in held if run.draft_id == draft_id), "")
+
     def says(self, key: str, **blanks: object) -> str:
         """A word in the reader's language."""
         return word(key, self.language, **blanks)

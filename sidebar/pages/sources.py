@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from chartside.draft import Citation, Draft
 from chartside.errors import NotThere
 from chartside.fhir.chart import Chart
+from chartside.fhir.entry import Entry
 from chartside.sidebar.evidence import Source, evidence, trend_of
 from chartside.sidebar.pages.paper import source_at
 from chartside.sidebar.pages.passages import Excerpt, excerpt_of
@@ -21,10 +22,20 @@ router: Final = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is known of a source; `when` where it is a day, as the chart wrote it."""
+
+    name: str
+    value: str
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Viewed:
     """A source as it is shown, with each passage of it that is quoted."""
 
     source: Source
+    facts: tuple[Fact, ...]
     passages: tuple[Excerpt, ...]
     notices: tuple[str, ...]
     drawn: Drawing | None
@@ -91,8 +102,17 @@ def viewed(chart: Chart, citations: Sequence[Citation], beside: Sequence[str]) -
     courses = trend_of(chart, entry) if entry and lead.course else ()
     return Viewed(
         source=lead,
+        facts=_facts(lead, entry),
         passages=tuple(excerpt_of(one) for one in held),
         notices=held[0].notices if held else (),
         drawn=drawing(courses, beside),
         document=lead.reference if chart.document(lead.reference) else "",
+    )
+
+
+def _facts(source: Source, entry: Entry | None) -> tuple[Fact, ...]:
+    days = {"until": entry.end, "recorded": entry.recorded} if entry else {}
+    return tuple(
+        Fact(name, value, when.text if (when := days.get(name)) else "")
+        for name, value in source.details
     )

@@ -107,6 +107,12 @@ def test_a_section_that_is_told_again_takes_its_own_place() -> None:
     assert [section["texts"] for section in held] == [["three"], ["two"]]
 
 
+def test_an_answer_stands_under_its_question(working: Any) -> None:
+    page = ended(working, begun(working, question="What is her latest potassium?"))
+    (draft,) = page.all("//*[@data-go]/@data-go")
+    assert working.get(draft).told("//p[@class='asked']") == ["What is her latest potassium?"]
+
+
 def test_answers_there_are_stand_on_the_page_for_questions(working: Any) -> None:
     ended(working, begun(working, question="What is her latest potassium?"))
     assert "Potassium 5.9 mmol/L on 3 November 2026, high." in working.get("/ask").words

@@ -62,6 +62,13 @@ def test_what_was_dictated_is_a_source_as_any_other(sidebar: Any, at: str) -> No
     assert page.told("//mark") == ["No chest pain."]
 
 
+def test_days_of_a_source_are_in_the_readers_language(sidebar: Any) -> None:
+    path = "/entries/MedicationRequest/amoxicillin-2026-10"
+    assert "Until10 November 2026" in sidebar.get(path).words.replace("Until ", "Until")
+    page = sidebar.get(path, **{"Accept-Language": "de"})
+    assert "10. November 2026" in page.words
+
+
 def test_a_source_that_is_gone_or_in_error_says_so(sidebar: Any, at: str) -> None:
     held = sidebar.store.held(at.rpartition("/")[2]).draft
     first = held.sections[0]
