@@ -38,6 +38,7 @@ def create_app(house: House) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        redirect_slashes=False,  # it would lead to whatever host the caller named
     )
     app.state.house = house
     app.state.problem_page = problem_page

@@ -4,11 +4,13 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from pathlib import Path
+from threading import BoundedSemaphore, Lock
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 import httpx
 
-from chartside.errors import ChartsideError
+from chartside.errors import ChartsideError, FHIRServerError
 from chartside.fhir.mirror.mirror import Progress, RecordMirror
 from chartside.fhir.server.client import FHIRClient
 from chartside.fhir.store import RecordStore
@@ -20,27 +22,54 @@ from chartside.signoff.outbox.sending import send
 from chartside.signoff.outbox.server import Server
 
 log = logging.getLogger(__name__)
-_PATIENCE: Final = 60.0
+PATIENCE: Final = 60.0
 """Seconds that a thread waits for the EHR before a signature."""
+_WAITING: Final = BoundedSemaphore(16)
+"""Threads that wait for an EHR at a time: the server has some forty, and pages need them too."""
+_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+"""By snapshot: two that write to one file would hold up the event loop for each other."""
 
 
-def begin(visit: Visit, auth: httpx.Auth) -> Opening:
+def begin(visit: Visit, auth: httpx.Auth, *, patience: float = PATIENCE) -> Opening:
     """Read the record in the background, and connect the visit to its EHR."""
     loop = asyncio.get_running_loop()
     opening = Opening()
     visit.ready = False
-
-    def wait_for(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        asyncio.run_coroutine_threadsafe(work(), loop).result(_PATIENCE)
+    turn = Lock()
 
     def start(work: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(_logged(work), loop)
 
-    visit.refresh = lambda: wait_for(lambda: pull(visit, auth))
+    visit.refresh = lambda: _waited_for(
+        lambda: asyncio.wait_for(pull(visit, auth), patience), loop, turn
+    )
     if visit.ehr.write_back:
         visit.deliver = lambda: start(deliver(visit, auth))
     opening.task = loop.create_task(_opened(visit, auth, opening))
     return opening
+
+
+def _waited_for(
+    work: Callable[[], Coroutine[Any, Any, None]], loop: asyncio.AbstractEventLoop, turn: Lock
+) -> None:
+    """Have work done in the loop, and wait for it in this thread, once at a time for each visit.
+
+    Raises:
+        FHIRServerError: `busy`: this visit waits already, or too many others do; `slow`.
+    """
+    if not turn.acquire(blocking=False):
+        raise FHIRServerError("busy")
+    try:
+        if not _WAITING.acquire(blocking=False):
+            raise FHIRServerError("busy")
+        try:
+            asyncio.run_coroutine_threadsafe(work(), loop).result()
+        except TimeoutError:
+            raise FHIRServerError("slow") from None
+        finally:
+            _WAITING.release()
+    finally:
+        turn.release()
 
 
 async def _opened(visit: Visit, auth: httpx.Auth, opening: Opening) -> None:
@@ -86,8 +115,9 @@ async def pulled_into(
         StoreError: The snapshot cannot be written.
     """
     server = FHIRClient(ehr.fhir, auth=auth, attachments=ehr.origins)
-    with RecordStore(snapshot) as store:
-        await RecordMirror(server, store).pull(patient, progress=progress)
+    async with _turns.setdefault(str(snapshot), asyncio.Lock()):
+        with RecordStore(snapshot) as store:
+            await RecordMirror(server, store).pull(patient, progress=progress)
 
 
 async def deliver(visit: Visit, auth: httpx.Auth) -> None:

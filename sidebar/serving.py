@@ -11,7 +11,7 @@ from typing import Final
 
 import uvicorn
 
-from chartside.errors import SourceError
+from chartside.errors import SourceError, UsageError
 from chartside.settings import Settings, passphrase
 from chartside.settings import settings as of_the_environment
 from chartside.sidebar.app import create_app
@@ -35,6 +35,8 @@ __all__ = [
     "run",
 ]
 _BACKLOG: Final = 256
+_SHORTEST: Final = 20
+"""Characters of the operator's token: a machine makes it, and nobody types it."""
 _HEAD: Final = 32 * 1024
 """Bytes of a request's head: an address with a launch in it is long."""
 
@@ -72,8 +74,20 @@ def open_house(site_file: Path, here: Settings, keys_passphrase: str | None) -> 
     """
     site = read_site(site_file)
     keys = open_keys(here.home / "sidebar-keys.json", keys_passphrase)
-    operator = passphrase(site.operator_token) if site.operator_token else ""
-    return House(site, here, keys, operator=operator or "")
+    return House(site, here, keys, operator=_operator(site))
+
+
+def _operator(site: Site) -> str:
+    """The operator's token; empty where the site names none."""
+    if not site.operator_token:
+        return ""
+    found = passphrase(site.operator_token) or ""
+    if len(found) < _SHORTEST:
+        raise UsageError(
+            f"the operator's token is {_SHORTEST} characters or more, in the environment variable "
+            "that the site names"
+        )
+    return found
 
 
 def run(house: House, where: Listening) -> None:

@@ -21,6 +21,8 @@ from chartside.sidebar.visits import Visit
 _BYTES: Final = 32
 _MOST: Final = 10_000
 """Sessions at once; whoever launches beyond that is refused, and nobody else is thrown out."""
+_MOST_OF_ONE: Final = 20
+"""Sessions of one person; the one that slept longest ends: nobody uses up the room of all."""
 
 
 def fresh_secret() -> str:
@@ -62,6 +64,9 @@ class Session:
     auth: httpx.Auth | None = field(repr=False)
     end: datetime
     seen: datetime
+    person: str = ""
+    """The digest of whose it is."""
+    closed: bool = False
     opening: Opening | None = None
     """How far the chart is read; None where there was nothing to read from."""
     read: dict[str, str] = field(default_factory=dict, repr=False)
@@ -87,16 +92,20 @@ class Sessions:
         self._held: dict[str, Session] = {}
         self._lock = Lock()
 
-    def open(self, visit: Visit, auth: httpx.Auth | None) -> tuple[str, Session]:
+    def open(self, visit: Visit, auth: httpx.Auth | None, person: str = "") -> tuple[str, Session]:
         """A new session, with the secret for its browser: after each login it is another one.
+
+        `person` tells people apart; empty: nobody knows.
 
         Raises:
             PolicyError: There are too many.
         """
         secret, now = fresh_secret(), self._clock()
-        session = Session(secrets.token_hex(8), fresh_secret(), visit, auth, now + self._whole, now)
+        end, whose = now + self._whole, digest(person) if person else ""
+        session = Session(secrets.token_hex(8), fresh_secret(), visit, auth, end, now, whose)
         with self._lock:
             self._drop(now)
+            self._make_room(whose)
             if len(self._held) >= _MOST:
                 raise PolicyError("too many sessions are open: try again later")
             self._held[digest(secret)] = session
@@ -115,7 +124,7 @@ class Sessions:
     def close(self, secret: str) -> None:
         """End a session."""
         with self._lock:
-            self._held.pop(digest(secret), None)
+            self._end(digest(secret))
 
     def renew(self, secret: str) -> str | None:
         """The same session under another secret: its person has just proved themselves again."""
@@ -133,7 +142,23 @@ class Sessions:
             self._drop(self._clock())
             return len(self._held)
 
+    def is_open(self, session: Session) -> bool:
+        """Whether a session goes on; to ask does not keep it awake."""
+        return not session.closed and not self._over(session, self._clock())
+
+    def _over(self, session: Session, now: datetime) -> bool:
+        return session.end <= now or session.seen + self._idle <= now
+
     def _drop(self, now: datetime) -> None:
-        over = [k for k, s in self._held.items() if s.end <= now or s.seen + self._idle <= now]
-        for key in over:
-            del self._held[key]
+        for key in [key for key, session in self._held.items() if self._over(session, now)]:
+            self._end(key)
+
+    def _make_room(self, person: str) -> None:
+        own = [(s.seen, key) for key, s in self._held.items() if person and s.person == person]
+        for _, key in sorted(own)[: max(0, len(own) - _MOST_OF_ONE + 1)]:
+            self._end(key)
+
+    def _end(self, key: str) -> None:
+        session = self._held.pop(key, None)
+        if session is not None:
+            session.closed = True

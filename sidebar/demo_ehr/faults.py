@@ -16,6 +16,7 @@ class Faults:
         busy: FHIR requests, from the next on, that are answered 429 with `Retry-After: 0`.
         slow: Seconds that each FHIR request waits first.
         id_token_without_kid: The key of an id_token is not named, as some servers do.
+        id_token_without_auth_time: An id_token does not say when the person signed in.
         id_token_skew: Seconds by which the times in an id_token are ahead.
         withheld: Scopes that are asked for, and silently not granted.
         another_patient: The id of a patient that a launch ends up with, whoever it was for.
@@ -28,6 +29,7 @@ class Faults:
     busy: int = 0
     slow: float = 0.0
     id_token_without_kid: bool = False
+    id_token_without_auth_time: bool = False
     id_token_skew: float = 0.0
     withheld: frozenset[str] = frozenset()
     another_patient: str = ""

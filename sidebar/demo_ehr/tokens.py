@@ -139,6 +139,8 @@ class Tokens:
             claims["fhirUser"] = f"{self.base}/{grant.context.user}"
         if nonce:
             claims["nonce"] = nonce
+        if self.faults.id_token_without_auth_time:
+            del claims["auth_time"]
         return self.keys.id_token(
             claims,
             named=not self.faults.id_token_without_kid,

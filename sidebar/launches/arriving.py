@@ -50,7 +50,7 @@ async def arrive(house: House, begun: Begun, client: Client, code: str, secret: 
         raise LaunchRefused("no-patient")
     auth = SmartAuth(client, tokens)
     clinician = await _clinician(begun.ehr, person, client, auth)
-    opened = await _opened(tokens.context, client)
+    opened = await _opened(begun.ehr, tokens.context, client)
     visit = Visit(
         ehr=begun.ehr,
         here=house.home_of(begun.ehr),
@@ -63,7 +63,7 @@ async def arrive(house: House, begun: Begun, client: Client, code: str, secret: 
         reasoner=house.site.reasoner,
     )
     house.sessions.close(secret)
-    fresh, session = house.sessions.open(visit, auth)
+    fresh, session = house.sessions.open(visit, auth, f"{person.iss} {person.sub}")
     session.opening = begin(visit, auth)
     session.opening.then = _led_to(house, visit)
     return fresh
@@ -102,7 +102,7 @@ async def prove(house: House, begun: Begun, client: Client, code: str, secret: s
         raise LaunchRefused("another-patient")
     visit.person = replace(
         visit.person,
-        authenticated_at=_authenticated(begun.ehr, person),
+        authenticated_at=_authenticated(begun.ehr, person, asked=True),
         claims=_claims(begun.ehr, person),
     )
     fresh = house.sessions.renew(secret)
@@ -162,10 +162,14 @@ def _names(body: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [one for one in held if isinstance(one, dict)] if isinstance(held, list) else []
 
 
-def _authenticated(ehr: RegisteredEHR, person: Person) -> datetime:
-    """When they proved who they are: long ago without `auth_time`, unless a site says otherwise."""
+def _authenticated(ehr: RegisteredEHR, person: Person, *, asked: bool = False) -> datetime:
+    """When they proved who they are: long ago without `auth_time`.
+
+    Where a site says so, a token counts that was issued after the person was `asked` to sign in. A
+    launch asks for nothing: its token says nothing of who sits there.
+    """
     moment = person.auth_time
-    if moment is None and ehr.step_up == _NEW_TOKEN:
+    if moment is None and asked and ehr.step_up == _NEW_TOKEN:
         moment = person.issued
     return datetime.fromtimestamp(moment or 0, UTC)
 
@@ -186,14 +190,16 @@ def _claims(ehr: RegisteredEHR, person: Person) -> Mapping[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
-async def _opened(context: LaunchContext, client: Client) -> Opened:
+async def _opened(ehr: RegisteredEHR, context: LaunchContext, client: Client) -> Opened:
+    told = (context.messaging_handle or "", context.messaging_origin or "")
+    known = told[1] in ehr.reach | {*ehr.frames}  # a signed document goes there
     return Opened(
         patient=f"Patient/{context.patient}",
         encounter=context.encounter or "",
         banner=context.need_patient_banner,
         intent=context.intent or "",
         app_context=context.app_context or "",
-        messaging=(context.messaging_handle or "", context.messaging_origin or ""),
+        messaging=told if known else ("", ""),
         style=await _style(context, client),
     )
 

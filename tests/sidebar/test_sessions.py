@@ -81,3 +81,30 @@ def test_no_secret_shows_in_a_repr(sessions: Sessions) -> None:
     secret, session = sessions.open(VISIT, None)
     assert secret not in repr(session) + repr(sessions.__dict__)
     assert session.csrf not in repr(session)
+
+
+def test_nobody_uses_up_the_room_of_all(sessions: Sessions, clock: Clock) -> None:
+    other, _ = sessions.open(VISIT, None, "ehr nurse")
+    mine = []
+    for _ in range(50):
+        clock.now += timedelta(seconds=1)
+        mine.append(sessions.open(VISIT, None, "ehr doctor"))
+    assert len(sessions) == 21
+    assert sessions.get(other) is not None
+    assert sessions.get(mine[-1][0]) is mine[-1][1]
+    assert sessions.get(mine[0][0]) is None
+    assert mine[0][1].closed
+
+
+def test_to_ask_whether_a_session_goes_on_does_not_keep_it_awake(
+    sessions: Sessions, clock: Clock
+) -> None:
+    secret, session = sessions.open(VISIT, None)
+    clock.now += timedelta(minutes=14)
+    assert sessions.is_open(session)
+    clock.now += timedelta(minutes=1)
+    assert not sessions.is_open(session)
+    assert sessions.get(secret) is None
+    fresh, session = sessions.open(VISIT, None)
+    sessions.close(sessions.renew(fresh) or "")
+    assert not sessions.is_open(session)
