@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+from chartside.agent.checkpoints_plain import PLAIN
 from chartside.errors import MissingExtra, StoreError
 from chartside.settings import PostgreSQL
 
@@ -74,6 +75,7 @@ async def _in_file(path: Path) -> AsyncIterator[AsyncSqliteSaver]:
         raise _unusable(path, wrong) from None
     try:
         async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
+            saver.serde = PLAIN
             await saver.setup()
             await saver.conn.execute("PRAGMA secure_delete = ON")  # a deleted run leaves no text
             try:

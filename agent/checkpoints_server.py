@@ -10,6 +10,7 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
 
+from chartside.agent.checkpoints_plain import PLAIN
 from chartside.errors import StoreError
 from chartside.settings import PostgreSQL
 from chartside.signoff.backends.postgresql import PostgreSQLServer, libpq_words, words_for
@@ -43,7 +44,7 @@ async def server_checkpoints(place: PostgreSQL) -> AsyncIterator[ServerSaver]:
             **{"connect_timeout": int(_WAIT), **libpq_words(place)},
         )
         async with connection:
-            saver = ServerSaver(connection)
+            saver = ServerSaver(connection, serde=PLAIN)
             await _made(saver)
             try:
                 yield saver
