@@ -108,6 +108,14 @@ class Visit:
         return self.opened.patient
 
     @property
+    def owner(self) -> str:
+        """Whose runs are this visit's: the person's, with this view of this chart.
+
+        A sidebar that is closed and opened again finds them.
+        """
+        return f"{self.person.who} {self.snapshot.stem}"
+
+    @property
     def store(self) -> SignoffStore:
         """The EHR's sign-off store; to open it anew would be a third of reading a draft."""
         held = self._store

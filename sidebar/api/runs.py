@@ -77,7 +77,7 @@ async def start(house: TheHouse, session: TheChange, once: TheOnce, asked: RunAs
 
     The draft that comes of it is nobody's until a person signs it.
     """
-    visit, owner = session.visit, session.name
+    visit, owner = session.visit, session.visit.owner
     if asked.resume and not any(run.draft_id == asked.resume for run in house.runs.of(owner)):
         raise NotThere("this session has no run of this draft")
     if not asked.question:
@@ -91,7 +91,7 @@ async def start(house: TheHouse, session: TheChange, once: TheOnce, asked: RunAs
 @router.get("/runs", operation_id="listRuns", summary="Runs of this session", responses=refusals())
 async def list_runs(house: TheHouse, session: TheSession) -> RunsShape:
     """What was asked for, and where it stands."""
-    return RunsShape(runs=tuple(map(shape, house.runs.of(session.name))))
+    return RunsShape(runs=tuple(map(shape, house.runs.of(session.visit.owner))))
 
 
 RunId = Annotated[str, Path(max_length=64, description="The run.")]
@@ -99,7 +99,7 @@ RunId = Annotated[str, Path(max_length=64, description="The run.")]
 
 async def own_run(house: TheHouse, session: TheSession, run_id: RunId) -> Run:
     """A run of this session; `NotThere` for any other id."""
-    return house.runs.get(session.name, run_id)
+    return house.runs.get(session.visit.owner, run_id)
 
 
 TheRun = Annotated[Run, Depends(own_run)]
@@ -119,7 +119,7 @@ async def read_run(run: TheRun) -> RunShape:
 )
 async def cancel(house: TheHouse, session: TheChange, run: TheRun) -> RunShape:
     """Stops it; what is written of a document is kept as a draft."""
-    await house.runs.cancel(session.name, run.id)
+    await house.runs.cancel(session.visit.owner, run.id)
     return shape(run)
 
 

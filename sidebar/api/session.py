@@ -87,7 +87,7 @@ def end_session(
 ) -> Response:
     """Ends the session and calls off what it has under way."""
     house.sessions.close(secret_of(request))
-    tasks.add_task(_call_off, house.runs, session.name)
+    tasks.add_task(_call_off, house.runs, session.visit.owner)
     name = cookie_name(COOKIE, house.site.url)
     return Response(status_code=204, headers={"Set-Cookie": baked(name, "", 0)}, background=tasks)
 

@@ -101,7 +101,7 @@ def home(reader: TheReader) -> HTMLResponse:
     drafts = [listed(one) for one in reader.visit.drafts()]
     waiting = [one for one in drafts if one.status in _OPEN]
     decided = [one for one in drafts if one.status not in _OPEN]
-    running = [run for run in reader.house.runs.of(reader.session.name) if not run.over]
+    running = [run for run in reader.house.runs.of(reader.visit.owner) if not run.over]
     return reader.page(
         "home.html",
         waiting=waiting,

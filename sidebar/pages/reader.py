@@ -70,7 +70,7 @@ class Reader:
 
     def question_of(self, draft_id: str) -> str:
         """What was asked for an answer, as long as the run is remembered that gave it."""
-        held = self.house.runs.of(self.session.name)
+        held = self.house.runs.of(self.visit.owner)
         return next((run.job.question for run in held if run.draft_id == draft_id), "")
 
     def says(self, key: str, **blanks: object) -> str:

@@ -45,13 +45,13 @@ async def start(reader: TheWriter, asked: Annotated[Asked, Form()]) -> Response:
 @router.post("/runs/{run_id}/again")
 async def again(reader: TheWriter, run_id: str) -> Response:
     """Go on with a run that was cut off."""
-    run = reader.house.runs.get(reader.session.name, run_id)
+    run = reader.house.runs.get(reader.visit.owner, run_id)
     return await _started(reader, run.job.kind, {"resume": run.draft_id})
 
 
 async def _started(reader: Reader, kind: str, asked: Mapping[str, str]) -> Response:
     try:
-        run = await reader.house.runs.start(reader.session.name, reader.visit.job(kind, **asked))
+        run = await reader.house.runs.start(reader.visit.owner, reader.visit.job(kind, **asked))
     except TooManyRuns:
         return reader.page("busy.html", status=_BUSY)
     return reader.go(f"/runs/{run.id}")
@@ -60,7 +60,7 @@ async def _started(reader: Reader, kind: str, asked: Mapping[str, str]) -> Respo
 @router.get("/runs/{run_id}")
 def page(reader: TheReader, run_id: str) -> HTMLResponse:
     """A run with what it has told so far."""
-    run = reader.house.runs.get(reader.session.name, run_id)
+    run = reader.house.runs.get(reader.visit.owner, run_id)
     events = run.events
     last = events[-1] if events else None
     return reader.page(
@@ -76,7 +76,7 @@ def page(reader: TheReader, run_id: str) -> HTMLResponse:
 @router.post("/runs/{run_id}/stop")
 async def stop(reader: TheWriter, run_id: str) -> Response:
     """Stop a run; what is written of a document by then is kept as a draft that says so."""
-    await reader.house.runs.cancel(reader.session.name, run_id)
+    await reader.house.runs.cancel(reader.visit.owner, run_id)
     return reader.go(f"/runs/{run_id}")
 
 
@@ -88,7 +88,7 @@ async def live(
     last_event_id: Annotated[str, Header()] = "",
 ) -> StreamingResponse:
     """The events of a run as parts of its page (WHATWG HTML, server-sent events)."""
-    run = reader.house.runs.get(reader.session.name, run_id)
+    run = reader.house.runs.get(reader.visit.owner, run_id)
     begin = int(last_event_id) if last_event_id.isdecimal() else after
     return StreamingResponse(
         _told(reader, run, begin), media_type="text/event-stream", headers=_QUIET

@@ -82,7 +82,7 @@ async def test_lists_and_the_audit_hold_nothing_of_another_patient(clinic: Any, 
     assert answer.status_code == 404
 
 
-async def test_a_run_of_another_session_is_as_one_that_is_not_there(clinic: Any) -> None:
+async def test_a_run_of_another_person_is_as_one_that_is_not_there(clinic: Any) -> None:
     async with clinic.house.open():
         mine, theirs = clinic.opened(), clinic.opened("ben")
         client = clinic.client()
@@ -97,7 +97,7 @@ async def test_a_run_of_another_session_is_as_one_that_is_not_there(clinic: Any)
             assert answers[0].json() == answers[1].json()
         stop = await client.delete(f"/api/v1/runs/{run}", headers=mine.changing)
         assert stop.status_code == 404
-        resume = {"resume": clinic.house.runs.of(theirs.session.name)[0].draft_id}
+        resume = {"resume": clinic.house.runs.of(theirs.visit.owner)[0].draft_id}
         answer = await client.post("/api/v1/runs", headers=mine.changing, json=resume)
         assert answer.status_code == 404
 

@@ -136,7 +136,7 @@ async def test_whoever_leaves_calls_off_what_they_asked_for(clinic: Any, address
     browser = clinic.opened()
     async with client(address, browser) as asks:
         first = (await asks.post("/api/v1/runs", json={})).json()["id"]
-        run = clinic.house.runs.get(browser.session.name, first)
+        run = clinic.house.runs.get(browser.visit.owner, first)
         assert (await asks.delete("/api/v1/session")).status_code == 204
         async with asyncio.timeout(60):
             await run.end()
@@ -163,7 +163,7 @@ async def test_what_is_no_request_for_a_run_starts_none(clinic: Any, body: objec
     browser = clinic.opened()
     answer = await clinic.client().post("/api/v1/runs", headers=browser.changing, json=body)
     assert (answer.status_code, answer.json()["code"]) == (422, "validation")
-    assert clinic.house.runs.of(browser.session.name) == ()
+    assert clinic.house.runs.of(browser.visit.owner) == ()
 
 
 async def test_a_kind_that_there_is_not_and_a_run_of_somebody_else_are_refused(

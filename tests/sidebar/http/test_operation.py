@@ -80,7 +80,7 @@ async def test_it_is_ready_once_workers_are_there_and_the_store_takes_a_transact
     assert (answer.status_code, answer.json()["code"]) == (503, "not-ready")
     async with clinic.house.open():
         runs, owner = clinic.house.runs, clinic.opened()
-        run = await runs.start(owner.session.name, owner.visit.job(question="Why?"))
+        run = await runs.start(owner.visit.owner, owner.visit.job(question="Why?"))
         async for event in run.follow():  # the first one comes from a worker
             assert event.number == 1
             break

@@ -93,9 +93,16 @@ def test_a_third_draft_at_once_waits_for_one_of_the_two(working: Any) -> None:
 def test_somebody_elses_run_is_as_little_there_as_a_made_up_one(working: Any, comes: Any) -> None:
     where = begun(working, question="What is her latest potassium?")
     ended(working, where)
-    other = comes()
+    other = comes("nurse")
     for path in (where, f"{where}/live", "/runs/made-up"):
         assert other.get(path).status == 404
+
+
+def test_a_sidebar_that_is_opened_again_finds_what_is_being_written(
+    working: Any, comes: Any
+) -> None:
+    where = begun(working, question="What is her latest potassium?")
+    assert comes().get(where).status == 200
 
 
 def test_a_section_that_is_told_again_takes_its_own_place() -> None:
