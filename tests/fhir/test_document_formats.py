@@ -143,6 +143,17 @@ def test_hostile_xml_is_not_read_and_fetches_nothing(document: bytes) -> None:
     assert isinstance(cda_text(document, lambda _octets, _kind: Readable("x")), Unread)
 
 
+def test_an_include_and_a_style_sheet_of_xml_bring_in_nothing() -> None:
+    document = (
+        b'<?xml-stylesheet href="https://x.example/evil.xsl"?><ClinicalDocument '
+        b'xmlns:xi="http://www.w3.org/2001/XInclude"><section><text>Na 140 <xi:include '
+        b'href="file:///etc/passwd" parse="text"/></text></section></ClinicalDocument>'
+    )
+    found = cda_text(document, lambda _octets, _kind: Unread("no body"))
+    assert isinstance(found, Readable)
+    assert found.text == "Na 140"
+
+
 def test_a_fragment_may_use_a_prefix_that_its_document_declares() -> None:
     fragment = b'<section><text><td xsi:type="x">Na 140</td></text></section>'
     found = cda_text(fragment, lambda _octets, _kind: Unread("no body"))
