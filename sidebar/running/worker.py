@@ -14,47 +14,21 @@ import json
 import os
 import resource
 import threading
-import traceback
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from chartside.errors import ChartsideError, UsageError
 from chartside.sidebar.running.drafting import done
 from chartside.sidebar.running.job import job_from_json
 from chartside.sidebar.running.rehearsal import rehearse
+from chartside.sidebar.running.wire import Wire, places
 
-_PACKAGE: Final = Path(__file__).parents[2]
 _LULL: Final = 0.05
 """Seconds without a job after which there is time to rehearse."""
 _AFTER_OTHERS: Final = 5
 """How far a draft stands back on a busy processor: cards and pages are answered first."""
 _FAULT: Final = {"code": "bug", "message": "a fault of the program; its place is in the log"}
-
-
-class Wire:
-    """The two ends of the pipes, out of reach of whatever else this process runs.
-
-    What a library prints goes to standard error, and what it reads is empty.
-    """
-
-    def __init__(self) -> None:
-        self.input: BinaryIO = os.fdopen(os.dup(0), "rb")
-        self._output = os.dup(1)
-        os.dup2(2, 1)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
-        os.close(nothing)
-
-    def say(self, line: Mapping[str, Any]) -> None:
-        """Write a line, whole; where nobody is left to read it, end."""
-        rest = json.dumps(line).encode() + b"\n"
-        try:
-            while rest:
-                rest = rest[os.write(self._output, rest) :]
-        except BrokenPipeError:
-            os._exit(0)
 
 
 class Bench:
@@ -110,19 +84,6 @@ class Bench:
         self._run, self._work = "", None
         gc.collect()  # the chart goes now, and not when the next one comes
         tell(name, data)
-
-
-def places(fault: BaseException) -> list[str]:
-    """Where it happened: its type, and files and lines, the innermost last; nothing it says."""
-    frames = traceback.extract_tb(fault.__traceback__)
-    where = [f"{_short(f.filename)}:{f.lineno}" for f in frames]
-    return [type(fault).__name__, *where[-12:]]
-
-
-def _short(name: str) -> str:
-    path = Path(name)
-    inside = path.is_relative_to(_PACKAGE)
-    return str(path.relative_to(_PACKAGE) if inside else path.name)
 
 
 def main() -> None:

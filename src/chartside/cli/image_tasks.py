@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from rich.text import Text
 
-from chartside.cli.image_reports import Beside, beside
 from chartside.cli.layout import hung, plain, put
 from chartside.cli.output import as_sentence, emit, notice
 from chartside.cli.progress import counting, steps
@@ -20,6 +19,7 @@ from chartside.models.reasoner import open_reasoner
 from chartside.prompts.prompt import prompts
 from chartside.settings import settings
 from chartside.signoff.filing import write_to
+from chartside.tools.imaging.beside import Beside, beside
 
 Read = Callable[[Any], Any]
 _TASKS: Final = "chartside.models.imaging.tasks"  # numpy and pydicom: help needs neither

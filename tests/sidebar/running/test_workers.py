@@ -18,7 +18,7 @@ from chartside.settings import PostgreSQL, drafting_environment
 from chartside.sidebar.running import Job, Run, Runs, RunState
 from chartside.sidebar.running.job import job_from_json
 from chartside.sidebar.running.process import Worker
-from chartside.sidebar.running.worker import places
+from chartside.sidebar.running.wire import places
 from chartside.signoff import SignoffStore
 
 LEFT_ALONE = Path(__file__).with_name("left_alone.py")
