@@ -16,7 +16,7 @@ from chartside.sidebar.api.shapes import Asked, Given
 from chartside.sidebar.asked import TheHouse, TheSession
 from chartside.sidebar.http.csrf import TheChange
 from chartside.sidebar.http.idempotency import TheOnce
-from chartside.sidebar.http.streams import TheStream
+from chartside.sidebar.http.streams import TheStream, while_open
 from chartside.sidebar.running import Run
 from chartside.signoff.clock import utc_text
 
@@ -131,6 +131,8 @@ async def cancel(house: TheHouse, session: TheChange, run: TheRun) -> RunShape:
     responses=refusals(404),
 )
 async def follow(
+    house: TheHouse,
+    session: TheSession,
     run: TheRun,
     _: TheStream,
     last_event_id: Annotated[
@@ -144,7 +146,7 @@ async def follow(
     `cancelled`.
     """
     after = int(last_event_id) if last_event_id and _is_number(last_event_id) else 0
-    async for event in run.follow(after):
+    async for event in while_open(house.sessions, session, run.follow(after)):
         yield ServerSentEvent(data=dict(event.data), event=event.name, id=str(event.number))
 
 

@@ -1,15 +1,17 @@
-"""How many streams of events one session may have open at once."""
+"""Streams of events: how many a session may have open at once, and that they end with it."""
 
 from collections import Counter
 from collections.abc import AsyncIterator
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from fastapi import Depends, Request
 
 from chartside.sidebar.asked import TheSession
 from chartside.sidebar.http.problems import refused
+from chartside.sidebar.sessions import Session, Sessions
 
 MOST: Final = 40
+Told = TypeVar("Told")
 
 
 async def following(request: Request, session: TheSession) -> AsyncIterator[None]:
@@ -28,3 +30,16 @@ async def following(request: Request, session: TheSession) -> AsyncIterator[None
 
 
 TheStream = Annotated[None, Depends(following)]
+
+
+async def while_open(
+    sessions: Sessions, session: Session, events: AsyncIterator[Told]
+) -> AsyncIterator[Told]:
+    """Events for as long as the session goes on: whoever has left is told nothing more of a chart.
+
+    A stream does not keep its session awake.
+    """
+    async for event in events:
+        if not sessions.is_open(session):
+            return
+        yield event

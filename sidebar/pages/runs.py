@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
 from chartside.errors import TooManyRuns
+from chartside.sidebar.http.streams import TheStream, while_open
 from chartside.sidebar.pages.reader import Reader, TheReader, TheWriter
 from chartside.sidebar.running import Event, Run
 
@@ -84,8 +85,9 @@ async def stop(reader: TheWriter, run_id: str) -> Response:
 async def live(
     reader: TheReader,
     run_id: str,
+    _: TheStream,
     after: int = 0,
-    last_event_id: Annotated[str, Header()] = "",
+    last_event_id: Annotated[str, Header(max_length=9)] = "",
 ) -> StreamingResponse:
     """The events of a run as parts of its page (WHATWG HTML, server-sent events)."""
     run = reader.house.runs.get(reader.visit.owner, run_id)
@@ -96,7 +98,8 @@ async def live(
 
 
 async def _told(reader: Reader, run: Run, after: int) -> AsyncIterator[str]:
-    async for event in run.follow(after):
+    events = run.follow(after)
+    async for event in while_open(reader.house.sessions, reader.session, events):
         if event.final:
             yield _sent(event.number, "end", reader.text("run_end.html", run=run, end=_end(event)))
         elif event.name in _WRITTEN:
