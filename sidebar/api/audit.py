@@ -1,17 +1,32 @@
 """The audit as whoever is here may see it: what happened to the drafts of this patient."""
 
+from collections.abc import Iterator
+from threading import BoundedSemaphore
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from chartside.sidebar.api.answers import PREFIX, refusals
 from chartside.sidebar.api.shapes import Given
 from chartside.sidebar.asked import TheVisit
+from chartside.sidebar.http.problems import refused
 from chartside.signoff.audit import events, verify
 from chartside.signoff.row import AuditRow
 
 router: Final = APIRouter(prefix=PREFIX, tags=["audit"])
+_AT_ONCE: Final = BoundedSemaphore(2)
+"""Each reads the whole chain, of every patient: a large one takes seconds of a processor."""
+
+
+def _one_of_few() -> Iterator[None]:
+    if not _AT_ONCE.acquire(blocking=False):
+        detail = "others are reading the audit: try again"
+        raise refused(429, "audit-busy", detail, headers={"Retry-After": "5"})
+    try:
+        yield
+    finally:
+        _AT_ONCE.release()
 
 
 class EventShape(Given):
@@ -57,6 +72,7 @@ class ChainShape(Given):
     "/audit",
     operation_id="readAudit",
     summary="What happened to drafts of this patient",
+    dependencies=[Depends(_one_of_few)],
     responses=refusals(404),
 )
 def read_audit(
@@ -77,6 +93,7 @@ def read_audit(
     "/audit/verify",
     operation_id="verifyAudit",
     summary="Whether the audit is whole",
+    dependencies=[Depends(_one_of_few)],
     responses=refusals(),
 )
 def verify_audit(visit: TheVisit) -> ChainShape:

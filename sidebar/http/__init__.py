@@ -37,6 +37,7 @@ def install(app: FastAPI, house: House, *, rates: Rates | None = None) -> None:
     app.state.streams = Counter()
     problems.install(app)
     idempotency.install(app)
+    health.install(app, house)
     app.include_router(health.router)
     app.include_router(oversight.router)
     # The last that is added is the first that a request meets.

@@ -1,9 +1,13 @@
 """Whether the service lives and can work, and its figures for who may see them."""
 
+import asyncio
 import secrets
+import time
+from collections.abc import Callable
 from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
@@ -15,6 +19,8 @@ from chartside.sidebar.http.problems import refused
 from chartside.signoff.store import SignoffStore
 
 router = APIRouter(tags=["operation"])
+FRESH: Final = 2.0
+"""Seconds that a try of the stores is good for."""
 _FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
 
@@ -36,14 +42,40 @@ async def live() -> Health:
     summary="Whether drafts can be written and signed",
     responses={503: {"description": "not now"}},
 )
-def ready(house: TheHouse) -> Health:
+async def ready(request: Request, house: TheHouse) -> Health:
     """Every sign-off store takes a transaction, and there are workers."""
-    if not _works(house):
+    stores: Stores = request.app.state.stores
+    if not await stores.work() or house.runs.counts().get("workers", 1) == 0:
         raise refused(503, "not-ready", "not ready", headers={"Retry-After": "5"})
     return Health()
 
 
-def _works(house: House) -> bool:
+class Stores:
+    """Whether every store takes a transaction; tried anew after a while, however many ask.
+
+    Anybody may ask, and each try holds a store's one place for writers.
+
+    Args:
+        house: Whose stores.
+        clock: Gives seconds that only grow.
+    """
+
+    def __init__(self, house: House, clock: Callable[[], float] = time.monotonic) -> None:
+        self._house, self._clock = house, clock
+        self._turn = asyncio.Lock()
+        self._tried: float | None = None
+        self._worked = False
+
+    async def work(self) -> bool:
+        """As it was at the last try."""
+        async with self._turn:
+            if self._tried is None or self._clock() - self._tried >= FRESH:
+                self._worked = await run_in_threadpool(_written, self._house)
+                self._tried = self._clock()
+            return self._worked
+
+
+def _written(house: House) -> bool:
     try:
         for ehr in house.site.ehr:
             here = house.home_of(ehr)
@@ -51,7 +83,12 @@ def _works(house: House) -> bool:
                 pass
     except ChartsideError:
         return False
-    return house.runs.counts().get("workers", 1) > 0
+    return True
+
+
+def install(app: FastAPI, house: House) -> None:
+    """Have an application know its stores."""
+    app.state.stores = Stores(house)
 
 
 def operator(request: Request) -> None:

@@ -1,5 +1,6 @@
 """Whoever runs the service sees that it works, and nothing of anybody's chart."""
 
+import asyncio
 import json
 import logging
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from chartside.sidebar.http import Rates
 from chartside.sidebar.http.access import template
+from chartside.sidebar.http.health import Stores
 
 URL = "http://127.0.0.1:8321"
 
@@ -88,6 +90,7 @@ async def test_it_is_ready_once_workers_are_there_and_the_store_takes_a_transact
         ehr = clinic.house.site.ehr[0]
         store = clinic.house.home_of(ehr).signoff
         store.write_bytes(b"damaged")
+        clinic.app.state.stores = Stores(clinic.house)  # as after two seconds
         answer = await client.get("/health/ready")
     assert answer.status_code == 503
     assert str(store) not in answer.text
@@ -133,3 +136,25 @@ async def test_the_whole_audit_is_for_who_has_the_operators_token(clinic: Any) -
     assert (await client.get("/operator/south/audit", headers=right)).status_code == 404
     wrong = {"Authorization": "Bearer another"}
     assert (await client.get(paths[0], headers=wrong)).status_code == 401
+
+
+async def test_strangers_do_not_hold_up_the_stores_by_asking_whether_they_work(house: Any) -> None:
+    moment = 100.0
+    stores = Stores(house, lambda: moment)
+    assert await stores.work()
+    house.home_of(house.site.ehr[0]).signoff.write_bytes(b"damaged")
+    assert all([await stores.work() for _ in range(50)])  # nothing was tried
+    moment += 2
+    assert not await stores.work()
+
+
+async def test_the_audit_is_read_by_few_at_a_time(clinic: Any) -> None:
+    browser, client = clinic.opened(), clinic.client()
+    paths = ["/api/v1/audit", "/api/v1/audit/verify"] * 20
+    asked = [client.get(path, headers=browser.cookie) for path in paths]
+    answers = await asyncio.gather(*asked)
+    assert {one.status_code for one in answers} == {200, 429}
+    busy = next(one for one in answers if one.status_code == 429)
+    assert (busy.json()["code"], busy.headers["retry-after"]) == ("audit-busy", "5")
+    again = await client.get("/api/v1/audit/verify", headers=browser.cookie)
+    assert again.json()["ok"]
