@@ -179,10 +179,13 @@ class Visit:
     def read(self, draft_id: str) -> Shown:
         """Open a draft for review; the audit notes who read it. Hand `seen` back to `sign`.
 
-        Where the chart is another one than the draft was checked over, it is checked again first.
+        Where the chart is another one than the draft was checked over, it is checked again first;
+        not for somebody who may change nothing: what they may see of a chart can be less than its
+        author saw, and their looking is no reason for another verdict.
         """
         held = self.held(draft_id)
-        if held.status in OPEN and held.draft.record.digest != self.chart().digest:
+        changed = held.status in OPEN and held.draft.record.digest != self.chart().digest
+        if changed and self.store.policy.may_edit(self.person.role, held.draft.kind):
             self.recheck(draft_id)
         return show(self.store, draft_id, self.chart_of(held.draft), viewer=self.person.who)
 
@@ -229,8 +232,9 @@ class Visit:
         )
 
     def recheck(self, draft_id: str) -> Draft:
-        """Judge a draft again over the chart as it is now."""
+        """Judge a draft again over the chart as it is now, for somebody who may edit it."""
         held = self.held(draft_id)
+        self.store.policy.require_edit(self.signer.identity.role, held.draft.kind)
         return recheck(self.store, draft_id, self.chart_of(held.draft), check_draft)
 
     def sign(self, draft_id: str, said: Signing) -> Signed:

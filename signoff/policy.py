@@ -120,9 +120,13 @@ class Policy:
         if not self.may_accept(role, action):
             raise PolicyError(f"role {role} has no authority to accept proposals to {action}")
 
+    def may_edit(self, role: str, kind: str) -> bool:
+        """Whether the role may edit drafts of this kind."""
+        return _covers(self.roles[role].edit if role in self.roles else (), kind)
+
     def require_edit(self, role: str, kind: str) -> None:
         """`PolicyError` unless the role may edit drafts of this kind."""
-        if not _covers(self.roles[role].edit if role in self.roles else (), kind):
+        if not self.may_edit(role, kind):
             raise PolicyError(f"role {role} has no authority to edit drafts of kind {kind}")
 
     def _signs(self, role: str) -> tuple[str, ...]:

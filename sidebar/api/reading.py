@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from chartside.draft import Draft, Status, Verdict
-from chartside.errors import PolicyError
 from chartside.sidebar.visits import Visit
 from chartside.signoff.canonical import Document
 from chartside.signoff.drafts import Held
@@ -102,7 +101,7 @@ def possible(visit: Visit, held: Held) -> tuple[str, ...]:
     """What this person may do with a draft as it stands, by the policy of the site."""
     role, kind, policy = visit.person.role, held.draft.kind, visit.store.policy
     decides = bool(role) and policy.may_sign(role, kind)
-    edits = bool(role) and _may_edit(policy, role, kind)
+    edits = bool(role) and policy.may_edit(role, kind)
     ways = {
         "edit": edits and held.status in OPEN,
         "sign": decides and held.status is Status.IN_REVIEW,
@@ -111,11 +110,3 @@ def possible(visit: Visit, held: Held) -> tuple[str, ...]:
         "retract": decides and held.status is Status.SIGNED,
     }
     return tuple(way for way, open_ in ways.items() if open_)
-
-
-def _may_edit(policy: Policy, role: str, kind: str) -> bool:
-    try:
-        policy.require_edit(role, kind)
-    except PolicyError:
-        return False
-    return True

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chartside.demo import record_json
 from chartside.draft import draft_from_json
 from chartside.fhir.ingest import ingest
 from chartside.fhir.store import RecordStore
@@ -115,6 +116,33 @@ async def test_a_chart_of_another_patient_decides_on_no_draft_of_this_one(
     assert answer.json()["drafts"] == []
     answer = await client.get(f"/api/v1/drafts/{clinic.draft}", headers=browser.cookie)
     assert answer.status_code == 404
+
+
+@pytest.fixture
+def narrow(tmp_path: Path) -> Path:
+    """The patient's chart as an account sees it that may read no results."""
+    bundle = json.loads(record_json())
+    bundle["entry"] = [
+        one for one in bundle["entry"] if one["resource"]["resourceType"] != "Observation"
+    ]
+    (tmp_path / "narrow.json").write_text(json.dumps(bundle), encoding="utf-8")
+    with RecordStore(tmp_path / "narrow.db") as record:
+        ingest([tmp_path / "narrow.json"], record)
+    return tmp_path / "narrow.db"
+
+
+async def test_who_may_change_nothing_gives_no_sentence_another_verdict(
+    clinic: Any, narrow: Path
+) -> None:
+    """Whoever reads less of the chart would find less supported, and undo what others have read."""
+    client, path = clinic.client(), f"/api/v1/drafts/{clinic.draft}"
+    doctor, reader = clinic.opened(), clinic.opened("eve", "", snapshot=narrow)
+    before = (await client.get(path, headers=doctor.cookie)).json()
+    assert (await client.get(path, headers=reader.cookie)).json()["version"] == before["version"]
+    answer = await client.post(f"{path}/recheck", headers=reader.changing)
+    assert (answer.status_code, answer.json()["code"]) == (403, "policy")
+    after = (await client.get(path, headers=doctor.cookie)).json()
+    assert (after["version"], after["seen"]) == (before["version"], before["seen"])
 
 
 async def test_the_same_patient_id_of_another_record_system_is_another_patient(
