@@ -10,6 +10,7 @@ from pathlib import Path
 from chartside.errors import UsageError
 from chartside.settings import Settings
 from chartside.sidebar.cds import Opened
+from chartside.sidebar.imaging import Looks
 from chartside.sidebar.keys import Keys
 from chartside.sidebar.launches.pending import Launches
 from chartside.sidebar.launches.servers import Servers
@@ -44,6 +45,7 @@ class House:
             timedelta(minutes=self.site.idle_minutes), timedelta(minutes=self.site.session_minutes)
         )
         self.runs = Runs(workers=self.site.workers)
+        self.looks = Looks(self.settings)
         self.launches = Launches()
         self.servers = Servers(self.site)
         self.cards: Opened | None = None
@@ -66,5 +68,5 @@ class House:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Start the workers, and end them; close what is open to the EHRs."""
-        async with self.servers, self.runs:
+        async with self.servers, self.runs, self.looks:
             yield

@@ -16,6 +16,7 @@ from chartside.sidebar.pages import (
     drafts,
     editing,
     home,
+    images,
     languages,
     messaging,
     record,
@@ -30,6 +31,6 @@ from chartside.sidebar.pages import (
 router: Final = APIRouter(include_in_schema=False)
 for _room in (
     static, appearance, home, languages, asking, runs, drafts, sources, editing, changes,
-    signing, deciding, signed, record, reports, messaging,
+    signing, deciding, signed, record, images, reports, messaging,
 ):  # fmt: skip
     router.include_router(_room.router)

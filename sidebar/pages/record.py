@@ -1,4 +1,4 @@
-"""The chart beside a draft: results with their course, notes as they are written, images."""
+"""The chart beside a draft: results with their course, notes as they are written."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,9 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from chartside.draft import Citation, Draft
 from chartside.errors import NotThere
-from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.results import Series, is_abnormal, lab_series, vital_series
-from chartside.fhir.entry import Kind
 from chartside.sidebar.evidence import courses_of, measured_words
 from chartside.sidebar.pages.passages import marked
 from chartside.sidebar.pages.reader import TheReader
@@ -117,23 +115,3 @@ def note(reader: TheReader, type_: str, id_: str, of: str = "", draft: str = "")
 def _quoted(draft: Draft, of: str, reference: str) -> tuple[Citation, ...]:
     own = (s for s in draft.statements if s.id == of)
     return tuple(c for s in own for c in s.citations if c.reference == reference)
-
-
-@router.get("/images")
-def images(reader: TheReader) -> HTMLResponse:
-    """Imaging studies and what was reported of them."""
-    return reader.page("images.html", images=_images(reader.visit.chart()))
-
-
-def _images(chart: Chart) -> list[Note]:
-    return [
-        Note(
-            one.reference,
-            name_of(one),
-            one.when.text if one.when else "",
-            one.author,
-            one.status,
-            "",
-        )
-        for one in reversed(chart.of(Kind.IMAGING))
-    ]
