@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Form, Header
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from chartside.errors import TooManyRuns
 from chartside.sidebar.http.streams import TheStream, while_open
@@ -27,11 +27,11 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    kind: str = "summary"
-    question: str = ""
-    since: str = ""
-    focus: str = ""
-    length: str = "normal"
+    kind: str = Field(default="summary", max_length=40)
+    question: str = Field(default="", max_length=500)
+    since: str = Field(default="", max_length=10)
+    focus: str = Field(default="", max_length=200)
+    length: str = Field(default="normal", max_length=10)
 
 
 @router.post("/runs")

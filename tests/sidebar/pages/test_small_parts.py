@@ -225,6 +225,15 @@ def test_what_cannot_be_shown_is_told_in_words_with_its_code(
     assert page.all("//p[@class='ref']")
 
 
+@pytest.mark.parametrize("field", ["kind", "question", "since", "focus", "length"])
+def test_a_field_longer_than_its_box_is_refused_whatever_the_browser_lets_through(
+    sidebar: Any, field: str
+) -> None:
+    page = sidebar.post("/runs", **{field: "canary" * 200})
+    assert page.status == 422
+    assert "canary" not in page.answer.text
+
+
 def test_only_a_signed_document_goes_into_a_scratchpad(sidebar: Any, at: str) -> None:
     assert sidebar.post(f"{at}/scratchpad").status == 403
     page = sidebar.get(at).all("//footer[@class='acts']/a[contains(@href, '/sign')]/@href")
