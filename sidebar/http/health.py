@@ -107,7 +107,10 @@ def operator(request: Request) -> None:
             raise CallerRefused("token")
         return
     host = request.client.host if request.client else ""
-    if not is_this_machine(host) or any(name in request.headers for name in _FORWARDED):
+    named = request.url.hostname or ""  # a page elsewhere may have had its name made to lead here
+    if not (is_this_machine(host) and is_this_machine(named)) or any(
+        name in request.headers for name in _FORWARDED
+    ):
         raise CallerRefused("address")
 
 

@@ -30,6 +30,11 @@ async def test_what_a_proxy_hands_on_is_not_of_this_machine(clinic: Any, name: s
     assert answer.status_code == 401
 
 
+async def test_a_name_that_was_made_to_lead_here_is_not_this_machine(clinic: Any) -> None:
+    answer = await clinic.client().get("/metrics", headers={"Host": "evil.example:8321"})
+    assert answer.status_code == 401
+
+
 async def test_with_a_token_only_the_token_counts(clinic: Any) -> None:
     clinic.house.operator = "a-long-operator-token"
     client = clinic.client()
