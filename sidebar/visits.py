@@ -179,13 +179,12 @@ class Visit:
     def read(self, draft_id: str) -> Shown:
         """Open a draft for review; the audit notes who read it. Hand `seen` back to `sign`.
 
-        Where the chart is another one than the draft was checked over, it is checked again first;
-        not for somebody who may change nothing: what they may see of a chart can be less than its
-        author saw, and their looking is no reason for another verdict.
+        Where the chart is another one than the draft was checked over, it is checked again first,
+        but for who may change nothing: they may see less of the chart than its author saw.
         """
         held = self.held(draft_id)
-        changed = held.status in OPEN and held.draft.record.digest != self.chart().digest
-        if changed and self.store.policy.may_edit(self.person.role, held.draft.kind):
+        may = held.status in OPEN and self.store.policy.may_edit(self.person.role, held.draft.kind)
+        if may and held.draft.record.digest != self.chart().digest:
             self.recheck(draft_id)
         return show(self.store, draft_id, self.chart_of(held.draft), viewer=self.person.who)
 
@@ -199,6 +198,7 @@ class Visit:
 
         `asked` may hold `question`, `since`, `focus`, `length`, `language`, `dictation`, `resume`.
         """
+        _ = asked.get("question") or self.signer  # a document takes an open one's place: who may?
         return Job(
             record=str(self.snapshot),
             patient=self.patient,
@@ -218,14 +218,14 @@ class Visit:
         cite: Collection[str] | None = None,
     ) -> Draft:
         """Give a sentence other words or sources, or take it out (None); all is checked again."""
-        held = self.held(draft_id)
+        draft = self.held(draft_id).draft
         return edit(
             self.store,
             draft_id,
             statement_id,
             text,
             self.signer,
-            chart=self.chart_of(held.draft),
+            chart=self.chart_of(draft),
             checker=check_draft,
             cite=cite,
             version=version,
@@ -233,9 +233,9 @@ class Visit:
 
     def recheck(self, draft_id: str) -> Draft:
         """Judge a draft again over the chart as it is now, for somebody who may edit it."""
-        held = self.held(draft_id)
-        self.store.policy.require_edit(self.signer.identity.role, held.draft.kind)
-        return recheck(self.store, draft_id, self.chart_of(held.draft), check_draft)
+        draft = self.held(draft_id).draft
+        self.store.policy.require_edit(self.signer.identity.role, draft.kind)
+        return recheck(self.store, draft_id, self.chart_of(draft), check_draft)
 
     def sign(self, draft_id: str, said: Signing) -> Signed:
         """Sign what was read over the chart as the EHR has it now, file it, and send it on.

@@ -145,6 +145,15 @@ async def test_who_may_change_nothing_gives_no_sentence_another_verdict(
     assert (after["version"], after["seen"]) == (before["version"], before["seen"])
 
 
+async def test_who_may_change_nothing_has_nothing_written_in_place_of_an_open_draft(
+    clinic: Any,
+) -> None:
+    reader = clinic.opened("eve", "")
+    answer = await clinic.client().post("/api/v1/runs", headers=reader.changing, json={})
+    assert (answer.status_code, answer.json()["code"]) == (403, "policy")
+    assert reader.visit.job(question="Is she on an anticoagulant?").question
+
+
 async def test_the_same_patient_id_of_another_record_system_is_another_patient(
     clinic: Any, tmp_path: Path
 ) -> None:

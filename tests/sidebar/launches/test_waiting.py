@@ -57,7 +57,7 @@ async def test_nothing_is_asked_for_a_person_who_may_not_sign(scene: Any) -> Non
     session = await scene.launched(scene.browser(), user="Practitioner/dr-novak")
     visit = session.visit
     assert visit.person.role == ""
-    draft = await _drafted(scene, session)
+    draft = await _drafted(scene, await scene.launched(scene.browser()))
     scene.ehr.faults.broken = 100  # whatever is asked fails
     with pytest.raises(PolicyError, match="may read here"):
         await asyncio.to_thread(visit.sign, draft, Signing("", "review"))
