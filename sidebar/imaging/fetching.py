@@ -37,7 +37,7 @@ async def fetch(wanted: Wanted, folder: Path, tell: Tell) -> None:
         chart = record.open_chart(wanted.patient)
         async with _archive() as archive:
             files = await gather(chart, wanted.reference, place, archive, progress)
-    held = asdict(files) | {"paths": [one.name for one in files.paths]}
+    held = asdict(files) | {"paths": [str(one.relative_to(place)) for one in files.paths]}
     (folder / _LIST).write_text(json.dumps(held), encoding="utf-8")
 
 

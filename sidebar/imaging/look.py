@@ -1,5 +1,6 @@
 """One look at the images of an entry: how far it is, and what it showed."""
 
+import asyncio
 import secrets
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -45,6 +46,7 @@ class Look:
     message: str = ""
     pictures: dict[str, bytes] = field(default_factory=dict, repr=False)
     _names: dict[int, str] = field(default_factory=dict, repr=False)
+    _tidied: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
     @property
     def over(self) -> bool:
@@ -82,6 +84,16 @@ class Look:
         self.frames, self.findings = [], []
         self.pictures.clear()
         self._names.clear()
+
+    def end(self) -> None:
+        """Nothing more comes, and nothing of it is left outside this object."""
+        if not self.over:
+            self.state = State.DONE
+        self._tidied.set()
+
+    async def wait(self) -> None:
+        """Until it has ended."""
+        await self._tidied.wait()
 
     def _take_picture(self, held: Picture) -> None:
         if held.number in self._names:

@@ -10,7 +10,7 @@ from typing import Final, Self
 from chartside.errors import NotThere, TooManyRuns
 from chartside.settings import Settings
 from chartside.sidebar.imaging.environment import ASK, FETCH, SHOW, environment_of
-from chartside.sidebar.imaging.look import Look, State
+from chartside.sidebar.imaging.look import Look
 from chartside.sidebar.imaging.process import COMMAND, step
 from chartside.sidebar.imaging.wanted import Wanted
 
@@ -125,8 +125,7 @@ class Looks:
         return await step(look, name, place, held, seconds, self._command)
 
     def _ended(self, look: Look) -> None:
-        if not look.over:
-            look.state = State.DONE
+        look.end()
         self._tasks.pop(look.id, None)
         loop = asyncio.get_running_loop()
         later = self._keep.total_seconds()

@@ -85,7 +85,7 @@ def _series(one: SeriesShown) -> dict[str, Any]:
         "images": len(one.stack.slices),
         "shown": one.shown,
         "apart": one.stack.apart or "",
-        "ranges": [f"{span.low:g} to {span.high:g}" for span in one.ranges],
+        "ranges": [f"{span.low:g} … {span.high:g}" for span in one.ranges],
         "notices": list(one.notices),
     }
 

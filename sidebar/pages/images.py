@@ -192,8 +192,9 @@ def _entry(chart: Chart, reference: str) -> Entry:
 
 def _reports(chart: Chart, entry: Entry) -> list[Reported]:
     found = []
-    for reference, words in reports_of(chart, entry):
-        one = chart.get(reference)
+    for reference, every in reports_of(chart, entry):
+        one, document = chart.get(reference), chart.document(reference)
+        words = document.text if document and document.text else every
         when = one.when.text if one and one.when else ""
         found.append(Reported(reference, name_of(one) if one else "", when, marked(words, ())))
     return found

@@ -1,6 +1,7 @@
 """A house with the demo record open in a visit, without a record system: nobody has to launch."""
 
 import asyncio
+import importlib.util
 import shutil
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -8,6 +9,7 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -196,3 +198,22 @@ async def address(clinic: Clinic) -> AsyncIterator[str]:
     """Where a real server answers for the clinic."""
     async with listening(clinic.app) as at:
         yield at
+
+
+@pytest.fixture(scope="session")
+def image_charts() -> Any:
+    """`imaging/charts.py`: a chart whose images are made up."""
+    place = Path(__file__).parent / "imaging" / "charts.py"
+    found = importlib.util.spec_from_file_location("image_charts", place)
+    assert found
+    assert found.loader
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def imaged(image_charts: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with that chart; its patient is `Patient/1`."""
+    snapshot: Path = image_charts.store(tmp_path_factory.mktemp("imaged"))
+    return snapshot
