@@ -1,0 +1,142 @@
+"""Two reports side by side, case by case: what changed, and whether chance would do as well."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from math import comb
+from typing import Any, Final
+
+from chartside.errors import UsageError
+from chartside.evals.suites.report import ALL, PARTS, Case, Ran, Report
+
+ALPHA: Final = 0.05
+"""Below this a change is called one; with several figures some will be by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A figure of two runs over the cases that both have.
+
+    `better` and `worse` are cases that changed. `p` is of the exact sign test, two-sided (for
+    cases that are right or wrong it is McNemar's): how often chance alone would split the changed
+    cases at least so unevenly. `p_patients` is the same over patients, who are fewer: cases of one
+    patient fail together, so that this is the one to trust.
+    """
+
+    suite: str
+    figure: str
+    part: str
+    before: tuple[int, int]
+    after: tuple[int, int]
+    better: int
+    worse: int
+    p: float
+    p_patients: float
+
+    @property
+    def verdict(self) -> str:
+        """`better`, `worse`, or `no change that chance would not make`."""
+        if self.better == self.worse or self.p >= ALPHA:
+            return "unclear" if self.better or self.worse else "same"
+        return "better" if self.better > self.worse else "worse"
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {**asdict(self), "verdict": self.verdict}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """All changes, and the cases that only one of the two runs has, by suite."""
+
+    changes: tuple[Change, ...]
+    only_before: dict[str, int]
+    only_after: dict[str, int]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "changes": [c.to_json() for c in self.changes],
+            "only_before": self.only_before,
+            "only_after": self.only_after,
+        }
+
+
+def compare(before: Report, after: Report) -> Compared:
+    """Every figure of the suites that both have, over the cases that both have.
+
+    Raises:
+        UsageError: They have no case in common, or were made with different seeds.
+    """
+    if before.about.get("seed") != after.about.get("seed"):
+        raise UsageError("the two runs have different seeds, and so different cases")
+    olds = {ran.name: ran for ran in before.suites}
+    changes: list[Change] = []
+    lost, new = {}, {}
+    for ran in after.suites:
+        old = olds.get(ran.name)
+        if old is None:
+            continue
+        both = {c.id for c in old.cases} & {c.id for c in ran.cases}
+        lost[ran.name], new[ran.name] = len(old.cases) - len(both), len(ran.cases) - len(both)
+        changes += _changes(_only(old, both), _only(ran, both), ran)
+    if not changes:
+        raise UsageError("the two reports have no case in common")
+    return Compared(tuple(changes), lost, new)
+
+
+def _only(ran: Ran, ids: set[str]) -> dict[str, Case]:
+    return {c.id: c for c in ran.cases if c.id in ids}
+
+
+def _changes(old: dict[str, Case], new: dict[str, Case], ran: Ran) -> Iterable[Change]:
+    for measure in ran.measures:
+        for part in PARTS:
+            ids = [i for i, case in new.items() if part in {ALL, case.half}]
+            pairs = [(old[i], new[i]) for i in ids]
+            change = _change(ran.name, measure.name, part, pairs, 1 if measure.higher else -1)
+            if change is not None:
+                yield change
+
+
+def _change(
+    suite: str, name: str, part: str, pairs: list[tuple[Case, Case]], sign: int
+) -> Change | None:
+    """The cases in which both runs have the figure; it is None where there are none."""
+    held = [
+        (b.patient, b.counts[name], a.counts[name])
+        for b, a in pairs
+        if b.counts.get(name, (0, 0))[1] and a.counts.get(name, (0, 0))[1]
+    ]
+    if not held:
+        return None
+    steps = [sign * (a[0] / a[1] - b[0] / b[1]) for _, b, a in held]
+    patients: dict[str, float] = {}
+    for (patient, _, _), step in zip(held, steps, strict=True):
+        patients[patient] = patients.get(patient, 0.0) + step
+    return Change(
+        suite,
+        name,
+        part,
+        before=(sum(b[0] for _, b, _ in held), sum(b[1] for _, b, _ in held)),
+        after=(sum(a[0] for _, _, a in held), sum(a[1] for _, _, a in held)),
+        better=sum(s > 0 for s in steps),
+        worse=sum(s < 0 for s in steps),
+        p=_sign_test(steps),
+        p_patients=_sign_test(patients.values()),
+    )
+
+
+def _sign_test(steps: Iterable[float]) -> float:
+    held = list(steps)
+    return sign_test(sum(s > 0 for s in held), sum(s < 0 for s in held))
+
+
+def sign_test(up: int, down: int) -> float:
+    """Two-sided exact p of so many changes up and down if both were as likely.
+
+    >>> sign_test(5, 0), sign_test(3, 3)
+    (0.0625, 1.0)
+    """
+    n, least = up + down, min(up, down)
+    tail = sum(comb(n, k) for k in range(least + 1)) / 2**n
+    return float(min(1.0, 2 * tail))

@@ -1,0 +1,134 @@
+"""A report held to bounds that a site sets in a TOML file.
+
+max-broken = 0                  # cases that crashed or that nobody could grade
+
+[chart-questions.exact]
+at-least = 0.95
+part = "held out"               # all (the default), tuned, held out
+by = "interval"                 # rate (the default), or the worse end of its 95 % interval
+cases = 50                      # fewer than this show nothing: the bound is missed
+"""
+
+import tomllib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from chartside.errors import SourceError, UsageError
+from chartside.evals.suites.measures import measure_of
+from chartside.evals.suites.report import Report, figure, interval
+
+_Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Bound(BaseModel):
+    """What a figure must not fall below, or exceed."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    at_least: _Share | None = Field(default=None, alias="at-least")
+    at_most: _Share | None = Field(default=None, alias="at-most")
+    part: Literal["all", "tuned", "held out"] = "all"
+    by: Literal["rate", "interval"] = "rate"
+    cases: Annotated[int, Field(ge=1)] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Bounds by suite and figure, and how many cases may be broken."""
+
+    bounds: dict[str, dict[str, Bound]]
+    broken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A bound that does not hold, or that nothing shows to hold."""
+
+    suite: str
+    figure: str
+    part: str
+    why: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
+
+_bounds: Final = TypeAdapter(dict[str, dict[str, Bound]])
+_BROKEN: Final = "max-broken"
+
+
+def read_gate(path: Path) -> Gate:
+    """The bounds of a file.
+
+    Raises:
+        UsageError: There is none, it is no gate, or it names what no suite counts: a typing error
+            would else be a bound that always holds.
+        SourceError: It cannot be read.
+    """
+    try:
+        held = tomllib.loads(path.read_text(encoding="utf-8"))
+        broken = held.pop(_BROKEN, 0)
+        bounds = _bounds.validate_python(held)
+    except FileNotFoundError:
+        raise UsageError(f"no such file: {path}") from None
+    except ValidationError as wrong:
+        places = {".".join(map(str, e["loc"])) for e in wrong.errors(include_input=False)}
+        raise UsageError(f"{path} is no gate: {', '.join(sorted(places)[:5])}") from None
+    except ValueError:  # TOML, or not even text
+        raise UsageError(f"{path} is not TOML") from None
+    except OSError as wrong:
+        reason = wrong.strerror or "the disk refused"
+        raise SourceError(f"{path} cannot be read: {reason}") from wrong
+    if not isinstance(broken, int) or broken < 0:
+        raise UsageError(f"{path} is no gate: {_BROKEN} must be a count")
+    _require_meant(bounds, path)
+    return Gate(bounds, broken)
+
+
+def _require_meant(bounds: dict[str, dict[str, Bound]], path: Path) -> None:
+    """Every bound is of a figure that there is, and says which."""
+    if not bounds:
+        raise UsageError(f"{path} holds no bound")
+    for suite, named in bounds.items():
+        for name, bound in named.items():
+            if measure_of(suite, name) is None:
+                raise UsageError(f"{path}: no suite counts {suite}.{name}")
+            if bound.at_least is None and bound.at_most is None:
+                raise UsageError(f"{path}: {suite}.{name} has neither at-least nor at-most")
+
+
+def missed(gate: Gate, report: Report) -> list[Missed]:
+    """What does not hold. A suite that was not run, or too few cases, shows nothing to hold."""
+    found = [
+        one
+        for suite, named in gate.bounds.items()
+        for name, bound in named.items()
+        if (one := _missed(suite, name, bound, report)) is not None
+    ]
+    if report.broken > gate.broken:
+        why = f"{report.broken} crashed or could not be graded; at most {gate.broken} may"
+        found.append(Missed("every suite", _BROKEN, "all", why))
+    return found
+
+
+def _missed(suite: str, name: str, bound: Bound, report: Report) -> Missed | None:
+    ran = next((r for r in report.suites if r.name == suite), None)
+    if ran is None:
+        return Missed(suite, name, bound.part, "the suite was not run")
+    shown = figure(ran.of(bound.part), name)
+    if shown["out_of"] < bound.cases:
+        why = f"{shown['out_of']} counted, {bound.cases} needed"
+        return Missed(suite, name, bound.part, why)
+    low, high = (shown["rate"],) * 2 if bound.by == "rate" else interval(shown) or (0.0, 1.0)
+    said = f"{shown['hits']} of {shown['out_of']}"
+    if bound.at_least is not None and low < bound.at_least:
+        why = f"{said}: {bound.by} {low:.4f} is below {bound.at_least:g}"
+        return Missed(suite, name, bound.part, why)
+    if bound.at_most is not None and high > bound.at_most:
+        why = f"{said}: {bound.by} {high:.4f} is above {bound.at_most:g}"
+        return Missed(suite, name, bound.part, why)
+    return None

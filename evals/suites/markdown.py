@@ -1,0 +1,78 @@
+"""A report in Markdown: every figure as a count over a count with its interval, costs beside it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from chartside.evals.suites import SUITES
+from chartside.evals.suites.report import PARTS, Ran, Report, figures, interval
+
+INTERVAL: Final = (
+    "The 95 % interval spans two: one that redraws patients, because the cases of a patient fail "
+    "together, and Wilson's over cases, because with few patients the first is too narrow."
+)
+"""How an interval is to be read."""
+
+
+def percent(rate: float | None) -> str:
+    """`97.1 %`; a dash where there was nothing to count."""
+    return "-" if rate is None else f"{100 * rate:.1f} %"
+
+
+def span(ends: Sequence[float] | None) -> str:
+    """`93.4-98.7`, in percent."""
+    return "-" if ends is None else f"{100 * ends[0]:.1f}-{100 * ends[1]:.1f}"
+
+
+def count(found: Mapping[str, Any]) -> str:
+    """`97 of 100`."""
+    return f"{found['hits']:,} of {found['out_of']:,}"
+
+
+def costs(ran: Ran) -> str:
+    """What a suite took, on one line."""
+    held = ran.costs
+    told = f", {held['untold']:,.0f} calls did not tell their tokens" if held["untold"] else ""
+    return (
+        f"{held['seconds']:,.1f} s, {held['words']:,.0f} words, {held['calls']:,.0f} calls of a "
+        f"model, {held['tokens_in']:,.0f} tokens in, {held['tokens_out']:,.0f} out{told}"
+    )
+
+
+def cases(ran: Ran) -> str:
+    """How many cases a suite has, and how many nobody could count."""
+    said = f"{len(ran.cases):,} cases, {ran.crashed:,} crashed, {ran.unscored:,} not graded"
+    if ran.failed:
+        said += ", runs that failed: " + ", ".join(f"{n} {code}" for code, n in ran.failed.items())
+    return said if ran.whole else f"{said}; the run did not end"
+
+
+def markdown(report: Report) -> str:
+    """The whole report, without what went wrong: that is text of records, and in the page."""
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield "# Evaluation\n"
+    yield " · ".join(f"{name}: {_cell(value)}" for name, value in report.about.items())
+    for ran in report.suites:
+        yield f"\n## {ran.name}\n\n{SUITES.get(ran.name, '')} {cases(ran)}.\n"
+        yield "| figure | part | count | rate | 95 % | patients | better |"
+        yield "|---|---|---:|---:|---:|---:|---|"
+        for measure in ran.measures:
+            for part, found in figures(ran, measure.name).items():
+                ends = span(interval(found))
+                better = "more" if measure.higher else "fewer"
+                yield (
+                    f"| {measure.words} | {part} | {count(found)} | {percent(found['rate'])} | "
+                    f"{ends} | {found['patients']} | {better} |"
+                )
+        yield f"\nCost: {costs(ran)}."
+    parts = ", ".join(PARTS)
+    yield (
+        f"\nParts: {parts}. Rules were written with an eye on the tuned half only. {INTERVAL} What "
+        "crashed or could not be graded is in no count."
+    )
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,112 @@
+"""A report as one page of HTML that needs nothing else: tables, plots, what went wrong."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from importlib.resources import files
+from typing import Any, Final
+
+from chartside.evals.suites import SUITES
+from chartside.evals.suites.markdown import INTERVAL, cases, costs, count, percent, span
+from chartside.evals.suites.plots import intervals, kinds
+from chartside.evals.suites.report import ALL, Ran, Report, figures, interval
+
+WORST: Final = 20
+"""Cases of one suite that are shown with their sources."""
+
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
+"""Nothing is fetched and nothing runs: text of a record may be hostile."""
+
+
+def page(report: Report) -> str:
+    """The whole page."""
+    return "\n".join(_page(report)) + "\n"
+
+
+def _page(report: Report) -> Iterator[str]:
+    style = files("chartside.evals.suites").joinpath("page.css").read_text(encoding="utf-8")
+    yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>Evaluation</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>"
+    yield "<h1>Evaluation</h1>"
+    yield f"<dl>{''.join(_term(*pair) for pair in report.about.items())}</dl>"
+    yield (
+        f'<p class="dim">Each figure is a count over a count. {escape(INTERVAL)} Rules were '
+        "written with an eye on the tuned half only, and only that half's mistakes are shown. What "
+        "crashed or could not be graded is in no count.</p>"
+    )
+    for ran in report.suites:
+        yield from _suite(ran)
+    yield "</main>\n</body>\n</html>"
+
+
+def _term(name: str, value: str) -> str:
+    return f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
+
+
+def _suite(ran: Ran) -> Iterator[str]:
+    yield f"<section>\n<h2>{escape(ran.name)}</h2>"
+    yield f"<p>{escape(SUITES.get(ran.name, ''))} {escape(cases(ran))}.</p>"
+    if ran.crashed or ran.unscored or not ran.whole:
+        yield '<p class="warning">Some cases were not measured: read the log first.</p>'
+    yield from _table(ran)
+    yield f'<p class="dim">Cost: {escape(costs(ran))}. Inspect log: {escape(ran.log)}</p>'
+    drawn = _figure("Rates with 95 % intervals", intervals(ran))
+    yield f'<div class="plots">{drawn}{_figure("Kinds of case with a miss", kinds(ran))}</div>'
+    yield from _worst(ran)
+    yield "</section>"
+
+
+def _figure(title: str, svg: str) -> str:
+    return f"<div><h3>{title}</h3>{svg}</div>" if svg else ""
+
+
+def _table(ran: Ran) -> Iterator[str]:
+    yield '<div class="wide" tabindex="0"><table><thead><tr>'
+    yield '<th scope="col">figure</th><th scope="col">part</th><th scope="col" class="n">count</th>'
+    yield '<th scope="col" class="n">rate</th><th scope="col" class="n">95 %</th>'
+    yield '<th scope="col" class="n">patients</th></tr></thead><tbody>'
+    for measure in ran.measures:
+        for part, found in figures(ran, measure.name).items():
+            better = "more is better" if measure.higher else "fewer is better"
+            words = f"{measure.words} ({better})" if part == ALL else ""
+            shown = (count(found), percent(found["rate"]), span(interval(found)))
+            cells = "".join(f'<td class="n">{c}</td>' for c in (*shown, found["patients"]))
+            yield f"<tr><td>{escape(words)}</td><td>{part}</td>{cells}</tr>"
+    yield "</tbody></table></div>"
+
+
+def _worst(ran: Ran) -> Iterator[str]:
+    rows = [(case, one) for case in ran.cases for one in case.worst]
+    if not rows:
+        yield '<p class="dim">No mistake in the tuned half.</p>'
+        return
+    yield f"<h3>Mistakes of the tuned half: {min(len(rows), WORST)} of {len(rows)}</h3>"
+    yield '<div class="wide" tabindex="0"><table><thead><tr><th scope="col">case</th>'
+    yield '<th scope="col">said</th><th scope="col">expected</th>'
+    yield '<th scope="col">source</th></tr></thead><tbody>'
+    for case, one in rows[:WORST]:
+        said = f"{_dim(one.get('asked'))}<p>{_text(one.get('said'))}</p>"
+        where = f"<p>{escape(case.kind)}</p>{_dim(case.id)}"
+        yield (
+            f'<tr><td class="text">{where}</td><td class="text">{said}</td>'
+            f'<td class="text">{_text(one.get("expected"))}</td>'
+            f'<td class="text">{_sources(one.get("sources", ()))}</td></tr>'
+        )
+    yield "</tbody></table></div>"
+
+
+def _dim(value: object) -> str:
+    return f'<p class="dim">{_text(value)}</p>' if value else ""
+
+
+def _text(value: object) -> str:
+    return escape(str(value or ""))
+
+
+def _sources(sources: Iterable[Mapping[str, Any]]) -> str:
+    return "".join(
+        f'<p class="dim">{_text(s.get("reference"))}</p>'
+        f'<p class="source">{_text(s.get("text"))}</p>'
+        for s in sources
+    )

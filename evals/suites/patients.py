@@ -1,0 +1,106 @@
+"""The records that a suite is run on, and the assistant at work on each of their charts."""
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from chartside.agent.assistant import Assistant
+from chartside.agent.authors.opening import open_author
+from chartside.demo import record_json
+from chartside.errors import UsageError
+from chartside.evals.chart_questions.material import persons
+from chartside.evals.chart_questions.raw import Person
+from chartside.evals.chart_questions.run import NOW
+from chartside.evals.injected_errors.material import charts
+from chartside.fhir.chart import Chart
+from chartside.fhir.record import open_record
+from chartside.settings import Settings
+
+INVENTED: Final = 2
+"""Invented patients of each of the two panels beside the demo record, where no record is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Which records: a file or folder (empty: the demo record), and invented patients of a panel.
+
+    `panel` None is none beside a named record, and a few beside the demo record.
+    """
+
+    source: str = ""
+    panel: int | None = None
+
+    @property
+    def invented(self) -> int:
+        """Invented patients of each panel."""
+        return self.panel if self.panel is not None else 0 if self.source else INVENTED
+
+
+class Scratch:
+    """A folder that goes when nobody holds it any more, or with the process."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="chartside-eval-"))
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+
+
+_scratch: Final = lru_cache(maxsize=1)(Scratch)
+
+
+def _named(records: Records) -> list[Path]:
+    if records.source:
+        return [Path(records.source)]
+    demo = _scratch().folder / "demo.json"
+    if not demo.exists():
+        demo.write_bytes(record_json())
+    return [demo]
+
+
+@lru_cache(maxsize=2)
+def people_of(records: Records) -> Sequence[Person]:
+    """Every patient, as the JSON has them.
+
+    Raises:
+        UsageError: There is no such file, or two patients have the same id.
+    """
+    held = persons(_named(records), records.invented, _scratch().folder)
+    if len({person.reference for person in held}) < len(held):
+        raise UsageError("two records have a patient of the same id: evaluate one at a time")
+    return tuple(held)
+
+
+@lru_cache(maxsize=2)
+def charts_of(records: Records) -> Sequence[Chart]:
+    """Every patient's chart, opened."""
+    return tuple(charts(_named(records), records.invented))
+
+
+class Ward:
+    """The assistant at work on the charts of these records; what it writes goes with it.
+
+    Each patient has a data folder of its own. A model is opened once for all of them.
+
+    Raises:
+        UsageError: A reasoner that is none, or an optional part is not installed.
+        ModelError: Weights that cannot be loaded.
+    """
+
+    def __init__(self, records: Records, reasoner: str) -> None:
+        self._by_patient = {person.reference: person for person in people_of(records)}
+        self._author = open_author(reasoner)
+        self._scratch = Scratch()
+        self._open: dict[str, tuple[Assistant, Chart]] = {}
+
+    def at(self, patient: str) -> tuple[Assistant, Chart]:
+        """The assistant and the open chart of a patient."""
+        if patient not in self._open:
+            record = open_record(self._by_patient[patient].path)
+            home = self._scratch.folder / str(len(self._open))
+            assistant = Assistant(record, settings=Settings(home), reasoner=self._author)
+            self._open[patient] = assistant, record.open_chart(patient, as_of=NOW)
+        return self._open[patient]

@@ -1,0 +1,31 @@
+"""A report laid down in a folder: JSON, Markdown and a page, none of them half written."""
+
+import json
+from pathlib import Path
+
+from chartside.errors import StoreError
+from chartside.evals.suites.markdown import markdown
+from chartside.evals.suites.page import page
+from chartside.evals.suites.report import FILE, Report
+from chartside.signoff.filing import write_atomically
+
+
+def write_report(report: Report, folder: Path) -> tuple[Path, ...]:
+    """The files that were written. JSON and page hold text of the records where mistakes are.
+
+    Raises:
+        StoreError: The folder cannot be written.
+    """
+    held = {
+        FILE: json.dumps(report.to_json(), ensure_ascii=False, indent=1),
+        "report.md": markdown(report),
+        "report.html": page(report),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for name, text in held.items():
+            write_atomically(folder / name, text.encode())
+    except OSError as wrong:
+        reason = wrong.strerror or "the disk refused"
+        raise StoreError(f"the report cannot be written: {reason}") from None
+    return tuple(folder / name for name in held)

@@ -1,0 +1,156 @@
+"""Reports: what they say, what they compare, what they let through."""
+
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from chartside.errors import UsageError
+from chartside.evals.suites.comparing import compare, sign_test
+from chartside.evals.suites.gate import missed, read_gate
+from chartside.evals.suites.markdown import markdown
+from chartside.evals.suites.page import page
+from chartside.evals.suites.report import Case, Ran, Report, figure, interval, read_report
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+
+
+def case(number: int, *, right: bool, half: str = "tuned", patient: str = "") -> Case:
+    worst = () if right else ({"said": HOSTILE, "expected": "5", "sources": []},)
+    counts = {"exact": (int(right), 1)}
+    who = patient or f"Patient/{number % 4}"
+    return Case(f"{who}/{number}", who, half, HOSTILE, counts, {"seconds": 0.5}, worst)
+
+
+def report(*right: bool, crashed: int = 0, half: str = "tuned") -> Report:
+    cases = tuple(case(n, right=r, half=half) for n, r in enumerate(right))
+    ran = Ran("chart-questions", "a.eval", whole=True, cases=cases, crashed=crashed)
+    return Report((ran,), {"seed": "0"})
+
+
+def test_a_figure_is_a_count_over_a_count_with_patients_redrawn() -> None:
+    found = figure(report(*[True] * 9, False, False, False).suites[0].cases, "exact")
+    assert (found["hits"], found["out_of"], found["patients"]) == (9, 12, 4)
+    low, high = interval(found) or (0, 0)
+    assert low < 0.75 < high
+
+
+def test_all_right_on_few_cases_is_not_certainty() -> None:
+    low, high = interval(figure(report(*[True] * 4).suites[0].cases, "exact")) or (0, 0)
+    assert low < 0.6
+    assert high == 1.0
+
+
+class Seen(HTMLParser):
+    """Tags and their attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [v or "" for k, v in attrs if k in {"src", "href", "srcset", "onerror"}]
+
+
+def test_the_page_fetches_nothing_and_text_of_a_record_stays_text() -> None:
+    seen = Seen()
+    seen.feed(page(report(True, False)))
+    assert "svg" in seen.tags
+    assert not {"script", "img", "link", "iframe"} & set(seen.tags)
+    assert seen.links == []
+
+
+def test_what_crashed_is_said_and_is_in_no_count() -> None:
+    held = report(True, True, crashed=3)
+    assert "3 crashed" in page(held)
+    assert "3 crashed" in markdown(held)
+    assert "| 2 of 2 |" in markdown(held)
+
+
+def test_a_change_is_called_one_only_where_chance_would_not_do_as_well() -> None:
+    worse = compare(report(*[True] * 12), report(*[False] * 8, *[True] * 4))
+    whole = next(c for c in worse.changes if c.part == "all")
+    assert (whole.before, whole.after, whole.worse) == ((12, 12), (4, 12), 8)
+    assert whole.verdict == "worse"
+    assert whole.p == sign_test(0, 8) == pytest.approx(2 / 2**8)
+    assert whole.p_patients == sign_test(0, 4)
+    once = compare(report(*[True] * 12), report(False, *[True] * 11)).changes[0]
+    assert once.verdict == "unclear"
+
+
+def test_fewer_of_what_is_bad_is_better() -> None:
+    def alarms(*counts: int) -> Report:
+        cases = [replace(case(n, right=True), counts={"false-alarms": (c, 1)})
+                 for n, c in enumerate(counts)]  # fmt: skip
+        return Report((Ran("injected-errors", "", whole=True, cases=tuple(cases)),), {"seed": "0"})
+
+    change = compare(alarms(*[1] * 8), alarms(*[0] * 8)).changes[0]
+    assert change.verdict == "better"
+
+
+def test_runs_of_other_cases_are_not_compared() -> None:
+    other = replace(report(True), about={"seed": "1"})
+    with pytest.raises(UsageError, match="seeds"):
+        compare(report(True), other)
+    with pytest.raises(UsageError, match="no case in common"):
+        compare(report(True), replace(report(True), suites=()))
+
+
+def test_cases_that_only_one_run_has_are_left_out_and_counted() -> None:
+    found = compare(report(True, True, True), report(True, True))
+    assert found.only_before == {"chart-questions": 1}
+    assert found.changes[0].before == (2, 2)
+
+
+def gated(path: Path, text: str, held: Report) -> list[str]:
+    path.write_text(text, encoding="utf-8")
+    return [m.why for m in missed(read_gate(path), held)]
+
+
+def test_a_gate_lets_through_what_holds_its_bounds_and_nothing_else(tmp_path: Path) -> None:
+    gate, held = tmp_path / "gate.toml", report(*[True] * 9, False)
+    assert gated(gate, "[chart-questions.exact]\nat-least = 0.9", held) == []
+    assert gated(gate, "[chart-questions.exact]\nat-least = 0.91", held) == [
+        "9 of 10: rate 0.9000 is below 0.91"
+    ]
+    assert len(gated(gate, '[chart-questions.exact]\nat-least = 0.9\nby = "interval"', held)) == 1
+    assert len(gated(gate, "[chart-questions.exact]\nat-most = 0.5", held)) == 1
+
+
+def test_a_gate_is_missed_by_what_was_not_measured(tmp_path: Path) -> None:
+    gate, bound = tmp_path / "gate.toml", "[chart-questions.exact]\nat-least = 0\n"
+    assert len(gated(gate, f"{bound}cases = 20", report(True))) == 1
+    assert len(gated(gate, f'{bound}part = "held out"', report(True))) == 1
+    assert len(gated(gate, "[summaries.covered]\nat-least = 0", report(True))) == 1
+    assert len(gated(gate, bound, report(True, crashed=1))) == 1
+    assert gated(gate, f"max-broken = 1\n{bound}", report(True, crashed=1)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "max-broken = -1\n[chart-questions.exact]\nat-least = 0.5",
+        "[chart-questions.exat]\nat-least = 0.5",
+        "[chart-question.exact]\nat-least = 0.5",
+        "[chart-questions.exact]\nat_least = 0.5",
+        "[chart-questions.exact]\nat-least = 95",
+        "[chart-questions.exact]\npart = 'all'",
+        "not toml",
+    ],
+)
+def test_a_gate_that_would_hold_by_a_typing_error_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UsageError):
+        gated(tmp_path / "gate.toml", text, report(True))
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"suites": [{}], "about": {}}', '{"suites": 5}'])
+def test_a_file_that_is_no_report_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "report.json").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError):
+        read_report(tmp_path)
+    with pytest.raises(UsageError):
+        read_report(tmp_path / "none")

@@ -1,0 +1,153 @@
+"""Suites run by Inspect on the demo record and two invented patients."""
+
+import gc
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from inspect_ai.dataset import Sample
+from inspect_ai.log import read_eval_log
+from inspect_ai.model import ModelName
+from inspect_ai.scorer import Target
+from inspect_ai.solver import TaskState
+
+from chartside.errors import UsageError
+from chartside.evals.suites import SUITES
+from chartside.evals.suites.grading import guarded
+from chartside.evals.suites.measures import MEASURES
+from chartside.evals.suites.patients import Records
+from chartside.evals.suites.report import Report, read_report
+from chartside.evals.suites.running import Asked, run
+from chartside.evals.suites.writing import write_report
+
+RECORDS = Records(panel=1)
+
+# Inspect leaves streams of its own to the garbage collector, which says so.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+)
+
+
+@pytest.fixture(autouse=True)
+def no_leftovers() -> Iterator[None]:
+    """Collect what Inspect leaves within the test that may ignore what is said of it."""
+    yield
+    gc.collect()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("logs")
+
+
+@pytest.fixture(scope="module")
+def report(folder: Path) -> Report:
+    found = run(Asked(tuple(SUITES), RECORDS, limit=9), folder)
+    write_report(found, folder)
+    return found
+
+
+def test_each_suite_measures_each_of_its_figures_on_several_patients(report: Report) -> None:
+    assert [ran.name for ran in report.suites] == list(SUITES)
+    for ran in report.suites:
+        assert ran.whole
+        assert len(ran.cases) == 9
+        assert len({case.patient for case in ran.cases}) == 3
+        counted = {name for case in ran.cases for name in case.counts}
+        assert counted <= {m.name for m in MEASURES[ran.name]}
+        assert MEASURES[ran.name][0].name in counted
+    assert report.broken == 0
+
+
+def test_what_a_case_took_stands_beside_what_it_scored(report: Report) -> None:
+    for ran in report.suites:
+        assert all(case.cost["seconds"] > 0 for case in ran.cases)
+        assert ran.costs["calls"] == 0  # the extractive author asks no model
+    summaries = next(ran for ran in report.suites if ran.name == "summaries")
+    assert all(case.cost["words"] > 0 for case in summaries.cases)
+
+
+def test_the_figures_are_inspects_too(report: Report, folder: Path) -> None:
+    ran = next(ran for ran in report.suites if ran.name == "summaries")
+    log = read_eval_log(str(folder / ran.log), header_only=True)
+    assert log.results is not None
+    hits = sum(case.counts["covered"][0] for case in ran.cases)
+    of = sum(case.counts["covered"][1] for case in ran.cases)
+    metrics = {
+        name.rpartition("_")[2]: m.value for name, m in log.results.scores[0].metrics.items()
+    }
+    assert metrics["covered"] == pytest.approx(hits / of)
+
+
+def test_a_report_is_read_back_as_it_was_written(report: Report, folder: Path) -> None:
+    held = [json.loads(json.dumps(r.to_json())) for r in (report, read_report(folder))]
+    assert held[0] == held[1]
+
+
+def test_the_same_seed_asks_the_same_of_everybody(report: Report, tmp_path: Path) -> None:
+    again = run(Asked(("injected-errors",), RECORDS, limit=9), tmp_path)
+    before = next(ran for ran in report.suites if ran.name == "injected-errors")
+    assert [(c.id, c.kind, c.counts) for c in again.suites[0].cases] == [
+        (c.id, c.kind, c.counts) for c in before.cases
+    ]
+
+
+def test_a_model_that_says_nothing_useful_scores_worse_and_its_tokens_are_counted(
+    model_server: Callable[..., Any], report: Report, tmp_path: Path
+) -> None:
+    served = model_server("I cannot say.", "medgemma-27b-it")
+    asked = Asked(("chart-questions",), RECORDS, reasoner=served.reasoner, limit=9)
+    ran = run(asked, tmp_path).suites[0]
+    good = report.suites[0]
+    exact = sum(case.counts["exact"][0] for case in ran.cases)
+    assert exact < sum(case.counts["exact"][0] for case in good.cases)
+    assert ran.costs["calls"] == len(served.asked) > 0
+    assert ran.costs["tokens_in"] == 700 * len(served.asked)
+    assert ran.costs["tokens_out"] == 3 * len(served.asked)
+
+
+def test_a_run_that_the_models_server_fails_is_wrong_and_said_beside_the_figures(
+    model_server: Callable[..., Any], tmp_path: Path
+) -> None:
+    served = model_server("", "medgemma-27b-it")
+    served.status = 400
+    asked = Asked(("chart-questions",), RECORDS, reasoner=served.reasoner, limit=3)
+    ran = run(asked, tmp_path).suites[0]
+    assert ran.failed == {"endpoint": 3}
+    assert [case.counts["exact"] for case in ran.cases] == [(0, 1)] * 3
+
+
+def test_mistakes_of_patients_held_out_are_never_shown(
+    model_server: Callable[..., Any], tmp_path: Path
+) -> None:
+    served = model_server("I cannot say.", "medgemma-27b-it")
+    asked = Asked(("chart-questions",), RECORDS, reasoner=served.reasoner, limit=30)
+    ran = run(asked, tmp_path).suites[0]
+    wrong = [case for case in ran.cases if not case.counts["exact"][0]]
+    assert {case.half for case in wrong} == {"tuned", "held out"}
+    assert all(bool(case.worst) is (case.half == "tuned") for case in wrong)
+
+
+def test_a_suite_record_or_reasoner_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    for asked in (
+        Asked(("chart-question",)),
+        Asked(("summaries",), Records(str(tmp_path / "none.json"))),
+        Asked(("summaries",), RECORDS, reasoner="no such reasoner"),
+    ):
+        with pytest.raises(UsageError):
+            run(asked, tmp_path)
+
+
+async def test_a_grader_that_fails_leaves_a_case_ungraded_not_wrong() -> None:
+    def broken(_: TaskState) -> Any:
+        raise KeyError("of the grader")
+
+    half = {"half": "tuned"}
+    sample = Sample(input="?", id="1")
+    state = TaskState(ModelName("none/none"), "1", 0, sample.input, [], metadata=half)
+    score = await guarded(broken)(state, Target(""))
+    assert score is not None
+    assert score.value != score.value  # not a number: Inspect leaves it out of every metric
+    assert score.reason == "the grader failed: KeyError"
