@@ -39,6 +39,7 @@ COMMANDS: Final = {
     "labs": "Read laboratory reports: PDFs, scans and photos into results, each with its place.",
     "transcribe": "Turn a dictation into text.",
     "image": "Show what a model would see of images, or ask one what it sees.",
+    "eval": "Measure a model, prompt or version with suites, and compare or gate the results.",
     "serve": "Serve the sidebar, the HTTP API and CDS Hooks to EHRs.",
     "mcp": "Serve one patient's chart to an MCP client, read-only.",
     "models": "List the models that Chartside knows, and what is missing to use one.",

@@ -1,0 +1,165 @@
+"""Run suites and write their report; `run` itself may be left out."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from chartside.cli.options import Json, new_app
+from chartside.cli.output import counted, emit, notice, out, table
+from chartside.cli.progress import steps
+from chartside.errors import MissingExtra, PolicyError, SourceError
+from chartside.evals.suites import SUITES
+from chartside.evals.suites.gate import Gate, Missed, missed, read_gate
+from chartside.evals.suites.markdown import cases, costs, count, percent, span
+from chartside.evals.suites.report import Ran, Report, figures, interval
+from chartside.evals.suites.writing import write_report
+from chartside.settings import settings
+
+app = new_app()
+
+
+@app.command()
+def run(  # noqa: PLR0913 - the options are the contract of the command
+    suites: Annotated[
+        list[str], typer.Argument(metavar="SUITE...", help=f"{', '.join(SUITES)}, or `all`.")
+    ],
+    *,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--source",
+            metavar="SOURCE",
+            help="A Bundle, NDJSON or a folder of them, gzip or not; by default the demo record "
+            "and invented patients.",
+        ),
+    ] = None,
+    panel: Annotated[
+        int | None,
+        typer.Option(
+            "--panel",
+            metavar="N",
+            min=0,
+            help="Invented patients of each of two panels: by default 2 beside the demo record.",
+        ),
+    ] = None,
+    reasoner: Annotated[
+        str,
+        typer.Option(
+            "--reasoner",
+            metavar="R",
+            help="Who answers and writes: `extractive`, a model as `URL#MODEL`, or `local:FOLDER`.",
+        ),
+    ] = "extractive",
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", metavar="N", min=1, help="At most so many cases of a suite."),
+    ] = None,
+    seed: Annotated[
+        str, typer.Option("--seed", metavar="S", help="Other cases with another seed.")
+    ] = "0",
+    parallel: Annotated[
+        int, typer.Option("--parallel", metavar="N", min=1, help="Cases at once.")
+    ] = 1,
+    log_dir: Annotated[
+        Path | None,
+        typer.Option(
+            "--log-dir",
+            metavar="D",
+            help="Where logs and report go; by default a new folder in the data folder.",
+        ),
+    ] = None,
+    gate: Annotated[
+        Path | None,
+        typer.Option("--gate", metavar="FILE.toml", help="Bounds that the figures must hold."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Run suites and write their report; `run` itself may be left out.
+
+    Each figure is a count over a count with a 95 % interval, cost beside it. The folder holds
+    Inspect's logs (`inspect view --log-dir D`) and report.json, report.md and report.html. Logs,
+    JSON and page hold text of the records: keep them as you keep those.
+
+    Exit status: 0 measured, 2 usage, 4 the gate is missed, 5 a record or a model cannot be used, or
+    cases crashed or could not be graded.
+    """
+    bounds = read_gate(gate) if gate else None
+    folder = log_dir or _new_folder()
+    chosen = tuple(SUITES) if suites == ["all"] else tuple(suites)
+    place = str(source) if source else ""
+    running = _running()
+    records = running.Records(place, panel)
+    asked = running.Asked(chosen, records, reasoner, seed, limit, parallel)
+    with steps("running the suites"):
+        report: Report = running.run(asked, folder)
+    files = write_report(report, folder)
+    held = missed(bounds, report) if bounds else []
+    if as_json:
+        emit(_plain(report, held, files))
+    else:
+        _show(report, files)
+    _end(report, bounds, held)
+
+
+def _running() -> Any:
+    """What needs Inspect.
+
+    Raises:
+        MissingExtra: It is not installed.
+    """
+    try:
+        import_module("inspect_ai")
+    except ImportError as missing:
+        raise MissingExtra("an evaluation", "evals") from missing
+    return import_module("chartside.evals.suites.running")
+
+
+def _new_folder() -> Path:
+    now = datetime.now(UTC)
+    return settings().home / "evals" / f"{now:%Y-%m-%dT%H-%M-%S}"
+
+
+def _plain(report: Report, held: list[Missed], files: tuple[Path, ...]) -> dict[str, Any]:
+    """The report without its cases: those lie in the file."""
+    told = report.to_json()
+    for suite in told["suites"]:
+        suite["cases"] = len(suite["cases"])
+    return {**told, "missed": [m.to_json() for m in held], "files": [str(f) for f in files]}
+
+
+def _show(report: Report, files: tuple[Path, ...]) -> None:
+    for ran in report.suites:
+        out.print(f"{ran.name}: {cases(ran)}", style="bold")
+        table(("figure", "part", "count", "rate", "95 %", "better"), _rows(ran))
+        out.print(f"{costs(ran)}\n")
+    for file in files:
+        out.print(f"  {file}")
+
+
+def _rows(ran: Ran) -> Iterator[tuple[str, ...]]:
+    for measure in ran.measures:
+        for part, found in figures(ran, measure.name).items():
+            if found["out_of"]:
+                ends = span(interval(found))
+                better = "more" if measure.higher else "fewer"
+                shown = (count(found), percent(found["rate"]), ends, better)
+                yield (measure.name, part, *shown)
+
+
+def _end(report: Report, bounds: Gate | None, held: list[Missed]) -> None:
+    """The status of the run.
+
+    Raises:
+        PolicyError: The gate is missed.
+        SourceError: There is no gate, and not every case could be measured.
+    """
+    for one in held:
+        notice(f"missed: {one.suite}.{one.figure} ({one.part}): {one.why}")
+    if held:
+        raise PolicyError(f"the gate is missed: {counted(len(held), 'bound')}")
+    if bounds is None and report.broken:
+        raise SourceError(f"{counted(report.broken, 'case')} crashed or could not be graded")
