@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Form
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, ConfigDict
 
@@ -93,7 +94,7 @@ def study(reader: TheReader, type_: str, id_: str) -> HTMLResponse:
 @router.post("/images/{type_}/{id_}/pictures")
 async def prepare(reader: TheWriter, type_: str, id_: str) -> Response:
     """Get the images, and show them as a model would see them; no model is asked."""
-    return _started(reader, f"{type_}/{id_}", Asked(task=""), "pictures")
+    return await _started(reader, f"{type_}/{id_}", Asked(task=""), "pictures")
 
 
 @router.post("/images/{type_}/{id_}/findings")
@@ -104,7 +105,7 @@ async def ask(reader: TheWriter, type_: str, id_: str, asked: Annotated[Asked, F
         PolicyError: Imaging is off.
     """
     require_enabled(enabled=reader.house.settings.imaging)
-    return _started(reader, f"{type_}/{id_}", asked, "findings")
+    return await _started(reader, f"{type_}/{id_}", asked, "findings")
 
 
 @router.get("/images/{type_}/{id_}/looks/{look_id}")
@@ -143,17 +144,17 @@ def picture(reader: TheReader, look_id: str, name: str) -> Response:
     return Response(octets, media_type="image/png", headers={"Cache-Control": "no-store"})
 
 
-def _started(reader: Reader, reference: str, asked: Asked, part: str) -> Response:
+async def _started(reader: Reader, reference: str, asked: Asked, part: str) -> Response:
     visit = reader.visit
-    _entry(visit.chart(), reference)
+    await run_in_threadpool(lambda: _entry(visit.chart(), reference))
     words = asked.words.strip() if asked.task != "describe" else ""
     try:
         wanted = Wanted(str(visit.snapshot), visit.patient, reference, asked.task, words)
         reader.house.looks.start(reader.session.name, wanted)
     except TooManyRuns:
-        return _page(reader, reference, "images.busy", _BUSY)
+        return await run_in_threadpool(_page, reader, reference, "images.busy", _BUSY)
     except UsageError:
-        return _page(reader, reference, "images.unnamed", _WRONG)
+        return await run_in_threadpool(_page, reader, reference, "images.unnamed", _WRONG)
     return reader.go(f"/images/{reference}#{part}")
 
 

@@ -249,3 +249,21 @@ def test_pictures_and_findings_are_seen_in_a_narrow_frame_by_everybody(
     tab.keyboard.press("Escape")
     expect(tab.locator("#source")).to_be_hidden()
     expect(tab.locator(".finding .drawn a")).to_be_focused()
+
+
+def test_the_slices_of_a_volume_open_one_by_one_beside_the_others(
+    framed: Callable[..., Tab], tmp_path: Path
+) -> None:
+    tab = framed(viewport={"width": 360, "height": 760})
+    tab.goto(CT)
+    tab.locator("#pictures button").click()
+    expect(tab.locator("#pictures img")).to_have_count(6, timeout=60_000)
+    third = tab.locator("#pictures .pictures a").nth(2)
+    third.focus()
+    tab.keyboard.press("Enter")
+    expect(tab.locator("#source h2")).to_have_text("Picture 3 of 6")
+    expect(tab.locator("#source h2")).to_be_focused()
+    tab.screenshot(path=str(tmp_path / "slice.png"))
+    accessible(tab)
+    tab.keyboard.press("Escape")
+    expect(third).to_be_focused()
