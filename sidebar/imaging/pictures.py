@@ -9,8 +9,8 @@ import numpy as np
 from PIL import Image
 
 Tell = Callable[[Mapping[str, Any]], None]
-MOST: Final = 120
-"""Pictures of one look: a volume has 85 frames."""
+MOST: Final = 200
+"""Pictures of one look: a volume of CT has 85 frames, each in colour and in grey."""
 MOST_BYTES: Final = 40 * 2**20
 """Of all of them."""
 LARGE, SMALL = 1280, 512

@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from PIL import Image
+
 from chartside.errors import UsageError
 from chartside.fhir.chart import Chart
 from chartside.fhir.store import RecordStore
 from chartside.models.enabled import require_enabled
-from chartside.models.imaging import Frame, Reading, SeriesShown, show, stacked
+from chartside.models.imaging import Frame, Reading, Rule, SeriesShown, displayed, show, stacked
 from chartside.models.imaging.drawing import drawings
 from chartside.models.imaging.tasks.asker import Asker
 from chartside.models.imaging.tasks.finding import ImageFinding, Task
@@ -66,6 +68,7 @@ def _prepared(reading: Reading, album: Album, tell: Tell) -> None:
         if number is not None:
             high, wide = frame.rgb.shape[:2]
             told = {"picture": number, "index": frame.index, "of": frame.slice.frame}
+            told["displayed"] = _displayed(frame, album)
             tell({"frame": {**told, "uid": frame.slice.of.uid or "", "size": f"{wide} x {high}"}})
 
     def progress(done: int, total: int) -> None:
@@ -75,6 +78,13 @@ def _prepared(reading: Reading, album: Album, tell: Tell) -> None:
     tell({"series": [_series(one) for one in made.series]})
     tell({"notices": list(made.notices)})
     tell({"set_aside": list(dict.fromkeys(one.reason for one in made.set_aside))})
+
+
+def _displayed(frame: Frame, album: Album) -> int:
+    """The number of the picture in grey, where a model sees colours that no person reads."""
+    if frame.slice.of.rule is not Rule.WINDOWS:
+        return 0
+    return album.put(Image.fromarray(displayed(frame.slice)), SMALL) or 0
 
 
 def _series(one: SeriesShown) -> dict[str, Any]:

@@ -29,9 +29,13 @@ class Step(_Told):
 
 
 class Frame(_Told):
-    """A frame as a model would see it; `of` is its place in the file, from 0."""
+    """A frame as a model would see it; `of` is its place in the file, from 0.
+
+    `displayed` is the picture as a person is shown it, where that is another one; 0 elsewhere.
+    """
 
     picture: Count
+    displayed: Count = 0
     index: Count
     of: Count
     uid: Line

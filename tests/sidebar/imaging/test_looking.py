@@ -95,6 +95,9 @@ async def test_slices_come_in_their_order_under_their_numbers(looking: Looking) 
     bright = [_bright(picture_of(look, one.picture)) for one in look.frames]
     assert bright == sorted(bright)
     assert look.series[0].ranges[1] == "-135 … 215"
+    grey = [picture_of(look, one.displayed) for one in look.frames]
+    assert {one.mode for one in grey} == {"L"}
+    assert {picture_of(look, one.picture).mode for one in look.frames} == {"RGB"}
 
 
 def _bright(picture: Image.Image) -> int:
@@ -166,6 +169,20 @@ async def test_an_answer_is_held_to_the_report_on_the_same_images(
     assert finding.answer == answer
     (row,) = finding.beside
     assert (row.finding, row.answer, row.report) == (asked, answer, report)
+
+
+async def test_an_answer_on_a_volume_comes_with_every_slice_that_was_sent(
+    looking: Looking, model_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = model_server("Seen on slices 2-3. Final Answer: yes")
+    monkeypatch.setenv("CHARTSIDE_IMAGE_READER", served.reasoner)
+    look = await looking("DiagnosticReport/ct", "answer", "renal calculus")
+    (finding,) = look.findings
+    assert [one.kind for one in finding.pictures] == ["keys", "sent"]
+    assert [one.index for one in finding.frames] == list(range(6))
+    assert finding.beside[0].report == "report disagrees"
+    described = await looking("DiagnosticReport/ct", "describe")
+    assert described.code == "usage"
 
 
 async def test_no_model_is_asked_where_imaging_is_off_or_none_is_named(
