@@ -11,6 +11,12 @@ from chartside.evals.suites.report import ALL, PARTS, Case, Ran, Report
 ALPHA: Final = 0.05
 """Below this a change is called one; with several figures some will be by chance."""
 
+TESTS: Final = (
+    "p is of the exact two-sided sign test over the cases that changed; the one over patients is "
+    "to be trusted where a patient has many cases. Of many figures some change by chance."
+)
+"""How a change is to be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -61,14 +67,23 @@ class Compared:
         }
 
 
+def require_seed(report: Report, seed: str) -> None:
+    """So that two runs have the same cases.
+
+    Raises:
+        UsageError: The report was made with another seed.
+    """
+    if report.about.get("seed", "") != seed:
+        raise UsageError("the two runs have different seeds, and so different cases")
+
+
 def compare(before: Report, after: Report) -> Compared:
     """Every figure of the suites that both have, over the cases that both have.
 
     Raises:
         UsageError: They have no case in common, or were made with different seeds.
     """
-    if before.about.get("seed") != after.about.get("seed"):
-        raise UsageError("the two runs have different seeds, and so different cases")
+    require_seed(before, after.about.get("seed", ""))
     olds = {ran.name: ran for ran in before.suites}
     changes: list[Change] = []
     lost, new = {}, {}

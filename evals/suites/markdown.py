@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from chartside.evals.suites import SUITES
+from chartside.evals.suites.comparing import TESTS, Compared
 from chartside.evals.suites.report import PARTS, Ran, Report, figures, interval
 
 INTERVAL: Final = (
@@ -46,9 +47,22 @@ def cases(ran: Ran) -> str:
     return said if ran.whole else f"{said}; the run did not end"
 
 
-def markdown(report: Report) -> str:
+def markdown(report: Report, since: Compared | None = None) -> str:
     """The whole report, without what went wrong: that is text of records, and in the page."""
-    return "\n".join(_lines(report)) + "\n"
+    changes = _changes(since) if since is not None else ()
+    return "\n".join([*_lines(report), *changes]) + "\n"
+
+
+def _changes(since: Compared) -> Iterator[str]:
+    yield f"\n## Changes since the baseline\n\n{TESTS}\n"
+    yield "| figure | part | before | after | better | worse | p | p (patients) | change |"
+    yield "|---|---|---:|---:|---:|---:|---:|---:|---|"
+    for one in since.changes:
+        before, after = (f"{hits:,} of {of:,}" for hits, of in (one.before, one.after))
+        yield (
+            f"| {one.suite}.{one.figure} | {one.part} | {before} | {after} | {one.better} | "
+            f"{one.worse} | {one.p:.3f} | {one.p_patients:.3f} | {one.verdict} |"
+        )
 
 
 def _lines(report: Report) -> Iterator[str]:

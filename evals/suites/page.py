@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from chartside.evals.suites import SUITES
+from chartside.evals.suites.comparing import TESTS, Compared
 from chartside.evals.suites.markdown import INTERVAL, cases, costs, count, percent, span
 from chartside.evals.suites.plots import intervals, kinds
 from chartside.evals.suites.report import ALL, Ran, Report, figures, interval
@@ -17,12 +18,12 @@ _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 """Nothing is fetched and nothing runs: text of a record may be hostile."""
 
 
-def page(report: Report) -> str:
-    """The whole page."""
-    return "\n".join(_page(report)) + "\n"
+def page(report: Report, since: Compared | None = None) -> str:
+    """The whole page; with what changed since another run where it is held against one."""
+    return "\n".join(_page(report, since)) + "\n"
 
 
-def _page(report: Report) -> Iterator[str]:
+def _page(report: Report, since: Compared | None) -> Iterator[str]:
     style = files("chartside.evals.suites").joinpath("page.css").read_text(encoding="utf-8")
     yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
@@ -35,9 +36,35 @@ def _page(report: Report) -> Iterator[str]:
         "written with an eye on the tuned half only, and only that half's mistakes are shown. What "
         "crashed or could not be graded is in no count.</p>"
     )
+    if since is not None:
+        yield from _changes(since)
     for ran in report.suites:
         yield from _suite(ran)
     yield "</main>\n</body>\n</html>"
+
+
+def _changes(since: Compared) -> Iterator[str]:
+    """Each figure of both runs over the cases that both have."""
+    yield "<section>\n<h2>Changes since the baseline</h2>"
+    left = sum(since.only_before.values()) + sum(since.only_after.values())
+    yield (
+        f'<p class="dim">Over the cases that both runs have; {left:,} that only one has are left '
+        f"out. {escape(TESTS)}</p>"
+    )
+    yield '<div class="wide" tabindex="0"><table><thead><tr><th scope="col">figure</th>'
+    yield '<th scope="col">part</th>'
+    for name in ("before", "after", "better", "worse", "p", "p (patients)"):
+        yield f'<th scope="col" class="n">{name}</th>'
+    yield '<th scope="col">change</th></tr></thead><tbody>'
+    for one in since.changes:
+        told = (
+            *(f"{hits:,} of {of:,}" for hits, of in (one.before, one.after)),
+            *(str(one.better), str(one.worse), f"{one.p:.3f}", f"{one.p_patients:.3f}"),
+        )
+        cells = "".join(f'<td class="n">{cell}</td>' for cell in told)
+        name = escape(f"{one.suite}.{one.figure}")
+        yield f"<tr><td>{name}</td><td>{one.part}</td>{cells}<td>{one.verdict}</td></tr>"
+    yield "</tbody></table></div>\n</section>"
 
 
 def _term(name: str, value: str) -> str:

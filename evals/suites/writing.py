@@ -4,25 +4,41 @@ import json
 from pathlib import Path
 
 from chartside.errors import StoreError
+from chartside.evals.suites.comparing import Compared
 from chartside.evals.suites.markdown import markdown
 from chartside.evals.suites.page import page
 from chartside.evals.suites.report import FILE, Report
 from chartside.signoff.filing import write_atomically
 
 
-def write_report(report: Report, folder: Path) -> tuple[Path, ...]:
+def private_folder(folder: Path) -> Path:
+    """The folder, made for its owner alone where there is none: logs hold text of records.
+
+    Raises:
+        StoreError: It cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as wrong:
+        reason = wrong.strerror or "the disk refused"
+        raise StoreError(f"the folder of logs cannot be made: {reason}") from None
+    return folder
+
+
+def write_report(report: Report, folder: Path, since: Compared | None = None) -> tuple[Path, ...]:
     """The files that were written. JSON and page hold text of the records where mistakes are.
+
+    With `since`, Markdown and page tell the changes too; the JSON stays a report of one run.
 
     Raises:
         StoreError: The folder cannot be written.
     """
     held = {
         FILE: json.dumps(report.to_json(), ensure_ascii=False, indent=1),
-        "report.md": markdown(report),
-        "report.html": page(report),
+        "report.md": markdown(report, since),
+        "report.html": page(report, since),
     }
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for name, text in held.items():
             write_atomically(folder / name, text.encode())
     except OSError as wrong:

@@ -35,9 +35,12 @@ def test_a_suite_is_run_gated_and_compared(run: Callable[..., Any], tmp_path: Pa
     assert names == {"report.json", "report.md", "report.html"}
     assert all((first / name).is_file() for name in names)
     gate.write_text("[summaries.covered]\nat-least = 0.5\ncases = 999\n", encoding="utf-8")
-    ran = run("eval", "run", "summaries", *options, second, "--gate", gate)
+    against = ("--gate", gate, "--baseline", first)
+    ran = run("eval", "run", "summaries", *options, second, *against)
     assert ran.status == 4
     assert [m["figure"] for m in ran.json["missed"]] == ["covered"]
+    assert "Changes since the baseline" in (second / "report.html").read_text(encoding="utf-8")
+    assert first.stat().st_mode & 0o077 == 0  # logs hold text of records
     told = run("eval", "compare", first, second, "--json")
     assert told.status == 0
     assert {c["verdict"] for c in told.json["changes"]} == {"same"}
@@ -50,6 +53,7 @@ def test_what_cannot_be_run_is_refused_before_anything_runs(
         ("nonsense",),
         ("summaries", "--gate", tmp_path / "none.toml"),
         ("summaries", "--source", tmp_path / "none.json"),
+        ("summaries", "--baseline", tmp_path),
         ("compare", tmp_path, tmp_path),
     ):
         assert run("eval", *words).status == 2

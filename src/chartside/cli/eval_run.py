@@ -13,10 +13,11 @@ from chartside.cli.output import counted, emit, notice, out, table
 from chartside.cli.progress import steps
 from chartside.errors import MissingExtra, PolicyError, SourceError
 from chartside.evals.suites import SUITES
+from chartside.evals.suites.comparing import compare, require_seed
 from chartside.evals.suites.gate import Gate, Missed, missed, read_gate
 from chartside.evals.suites.markdown import cases, costs, count, percent, span
-from chartside.evals.suites.report import Ran, Report, figures, interval
-from chartside.evals.suites.writing import write_report
+from chartside.evals.suites.report import Ran, Report, figures, interval, read_report
+from chartside.evals.suites.writing import private_folder, write_report
 from chartside.settings import settings
 
 app = new_app()
@@ -76,6 +77,14 @@ def run(  # noqa: PLR0913 - the options are the contract of the command
         Path | None,
         typer.Option("--gate", metavar="FILE.toml", help="Bounds that the figures must hold."),
     ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--baseline",
+            metavar="A",
+            help="A report, or its folder, to hold this run against, in report.md and report.html.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Run suites and write their report; `run` itself may be left out.
@@ -88,15 +97,20 @@ def run(  # noqa: PLR0913 - the options are the contract of the command
     cases crashed or could not be graded.
     """
     bounds = read_gate(gate) if gate else None
-    folder = log_dir or _new_folder()
+    before = read_report(baseline) if baseline else None
+    if before:
+        require_seed(before, seed)
     chosen = tuple(SUITES) if suites == ["all"] else tuple(suites)
     place = str(source) if source else ""
     running = _running()
     records = running.Records(place, panel)
     asked = running.Asked(chosen, records, reasoner, seed, limit, parallel)
+    folder = private_folder(log_dir or _new_folder())
     with steps("running the suites"):
         report: Report = running.run(asked, folder)
     files = write_report(report, folder)
+    if before:
+        files = write_report(report, folder, compare(before, report))
     held = missed(bounds, report) if bounds else []
     if as_json:
         emit(_plain(report, held, files))

@@ -81,6 +81,15 @@ def test_a_change_is_called_one_only_where_chance_would_not_do_as_well() -> None
     assert once.verdict == "unclear"
 
 
+def test_changes_since_a_baseline_stand_in_the_report_to_read() -> None:
+    after = report(*[False] * 8, *[True] * 4)
+    since = compare(report(*[True] * 12), after)
+    line = "| chart-questions.exact | all | 12 of 12 | 4 of 12 | 0 | 8 | 0.008 | 0.125 | worse |"
+    assert line in markdown(after, since)
+    assert "<td>worse</td>" in page(after, since)
+    assert "baseline" not in page(after)
+
+
 def test_fewer_of_what_is_bad_is_better() -> None:
     def alarms(*counts: int) -> Report:
         cases = [replace(case(n, right=True), counts={"false-alarms": (c, 1)})
