@@ -19,6 +19,7 @@ from chartside.grounding.judges.absence import (
     says_no_allergy,
 )
 from chartside.grounding.judges.answers import is_declined, judge_answers
+from chartside.grounding.judges.beyond_fields import judge_beyond_fields
 from chartside.grounding.judges.circumstances import judge_circumstances
 from chartside.grounding.judges.context import is_context
 from chartside.grounding.judges.denials import is_tested, judge_denials
@@ -45,6 +46,7 @@ from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.states import judge_denied_states
 from chartside.grounding.judges.strays import rehomed
 from chartside.grounding.judges.susceptibility import judge_susceptibility
+from chartside.grounding.judges.to_come import has_figures, judge_to_come
 from chartside.grounding.judges.words import explained, is_known, judge_words, unexplained
 from chartside.grounding.negation import is_negated
 from chartside.grounding.reading.calendar import DateOrder
@@ -235,6 +237,8 @@ _OF_TEXTS = (
     judge_outcome,
     judge_denied_states,
     judge_multiples,
+    judge_beyond_fields,
+    judge_to_come,
 )
 """Rules over the whole sentence and what the cited texts say."""
 
@@ -272,8 +276,7 @@ def _profiles(claim: Claim, scope: Scope) -> tuple[Profile, ...]:
 
 def _says_something(sentence: Sentence, scope: Scope) -> bool:
     """Whether there is anything typed: a name, a number, a date, a quote."""
-    typed = sentence.quantities or sentence.dates or sentence.quotes or sentence.frequencies
-    if typed or says_no_allergy(scope):
+    if has_figures(scope) or says_no_allergy(scope):
         return True
     if says_of_person(scope) or named_members(scope):
         return True

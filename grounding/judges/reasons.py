@@ -50,12 +50,12 @@ def judge_reasons(scope: Scope) -> list[Fault]:
     """A reason for stopping that is not the recorded one."""
     held = [p for p in scope.cited if p.entry.status_reason and p.entry.kind in MEDICINES]
     text = scope.sentence.bare
-    if len(held) != 1 or not (said := _reason_in(text)):
+    if len(held) != 1 or not (said := reason_in(text)):
         return []
     return [] if _is_said(held[0], said, scope) else [_other(held[0], said)]
 
 
-def _reason_in(text: str) -> re.Match[str] | None:
+def reason_in(text: str) -> re.Match[str] | None:
     """Where the words begin that give a reason for an end."""
     stopped = _STOPPED.search(text)
     if stopped is None:

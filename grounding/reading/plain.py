@@ -38,7 +38,7 @@ def is_manner(word: str) -> bool:
     >>> is_manner("corresponds"), is_manner("quietly"), is_manner("plummeted")
     (True, True, False)
     """
-    return any(stem in MANNER for stem in _stems(word)) or (
+    return any(stem in MANNER for stem in stems_of(word)) or (
         word.endswith("ly") and any(stem in THINGS for stem in (word[:-2], f"{word[:-3]}y"))
     )
 
@@ -54,11 +54,11 @@ def is_plain(word: str) -> bool:
         len(word) == 1
         or word in THINGS
         or is_manner(word)
-        or any(s in THINGS for s in _stems(word))
+        or any(s in THINGS for s in stems_of(word))
     )
 
 
-def _stems(word: str) -> Iterator[str]:
+def stems_of(word: str) -> Iterator[str]:
     """The word without the endings of English verbs and plurals: `stopped`, `stop`."""
     yield word
     for ending, put in _ENDINGS:
