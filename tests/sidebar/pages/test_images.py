@@ -108,6 +108,14 @@ def test_images_that_may_not_be_shown_say_why_in_a_sentence(
     assert page.all("//main//img") == []
 
 
+def test_an_examination_as_a_source_leads_to_its_pictures(clinic: Any) -> None:
+    (way,) = clinic.get("/entries/DiagnosticReport/xray").all(
+        "//a[starts-with(@href, '/images/')]/@href"
+    )
+    assert way == XRAY
+    assert clinic.get("/entries/Media/photo").all("//main//a[starts-with(@href, '/images/')]") == []
+
+
 def test_a_study_on_an_archive_that_is_not_named_says_so_and_offers_nothing(clinic: Any) -> None:
     page = clinic.get("/images/ImagingStudy/ct")
     assert "in an archive, and none is named" in page.words
