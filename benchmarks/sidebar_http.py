@@ -34,9 +34,10 @@ from chartside.sidebar import api, http
 from chartside.sidebar.cookies import COOKIE
 from chartside.sidebar.house import House
 from chartside.sidebar.keys import Keys
+from chartside.sidebar.opened import Opened
 from chartside.sidebar.people import Clinician
 from chartside.sidebar.site import site_of
-from chartside.sidebar.visits import Opened, Visit
+from chartside.sidebar.visits import Visit
 
 STREAMS, PER_SESSION = 200, 40
 REQUESTS, WARM, AT_ONCE = 10_000, 1_000, 8

@@ -1,11 +1,15 @@
 """What a running service holds: the site, its EHRs' homes, sessions, workers and keys."""
 
+import asyncio
 import hashlib
+import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from chartside.errors import UsageError
 from chartside.settings import Settings
@@ -17,6 +21,25 @@ from chartside.sidebar.launches.servers import Servers
 from chartside.sidebar.running import Runs
 from chartside.sidebar.sessions import Sessions
 from chartside.sidebar.site import RegisteredEHR, Site
+
+log = logging.getLogger(__name__)
+_DAY: Final = 86_400.0
+_BETWEEN: Final = 6 * 3600.0
+
+
+def swept(folder: Path, oldest: float) -> int:
+    """Delete the stores of a folder that were not written since a time; how many.
+
+    A pull writes to its store, so that none of an open session is as old as two days.
+    """
+    gone = 0
+    for store in folder.glob("*.db"):
+        files = [store, *folder.glob(f"{store.name}-*")]
+        if all(one.stat().st_mtime < oldest for one in files):
+            for one in reversed(files):
+                one.unlink(missing_ok=True)
+            gone += 1
+    return gone
 
 
 @dataclass
@@ -69,4 +92,19 @@ class House:
     async def open(self) -> AsyncIterator[None]:
         """Start the workers, and end them; close what is open to the EHRs."""
         async with self.servers, self.runs, self.looks:
-            yield
+            sweeping = asyncio.create_task(self._swept())
+            try:
+                yield
+            finally:
+                sweeping.cancel()
+
+    async def _swept(self) -> None:
+        """Now and every few hours, delete the snapshots that nobody has opened for days."""
+        while True:
+            oldest = time.time() - self.site.snapshot_days * _DAY
+            for ehr in self.site.ehr:
+                folder = self.home_of(ehr).home / "snapshots"
+                gone = await asyncio.to_thread(swept, folder, oldest)
+                if gone:
+                    log.info("snapshots deleted, not opened for days: %d", gone)
+            await asyncio.sleep(_BETWEEN)

@@ -5,7 +5,7 @@ from typing import Final
 
 import httpx
 
-from chartside.draft import Draft
+from chartside.draft import Draft, Status
 from chartside.errors import LaunchRefused, SourceError
 from chartside.fhir.chart import Chart
 from chartside.fhir.network.token import Token
@@ -66,12 +66,17 @@ class Preparing:
         return SignoffStore(here.signoff, anchor=here.anchor)
 
     def _open_draft(self, ehr: RegisteredEHR, chart: Chart) -> Draft | None:
+        """The summary that is open: of just this record, or one that a person has before them.
+
+        A new one would take the place of what somebody is reading or has changed.
+        """
         held = self._store(ehr).drafts(patient=chart.patient.reference, status=OPEN)
         return next(
             (
                 one.draft
                 for one in held
-                if one.draft.kind == KIND and one.draft.record.digest == chart.digest
+                if one.draft.kind == KIND
+                and (one.draft.record.digest == chart.digest or one.status is not Status.DRAFT)
             ),
             None,
         )

@@ -12,7 +12,9 @@ import httpx
 
 from chartside.errors import ChartsideError, FHIRServerError
 from chartside.fhir.mirror.mirror import Progress, RecordMirror
+from chartside.fhir.mirror.types import CLINICAL
 from chartside.fhir.server.client import FHIRClient
+from chartside.fhir.smart.scopes import Scopes
 from chartside.fhir.store import RecordStore
 from chartside.sidebar.sessions import Opening
 from chartside.sidebar.site import RegisteredEHR
@@ -117,7 +119,17 @@ async def pulled_into(
     server = FHIRClient(ehr.fhir, auth=auth, attachments=ehr.origins)
     async with _turns.setdefault(str(snapshot), asyncio.Lock()):
         with RecordStore(snapshot) as store:
-            await RecordMirror(server, store).pull(patient, progress=progress)
+            types = wanted(ehr)
+            await RecordMirror(server, store).pull(patient, types=types, progress=progress)
+
+
+def wanted(ehr: RegisteredEHR) -> tuple[str, ...]:
+    """The types of a chart: those that the site asks for, whether or not a launch is granted them.
+
+    What was asked for and not granted is said in the chart; for the rest nobody asked.
+    """
+    asked = Scopes.parse(ehr.asked)
+    return tuple(kind for kind in CLINICAL if asked.allows(kind, "s"))
 
 
 async def deliver(visit: Visit, auth: httpx.Auth) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +25,7 @@ from chartside.sidebar.keys import Keys, open_keys
 from chartside.sidebar.launches.servers import CALLBACK
 from chartside.sidebar.running import seclude
 from chartside.sidebar.site import Site, read_site, site_of
+from chartside.signoff.policy import default_policy
 
 __all__ = [
     "KEYS_VARIABLE",
@@ -73,15 +75,23 @@ def open_house(site_file: Path, here: Settings, keys_passphrase: str | None) -> 
         StoreError: A file of the data folder cannot be used.
     """
     site = read_site(site_file)
+    _require_roles(site)
     keys = open_keys(here.home / "sidebar-keys.json", keys_passphrase)
     return House(site, here, keys, operator=_operator(site))
+
+
+def _require_roles(site: Site) -> None:
+    """`UsageError` where a person has a role that the sign-off policy does not know."""
+    for ehr in site.ehr:
+        for role in filter(None, (*ehr.people.values(), ehr.default_role)):
+            default_policy().require_known(role)
 
 
 def _operator(site: Site) -> str:
     """The operator's token; empty where the site names none."""
     if not site.operator_token:
         return ""
-    found = passphrase(site.operator_token) or ""
+    found = passphrase(site.operator_token, keep=False) or ""
     if len(found) < _SHORTEST:
         raise UsageError(
             f"the operator's token is {_SHORTEST} characters or more, in the environment variable "
@@ -112,8 +122,11 @@ def run(house: House, where: Listening) -> None:
         ssl_certfile=certificate.chain if certificate else None,
         ssl_keyfile=certificate.key if certificate else None,
     )
+    server = uvicorn.Server(config)
+    if hasattr(signal, "SIGHUP"):  # a terminal that is closed ends it as Ctrl-C does
+        signal.signal(signal.SIGHUP, server.handle_exit)
     with held, suppress(KeyboardInterrupt):  # to be stopped is how a server ends
-        asyncio.run(uvicorn.Server(config).serve(sockets=[held]))
+        asyncio.run(server.serve(sockets=[held]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,24 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from chartside.errors import UsageError
 from chartside.settings import is_this_machine
 
-SCOPES: Final = (
-    "launch openid fhirUser online_access patient/Patient.rs patient/Observation.rs "
-    "patient/Condition.rs patient/MedicationRequest.rs patient/MedicationStatement.rs "
-    "patient/AllergyIntolerance.rs patient/DiagnosticReport.rs patient/DocumentReference.rs "
-    "patient/Encounter.rs patient/Procedure.rs patient/Immunization.rs patient/CarePlan.rs "
-    "patient/FamilyMemberHistory.rs patient/ImagingStudy.rs patient/Binary.r patient/Medication.r "
-    "patient/Organization.r patient/Location.r user/Practitioner.r user/PractitionerRole.r"
+_READS: Final = (
+    *("Patient", "Observation", "Condition", "AllergyIntolerance", "Encounter", "Procedure"),
+    *("MedicationRequest", "MedicationStatement", "MedicationDispense", "MedicationAdministration"),
+    *("DiagnosticReport", "DocumentReference", "Composition", "ImagingStudy", "Immunization"),
+    *("ServiceRequest", "CarePlan", "CareTeam", "Goal", "Flag", "Device", "DeviceUseStatement"),
+    "FamilyMemberHistory",
 )
-"""What is asked for where a site names nothing else: to read, and nothing to write."""
+_REFERS_TO: Final = ("Binary", "Medication", "Organization", "Location")
+SCOPES: Final = " ".join(
+    (
+        "launch openid fhirUser online_access",
+        *(f"patient/{kind}.rs" for kind in _READS),
+        *(f"patient/{kind}.r" for kind in _REFERS_TO),
+        "user/Practitioner.r user/PractitionerRole.r",
+    )
+)
+"""What is asked for where a site names nothing else: to read what a document needs, and to write
+nothing."""
 _WRITES: Final = "patient/DocumentReference.cu patient/Provenance.c patient/AuditEvent.c"
 """What is asked for besides where signed documents are written back, and an older one is marked."""
 
@@ -134,6 +143,8 @@ class Site(_Part):
     idle_minutes: Annotated[int, Field(ge=1, le=240)] = 15
     """A session ends after so long without a sign of its person."""
     session_minutes: Annotated[int, Field(ge=1, le=1440)] = 480
+    snapshot_days: Annotated[int, Field(ge=2, le=3650)] = 14
+    """A snapshot of a chart is deleted after so many days in which nobody opened it."""
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     """Processes that write drafts."""
     operator_token: str = ""

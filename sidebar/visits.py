@@ -19,6 +19,7 @@ from chartside.fhir.store import RecordStore
 from chartside.grounding import check_draft
 from chartside.settings import Settings
 from chartside.sidebar.keys import Keys
+from chartside.sidebar.opened import Opened, require_in_view
 from chartside.sidebar.people import Clinician, LaunchedSigner
 from chartside.sidebar.running import Job
 from chartside.sidebar.site import RegisteredEHR
@@ -34,25 +35,6 @@ from chartside.signoff.proposed import Decided
 from chartside.signoff.review import Shown, looked_at, show
 from chartside.signoff.states import OPEN
 from chartside.signoff.store import SignoffStore
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What a launch brought: whose chart, in which encounter, and what the EHR asks of the app.
-
-    `patient` is `Patient/id`, `encounter` an id or empty; with `banner` the app has to show whose
-    chart it is; `intent` and `app_context` are opaque; `messaging` is the handle and the origin
-    of SMART Web Messaging, where the EHR offers it; `style` are CSS custom properties of the
-    EHR, sanitised.
-    """
-
-    patient: str
-    encounter: str = ""
-    banner: bool = True
-    intent: str = ""
-    app_context: str = ""
-    messaging: tuple[str, str] = ("", "")
-    style: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +134,19 @@ class Visit:
         return self.store.drafts(patient=self.patient)
 
     def held(self, draft_id: str) -> Held:
-        """A draft about this patient; `NotThere`, in the same words, for any other id."""
+        """A draft about this patient; `NotThere`, in the same words, for any other id.
+
+        Raises:
+            PolicyError: It tells what this launch may not read in the chart.
+        """
         try:
             held = self.store.held(draft_id)
         except NotThere:
             raise NotThere(_NO_DRAFT) from None
         if held.draft.patient != self.patient:
             raise NotThere(_NO_DRAFT)
+        if self.opened.granted is not None:
+            require_in_view(held.draft, self.chart_of(held.draft), self.opened.granted)
         return held
 
     def chart_of(self, draft: Draft) -> Chart:

@@ -19,11 +19,12 @@ from chartside.fhir.smart.style import fetch_style
 from chartside.fhir.smart.tokens import redeem
 from chartside.sidebar.house import House
 from chartside.sidebar.launches.pending import Begun
+from chartside.sidebar.opened import Opened
 from chartside.sidebar.people import Clinician
 from chartside.sidebar.pulling import begin
 from chartside.sidebar.sessions import digest
 from chartside.sidebar.site import RegisteredEHR
-from chartside.sidebar.visits import Opened, Visit
+from chartside.sidebar.visits import Visit
 
 log = logging.getLogger(__name__)
 _OK: Final = 200
@@ -50,7 +51,7 @@ async def arrive(house: House, begun: Begun, client: Client, code: str, secret: 
         raise LaunchRefused("no-patient")
     auth = SmartAuth(client, tokens)
     clinician = await _clinician(begun.ehr, person, client, auth)
-    opened = await _opened(begun.ehr, tokens.context, client)
+    opened = replace(await _opened(begun.ehr, tokens.context, client), granted=tokens.scopes)
     visit = Visit(
         ehr=begun.ehr,
         here=house.home_of(begun.ehr),

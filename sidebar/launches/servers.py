@@ -44,7 +44,7 @@ def registration_of(site: Site, ehr: RegisteredEHR) -> Registration:
 def _secret(ehr: RegisteredEHR) -> str | None:
     if not ehr.secret:
         return None
-    found = passphrase(ehr.secret)
+    found = passphrase(ehr.secret, keep=False)
     if not found:
         raise UsageError(f"the secret of EHR {ehr.name} is not in its environment variable")
     return found

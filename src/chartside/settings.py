@@ -143,9 +143,9 @@ def _days(text: str | None) -> int | None:
     return int(text)
 
 
-def passphrase(variable: str) -> str | None:
-    """The passphrase in the named environment variable; None when it is not set."""
-    return os.environ.get(variable)
+def passphrase(variable: str, *, keep: bool = True) -> str | None:
+    """The secret in an environment variable; None: not set. What is not kept, no child inherits."""
+    return os.environ.get(variable) if keep else os.environ.pop(variable, None)
 
 
 def drafting_environment() -> dict[str, str]:

@@ -25,10 +25,11 @@ from chartside.sidebar import api, http
 from chartside.sidebar.cookies import COOKIE, cookie_name
 from chartside.sidebar.house import House
 from chartside.sidebar.keys import Keys
+from chartside.sidebar.opened import Opened
 from chartside.sidebar.people import Clinician
 from chartside.sidebar.sessions import Session
 from chartside.sidebar.site import Site, site_of
-from chartside.sidebar.visits import Opened, Visit
+from chartside.sidebar.visits import Visit
 
 URL = "http://127.0.0.1:8321"
 EHR = "http://127.0.0.1:8322"

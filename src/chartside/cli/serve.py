@@ -77,7 +77,7 @@ def serve(
         raise UsageError("--cert and --key go together")
     where = serving.Listening(host, port, tls)
     if site is not None:
-        house = serving.open_house(site, settings(), passphrase(serving.KEYS_VARIABLE))
+        house = serving.open_house(site, settings(), passphrase(serving.KEYS_VARIABLE, keep=False))
         notice(f"Serving {house.site.url} for {', '.join(e.name for e in house.site.ehr)}.")
         serving.run(house, where)
         return
