@@ -61,9 +61,16 @@ class Listening:
     held: socket.socket | None = None
     """A socket that listens already."""
 
-    def open(self) -> socket.socket:
-        """The socket; `SourceError` where the port is taken."""
-        return self.held or _listening(self.host, self.port)
+    def opened(self) -> "Listening":
+        """The same with its socket open; `SourceError` where the port is taken."""
+        return replace(self, held=self.held or _listening(self.host, self.port))
+
+    @property
+    def url(self) -> str:
+        """The address that it listens on, once it does."""
+        port = self.held.getsockname()[1] if self.held else self.port
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.certificate else 'http'}://{host}:{port}"
 
 
 def open_house(site_file: Path, here: Settings, keys_passphrase: str | None) -> House:
@@ -107,8 +114,8 @@ def run(house: House, where: Listening) -> None:
         SourceError: The port is taken.
     """
     seclude()  # before a key or a token comes into this process's memory by a request
-    held = where.open()
-    certificate = where.certificate
+    held, certificate = where.opened().held, where.certificate
+    assert held is not None  # noqa: S101 - it was just opened
     config = uvicorn.Config(
         create_app(house),
         log_config=None,
@@ -148,12 +155,11 @@ def demonstration(home: Path, where: Listening) -> Iterator[Demonstration]:
         home: An empty folder; what is drafted and signed goes there.
         where: Where the house will listen.
     """
-    held = where.open()
-    url = f"http://localhost:{held.getsockname()[1]}"
+    listening = where.opened()
+    url = f"http://localhost:{listening.url.rpartition(':')[2]}"
     app = Registration("chartside", redirect_uris=(f"{url}{CALLBACK}",), launch_url=f"{url}/launch")
     with DemoEHR(app, cds=url) as ehr:
         house = House(_demo_site(url, ehr), replace(of_the_environment(), home=home), Keys.fresh())
-        listening = replace(where, held=held)
         yield Demonstration(house, listening, ehr, ehr.origin, PASSWORD)
 
 

@@ -69,7 +69,8 @@ def serve(
     taken, or a file cannot be used.
     """
     if demo == (site is not None):
-        raise UsageError("give --site FILE, or --demo to try it")
+        both = "--site FILE and --demo: not both" if demo else "give --site FILE, or --demo to try"
+        raise UsageError(both)
     serving = _serving()
     _log_to_standard_error()
     tls = serving.Certificate(cert, key) if cert and key else None
@@ -79,6 +80,8 @@ def serve(
     if site is not None:
         house = serving.open_house(site, settings(), passphrase(serving.KEYS_VARIABLE, keep=False))
         notice(f"Serving {house.site.url} for {', '.join(e.name for e in house.site.ehr)}.")
+        where = where.opened()
+        notice(f"Listening on {where.url}.")
         serving.run(house, where)
         return
     with ExitStack() as stack:
