@@ -73,6 +73,10 @@ def run(  # noqa: PLR0913 - the options are the contract of the command
             help="Where logs and report go; by default a new folder in the data folder.",
         ),
     ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume", help="Go on with a run that was cut off, in its folder D."),
+    ] = False,
     gate: Annotated[
         Path | None,
         typer.Option("--gate", metavar="FILE.toml", help="Bounds that the figures must hold."),
@@ -104,7 +108,7 @@ def run(  # noqa: PLR0913 - the options are the contract of the command
     place = str(source) if source else ""
     running = _running()
     records = running.Records(place, panel)
-    asked = running.Asked(chosen, records, reasoner, seed, limit, parallel)
+    asked = running.Asked(chosen, records, reasoner, seed, limit, parallel, resume)
     folder = private_folder(log_dir or _new_folder())
     with steps("running the suites"):
         report: Report = running.run(asked, folder)

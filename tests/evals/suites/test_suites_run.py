@@ -2,7 +2,12 @@
 
 import gc
 import json
+import subprocess
+import sys
+import time
+import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +133,47 @@ def test_mistakes_of_patients_held_out_are_never_shown(
     wrong = [case for case in ran.cases if not case.counts["exact"][0]]
     assert {case.half for case in wrong} == {"tuned", "held out"}
     assert all(bool(case.worst) is (case.half == "tuned") for case in wrong)
+
+
+def test_a_run_is_resumed_only_where_there_is_one_and_begun_only_where_there_is_none(
+    report: Report, folder: Path, tmp_path: Path
+) -> None:
+    again = Asked(tuple(SUITES), RECORDS, limit=9)
+    with pytest.raises(UsageError, match="resume"):
+        run(again, folder)
+    with pytest.raises(UsageError, match="no logs"):
+        run(replace(again, resume=True), tmp_path)
+    with pytest.raises(UsageError, match="other"):
+        run(replace(again, resume=True, seed="1"), folder)
+    kept = run(replace(again, resume=True), folder)
+    assert json.dumps(kept.to_json()) == json.dumps(report.to_json())  # its seconds, too
+
+
+def test_what_was_measured_before_a_run_was_killed_is_not_measured_again(tmp_path: Path) -> None:
+    words = ("eval", "abstention", "--panel", "0", "--log-dir", str(tmp_path))
+    program = Path(sys.executable).with_name("chartside")
+    going = subprocess.Popen([program, *words], stderr=subprocess.DEVNULL)
+    while going.poll() is None and not held_in(tmp_path):
+        time.sleep(0.05)
+    going.kill()
+    going.wait()
+    before = held_in(tmp_path)
+    assert before, "it has measured nothing, or ended before it was killed"
+    ran = run(Asked(("abstention",), Records(panel=0), resume=True), tmp_path).suites[0]
+    after = {case.id: case.cost for case in ran.cases}
+    assert ran.whole
+    assert len(after) == len(ran.cases) > len(before)
+    assert {named: after[named] for named in before} == before
+
+
+def held_in(folder: Path) -> dict[str, dict[str, Any]]:
+    """Cases of an unfinished log with what they took."""
+    try:
+        logs = [read_eval_log(str(path)) for path in folder.glob("*.eval")]
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return {}  # it is being written
+    samples = [sample for log in logs if log.status == "started" for sample in log.samples or []]
+    return {str(s.id): {**s.store["cost"], "words": s.store["words"]} for s in samples}
 
 
 def test_a_suite_record_or_reasoner_that_there_is_not_is_refused(tmp_path: Path) -> None:
