@@ -200,7 +200,7 @@ class Served:
         return made.new_page()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open, no other loop runs in this thread
 def chromium() -> Iterator[Chromium]:
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
