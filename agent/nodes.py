@@ -29,6 +29,7 @@ from chartside.errors import (
 from chartside.fhir.chart import Chart
 from chartside.fhir.entry import Kind
 from chartside.prompts.kinds import DocumentKind
+from chartside.signoff.absences import OUT_OF_BOUNDS
 from chartside.tools.budget import Spent
 
 MOST_PAGES: Final = 2
@@ -72,10 +73,13 @@ def open_(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
 def _unread(chart: Chart) -> list[str]:
     """What of the chart could not be read, each entry once."""
     aside = {s.reference for s in chart.set_aside}
-    documents = (d for d in chart.documents() if d.reason and d.reference not in aside)
+    held = chart.documents()
+    documents = (d for d in held if d.reason and not d.own and d.reference not in aside)
+    own = (d for d in held if d.own)
     return [
         *(f"{s.reference or s.source}: {s.reason}" for s in chart.set_aside),
         *(f"{d.reference}: text not read: {d.reason}" for d in documents),
+        *(f"{OUT_OF_BOUNDS}{d.reference}, {d.reason}" for d in own),
     ]
 
 

@@ -63,7 +63,8 @@ class Chart:
 
     A resource whose subject is someone else is never in `entries`. `as_of` is the "now" the chart
     was opened at. `beside` are references of entries that are no part of the record: what was
-    dictated for one draft. They are read and cited as others are, and are not in the digest.
+    dictated for one draft. They are read and cited as others are, and are not in the digest. `own`
+    are references of documents that were written with Chartside: listed, and not read.
     """
 
     patient: Demographics
@@ -72,6 +73,7 @@ class Chart:
     set_aside: tuple[SetAside, ...] = ()
     sources: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     beside: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
     @cached_property
     def digest(self) -> str:
@@ -115,7 +117,8 @@ class Chart:
 
     @cached_property
     def _documents(self) -> tuple[Document, ...]:
-        return read_documents(self.of(Kind.DOCUMENT, Kind.REPORT, Kind.IMAGING), self.raw)
+        held = self.of(Kind.DOCUMENT, Kind.REPORT, Kind.IMAGING)
+        return read_documents(held, self.raw, self.own, self.beside)
 
     def documents(self) -> tuple[Document, ...]:
         """Notes and reports with their text, oldest first, each text once."""
@@ -196,6 +199,7 @@ def build_chart(
         as_of=as_of,
         set_aside=tuple(intake.set_aside),
         sources=intake.binaries | {e.reference: held[e.reference].raw for e in entries},
+        own=frozenset(intake.own),
     )
 
 

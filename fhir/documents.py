@@ -2,10 +2,11 @@
 
 What is covered: text in an attachment or a Binary (attachments.py has the formats), the sections of
 a Composition, the conclusion of a report. What is not covered in this version: images and scans;
-such a document has no text, and says why (`reason`).
+such a document has no text, and says why (`reason`). Nor what Chartside wrote itself, which is no
+source of its own (written_here.py).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from chartside.fhir.entry import Entry
 from chartside.fhir.narratives import composed, composed_places
 from chartside.fhir.text.found import Place, Readable, Unread
 from chartside.fhir.when import When
+from chartside.fhir.written_here import ASSERTED, REASON, is_asserted, reads_as_own
 
 SAME_NOTE: Final = 200
 """Characters from which identical texts without an encounter are one note whatever their dates."""
@@ -37,7 +39,8 @@ class Document:
 
     `references` are all resources that hold this text, a DocumentReference before others. `text` is
     what quotes and offsets count in. `reason` says why there is no text, and is empty otherwise.
-    `notices` say what the text leaves out: words that are hidden in the source, or deleted.
+    `notices` say what the text leaves out: words that are hidden in the source, or deleted. `own`
+    is what Chartside wrote: it is listed, its text is not read.
     """
 
     references: tuple[str, ...]
@@ -49,6 +52,7 @@ class Document:
     text: str = ""
     reason: str = ""
     notices: tuple[str, ...] = ()
+    own: bool = False
 
     @property
     def reference(self) -> str:
@@ -57,17 +61,36 @@ class Document:
 
 
 def read_documents(
-    entries: Iterable[Entry], raw: Callable[[str], Json | None]
+    entries: Iterable[Entry],
+    raw: Callable[[str], Json | None],
+    own: Collection[str] = (),
+    beside: Collection[str] = (),
 ) -> tuple[Document, ...]:
-    """Every document of these entries that is not in error, oldest first, each text once."""
+    """Every document of these entries that is not in error, oldest first, each text once.
+
+    Args:
+        entries: Entries, of which those that hold no document are passed over.
+        raw: The resource at `Type/id`.
+        own: References of what is known to be written with Chartside. It is not read; nor is what
+            reads as such, unless a person brought it in.
+        beside: What a person brought in for one draft.
+    """
     read = []
     for entry in entries:
         body = raw(entry.reference)
-        if entry.live and body is not None and (found := content(body, raw)) is not None:
+        found = content(body, raw) if entry.live and body is not None else None
+        if body is not None and found is not None:
+            ours = entry.reference in own or (
+                entry.reference not in beside
+                and isinstance(found, Readable)
+                and reads_as_own(found.text)
+            )
+            found = Unread(REASON) if ours else found
             read.append(
                 Document(
                     references=(entry.reference,),
-                    label=entry.label or "Document",
+                    label=_label(entry, body),
+                    own=ours,
                     when=entry.when,
                     status=entry.status,
                     author=entry.author,
@@ -78,6 +101,12 @@ def read_documents(
                 )
             )
     return _once(read)
+
+
+def _label(entry: Entry, body: Json) -> str:
+    """What a reader calls it; whose word it is where software asserts it."""
+    name = entry.label or "Document"
+    return f"{name} ({ASSERTED})" if is_asserted(body) else name
 
 
 def content(body: Json, raw: Callable[[str], Json | None]) -> Readable | Unread | None:

@@ -2,14 +2,11 @@
 
 from typing import Any
 
+from chartside.fhir import written_here
 from chartside.signoff.row import AuditRow
 
-URI = "urn:ietf:rfc:3986"
-AIAST = {
-    "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue",
-    "code": "AIAST",
-    "display": "Artificial Intelligence asserted",
-}
+URI = written_here.URI
+AIAST = written_here.AIAST
 _LIFECYCLE = "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle"
 _WHAT = {
     "proposed": ("originate", "C"),

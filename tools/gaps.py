@@ -93,7 +93,7 @@ def _unit(entry: Entry) -> str:
 
 def _unread(chart: Chart) -> Iterator[GapRow]:
     for document in chart.documents():
-        if document.reason:
+        if document.reason and not document.own:
             yield GapRow(
                 "unread document",
                 (document.reference,),

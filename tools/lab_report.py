@@ -96,6 +96,9 @@ def _listed(chart: Chart) -> Iterator[PrintedRow]:
 
 def _opened(chart: Chart, reference: str) -> tuple[Opened, ...] | Unread:
     body = chart.raw(reference)
+    document = chart.document(reference)
+    if document is not None and document.own:
+        return Unread(document.reason)
     return attached_to(body, chart.raw) if body else Unread(_NONE)
 
 

@@ -19,6 +19,7 @@ from chartside.fhir.projection.others import SLIP, administrative, other
 from chartside.fhir.projection.problems import disputed_end
 from chartside.fhir.projection.source import JSON, Json, Lookup, Source
 from chartside.fhir.versions.read import as_r4
+from chartside.fhir.written_here import is_own
 
 SUBJECTS: Final = ("subject", "patient", "beneficiary")
 _LONGEST_URL: Final = 4096
@@ -72,12 +73,13 @@ is too large or too small to be one.
 class Intake:
     """Turns raw resources of one patient into entries.
 
-    `set_aside` grows by what could not be taken, or not whole.
+    `set_aside` grows by what could not be taken, or not whole, `own` by what Chartside wrote.
     """
 
     lookup: Lookup
     set_aside: list[SetAside] = field(default_factory=list)
     binaries: dict[str, bytes] = field(default_factory=dict)
+    own: set[str] = field(default_factory=set)
 
     def take(self, reference: str, version: str, raw: bytes) -> Entry | None:
         """The entry of one resource, None where it was set aside."""
@@ -91,7 +93,8 @@ class Intake:
             self._archived(body)
             self._disagreeing(reference, body)
             source = Source(reference, version, body, self.lookup)
-            return self._marked(self._whole(source) or self._pruned(source), body)
+            entry = self._marked(self._whole(source) or self._pruned(source), body)
+            return self._unsaid(entry) if is_own(body, self._written_by) else entry
         except (msgspec.DecodeError, *WRONG_SHAPE):
             self._leave(reference, "does not have the shape of a FHIR resource")
             return None
@@ -140,6 +143,11 @@ class Intake:
             self._leave(reference, "points to a Binary that is not this patient's: not read")
         elif reason := unreadable(body, self._binary):
             self._leave(reference, f"its text was not read: {reason}")
+
+    def _written_by(self, named: Json) -> Json | None:
+        """The person or the device that a Reference leads to."""
+        target = self.lookup.target(named)
+        return self.lookup.body(target) if target else None
 
     def _named(self, url: object) -> str | None:
         """The Binary that a URL names; a mirror keeps what lies at any other URL as one, too."""
@@ -212,6 +220,13 @@ class Intake:
             return entry
         self._leave(entry.reference, "has a modifier extension that is not understood: not used")
         return replace(entry, live=False)
+
+    def _unsaid(self, entry: Entry | None) -> Entry | None:
+        """A document that Chartside wrote: what it is called, and nothing of what it says."""
+        if entry is None:
+            return None
+        self.own.add(entry.reference)
+        return replace(entry, value=None, components=(), text=entry.label)
 
     def _leave(self, reference: str, reason: str) -> None:
         self.set_aside.append(SetAside("chart", None, reason, reference))

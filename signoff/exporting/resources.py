@@ -17,6 +17,7 @@ from chartside.errors import PolicyError
 from chartside.fhir.codes import LOINC
 from chartside.fhir.validation import problems
 from chartside.fhir.when import parse_when
+from chartside.fhir.written_here import DEVICE_NAME
 from chartside.signoff.audit_event import AIAST, URI, coding, practitioner
 from chartside.signoff.canonical import Document
 from chartside.signoff.references import is_reference
@@ -155,7 +156,7 @@ def device(author: Author) -> JSON:
     made: JSON = {
         "resourceType": "Device",
         "id": "device",
-        "deviceName": [{"name": f"Chartside {author.name}", "type": "user-friendly-name"}],
+        "deviceName": [{"name": f"{DEVICE_NAME} {author.name}", "type": "user-friendly-name"}],
         "type": {"coding": [_artificial()], "text": _ARTIFICIAL}
         if author.model
         else {"text": "Software that extracts text, without a language model"},
