@@ -11,6 +11,7 @@ from chartside.agent.assistant import Assistant
 from chartside.cli import paper
 from chartside.cli.drafting import searchable
 from chartside.cli.failing import ending
+from chartside.cli.incomplete import say_what_is_missing
 from chartside.cli.layout import put, titled
 from chartside.cli.naming import command, shown
 from chartside.cli.options import Json, Patient, Source, new_app, patient_reference
@@ -91,6 +92,7 @@ def _answered(here: Settings, asked: _Asked) -> tuple[Draft, Chart]:
         record = searchable(record_at(asked.source), here)
         assistant = Assistant(record, settings=here, reasoner=asked.reasoner)
         chart = record.open_chart(asked.patient, as_of=moment)
+        say_what_is_missing(chart)
         work = assistant.ask(chart, asked.question, progress=lambda p: told(p.words))
         try:
             draft = asyncio.run(work)

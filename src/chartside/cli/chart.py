@@ -9,6 +9,7 @@ import typer
 
 from chartside.cli.chart_page import page
 from chartside.cli.entries import entry_json
+from chartside.cli.incomplete import say_what_is_missing
 from chartside.cli.options import Json, Patient, Source, new_app
 from chartside.cli.output import emit
 from chartside.cli.source import opened
@@ -53,6 +54,7 @@ def chart(
     moment = _moment(as_of)
     with opened(source) as record:
         held = record.open_chart(patient, as_of=moment)
+        say_what_is_missing(held)
         known, later = (held, 0) if moment is None else _until(held, moment)
         if as_json:
             emit(_json(known, kind, later))

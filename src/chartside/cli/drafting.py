@@ -8,6 +8,7 @@ from pathlib import Path
 from chartside.agent.assistant import Assistant
 from chartside.agent.checkpoints import checkpoints, threads
 from chartside.agent.stopping import STOPPED
+from chartside.cli.incomplete import say_what_is_missing
 from chartside.cli.naming import command, shown
 from chartside.cli.output import notice
 from chartside.cli.progress import steps
@@ -98,6 +99,7 @@ def drafted(here: Settings, asked: Asked, resume: str | None = None) -> Drafted:
     store = SignoffStore(here.signoff, anchor=here.anchor)
     store.remember_source(draft.id, remembered(asked.source))
     asyncio.run(_cleared(assistant, store, draft))
+    say_what_is_missing(chart)
     return Drafted(draft, with_dictation(chart, draft.dictation), record)
 
 
