@@ -47,13 +47,13 @@ def audited(store: SignoffStore, draft_id: str, signer: Signer, decision: str) -
 
 
 def require_recent(signer: Signer, tx: Transaction, policy: Policy) -> None:
-    """The passphrase was typed minutes ago, not yesterday."""
+    """Who signs proved who they are minutes ago, not yesterday."""
     age = tx.now - signer.authenticated_at
     if not -_SKEW <= age <= policy.authentication_age:
         minutes = policy.limits.authentication_minutes
         raise StepUpNeeded(
             f"the authentication of {signer.identity.who} is older than {minutes} minutes: "
-            "enter the passphrase again"
+            "prove who you are again: enter the passphrase, or sign in at the record system"
         )
 
 

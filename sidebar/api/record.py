@@ -8,6 +8,7 @@ from pydantic import Field
 
 from chartside.fhir.clinical.results import is_abnormal
 from chartside.fhir.entry import Entry, Kind
+from chartside.fhir.withheld import of_resources
 from chartside.sidebar.api.answers import PREFIX, exact, refusals
 from chartside.sidebar.api.shapes import Given
 from chartside.sidebar.asked import TheVisit
@@ -71,7 +72,7 @@ def list_entries(
         as_of=chart.as_of.isoformat(),
         total=len(held),
         next=after if after < len(held) else None,
-        set_aside=len(chart.set_aside),
+        set_aside=of_resources(chart.set_aside),
         entries=tuple(map(_entry, page)),
     )
 

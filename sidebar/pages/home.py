@@ -11,6 +11,7 @@ from chartside.draft import Verdict
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical.results import lab_series, vital_series
 from chartside.fhir.entry import Kind
+from chartside.fhir.withheld import Withheld, of_resources, reasons, withheld
 from chartside.prompts.kinds import document_kinds
 from chartside.sidebar.pages.reader import Reader, TheReader
 from chartside.signoff.drafts import Held
@@ -83,6 +84,7 @@ class Contents:
     notes: int
     images: int
     set_aside: int
+    withheld: Withheld
 
 
 def contents(chart: Chart) -> Contents:
@@ -91,7 +93,8 @@ def contents(chart: Chart) -> Contents:
         results=len(lab_series(chart)) + len(vital_series(chart)),
         notes=len(chart.documents()),
         images=len(chart.of(Kind.IMAGING)),
-        set_aside=len(chart.set_aside),
+        set_aside=of_resources(chart.set_aside),
+        withheld=withheld(reasons(chart.set_aside)),
     )
 
 

@@ -5,10 +5,11 @@ The order and the numbers are those of the text that is signed (`chartside.signo
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from chartside.draft import Citation, Draft, Finding, Proposal, Severity, Statement, Verdict
+from chartside.fhir.withheld import Withheld, is_withheld, withheld
 from chartside.signoff.absences import left_out, out_of_bounds, unread
 from chartside.signoff.canonical import Document
 from chartside.signoff.findings import named
@@ -118,6 +119,7 @@ class Paper:
     proposed: tuple[Proposed, ...]
     sources: tuple[Source, ...]
     unread: tuple[str, ...]
+    withheld: Withheld
     not_asked: tuple[str, ...]
     left_out: tuple[str, ...]
     tally: tuple[tuple[str, int], ...]
@@ -173,7 +175,8 @@ def paper_of(document: Document, attested: Collection[str] = ()) -> Paper:
         warned=tuple(_warned(name, one, chips) for name, one in named(draft).items()),
         proposed=tuple(_proposed(one, sentences) for one in draft.proposals),
         sources=tuple(chips.listed()),
-        unread=unread(draft),
+        unread=unread(_of_resources(draft)),
+        withheld=withheld(draft.set_aside),
         not_asked=out_of_bounds(draft),
         left_out=left_out(draft),
         tally=_tally(draft),
@@ -233,6 +236,13 @@ def _proposed(one: Proposal, sentences: Mapping[str, Sentence]) -> Proposed:
         sentences.get(one.statement),
         written(one),
         one.accepted,
+    )
+
+
+def _of_resources(draft: Draft) -> Draft:
+    """The draft without the lines on what the record system gave nothing of: they stand above."""
+    return replace(
+        draft, set_aside=tuple(line for line in draft.set_aside if not is_withheld(line))
     )
 
 

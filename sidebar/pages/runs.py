@@ -4,6 +4,7 @@ What is written stands there before anybody has checked it, and is marked so. Th
 without a script too: it shows what there is when it is loaded.
 """
 
+from asyncio import to_thread
 from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any, Final
 
@@ -12,7 +13,10 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from chartside.errors import TooManyRuns
+from chartside.fhir.withheld import reasons, withheld
 from chartside.sidebar.http.streams import TheStream, while_open
+from chartside.sidebar.pages.instead import at_work
+from chartside.sidebar.pages.looked import looks
 from chartside.sidebar.pages.reader import Reader, TheReader, TheWriter
 from chartside.sidebar.running import Event, Run
 
@@ -32,6 +36,8 @@ class Asked(BaseModel):
     since: str = Field(default="", max_length=10)
     focus: str = Field(default="", max_length=200)
     length: str = Field(default="normal", max_length=10)
+    anew: str = Field(default="", max_length=3)
+    """`yes` where the person has seen what is open of this kind and wants a new one."""
 
 
 @router.post("/runs")
@@ -39,6 +45,10 @@ async def start(reader: TheWriter, asked: Annotated[Asked, Form()]) -> Response:
     """Have a document written, or a question answered, and go to where it can be watched."""
     if question := asked.question.strip():
         return await _started(reader, asked.kind, {"question": question})
+    if not asked.anew and (there := await to_thread(at_work, reader.visit, asked.kind)):
+        return reader.page(
+            "instead.html", there=there, asked=asked.model_dump(exclude={"question", "anew"})
+        )
     held = {"since": asked.since.strip(), "focus": asked.focus.strip(), "length": asked.length}
     return await _started(reader, asked.kind, held)
 
@@ -69,7 +79,7 @@ def page(reader: TheReader, run_id: str) -> HTMLResponse:
         run=run,
         written=_latest(events),
         step=_step(events),
-        end=_end(last) if last and last.final else None,
+        end=_end(reader, last) if last and last.final else None,
         after=last.number if last else 0,
     )
 
@@ -101,7 +111,8 @@ async def _told(reader: Reader, run: Run, after: int) -> AsyncIterator[str]:
     events = run.follow(after)
     async for event in while_open(reader.house.sessions, reader.session, events):
         if event.final:
-            yield _sent(event.number, "end", reader.text("run_end.html", run=run, end=_end(event)))
+            end = await to_thread(_end, reader, event)
+            yield _sent(event.number, "end", reader.text("run_end.html", run=run, end=end))
         elif event.name in _WRITTEN:
             held = reader.text("run_section.html", section=_section(event.data))
             yield _sent(event.number, "section", held)
@@ -136,11 +147,12 @@ def _step(events: tuple[Event, ...]) -> Mapping[str, Any]:
     return told[-1] if told else {"step": "waiting", "done": 0, "total": 0}
 
 
-def _end(event: Event) -> Mapping[str, Any]:
+def _end(reader: Reader, event: Event) -> Mapping[str, Any]:
     """How a run ended, with everything that one of the four ends may tell."""
     return {
         "name": event.name,
         "draft": event.data.get("draft", ""),
-        "looked_for": list(event.data.get("looked_for", ())),
+        "looked_for": looks(map(str, event.data.get("looked_for", ()))),
         "code": event.data.get("code", ""),
+        "withheld": withheld(reasons(reader.visit.chart().set_aside)),
     }

@@ -12,7 +12,7 @@ from chartside.sidebar.pages.reader import Reader, TheReader
 from chartside.signoff.canonical import Document
 from chartside.signoff.cover import cover
 from chartside.signoff.drafts import Held
-from chartside.signoff.exporting.forms import Format
+from chartside.signoff.exporting.forms import Format, installed
 from chartside.signoff.outbox.rows import Kind, Posting, listed
 
 router: Final = APIRouter()
@@ -41,7 +41,8 @@ def signed_page(reader: Reader, draft_id: str) -> HTMLResponse:
         row=signed.row,
         acknowledged=signed.acknowledged,
         delivered=_delivered(reader, draft_id),
-        formats=[form.value for form in _TYPES],
+        formats=[form.value for form in _TYPES if installed(form)],
+        formats_missing=not all(map(installed, _TYPES)),
         may_sign=reader.visit.store.policy.may_sign(reader.visit.person.role, signed.draft.kind),
         writes_back=reader.visit.ehr.write_back,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import partial
+from importlib.util import find_spec
 from typing import Any, Final
 
 from chartside.signoff.exact import exact_json
@@ -47,6 +48,15 @@ def written(signed: Signed, format_: Format, paper: Paper) -> bytes:
         Format.FHIR_DOCUMENT: lambda: json_bytes(to_fhir_document(signed)),
     }
     return ways[format_]()
+
+
+def installed(format_: Format) -> bool:
+    """Whether what makes this form is installed: the extra `documents` for PDF and DOCX."""
+    return all(map(find_spec, _NEEDS.get(format_, ())))
+
+
+_NEEDS: Final = {Format.PDF: ("typst", "fontTools"), Format.DOCX: ("docx",)}
+"""The packages without which a form cannot be made."""
 
 
 def alike(signed: Signed, data: bytes) -> Mapping[str, Callable[[], bytes]]:

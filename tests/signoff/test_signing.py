@@ -127,7 +127,7 @@ def test_a_signature_needs_a_passphrase_typed_within_five_minutes(
 ) -> None:
     seen = reviewed(a, store)
     clock.passes(minutes=5, seconds=1)
-    with pytest.raises(PolicyError, match="passphrase again"):
+    with pytest.raises(PolicyError, match="prove who you are again"):
         sign(store, "d1", physician, meaning="review", chart=a.chart(), seen=seen)
 
 
@@ -136,7 +136,7 @@ def test_an_authentication_from_the_future_is_refused(
 ) -> None:
     seen = reviewed(a, store)
     clock.passes(minutes=-1)
-    with pytest.raises(PolicyError, match="passphrase again"):
+    with pytest.raises(PolicyError, match="prove who you are again"):
         sign(store, "d1", physician, meaning="review", chart=a.chart(), seen=seen)
 
 
