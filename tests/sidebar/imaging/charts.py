@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian
+from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from chartside.fhir.ingest import ingest
 from chartside.fhir.store import RecordStore
@@ -29,7 +29,7 @@ def dicom(pixels: np.ndarray, modality: str, number: int = 1, **elements: Any) -
     made.file_meta = FileMetaDataset()
     made.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
     named = {"CT": "1.2.840.10008.5.1.4.1.1.2", "DX": "1.2.840.10008.5.1.4.1.1.1.1"}[modality]
-    made.SOPClassUID = made.file_meta.MediaStorageSOPClassUID = named
+    made.SOPClassUID = made.file_meta.MediaStorageSOPClassUID = UID(named)
     made.SOPInstanceUID = f"{STUDY}.1.{number}"
     made.file_meta.MediaStorageSOPInstanceUID = made.SOPInstanceUID
     made.StudyInstanceUID, made.SeriesInstanceUID = STUDY, f"{STUDY}.1"
@@ -60,7 +60,8 @@ def chest() -> np.ndarray:
     for middle in (70, 170):
         inside = ((rows - 140) / 90) ** 2 + ((columns - middle) / 38) ** 2 < 1
         body = np.where(inside, body * 0.35, body)
-    return np.clip(body, 0, 4095)
+    held: np.ndarray = np.clip(body, 0, 4095)
+    return held
 
 
 def slices(count: int) -> list[bytes]:
