@@ -1,6 +1,8 @@
 """One patient's chart at the terminal and for a program."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -196,3 +198,22 @@ def test_a_program_is_given_the_specimen_the_first_dose_and_when_a_member_left(
     assert order["dose"]["begins"] == "2026-02-01"
     (member,) = held["CareTeam/t"]["components"]
     assert (member["begin"], member["end"]) == ("2010", "2020-05")
+
+
+def test_what_the_server_did_not_give_is_said_before_the_chart(
+    run: Any, demo_file: Path, tmp_path: Path
+) -> None:
+    store = tmp_path / "pulled.db"
+    run("ingest", demo_file, "--store", store)
+    lines = (
+        "not given by the server (forbidden): Goal",
+        "$everything: the server counts 9 and gave 2",
+    )
+    with closing(sqlite3.connect(store)) as conn, conn:
+        added = conn.execute("INSERT INTO source (name) VALUES ('https://ehr.example')").lastrowid
+        rows = [(added, line) for line in lines]
+        conn.executemany("INSERT INTO set_aside (source, reason) VALUES (?, ?)", rows)
+    said = run("chart", store).err
+    assert "The record system did not give: goals. What is missing here may be there." in said
+    assert "counts 9 resources in all and gave 2" in said
+    assert "record system" not in run("chart", demo_file).err

@@ -479,3 +479,13 @@ def test_the_sign_in_page_can_be_read_by_everybody(page: Page, stub: Stub, schem
     page.goto(f"{stub.ehr.origin}/auth/authorize?{urlencode(asked)}")
     page.get_by_label("Patient").select_option("ida-sorel")
     assert Axe().run(page).response["violations"] == []
+
+
+def test_on_a_phone_the_app_fills_the_screen(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    frame = page.locator("#frame iframe")
+    expect(frame).to_be_visible()
+    box = frame.bounding_box()
+    assert box
+    assert box["width"] >= 388
+    assert box["height"] >= 0.8 * 844
