@@ -359,3 +359,32 @@ async def test_why_a_document_was_not_read_is_set_aside_and_in_no_sentence(
     assert reason
     assert any(t.endswith("was not read.") for t in told)
     assert not any(reason in t for t in told)
+
+
+_SIGNED = """# Answer
+
+**Patient:** Wilhelmina Quackenbush, born 17 May 1960
+
+**Signed** as reviewer by Dr. Grey, physician (grey) on 2025-11-01T09:30:00Z.
+
+## Answer
+
+- No: the record holds no allergy to penicillin. [1]
+
+## About this document
+
+Document 8492429a-ff73-43cb-8ee5-4d14648e918e, draft d0 version 1.
+SHA-256 of the document's canonical bytes: `{}`
+""".format("0" * 64)
+
+
+async def test_a_document_of_chartside_gives_a_new_one_nothing_to_say(make: Any, run: Runs) -> None:
+    before = await run(make.record(*make.small())).go()
+    back = make.note("back", _SIGNED, kind="text/markdown")
+    state = await run(make.record(back, *make.small())).go()
+    assert state["set_aside"] == [
+        *before["set_aside"],
+        "not asked for: DocumentReference/back, "
+        "written with Chartside from this chart: no source of its own",
+    ]
+    assert (state["sections"], state["findings"]) == (before["sections"], before["findings"])

@@ -11,6 +11,8 @@ import pytest
 from chartside.draft import Citation, Section, Statement, Verdict
 from chartside.fhir.chart import Chart, Row, build_chart
 from chartside.fhir.documents import Document
+from chartside.fhir.retrieval.ask import Ask
+from chartside.fhir.retrieval.index import index_of
 from chartside.grounding import check_sections, find_conflicts
 from chartside.signoff import Signed, retract, to_fhir, to_fhir_document, to_markdown, to_pdf
 from chartside.signoff.exporting.retraction import open_retraction, retraction_fhir
@@ -204,3 +206,13 @@ def test_what_other_software_asserts_is_read_and_says_so(a: Any) -> None:
     held = back(chart_with(a, note("back", "Rash after amoxicillin.", meta=label)))
     assert held.label == "Emergency department note (asserted by software)"
     assert (held.text, held.own) == ("Rash after amoxicillin.", False)
+
+
+def test_nothing_that_leaves_with_a_document_says_what_it_says(answer: Signed, a: Any) -> None:
+    sent = [entry["resource"] for entry in to_fhir(answer)["entry"]]
+    chart = chart_with(a, *({**body, "id": "back"} for body in sent))
+    after = [entry for entry in chart.entries if entry.reference.endswith("/back")]
+    assert "DocumentReference/back" in {entry.reference for entry in after}
+    assert not any("penicillin" in f"{entry.text} {entry.value}".lower() for entry in after)
+    found = index_of(chart).entries(Ask("penicillin"))
+    assert {hit.entry.reference for hit in found.items} == {"AllergyIntolerance/penicillin"}
