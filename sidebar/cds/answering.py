@@ -151,11 +151,11 @@ class Answering:
         held = await self._held(asked, base, begun)
         if held.lacking:
             raise _lacking(held)
-        looked_at: Mapping[str, str] = orders.names
+        first: Mapping[str, str] = {}
         if isinstance(context, SelectContext):
-            looked_at = selected(orders, context.selections)
+            first = selected(orders, context.selections)
         links, now = self._plainly, self._clock()
-        work = _Orders(asked.patient, held, orders, looked_at, links, now)
+        work = _Orders(asked.patient, held, orders, first, links, now)
         return await self._in_time(work, begun)
 
     async def _in_time(self, work: Work, begun: float) -> tuple[Card, ...]:
@@ -204,7 +204,7 @@ class _Orders:
     patient: str
     held: Given
     orders: DraftOrders
-    looked_at: Mapping[str, str]
+    first: Mapping[str, str]
     links: tuple[Link, ...]
     now: datetime
 
@@ -214,7 +214,7 @@ class _Orders:
         return order_notices(
             chart,
             self.orders,
-            self.looked_at,
+            self.first,
             self.links,
             self.held.incomplete,
             in_part=self.held.in_part,

@@ -32,6 +32,7 @@ class Topic(StrEnum):
     RESULT = "result"
     CONFLICT = "conflict"
     ORDER = "order"
+    CHART = "chart"
 
 
 _TOPIC_NAMES: Final = {
@@ -40,6 +41,7 @@ _TOPIC_NAMES: Final = {
     Topic.RESULT: "Laboratory results",
     Topic.CONFLICT: "Contradictions in the chart",
     Topic.ORDER: "Draft orders",
+    Topic.CHART: "The chart as it came",
 }
 
 
@@ -148,10 +150,10 @@ def answer(cards: tuple[Card, ...]) -> Mapping[str, Any]:
     return {"cards": [one.to_json() for one in cards]}
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest: int = LONGEST_SUMMARY) -> str:
     """A summary of this text: cut at a word, and said to be cut."""
-    if len(text) <= LONGEST_SUMMARY:
+    if len(text) <= longest:
         return text
-    head = text[: LONGEST_SUMMARY - 1]
-    words = head.rsplit(" ", 1)[0] if " " in head[LONGEST_SUMMARY // 2 :] else head
+    head = text[: longest - 1]
+    words = head.rsplit(" ", 1)[0] if " " in head[longest // 2 :] else head
     return words.rstrip() + _ELLIPSIS

@@ -16,7 +16,7 @@ from chartside.grounding.rules.unsaid_allergies import is_severe
 from chartside.grounding.rules.unsaid_results import CRITICAL
 from chartside.grounding.rules.wording import listed, of, outer, reactions, value_of
 from chartside.sidebar.cds.cards import OVERRIDES, Card, Indicator, Link, Topic
-from chartside.sidebar.cds.gaps import gaps
+from chartside.sidebar.cds.gaps import gaps, gaps_of_results, said_alone
 from chartside.sidebar.cds.telling import Telling
 from chartside.sidebar.cds.wording import detail, not_looked_at, plain, sources
 from chartside.signoff.escaping import escape
@@ -35,23 +35,30 @@ def chart_notices(
     Args:
         chart: What came with the call, and no more.
         links: Put on each card.
-        incomplete: What was not looked at in full.
+        incomplete: What was not looked at in full; where nothing else is to be told, or where
+            allergies or medicines were set aside, that has a card of its own.
     """
-    incomplete = (*incomplete, *gaps(chart))
+    lacking = gaps(chart)
+    incomplete = (*incomplete, *lacking, *gaps_of_results(chart))
     telling = Telling(
         chart,
         Topic.CONFLICT,
         MOST,
-        "contradictions in this chart",
         links,
         incomplete=incomplete,
     )
-    critical = [_critical(chart, f, links) for f in find_omissions((), chart, (CRITICAL,))]
+    critical = [
+        _critical(chart, f, links, incomplete) for f in find_omissions((), chart, (CRITICAL,))
+    ]
     conflicts = telling.cards([f for f in find_conflicts(chart) if f.severity in _TOLD])
-    return (*(c for c in critical if c), *conflicts, *_allergies(chart, links, incomplete))
+    told = (*(c for c in critical if c), *conflicts, *_allergies(chart, links, incomplete))
+    alone = lacking or (incomplete and not told)
+    return (*told, said_alone(incomplete, Topic.CHART, links)) if alone else told
 
 
-def _critical(chart: Chart, finding: Finding, links: tuple[Link, ...]) -> Card | None:
+def _critical(
+    chart: Chart, finding: Finding, links: tuple[Link, ...], incomplete: tuple[str, ...]
+) -> Card | None:
     """A result at which laboratories telephone; the rule's own words are about a draft."""
     result = chart.get(finding.citations[0].reference)
     if result is None:
@@ -61,7 +68,7 @@ def _critical(chart: Chart, finding: Finding, links: tuple[Link, ...]) -> Card |
         plain(text),
         Indicator.WARNING,
         Topic.RESULT,
-        detail((escape(f"{text}."), sources(chart, finding.citations))),
+        detail((escape(f"{text}."), sources(chart, finding.citations), not_looked_at(incomplete))),
         links,
         overrides=OVERRIDES,
         rules=(finding.rule,),

@@ -4,7 +4,7 @@ Rules are those of `chartside.grounding`, on medicines and on requests that expo
 nothing is judged here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -15,9 +15,9 @@ from chartside.grounding.proposing.duplicate_order import duplicate_order
 from chartside.grounding.rules.finding import ordered
 from chartside.sidebar.cds.cards import Card, Indicator, Link, Topic
 from chartside.sidebar.cds.draft_orders import DraftOrders
-from chartside.sidebar.cds.gaps import gaps
+from chartside.sidebar.cds.drafted import as_drafted, beside_draft
+from chartside.sidebar.cds.gaps import gaps, gaps_of_results, said_alone
 from chartside.sidebar.cds.telling import Telling
-from chartside.sidebar.cds.wording import detail, not_looked_at
 
 MOST: Final = 8
 """Grave findings with a card each."""
@@ -31,7 +31,7 @@ _READ_AS: Final = (
 def order_notices(
     chart: Chart,
     orders: DraftOrders,
-    looked_at: Mapping[str, str],
+    first: Mapping[str, str],
     links: tuple[Link, ...] = (),
     incomplete: tuple[str, ...] = (),
     *,
@@ -42,36 +42,44 @@ def order_notices(
     Args:
         chart: What came with the call, with all the draft orders in it.
         orders: The draft orders.
-        looked_at: Those that the notices are about (`DraftOrders.names`, or a part of it).
+        first: Those of them that have just been selected: notices on them come before others.
         links: Put on each card.
         incomplete: What was not looked at in full.
         in_part: Whether allergies or medicines are among it: that is said on a card of its own.
     """
     own = _without_drafts(chart, orders.names)
-    if found_gaps := gaps(own):
-        incomplete, in_part = (*incomplete, *found_gaps), True
+    lacking = gaps(own)
+    incomplete = (*incomplete, *lacking, *gaps_of_results(own))
     chart = _without_revised(chart, orders.names)
     telling = Telling(
         chart,
         Topic.ORDER,
         MOST,
-        "notices on these draft orders",
         links,
         _READ_AS,
         incomplete,
         orders.names,
     )
-    found = [f for f in _findings(chart) if _is_about(f, looked_at)]
-    unread = orders.unreadable + sum(_is_nameless(chart, ours) for ours in looked_at)
-    return (*telling.cards(found), *_unchecked(unread, incomplete if in_part else (), links))
+    found = [f for f in _findings(chart, orders.names) if _is_about(f, orders.names)]
+    found.sort(key=lambda f: not _is_about(f, first))
+    told = telling.cards(found)
+    unread = orders.unreadable + sum(_is_nameless(chart, ours) for ours in orders.names)
+    alone = incomplete if in_part or lacking or not told else ()
+    return (*told, *_unchecked(unread, alone, links))
 
 
-def _findings(chart: Chart) -> tuple[Finding, ...]:
-    repeated = (
-        Finding(DUPLICATE, one.reason.text, Severity.MODERATE, one.reason.citations)
-        for one in duplicate_order(chart)
-    )
-    return ordered((*find_conflicts(chart), *repeated), chart)
+def _findings(chart: Chart, drafts: Mapping[str, str]) -> tuple[Finding, ...]:
+    found = (*find_conflicts(chart), *_repeated(chart, drafts))
+    return tuple(as_drafted(f, chart, drafts) for f in ordered(found, chart))
+
+
+def _repeated(chart: Chart, drafts: Mapping[str, str]) -> Iterator[Finding]:
+    """An order and a draft of one medicine; two orders of the chart are not told of here."""
+    for one in duplicate_order(chart):
+        older, newer = (chart.get(c.reference) for c in one.reason.citations)
+        if older and newer and not drafts.keys().isdisjoint({older.reference, newer.reference}):
+            text = beside_draft(older, newer, chart, drafts)
+            yield Finding(DUPLICATE, text, Severity.MODERATE, one.reason.citations)
 
 
 def _is_about(finding: Finding, drafts: Iterable[str]) -> bool:
@@ -100,16 +108,11 @@ def _is_nameless(chart: Chart, ours: str) -> bool:
     return entry is None or not entry.label
 
 
-def _unchecked(count: int, incomplete: tuple[str, ...], links: tuple[Link, ...]) -> list[Card]:
+def _unchecked(count: int, incomplete: tuple[str, ...], links: tuple[Link, ...]) -> Iterator[Card]:
     """What nobody should take for checked."""
-    if not count and not incomplete:
-        return []
-    many = "1 draft order" if count == 1 else f"{count} draft orders"
     if count:
-        summary = f"{many} could not be checked"
+        summary = f"{count} draft order{'' if count == 1 else 's'} could not be checked"
         why = "What is ordered, or for which patient, could not be read."
-    else:
-        summary = "The draft orders were checked against a part of the chart"
-        why = ""
-    said = detail((why, not_looked_at(incomplete)))
-    return [Card(summary, Indicator.INFO, Topic.ORDER, said, links, rules=("unchecked",))]
+        yield Card(summary, Indicator.INFO, Topic.ORDER, why, links, rules=("unchecked",))
+    if incomplete:
+        yield said_alone(incomplete, Topic.ORDER, links)

@@ -28,21 +28,19 @@ class Telling:
 
     `alone` is how many of the gravest severity have a card each: a wall of cards is read by nobody.
     `before` is said first. `incomplete` is what was not looked at in full. `drafts` gives, for each
-    draft order in the chart, its reference at the client, empty where it has none there; `others`
-    is what one calls findings that share a card.
+    draft order in the chart, its reference at the client, empty where it has none there.
     """
 
     chart: Chart
     topic: Topic
     alone: int
-    others: str
     links: tuple[Link, ...] = ()
     before: str = ""
     incomplete: tuple[str, ...] = ()
     drafts: Mapping[str, str] = field(default_factory=dict)
 
     def cards(self, findings: Sequence[Finding]) -> tuple[Card, ...]:
-        """The cards of these findings, which come the gravest first."""
+        """The cards of these findings, in their order; the gravest heads those that share one."""
         alone = [f for f in findings if f.severity is Severity.HIGH][: self.alone]
         rest = [f for f in findings if f not in alone]
         if len(rest) == 1:
@@ -57,11 +55,12 @@ class Telling:
         said = bullets(first_sentence(f) for f in shown)
         if more := len(findings) - len(shown):
             said += f"\n\n{more} more are not listed here."
-        return self._card(f"{len(findings)} {self.others}", said, findings)
+        gravest = min(findings, key=_gravity)
+        return self._card(gravest.text, said, findings, len(findings) - 1)
 
-    def _card(self, summary: str, said: str, findings: Sequence[Finding]) -> Card:
+    def _card(self, summary: str, said: str, findings: Sequence[Finding], others: int = 0) -> Card:
         cited = [c for f in findings[:_LISTED] for c in f.citations]
-        worst = min((f.severity for f in findings), key=_GRAVEST.index)
+        worst = min(findings, key=_gravity).severity
         parts = (
             said,
             self.before,
@@ -69,7 +68,7 @@ class Telling:
             not_looked_at(self.incomplete),
         )
         return Card(
-            plain(summary),
+            plain(summary, others),
             indicator(worst),
             self.topic,
             detail(parts),
@@ -88,3 +87,7 @@ class Telling:
                 label = plain(f"Remove the draft order: {entry.label}")
                 found.append(Removal(label, label, order))
         return tuple(found)
+
+
+def _gravity(finding: Finding) -> int:
+    return _GRAVEST.index(finding.severity)

@@ -12,16 +12,17 @@ from chartside.draft import Citation, Finding, Severity
 from chartside.fhir.chart import Chart
 from chartside.fhir.entry import Entry
 from chartside.fhir.r4 import ID
-from chartside.sidebar.cds.cards import Indicator, shortened
+from chartside.sidebar.cds.cards import LONGEST_SUMMARY, Indicator, shortened
 from chartside.signoff.escaping import escape, visible
 
 _TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
 _LOOKALIKE: Final = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 
 
-def plain(text: str) -> str:
-    """A summary that shows this text, short enough for a card."""
-    return shortened(_TAG.sub(_LOOKALIKE, visible(text)))
+def plain(text: str, others: int = 0) -> str:
+    """A summary that shows this text, short enough for a card, and how many others there are."""
+    end = f" (and {others} more)" if others else ""
+    return shortened(_TAG.sub(_LOOKALIKE, visible(text)), LONGEST_SUMMARY - len(end)) + end
 
 
 def indicator(severity: Severity) -> Indicator:

@@ -117,7 +117,8 @@ class Demo:
 
     @property
     def prefetch(self) -> Json:
-        labs = [r for r in self.of("Observation") if '"laboratory"' in json.dumps(r)]
+        of_hers = [r for r in self.of("Observation") if r["subject"]["reference"].endswith(NORA)]
+        labs = [r for r in of_hers if '"laboratory"' in json.dumps(r)]
         labs.sort(key=lambda r: r.get("effectiveDateTime", ""), reverse=True)
         active = [r for r in self.of("MedicationRequest") if r["status"] == "active"]
         found = {

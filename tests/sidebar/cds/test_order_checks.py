@@ -39,9 +39,72 @@ async def test_a_second_medicine_of_a_class_is_told(client: Any) -> None:
     assert any("statins" in s for s in said.summaries)
 
 
-async def test_a_newer_order_of_a_medicine_that_is_still_active_is_told(client: Any) -> None:
+async def test_a_draft_of_a_medicine_that_is_still_ordered_is_told(client: Any) -> None:
     said = await client.call(client.orders(draft("103", "Apixaban 2.5 mg tablet")))
-    assert any("is still active beside the newer order" in s for s in said.summaries)
+    assert any(
+        "is still active beside the draft order of apixaban 2.5 mg tablet" in s
+        for s in said.summaries
+    )
+
+
+async def test_an_order_whose_course_is_over_is_not_called_active(client: Any) -> None:
+    said = await client.call(client.orders(draft("103", "Amoxicillin 500 mg capsule")))
+    told = " ".join(card["detail"] for card in said.cards)
+    assert "course ended 10 November 2026) was not closed before the draft order" in told
+    assert "still active" not in told
+
+
+DRAFTED = (
+    "Amoxicillin 500 mg capsule",
+    "Naproxen 500 mg tablet",
+    "Atorvastatin 20 mg tablet",
+    "Warfarin 5 mg tablet",
+    "Apixaban 2.5 mg tablet",
+    "Spironolactone 50 mg tablet",
+    "Triamterene 50 mg capsule",
+)
+
+
+@pytest.mark.parametrize("label", DRAFTED)
+async def test_a_draft_is_called_neither_ordered_nor_current(client: Any, label: str) -> None:
+    said = await client.call(client.orders(draft("103", label)))
+    assert any("(draft order)" in s or "the draft order of" in s for s in said.summaries)
+    for card in said.cards:
+        for text in (card["summary"], card["detail"]):
+            assert "26 November 2026" not in text
+            assert f"{label.lower()}, which is current" not in text.lower()
+            assert "are both current" not in text
+
+
+async def test_beside_a_draft_an_order_of_the_chart_keeps_its_words(client: Any, demo: Any) -> None:
+    held = demo.prefetch["medications"]["entry"]
+    assert any("pironolactone" in json.dumps(e) for e in held)
+    said = await client.call(client.orders(draft("103", "Triamterene 50 mg capsule")))
+    told = "\n".join(said.summaries)
+    assert "spironolactone 25 mg tablet (draft order)" not in told.lower()
+    assert "triamterene 50 mg capsule (draft order)" in told.lower()
+
+
+async def test_a_draft_whose_name_reads_like_our_own_words_changes_nothing_else(
+    client: Any,
+) -> None:
+    name = "Naproxen 500 mg tablet, which is current"
+    said = await client.call(client.orders(draft("103", name)))
+    assert any(s.endswith("which is current (draft order)") for s in said.summaries)
+
+
+async def test_the_gravest_of_several_notices_heads_the_card_that_they_share(client: Any) -> None:
+    drafts = (
+        draft("1", "Simvastatin 20 mg tablet"),
+        draft("2", "Lansoprazole 30 mg capsule"),
+        draft("3", "Omeprazole 20 mg capsule"),
+    )
+    said = await client.call(client.orders(*drafts))
+    shared = said.cards[-1]
+    assert shared["summary"].endswith(" more)")
+    first = shared["summary"].rpartition(" (and ")[0].rstrip("…")
+    assert first in shared["detail"].replace("\\", "")
+    assert not any(s[0].isdigit() for s in said.summaries)
 
 
 async def test_a_scan_with_contrast_medium_against_an_allergy_is_told(
@@ -78,13 +141,39 @@ async def test_what_the_chart_holds_already_is_not_told_again_with_an_order(clie
     assert not any("spironolactone" in s.lower() for s in said.summaries)
 
 
-async def test_on_selection_only_the_selected_orders_are_told_of(client: Any) -> None:
+@pytest.mark.parametrize(("chosen", "first"), [("1", "mpicillin"), ("2", "ibuprofen")])
+async def test_on_selection_all_drafts_are_told_of_and_the_selected_ones_first(
+    client: Any, chosen: str, first: str
+) -> None:
     drafts = (draft("1", "Ampicillin 500 mg capsule"), draft("2", "Ibuprofen 600 mg tablet"))
     asked = client.orders(*drafts, hook="order-select")
+    asked["context"]["selections"] = [f"MedicationRequest/{chosen}"]
+    said = await client.call(asked)
+    assert first in said.summaries[0]
+    told = " ".join(said.summaries)
+    assert "mpicillin" in told
+    assert "ibuprofen" in told
+
+
+async def test_a_warning_stays_while_further_orders_are_selected(client: Any) -> None:
+    labels = ("Amoxicillin 500 mg capsule", "Naproxen 500 mg tablet", "Atorvastatin 20 mg tablet")
+    drafts = [draft(str(number), label) for number, label in enumerate(labels)]
+    for number in range(len(drafts)):
+        asked = client.orders(*drafts[: number + 1], hook="order-select")
+        asked["context"]["selections"] = [f"MedicationRequest/{number}"]
+        said = await client.call(asked)
+        assert any("allergy to penicillin" in s for s in said.summaries)
+    signed = await client.call(client.orders(*drafts))
+    assert sorted(signed.summaries) == sorted(said.summaries)
+
+
+async def test_an_order_that_cannot_be_read_is_said_whichever_is_selected(client: Any) -> None:
+    asked = client.orders(
+        draft("1", ""), draft("2", "Ibuprofen 600 mg tablet"), hook="order-select"
+    )
     asked["context"]["selections"] = ["MedicationRequest/2"]
     said = await client.call(asked)
-    assert said.cards
-    assert not any("mpicillin" in s for s in said.summaries)
+    assert "1 draft order could not be checked" in said.summaries
 
 
 async def test_orders_of_one_session_are_held_against_each_other(client: Any) -> None:
@@ -184,8 +273,7 @@ async def test_a_list_of_allergies_that_goes_on_elsewhere_is_said_to_be_a_part(
     said = await client.call(
         client.orders(draft("1", "Vitamin B complex tablet"), prefetch=prefetch)
     )
-    assert said.summaries == ["The draft orders were checked against a part of the chart"]
-    assert "allergies (only a part)" in said.cards[0]["detail"]
+    assert said.summaries == ["Not looked at in full: allergies (only a part)"]
 
 
 async def test_draft_orders_that_are_no_bundle_are_refused(client: Any) -> None:
@@ -213,8 +301,7 @@ async def test_medicines_of_the_chart_without_a_name_are_said_to_be_unchecked(
         client.orders(draft("1", "Vitamin B complex tablet"), prefetch=prefetch)
     )
     assert named
-    assert said.summaries == ["The draft orders were checked against a part of the chart"]
-    assert "2 medicines without a name" in said.cards[0]["detail"]
+    assert said.summaries == ["Not looked at in full: 2 medicines without a name"]
 
 
 async def test_an_allergy_that_cannot_be_read_is_said_to_be_set_aside(

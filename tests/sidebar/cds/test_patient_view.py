@@ -35,7 +35,9 @@ async def test_a_result_at_which_laboratories_telephone_is_told(client: Any, dem
     assert said.cards[0]["indicator"] == "warning"
 
 
-async def test_resources_of_another_patient_are_not_told(client: Any, demo: Any) -> None:
+async def test_of_what_is_another_patients_nothing_is_told_but_that_it_was_set_aside(
+    client: Any, demo: Any
+) -> None:
     prefetch = demo.prefetch
     for key in ("allergies", "medications", "results"):
         for entry in prefetch[key]["entry"]:
@@ -43,7 +45,52 @@ async def test_resources_of_another_patient_are_not_told(client: Any, demo: Any)
                 if name in entry["resource"]:
                     entry["resource"][name] = {"reference": "Patient/somebody-else"}
     said = await client.call(client.body(prefetch=prefetch))
-    assert said.cards == []
+    (card,) = said.cards
+    held = [len(prefetch[key]["entry"]) for key in ("allergies", "medications", "results")]
+    assert card["summary"] == (
+        f"Not looked at in full: {held[0]} allergies set aside, {held[1]} medicines set aside, "
+        f"{held[2]} results set aside"
+    )
+    assert "names another patient" in card["detail"]
+    assert not any(word in card["detail"] for word in ("enicillin", "ironolactone", "otassium"))
+
+
+async def test_what_could_not_be_looked_at_is_told_where_nothing_else_is(
+    client: Any, demo: Any
+) -> None:
+    prefetch = demo.prefetch | dict.fromkeys(("allergies", "medications"))
+    del prefetch["results"]
+    said = await client.call(client.body(prefetch=prefetch))
+    assert said.summaries == ["Not looked at in full: laboratory results (not at hand)"]
+
+
+async def test_with_a_critical_result_is_told_what_was_not_looked_at(
+    client: Any, demo: Any
+) -> None:
+    prefetch = demo.prefetch
+    first = prefetch["results"]["entry"][0]["resource"]
+    potassium = {
+        "resourceType": "Observation",
+        "id": "k9",
+        "status": "final",
+        "category": first["category"],
+        "subject": {"reference": "Patient/nora-lindqvist"},
+        "effectiveDateTime": "2026-11-25",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "2823-3"}], "text": "Potassium"},
+        "valueQuantity": {
+            "value": 6.9,
+            "unit": "mmol/L",
+            "system": "http://unitsofmeasure.org",
+            "code": "mmol/L",
+        },
+    }
+    prefetch["results"]["entry"] += [
+        {"resource": potassium},
+        {"resource": {**potassium, "id": "k8", "subject": {"reference": "Patient/somebody-else"}}},
+    ]
+    said = await client.call(client.body(prefetch=prefetch))
+    assert said.summaries[0].startswith("Critical result")
+    assert "Not looked at in full: 1 result set aside." in said.cards[0]["detail"]
 
 
 async def test_a_chart_with_nothing_to_tell_has_no_cards(client: Any, demo: Any) -> None:
