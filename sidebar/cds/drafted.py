@@ -36,10 +36,9 @@ def as_drafted(finding: Finding, chart: Chart, drafts: Collection[str]) -> Findi
 
 def beside_draft(older: Entry, newer: Entry, chart: Chart, drafts: Collection[str]) -> str:
     """What is said of two orders of one medicine, of which one or both are drafts."""
-    first, second = (_named(e, outer if e is older else inner, drafts) for e in (older, newer))
     kept = [e for e in (older, newer) if e.reference not in drafts]
     if not kept:
-        return f"{first} and {second} are orders of one medicine."
+        return f"{outer(older.label)} and {inner(newer.label)} are draft orders of one medicine"
     order = kept[0]
     draft = newer if order is older else older
     name = outer(order.label)
@@ -47,10 +46,10 @@ def beside_draft(older: Entry, newer: Entry, chart: Chart, drafts: Collection[st
         begun = f"ordered {order.when.words}, " if order.when else ""
         return (
             f"{name} ({begun}course ended {order.end.words}) was not closed before the draft order "
-            f"of {inner(draft.label)}."
+            f"of {inner(draft.label)}"
         )
     return (
-        f"{name}{ordered_on(order)} is still active beside the draft order of {inner(draft.label)}."
+        f"{name}{ordered_on(order)} is still active beside the draft order of {inner(draft.label)}"
     )
 
 
@@ -69,12 +68,15 @@ def _of_orders(
 ) -> str:
     """`Naproxen (draft order) conflicts ...`, `A and B (draft order) would both be current ...`."""
     for entry in (e for e in cited if e.reference in drafts):
-        begun = f"{outer(entry.label)}{ordered_on(entry)}"
-        if entry.when and text.startswith(begun):
-            return f"{outer(entry.label)}{DRAFT}{text.removeprefix(begun)}"
-        begun = f"{outer(entry.label)} is current by its order{of(entry.when)}"
-        if text.startswith(begun):
-            return f"{outer(entry.label)} is drafted{text.removeprefix(begun)}"
+        name = outer(entry.label)
+        ordered = f"{name}{ordered_on(entry)}"
+        for words, instead in (
+            (f"{ordered} is recorded as current", f"{name} is drafted"),
+            (f"{name} is current by its order{of(entry.when)}", f"{name} is drafted"),
+            (ordered, f"{name}{DRAFT}"),
+        ):
+            if text.startswith(words):
+                return f"{instead}{text.removeprefix(words)}"
     if len(medicines) < 2:  # noqa: PLR2004 - a pair
         return text
     first, *others = medicines

@@ -93,6 +93,22 @@ async def test_a_draft_whose_name_reads_like_our_own_words_changes_nothing_else(
     assert any(s.endswith("which is current (draft order)") for s in said.summaries)
 
 
+async def test_a_draft_that_is_dated_before_its_end_is_not_called_current(client: Any) -> None:
+    dated = draft("1", "Amoxicillin 500 mg capsule", authoredOn="2026-01-02")
+    said = await client.call(client.orders(dated))
+    told = " ".join(card["detail"] for card in said.cards)
+    assert "Amoxicillin 500 mg capsule is drafted, but an order of 31 October 2026 says" in told
+    assert "recorded as current" not in told
+
+
+async def test_two_drafts_of_one_medicine_are_told_as_drafts(client: Any) -> None:
+    first = draft("1", "Metformin 500 mg tablet", authoredOn="2026-11-01")
+    second = draft("2", "Metformin 850 mg tablet", authoredOn="2026-11-20")
+    said = await client.call(client.orders(first, second))
+    told = " ".join(card["detail"] for card in said.cards)
+    assert "Metformin 500 mg tablet and metformin 850 mg tablet are draft orders of one" in told
+
+
 async def test_the_gravest_of_several_notices_heads_the_card_that_they_share(client: Any) -> None:
     drafts = (
         draft("1", "Simvastatin 20 mg tablet"),
@@ -102,6 +118,7 @@ async def test_the_gravest_of_several_notices_heads_the_card_that_they_share(cli
     said = await client.call(client.orders(*drafts))
     shared = said.cards[-1]
     assert shared["summary"].endswith(" more)")
+    assert ". (and" not in shared["summary"]
     first = shared["summary"].rpartition(" (and ")[0].rstrip("…")
     assert first in shared["detail"].replace("\\", "")
     assert not any(s[0].isdigit() for s in said.summaries)
