@@ -28,8 +28,9 @@ shell complete commands, options and ids: `chartside --install-completion`.
 SOURCE is a record store (`*.db`), a Bundle (`.json`), NDJSON (`.ndjson`), a folder of them, gzip
 or not, or the URL of a FHIR server, for which `$CHARTSIDE_FHIR_TOKEN` holds the token. `--json`
 prints one JSON object on standard output and nothing else there; messages go to standard error,
-each error with the code by which [Errors](errors.md) explains it. An error with `--json` is an object too: `{"error": {"code", "message", "exit_status"}}`. Data lies in
-`$CHARTSIDE_HOME`, by default the user's data folder.
+each error with the code by which [Errors](errors.md) explains it. An error with `--json` is an
+object too: `{"error": {"code", "message", "exit_status"}}`. Data lies in `$CHARTSIDE_HOME`, by
+default the user's data folder.
 """
 
 

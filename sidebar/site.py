@@ -19,10 +19,10 @@ _READS: Final = (
     *("Patient", "Observation", "Condition", "AllergyIntolerance", "Encounter", "Procedure"),
     *("MedicationRequest", "MedicationStatement", "MedicationDispense", "MedicationAdministration"),
     *("DiagnosticReport", "DocumentReference", "Composition", "ImagingStudy", "Immunization"),
+    *("Media", "FamilyMemberHistory"),
     *("ServiceRequest", "CarePlan", "CareTeam", "Goal", "Flag", "Device", "DeviceUseStatement"),
-    "FamilyMemberHistory",
 )
-_REFERS_TO: Final = ("Binary", "Medication", "Organization", "Location")
+_REFERS_TO: Final = ("Binary", "Medication", "Organization", "Location", "Endpoint")
 SCOPES: Final = " ".join(
     (
         "launch openid fhirUser online_access",

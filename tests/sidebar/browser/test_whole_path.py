@@ -46,7 +46,9 @@ def test_a_physician_reads_edits_signs_and_finds_the_document_in_the_record(
 def edit_first_sentence(app: Any) -> None:
     """The key point on potassium loses its second half; it is checked again at once."""
     app.locator("#s-s1 a.edit").click()
-    app.get_by_label("The sentence", exact=True).fill("Potassium was 5.9 mmol/L on 3 November 2026.")
+    app.get_by_label("The sentence", exact=True).fill(
+        "Potassium was 5.9 mmol/L on 3 November 2026."
+    )
     app.get_by_role("button", name="Save and check").click()
     expect(app.get_by_text("Checked again: Supported.").first).to_be_visible()
 
