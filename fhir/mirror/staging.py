@@ -13,6 +13,8 @@ from typing import Final, NamedTuple
 from chartside.fhir.server.bundles import Held
 from chartside.fhir.store import RecordStore
 
+_COARSE: Final = timedelta(seconds=5)
+"""A server tells its time in whole seconds, so that it may seem to go back a little."""
 FRESH: Final = timedelta(hours=1)
 """For how long a pull that was cut off is gone on with; after that it would bring old news."""
 _TABLES: Final = (
@@ -52,7 +54,7 @@ class Staging:
             find = "SELECT began FROM mirror_pull WHERE source = ?"
             row = self._conn.execute(find, (self.source,)).fetchone()
             began = datetime.fromisoformat(row[0]) if row else None
-            if began is not None and timedelta() <= now - began <= FRESH:
+            if began is not None and -_COARSE <= now - began <= FRESH:
                 return began
             self._forget()
             put = "INSERT INTO mirror_pull VALUES (?, ?)"
