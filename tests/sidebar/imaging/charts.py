@@ -15,7 +15,7 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 from chartside.fhir.ingest import ingest
 from chartside.fhir.store import RecordStore
 
-STUDY = "1.2.826.0.1.3680043.9.7779.1"
+STUDY = "1.2.826.0.1.3680043.9.7780.1"
 CANARY = "Wilhelmina Quackenbush-canary"
 REPORT = "No pneumothorax. Small left pleural effusion."
 BOMB = (
