@@ -3,7 +3,8 @@
 import importlib.util
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -122,3 +123,19 @@ def fhir_server(web_server: Any) -> Iterator[Any]:
     server = _beside("store_server").StoreServer(web_server)
     yield server
     server.store.close()
+
+
+@pytest.fixture(scope="session")
+def memfhir(
+    shared_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Sequence[Path]], AbstractContextManager[str]]:
+    """Starts a server that others wrote on gzipped Bundles; see `memfhir.py`."""
+
+    def serving(bundles: Sequence[Path]) -> AbstractContextManager[str]:
+        folder = tmp_path_factory.mktemp("bundles")
+        held: AbstractContextManager[str] = _beside("memfhir").serving(
+            shared_data.parent, bundles, folder
+        )
+        return held
+
+    return serving

@@ -6,14 +6,8 @@ a period by its start, ends a short month a day late, knows no quantity, ignores
 and finds a name by any word.
 """
 
-import gzip
 import json
 import random
-import shutil
-import socket
-import subprocess
-import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -75,38 +69,10 @@ class Both:
 
 
 @pytest.fixture(scope="module")
-def both(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
-    places = (shared_data.parent / "peers" / "memfhir", Path(tempfile.gettempdir()) / "memfhir")
-    server = next((p / "server.mjs" for p in places if (p / "node_modules").is_dir()), None)
-    node = shutil.which("node")
-    if server is None or node is None:
-        pytest.skip("the peer memfhir is not installed (npm ci in a copy of it)")
-    folder = tmp_path_factory.mktemp("bundles")
+def both(shared_data: Path, memfhir: Callable[..., Any]) -> Iterator[Both]:
     sources = sorted((shared_data / "synthea" / "bundles").glob("*.json.gz"))[-2:]
-    for source in sources:
-        (folder / source.stem).write_bytes(gzip.decompress(source.read_bytes()))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {"BASE": "/fhir", "PORT": str(port), "PATH": str(Path(node).parent)}
-    command = [node, str(server), str(folder), "9"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as running:
-        try:
-            base = f"http://127.0.0.1:{port}/fhir"
-            wait_for(base)
-            yield Both(RecordFile(sources), base)
-        finally:
-            running.kill()
-
-
-def wait_for(base: str) -> None:
-    for _ in range(300):
-        try:
-            with urlopen(f"{base}/metadata", timeout=5):  # noqa: S310 - our own server
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the peer did not start")
+    with memfhir(sources) as base:
+        yield Both(RecordFile(sources), base)
 
 
 def concepts(value: Any) -> list[dict[str, Any]]:

@@ -4,16 +4,9 @@ It gives no links at all, so that each of its answers is looked at here; and it 
 `Patient/id` in the body of a search.
 """
 
-import gzip
-import shutil
-import socket
-import subprocess
-import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 
@@ -37,39 +30,11 @@ class Peer:
 
 
 @pytest.fixture(scope="module")
-def peer(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
-    places = (shared_data.parent / "peers" / "memfhir", Path(tempfile.gettempdir()) / "memfhir")
-    script = next((p / "server.mjs" for p in places if (p / "node_modules").is_dir()), None)
-    node = shutil.which("node")
-    if script is None or node is None:
-        pytest.skip("the peer memfhir is not installed (npm ci in a copy of it)")
-    folder = tmp_path_factory.mktemp("bundles")
-    source = min(
-        (shared_data / "synthea" / "bundles").glob("*.json.gz"), key=lambda p: p.stat().st_size
-    )
-    (folder / source.stem).write_bytes(gzip.decompress(source.read_bytes()))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {"BASE": "/fhir", "PORT": str(port), "PATH": str(Path(node).parent)}
-    command = [node, str(script), str(folder), "9"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as running:
-        try:
-            base = f"http://127.0.0.1:{port}/fhir"
-            wait_for(base)
-            yield Peer(base, RecordFile([source]))
-        finally:
-            running.kill()
-
-
-def wait_for(base: str) -> None:
-    for _ in range(300):
-        try:
-            with urlopen(f"{base}/metadata", timeout=5):  # noqa: S310 - our own server
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the peer did not start")
+def peer(shared_data: Path, memfhir: Callable[..., Any]) -> Iterator[Peer]:
+    bundles = (shared_data / "synthea" / "bundles").glob("*.json.gz")
+    source = min(bundles, key=lambda path: path.stat().st_size)
+    with memfhir([source]) as base:
+        yield Peer(base, RecordFile([source]))
 
 
 def ids(items: Any) -> list[str]:
