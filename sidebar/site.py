@@ -8,12 +8,11 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from chartside.errors import UsageError
-from chartside.settings import is_this_machine
+from chartside.fhir.network import origin_of, server_address
 
 _READS: Final = (
     *("Patient", "Observation", "Condition", "AllergyIntolerance", "Encounter", "Procedure"),
@@ -38,24 +37,28 @@ _WRITES: Final = "patient/DocumentReference.cu patient/Provenance.c patient/Audi
 
 
 def _address(text: str) -> str:
-    """An http(s) address without a slash at its end; http on this machine only."""
-    url = urlsplit(text)
-    if url.scheme not in {"http", "https"} or not url.hostname or "@" in url.netloc:
-        raise ValueError("not an http(s) address")
-    if url.query or url.fragment:
-        raise ValueError("an address without a query")
-    if url.scheme == "http" and not is_this_machine(url.hostname):
-        raise ValueError("https, for it is another machine")
+    """An http(s) address as written, without a slash at its end; http on this machine only."""
+    try:
+        server_address(text, what="it")
+    except UsageError as wrong:
+        raise ValueError(str(wrong)) from None
     return text.rstrip("/")
 
 
 def _origin(text: str) -> str:
-    url = urlsplit(_address(text))
-    if url.path:
+    """An address without a path, as browsers write origins."""
+    address = _address(text)
+    if address.count("/") > _SLASHES:
         raise ValueError("an origin has no path")
-    return f"{url.scheme}://{url.netloc.lower()}"
+    return _of(address)
 
 
+def _of(address: str) -> str:
+    """The origin of an address that is one."""
+    return str(origin_of(address))
+
+
+_SLASHES: Final = len("//")
 Address = Annotated[str, AfterValidator(_address)]
 Origin = Annotated[str, AfterValidator(_origin)]
 Name = Annotated[str, Field(pattern=r"\A[a-z0-9][a-z0-9-]{0,19}\z")]
@@ -124,8 +127,7 @@ class RegisteredEHR(_Part):
     @property
     def reach(self) -> frozenset[str]:
         """The origins that belong to this EHR."""
-        url = urlsplit(self.fhir)
-        return frozenset((f"{url.scheme}://{url.netloc.lower()}", *self.origins))
+        return frozenset((_of(self.fhir), *self.origins))
 
     def role_of(self, fhir_user: str) -> str:
         """The role of a person, by `Practitioner/id`; empty where they may only read."""
@@ -161,8 +163,7 @@ class Site(_Part):
     @property
     def origin(self) -> str:
         """Scheme, host and port of this service."""
-        url = urlsplit(self.url)
-        return f"{url.scheme}://{url.netloc.lower()}"
+        return _of(self.url)
 
     def launched_by(self, iss: str) -> RegisteredEHR | None:
         """The EHR whose FHIR base a launch names; None: it is not registered here."""

@@ -12,6 +12,7 @@ from chartside.fhir.lab_reports.page import Box
 from chartside.fhir.lab_reports.report import Flag, LabReport, Limits, Result, State
 from chartside.fhir.lab_reports.source import Source, line
 from chartside.fhir.lab_reports.times import effective
+from chartside.fhir.written_here import AIAST
 
 JSON = dict[str, Any]
 
@@ -26,11 +27,6 @@ _LABORATORY: Final = {
 }
 _INTERPRETATION: Final = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
 _ABSENT: Final = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
-AIAST: Final = {
-    "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue",
-    "code": "AIAST",
-    "display": "Artificial Intelligence asserted",
-}
 _FLAGS: Final = {
     Flag.LOW: "Low",
     Flag.CRITICALLY_LOW: "Critical low",

@@ -17,10 +17,11 @@ from typing import Any, Final
 
 from chartside.fhir.codes import LOINC
 from chartside.fhir.lab_reports.coding.scoring import Candidate
-from chartside.fhir.lab_reports.observations import AIAST, observation, printed_once
+from chartside.fhir.lab_reports.observations import observation, printed_once
 from chartside.fhir.lab_reports.report import LabReport
 from chartside.fhir.lab_reports.source import Source, attachment, line
 from chartside.fhir.lab_reports.times import effective
+from chartside.fhir.written_here import AIAST
 
 JSON = dict[str, Any]
 

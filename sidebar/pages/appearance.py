@@ -11,13 +11,13 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
+from chartside.fhir.smart.contrast import READABLE
+from chartside.fhir.smart.contrast import contrast as of_two
 from chartside.sidebar.pages.reader import TheReader
 
 router: Final = APIRouter()
 _COLOUR: Final = re.compile(r"#([0-9a-fA-F]{6})\Z")
-_PAPER: Final = (1.0, 1.0, 1.0)
-_LEAST: Final = 4.5
-"""Contrast that text needs (WCAG 2.2, 1.4.3)."""
+_PAPER: Final = "#ffffff"
 _LENGTH: Final = re.compile(r"(?:\d|1\d|20)(?:\.\d+)?px\Z")
 _FACE: Final = re.compile(r"[A-Za-z0-9 ,'\"-]{1,200}\Z")
 
@@ -26,7 +26,7 @@ def style_sheet(style: Mapping[str, str]) -> str:
     """CSS of the values that are fit to be used; by night the pages keep their own colours."""
     rules: list[str] = []
     accent = style.get("color_highlight", "")
-    if contrast(accent) >= _LEAST:
+    if contrast(accent) >= READABLE:
         rules.append(f"@media (prefers-color-scheme: light) {{ :root {{ --accent: {accent}; }} }}")
     if _LENGTH.match(radius := style.get("dim_border_radius", "")):
         rules.append(f":root {{ --radius: {radius}; }}")
@@ -42,19 +42,7 @@ def contrast(colour: str) -> float:
     >>> round(contrast("#0b5a6b"), 1), contrast("red")
     (7.8, 0.0)
     """
-    found = _COLOUR.match(colour)
-    if found is None:
-        return 0.0
-    parts = tuple(int(found[1][n : n + 2], 16) / 255 for n in (0, 2, 4))
-    return (_luminance(_PAPER) + 0.05) / (_luminance(parts) + 0.05)
-
-
-def _luminance(parts: tuple[float, ...]) -> float:
-    red, green, blue = (
-        p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - the curve of sRGB
-        for p in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return of_two(colour, _PAPER) if _COLOUR.match(colour) else 0.0
 
 
 @router.get("/style.css")
