@@ -1,11 +1,10 @@
-"""Running the service: a house from a site's file or for a demonstration, on a socket."""
+"""Running the service: the house of a site's file, on a socket."""
 
 import asyncio
 import os
 import signal
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -14,25 +13,18 @@ import uvicorn
 
 from chartside.errors import SourceError, UsageError
 from chartside.settings import Settings, passphrase
-from chartside.settings import settings as of_the_environment
 from chartside.sidebar.app import create_app
-from chartside.sidebar.demo_ehr.clinic import PASSWORD
-from chartside.sidebar.demo_ehr.registration import Registration
-from chartside.sidebar.demo_ehr.running import DemoEHR
 from chartside.sidebar.house import House
 from chartside.sidebar.keys import VARIABLE as KEYS_VARIABLE
-from chartside.sidebar.keys import Keys, open_keys
-from chartside.sidebar.launches.servers import CALLBACK
+from chartside.sidebar.keys import open_keys
 from chartside.sidebar.running import seclude
-from chartside.sidebar.site import Site, read_site, site_of
+from chartside.sidebar.site import Site, read_site
 from chartside.signoff.policy import default_policy
 
 __all__ = [
     "KEYS_VARIABLE",
     "Certificate",
-    "Demonstration",
     "Listening",
-    "demonstration",
     "open_house",
     "run",
 ]
@@ -134,56 +126,6 @@ def run(house: House, where: Listening) -> None:
         signal.signal(signal.SIGHUP, server.handle_exit)
     with held, suppress(KeyboardInterrupt):  # to be stopped is how a server ends
         asyncio.run(server.serve(sockets=[held]))
-
-
-@dataclass(frozen=True, slots=True)
-class Demonstration:
-    """A small EHR that runs, and the house that it launches: `address` is what a person opens."""
-
-    house: House
-    listening: Listening
-    ehr: DemoEHR
-    address: str
-    password: str
-
-
-@contextmanager
-def demonstration(home: Path, where: Listening) -> Iterator[Demonstration]:
-    """A small EHR on 127.0.0.1, and a house for it on localhost: another site, for a browser.
-
-    Args:
-        home: An empty folder; what is drafted and signed goes there.
-        where: Where the house will listen.
-    """
-    listening = where.opened()
-    url = f"http://localhost:{listening.url.rpartition(':')[2]}"
-    app = Registration("chartside", redirect_uris=(f"{url}{CALLBACK}",), launch_url=f"{url}/launch")
-    with DemoEHR(app, cds=url) as ehr:
-        house = House(_demo_site(url, ehr), replace(of_the_environment(), home=home), Keys.fresh())
-        yield Demonstration(house, listening, ehr, ehr.origin, PASSWORD)
-
-
-def _demo_site(url: str, ehr: DemoEHR) -> Site:
-    return site_of(
-        {
-            "url": url,
-            "ehr": [
-                {
-                    "name": "demo",
-                    "fhir": ehr.base,
-                    "client_id": "chartside",
-                    "frames": [ehr.origin],
-                    "write_back": True,
-                    "people": {
-                        "Practitioner/dr-okafor": "physician",
-                        "Practitioner/dr-novak": "physician",
-                        "Practitioner/nurse-petersen": "nurse",
-                    },
-                    "cds": [{"iss": ehr.origin, "keys_url": ehr.page.hooking.jwks_url}],
-                }
-            ],
-        }
-    )
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -18,7 +18,7 @@ from chartside.settings import passphrase, settings
 app = new_app()
 
 PORT: Final = 8742
-_ROOMS: Final = "chartside.sidebar.serving"
+_ROOM: Final = "chartside.sidebar"
 
 
 @app.command()
@@ -71,7 +71,7 @@ def serve(
     if demo == (site is not None):
         both = "--site FILE and --demo: not both" if demo else "give --site FILE, or --demo to try"
         raise UsageError(both)
-    serving = _serving()
+    serving = _loaded("serving")
     _log_to_standard_error()
     tls = serving.Certificate(cert, key) if cert and key else None
     if (cert is None) != (key is None):
@@ -86,16 +86,17 @@ def serve(
         return
     with ExitStack() as stack:
         home = Path(stack.enter_context(TemporaryDirectory(prefix="chartside-demo-")))
-        show = stack.enter_context(serving.demonstration(home, where))
+        demonstration = _loaded("demonstration").demonstration(home, where)
+        show = stack.enter_context(demonstration)
         notice(f"A small EHR with the bundled record: open {show.address} in a browser.")
         notice(f"Its people sign in with the password `{show.password}`; Ctrl-C ends everything.")
         serving.run(show.house, show.listening)
 
 
-def _serving() -> Any:
-    """What serves; help needs no web server."""
+def _loaded(module: str) -> Any:
+    """What serves, loaded now: help needs no web server, and a site no demonstration."""
     try:
-        return import_module(_ROOMS)
+        return import_module(f"{_ROOM}.{module}")
     except ModuleNotFoundError as missing:
         if (missing.name or "").startswith("chartside"):
             raise
