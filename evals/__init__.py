@@ -1,7 +1,13 @@
 """Measures the other rooms, as counts with intervals; it does not know the sidebar.
 
-Held so far: `injected_errors`, true and corrupted sentences against the checker,
-`chart_questions`, questions with answers computed from the record itself, `lab_extraction`,
-laboratory reports that are set in type from known results, and `suites`, which Inspect runs and
-reports on (`registry` is what it finds them by). Not yet: adapters to public benchmarks.
+suite, catalog, registry    what a suite says of itself, and which there are
+suites, adapters            Chartside's own suites, and public benchmarks run the same way
+running                     suites run by Inspect over the assistant
+reports                     what a run found, compared, held to bounds
+judging                     models that judge, and how far to trust them
+authoring                   suites of a user's own
+baselines                   flows of others to be measured beside the assistant
+chart_questions             questions with answers computed from the record itself
+injected_errors             true and corrupted sentences against the checker
+lab_extraction              laboratory reports set in type from known results
 """

@@ -1,8 +1,8 @@
 """What Inspect finds by the entry point `inspect_ai`: `inspect eval chartside/chart_questions`."""
 
-from chartside.evals.suites.abstention import abstention
-from chartside.evals.suites.chart_questions import chart_questions
-from chartside.evals.suites.injected_errors import injected_errors
-from chartside.evals.suites.summaries import summaries
+from importlib import import_module
 
-__all__ = ["abstention", "chart_questions", "injected_errors", "summaries"]
+from chartside.evals.catalog import built_in
+
+for _suite in built_in().values():
+    import_module(_suite.task.partition(":")[0])  # Inspect's decorators tell it of the tasks

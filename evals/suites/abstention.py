@@ -11,16 +11,16 @@ from inspect_ai.solver import TaskState
 from chartside.evals.chart_questions.expected import Silent
 from chartside.evals.chart_questions.question import Question
 from chartside.evals.chart_questions.score import grade
-from chartside.evals.suites.answering import (
+from chartside.evals.running.answering import (
     answer_in,
     as_dataset,
     asked_of,
     asking,
-    failed_in,
 )
-from chartside.evals.suites.grading import beside, counted, guarded
-from chartside.evals.suites.measures import Counts
-from chartside.evals.suites.patients import Records, Ward
+from chartside.evals.running.grading import beside, counted, guarded
+from chartside.evals.running.patients import Records, Ward
+from chartside.evals.running.work import failed_in
+from chartside.evals.suite import Counts
 
 
 @task

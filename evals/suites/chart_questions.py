@@ -9,16 +9,16 @@ from inspect_ai.solver import TaskState
 from chartside.draft import Draft
 from chartside.evals.chart_questions.questions import EACH
 from chartside.evals.chart_questions.score import Graded, grade
-from chartside.evals.suites.answering import (
+from chartside.evals.running.answering import (
     answer_in,
     as_dataset,
     asked_of,
     asking,
-    failed_in,
 )
-from chartside.evals.suites.grading import beside, counted, guarded
-from chartside.evals.suites.measures import Counts
-from chartside.evals.suites.patients import Records, Ward
+from chartside.evals.running.grading import beside, counted, guarded
+from chartside.evals.running.patients import Records, Ward
+from chartside.evals.running.work import failed_in
+from chartside.evals.suite import Counts
 
 
 @task

@@ -12,10 +12,10 @@ from inspect_ai.solver import Generate, Solver, TaskState, solver
 from chartside.draft import Verdict
 from chartside.evals.injected_errors.cases import Case, cases
 from chartside.evals.injected_errors.run import FLAGGED
-from chartside.evals.suites.cost import measured
-from chartside.evals.suites.grading import beside, counted, guarded, in_turn
-from chartside.evals.suites.measures import Counts
-from chartside.evals.suites.patients import Records, charts_of
+from chartside.evals.running.cost import measured
+from chartside.evals.running.grading import beside, counted, guarded, in_turn
+from chartside.evals.running.patients import Records, charts_of
+from chartside.evals.suite import Counts
 from chartside.grounding import check
 
 SENTENCES: Final = 40
@@ -41,11 +41,9 @@ def injected_errors(
     source: str = "",
     panel: int | None = None,
     seed: str = "0",
-    reasoner: str = "extractive",
     sentences: int = SENTENCES,
 ) -> Task:
     """True sentences made from every chart, and twins that are false in a known way."""
-    del reasoner  # nobody writes here; every suite takes the same options
     by_patient = defaultdict(list)
     for named, case in cases_of(Records(source, panel), str(seed), sentences).items():
         patient = case.chart.patient.reference

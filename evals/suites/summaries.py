@@ -10,17 +10,16 @@ from inspect_ai.scorer import Scorer, scorer
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from chartside.draft import Statement, Verdict
-from chartside.errors import ChartsideError
 from chartside.evals.chart_questions.expected import Names
 from chartside.evals.chart_questions.gather import asked_of
 from chartside.evals.chart_questions.question import half_of
 from chartside.evals.chart_questions.raw import Person, name_of
 from chartside.evals.chart_questions.told import names
-from chartside.evals.suites.answering import answer_in
-from chartside.evals.suites.cost import measured
-from chartside.evals.suites.grading import beside, counted, guarded, in_turn
-from chartside.evals.suites.measures import Counts
-from chartside.evals.suites.patients import Records, Ward, people_of
+from chartside.evals.running.answering import answer_in
+from chartside.evals.running.grading import beside, counted, guarded, in_turn
+from chartside.evals.running.patients import Records, Ward, people_of
+from chartside.evals.running.work import at_work
+from chartside.evals.suite import Counts
 
 KEY: Final = ("active problems", "current medicines", "allergies")
 """Lists whose every certain member is a key fact: what a summary must not leave out."""
@@ -35,11 +34,8 @@ _AT_FAULT: Final = {
 
 
 @task
-def summaries(
-    source: str = "", panel: int | None = None, seed: str = "0", reasoner: str = "extractive"
-) -> Task:
+def summaries(source: str = "", panel: int | None = None, reasoner: str = "extractive") -> Task:
     """Documents of every patient: what they cover, and whether their sentences hold."""
-    del seed  # nothing is drawn here; every suite takes the same options
     held = people_of(Records(source, panel))
     return Task(
         dataset=MemoryDataset(in_turn([[_sample(p, kind) for kind in KINDS] for p in held])),
@@ -80,15 +76,10 @@ def summarizing(source: str = "", panel: int | None = None, reasoner: str = "ext
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         del generate
         assistant, chart = ward.at(state.metadata["patient"])
-        with measured() as cost:
-            try:
-                draft = await assistant.summarize(chart, state.metadata["kind"])
-                state.store.set("draft", draft.to_json())
-                state.output.completion = "\n".join(s.text for s in draft.statements)
-            except ChartsideError as error:
-                state.store.set("failed", error.code)
-        state.store.set("cost", cost.to_json())
-        state.store.set("words", len(state.output.completion.split()))
+        with at_work(state):
+            draft = await assistant.summarize(chart, state.metadata["kind"])
+            state.store.set("draft", draft.to_json())
+            state.output.completion = "\n".join(s.text for s in draft.statements)
         return state
 
     return solve

@@ -12,7 +12,8 @@ app = new_app()
 
 LINES: Final = {
     "run": "Run suites and write their report; `run` itself may be left out.",
-    "list": "List the suites, and what each counts.",
+    "list": "List the suites: Chartside's own, and adapters to public benchmarks.",
+    "show": "Show what a suite counts, what it is run on, and what was published of it.",
     "compare": "Compare two reports case by case.",
 }
 """Each command with its line, which is the first line of its own help."""

@@ -7,8 +7,8 @@ import typer
 
 from chartside.cli.options import Json, new_app
 from chartside.cli.output import counted, emit, notice, out, table
-from chartside.evals.suites.comparing import Change, Compared, compare
-from chartside.evals.suites.report import read_report
+from chartside.evals.reports.comparing import Change, Compared, compare
+from chartside.evals.reports.report import read_report
 
 app = new_app()
 

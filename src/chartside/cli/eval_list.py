@@ -1,36 +1,39 @@
-"""List the suites, and what each counts."""
+"""List the suites: Chartside's own, and adapters to public benchmarks."""
 
 from chartside.cli.options import Json, new_app
 from chartside.cli.output import emit, out, table
-from chartside.evals.suites import SUITES
-from chartside.evals.suites.measures import MEASURES, Measure
+from chartside.evals.catalog import built_in, offered
+from chartside.evals.suite import Suite
 
 app = new_app()
 
 
 @app.command("list")
 def listing(*, as_json: Json = False) -> None:
-    """List the suites, and what each counts.
+    """List the suites: Chartside's own, and adapters to public benchmarks.
 
-    A gate names a figure as `[SUITE.FIGURE]`.
+    `chartside eval show SUITE` tells what one counts and what it is run on.
 
     Exit status: 0 done.
     """
+    suites = built_in().values()
     if as_json:
-        emit({"suites": [_plain(name, line) for name, line in SUITES.items()]})
+        told = [{"name": s.name, "line": s.line, "needs": _needs(s)} for s in suites]
+        emit({"suites": told, "of_others": sorted(offered())})
         return
-    table(("suite", "what it is"), SUITES.items())
-    out.print()
-    table(
-        ("figure", "counts", "better"),
-        ((f"{name}.{m.name}", m.words, _better(m)) for name in SUITES for m in MEASURES[name]),
-    )
+    for title, some in (
+        ("suites", [s for s in suites if s.published is None]),
+        ("public benchmarks", [s for s in suites if s.published is not None]),
+    ):
+        table((title, "what it is", "needs"), ((s.name, s.line, _needs(s)) for s in some))
+        out.print()
+    if offered():
+        table(("of others", "from"), ((e.name, e.value) for e in offered().values()))
 
 
-def _better(measure: Measure) -> str:
-    return "more" if measure.higher else "fewer"
-
-
-def _plain(name: str, line: str) -> dict[str, object]:
-    figures = [{"name": m.name, "counts": m.words, "better": _better(m)} for m in MEASURES[name]]
-    return {"name": name, "line": line, "figures": figures}
+def _needs(suite: Suite) -> str:
+    """What a run cannot do without."""
+    needs = ["a model"] if suite.model else []
+    if suite.data and suite.published is None:
+        needs.append("your material")
+    return ", ".join(needs)

@@ -1,6 +1,6 @@
 """Run suites and write their report; `run` itself may be left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -11,13 +11,14 @@ import typer
 from chartside.cli.options import Json, new_app
 from chartside.cli.output import counted, emit, notice, out, table
 from chartside.cli.progress import steps
-from chartside.errors import MissingExtra, PolicyError, SourceError
-from chartside.evals.suites import SUITES
-from chartside.evals.suites.comparing import compare, require_seed
-from chartside.evals.suites.gate import Gate, Missed, missed, read_gate
-from chartside.evals.suites.markdown import cases, costs, count, percent, span
-from chartside.evals.suites.report import Ran, Report, figures, interval, read_report
-from chartside.evals.suites.writing import private_folder, write_report
+from chartside.errors import MissingExtra, PolicyError, SourceError, UsageError
+from chartside.evals.catalog import built_in, chosen
+from chartside.evals.reports.comparing import compare, require_seed
+from chartside.evals.reports.gate import Gate, Missed, missed, read_gate
+from chartside.evals.reports.markdown import cases, costs, count, percent, span
+from chartside.evals.reports.report import Ran, Report, figures, interval, read_report
+from chartside.evals.reports.writing import private_folder, write_report
+from chartside.evals.suite import Suite
 from chartside.settings import settings
 
 app = new_app()
@@ -26,7 +27,8 @@ app = new_app()
 @app.command()
 def run(  # noqa: PLR0913 - the options are the contract of the command
     suites: Annotated[
-        list[str], typer.Argument(metavar="SUITE...", help=f"{', '.join(SUITES)}, or `all`.")
+        list[str],
+        typer.Argument(metavar="SUITE...", help="Names of `chartside eval list`, or `all`."),
     ],
     *,
     source: Annotated[
@@ -55,6 +57,22 @@ def run(  # noqa: PLR0913 - the options are the contract of the command
             help="Who answers and writes: `extractive`, a model as `URL#MODEL`, or `local:FOLDER`.",
         ),
     ] = "extractive",
+    data: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--data",
+            metavar="[SUITE=]PATH",
+            help="Your copy of a benchmark, or labelled material, as `eval show SUITE` says.",
+        ),
+    ] = None,
+    judge: Annotated[
+        str,
+        typer.Option(
+            "--judge",
+            metavar="R",
+            help="A model for the figures that a model judges; without one they are left out.",
+        ),
+    ] = "",
     limit: Annotated[
         int | None,
         typer.Option("--limit", metavar="N", min=1, help="At most so many cases of a suite."),
@@ -100,27 +118,58 @@ def run(  # noqa: PLR0913 - the options are the contract of the command
     Exit status: 0 measured, 2 usage, 4 the gate is missed, 5 a record or a model cannot be used, or
     cases crashed or could not be graded.
     """
-    bounds = read_gate(gate) if gate else None
+    held = chosen(suites)
+    bounds = read_gate(gate, {**built_in(), **held}) if gate else None
     before = read_report(baseline) if baseline else None
     if before:
         require_seed(before, seed)
-    chosen = tuple(SUITES) if suites == ["all"] else tuple(suites)
     place = str(source) if source else ""
     running = _running()
-    records = running.Records(place, panel)
-    asked = running.Asked(chosen, records, reasoner, seed, limit, parallel, resume)
+    asked = running.Asked(
+        suites=tuple(held),
+        records=running.Records(place, panel),
+        reasoner=reasoner,
+        judge=judge,
+        data=material(held, data or []),
+        seed=seed,
+        limit=limit,
+        parallel=parallel,
+        resume=resume,
+    )
     folder = private_folder(log_dir or _new_folder())
     with steps("running the suites"):
         report: Report = running.run(asked, folder)
     files = write_report(report, folder)
     if before:
         files = write_report(report, folder, compare(before, report))
-    held = missed(bounds, report) if bounds else []
+    lost = missed(bounds, report) if bounds else []
     if as_json:
-        emit(_plain(report, held, files))
+        emit(_plain(report, lost, files))
     else:
         _show(report, files)
-    _end(report, bounds, held)
+    _end(report, bounds, lost)
+
+
+def material(suites: Mapping[str, Suite], named: Sequence[str]) -> dict[str, str]:
+    """Which suite is run on which of the user's material.
+
+    Raises:
+        UsageError: None of the suites takes any, several do and none is named, or there is no such
+            file.
+    """
+    takers = [name for name, suite in suites.items() if "data" in suite.takes]
+    found: dict[str, str] = {}
+    for one in named:
+        suite, mark, path = one.partition("=")
+        if not (mark and suite in suites):
+            suite, path = takers[0] if len(takers) == 1 else "", one
+        if suite not in takers:
+            which = f"one of {', '.join(takers)} as SUITE=PATH" if takers else "no suite named here"
+            raise UsageError(f"--data is for {which}")
+        if not Path(path).exists():
+            raise UsageError(f"no such file or folder: {path}")
+        found[suite] = path
+    return found
 
 
 def _running() -> Any:
@@ -133,7 +182,7 @@ def _running() -> Any:
         import_module("inspect_ai")
     except ImportError as missing:
         raise MissingExtra("an evaluation", "evals") from missing
-    return import_module("chartside.evals.suites.running")
+    return import_module("chartside.evals.running.run")
 
 
 def _new_folder() -> Path:
@@ -160,7 +209,7 @@ def _show(report: Report, files: tuple[Path, ...]) -> None:
 
 def _rows(ran: Ran) -> Iterator[tuple[str, ...]]:
     for measure in ran.measures:
-        for part, found in figures(ran, measure.name).items():
+        for part, found in figures(ran, measure).items():
             if found["out_of"]:
                 ends = span(interval(found))
                 better = "more" if measure.higher else "fewer"

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from chartside.errors import UsageError
-from chartside.evals.suites.comparing import compare, sign_test
-from chartside.evals.suites.gate import missed, read_gate
-from chartside.evals.suites.markdown import markdown
-from chartside.evals.suites.page import page
-from chartside.evals.suites.report import Case, Ran, Report, figure, interval, read_report
+from chartside.evals.catalog import built_in, suite_named
+from chartside.evals.reports.comparing import compare, sign_test
+from chartside.evals.reports.gate import missed, read_gate
+from chartside.evals.reports.markdown import markdown
+from chartside.evals.reports.page import page
+from chartside.evals.reports.report import Case, Ran, Report, figure, interval, read_report
 
+EXACT = suite_named("chart-questions").by_name["exact"]
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 
 
@@ -25,19 +27,19 @@ def case(number: int, *, right: bool, half: str = "tuned", patient: str = "") ->
 
 def report(*right: bool, crashed: int = 0, half: str = "tuned") -> Report:
     cases = tuple(case(n, right=r, half=half) for n, r in enumerate(right))
-    ran = Ran("chart-questions", "a.eval", whole=True, cases=cases, crashed=crashed)
+    ran = Ran(suite_named("chart-questions"), "a.eval", whole=True, cases=cases, crashed=crashed)
     return Report((ran,), {"seed": "0"})
 
 
 def test_a_figure_is_a_count_over_a_count_with_patients_redrawn() -> None:
-    found = figure(report(*[True] * 9, False, False, False).suites[0].cases, "exact")
+    found = figure(report(*[True] * 9, False, False, False).suites[0].cases, EXACT)
     assert (found["hits"], found["out_of"], found["patients"]) == (9, 12, 4)
     low, high = interval(found) or (0, 0)
     assert low < 0.75 < high
 
 
 def test_all_right_on_few_cases_is_not_certainty() -> None:
-    low, high = interval(figure(report(*[True] * 4).suites[0].cases, "exact")) or (0, 0)
+    low, high = interval(figure(report(*[True] * 4).suites[0].cases, EXACT)) or (0, 0)
     assert low < 0.6
     assert high == 1.0
 
@@ -94,7 +96,10 @@ def test_fewer_of_what_is_bad_is_better() -> None:
     def alarms(*counts: int) -> Report:
         cases = [replace(case(n, right=True), counts={"false-alarms": (c, 1)})
                  for n, c in enumerate(counts)]  # fmt: skip
-        return Report((Ran("injected-errors", "", whole=True, cases=tuple(cases)),), {"seed": "0"})
+        return Report(
+            (Ran(suite_named("injected-errors"), "", whole=True, cases=tuple(cases)),),
+            {"seed": "0"},
+        )
 
     change = compare(alarms(*[1] * 8), alarms(*[0] * 8)).changes[0]
     assert change.verdict == "better"
@@ -116,7 +121,7 @@ def test_cases_that_only_one_run_has_are_left_out_and_counted() -> None:
 
 def gated(path: Path, text: str, held: Report) -> list[str]:
     path.write_text(text, encoding="utf-8")
-    return [m.why for m in missed(read_gate(path), held)]
+    return [m.why for m in missed(read_gate(path, built_in()), held)]
 
 
 def test_a_gate_lets_through_what_holds_its_bounds_and_nothing_else(tmp_path: Path) -> None:

@@ -19,15 +19,14 @@ from inspect_ai.scorer import Target
 from inspect_ai.solver import TaskState
 
 from chartside.errors import UsageError
-from chartside.evals.suites import SUITES
-from chartside.evals.suites.grading import guarded
-from chartside.evals.suites.measures import MEASURES
-from chartside.evals.suites.patients import Records
-from chartside.evals.suites.report import Report, read_report
-from chartside.evals.suites.running import Asked, run
-from chartside.evals.suites.writing import write_report
+from chartside.evals.reports.report import Report, read_report
+from chartside.evals.reports.writing import write_report
+from chartside.evals.running.grading import guarded
+from chartside.evals.running.patients import Records
+from chartside.evals.running.run import Asked, run
 
 RECORDS = Records(panel=1)
+SUITES = ("chart-questions", "abstention", "summaries", "injected-errors")
 
 # Inspect leaves streams of its own to the garbage collector, which says so.
 pytestmark = pytest.mark.filterwarnings(
@@ -49,7 +48,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def report(folder: Path) -> Report:
-    found = run(Asked(tuple(SUITES), RECORDS, limit=9), folder)
+    found = run(Asked(SUITES, RECORDS, limit=9), folder)
     write_report(found, folder)
     return found
 
@@ -61,8 +60,8 @@ def test_each_suite_measures_each_of_its_figures_on_several_patients(report: Rep
         assert len(ran.cases) == 9
         assert len({case.patient for case in ran.cases}) == 3
         counted = {name for case in ran.cases for name in case.counts}
-        assert counted <= {m.name for m in MEASURES[ran.name]}
-        assert MEASURES[ran.name][0].name in counted
+        assert counted <= set(ran.suite.by_name)
+        assert ran.measures[0].name in counted
     assert report.broken == 0
 
 
@@ -138,7 +137,7 @@ def test_mistakes_of_patients_held_out_are_never_shown(
 def test_a_run_is_resumed_only_where_there_is_one_and_begun_only_where_there_is_none(
     report: Report, folder: Path, tmp_path: Path
 ) -> None:
-    again = Asked(tuple(SUITES), RECORDS, limit=9)
+    again = Asked(SUITES, RECORDS, limit=9)
     with pytest.raises(UsageError, match="resume"):
         run(again, folder)
     with pytest.raises(UsageError, match="no logs"):

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 from chartside.errors import StoreError
-from chartside.evals.suites.comparing import Compared
-from chartside.evals.suites.markdown import markdown
-from chartside.evals.suites.page import page
-from chartside.evals.suites.report import FILE, Report
+from chartside.evals.reports.comparing import Compared
+from chartside.evals.reports.markdown import markdown
+from chartside.evals.reports.page import page
+from chartside.evals.reports.report import FILE, Report
 from chartside.signoff.filing import write_atomically
 
 

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from chartside.errors import SourceError, UsageError
 from chartside.evals.chart_questions.question import HALVES
 from chartside.evals.injected_errors.scores import Score, by_patient, pooled
-from chartside.evals.suites.measures import MEASURES, Measure
+from chartside.evals.suite import Measure, Suite
 
 FILE: Final = "report.json"
 ALL: Final = "all"
@@ -24,7 +24,10 @@ _COSTS: Final = ("calls", "tokens_in", "tokens_out", "untold", "seconds", "words
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case: what was counted, what it took, and what went wrong (tuned half only).
+    """One case: what was counted, what it took, and what went wrong (never of the held-out half).
+
+    `patient` is whom it belongs to, or what stands for one, such as a recording; `half` is empty
+    where a suite has none.
 
     `failed` is the code of the error that a run of the assistant ended with, empty where it did
     not: such an answer is wrong, and it is said beside the figures how many there are.
@@ -47,17 +50,24 @@ class Ran:
     """A suite that was run.
 
     `crashed` cases stopped with an error and `unscored` ones no grader could grade: both are
-    neither right nor wrong. `whole` is whether the run came to its end.
+    neither right nor wrong. `whole` is whether the run came to its end; `sample` whether the cases
+    are the few of our own making that stand in for a user's copy of a benchmark.
     """
 
     __pydantic_config__ = ConfigDict(hide_input_in_errors=True, extra="forbid")
 
-    name: str
+    suite: Suite
     log: str
     whole: bool
     cases: tuple[Case, ...]
     crashed: int = 0
     unscored: int = 0
+    sample: bool = False
+
+    @property
+    def name(self) -> str:
+        """The suite's name."""
+        return self.suite.name
 
     def of(self, part: str) -> list[Case]:
         """The cases of a part."""
@@ -76,7 +86,7 @@ class Ran:
     @property
     def measures(self) -> tuple[Measure, ...]:
         """What is counted."""
-        return MEASURES.get(self.name, ())
+        return self.suite.measures
 
     @property
     def costs(self) -> dict[str, float]:
@@ -105,12 +115,14 @@ class Report:
             "suites": [
                 {
                     "name": ran.name,
+                    "suite": ran.suite.model_dump(mode="json", exclude_defaults=True),
+                    "sample": ran.sample,
                     "log": ran.log,
                     "whole": ran.whole,
                     "crashed": ran.crashed,
                     "unscored": ran.unscored,
                     "failed": ran.failed,
-                    "figures": {m.name: figures(ran, m.name) for m in ran.measures},
+                    "figures": {m.name: figures(ran, m) for m in ran.measures},
                     "costs": ran.costs,
                     "cases": [_plain(case) for case in ran.cases],
                 }
@@ -132,22 +144,23 @@ def _plain(case: Case) -> dict[str, Any]:
     }
 
 
-def figures(ran: Ran, name: str) -> dict[str, Any]:
-    """A figure over all patients and over each half, as plain values."""
-    return {part: figure(ran.of(part), name) for part in PARTS}
+def figures(ran: Ran, measure: Measure) -> dict[str, Any]:
+    """A figure over all patients and over each half that there is, as plain values."""
+    halves = {case.half for case in ran.cases}
+    return {part: figure(ran.of(part), measure) for part in PARTS if part in {ALL, *halves}}
 
 
-def figure(cases: Iterable[Case], name: str) -> dict[str, Any]:
+def figure(cases: Iterable[Case], measure: Measure) -> dict[str, Any]:
     """So many of so many, with the interval of Wilson and the one that redraws patients."""
-    scores = by_each(cases, name)
+    scores = by_each(cases, measure.name)
     whole = pooled(scores)
     return {
         "hits": whole.hits,
         "out_of": whole.out_of,
         "patients": len(scores),
         "rate": whole.rate,
-        "wilson": whole.wilson,
-        "by_patient": by_patient(scores, name),
+        "wilson": whole.wilson if measure.trials else None,
+        "by_patient": by_patient(scores, measure.name),
     }
 
 
@@ -199,5 +212,5 @@ _read: Final = TypeAdapter(Ran)
 
 
 def _ran(held: dict[str, Any]) -> Ran:
-    kept = {k: v for k, v in held.items() if k not in {"figures", "costs", "failed"}}
+    kept = {k: v for k, v in held.items() if k not in {"name", "figures", "costs", "failed"}}
     return _read.validate_python(kept)

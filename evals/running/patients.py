@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from chartside.agent.assistant import Assistant
-from chartside.agent.authors.opening import open_author
 from chartside.demo import record_json
 from chartside.errors import UsageError
 from chartside.evals.chart_questions.material import persons
 from chartside.evals.chart_questions.raw import Person
 from chartside.evals.chart_questions.run import NOW
 from chartside.evals.injected_errors.material import charts
+from chartside.evals.running.models import author_of
 from chartside.fhir.chart import Chart
 from chartside.fhir.record import open_record
 from chartside.settings import Settings
@@ -92,7 +92,7 @@ class Ward:
 
     def __init__(self, records: Records, reasoner: str) -> None:
         self._by_patient = {person.reference: person for person in people_of(records)}
-        self._author = open_author(reasoner)
+        self._author = author_of(reasoner)
         self._scratch = Scratch()
         self._open: dict[str, tuple[Assistant, Chart]] = {}
 

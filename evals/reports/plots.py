@@ -5,7 +5,7 @@ from html import escape
 from typing import Any, Final
 
 from chartside.evals.injected_errors.scores import Score
-from chartside.evals.suites.report import PARTS, Ran, figures, interval
+from chartside.evals.reports.report import PARTS, Ran, figures, interval
 
 _LEFT: Final = 190
 _WIDE: Final = 420
@@ -22,7 +22,7 @@ def intervals(ran: Ran) -> str:
     rows = [
         (f"{m.name}, {part}" if part == PARTS[0] else part, part, found)
         for m in ran.measures
-        for part, found in figures(ran, m.name).items()
+        for part, found in figures(ran, m).items()
         if found["out_of"]
     ]
     return _drawn(f"{ran.name}: rates with 95 % intervals", [_row(*row) for row in rows])

@@ -16,7 +16,7 @@ from inspect_ai.scorer import (
 from inspect_ai.solver import TaskState
 
 from chartside.evals.chart_questions.question import HALVES
-from chartside.evals.suites.measures import Counts
+from chartside.evals.suite import Counts
 from chartside.fhir.chart import Chart
 
 _BESIDE: Final = 4
@@ -51,7 +51,7 @@ def guarded(grader: Grader) -> Scorer:
             value, counts, worst = grader(state)
         except Exception as error:  # noqa: BLE001 - whatever a grader raises is the grader's fault
             return Score.unscored(reason=f"the grader failed: {type(error).__name__}")
-        shown = worst if state.metadata["half"] == HALVES[0] else []
+        shown = worst if state.metadata.get("half") != HALVES[1] else []
         held = {"counts": counts, "worst": shown}
         return Score(value=value, answer=state.output.completion, metadata=held)
 

@@ -9,16 +9,16 @@ by = "interval"                 # rate (the default), or the worse end of its 95
 cases = 50                      # fewer than this show nothing: the bound is missed
 """
 
-import tomllib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from chartside.errors import SourceError, UsageError
-from chartside.evals.suites.measures import measure_of
-from chartside.evals.suites.report import Report, figure, interval
+from chartside.errors import UsageError
+from chartside.evals.reports.report import Report, figure, interval
+from chartside.evals.suite import Suite, places, toml
 
 _Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -61,41 +61,35 @@ _bounds: Final = TypeAdapter(dict[str, dict[str, Bound]])
 _BROKEN: Final = "max-broken"
 
 
-def read_gate(path: Path) -> Gate:
-    """The bounds of a file.
+def read_gate(path: Path, suites: Mapping[str, Suite]) -> Gate:
+    """The bounds of a file, on figures of these suites.
 
     Raises:
         UsageError: There is none, it is no gate, or it names what no suite counts: a typing error
             would else be a bound that always holds.
         SourceError: It cannot be read.
     """
+    held = toml(path)
+    broken = held.pop(_BROKEN, 0)
     try:
-        held = tomllib.loads(path.read_text(encoding="utf-8"))
-        broken = held.pop(_BROKEN, 0)
         bounds = _bounds.validate_python(held)
-    except FileNotFoundError:
-        raise UsageError(f"no such file: {path}") from None
     except ValidationError as wrong:
-        places = {".".join(map(str, e["loc"])) for e in wrong.errors(include_input=False)}
-        raise UsageError(f"{path} is no gate: {', '.join(sorted(places)[:5])}") from None
-    except ValueError:  # TOML, or not even text
-        raise UsageError(f"{path} is not TOML") from None
-    except OSError as wrong:
-        reason = wrong.strerror or "the disk refused"
-        raise SourceError(f"{path} cannot be read: {reason}") from wrong
+        raise UsageError(f"{path} is no gate: {places(wrong)}") from None
     if not isinstance(broken, int) or broken < 0:
         raise UsageError(f"{path} is no gate: {_BROKEN} must be a count")
-    _require_meant(bounds, path)
+    _require_meant(bounds, path, suites)
     return Gate(bounds, broken)
 
 
-def _require_meant(bounds: dict[str, dict[str, Bound]], path: Path) -> None:
+def _require_meant(
+    bounds: dict[str, dict[str, Bound]], path: Path, suites: Mapping[str, Suite]
+) -> None:
     """Every bound is of a figure that there is, and says which."""
     if not bounds:
         raise UsageError(f"{path} holds no bound")
     for suite, named in bounds.items():
         for name, bound in named.items():
-            if measure_of(suite, name) is None:
+            if suite not in suites or name not in suites[suite].by_name:
                 raise UsageError(f"{path}: no suite counts {suite}.{name}")
             if bound.at_least is None and bound.at_most is None:
                 raise UsageError(f"{path}: {suite}.{name} has neither at-least nor at-most")
@@ -119,7 +113,9 @@ def _missed(suite: str, name: str, bound: Bound, report: Report) -> Missed | Non
     ran = next((r for r in report.suites if r.name == suite), None)
     if ran is None:
         return Missed(suite, name, bound.part, "the suite was not run")
-    shown = figure(ran.of(bound.part), name)
+    if name not in ran.suite.by_name:
+        return Missed(suite, name, bound.part, "the run has no such figure")
+    shown = figure(ran.of(bound.part), ran.suite.by_name[name])
     if shown["out_of"] < bound.cases:
         why = f"{shown['out_of']} counted, {bound.cases} needed"
         return Missed(suite, name, bound.part, why)

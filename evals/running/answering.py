@@ -7,12 +7,11 @@ from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from chartside.draft import Draft, draft_from_json
-from chartside.errors import ChartsideError, NothingToSay
 from chartside.evals.chart_questions.question import Question
 from chartside.evals.chart_questions.questions import EACH, questions
-from chartside.evals.suites.cost import measured
-from chartside.evals.suites.grading import in_turn
-from chartside.evals.suites.patients import Records, Ward, people_of
+from chartside.evals.running.grading import in_turn
+from chartside.evals.running.patients import Records, Ward, people_of
+from chartside.evals.running.work import at_work
 
 
 @lru_cache(maxsize=4)
@@ -52,17 +51,10 @@ def asking(source: str = "", panel: int | None = None, reasoner: str = "extracti
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         del generate
         assistant, chart = ward.at(state.metadata["patient"])
-        with measured() as cost:
-            try:
-                draft = await assistant.ask(chart, state.input_text)
-                state.store.set("draft", draft.to_json())
-                state.output.completion = " ".join(s.text for s in draft.statements)
-            except NothingToSay:
-                state.output.completion = ""
-            except ChartsideError as error:
-                state.store.set("failed", error.code)
-        state.store.set("cost", cost.to_json())
-        state.store.set("words", len(state.output.completion.split()))
+        with at_work(state):
+            draft = await assistant.ask(chart, state.input_text)
+            state.store.set("draft", draft.to_json())
+            state.output.completion = " ".join(s.text for s in draft.statements)
         return state
 
     return solve
@@ -72,8 +64,3 @@ def answer_in(state: TaskState) -> Draft | None:
     """What was answered; None where nothing was."""
     held = state.store.get("draft")
     return draft_from_json(held) if held else None
-
-
-def failed_in(state: TaskState) -> str:
-    """The code of the error that the run failed with; empty where it did not."""
-    return str(state.store.get("failed") or "")

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from chartside.evals.suites import SUITES
-from chartside.evals.suites.comparing import TESTS, Compared
-from chartside.evals.suites.report import PARTS, Ran, Report, figures, interval
+from chartside.evals.reports.comparing import TESTS, Compared
+from chartside.evals.reports.report import PARTS, Ran, Report, figures, interval
 
 INTERVAL: Final = (
     "The 95 % interval spans two: one that redraws patients, because the cases of a patient fail "
@@ -69,11 +68,11 @@ def _lines(report: Report) -> Iterator[str]:
     yield "# Evaluation\n"
     yield " · ".join(f"{name}: {_cell(value)}" for name, value in report.about.items())
     for ran in report.suites:
-        yield f"\n## {ran.name}\n\n{SUITES.get(ran.name, '')} {cases(ran)}.\n"
+        yield f"\n## {ran.name}\n\n{ran.suite.line} {cases(ran)}.\n"
         yield "| figure | part | count | rate | 95 % | patients | better |"
         yield "|---|---|---:|---:|---:|---:|---|"
         for measure in ran.measures:
-            for part, found in figures(ran, measure.name).items():
+            for part, found in figures(ran, measure).items():
                 ends = span(interval(found))
                 better = "more" if measure.higher else "fewer"
                 yield (

@@ -5,11 +5,10 @@ from html import escape
 from importlib.resources import files
 from typing import Any, Final
 
-from chartside.evals.suites import SUITES
-from chartside.evals.suites.comparing import TESTS, Compared
-from chartside.evals.suites.markdown import INTERVAL, cases, costs, count, percent, span
-from chartside.evals.suites.plots import intervals, kinds
-from chartside.evals.suites.report import ALL, Ran, Report, figures, interval
+from chartside.evals.reports.comparing import TESTS, Compared
+from chartside.evals.reports.markdown import INTERVAL, cases, costs, count, percent, span
+from chartside.evals.reports.plots import intervals, kinds
+from chartside.evals.reports.report import ALL, Ran, Report, figures, interval
 
 WORST: Final = 20
 """Cases of one suite that are shown with their sources."""
@@ -24,7 +23,7 @@ def page(report: Report, since: Compared | None = None) -> str:
 
 
 def _page(report: Report, since: Compared | None) -> Iterator[str]:
-    style = files("chartside.evals.suites").joinpath("page.css").read_text(encoding="utf-8")
+    style = files("chartside.evals.reports").joinpath("page.css").read_text(encoding="utf-8")
     yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -73,7 +72,7 @@ def _term(name: str, value: str) -> str:
 
 def _suite(ran: Ran) -> Iterator[str]:
     yield f"<section>\n<h2>{escape(ran.name)}</h2>"
-    yield f"<p>{escape(SUITES.get(ran.name, ''))} {escape(cases(ran))}.</p>"
+    yield f"<p>{escape(ran.suite.line)} {escape(cases(ran))}.</p>"
     if ran.crashed or ran.unscored or not ran.whole:
         yield '<p class="warning">Some cases were not measured: read the log first.</p>'
     yield from _table(ran)
@@ -94,7 +93,7 @@ def _table(ran: Ran) -> Iterator[str]:
     yield '<th scope="col" class="n">rate</th><th scope="col" class="n">95 %</th>'
     yield '<th scope="col" class="n">patients</th></tr></thead><tbody>'
     for measure in ran.measures:
-        for part, found in figures(ran, measure.name).items():
+        for part, found in figures(ran, measure).items():
             better = "more is better" if measure.higher else "fewer is better"
             words = f"{measure.words} ({better})" if part == ALL else ""
             shown = (count(found), percent(found["rate"]), span(interval(found)))

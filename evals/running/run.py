@@ -1,10 +1,10 @@
 """Suites run by Inspect, and what its logs hold as plain values (`inspect_ai`)."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
-from functools import partial
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -14,34 +14,33 @@ from inspect_ai._util.error import PrerequisiteError
 from inspect_ai.log import EvalLog, EvalSample, read_eval_log
 
 from chartside.errors import UsageError
-from chartside.evals.registry import abstention, chart_questions, injected_errors, summaries
-from chartside.evals.suites import SUITES
-from chartside.evals.suites.patients import Records
-from chartside.evals.suites.report import Case, Ran, Report
-
-_TASKS: Final[dict[str, Callable[..., Task]]] = {
-    "chart-questions": chart_questions,
-    "abstention": abstention,
-    "summaries": summaries,
-    "injected-errors": injected_errors,
-}
-
+from chartside.evals.catalog import chosen
+from chartside.evals.reports.report import Case, Ran, Report
+from chartside.evals.running.patients import Records
+from chartside.evals.suite import Option, Suite
 
 _KEPT: Final = 10
 """After so many cases they are written to the log: as many are lost where a run is cut off."""
 
 
+EXTRACTIVE: Final = "extractive"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which suites are run, on which records, by whom.
+    """Which suites are run, on which records or material, by whom.
 
-    `limit` is of the cases of a suite, patients in turn; `parallel` how many cases at once;
+    `data` is the user's copy of a suite's material, by the suite's name; without one an adapter
+    runs on its sample. `judge` is the model that judges what code cannot, where a suite has such a
+    figure. `limit` is of the cases of a suite, patients in turn; `parallel` how many cases at once;
     `resume` goes on with a run that was cut off, whose logs lie in the folder.
     """
 
     suites: tuple[str, ...]
     records: Records = field(default_factory=Records)
-    reasoner: str = "extractive"
+    reasoner: str = EXTRACTIVE
+    judge: str = ""
+    data: Mapping[str, str] = field(default_factory=dict)
     seed: str = "0"
     limit: int | None = None
     parallel: int = 1
@@ -61,15 +60,23 @@ def run(asked: Asked, folder: Path) -> Report:
             fit.
         SourceError: A record cannot be read.
     """
-    if unknown := [name for name in asked.suites if name not in SUITES]:
-        raise UsageError(f"no suite {', '.join(unknown)}; there are: {', '.join(SUITES)}")
-    chosen = tuple(dict.fromkeys(asked.suites))
+    suites = chosen(asked.suites)
+    for suite in suites.values():
+        _require_material(suite, asked)
     _require_fit(folder, resume=asked.resume)
-    logs = _logs([_task(name, asked) for name in chosen], asked, folder)
+    logs = _logs([_task(suite, asked) for suite in suites.values()], asked, folder)
     return Report(
-        suites=tuple(_ran(name, logs[name]) for name in chosen),
+        suites=tuple(_ran(suite, logs[suite.name], asked) for suite in suites.values()),
         about=_about(asked),
     )
+
+
+def _require_material(suite: Suite, asked: Asked) -> None:
+    """What a suite cannot do without, said before anything is run."""
+    if suite.model and asked.reasoner == EXTRACTIVE:
+        raise UsageError(f"{suite.name} asks a model: name one with --reasoner URL#MODEL")
+    if suite.data and suite.published is None and not asked.data.get(suite.name):
+        raise UsageError(f"{suite.name} is run on {suite.data}: name it with --data")
 
 
 def _logs(tasks: list[Task], asked: Asked, folder: Path) -> dict[str, EvalLog]:
@@ -115,9 +122,19 @@ def _suite(log: EvalLog) -> str:
     return log.eval.task.rpartition("/")[2].replace("_", "-")
 
 
-def _task(name: str, asked: Asked) -> Task:
-    made = partial(_TASKS[name], source=asked.records.source, panel=asked.records.invented)
-    return made(seed=asked.seed, reasoner=asked.reasoner)
+def _task(suite: Suite, asked: Asked) -> Task:
+    """The suite as Inspect runs it, told what it takes."""
+    module, _, function = suite.task.partition(":")
+    told: dict[Option, Any] = {
+        "source": asked.records.source,
+        "panel": asked.records.invented,
+        "seed": asked.seed,
+        "reasoner": asked.reasoner,
+        "data": asked.data.get(suite.name, ""),
+        "judge": asked.judge,
+    }
+    task: Task = getattr(import_module(module), function)(**{o: told[o] for o in suite.takes})
+    return task
 
 
 def _about(asked: Asked) -> dict[str, str]:
@@ -133,11 +150,12 @@ def _about(asked: Asked) -> dict[str, str]:
     }
 
 
-def _ran(name: str, log: EvalLog) -> Ran:
+def _ran(suite: Suite, log: EvalLog, asked: Asked) -> Ran:
     """What a log holds. A case that stopped with an error is crashed, neither right nor wrong."""
     samples = log.samples or []
     return Ran(
-        name=name,
+        suite=suite,
+        sample=suite.published is not None and suite.name not in asked.data,
         log=Path(log.location).name,
         whole=log.status == "success",
         cases=tuple(_case(s) for s in samples if _score(s) is not None),
@@ -161,7 +179,7 @@ def _case(sample: EvalSample) -> Case:
     return Case(
         id=str(sample.id),
         patient=str(sample.metadata["patient"]),
-        half=str(sample.metadata["half"]),
+        half=str(sample.metadata.get("half") or ""),
         kind=str(sample.metadata["kind"]),
         counts=counts,
         cost={**cost, "words": sample.store.get("words") or 0},

@@ -6,7 +6,7 @@ from math import comb
 from typing import Any, Final
 
 from chartside.errors import UsageError
-from chartside.evals.suites.report import ALL, PARTS, Case, Ran, Report
+from chartside.evals.reports.report import ALL, PARTS, Case, Ran, Report
 
 ALPHA: Final = 0.05
 """Below this a change is called one; with several figures some will be by chance."""

@@ -1,0 +1,32 @@
+"""Who answers in an evaluation: an author for the assistant, or a chat model asked by itself."""
+
+from langchain_core.language_models import BaseChatModel
+
+from chartside.agent.authors.author import Author
+from chartside.agent.authors.opening import open_author
+from chartside.errors import UsageError
+from chartside.models.reasoner import open_reasoner
+
+EXTRACTIVE = "extractive"
+
+
+def author_of(reasoner: str) -> Author:
+    """The author that the assistant writes with.
+
+    Raises:
+        UsageError: A reasoner that is none, or what it needs is not installed.
+        ModelError: Weights that cannot be loaded.
+    """
+    return open_author(EXTRACTIVE if reasoner == EXTRACTIVE else chat_model(reasoner))
+
+
+def chat_model(reasoner: str) -> BaseChatModel:
+    """The chat model behind a name, for a suite that asks a model itself, or has it judge.
+
+    Raises:
+        UsageError: It is none, `extractive` among them, or what it needs is not installed.
+        ModelError: Weights that cannot be loaded.
+    """
+    if reasoner == EXTRACTIVE:
+        raise UsageError("this suite asks a model: name one as URL#MODEL or local:FOLDER")
+    return open_reasoner(reasoner)
