@@ -43,6 +43,8 @@ def cases(ran: Ran) -> str:
     said = f"{len(ran.cases):,} cases, {ran.crashed:,} crashed, {ran.unscored:,} not graded"
     if ran.failed:
         said += ", runs that failed: " + ", ".join(f"{n} {code}" for code, n in ran.failed.items())
+    for words, number in ran.set_aside.items():
+        said += f", set aside: {number:,} {words}"
     return said if ran.whole else f"{said}; the run did not end"
 
 

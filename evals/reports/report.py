@@ -51,7 +51,8 @@ class Ran:
 
     `crashed` cases stopped with an error and `unscored` ones no grader could grade: both are
     neither right nor wrong. `whole` is whether the run came to its end; `sample` whether the cases
-    are the few of our own making that stand in for a user's copy of a benchmark.
+    are the few of our own making that stand in for a user's copy of a benchmark; `set_aside` how
+    much of the user's material could not be used, by why.
     """
 
     __pydantic_config__ = ConfigDict(hide_input_in_errors=True, extra="forbid")
@@ -63,6 +64,7 @@ class Ran:
     crashed: int = 0
     unscored: int = 0
     sample: bool = False
+    set_aside: dict[str, int] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -117,6 +119,7 @@ class Report:
                     "name": ran.name,
                     "suite": ran.suite.model_dump(mode="json", exclude_defaults=True),
                     "sample": ran.sample,
+                    "set_aside": ran.set_aside,
                     "log": ran.log,
                     "whole": ran.whole,
                     "crashed": ran.crashed,

@@ -17,6 +17,7 @@ from chartside.errors import UsageError
 from chartside.evals.catalog import chosen
 from chartside.evals.reports.report import Case, Ran, Report
 from chartside.evals.running.patients import Records
+from chartside.evals.running.set_aside import set_aside_in
 from chartside.evals.suite import Option, Suite
 
 _KEPT: Final = 10
@@ -156,6 +157,7 @@ def _ran(suite: Suite, log: EvalLog, asked: Asked) -> Ran:
     return Ran(
         suite=suite,
         sample=suite.published is not None and suite.name not in asked.data,
+        set_aside=set_aside_in(log.eval.metadata),
         log=Path(log.location).name,
         whole=log.status == "success",
         cases=tuple(_case(s) for s in samples if _score(s) is not None),
