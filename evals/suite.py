@@ -90,8 +90,8 @@ class Suite(_Said):
     """A suite by its declaration.
 
     `task` is where Inspect's task is, as `module:function`. `redrawn` is what cases belong to and
-    fail together by: intervals redraw it. `data` says what a user's copy has to look like; without
-    one, an adapter runs on a few cases of our own making.
+    fail together by: intervals redraw it. `data` says what a user's copy has to look like, and
+    `sample` what stands in where there is none: without a sample it is not run then.
     """
 
     name: Name
@@ -100,6 +100,7 @@ class Suite(_Said):
     takes: tuple[Option, ...] = ()
     redrawn: Line = "patients"
     data: str = ""
+    sample: str = ""
     model: bool = False
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
     published: Published | None = None
@@ -108,6 +109,19 @@ class Suite(_Said):
     def by_name(self) -> dict[str, Measure]:
         """Its figures by their names. The first is the one that its cases are drawn by."""
         return {m.name: m for m in self.measures}
+
+    @property
+    def stand_in(self) -> str:
+        """What it is run on where no material is named; empty where it needs some, or takes none.
+
+        An adapter has a few cases of our own making.
+        """
+        return self.sample or ("a few cases of our own making" if self.published else "")
+
+    @property
+    def needs_data(self) -> bool:
+        """Whether it is run on a user's material only."""
+        return bool(self.data) and not self.stand_in
 
 
 _LONGEST: Final = 1_000_000

@@ -51,7 +51,7 @@ class Ran:
 
     `crashed` cases stopped with an error and `unscored` ones no grader could grade: both are
     neither right nor wrong. `whole` is whether the run came to its end; `sample` whether the cases
-    are the few of our own making that stand in for a user's copy of a benchmark; `set_aside` how
+    are the few of our own making that stand in for a user's material; `set_aside` how
     much of the user's material could not be used, by why.
     """
 

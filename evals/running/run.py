@@ -31,10 +31,10 @@ EXTRACTIVE: Final = "extractive"
 class Asked:
     """Which suites are run, on which records or material, by whom.
 
-    `data` is the user's copy of a suite's material, by the suite's name; without one an adapter
-    runs on its sample. `judge` is the model that judges what code cannot, where a suite has such a
-    figure. `limit` is of the cases of a suite, patients in turn; `parallel` how many cases at once;
-    `resume` goes on with a run that was cut off, whose logs lie in the folder.
+    `data` is the user's copy of a suite's material, by the suite's name; without one a suite runs
+    on its sample, where it has any. `judge` is the model that judges what code cannot, where a
+    suite has such a figure. `limit` is of the cases of a suite, patients in turn; `parallel` how
+    many cases at once; `resume` goes on with a run that was cut off, whose logs lie in the folder.
     """
 
     suites: tuple[str, ...]
@@ -76,7 +76,7 @@ def _require_material(suite: Suite, asked: Asked) -> None:
     """What a suite cannot do without, said before anything is run."""
     if suite.model and asked.reasoner == EXTRACTIVE:
         raise UsageError(f"{suite.name} asks a model: name one with --reasoner URL#MODEL")
-    if suite.data and suite.published is None and not asked.data.get(suite.name):
+    if suite.needs_data and not asked.data.get(suite.name):
         raise UsageError(f"{suite.name} is run on {suite.data}: name it with --data")
 
 
@@ -156,7 +156,7 @@ def _ran(suite: Suite, log: EvalLog, asked: Asked) -> Ran:
     samples = log.samples or []
     return Ran(
         suite=suite,
-        sample=suite.published is not None and suite.name not in asked.data,
+        sample=bool(suite.stand_in) and not asked.data.get(suite.name),
         set_aside=set_aside_in(log.eval.metadata),
         log=Path(log.location).name,
         whole=log.status == "success",

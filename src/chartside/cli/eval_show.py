@@ -31,6 +31,8 @@ def showing(
     out.print(f"{suite.name}: {suite.line}")
     if suite.data:
         out.print(f"--data is {suite.data}.")
+        if suite.stand_in:
+            out.print(f"Without it, a run takes {suite.stand_in}.")
     if suite.model:
         out.print("It asks a model: --reasoner URL#MODEL or local:FOLDER.")
     out.print()
