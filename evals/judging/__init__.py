@@ -1,0 +1,11 @@
+"""Models that judge what code cannot, and how far to trust them.
+
+    judge     one question put to a model, one verdict a call
+    kept      verdicts in a case of Inspect's: those there are, and those a judge failed to give
+    labels    cases that people judged, as a file of lines
+    audit     a judge held against people: agreement, kappa, the worst disagreements
+    kappa     Cohen's coefficient, plain and weighted
+    told      an audit as JSON, Markdown and a page
+
+A judged figure is as good as its judge: nothing here makes a verdict true.
+"""
