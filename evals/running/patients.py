@@ -18,8 +18,11 @@ from chartside.evals.chart_questions.run import NOW
 from chartside.evals.injected_errors.material import charts
 from chartside.evals.running.models import author_of
 from chartside.fhir.chart import Chart
-from chartside.fhir.record import open_record
+from chartside.fhir.record import RecordSource, open_record
 from chartside.settings import Settings
+
+LAID_DOWN: Final = "laid-down.toml"
+"""The file in a folder that says that each other file is of one patient, whole."""
 
 INVENTED: Final = 2
 """Invented patients of each of the two panels beside the demo record, where no record is named."""
@@ -29,11 +32,13 @@ INVENTED: Final = 2
 class Records:
     """Which records: a file or folder (empty: the demo record), and invented patients of a panel.
 
-    `panel` None is none beside a named record, and a few beside the demo record.
+    `panel` None is none beside a named record, and a few beside the demo record. A store, a server,
+    and some `patients` of a record are laid down as files before they are read (`sources`).
     """
 
     source: str = ""
     panel: int | None = None
+    patients: tuple[str, ...] = ()
 
     @property
     def invented(self) -> int:
@@ -53,8 +58,10 @@ _scratch: Final = lru_cache(maxsize=1)(Scratch)
 
 
 def _named(records: Records) -> list[Path]:
+    """What is opened by itself: of records that were laid down, the file of each patient."""
     if records.source:
-        return [Path(records.source)]
+        place = Path(records.source)
+        return sorted(place.glob("*.json")) if (place / LAID_DOWN).is_file() else [place]
     demo = _scratch().folder / "demo.json"
     if not demo.exists():
         demo.write_bytes(record_json())
@@ -71,6 +78,8 @@ def people_of(records: Records) -> Sequence[Person]:
     held = persons(_named(records), records.invented, _scratch().folder)
     if len({person.reference for person in held}) < len(held):
         raise UsageError("two records have a patient of the same id: evaluate one at a time")
+    if not held:
+        raise UsageError("the records hold no patient")
     return tuple(held)
 
 
@@ -95,12 +104,19 @@ class Ward:
         self._author = author_of(reasoner)
         self._scratch = Scratch()
         self._open: dict[str, tuple[Assistant, Chart]] = {}
+        self._records: dict[Path, RecordSource] = {}
 
     def at(self, patient: str) -> tuple[Assistant, Chart]:
         """The assistant and the open chart of a patient."""
         if patient not in self._open:
-            record = open_record(self._by_patient[patient].path)
+            record = self._record(self._by_patient[patient].path)
             home = self._scratch.folder / str(len(self._open))
             assistant = Assistant(record, settings=Settings(home), reasoner=self._author)
             self._open[patient] = assistant, record.open_chart(patient, as_of=NOW)
         return self._open[patient]
+
+    def _record(self, path: Path) -> RecordSource:
+        """A file is read once, however many patients it holds."""
+        if path not in self._records:
+            self._records[path] = open_record(path)
+        return self._records[path]
