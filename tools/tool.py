@@ -7,7 +7,9 @@ model reads; `@tool` puts it into the registry and leaves the function as it is.
 import inspect
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -101,14 +103,32 @@ class Tool:
         long = [n for n, value in checked if isinstance(value, str) and len(value) > _LONGEST]
         if long:
             raise ToolError(f"{self.name}: at most {_LONGEST:,} characters: {', '.join(long)}")
-        return await self.function(
-            chart, **{n: getattr(checked, n) for n in type(checked).model_fields}
-        )
+        told = {n: getattr(checked, n) for n in type(checked).model_fields}
+        found = await self.function(chart, **told)
+        if (listener := _listener.get()) is not None:
+            listener(self.name, told, found)
+        return found
 
 
 def _untitled(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Without the title that Pydantic makes of the name: it tells a model nothing."""
     return {key: value for key, value in schema.items() if key != "title"}
+
+
+Listener = Callable[[str, Mapping[str, Any], Found[Any]], None]
+"""Hears which tool was asked, with which arguments, and what it gave."""
+
+_listener: Final[ContextVar[Listener | None]] = ContextVar("chartside_tools_heard", default=None)
+
+
+@contextmanager
+def heard_by(listener: Listener) -> Iterator[None]:
+    """Have every call from outside within, and in tasks begun within, heard: for a record of it."""
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
 
 
 TOOLS: Final[dict[str, Tool]] = {}

@@ -16,14 +16,18 @@ from inspect_ai.scorer import (
 from inspect_ai.solver import TaskState
 
 from chartside.evals.chart_questions.question import HALVES
+from chartside.evals.running.work import noted
 from chartside.evals.suite import Counts
 from chartside.fhir.chart import Chart
 
 _BESIDE: Final = 4
 _LONGEST: Final = 600
 
-Grader = Callable[[TaskState], tuple[float, Counts, list[dict[str, Any]]]]
+Grade = tuple[float, Counts, list[dict[str, Any]]]
 """Whether a case is right (1 or 0, or a share), what is counted, and what went wrong."""
+
+Grader = Callable[[TaskState], Grade | Awaitable[Grade]]
+"""Grades a case by code at once, or asks somebody."""
 
 
 @metric
@@ -47,15 +51,22 @@ def guarded(grader: Grader) -> Scorer:
 
     async def score(state: TaskState, target: Target) -> Score:
         del target
-        try:
-            value, counts, worst = grader(state)
-        except Exception as error:  # noqa: BLE001 - whatever a grader raises is the grader's fault
-            return Score.unscored(reason=f"the grader failed: {type(error).__name__}")
+        with noted(state, "grading") as found:
+            try:
+                value, counts, worst = await _graded(grader, state)
+            except Exception as error:  # noqa: BLE001 - whatever a grader raises is its own fault
+                return Score.unscored(reason=f"the grader failed: {type(error).__name__}")
+            found.update(value=value, counts=counts)
         shown = worst if state.metadata.get("half") != HALVES[1] else []
         held = {"counts": counts, "worst": shown}
         return Score(value=value, answer=state.output.completion, metadata=held)
 
     return score
+
+
+async def _graded(grader: Grader, state: TaskState) -> Grade:
+    grade = grader(state)
+    return await grade if isinstance(grade, Awaitable) else grade
 
 
 def beside(chart: Chart, references: Iterable[str]) -> list[dict[str, str]]:
@@ -67,10 +78,6 @@ def beside(chart: Chart, references: Iterable[str]) -> list[dict[str, str]]:
         said = f"{day}{entry.text}" if entry else "not in this chart"
         found.append({"reference": reference, "text": said[:_LONGEST]})
     return found
-
-
-Solving = Callable[[TaskState], Awaitable[None]]
-"""Does the work of one case and leaves it in the state."""
 
 
 def in_turn(by_patient: Iterable[list[Any]]) -> list[Any]:

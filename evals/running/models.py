@@ -5,6 +5,7 @@ from langchain_core.language_models import BaseChatModel
 from chartside.agent.authors.author import Author
 from chartside.agent.authors.opening import open_author
 from chartside.errors import UsageError
+from chartside.evals.capsule.keeping import around
 from chartside.models.reasoner import open_reasoner
 
 EXTRACTIVE = "extractive"
@@ -29,4 +30,7 @@ def chat_model(reasoner: str) -> BaseChatModel:
     """
     if reasoner == EXTRACTIVE:
         raise UsageError("this suite asks a model: name one as URL#MODEL or local:FOLDER")
-    return open_reasoner(reasoner)
+    between = around()
+    if between is None:
+        return open_reasoner(reasoner)
+    return between.model(reasoner) or between.opened(reasoner, open_reasoner(reasoner))

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -14,15 +14,20 @@ from inspect_ai._util.error import PrerequisiteError
 from inspect_ai.log import EvalLog, EvalSample, read_eval_log
 
 from chartside.errors import UsageError
+from chartside.evals.capsule.keeping import FOLDER, Keeping, around, digest_of, standing
 from chartside.evals.catalog import chosen
 from chartside.evals.reports.report import Case, Ran, Report
 from chartside.evals.running.patients import Records
 from chartside.evals.running.set_aside import set_aside_in
+from chartside.evals.running.sources import Lying, laid_down
+from chartside.evals.running.work import SUITE
 from chartside.evals.suite import Option, Suite
 
 _KEPT: Final = 10
 """After so many cases they are written to the log: as many are lost where a run is cut off."""
 
+_DIGITS: Final = 16
+"""Of a digest: enough to tell records apart."""
 
 EXTRACTIVE: Final = "extractive"
 
@@ -54,21 +59,28 @@ def run(asked: Asked, folder: Path) -> Report:
     A run that is resumed keeps what was measured of the same suites, records, reasoner and seed.
 
     No language model of Inspect's is used: the assistant opens its own. What is written lies on
-    this machine, and holds what the records hold.
+    this machine, and holds what the records hold. A store, a server, and some patients of a record
+    are laid down in the folder first, as files.
 
     Raises:
         UsageError: No such suite, no such file, a reasoner that is none, or a folder that does not
             fit.
-        SourceError: A record cannot be read.
+        SourceError: A record cannot be read, or a server does not answer.
     """
     suites = chosen(asked.suites)
     for suite in suites.values():
         _require_material(suite, asked)
     _require_fit(folder, resume=asked.resume)
-    logs = _logs([_task(suite, asked) for suite in suites.values()], asked, folder)
+    lying = laid_down(asked.records, folder)
+    asked = replace(asked, records=lying.records)
+    keeping = Keeping(folder / FOLDER)
+    with standing(around() or keeping):
+        tasks = [_task(suite, asked) for suite in suites.values()]
+        keeping.about(_plain(asked), digests(asked))
+        logs = _logs(tasks, asked, folder)
     return Report(
         suites=tuple(_ran(suite, logs[suite.name], asked) for suite in suites.values()),
-        about=_about(asked),
+        about=_about(asked) | _withheld(lying),
     )
 
 
@@ -135,7 +147,20 @@ def _task(suite: Suite, asked: Asked) -> Task:
         "judge": asked.judge,
     }
     task: Task = getattr(import_module(module), function)(**{o: told[o] for o in suite.takes})
+    for sample in task.dataset:
+        sample.metadata = {**(sample.metadata or {}), SUITE: suite.name}
     return task
+
+
+def _plain(asked: Asked) -> dict[str, Any]:
+    """The options of a run as plain values; that it was resumed is none of what it is."""
+    return {k: v for k, v in asdict(asked).items() if k != "resume"}
+
+
+def digests(asked: Asked) -> dict[str, str]:
+    """SHA-256 of each file or folder that the run reads, by its option."""
+    read = {"source": asked.records.source, **{f"data of {n}": p for n, p in asked.data.items()}}
+    return {name: digest_of(Path(path)) for name, path in read.items() if path}
 
 
 def _about(asked: Asked) -> dict[str, str]:
@@ -146,9 +171,21 @@ def _about(asked: Asked) -> dict[str, str]:
         "inspect": version("inspect-ai"),
         "reasoner": asked.reasoner,
         "records": "named by the caller" if asked.records.source else demo,
+        **_records_digest(asked),
         "seed": asked.seed,
         "limit": str(asked.limit or "none"),
     }
+
+
+def _records_digest(asked: Asked) -> dict[str, str]:
+    """Of records that were named: two runs on others have cases of the same names."""
+    held = digests(asked).get("source")
+    return {"records digest": held[:_DIGITS]} if held else {}
+
+
+def _withheld(lying: Lying) -> dict[str, str]:
+    """How much of the records a server did not give, where it kept anything back."""
+    return {"kept back by the server": str(lying.set_aside)} if lying.set_aside else {}
 
 
 def _ran(suite: Suite, log: EvalLog, asked: Asked) -> Ran:

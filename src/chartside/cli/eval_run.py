@@ -32,12 +32,20 @@ def run(  # noqa: PLR0913 - the options are the contract of the command
     ],
     *,
     source: Annotated[
-        Path | None,
+        str,
         typer.Option(
             "--source",
             metavar="SOURCE",
-            help="A Bundle, NDJSON or a folder of them, gzip or not; by default the demo record "
-            "and invented patients.",
+            help="A Bundle, NDJSON or a folder of them, gzip or not; a store (*.db) or a FHIR base "
+            "URL, laid down in D first; by default the demo record and invented patients.",
+        ),
+    ] = "",
+    patient: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--patient",
+            metavar="ID",
+            help="Only this patient of SOURCE; again for more. By default all of them.",
         ),
     ] = None,
     panel: Annotated[
@@ -123,11 +131,10 @@ def run(  # noqa: PLR0913 - the options are the contract of the command
     before = read_report(baseline) if baseline else None
     if before:
         require_seed(before, seed)
-    place = str(source) if source else ""
-    running = _running()
+    running = inspecting("run")
     asked = running.Asked(
         suites=tuple(held),
-        records=running.Records(place, panel),
+        records=running.Records(source, panel, tuple(patient or ())),
         reasoner=reasoner,
         judge=judge,
         data=material(held, data or []),
@@ -172,8 +179,8 @@ def material(suites: Mapping[str, Suite], named: Sequence[str]) -> dict[str, str
     return found
 
 
-def _running() -> Any:
-    """What needs Inspect.
+def inspecting(module: str) -> Any:
+    """A module of `chartside.evals.running`, all of which need Inspect.
 
     Raises:
         MissingExtra: It is not installed.
@@ -182,7 +189,7 @@ def _running() -> Any:
         import_module("inspect_ai")
     except ImportError as missing:
         raise MissingExtra("an evaluation", "evals") from missing
-    return import_module("chartside.evals.running.run")
+    return import_module(f"chartside.evals.running.{module}")
 
 
 def _new_folder() -> Path:

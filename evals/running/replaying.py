@@ -1,0 +1,123 @@
+"""A run once more from its capsule: no model is asked, and what comes is held against what came."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from chartside.errors import UsageError
+from chartside.evals.capsule.keeping import (
+    Capsule,
+    Key,
+    Replaying,
+    prompts_digest,
+    read_capsule,
+    standing,
+    versions,
+)
+from chartside.evals.running.patients import Records, Scratch
+from chartside.evals.running.run import Asked, digests, run
+
+_PARTS: Final = {
+    "calls": "what was asked of a model",
+    "tools": "what a tool was asked or gave",
+    "outcome": "what came",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A case that did not come out as it did, and in what."""
+
+    suite: str
+    case: str
+    stage: str
+    what: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What a replay found: cases that are the same to the last bit, and those that are not.
+
+    `changed` are versions, prompts or files that are not those of the run, for the reader to know
+    where a difference may come from.
+    """
+
+    same: int
+    different: tuple[Difference, ...]
+    changed: dict[str, tuple[str, str]]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "same": self.same,
+            "different": [d.to_json() for d in self.different],
+            "changed": {name: list(pair) for name, pair in self.changed.items()},
+        }
+
+
+def replay(folder: Path, source: str = "", data: Mapping[str, str] | None = None) -> Replay:
+    """Run what a capsule holds once more.
+
+    Args:
+        folder: Of the run, or of its capsule.
+        source: Where the records lie now, if they were moved.
+        data: Where a suite's material lies now, by the suite's name.
+
+    Raises:
+        UsageError: There is no capsule, or the records or the material are not those of the run.
+        SourceError: It is damaged, or something cannot be read.
+    """
+    capsule = read_capsule(folder)
+    asked = _asked(capsule, source, data or {})
+    held, here = capsule.about["digests"], digests(asked)
+    if moved := sorted(name for name in held if held[name] != here.get(name)):
+        raise UsageError(f"not what the run was on: {', '.join(moved)}")
+    between = Replaying(capsule)
+    scratch = Scratch()
+    with standing(between):
+        run(asked, scratch.folder)
+    different = tuple(_differences(capsule.cases, between.seen))
+    names = {(d.suite, d.case, d.stage) for d in different}
+    return Replay(len(capsule.cases.keys() - names), different, _changed(capsule))
+
+
+def _asked(capsule: Capsule, source: str, data: Mapping[str, str]) -> Asked:
+    held = dict(capsule.about["asked"])
+    records = Records(**held.pop("records"))
+    asked = Asked(**{**held, "suites": tuple(held["suites"])}, records=records)
+    moved = replace(records, source=source) if source else records
+    return replace(asked, records=moved, data={**asked.data, **data})
+
+
+def _changed(capsule: Capsule) -> dict[str, tuple[str, str]]:
+    was = {**capsule.about["versions"], "prompts": capsule.about["prompts"]}
+    now = {**versions(), "prompts": prompts_digest()}
+    pairs = {name: (was.get(name, "-"), now.get(name, "-")) for name in {*was, *now}}
+    return {name: pair for name, pair in sorted(pairs.items()) if pair[0] != pair[1]}
+
+
+def _differences(
+    before: Mapping[Key, dict[str, Any]], after: Mapping[Key, dict[str, Any]]
+) -> Iterator[Difference]:
+    for key, old in before.items():
+        new = after.get(key)
+        if new is None:
+            yield Difference(*key, "it was not run")
+            continue
+        differ = [words for part, words in _PARTS.items() if _said(old, part) != _said(new, part)]
+        if differ:
+            yield Difference(*key, ", ".join(differ))
+
+
+def _said(case: Mapping[str, Any], part: str) -> list[str] | str:
+    """A part of a case as text. Sections are written side by side: calls have no order."""
+    held = case[part]
+    if isinstance(held, list):
+        return sorted(json.dumps(one, sort_keys=True) for one in held)
+    return json.dumps(held, sort_keys=True)
