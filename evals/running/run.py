@@ -1,17 +1,19 @@
 """Suites run by Inspect, and what its logs hold as plain values (`inspect_ai`)."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
 from inspect_ai import Task, eval_set
 from inspect_ai._util.error import PrerequisiteError
 from inspect_ai.log import EvalLog, EvalSample, read_eval_log
+from inspect_ai.solver import TaskState
 
 from chartside.errors import UsageError
 from chartside.evals.capsule.keeping import FOLDER, Keeping, around, digest_of, standing
@@ -53,7 +55,11 @@ class Asked:
     resume: bool = False
 
 
-def run(asked: Asked, folder: Path) -> Report:
+Progress = Callable[[str, int, int], None]
+"""Takes the suite that is run, its cases done, and how many there are."""
+
+
+def run(asked: Asked, folder: Path, progress: Progress | None = None) -> Report:
     """Run the suites one after the other; their logs lie in the folder, in Inspect's form.
 
     A run that is resumed keeps what was measured of the same suites, records, reasoner and seed.
@@ -76,6 +82,9 @@ def run(asked: Asked, folder: Path) -> Report:
     keeping = Keeping(folder / FOLDER)
     with standing(around() or keeping):
         tasks = [_task(suite, asked) for suite in suites.values()]
+        if progress:
+            for name, task in zip(suites, tasks, strict=True):
+                task.cleanup = _telling(progress, name, len(task.dataset), asked.limit)
         keeping.about(_plain(asked), digests(asked))
         logs = _logs(tasks, asked, folder)
     return Report(
@@ -150,6 +159,20 @@ def _task(suite: Suite, asked: Asked) -> Task:
     for sample in task.dataset:
         sample.metadata = {**(sample.metadata or {}), SUITE: suite.name}
     return task
+
+
+def _telling(
+    progress: Progress, name: str, cases: int, limit: int | None
+) -> Callable[[TaskState], Awaitable[None]]:
+    """What Inspect calls after each case of a suite. One that was measured before is not told."""
+    done = count(1)
+    whole = min(cases, limit or cases)
+
+    async def told(state: TaskState) -> None:
+        del state
+        progress(name, next(done), whole)
+
+    return told
 
 
 def _plain(asked: Asked) -> dict[str, Any]:

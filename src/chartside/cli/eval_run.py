@@ -10,7 +10,7 @@ import typer
 
 from chartside.cli.options import Json, new_app
 from chartside.cli.output import counted, emit, notice, out, table
-from chartside.cli.progress import steps
+from chartside.cli.progress import waiting_then_counting
 from chartside.errors import MissingExtra, PolicyError, SourceError, UsageError
 from chartside.evals.catalog import built_in, chosen
 from chartside.evals.reports.comparing import compare, require_seed
@@ -144,8 +144,8 @@ def run(  # noqa: PLR0913 - the options are the contract of the command
         resume=resume,
     )
     folder = private_folder(log_dir or _new_folder())
-    with steps("running the suites"):
-        report: Report = running.run(asked, folder)
+    with waiting_then_counting("running the suites") as progress:
+        report: Report = running.run(asked, folder, progress)
     files = write_report(report, folder)
     if before:
         files = write_report(report, folder, compare(before, report))
