@@ -4,13 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from chartside.evals.reports.comparing import TESTS, Compared
-from chartside.evals.reports.report import PARTS, Ran, Report, figures, interval
+from chartside.evals.reports.report import Ran, Report, figures, interval
 
 INTERVAL: Final = (
-    "The 95 % interval spans two: one that redraws patients, because the cases of a patient fail "
-    "together, and Wilson's over cases, because with few patients the first is too narrow."
+    "The 95 % interval spans two: one that redraws patients (or what stands for them), because the "
+    "cases of a patient fail together, and Wilson's over cases, because with few patients the "
+    "first is too narrow. Overlaps, points and error rates are only redrawn."
 )
 """How an interval is to be read."""
+
+HALVES: Final = (
+    "Where cases fall into halves, rules of Chartside were written with an eye on the tuned half "
+    "only, and only that half's mistakes are shown."
+)
+"""How the parts of a figure are to be read."""
 
 
 def percent(rate: float | None) -> str:
@@ -71,22 +78,48 @@ def _lines(report: Report) -> Iterator[str]:
     yield " · ".join(f"{name}: {_cell(value)}" for name, value in report.about.items())
     for ran in report.suites:
         yield f"\n## {ran.name}\n\n{ran.suite.line} {cases(ran)}.\n"
-        yield "| figure | part | count | rate | 95 % | patients | better |"
+        yield from (f"{line}\n" for line in caveats(ran))
+        yield f"| figure | part | count | rate | 95 % | {ran.suite.redrawn} | better |"
         yield "|---|---|---:|---:|---:|---:|---|"
         for measure in ran.measures:
             for part, found in figures(ran, measure).items():
                 ends = span(interval(found))
-                better = "more" if measure.higher else "fewer"
+                better = f"{measure.better}{', by a judge' if measure.judged else ''}"
                 yield (
-                    f"| {measure.words} | {part} | {count(found)} | {percent(found['rate'])} | "
+                    f"| {_cell(measure.words)} | {part} | {count(found)} | {percent(found['rate'])} | "
                     f"{ends} | {found['patients']} | {better} |"
                 )
         yield f"\nCost: {costs(ran)}."
-    parts = ", ".join(PARTS)
-    yield (
-        f"\nParts: {parts}. Rules were written with an eye on the tuned half only. {INTERVAL} What "
-        "crashed or could not be graded is in no count."
-    )
+        yield from _published(ran)
+    yield f"\n{HALVES} {INTERVAL} What crashed or could not be graded is in no count."
+
+
+def caveats(ran: Ran) -> Iterator[str]:
+    """What a reader must know before a figure of this suite."""
+    if ran.sample:
+        yield (
+            f"These are {ran.suite.stand_in}. They show that the suite runs; no published figure "
+            "compares with theirs."
+        )
+    elif ran.suite.published:
+        yield from (
+            f"Differs from what was published: {line}" for line in ran.suite.published.differs
+        )
+    if any(m.judged for m in ran.measures):
+        yield (
+            "Figures marked as by a judge are a model's opinion: `chartside eval judge` holds a "
+            "judge against people."
+        )
+
+
+def _published(ran: Ran) -> Iterator[str]:
+    """Figures that were published of a benchmark, beside one's own; not beside the sample's."""
+    if ran.sample or ran.suite.published is None or not ran.suite.published.figures:
+        return
+    yield "\n| published | figure | % | source |\n|---|---|---:|---|"
+    for one in ran.suite.published.figures:
+        cells = map(_cell, (one.who, one.figure, f"{100 * one.value:.1f}", one.source))
+        yield f"| {' | '.join(cells)} |"
 
 
 def _cell(text: str) -> str:

@@ -1,14 +1,24 @@
 """A report as one page of HTML that needs nothing else: tables, plots, what went wrong."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from importlib.resources import files
 from typing import Any, Final
 
 from chartside.evals.reports.comparing import TESTS, Compared
-from chartside.evals.reports.markdown import INTERVAL, cases, costs, count, percent, span
+from chartside.evals.reports.markdown import (
+    HALVES,
+    INTERVAL,
+    cases,
+    caveats,
+    costs,
+    count,
+    percent,
+    span,
+)
 from chartside.evals.reports.plots import intervals, kinds
-from chartside.evals.reports.report import ALL, Ran, Report, figures, interval
+from chartside.evals.reports.report import ALL, Case, Ran, Report, figures, interval
 
 WORST: Final = 20
 """Cases of one suite that are shown with their sources."""
@@ -31,9 +41,8 @@ def _page(report: Report, since: Compared | None) -> Iterator[str]:
     yield "<h1>Evaluation</h1>"
     yield f"<dl>{''.join(_term(*pair) for pair in report.about.items())}</dl>"
     yield (
-        f'<p class="dim">Each figure is a count over a count. {escape(INTERVAL)} Rules were '
-        "written with an eye on the tuned half only, and only that half's mistakes are shown. What "
-        "crashed or could not be graded is in no count.</p>"
+        f'<p class="dim">Each figure is a count over a count. {escape(INTERVAL)} {escape(HALVES)} '
+        "What crashed or could not be graded is in no count.</p>"
     )
     if since is not None:
         yield from _changes(since)
@@ -75,10 +84,13 @@ def _suite(ran: Ran) -> Iterator[str]:
     yield f"<p>{escape(ran.suite.line)} {escape(cases(ran))}.</p>"
     if ran.crashed or ran.unscored or not ran.whole:
         yield '<p class="warning">Some cases were not measured: read the log first.</p>'
+    for line in caveats(ran):
+        yield f'<p class="{"warning" if ran.sample else "dim"}">{escape(line)}</p>'
     yield from _table(ran)
     yield f'<p class="dim">Cost: {escape(costs(ran))}. Inspect log: {escape(ran.log)}</p>'
     drawn = _figure("Rates with 95 % intervals", intervals(ran))
     yield f'<div class="plots">{drawn}{_figure("Kinds of case with a miss", kinds(ran))}</div>'
+    yield from _published(ran)
     yield from _worst(ran)
     yield "</section>"
 
@@ -91,10 +103,10 @@ def _table(ran: Ran) -> Iterator[str]:
     yield '<div class="wide" tabindex="0"><table><thead><tr>'
     yield '<th scope="col">figure</th><th scope="col">part</th><th scope="col" class="n">count</th>'
     yield '<th scope="col" class="n">rate</th><th scope="col" class="n">95 %</th>'
-    yield '<th scope="col" class="n">patients</th></tr></thead><tbody>'
+    yield f'<th scope="col" class="n">{escape(ran.suite.redrawn)}</th></tr></thead><tbody>'
     for measure in ran.measures:
         for part, found in figures(ran, measure).items():
-            better = "more is better" if measure.higher else "fewer is better"
+            better = f"{measure.better} is better{', by a judge' if measure.judged else ''}"
             words = f"{measure.words} ({better})" if part == ALL else ""
             shown = (count(found), percent(found["rate"]), span(interval(found)))
             cells = "".join(f'<td class="n">{c}</td>' for c in (*shown, found["patients"]))
@@ -102,12 +114,30 @@ def _table(ran: Ran) -> Iterator[str]:
     yield "</tbody></table></div>"
 
 
-def _worst(ran: Ran) -> Iterator[str]:
-    rows = [(case, one) for case in ran.cases for one in case.worst]
-    if not rows:
-        yield '<p class="dim">No mistake in the tuned half.</p>'
+def _published(ran: Ran) -> Iterator[str]:
+    """Figures that were published of a benchmark, beside one's own; not beside the sample's."""
+    if ran.sample or ran.suite.published is None or not ran.suite.published.figures:
         return
-    yield f"<h3>Mistakes of the tuned half: {min(len(rows), WORST)} of {len(rows)}</h3>"
+    yield f"<h3>Published of {escape(ran.suite.published.name)}</h3>"
+    yield '<div class="wide" tabindex="0"><table><thead><tr><th scope="col">who</th>'
+    yield '<th scope="col">figure</th><th scope="col" class="n">%</th>'
+    yield '<th scope="col">source</th></tr></thead><tbody>'
+    for one in ran.suite.published.figures:
+        yield (
+            f"<tr><td>{escape(one.who)}</td><td>{escape(one.figure)}</td>"
+            f'<td class="n">{100 * one.value:.1f}</td>'
+            f'<td class="text">{escape(one.source)}</td></tr>'
+        )
+    yield "</tbody></table></div>"
+
+
+def _worst(ran: Ran) -> Iterator[str]:
+    rows = _in_turn([(case, one) for case in ran.cases for one in case.worst])
+    of = " of the tuned half" if any(case.half for case in ran.cases) else ""
+    if not rows:
+        yield f'<p class="dim">No mistake{of}.</p>'
+        return
+    yield f"<h3>Mistakes{of}: {min(len(rows), WORST)} of {len(rows)}</h3>"
     yield '<div class="wide" tabindex="0"><table><thead><tr><th scope="col">case</th>'
     yield '<th scope="col">said</th><th scope="col">expected</th>'
     yield '<th scope="col">source</th></tr></thead><tbody>'
@@ -120,6 +150,16 @@ def _worst(ran: Ran) -> Iterator[str]:
             f'<td class="text">{_sources(one.get("sources", ()))}</td></tr>'
         )
     yield "</tbody></table></div>"
+
+
+def _in_turn(rows: list[tuple[Case, dict[str, Any]]]) -> list[tuple[Case, dict[str, Any]]]:
+    """One mistake of each kind of case, then a second: a page of one kind teaches little."""
+    seen: Counter[str] = Counter()
+    ranked = []
+    for case, one in rows:
+        ranked.append((seen[case.kind], case, one))
+        seen[case.kind] += 1
+    return [(case, one) for _, case, one in sorted(ranked, key=lambda r: r[0])]
 
 
 def _dim(value: object) -> str:

@@ -58,13 +58,14 @@ def kinds(ran: Ran) -> str:
 
 
 def _bar(kind: str, name: str, score: Score) -> tuple[str, str, str]:
-    wide = _WIDE * (score.rate or 0)
+    wide = _WIDE * min(max(score.rate or 0, 0.0), 1.0)
     mark = f'<rect x="{_LEFT}" y="4" width="{wide:.1f}" height="14"/>'
     return kind, mark, f"{score.hits:,}/{score.out_of:,} {name}"
 
 
 def _at(rate: float) -> str:
-    return f"{_LEFT + _WIDE * rate:.1f}"
+    """Where a rate stands; what is outside of 0 to 1, as an error rate may be, at the edge."""
+    return f"{_LEFT + _WIDE * min(max(rate, 0.0), 1.0):.1f}"
 
 
 def _drawn(title: str, rows: list[tuple[str, str, str]]) -> str:
