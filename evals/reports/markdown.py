@@ -85,10 +85,8 @@ def _lines(report: Report) -> Iterator[str]:
             for part, found in figures(ran, measure).items():
                 ends = span(interval(found))
                 better = f"{measure.better}{', by a judge' if measure.judged else ''}"
-                yield (
-                    f"| {_cell(measure.words)} | {part} | {count(found)} | {percent(found['rate'])} | "
-                    f"{ends} | {found['patients']} | {better} |"
-                )
+                shown = (count(found), percent(found["rate"]), ends, str(found["patients"]))
+                yield f"| {_cell(measure.words)} | {part} | {' | '.join(shown)} | {better} |"
         yield f"\nCost: {costs(ran)}."
         yield from _published(ran)
     yield f"\n{HALVES} {INTERVAL} What crashed or could not be graded is in no count."
