@@ -1,7 +1,7 @@
 """Two reports side by side, case by case: what changed, and whether chance would do as well."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from math import comb
 from typing import Any, Final
 
@@ -52,11 +52,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """All changes, and the cases that only one of the two runs has, by suite."""
+    """All changes, and the cases that only one of the two runs has, by suite.
+
+    A case of which something else was asked or expected is another one. `otherwise` is what the two
+    runs say of themselves and do not share, such as the version or the reasoner.
+    """
 
     changes: tuple[Change, ...]
     only_before: dict[str, int]
     only_after: dict[str, int]
+    otherwise: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -64,6 +69,7 @@ class Compared:
             "changes": [c.to_json() for c in self.changes],
             "only_before": self.only_before,
             "only_after": self.only_after,
+            "otherwise": {name: list(pair) for name, pair in self.otherwise.items()},
         }
 
 
@@ -91,19 +97,32 @@ def compare(before: Report, after: Report) -> Compared:
         old = olds.get(ran.name)
         if old is None:
             continue
-        both = {c.id for c in old.cases} & {c.id for c in ran.cases}
+        both = {_which(c) for c in old.cases} & {_which(c) for c in ran.cases}
         lost[ran.name], new[ran.name] = len(old.cases) - len(both), len(ran.cases) - len(both)
         changes += _changes(_only(old, both), _only(ran, both), ran)
     if not changes:
         raise UsageError("the two reports have no case in common")
-    return Compared(tuple(changes), lost, new)
+    return Compared(tuple(changes), lost, new, _otherwise(before.about, after.about))
 
 
-def _only(ran: Ran, ids: set[str]) -> dict[str, Case]:
-    return {c.id: c for c in ran.cases if c.id in ids}
+def _otherwise(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    pairs = {n: (before.get(n, "-"), after.get(n, "-")) for n in {**before, **after}}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _changes(old: dict[str, Case], new: dict[str, Case], ran: Ran) -> Iterable[Change]:
+_Which = tuple[str, str]
+
+
+def _which(case: Case) -> _Which:
+    """The same case in two runs: its id, and what was asked and expected."""
+    return case.id, case.asked
+
+
+def _only(ran: Ran, both: set[_Which]) -> dict[_Which, Case]:
+    return {_which(c): c for c in ran.cases if _which(c) in both}
+
+
+def _changes(old: dict[_Which, Case], new: dict[_Which, Case], ran: Ran) -> Iterable[Change]:
     for measure in ran.measures:
         for part in PARTS:
             ids = [i for i, case in new.items() if part in {ALL, case.half}]

@@ -63,6 +63,10 @@ def markdown(report: Report, since: Compared | None = None) -> str:
 
 def _changes(since: Compared) -> Iterator[str]:
     yield f"\n## Changes since the baseline\n\n{TESTS}\n"
+    for name, pair in since.otherwise.items():
+        yield f"- {name}: {' → '.join(map(_cell, pair))}"
+    if since.otherwise:
+        yield ""
     yield "| figure | part | before | after | better | worse | p | p (patients) | change |"
     yield "|---|---|---:|---:|---:|---:|---:|---:|---|"
     for one in since.changes:

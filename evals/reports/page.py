@@ -59,6 +59,8 @@ def _changes(since: Compared) -> Iterator[str]:
         f'<p class="dim">Over the cases that both runs have; {left:,} that only one has are left '
         f"out. {escape(TESTS)}</p>"
     )
+    if since.otherwise:
+        yield f"<dl>{''.join(_term(n, ' → '.join(p)) for n, p in since.otherwise.items())}</dl>"
     yield '<div class="wide" tabindex="0"><table><thead><tr><th scope="col">figure</th>'
     yield '<th scope="col">part</th>'
     for name in ("before", "after", "better", "worse", "p", "p (patients)"):

@@ -30,7 +30,8 @@ class Case:
     where a suite has none.
 
     `failed` is the code of the error that a run of the assistant ended with, empty where it did
-    not: such an answer is wrong, and it is said beside the figures how many there are.
+    not: such an answer is wrong, and it is said beside the figures how many there are. `asked` is a
+    digest of what was asked and expected: a case of the same id may be another on other records.
     """
 
     __pydantic_config__ = ConfigDict(hide_input_in_errors=True, extra="forbid")
@@ -43,6 +44,7 @@ class Case:
     cost: dict[str, float] = field(default_factory=dict)
     worst: tuple[dict[str, Any], ...] = ()
     failed: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def _plain(case: Case) -> dict[str, Any]:
         "cost": case.cost,
         "worst": list(case.worst),
         "failed": case.failed,
+        "asked": case.asked,
     }
 
 

@@ -17,6 +17,7 @@ from inspect_ai.solver import TaskState
 
 from chartside.errors import UsageError
 from chartside.evals.capsule.keeping import FOLDER, Keeping, around, digest_of, standing
+from chartside.evals.capsule.notes import digest
 from chartside.evals.catalog import chosen
 from chartside.evals.reports.report import Case, Ran, Report
 from chartside.evals.running.patients import Records
@@ -247,4 +248,5 @@ def _case(sample: EvalSample) -> Case:
         cost={**cost, "words": sample.store.get("words") or 0},
         worst=tuple(dict(one) for one in held["worst"]),
         failed=str(sample.store.get("failed") or ""),
+        asked=digest([sample.input, sample.target])[:_DIGITS],
     )

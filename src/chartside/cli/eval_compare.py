@@ -34,6 +34,8 @@ def comparing(
     if as_json:
         emit(found.to_json())
         return
+    for name, pair in found.otherwise.items():
+        out.print(f"{name}: {' → '.join(pair)}")
     table(
         ("figure", "part", "before", "after", "better", "worse", "p", "p (patients)", "change"),
         (_row(change) for change in found.changes),

@@ -13,6 +13,7 @@ from chartside.evals.reports.gate import missed, read_gate
 from chartside.evals.reports.markdown import markdown
 from chartside.evals.reports.page import page
 from chartside.evals.reports.report import Case, Ran, Report, figure, interval, read_report
+from chartside.evals.suite import Published
 
 EXACT = suite_named("chart-questions").by_name["exact"]
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -117,6 +118,42 @@ def test_cases_that_only_one_run_has_are_left_out_and_counted() -> None:
     found = compare(report(True, True, True), report(True, True))
     assert found.only_before == {"chart-questions": 1}
     assert found.changes[0].before == (2, 2)
+
+
+def test_a_case_of_which_something_else_was_asked_is_another_one() -> None:
+    before = report(True, True, True)
+    ran = before.suites[0]
+    other = replace(ran, cases=(*ran.cases[:2], replace(ran.cases[2], asked="5f2c")))
+    found = compare(before, replace(before, suites=(other,), about={"seed": "0", "model": "b"}))
+    assert found.only_before == found.only_after == {"chart-questions": 1}
+    assert found.otherwise == {"model": ("-", "b")}
+    assert "- model: - → b" in markdown(before, found)
+    assert "- → b" in page(before, found)
+
+
+def test_a_sample_is_called_one_and_published_figures_stand_beside_a_users_own() -> None:
+    told = {"name": "Made-up Bench", "home": "example.org", "licence": "MIT", "data": "none",
+            "differs": ["No rounds."],
+            "figures": [{"who": "A|B", "figure": "f", "value": 0.5, "source": "2025"}]}  # fmt: skip
+    suite = suite_named("chart-questions").model_copy(
+        update={"published": Published.model_validate(told)}
+    )
+    ran = replace(report(True).suites[0], suite=suite)
+    mine, sample = Report((ran,), {}), Report((replace(ran, sample=True),), {})
+    assert "| A\\|B | f | 50.0 | 2025 |" in markdown(mine)
+    assert "No rounds." in markdown(mine)
+    assert "Published of Made-up Bench" in page(mine)
+    for shown in (markdown(sample), page(sample)):
+        assert "no published figure" in shown
+        assert "2025" not in shown
+
+
+def test_points_and_overlaps_have_no_interval_of_proportions() -> None:
+    points = EXACT.model_copy(update={"trials": False})
+    held = report(*[True] * 6, False, False).suites[0].cases
+    assert figure(held, points)["wilson"] is None
+    assert figure(held, points)["by_patient"] is not None
+    assert figure(held[:1], points)["by_patient"] is None
 
 
 def gated(path: Path, text: str, held: Report) -> list[str]:
