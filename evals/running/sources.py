@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar
 
 import httpx
 
-from chartside.errors import NoSuchPatient, StoreError, UsageError
+from chartside.errors import NoSuchPatient, SourceError, StoreError, UsageError
 from chartside.evals.running.bundles import Held, held_of, write_bundle
 from chartside.evals.running.patients import LAID_DOWN, Records
 from chartside.fhir.bulk.service import service
@@ -27,10 +27,14 @@ from chartside.fhir.network.token import Token
 from chartside.fhir.record import is_server, open_record
 from chartside.fhir.server.record import FHIRServer
 from chartside.fhir.store import RecordStore
+from chartside.fhir.withheld import reasons, withheld
 from chartside.settings import fhir_client, fhir_plain_http, fhir_token
 
 FOLDER: Final = "records"
 """Where in the folder of a run the records lie."""
+
+_FAILED: Final = ("broken", "not-fhir", "loop", "too-large", "too-many", "elsewhere")
+"""Why a type was not given by a server that might give it tomorrow."""
 
 T = TypeVar("T")
 
@@ -58,7 +62,7 @@ def laid_down(records: Records, folder: Path) -> Lying:
     Raises:
         UsageError: There is no such record, it has no such patient, or the folder holds others.
         NoSuchPatient: As above, or a server has too many patients to list.
-        FHIRServerError: A server does not answer. Nothing is kept.
+        SourceError: A server does not answer, or fails to give a part. Nothing is kept.
         StoreError: The store cannot be read, or the folder not be written to.
     """
     if records.patients and not records.source:
@@ -153,8 +157,24 @@ async def _pulled(records: Records, folder: Path) -> int:
             with RecordStore(None, indexed=False) as store:
                 done = await RecordMirror(server, store).pull(patient)
                 _bundles(store, [patient], folder, number)
+            _require_whole(reasons(done.set_aside))
             set_aside += len(done.set_aside)
         return set_aside
+
+
+def _require_whole(lines: Iterable[str]) -> None:
+    """What a server may not give us is missing on every day; what it failed to give is not.
+
+    Raises:
+        SourceError: It failed to give a type, or gave fewer resources of one than it counts.
+    """
+    held = tuple(lines)
+    failed = [line for line in held for why in _FAILED if f"({why}): " in line]
+    if failed or withheld(held).short:
+        raise SourceError(
+            "the server gave a part of a patient's record only, so that nothing was kept of it: "
+            + "; ".join(failed or held)
+        )
 
 
 async def _listed(server: FHIRServer) -> list[str]:
