@@ -27,12 +27,16 @@ class Document:
 def made(layouts: list[Layout], each: int, seed: str) -> Iterator[Document]:
     """So many reports of each layout."""
     for layout in layouts:
-        split = f"{layout.split}, {layout.kind}" if layout.kind else layout.split
         for number in range(each):
-            report = layout.report(f"{seed}/{number}")
-            name = f"{layout.name}-{number}"
-            text = text_of(report.octets)
-            yield Document(name, layout.name, split, report.octets, report.reports, text)
+            yield document(layout, number, seed)
+
+
+def document(layout: Layout, number: int, seed: str) -> Document:
+    """One report of a layout; the same for the same seed."""
+    split = f"{layout.split}, {layout.kind}" if layout.kind else layout.split
+    made = layout.report(f"{seed}/{number}")
+    name = f"{layout.name}-{number}"
+    return Document(name, layout.name, split, made.octets, made.reports, text_of(made.octets))
 
 
 def text_of(octets: bytes) -> str:

@@ -18,10 +18,11 @@ def read(octets: bytes) -> tuple[ToldReport, ...]:
 
 def told(pages: Sequence[Page]) -> tuple[ToldReport, ...]:
     """What Chartside reads on pages, whoever found the words."""
-    return tuple(_report(one) for one in read_report(pages))
+    return tuple(told_of(one) for one in read_report(pages))
 
 
-def _report(report: LabReport) -> ToldReport:
+def told_of(report: LabReport) -> ToldReport:
+    """A report of Chartside's in the words of this folder, its results in their order."""
     born = report.patient.born
     return ToldReport(
         report.patient.name,
