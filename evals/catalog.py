@@ -1,5 +1,7 @@
 """Every suite that there is: ours by their declarations, those of others by their entry points.
 
+A suite of a user's own is named by its file (`chartside.evals.authoring`).
+
 A suite of another distribution is the entry point of its name in the group `chartside.suites`,
 which loads to a `Suite` or to the path of a declaration. It is loaded only when it is named:
 installed is not trusted.
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from chartside.errors import UsageError
+from chartside.evals.authoring.declared import FILES, by_name, declaration
 from chartside.evals.suite import Suite, read_suite
 
 GROUP: Final = "chartside.suites"
@@ -59,17 +62,29 @@ def chosen(names: Sequence[str]) -> dict[str, Suite]:
 
 
 def suite_named(name: str) -> Suite:
-    """One suite.
+    """One suite: by its name, or by the file of one's own, which has its name from then on.
 
     Raises:
-        UsageError: As in `chosen`.
+        UsageError: As in `chosen`, or the file is no suite.
+        SourceError: The file cannot be read.
     """
+    if name.endswith(FILES):
+        return _of_file(Path(name))
     if name in built_in():
         return built_in()[name]
     if name in offered():
         return _loaded(offered()[name])
+    if (own := by_name(name)) is not None:
+        return own
     others = f"; of others: {', '.join(offered())}" if offered() else ""
     raise UsageError(f"no suite {name}; there are: {', '.join(built_in())}{others}")
+
+
+def _of_file(path: Path) -> Suite:
+    suite = declaration(path)
+    if suite.name in {*built_in(), *offered(), ALL}:
+        raise UsageError(f"there is a suite {suite.name} already: name {path.name} otherwise")
+    return suite
 
 
 def _loaded(entry: EntryPoint) -> Suite:
@@ -78,7 +93,7 @@ def _loaded(entry: EntryPoint) -> Suite:
     except Exception as wrong:
         kind = type(wrong).__name__
         raise UsageError(f"the suite {entry.name} of others cannot be loaded: {kind}") from wrong
-    suite = read_suite(Path(held)) if isinstance(held, str | Path) else held
+    suite = declaration(Path(held)) if isinstance(held, str | Path) else held
     if not isinstance(suite, Suite) or suite.name != entry.name:
         raise UsageError(f"the entry point {entry.name} gives no suite of that name")
     return suite

@@ -1,0 +1,224 @@
+"""The task for Inspect of a suite of a user's own (`inspect_ai`).
+
+    inspect eval chartside/authored --model none/none -T file=anticoagulants.toml
+
+A suite that was read in this process has a task of its own here, by the name that it declares.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from inspect_ai import Task, task
+from inspect_ai.dataset import MemoryDataset, Sample
+from inspect_ai.scorer import Scorer as InspectScorer
+from inspect_ai.scorer import scorer as inspect_scorer
+from inspect_ai.solver import Generate, Solver, TaskState, solver
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import HumanMessage
+
+from chartside.draft import Statement, Verdict
+from chartside.errors import UsageError
+from chartside.evals.authoring.case import Answer, Case
+from chartside.evals.authoring.declared import Authored, Opened, by_task, open_suite
+from chartside.evals.authoring.grading import counts_of, failed_counts, in_sentences, own_counts
+from chartside.evals.authoring.patients import Patients
+from chartside.evals.authoring.scorer import Scorer, load, place
+from chartside.evals.running.answering import answer_in
+from chartside.evals.running.grading import beside, counted, guarded, in_turn
+from chartside.evals.running.models import EXTRACTIVE, chat_model
+from chartside.evals.running.work import at_work, failed_in
+from chartside.evals.suite import Counts, Measure
+from chartside.fhir.chart import Chart
+from chartside.grounding import check
+
+_log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """What a suite is run with: its cases by their ids, their patients, a model, a scorer."""
+
+    opened: Opened
+    cases: dict[str, Case]
+    patients: Patients | None
+    model: BaseChatModel | None
+    scorer: Scorer | None
+
+    def chart(self, case: Case) -> Chart | None:
+        """The chart of a case, where it is about a patient."""
+        return self.patients.at(case)[1] if self.patients is not None else None
+
+
+@task
+def authored(file: str, source: str = "", reasoner: str = EXTRACTIVE, digest: str = "") -> Task:
+    """The suite of a file. `digest` is of what was declared: other cases are another task."""
+    _bench.cache_clear()  # the record may be another by now
+    bench = _bench(file, source, reasoner, digest)
+    opened = bench.opened
+    by_patient: dict[str, list[Sample]] = {}
+    for case in opened.cases:
+        sample = _sample(case, bench)
+        by_patient.setdefault(str((sample.metadata or {})["patient"]), []).append(sample)
+    return Task(
+        name=opened.suite.name,
+        dataset=MemoryDataset(in_turn(by_patient.values())),
+        solver=working(file, source, reasoner, digest),
+        scorer=graded(file, source, reasoner, digest),
+    )
+
+
+def __getattr__(name: str) -> Callable[..., Task]:
+    """The task of a suite that was read in this process, as it is named in its declaration."""
+    suite = by_task(name)
+    if suite is None:
+        raise AttributeError(name)
+    return _task_of(suite)
+
+
+def _task_of(suite: Authored) -> Callable[..., Task]:
+    def told(source: str = "", reasoner: str = EXTRACTIVE) -> Task:
+        return authored(str(suite.file), source, reasoner, suite.digest)
+
+    return told
+
+
+@lru_cache(maxsize=1)
+def _bench(file: str, source: str, reasoner: str, digest: str) -> _Bench:
+    opened = open_suite(Path(file))
+    if digest not in {"", opened.suite.digest}:
+        raise UsageError(f"{opened.suite.file.name} or its cases changed meanwhile: run it again")
+    plain = opened.do == "prompt"
+    author = reasoner if opened.do in {"ask", "summarize"} else EXTRACTIVE
+    patients = None if plain else Patients(source or opened.source, author)
+    if patients is not None:
+        patients.require(opened.suite.file, opened.cases, documents=opened.do == "summarize")
+    return _Bench(
+        opened,
+        cases={case.id: case for case in opened.cases},
+        patients=patients,
+        model=chat_model(reasoner) if plain else None,
+        scorer=load(*opened.scorer) if opened.scorer else None,
+    )
+
+
+def _sample(case: Case, bench: _Bench) -> Sample:
+    patient = bench.patients.of(case) if bench.patients is not None else case.patient or case.id
+    return Sample(
+        input=case.text,
+        target=str(case.expect or "graded by its scorer"),
+        id=case.id,
+        metadata={"patient": patient, "kind": case.kind},
+    )
+
+
+@solver
+def working(file: str, source: str, reasoner: str, digest: str) -> Solver:
+    """Do what the suite does with the case; a run that fails is an answer, its code is kept."""
+    bench = _bench(file, source, reasoner, digest)
+
+    async def solve(state: TaskState, generate: Generate) -> TaskState:
+        del generate
+        case = bench.cases[str(state.sample_id)]
+        with at_work(state):
+            if bench.model is not None:
+                said = await bench.model.ainvoke([HumanMessage(case.text)])
+                state.output.completion = str(said.text)
+            elif bench.opened.do == "verify":
+                _check(case, bench, state)
+            else:
+                await _write(case, bench, state)
+        return state
+
+    return solve
+
+
+def _check(case: Case, bench: _Bench, state: TaskState) -> None:
+    chart = bench.chart(case)
+    if chart is not None:
+        judged = check(Statement(case.text, case.citations), chart)
+        state.output.completion = str(judged.verdict)
+
+
+async def _write(case: Case, bench: _Bench, state: TaskState) -> None:
+    if bench.patients is None:
+        return
+    assistant, chart = bench.patients.at(case)
+    if bench.opened.do == "ask":
+        draft = await assistant.ask(chart, case.text)
+    else:
+        draft = await assistant.summarize(chart, case.text)
+    state.store.set("draft", draft.to_json())
+    state.output.completion = "\n".join(s.text for s in draft.statements)
+
+
+@inspect_scorer(metrics=[counted()])
+def graded(file: str, source: str, reasoner: str, digest: str) -> InspectScorer:
+    """Whether a case says what is expected of it, and what the author's own scorer finds."""
+    bench = _bench(file, source, reasoner, digest)
+
+    async def grader(state: TaskState) -> tuple[float, Counts, list[dict[str, Any]]]:
+        case = bench.cases[str(state.sample_id)]
+        suite = bench.opened.suite
+        if code := failed_in(state):
+            counts = failed_counts(suite, case)
+            return 0.0, counts, [_row(case, f"failed: {code}", "", None)]
+        answer = _answer(case, bench, state)
+        counts, note = counts_of(bench.opened.do, case, answer), ""
+        if bench.scorer is not None:
+            own, note = await _by_own(bench.scorer, case, answer, bench.opened)
+            counts |= own
+        counts = {name: count for name, count in counts.items() if name in suite.by_name}
+        amiss = bool(note) or any(_amiss(suite.by_name[n], c) for n, c in counts.items())
+        hits, out_of = counts.get(suite.measures[0].name, (0, 0))
+        value = hits / out_of if out_of else float(not amiss)
+        return value, counts, [_row(case, answer.text, note, answer)] if amiss else []
+
+    return guarded(grader)
+
+
+def _amiss(measure: Measure, count: tuple[int, int]) -> bool:
+    """Whether a figure of one case is short of what it could be."""
+    hits, out_of = count
+    return bool(out_of) and (hits < out_of if measure.higher else hits > 0)
+
+
+async def _by_own(scorer: Scorer, case: Case, answer: Answer, opened: Opened) -> tuple[Counts, str]:
+    """What the author's scorer counted; where it fails, its author is told why and where."""
+    try:
+        return await own_counts(scorer, case, answer, opened.suite)
+    except Exception as wrong:
+        file = opened.scorer[0] if opened.scorer else opened.suite.file
+        why = str(wrong) if isinstance(wrong, UsageError) else place(wrong, file)
+        _log.error("%s: the scorer failed on the case at %s: %s", file.name, case.where, why)
+        raise
+
+
+def _answer(case: Case, bench: _Bench, state: TaskState) -> Answer:
+    said = state.output.completion
+    chart = bench.chart(case)
+    if bench.opened.do == "verify":
+        judged = Statement(case.text, case.citations)
+        return Answer(case.text, (judged,), Verdict(said), chart)
+    if bench.opened.do == "prompt":
+        return Answer(said, in_sentences(said))
+    draft = answer_in(state)
+    return Answer(said, draft.statements if draft else (), chart=chart)
+
+
+def _row(case: Case, said: str, note: str, answer: Answer | None) -> dict[str, Any]:
+    """One mistake beside the text of its sources, for whoever reads the report."""
+    expected = "; ".join(part for part in (str(case.expect or ""), note) if part)
+    cited = answer.cited if answer else ()
+    wanted = case.expect.cites if case.expect else ()
+    chart = answer.chart if answer else None
+    verdict = f": {answer.verdict}" if answer and answer.verdict else ""
+    return {
+        "asked": f"{case.kind}{verdict}" if verdict else case.text,
+        "said": said or "no answer",
+        "expected": expected,
+        "sources": beside(chart, [*cited, *wanted]) if chart is not None else [],
+    }
