@@ -6,7 +6,8 @@ from inspect_ai import Task, task
 
 from chartside.evals.adapters.multiple_choice.asking import SAMPLES, asking_all
 from chartside.evals.adapters.multiple_choice.question import LETTERS, NoQuestion, Question
-from chartside.evals.adapters.multiple_choice.reading import Row, read_questions, words
+from chartside.evals.adapters.multiple_choice.reading import read_questions, words
+from chartside.evals.judging.rows import Row
 
 
 @task

@@ -9,7 +9,8 @@ from inspect_ai import Task, task
 from chartside.errors import UsageError
 from chartside.evals.adapters.multiple_choice.asking import SAMPLES, asking_all
 from chartside.evals.adapters.multiple_choice.question import NoQuestion, Question
-from chartside.evals.adapters.multiple_choice.reading import Asked, Row, asked_in, rows_of, words
+from chartside.evals.adapters.multiple_choice.reading import Asked, asked_in, words
+from chartside.evals.judging.rows import Row, rows_of
 
 _DECISIONS: Final = {"A": "yes", "B": "no", "C": "maybe"}
 _QUESTIONS: Final = "ori_pqal.json"

@@ -2,6 +2,7 @@
 
     judge     one question put to a model, one verdict a call
     kept      verdicts in a case of Inspect's: those there are, and those a judge failed to give
+    rows      a user's rows of JSON or CSV, read strictly
     labels    cases that people judged, as a file of lines
     audit     a judge held against people: agreement, kappa, the worst disagreements
     kappa     Cohen's coefficient, plain and weighted

@@ -96,7 +96,7 @@ def test_rows_that_cannot_be_asked_are_set_aside_and_counted(tmp_path: Path) -> 
             {**ROW, "question": ""},
             {**ROW, "answer_idx": "E"},
             {**ROW, "options": ["this", "that"]},
-            "x" * 2_000_000,
+            "x" * 5_000_000,
         ),
         medqa.understood,
     )
