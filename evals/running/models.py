@@ -1,5 +1,8 @@
 """Who answers in an evaluation: an author for the assistant, or a chat model asked by itself."""
 
+from importlib import import_module
+from typing import Final
+
 from langchain_core.language_models import BaseChatModel
 
 from chartside.agent.authors.author import Author
@@ -8,7 +11,9 @@ from chartside.errors import UsageError
 from chartside.evals.capsule.keeping import around
 from chartside.models.reasoner import open_reasoner
 
-EXTRACTIVE = "extractive"
+EXTRACTIVE: Final = "extractive"
+INSPECT: Final = "inspect"
+"""The model that `inspect eval` was told of."""
 
 
 def author_of(reasoner: str) -> Author:
@@ -32,5 +37,12 @@ def chat_model(reasoner: str) -> BaseChatModel:
         raise UsageError("this suite asks a model: name one as URL#MODEL or local:FOLDER")
     between = around()
     if between is None:
+        return _opened(reasoner)
+    return between.model(reasoner) or between.opened(reasoner, _opened(reasoner))
+
+
+def _opened(reasoner: str) -> BaseChatModel:
+    if reasoner != INSPECT:
         return open_reasoner(reasoner)
-    return between.model(reasoner) or between.opened(reasoner, open_reasoner(reasoner))
+    model: BaseChatModel = import_module("chartside.evals.running.inspect_model").InspectModel()
+    return model

@@ -20,6 +20,7 @@ from chartside.evals.capsule.keeping import FOLDER, Keeping, around, digest_of, 
 from chartside.evals.capsule.notes import digest
 from chartside.evals.catalog import chosen
 from chartside.evals.reports.report import Case, Ran, Report
+from chartside.evals.running.models import EXTRACTIVE, INSPECT
 from chartside.evals.running.patients import Records
 from chartside.evals.running.set_aside import set_aside_in
 from chartside.evals.running.sources import Lying, laid_down
@@ -31,8 +32,6 @@ _KEPT: Final = 10
 
 _DIGITS: Final = 16
 """Of a digest: enough to tell records apart."""
-
-EXTRACTIVE: Final = "extractive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +95,8 @@ def run(asked: Asked, folder: Path, progress: Progress | None = None) -> Report:
 
 def _require_material(suite: Suite, asked: Asked) -> None:
     """What a suite cannot do without, said before anything is run."""
+    if asked.reasoner == INSPECT:
+        raise UsageError("the reasoner inspect is for `inspect eval`, which is told of the model")
     if suite.model and asked.reasoner == EXTRACTIVE:
         raise UsageError(f"{suite.name} asks a model: name one with --reasoner URL#MODEL")
     if suite.needs_data and not asked.data.get(suite.name):
