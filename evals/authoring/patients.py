@@ -12,7 +12,7 @@ from chartside.evals.authoring.case import Case
 from chartside.evals.authoring.reading import refuse
 from chartside.evals.chart_questions.run import NOW
 from chartside.evals.running.models import EXTRACTIVE, author_of
-from chartside.evals.running.patients import Scratch
+from chartside.evals.running.patients import LAID_DOWN, Scratch
 from chartside.fhir.chart import Chart
 from chartside.fhir.record import RecordSource, is_server, open_record
 from chartside.prompts.kinds import document_kind
@@ -36,10 +36,10 @@ class Patients:
         if is_server(source):
             raise UsageError("a suite is run on files or a store: export the server's record first")
         self._scratch = Scratch()
-        self.record: RecordSource = open_record(source or self._demo())
+        self._records = _by_patient(Path(source) if source else self._demo())
         self._now = datetime.now(UTC) if source else NOW
         self._author = author_of(reasoner)
-        self._ids = self.record.patients()
+        self._ids = tuple(sorted(self._records))
         self._open: dict[tuple[str, datetime], tuple[Assistant, Chart]] = {}
 
     def _demo(self) -> Path:
@@ -76,9 +76,17 @@ class Patients:
         key = self.of(case), case.as_of or self._now
         if key not in self._open:
             home = Settings(self._scratch.folder / str(len(self._open)))
-            assistant = Assistant(self.record, settings=home, reasoner=self._author)
-            self._open[key] = assistant, self.record.open_chart(key[0], as_of=key[1])
+            record = self._records[key[0]]
+            assistant = Assistant(record, settings=home, reasoner=self._author)
+            self._open[key] = assistant, record.open_chart(key[0], as_of=key[1])
         return self._open[key]
+
+
+def _by_patient(source: Path) -> dict[str, RecordSource]:
+    """The record of each patient: records that were laid down are opened one by one."""
+    alone = (source / LAID_DOWN).is_file()
+    opened = [open_record(one) for one in (sorted(source.glob("*.json")) if alone else [source])]
+    return {patient: record for record in opened for patient in record.patients()}
 
 
 def _no_kind(kind: str) -> str:

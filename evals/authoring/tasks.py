@@ -169,7 +169,11 @@ def graded(file: str, source: str, reasoner: str, digest: str) -> InspectScorer:
         answer = _answer(case, bench, state)
         counts, note = counts_of(bench.opened.do, case, answer), ""
         if bench.scorer is not None:
-            own, note = await _by_own(bench.scorer, case, answer, bench.opened)
+            try:
+                own, note = await own_counts(bench.scorer, case, answer, suite)
+            except Exception as wrong:
+                state.store.set("ungraded", _why(wrong, case, bench.opened))
+                raise
             counts |= own
         counts = {name: count for name, count in counts.items() if name in suite.by_name}
         amiss = bool(note) or any(_amiss(suite.by_name[n], c) for n, c in counts.items())
@@ -186,15 +190,12 @@ def _amiss(measure: Measure, count: tuple[int, int]) -> bool:
     return bool(out_of) and (hits < out_of if measure.higher else hits > 0)
 
 
-async def _by_own(scorer: Scorer, case: Case, answer: Answer, opened: Opened) -> tuple[Counts, str]:
-    """What the author's scorer counted; where it fails, its author is told why and where."""
-    try:
-        return await own_counts(scorer, case, answer, opened.suite)
-    except Exception as wrong:
-        file = opened.scorer[0] if opened.scorer else opened.suite.file
-        why = str(wrong) if isinstance(wrong, UsageError) else place(wrong, file)
-        _log.error("%s: the scorer failed on the case at %s: %s", file.name, case.where, why)
-        raise
+def _why(wrong: Exception, case: Case, opened: Opened) -> str:
+    """Why the author's scorer could not grade, for the author: no word of the case or answer."""
+    file = opened.scorer[0] if opened.scorer else opened.suite.file
+    why = str(wrong) if isinstance(wrong, UsageError) else place(wrong, file)
+    _log.error("%s: the scorer failed on the case at %s: %s", file.name, case.where, why)
+    return why
 
 
 def _answer(case: Case, bench: _Bench, state: TaskState) -> Answer:

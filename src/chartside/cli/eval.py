@@ -15,6 +15,7 @@ LINES: Final = {
     "list": "List the suites: Chartside's own, and adapters to public benchmarks.",
     "show": "Show what a suite counts, what it is run on, and what was published of it.",
     "compare": "Compare two reports case by case.",
+    "new": "Make a suite of your own: a file to be run, and its cases, drafted from a record.",
     "replay": "Run a run once more from its capsule, without a model, and say what differs.",
 }
 """Each command with its line, which is the first line of its own help."""
