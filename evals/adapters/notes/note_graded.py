@@ -1,0 +1,79 @@
+"""A note that was written of a dialogue, held against the one that a person wrote."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from inspect_ai.solver import TaskState
+
+from chartside.draft import Verdict
+from chartside.evals.adapters.notes.answers import COMPLETE, FAITHFUL
+from chartside.evals.adapters.notes.rouge import overlaps
+from chartside.evals.judging.judge import Judge
+from chartside.evals.judging.kept import keep_rating, rating_in
+from chartside.evals.suite import Counts
+
+VERDICTS: Final = "verdicts"
+_JUDGED: Final = {"judged-faithful": FAITHFUL, "judged-complete": COMPLETE}
+
+
+def rouge_counts(reference: str, candidate: str) -> Counts:
+    """ROUGE-1, -2 and -L as F1, and of ROUGE-1 its two halves."""
+    found = overlaps(reference, candidate)
+    counts: Counts = {name: one.f1 for name, one in found.items()}
+    counts["rouge-1-recall"] = found["rouge-1"].recall
+    counts["rouge-1-precision"] = found["rouge-1"].precision
+    return counts
+
+
+def keep_verdicts(
+    state: TaskState, sentences: Sequence[str], verdicts: Sequence[Verdict | None]
+) -> None:
+    """Keep what the checker says of each sentence of the note."""
+    told = [str(v or Verdict.NOT_CHECKABLE) for v in verdicts]
+    state.store.set(VERDICTS, list(zip(sentences, told, strict=True)))
+
+
+def grounded(state: TaskState) -> tuple[Counts, list[dict[str, Any]]]:
+    """How many sentences are borne out and how many contradicted by what was said; and those."""
+    held: list[tuple[str, str]] = state.store.get(VERDICTS) or []
+    told = [verdict for _, verdict in held]
+    counts: Counts = {
+        "grounded": (told.count(Verdict.SUPPORTED), len(held)),
+        "contradicted": (told.count(Verdict.CONTRADICTED), len(held)),
+    }
+    wrong = [
+        {
+            "asked": f"a sentence of the note: {verdict}",
+            "said": text,
+            "expected": "what was said in the dialogue",
+            "sources": [],
+        }
+        for text, verdict in held
+        if verdict == Verdict.CONTRADICTED
+    ]
+    return counts, wrong
+
+
+async def have_rated(
+    state: TaskState, judge: Judge | None, said: Mapping[str, str], note: str
+) -> None:
+    """Have a judge rate the note against what was said and against the reference."""
+    if judge is None or not note:
+        return
+    for name, scale in _JUDGED.items():
+        against = "dialogue" if scale is FAITHFUL else "reference note"
+        material = {"note": note, against: said[against]}
+        await keep_rating(state, name, judge.rate(scale, material))
+
+
+def rated(state: TaskState) -> Counts:
+    """The points that were given, of those that could be.
+
+    Raises:
+        Unjudged: The judge was asked, and gave none.
+    """
+    counts: Counts = {}
+    for name, scale in _JUDGED.items():
+        if (rating := rating_in(state, name)) is not None:
+            counts[name] = (rating.points, max(scale.points))
+    return counts
