@@ -10,6 +10,7 @@ Several may hold together. How an answer is worded is left open, what it says is
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
@@ -127,7 +128,11 @@ class Expect(BaseModel):
 
     def __str__(self) -> str:
         """As an author wrote it."""
-        held = self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return self.worded(self.model_dump(mode="json", by_alias=True, exclude_unset=True))
+
+    @staticmethod
+    def worded(held: Mapping[str, Any]) -> str:
+        """Expectations by their keys, for a reader."""
         return ", ".join(f"{name}: {_plain(value)}" for name, value in held.items())
 
 

@@ -27,8 +27,9 @@ from chartside.evals.authoring.declared import Authored, Opened, by_task, open_s
 from chartside.evals.authoring.grading import counts_of, failed_counts, in_sentences, own_counts
 from chartside.evals.authoring.patients import Patients
 from chartside.evals.authoring.scorer import Scorer, load, place
+from chartside.evals.authoring.shown import failed_row, rows
 from chartside.evals.running.answering import answer_in
-from chartside.evals.running.grading import beside, counted, guarded, in_turn
+from chartside.evals.running.grading import counted, guarded, in_turn
 from chartside.evals.running.models import EXTRACTIVE, chat_model
 from chartside.evals.running.work import at_work, failed_in
 from chartside.evals.suite import Counts, Measure
@@ -165,7 +166,7 @@ def graded(file: str, source: str, reasoner: str, digest: str) -> InspectScorer:
         suite = bench.opened.suite
         if code := failed_in(state):
             counts = failed_counts(suite, case)
-            return 0.0, counts, [_row(case, f"failed: {code}", "", None)]
+            return 0.0, counts, [failed_row(case, code)]
         answer = _answer(case, bench, state)
         counts, note = counts_of(bench.opened.do, case, answer), ""
         if bench.scorer is not None:
@@ -179,7 +180,7 @@ def graded(file: str, source: str, reasoner: str, digest: str) -> InspectScorer:
         amiss = bool(note) or any(_amiss(suite.by_name[n], c) for n, c in counts.items())
         hits, out_of = counts.get(suite.measures[0].name, (0, 0))
         value = hits / out_of if out_of else float(not amiss)
-        return value, counts, [_row(case, answer.text, note, answer)] if amiss else []
+        return value, counts, rows(case, answer, note) if amiss else []
 
     return guarded(grader)
 
@@ -208,18 +209,3 @@ def _answer(case: Case, bench: _Bench, state: TaskState) -> Answer:
         return Answer(said, in_sentences(said))
     draft = answer_in(state)
     return Answer(said, draft.statements if draft else (), chart=chart)
-
-
-def _row(case: Case, said: str, note: str, answer: Answer | None) -> dict[str, Any]:
-    """One mistake beside the text of its sources, for whoever reads the report."""
-    expected = "; ".join(part for part in (str(case.expect or ""), note) if part)
-    cited = answer.cited if answer else ()
-    wanted = case.expect.cites if case.expect else ()
-    chart = answer.chart if answer else None
-    verdict = f": {answer.verdict}" if answer and answer.verdict else ""
-    return {
-        "asked": f"{case.kind}{verdict}" if verdict else case.text,
-        "said": said or "no answer",
-        "expected": expected,
-        "sources": beside(chart, [*cited, *wanted]) if chart is not None else [],
-    }
