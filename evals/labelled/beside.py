@@ -47,7 +47,7 @@ class Paired:
     set_aside: dict[str, int]
 
 
-def pairs_in(folder: Path, suffix: str) -> Paired:
+def pairs_in(folder: Path, suffix: str, besides: Sequence[str] = ()) -> Paired:
     """Every file of a folder, and of those below, that has a truth beside it.
 
     Hidden files are not looked at, and no link to a folder is followed.
@@ -55,6 +55,7 @@ def pairs_in(folder: Path, suffix: str) -> Paired:
     Args:
         folder: The user's.
         suffix: Of truths, `.json`.
+        besides: Names of files that are neither.
 
     Raises:
         UsageError: It is no folder, has too many files, or none with a truth.
@@ -62,7 +63,7 @@ def pairs_in(folder: Path, suffix: str) -> Paired:
     """
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder: name the one that holds files and their truths")
-    files = sorted(_below(folder))
+    files = sorted(f for f in _below(folder) if f.name not in besides)
     truths = {f.with_suffix(""): f for f in files if f.suffix.casefold() == suffix}
     others = [f for f in files if f.suffix.casefold() != suffix]
     found = [f for f in others if f.with_suffix("") in truths]
