@@ -1,0 +1,201 @@
+"""Summaries rated by a judge: the instrument, files of summaries, points as counts."""
+
+import gc
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chartside.errors import UsageError
+from chartside.evals.adapters.pdsqi.instrument import abstraction, items, stigmatizing
+from chartside.evals.adapters.pdsqi.summaries import of_draft, read_summaries
+from chartside.evals.catalog import built_in
+from chartside.evals.running.patients import Records, Ward, people_of
+from chartside.evals.running.run import Asked, run
+
+# Inspect leaves streams of its own to the garbage collector, which says so.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+)
+ROW = {"id": "a", "summary": "Well.", "notes": {"1": "She is well."}, "target_specialty": "any"}
+
+
+@pytest.fixture
+def no_leftovers() -> Iterator[None]:
+    """Collect what Inspect leaves within the test that may ignore what is said of it."""
+    yield
+    gc.collect()
+
+
+class Judge:
+    """A model server that gives points by the item it is asked for; no points, no verdict."""
+
+    def __init__(self, points: dict[str, int]) -> None:
+        self.asked: list[str] = []
+        served = self
+
+        class Turn(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                held = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                told = held["messages"][0]["content"]
+                line = next(one for one in told.splitlines() if one.startswith('{"item"'))
+                item = json.loads(line)["item"]
+                served.asked.append(item)
+                given = points.get(item, points.get("else"))
+                says = "I cannot say."
+                if given is not None:
+                    says = json.dumps({"reason": f"Because of {item}.", "points": given})
+                message = {"role": "assistant", "content": says}
+                choice = {"index": 0, "message": message, "finish_reason": "stop"}
+                body = json.dumps({"model": "judge", "choices": [choice]}).encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: Any) -> None:
+                """Silence."""
+
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Turn)
+        threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
+        self.named = f"http://127.0.0.1:{self._http.server_port}/v1#judge"
+
+    def close(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+
+@pytest.fixture
+def judging() -> Iterator[Callable[..., Judge]]:
+    started: list[Judge] = []
+
+    def start(**points: int) -> Judge:
+        started.append(Judge(points))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.close()
+
+
+def written(place: Path, *rows: Any) -> Path:
+    text = (row if isinstance(row, str) else json.dumps(row) for row in rows)
+    place.write_text("\n".join(text), encoding="utf-8")
+    return place
+
+
+def test_the_instrument_has_its_nine_items_and_the_question_of_abstraction() -> None:
+    assert list(items()) == [
+        "cited",
+        "accurate",
+        "thorough",
+        "useful",
+        "organized",
+        "comprehensible",
+        "succinct",
+        "synthesized",
+    ]
+    assert all(set(scale.points) == {1, 2, 3, 4, 5} for scale in items().values())
+    assert set(abstraction().points) == set(stigmatizing().points) == {0, 1}
+    assert set(items()) < set(built_in()["pdsqi-9"].by_name)
+
+
+def test_rows_are_read_as_json_as_a_table_and_as_the_authors_folder(tmp_path: Path) -> None:
+    rows = (ROW, {"summary": "x"}, {**ROW, "id": "b", "notes": ["One.", "Two."], "accurate": 4})
+    found, aside = read_summaries(written(tmp_path / "s.jsonl", *rows, "{oops"))
+    assert [one.id for one in found] == ["a", "b"]
+    assert found[1].notes == {"1": "One.", "2": "Two."}
+    assert found[1].raters == {"accurate": 4}
+    assert aside == {"rows without notes": 1, "rows that are no JSON object, or far too long": 1}
+    table = tmp_path / "s.csv"
+    table.write_text(
+        'summary,notes,specialty,citation,voice_summ,thorough\nWell.,"One, note.",any,5,0,9\n',
+        encoding="utf-8",
+    )
+    (one,), _ = read_summaries(table)
+    assert one.notes == {"1": "One, note."}
+    assert one.raters == {"cited": 5, "stigmatizing": 0}  # nine is no point of five
+    folder = tmp_path / "authors"
+    folder.mkdir()
+    written(folder / "guid-1.json", {**ROW, "id": None})
+    assert [one.id for one in read_summaries(folder)[0]] == ["guid-1"]
+
+
+def test_a_file_without_a_summary_says_why_and_nothing_of_what_it_holds(tmp_path: Path) -> None:
+    place = written(tmp_path / "s.jsonl", {"summary": "Ann Smith is well."})
+    with pytest.raises(UsageError, match="1 rows without notes") as wrong:
+        read_summaries(place)
+    assert "Ann" not in str(wrong.value)
+
+
+def test_without_a_judge_a_sentence_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--judge"):
+        run(Asked(("pdsqi-9",)), tmp_path)
+
+
+@pytest.mark.usefixtures("no_leftovers")
+def test_points_are_counts_of_possible_and_stand_beside_the_raters(
+    judging: Callable[..., Judge], tmp_path: Path
+) -> None:
+    judge = judging(**{"else": 4, "accurate": 1, "abstraction": 0, "stigmatizing": 1})
+    row = {**ROW, "scores": {"accurate": 1, "useful": 5, "organized": 1}}
+    place = written(tmp_path / "s.jsonl", row)
+    asked = Asked(("pdsqi-9",), judge=judge.named, data={"pdsqi-9": str(place)})
+    (tmp_path / "logs").mkdir()
+    (case,) = run(asked, tmp_path / "logs").suites[0].cases
+    assert case.counts["accurate"] == (1, 5)
+    assert "synthesized" not in case.counts  # there was nothing to bring together
+    assert case.counts["points"] == (1 + 6 * 4, 35)
+    assert case.counts["stigmatizing"] == (1, 1)
+    assert case.counts["rated"] == (10, 10)
+    assert (case.counts["same"], case.counts["near"]) == ((1, 3), (2, 3))
+    assert [one["asked"] for one in case.worst] == ["accurate: 1", "stigmatizing: 1"]
+    assert "Because of accurate." in case.worst[0]["expected"]
+    assert len(judge.asked) == 10  # one verdict a call
+
+
+@pytest.mark.usefixtures("no_leftovers")
+def test_a_verdict_that_the_judge_does_not_give_is_in_no_count(
+    judging: Callable[..., Judge], tmp_path: Path
+) -> None:
+    place = written(tmp_path / "s.jsonl", ROW)
+    some = Asked(("pdsqi-9",), judge=judging(useful=2, cited=5).named, data={"pdsqi-9": str(place)})
+    (tmp_path / "a").mkdir()
+    (case,) = run(some, tmp_path / "a").suites[0].cases
+    assert case.counts == {
+        "cited": (5, 5),
+        "useful": (2, 5),
+        "points": (7, 10),
+        "rated": (2, 10),
+    }
+    none = Asked(("pdsqi-9",), judge=judging().named, data={"pdsqi-9": str(place)})
+    (tmp_path / "b").mkdir()
+    ran = run(none, tmp_path / "b").suites[0]
+    assert (ran.cases, ran.unscored) == ((), 1)
+
+
+@pytest.mark.usefixtures("no_leftovers")
+def test_without_material_ours_is_rated_beside_a_few_invented_ones(
+    judging: Callable[..., Judge], tmp_path: Path
+) -> None:
+    judge = judging(**{"else": 5, "abstraction": 1, "stigmatizing": 0})
+    ran = run(Asked(("pdsqi-9",), judge=judge.named), tmp_path).suites[0]
+    assert ran.sample
+    assert [case.kind for case in ran.cases].count("our summary") == 1
+    assert len(ran.cases) == 4
+    assert all(case.counts["points"] == (40, 40) for case in ran.cases)
+
+
+async def test_our_summary_cites_its_notes_as_the_instrument_wants_it() -> None:
+    records = Records("", 0)
+    (person,) = people_of(records)
+    assistant, chart = Ward(records, "extractive").at(person.reference)
+    one = of_draft("x", await assistant.summarize(chart, "summary"), chart)
+    assert "<Note ID:1>" in one.summary
+    assert sum(map(len, one.notes.values())) < 60_000
+    marks = {part.split(">")[0] for part in one.summary.split("<Note ID:")[1:]}
+    assert marks <= set(one.notes)
