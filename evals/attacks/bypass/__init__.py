@@ -1,0 +1,26 @@
+"""Attempts to sign, or to take out, what must not be; and the ways that must stand open.
+
+attempt     what an attempt is, and how it is told that it was refused
+scene       a record, its draft, signers, a store and a clock of its own for each attempt
+signing     signing what was not read, not checked, not theirs, not now
+leaving     taking out what is not signed, or stands no more
+tampering   the store and the files in an editor
+software    an agent, its tools and its graph trying to sign
+commands    the command line
+open_ways   what has to end signed and filed
+"""
+
+from chartside.evals.attacks.bypass import (
+    commands,
+    leaving,
+    open_ways,
+    signing,
+    software,
+    tampering,
+)
+from chartside.evals.attacks.bypass.attempt import Attempt
+
+_PARTS = (signing, leaving, tampering, software, commands, open_ways)
+
+ATTEMPTS: dict[str, Attempt] = {a.name: a for part in _PARTS for a in part.TRIES.made}
+"""Every attempt by its name, those that must be refused first."""
