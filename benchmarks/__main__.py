@@ -15,6 +15,7 @@ from typing import Any
 
 import archive
 import cds_hooks
+import evaluating
 import evidence
 import grounding
 import imaging
@@ -56,6 +57,7 @@ MEASURED = {
         sidebar_runs,
         sidebar_http,
         cds_hooks,
+        evaluating,
     )
 }
 

@@ -57,7 +57,7 @@ def _row(material: Material, scratch: Path, size: int) -> Row:
     )
 
 
-def _highest() -> int:
+def highest() -> int:
     """MiB; on Linux not from `ru_maxrss`, which begins with what the parent process used."""
     if _STATUS.is_file():
         line = next(
@@ -69,10 +69,10 @@ def _highest() -> int:
 
 def main(source: str, store: str) -> None:
     """Ingest, and write the highest use in MiB beside each share of the file that was read."""
-    peaks: list[tuple[float, int]] = [(0.0, _highest())]
+    peaks: list[tuple[float, int]] = [(0.0, highest())]
     with RecordStore(store) as filled:
-        ingest([source], filled, progress=lambda done, of: peaks.append((done / of, _highest())))
-    peaks.append((1.0, _highest()))
+        ingest([source], filled, progress=lambda done, of: peaks.append((done / of, highest())))
+    peaks.append((1.0, highest()))
     sys.stdout.write(json.dumps(peaks))
 
 

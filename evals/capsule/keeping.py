@@ -95,7 +95,7 @@ class Keeping:
             "models": self.identities,
         }
         try:
-            self.folder.mkdir(mode=0o700, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             (self.folder / _ABOUT).write_text(json.dumps(told, indent=1), encoding="utf-8")
         except OSError as wrong:
             reason = wrong.strerror or "the disk refused"
