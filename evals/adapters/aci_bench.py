@@ -158,10 +158,8 @@ def like_the_reference(data: str = "") -> Scorer:
         case = cases[str(state.sample_id)]
         note = "" if failed_in(state) else state.output.completion
         counts = rouge_counts(case.note, note) | _by_part(case.note, note)
-        held, wrong = grounded(state)
-        counts |= held | rated(state)
-        if not note:
-            wrong = [_missing(state)]
+        counts |= grounded(state) | rated(state)
+        wrong = [] if note else [_missing(state)]
         shared, of = counts["rouge-1"]
         return shared / of if of else 0.0, counts, wrong
 

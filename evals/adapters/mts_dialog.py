@@ -111,11 +111,9 @@ def like_the_section(data: str = "") -> Scorer:
         text = "" if failed else state.output.completion
         header = "" if failed else str(state.store.get(_HEADER) or "")
         right = header_meant(header) == case.header
-        held, wrong = grounded(state)
-        counts = {"header": (int(right), 1), **rouge_counts(case.text, text), **held}
-        counts |= rated(state)
-        if not right or not text:
-            wrong = [_wrong(case, failed, header, text), *wrong]
+        counts = {"header": (int(right), 1), **rouge_counts(case.text, text)}
+        counts |= grounded(state) | rated(state)
+        wrong = [] if right and text else [_wrong(case, failed, header, text)]
         return float(right), counts, wrong
 
     return guarded(graded)

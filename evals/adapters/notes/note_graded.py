@@ -1,7 +1,7 @@
 """A note that was written of a dialogue, held against the one that a person wrote."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from inspect_ai.solver import TaskState
 
@@ -33,25 +33,15 @@ def keep_verdicts(
     state.store.set(VERDICTS, list(zip(sentences, told, strict=True)))
 
 
-def grounded(state: TaskState) -> tuple[Counts, list[dict[str, Any]]]:
-    """How many sentences are borne out and how many contradicted by what was said; and those."""
+def grounded(state: TaskState) -> Counts:
+    """How many sentences of the note the checker finds borne out by what was said.
+
+    It is a lower bound: the checker reads a dialogue as it reads a note, and of the sentences that
+    people wrote of these dialogues it finds half borne out. What it calls contradicted is not
+    counted: "Any wheezing?" and "No." are to it a note of wheezing.
+    """
     held: list[tuple[str, str]] = state.store.get(VERDICTS) or []
-    told = [verdict for _, verdict in held]
-    counts: Counts = {
-        "grounded": (told.count(Verdict.SUPPORTED), len(held)),
-        "contradicted": (told.count(Verdict.CONTRADICTED), len(held)),
-    }
-    wrong = [
-        {
-            "asked": f"a sentence of the note: {verdict}",
-            "said": text,
-            "expected": "what was said in the dialogue",
-            "sources": [],
-        }
-        for text, verdict in held
-        if verdict == Verdict.CONTRADICTED
-    ]
-    return counts, wrong
+    return {"grounded": ([verdict for _, verdict in held].count(Verdict.SUPPORTED), len(held))}
 
 
 async def have_rated(
