@@ -42,10 +42,10 @@ def _about(person: Person, rng: random.Random, each: int, half: str) -> Iterator
         kinds[asked.kind, bool(silence), isinstance(asked.expected, Silent)].append(asked)
     for _, found in sorted(kinds.items(), key=lambda k: k[0]):
         for asked in rng.sample(found, min(each, len(found))):
-            yield _said(asked, person, rng, half)
+            yield in_words(asked, person, rng, half)
 
 
-def _said(asked: Asked, person: Person, rng: random.Random, half: str) -> Question:
+def in_words(asked: Asked, person: Person, rng: random.Random, half: str) -> Question:
     """The question in words; those kept are only ever used for a patient held out."""
     ways = WAYS[asked.kind]
     kept = half == HALVES[1] and rng.random() >= _KNOWN_TOO

@@ -92,7 +92,7 @@ def charts_of(records: Records) -> Sequence[Chart]:
 class Ward:
     """The assistant at work on the charts of these records; what it writes goes with it.
 
-    Each patient has a data folder of its own. A model is opened once for all of them.
+    Each record of a patient has a data folder of its own. A model is opened once for all of them.
 
     Raises:
         UsageError: A reasoner that is none, or an optional part is not installed.
@@ -100,20 +100,25 @@ class Ward:
     """
 
     def __init__(self, records: Records, reasoner: str) -> None:
-        self._by_patient = {person.reference: person for person in people_of(records)}
+        self._places = {person.reference: person.path for person in people_of(records)}
         self._author = author_of(reasoner)
         self._scratch = Scratch()
-        self._open: dict[str, tuple[Assistant, Chart]] = {}
+        self._open: dict[tuple[str, Path], tuple[Assistant, Chart]] = {}
         self._records: dict[Path, RecordSource] = {}
 
-    def at(self, patient: str) -> tuple[Assistant, Chart]:
-        """The assistant and the open chart of a patient."""
-        if patient not in self._open:
-            record = self._record(self._by_patient[patient].path)
+    def at(self, patient: str, place: Path | None = None) -> tuple[Assistant, Chart]:
+        """The assistant and the open chart of a patient, of the record in `place` if one is named.
+
+        Raises:
+            SourceError: The record cannot be read.
+        """
+        path = place or self._places[patient]
+        if (patient, path) not in self._open:
+            record = self._record(path)
             home = self._scratch.folder / str(len(self._open))
             assistant = Assistant(record, settings=Settings(home), reasoner=self._author)
-            self._open[patient] = assistant, record.open_chart(patient, as_of=NOW)
-        return self._open[patient]
+            self._open[patient, path] = assistant, record.open_chart(patient, as_of=NOW)
+        return self._open[patient, path]
 
     def _record(self, path: Path) -> RecordSource:
         """A file is read once, however many patients it holds."""
