@@ -17,6 +17,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 from pydantic import model_validator as checked
+from typing_extensions import override
 
 from chartside.draft import Verdict
 from chartside.evals.chart_questions.expected import (
@@ -126,6 +127,7 @@ class Expect(BaseModel):
                 raise ValueError(why)
         return self
 
+    @override
     def __str__(self) -> str:
         """As an author wrote it."""
         return self.worded(self.model_dump(mode="json", by_alias=True, exclude_unset=True))
