@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,11 +12,12 @@ from typing import Final
 from chartside.agent.assistant import Assistant
 from chartside.demo import record_json
 from chartside.errors import UsageError
+from chartside.evals.baselines.navigator import Navigator, is_navigator, model_behind
 from chartside.evals.chart_questions.material import persons
 from chartside.evals.chart_questions.raw import Person
 from chartside.evals.chart_questions.run import NOW
 from chartside.evals.injected_errors.material import charts
-from chartside.evals.running.models import author_of
+from chartside.evals.running.models import author_of, chat_model
 from chartside.fhir.chart import Chart
 from chartside.fhir.record import RecordSource, open_record
 from chartside.settings import Settings
@@ -89,6 +90,19 @@ def charts_of(records: Records) -> Sequence[Chart]:
     return tuple(charts(_named(records), records.invented))
 
 
+def asked_by(reasoner: str) -> Callable[[RecordSource, Path], Assistant | Navigator]:
+    """What opens who is asked about a record: the assistant, or the navigator's flow; see `Ward`.
+
+    It takes the record, and the folder where what is written lies.
+    """
+    if is_navigator(reasoner):
+        behind = model_behind(reasoner)
+        model = chat_model(behind) if behind else None
+        return lambda record, _: Navigator(record, model, behind)
+    author = author_of(reasoner)
+    return lambda record, home: Assistant(record, settings=Settings(home), reasoner=author)
+
+
 class Ward:
     """The assistant at work on the charts of these records; what it writes goes with it.
 
@@ -101,13 +115,13 @@ class Ward:
 
     def __init__(self, records: Records, reasoner: str) -> None:
         self._places = {person.reference: person.path for person in people_of(records)}
-        self._author = author_of(reasoner)
+        self._asked = asked_by(reasoner)
         self._scratch = Scratch()
-        self._open: dict[tuple[str, Path], tuple[Assistant, Chart]] = {}
+        self._open: dict[tuple[str, Path], tuple[Assistant | Navigator, Chart]] = {}
         self._records: dict[Path, RecordSource] = {}
 
-    def at(self, patient: str, place: Path | None = None) -> tuple[Assistant, Chart]:
-        """The assistant and the open chart of a patient, of the record in `place` if one is named.
+    def at(self, patient: str, place: Path | None = None) -> tuple[Assistant | Navigator, Chart]:
+        """Who is asked, and the open chart of a patient, of the record in `place` if one is named.
 
         Raises:
             SourceError: The record cannot be read.
@@ -116,8 +130,10 @@ class Ward:
         if (patient, path) not in self._open:
             record = self._record(path)
             home = self._scratch.folder / str(len(self._open))
-            assistant = Assistant(record, settings=Settings(home), reasoner=self._author)
-            self._open[patient, path] = assistant, record.open_chart(patient, as_of=NOW)
+            self._open[patient, path] = (
+                self._asked(record, home),
+                record.open_chart(patient, as_of=NOW),
+            )
         return self._open[patient, path]
 
     def _record(self, path: Path) -> RecordSource:
