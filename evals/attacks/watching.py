@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 from typing_extensions import override
 
 _BEGUN: Final = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"})
+_WHICH_MACHINE: Final = frozenset({"uname", "lsb_release", "sw_vers"})
+"""Programs by which Python's own `platform` learns where it runs, as clients of models have it."""
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _SCRATCH: Final = (str(Path(tempfile.gettempdir()).resolve()), "/dev", "/proc")
 
@@ -44,9 +46,14 @@ class Watch:
         elif event == "socket.getaddrinfo":
             self._host(*arguments[:2])
         elif event in _BEGUN:
-            self.hosts.append(event)
+            self._begun(arguments[0])
         elif event == "open" and isinstance(arguments[0], str | bytes):
             self._opened(*arguments)
+
+    def _begun(self, program: object) -> None:
+        name = os.path.basename(os.fsdecode(program)) if isinstance(program, str | bytes) else ""
+        if name not in _WHICH_MACHINE:
+            self.hosts.append(f"program {name}")
 
     def _host(self, host: object, port: object) -> None:
         name = host.decode() if isinstance(host, bytes) else str(host)
