@@ -6,10 +6,13 @@ the moment that is asked about. What a run reads is noted while it reads: a run 
 silence has read, too.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
-from datetime import datetime
-from functools import wraps
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -20,6 +23,7 @@ from chartside.draft import Draft
 from chartside.evals.running.models import author_of
 from chartside.evals.running.patients import Scratch
 from chartside.fhir.chart import Chart
+from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.record import RecordSource, open_record
 from chartside.settings import Settings
 
@@ -45,19 +49,35 @@ class Bedside:
         self._charts: OrderedDict[tuple[str, str], Chart] = OrderedDict()
         self._read: dict[str, set[str]] = {}
 
-    def chart(self, patient: str, as_of: datetime) -> Chart:
-        """A patient's chart as of a moment.
+    def chart(self, patient: str, as_of: datetime | None = None) -> Chart:
+        """A patient's chart as of a moment; None for the end of the year of the last visit.
 
         Raises:
             NoSuchPatient: The record has none of this reference.
         """
-        key = patient, as_of.isoformat()
+        key = patient, as_of.isoformat() if as_of else ""
         if key not in self._charts:
-            self._charts[key] = self.record.open_chart(patient, as_of=as_of)
+            chart = self.record.open_chart(patient, as_of=as_of)
+            self._charts[key] = chart if as_of else replace(chart, as_of=_closing(chart))
         self._charts.move_to_end(key)
         if len(self._charts) > _OPEN:
             self._charts.popitem(last=False)
         return self._charts[key]
+
+    def years(self, patient: str) -> frozenset[int]:
+        """The years in which the record has anything of a patient."""
+        entries = self.chart(patient).entries
+        return frozenset(year for entry in entries for year in _years(entry))
+
+    def patients(self) -> dict[str, Mapping[str, Any]]:
+        """Every Patient resource by its reference."""
+
+        async def read() -> dict[str, Mapping[str, Any]]:
+            held = [(named, await self.record.read(named)) for named in self.record.patients()]
+            return {named: body for named, body in held if body is not None}
+
+        with ThreadPoolExecutor(1) as alone:  # a task may be made where a loop is running
+            return alone.submit(asyncio.run, read()).result()
 
     async def ask(self, chart: Chart, question: str, read: set[str]) -> Draft:
         """Ask about an open chart; `read` gets every reference that the run reads.
@@ -97,3 +117,29 @@ class Bedside:
             return result
 
         return noted
+
+
+def _years(entry: Entry) -> range:
+    """The years from its begin to its end, where both are known and not absurdly far apart."""
+    if entry.when is None:
+        return range(0)
+    first = entry.when.low.year
+    last = entry.end.low.year if entry.end else first
+    return range(first, min(last, first + 100) + 1)
+
+
+def _closing(chart: Chart) -> datetime:
+    """The last minute of the year of the last visit, or of the last entry where there is none."""
+    held = chart.of(Kind.ENCOUNTER) or chart.entries
+    last = max((e.when.low for e in held if e.when), default=chart.as_of)
+    return datetime(last.year, 12, 31, 23, 59, tzinfo=UTC)
+
+
+@lru_cache(maxsize=1)
+def bedside(source: str, reasoner: str) -> Bedside:
+    """The same for the same record and reasoner: a large record is read once, not once a suite.
+
+    Raises:
+        ChartsideError: As `Bedside`.
+    """
+    return Bedside(source, reasoner)

@@ -40,6 +40,20 @@ def compare(truth: Truth, question: str, answer: str, sql: str = "") -> Outcome:
     return _named(truth.words, answer) if truth.words else "undecided"
 
 
+def kind_of(truth: Truth, question: str, sql: str = "") -> str:
+    """What kind of answer a question has, for a reader."""
+    if not truth.whole or truth.nothing:
+        return "nothing" if truth.nothing else "other"
+    if len(truth.rows) > 1:
+        return "list"
+    if not truth.numbers:
+        return "date" if truth.moments else "name" if truth.words else "other"
+    if truth.numbers[0] in {0, 1} and asks_yes_no(question, sql):
+        return "yes or no"
+    counted = _COUNTED.search(question) and not _ELAPSED.search(question)
+    return "count" if counted else "change" if _CHANGE.search(question) else "value"
+
+
 def _right(held: object) -> Outcome:
     return "right" if held else "wrong"
 
@@ -240,7 +254,7 @@ def _named(expected: Sequence[str], answer: str) -> Outcome:
         return "wrong" if short else "undecided"
     items = re.split(r"[,;\n]|\.(?:\s|$)|\band\b", answer)
     listed = sum(bool(item.strip()) for item in items)
-    return "right" if listed <= _most(expected) or len(expected) == 1 else "undecided"
+    return "right" if listed <= _most(expected) else "undecided"
 
 
 def _tokens(text: str) -> list[str]:

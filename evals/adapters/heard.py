@@ -56,6 +56,14 @@ _DENIED: Final = re.compile(
     r"\b(?:no|not|none|never|nothing|nobody|neither|without|absent)\b|n't\b|n\u2019t\b",
     re.IGNORECASE,
 )
+_UNKNOWN: Final = re.compile(
+    r"(?:\b(?:no|not|none|nothing|never|neither)\b|n['\u2019]t\b)[^.;]{0,160}?\b(?:record(?:ed|s)?"
+    r"|found|documented|available|known|stated|mentioned|listed|charted|chart|information|data)\b"
+    r"|\bunknown\b|\bunable to\b|\binsufficient\b|\bcan(?:not| not|['\u2019]t) (?:be )?"
+    r"(?:answer|say|said|tell|determine|find|see)"
+    r"|\bdoes(?: not|n['\u2019]t) (?:say|tell|hold|show)\b",
+    re.IGNORECASE,
+)
 _CLAUSE: Final = re.compile(r"[:;]|\.(?:\s|$)|,\s")
 
 
@@ -133,6 +141,15 @@ def numbers(rest: str) -> list[Said]:
 def denies(text: str) -> bool:
     """Whether the first clause says that something is not so, or not there."""
     return bool(_DENIED.search(_CLAUSE.split(text.strip(), maxsplit=1)[0]))
+
+
+def says_unknown(text: str) -> bool:
+    """Whether the first sentence says no more than that something is not known or not recorded.
+
+    >>> says_unknown("No phone number is recorded."), says_unknown("No, it fell.")
+    (True, False)
+    """
+    return bool(_UNKNOWN.search(re.split(r"\.(?:\s|$)", text.strip(), maxsplit=1)[0]))
 
 
 def leads(text: str) -> bool | None:

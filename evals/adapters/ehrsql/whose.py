@@ -1,0 +1,90 @@
+"""Which chart a question is put to, and in which words.
+
+The benchmark asks a whole database; here one chart is open. A question about a patient of the
+record is put to that patient's chart. One that nothing answers names, by the way it was made,
+patients whom the database does not have: it is put to a chart of the record, drawn by its id, and
+asks about the patient of that chart. A question about a population belongs to no chart.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final
+
+from chartside.evals.adapters.ehrsql.reading import Question
+
+_NAMED: Final = re.compile(r"\bpatients?(?: id)?:? #?(?P<id>\d{3,12})(?P<s>s\b)?", re.IGNORECASE)
+_YEAR: Final = re.compile(r"(?<![\d-])(2[01]\d\d)(?![\d])")
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A question, the chart it is put to (`Patient/id`), and the words it is put in."""
+
+    question: Question
+    patient: str
+    text: str
+
+
+def numbers_of(patients: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """`Patient/id` by every identifier and id of these Patient resources that only one has."""
+    found: Counter[str] = Counter()
+    whose: dict[str, str] = {}
+    for reference, body in patients.items():
+        held = body.get("identifier")
+        values = (
+            [i.get("value") for i in held if isinstance(i, dict)] if isinstance(held, list) else []
+        )
+        for value in {reference.partition("/")[2], *(v for v in values if isinstance(v, str))}:
+            found[value] += 1
+            whose[value] = reference
+    return {value: reference for value, reference in whose.items() if found[value] == 1}
+
+
+def put(
+    questions: Sequence[Question], whose: Mapping[str, str], years: Mapping[str, frozenset[int]]
+) -> tuple[list[Put], dict[str, int]]:
+    """Each question that has a chart, and how many have none, by why.
+
+    Args:
+        questions: All of them.
+        whose: `Patient/id` by the numbers that questions name patients by.
+        years: In which years the record has anything of a patient, by `Patient/id`; a patient of
+            whom that is not known has none here.
+    """
+    charts = sorted(set(whose.values()))
+    found: list[Put] = []
+    aside: Counter[str] = Counter()
+    for question in questions:
+        named = {m["id"] for m in _NAMED.finditer(question.text)}
+        if not named:
+            aside["questions about no single patient"] += 1
+        elif len(named) > 1:
+            aside["questions about several patients"] += 1
+        elif (patient := whose.get(*named)) is None and question.answerable:
+            aside["questions about patients not in the record"] += 1
+        else:
+            patient = patient or charts[_drawn(question.id, len(charts))]
+            text = _NAMED.sub(lambda m: "the patient" + ("'s" if m["s"] else ""), question.text)
+            if question.answerable and _elsewhere(text, years.get(patient)):
+                aside["questions about a year of which the record has nothing"] += 1
+            else:
+                found.append(Put(question, patient, text))
+    return found, dict(aside)
+
+
+def years_asked(text: str) -> frozenset[int]:
+    """The years that a question names."""
+    return frozenset(int(year) for year in _YEAR.findall(text))
+
+
+def _elsewhere(text: str, years: frozenset[int] | None) -> bool:
+    """Whether all years that are named are others: the benchmark moves each patient to 2100."""
+    asked = years_asked(text)
+    return years is not None and bool(asked) and asked.isdisjoint(years)
+
+
+def _drawn(named: str, of: int) -> int:
+    return int.from_bytes(sha256(named.encode()).digest()[:8], "big") % of

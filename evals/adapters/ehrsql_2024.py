@@ -1,0 +1,164 @@
+"""EHRSQL 2024 as a measure of silence where nothing answers, and of answers where something does.
+
+The benchmark asks for a query over a whole database. Here the assistant is asked at one open chart,
+so what is kept of it is whether it is silent where it should be, and whether what it says is right
+(`inspect_ai`).
+"""
+
+from functools import lru_cache
+from math import nan
+from pathlib import Path
+from typing import Any
+
+from inspect_ai import Task, task
+from inspect_ai.dataset import MemoryDataset, Sample
+from inspect_ai.scorer import Scorer, scorer
+from inspect_ai.solver import Generate, Solver, TaskState, solver
+
+from chartside.errors import UsageError
+from chartside.evals.adapters.bedside import Bedside, bedside
+from chartside.evals.adapters.comparing import compare
+from chartside.evals.adapters.ehrsql.reading import Asked, Question, read_folder, truths
+from chartside.evals.adapters.ehrsql.sample import lay_down
+from chartside.evals.adapters.ehrsql.scoring import points_of, scored
+from chartside.evals.adapters.ehrsql.whose import Put, numbers_of, put, years_asked
+from chartside.evals.adapters.heard import says_unknown
+from chartside.evals.adapters.values import Truth
+from chartside.evals.running.grading import beside, counted, guarded, in_turn
+from chartside.evals.running.patients import Scratch
+from chartside.evals.running.set_aside import set_aside
+from chartside.evals.running.work import at_work, failed_in
+from chartside.evals.suite import Counts
+
+
+@task
+def ehrsql_2024(data: str = "", source: str = "", reasoner: str = "extractive") -> Task:
+    """Every question that one chart of the record can be asked, patients in turn."""
+    folder, record = material(data, source)
+    asked = read_folder(Path(folder))
+    held, aside = _put(asked, bedside(record, reasoner))
+    known = truths((one.question for one in held), asked.database)
+    by_patient: dict[str, list[Sample]] = {}
+    for one in held:
+        by_patient.setdefault(one.patient, []).append(_sample(one, known.get(one.question.id)))
+    questions = {one.question.id: one for one in held}
+    return Task(
+        dataset=MemoryDataset(in_turn(by_patient.values())),
+        solver=at_one_chart(questions, record, reasoner),
+        scorer=reliable(questions, known),
+        metadata=set_aside({**asked.aside, **aside}),
+    )
+
+
+@lru_cache(maxsize=1)
+def _sampled() -> tuple[Scratch, Path, Path]:
+    scratch = Scratch()
+    return scratch, *lay_down(scratch.folder)
+
+
+def material(data: str, source: str) -> tuple[str, str]:
+    """The folder of questions and the record: the user's, or those of the sample.
+
+    Raises:
+        UsageError: One of them is named without the other.
+    """
+    if not data and not source:
+        _, folder, record = _sampled()
+        return str(folder), str(record)
+    if not source:
+        raise UsageError("name the record that the questions are about with --source")
+    if not data:
+        raise UsageError("name the folder of questions with --data, or no --source for the sample")
+    return data, source
+
+
+def _put(asked: Asked, ward: Bedside) -> tuple[list[Put], dict[str, int]]:
+    """The questions with their charts; a chart is opened here only where a year is asked of it.
+
+    Raises:
+        UsageError: No question is about a patient of the record.
+    """
+    whose = numbers_of(ward.patients())
+    if not whose:
+        raise UsageError("the record at --source has no patient")
+    first = [one for one in put(asked.questions, whose, {})[0] if one.question.answerable]
+    if not first:
+        raise UsageError("no question names a patient by a number of the record at --source")
+    dated = {one.patient for one in first if years_asked(one.text)}
+    return put(asked.questions, whose, {patient: ward.years(patient) for patient in dated})
+
+
+def _sample(one: Put, truth: Truth | None) -> Sample:
+    answerable = one.question.answerable
+    return Sample(
+        input=one.text,
+        target=truth.printed if truth else "an answer" if answerable else "silence",
+        id=one.question.id,
+        metadata={
+            "patient": one.patient,
+            "kind": "answerable" if answerable else "unanswerable",
+        },
+    )
+
+
+@solver
+def at_one_chart(questions: dict[str, Put], source: str, reasoner: str = "extractive") -> Solver:
+    """Ask the assistant at the chart that a question is put to."""
+    ward = bedside(source, reasoner)
+
+    async def solve(state: TaskState, generate: Generate) -> TaskState:
+        del generate
+        one = questions[str(state.sample_id)]
+        cited: list[str] = []
+        chart = ward.chart(one.patient)
+        with at_work(state):
+            draft = await ward.ask(chart, one.text, set())
+            cited = [c.reference for s in draft.statements for c in s.citations]
+            state.store.set("draft", draft.to_json())
+            state.output.completion = " ".join(s.text for s in draft.statements)
+        state.store.set("beside", beside(chart, cited))
+        return state
+
+    return solve
+
+
+@scorer(metrics=[counted()])
+def reliable(questions: dict[str, Put], known: dict[str, Truth]) -> Scorer:
+    """Whether there is an answer where there is one to give, and what it is worth.
+
+    A run that failed is neither silence nor a right answer: it costs what a wrong one costs.
+    """
+
+    def graded(state: TaskState) -> tuple[float, Counts, list[dict[str, Any]]]:
+        one, said = questions[str(state.sample_id)], state.output.completion
+        failed, truth = failed_in(state), known.get(one.question.id)
+        right = False if failed else _is_right(one.question, truth, said)
+        answered = bool(failed or right or (said.strip() and not says_unknown(said)))
+        answerable = one.question.answerable
+        points = points_of(answerable=answerable, answered=answered, right=right)
+        points = None if answerable and truth is None else points
+        counts: Counts = scored(points, len(questions))
+        if answerable:
+            counts["answered"] = (int(answered and not failed), 1)
+            if right is not None and answered:
+                counts["right"] = (int(right), 1)
+        else:
+            counts["abstained"] = (int(not answered), 1)
+        worst = {
+            "asked": one.question.text,
+            "said": f"failed: {failed}" if failed else said or "no answer",
+            "expected": str(state.target.text),
+            "sources": state.store.get("beside") or [],
+        }
+        good = points == 1 or points is None
+        return nan if points is None else float(points == 1), counts, [] if good else [worst]
+
+    return guarded(graded)
+
+
+def _is_right(question: Question, truth: Truth | None, said: str) -> bool | None:
+    """Whether an answer is the true one; None where code cannot tell, or nobody knows the truth."""
+    if truth is None or not question.answerable:
+        return None
+    found = compare(truth, question.text, said, question.sql)
+    return None if found == "undecided" else found == "right"
