@@ -6,7 +6,8 @@
     labels    cases that people judged, as a file of lines
     audit     a judge held against people: agreement, kappa, the worst disagreements
     kappa     Cohen's coefficient, plain and weighted
-    told      an audit as JSON, Markdown and a page
+    told      an audit as plain values and as Markdown
+    page      an audit as a page, and its files
 
 A judged figure is as good as its judge: nothing here makes a verdict true.
 """

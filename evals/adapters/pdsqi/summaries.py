@@ -127,7 +127,7 @@ def _listed(text: str) -> Any:
 
 
 def _raters(row: Row) -> dict[str, int]:
-    """Points that raters gave, in `scores` or under the items' names; other numbers are passed over."""
+    """Points of raters, in `scores` or under the items' names; other numbers are passed over."""
     said = row["scores"] if isinstance(row.get("scores"), Mapping) else row
     found: dict[str, int] = {}
     for key, value in said.items():

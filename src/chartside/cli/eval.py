@@ -15,6 +15,7 @@ LINES: Final = {
     "list": "List the suites: Chartside's own, and adapters to public benchmarks.",
     "show": "Show what a suite counts, what it is run on, and what was published of it.",
     "compare": "Compare two reports case by case.",
+    "judge": "Hold a judge against labels of people: agreement, kappa, the worst disagreements.",
     "new": "Make a suite of your own: a file to be run, and its cases, drafted from a record.",
     "replay": "Run a run once more from its capsule, without a model, and say what differs.",
 }
