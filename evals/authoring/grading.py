@@ -47,9 +47,14 @@ _KEYS: Final[dict[type[Expected], str]] = {
 }
 
 
+_MARKS: Final = re.compile(r"\*\*|__|`|^\s*(?:#+|[-*•])\s+", re.MULTILINE)
+"""What a model sets its words in: they are no part of what it says."""
+
+
 def in_sentences(text: str) -> tuple[Statement, ...]:
     """Plain text as sentences, which answers are graded by."""
-    return tuple(Statement(part.strip()) for part in _SENTENCE.split(text) if part.strip())
+    parts = _SENTENCE.split(_MARKS.sub("", text))
+    return tuple(Statement(part.strip()) for part in parts if part.strip())
 
 
 def unmet(case: Case, answer: Answer) -> list[str]:

@@ -58,8 +58,8 @@ def toml_of(path: Path, text: str) -> dict[str, Any]:
         return tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as wrong:
         place = re.search(r"line (\d+), column (\d+)", str(wrong))
-        where = f" line {place[1]}: column {place[2]}" if place else ":"
-        raise UsageError(f"{path}{where} is not TOML") from None
+        where = f"line {place[1]}, column {place[2]}" if place else "its end"
+        raise UsageError(f"{path} at {where}: not TOML") from None
 
 
 def lines_of(text: str) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,42 @@
+"""Inspect's leftovers, and suites laid down in a folder."""
+
+import gc
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Inspect leaves streams of its own to the garbage collector, which says so."""
+    ignored = "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.filterwarnings(ignored))
+
+
+@pytest.fixture(autouse=True)
+def no_leftovers() -> Iterator[None]:
+    """Collect what Inspect leaves within the test that may ignore what is said of it."""
+    yield
+    gc.collect()
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Callable[..., Path]:
+    """Lays down `own.toml`, its cases beside it, and a scorer if there is code of one."""
+
+    def lay_down(do: str, *cases: dict[str, Any], head: str = "", code: str = "") -> Path:
+        lines = [json.dumps(case) for case in cases]
+        (tmp_path / "own.jsonl").write_text("\n".join(lines), encoding="utf-8")
+        text = f'line = "Of a test."\ndo = "{do}"\ncases = "own.jsonl"\n'
+        if code:
+            (tmp_path / "grading.py").write_text(code, encoding="utf-8")
+            text += 'scorer = "grading.py:grade"\n'
+        file = tmp_path / "own.toml"
+        file.write_text(f"{text}{head}", encoding="utf-8")
+        return file
+
+    return lay_down
