@@ -18,7 +18,8 @@ from typing_extensions import override
 class Cost:
     """Calls of a model, tokens as its server told them, and seconds by the clock.
 
-    `untold` are calls of which nobody told the tokens: with any, the tokens are too few.
+    `untold` are calls of which nobody told the tokens: with any, the tokens are too few. `largest`
+    are the tokens of the longest prompt.
     """
 
     calls: int = 0
@@ -26,6 +27,7 @@ class Cost:
     tokens_out: int = 0
     untold: int = 0
     seconds: float = 0.0
+    largest: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -52,6 +54,7 @@ class _Listening(BaseCallbackHandler):
         self.cost.untold += not told
         for usage in told:
             self.cost.tokens_in += usage["input_tokens"]
+            self.cost.largest = max(self.cost.largest, usage["input_tokens"])
             self.cost.tokens_out += usage["output_tokens"]
 
 

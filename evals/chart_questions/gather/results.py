@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import combinations
 from typing import Final
 
 from chartside.evals.chart_questions.expected import (
@@ -127,12 +128,11 @@ def _trend(held: tuple[Reading, ...]) -> bool | None:
     if len(held) < 3 or not held[0].number:  # noqa: PLR2004 - two are a comparison
         return None
     up = held[-1].number > held[0].number
-    pairs = [(a, b) for n, a in enumerate(held) for b in held[n + 1 :]]
-    agreeing = sum((b.number > a.number) == up and b.number != a.number for a, b in pairs)
     far = abs(held[-1].number - held[0].number) >= Decimal("0.15") * abs(held[0].number)
-    last = _moved(held[-2], held[-1])
-    clear = far and agreeing >= Decimal("0.9") * len(pairs)
-    return up if clear and last is up else None
+    if not far or _moved(held[-2], held[-1]) is not up:
+        return None
+    steps = [(b.number > a.number) is up and b.number != a.number for a, b in combinations(held, 2)]
+    return up if sum(steps) >= Decimal("0.9") * len(steps) else None
 
 
 def _apart(first: str, second: str) -> int:
