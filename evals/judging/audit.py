@@ -146,15 +146,19 @@ def blocks(judged: Iterable[Judged], scales: Mapping[str, Scale]) -> list[Block]
         if one.given is not None:
             pairs = [(label, one.given) for label in one.case.labels.values()]
             held[one.case.kind][one.case.group] += pairs
-    found = [Block(kind, _points(kind, scales), dict(pairs)) for kind, pairs in held.items()]
+    found = [Block(kind, _points(kind, scales), dict(groups)) for kind, groups in held.items()]
     several = [block for block in found if block.of_points]
     if len(several) > 1 and len({block.points for block in several}) == 1:
-        pairs = defaultdict(list)
-        for block in several:
-            for group, some in block.pairs.items():
-                pairs[group] += some
-        found.append(Block(ALL_ITEMS, several[0].points, dict(pairs)))
+        found.append(_pooled(several))
     return found
+
+
+def _pooled(several: Sequence[Block]) -> Block:
+    pairs: dict[str, list[Pair]] = defaultdict(list)
+    for block in several:
+        for group, some in block.pairs.items():
+            pairs[group] += some
+    return Block(ALL_ITEMS, several[0].points, dict(pairs))
 
 
 def _points(kind: str, scales: Mapping[str, Scale]) -> tuple[int, ...]:

@@ -70,8 +70,8 @@ def read_labels(
         except Unusable as why:
             aside[str(why)] += 1
     if not found:
-        why = "; ".join(f"{number} {words}" for words, number in aside.items()) or "it is empty"
-        raise UsageError(f"{path.name} holds no label: {why}")
+        reason = "; ".join(f"{number} {words}" for words, number in aside.items()) or "it is empty"
+        raise UsageError(f"{path.name} holds no label: {reason}")
     return tuple(found.values()), dict(aside)
 
 

@@ -49,8 +49,8 @@ def asked_in(path: Path, rows: Iterator[tuple[str, Any]], understood: Understood
         if found.setdefault(question.id, question) is not question:
             aside["rows with an id that another has"] += 1
     if not found:
-        why = "; ".join(f"{number} {words}" for words, number in aside.items()) or "it is empty"
-        raise UsageError(f"{path.name} holds no question that can be asked: {why}")
+        reason = "; ".join(f"{number} {words}" for words, number in aside.items()) or "it is empty"
+        raise UsageError(f"{path.name} holds no question that can be asked: {reason}")
     return Asked(tuple(found.values()), dict(aside))
 
 

@@ -69,8 +69,8 @@ def read_summaries(path: Path) -> tuple[tuple[Summarised, ...], dict[str, int]]:
         if found.setdefault(one.id, one) is not one:
             aside["rows with an id that another has"] += 1
     if not found:
-        why = "; ".join(f"{number} {words}" for words, number in aside.items()) or "it is empty"
-        raise UsageError(f"{path.name} holds no summary that can be rated: {why}")
+        reason = "; ".join(f"{number} {words}" for words, number in aside.items()) or "it is empty"
+        raise UsageError(f"{path.name} holds no summary that can be rated: {reason}")
     return tuple(found.values()), dict(aside)
 
 
