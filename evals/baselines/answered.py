@@ -16,6 +16,8 @@ from chartside.prompts.prompt import prompt
 _REFERENCE: Final = re.compile(r"\b([A-Z][A-Za-z]{2,63})/([A-Za-z0-9\-.]{1,64})")
 _BRACKETS: Final = re.compile(r"\s*[\[(]([^\[\]()]*)[\])](?:\([^()\s]*\))?")
 _MARKS: Final = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)])\s+|\*\*|__|`")
+_HEADING: Final = re.compile(r"\s*(?:#|```|---|\*\*[^*]*[^*.!?]\*\*:?\s*$)")
+"""A heading, a fence or a line across: a line in bold that ends no sentence is a heading too."""
 _ENDS: Final = re.compile(r"(?<=[.!?])\s+(?=[^\[(\s])")
 _SILENT: Final = re.compile(
     r"\b(?:no|any) (?:\w+ ){0,2}(?:information|data|records?|mention|facts?|results?)\b"
@@ -35,7 +37,7 @@ def statements_in(markdown: str, chart: Chart) -> tuple[Statement, ...]:
     found = [
         _statement(sentence, chart)
         for line in markdown.splitlines()
-        if line.strip() and not line.lstrip().startswith(("#", "```", "---"))
+        if line.strip() and not _HEADING.match(line)
         for sentence in _sentences(line)
     ]
     kept = [(text, cited) for text, cited in found if re.search(r"\w", text)]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from chartside.evals.chart_questions.raw import at, listed
+from chartside.evals.chart_questions.raw import at, label
 from chartside.prompts.prompt import prompt
 
 TYPES: Final = (
@@ -61,14 +61,14 @@ def answer_from(question: str, patient: str, facts: str) -> str:
     return prompt("navigator_answer").filled(question=question, patient=patient, facts=facts)
 
 
+def code_of(body: Resource) -> str:
+    """The first code of a resource; empty where it has none."""
+    return str(at(body, "code", "coding", 0, "code") or "")
+
+
 def codes_of(bodies: Iterable[Resource]) -> str:
-    """The codes of a type as the manifest has them."""
-    found = [
-        f"{at(c, 'display') or at(body, 'code', 'text') or ''}={code}"
-        for body in bodies
-        for c in listed(body, "code", "coding")
-        if (code := at(c, "code"))
-    ]
+    """The codes of a type as the manifest has them: the first of each resource, with its name."""
+    found = [f"{label(b.get('code'))}={code}" for b in bodies if (code := code_of(b))]
     return f"{CODES}{', '.join(found)}" if found else NO_CODES
 
 
