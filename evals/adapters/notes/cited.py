@@ -9,7 +9,7 @@ from chartside.evals.suite import Counts
 
 LONGEST: Final = 75
 """Words that an answer may have."""
-_MARK: Final = re.compile(r"\|\s*([\w.-]+(?:\s*[,;]\s*[\w.-]+)*)\s*\|")
+_MARK: Final = re.compile(r"\|\s*(\d+(?:\s*[,;|]\s*\d+)*)\s*\|")
 _HALF: Final = 0.5
 
 Citation = Mapping[str, Any]
@@ -57,8 +57,8 @@ def cited_by_number(answer: str) -> tuple[str, set[str]]:
     >>> cited_by_number("It was held. |3|")
     ('It was held.', {'3'})
     """
-    found = {n.strip() for m in _MARK.finditer(answer) for n in re.split(r"[,;]", m[1])}
-    return _MARK.sub(" ", answer).strip(), found - {""}
+    found = {n for m in _MARK.finditer(answer) for n in re.findall(r"\d+", m[1])}
+    return _MARK.sub(" ", answer).strip(), found
 
 
 def citation_counts(case: CitedNote, cited: set[str]) -> Counts:
