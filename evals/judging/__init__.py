@@ -8,6 +8,7 @@
     kappa     Cohen's coefficient, plain and weighted
     told      an audit as plain values and as Markdown
     page      an audit as a page, and its files
+    trusted   what an audit says of a judge, in one line
 
 A judged figure is as good as its judge: nothing here makes a verdict true.
 """

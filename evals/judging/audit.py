@@ -181,11 +181,11 @@ def between_people(cases: Iterable[Labelled], points: tuple[int, ...]) -> list[d
     ]
 
 
-def by_length(judged: Sequence[Judged], scales: Mapping[str, Scale]) -> dict[str, dict[str, Any]]:
+def by_length(judged: Sequence[Judged], most: int) -> dict[str, dict[str, Any]]:
     """How often the judge gave more than a person did, for the longer and the shorter texts.
 
-    A judge that is swayed by length gives long texts too much. Texts are halved at the median of
-    their characters; labels that leave no room for more are left out.
+    A judge that is swayed by length gives long texts too much. Texts of one kind of case are halved
+    at the median of their characters; labels of `most` leave no room for more and are left out.
     """
     held = [one for one in judged if one.given is not None]
     if not held:
@@ -195,13 +195,12 @@ def by_length(judged: Sequence[Judged], scales: Mapping[str, Scale]) -> dict[str
         "longer": [one for one in held if len(one.case.judged) > middle],
         "shorter": [one for one in held if len(one.case.judged) <= middle],
     }
-    return {name: _too_much(some, scales) for name, some in halves.items() if some}
+    return {name: _too_much(some, most) for name, some in halves.items() if some}
 
 
-def _too_much(judged: Iterable[Judged], scales: Mapping[str, Scale]) -> dict[str, Any]:
+def _too_much(judged: Iterable[Judged], most: int) -> dict[str, Any]:
     pairs: dict[str, list[Pair]] = defaultdict(list)
     for one in judged:
-        most = max(_points(one.case.kind, scales))
         for label in one.case.labels.values():
             if one.given is not None and label < most:
                 pairs[one.case.group].append((label, one.given))

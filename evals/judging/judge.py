@@ -120,4 +120,4 @@ def _rated(scale: Scale) -> type[BaseModel]:
 def _by(held: Answer[Any], name: str) -> str:
     """Who judged: model, revision where it is told, and the prompt that it was asked with."""
     model, revision = held.about.get("model") or "a model", held.about.get("revision")
-    return f"{model}{f'@{revision}' if revision else ''}, {name} {prompt(name).version}"
+    return f"{model}{f'@{revision}' if revision else ''} ({name} {prompt(name).version})"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from chartside.errors import StoreError
-from chartside.evals.judging.told import HEAD, READ, Audit, about, markdown, rows
+from chartside.evals.judging.told import HEAD, READ, Audit, about, markdown, rows, who
 from chartside.signoff.filing import write_atomically
 
 FILE: Final = "judge-audit.json"
@@ -46,7 +46,7 @@ def page(told: Mapping[str, Any]) -> Iterator[str]:
     yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>Audit of a judge</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>"
-    yield f"<h1>Audit of a judge</h1>\n<p>{escape(', '.join(told['by']) or told['judge'])}</p>"
+    yield f"<h1>Audit of a judge</h1>\n<p>{escape(who(told))}</p>"
     yield f'<p>{escape(about(told))}.</p>\n<p class="dim">{escape(READ)}</p>'
     yield from _table(HEAD, rows(told), numbers=3)
     for block in told["kinds"]:

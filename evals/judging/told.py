@@ -70,20 +70,20 @@ class Audit:
             "failed": self.failed,
             "set_aside": dict(self.aside),
             "kinds": [self._block(block) for block in self.blocks],
-            "by_length": by_length(self.judged, self.scales),
             "judged": [_case(one) for one in self.judged],
             "worst": [_case(one) | _text(one) for one in self.worst],
         }
 
     def _block(self, block: Block) -> dict[str, Any]:
-        same = [one.case for one in self.judged if one.case.kind == block.name]
+        same = [one for one in self.judged if one.case.kind == block.name]
         return {
             "kind": block.name,
             "figures": {name: block.counted(name) for name in figures_of(block)},
             "kappa": block.kappa,
             "points": list(block.points),
             "table": [[block.table.get((a, b), 0) for b in block.points] for a in block.points],
-            "between_people": between_people(same, block.points),
+            "between_people": between_people([one.case for one in same], block.points),
+            "by_length": by_length(same, max(block.points)),
         }
 
 
@@ -106,6 +106,11 @@ def _case(one: Judged) -> dict[str, Any]:
 
 def _text(one: Judged) -> dict[str, Any]:
     return {"material": dict(one.case.material), "reason": one.reason}
+
+
+def who(told: Mapping[str, Any]) -> str:
+    """Who judged: by its own word, else as it was named."""
+    return "; ".join(told["by"]) or str(told["judge"])
 
 
 def about(told: Mapping[str, Any]) -> str:
@@ -131,8 +136,9 @@ def rows(told: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str, str, str
             who = " and ".join(pair["raters"])
             yield (kind, who, "labels that they agreed on", *_cells(pair["agreed"]))
             yield (kind, who, _kappa_words(pair["kappa"]), "", *_kappa(pair["kappa"]))
-    for half, found in told["by_length"].items():
-        yield ("length", "judge", f"labels that it exceeded, {half} texts", *_cells(found))
+        for half, found in block["by_length"].items():
+            words = f"labels to which it gave more, of the {half} texts"
+            yield (kind, "judge", words, *_cells(found))
 
 
 def _cells(found: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -154,7 +160,7 @@ HEAD: Final = ("cases of", "who", "figure", "count", "rate", "95 %")
 
 def markdown(told: Mapping[str, Any]) -> Iterator[str]:
     """The lines of the whole audit without any text of a case."""
-    yield f"# Audit of a judge\n\n{_cell(', '.join(told['by']) or told['judge'])}. {about(told)}.\n"
+    yield f"# Audit of a judge\n\n{_cell(who(told))}: {about(told)}.\n"
     yield f"| {' | '.join(HEAD)} |\n|---|---|---|---:|---:|---:|"
     for row in rows(told):
         yield f"| {' | '.join(map(_cell, row))} |"

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from chartside.errors import UsageError
+from chartside.evals.judging.trusted import trust
+
 
 class Judge:
     """A model server that says true where the answer holds what is expected."""
@@ -88,7 +91,7 @@ def test_a_judge_is_held_against_people_and_the_audit_is_laid_down(
     low, high = block["kappa"]["interval"]
     assert low < block["kappa"]["value"] <= high
     assert block["between_people"][0]["kappa"]["value"] == 1
-    assert told.json["by"] == ["judge-7b, judge_agrees 1"]
+    assert told.json["by"] == ["judge-7b (judge_agrees 1)"]
     assert folder.stat().st_mode & 0o077 == 0  # the page holds what was judged
     assert {one.name for one in folder.iterdir()} == {
         "judge-audit.json",
@@ -135,3 +138,17 @@ def test_what_cannot_be_audited_is_refused(
         (labels,),
     ):
         assert run("eval", "judge", *words).status == 2
+
+
+def test_a_report_can_say_in_a_line_how_far_its_judge_was_met_by_people(
+    run: Callable[..., Any], judging: Callable[..., Judge], labels: Path, tmp_path: Path
+) -> None:
+    named = judging().named
+    folder = tmp_path / "a"
+    assert run("eval", "judge", labels, "--judge", named, "--log-dir", folder).status == 0
+    told = trust(folder, named)
+    assert told.startswith("agrees: met 20 of 24 labels of people, kappa 0.68 (")
+    with pytest.raises(UsageError, match="another judge"):
+        trust(folder, "http://127.0.0.1:9/v1#m")
+    with pytest.raises(UsageError, match="is not an audit"):
+        trust(labels, named)

@@ -34,7 +34,7 @@ def test_a_verdict_comes_with_its_reason_and_who_gave_it(
     found = asyncio.run(open_judge(served.reasoner).agrees("Which?", "4.1", "It was 4.10."))
     assert found.ok
     assert found.reason == "The same value."
-    assert found.by == "judge-7b, judge_agrees 1"
+    assert found.by == "judge-7b (judge_agrees 1)"
     (asked,) = served.asked
     assert asked["temperature"] == 0
 
@@ -184,7 +184,7 @@ def test_points_count_how_far_and_which_way() -> None:
 
 def test_a_judge_that_likes_long_answers_is_seen() -> None:
     judged = [Judged(labelled(n, {"a": 0}, words="x" * (1 + n)), int(n > 4)) for n in range(10)]
-    told = by_length(judged, {})
+    told = by_length(judged, 1)
     assert (told["longer"]["hits"], told["shorter"]["hits"]) == (5, 0)
 
 

@@ -17,7 +17,7 @@ from chartside.evals.judging.audit import ask_all
 from chartside.evals.judging.judge import Scale, open_judge
 from chartside.evals.judging.labels import read_labels
 from chartside.evals.judging.page import write_audit
-from chartside.evals.judging.told import HEAD, Audit, about, rows
+from chartside.evals.judging.told import HEAD, Audit, about, rows, who
 from chartside.evals.reports.writing import private_folder
 from chartside.settings import settings
 
@@ -92,7 +92,7 @@ def judging(  # noqa: PLR0913 - the options are the contract of the command
         kept = {name: held for name, held in told.items() if name not in {"judged", "worst"}}
         emit({**kept, "files": [str(file) for file in files]})
     else:
-        out.print(f"{', '.join(told['by']) or judge}: {about(told)}", style="bold")
+        out.print(f"{who(told)}: {about(told)}", style="bold")
         table(HEAD, rows(told))
         out.print()
         for file in files:
