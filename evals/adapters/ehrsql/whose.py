@@ -8,7 +8,7 @@ asks about the patient of that chart. A question about a population belongs to n
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -16,6 +16,8 @@ from typing import Any, Final
 from chartside.evals.adapters.ehrsql.reading import Question
 
 _NAMED: Final = re.compile(r"\bpatients?(?: id)?:? #?(?P<id>\d{3,12})(?P<s>s\b)?", re.IGNORECASE)
+_OTHERS: Final = re.compile(r"\bpercentile\b|\bsame age\b|\bother patients\b", re.IGNORECASE)
+_COSTS: Final = re.compile(r"\bcosts?\b|\binsurance\b|\bbill(?:s|ed)?\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<![\d-])(2[01]\d\d)(?![\d])")
 
 
@@ -59,20 +61,31 @@ def put(
     aside: Counter[str] = Counter()
     for question in questions:
         named = {m["id"] for m in _NAMED.finditer(question.text)}
-        if not named:
-            aside["questions about no single patient"] += 1
-        elif len(named) > 1:
-            aside["questions about several patients"] += 1
-        elif (patient := whose.get(*named)) is None and question.answerable:
-            aside["questions about patients not in the record"] += 1
-        else:
-            patient = patient or charts[_drawn(question.id, len(charts))]
-            text = _NAMED.sub(lambda m: "the patient" + ("'s" if m["s"] else ""), question.text)
-            if question.answerable and _elsewhere(text, years.get(patient)):
-                aside["questions about a year of which the record has nothing"] += 1
-            else:
-                found.append(Put(question, patient, text))
+        patient = whose.get(min(named, default=""))
+        if why := _unfit(question, named, patient):
+            aside[why] += 1
+            continue
+        patient = patient or charts[_drawn(question.id, len(charts))]
+        if question.answerable and _elsewhere(question.text, years.get(patient)):
+            aside["questions about a year of which the record has nothing"] += 1
+            continue
+        text = _NAMED.sub(lambda m: "the patient" + ("'s" if m["s"] else ""), question.text)
+        found.append(Put(question, patient, text))
     return found, dict(aside)
+
+
+def _unfit(question: Question, named: Collection[str], patient: str | None) -> str:
+    """Why a question belongs to no chart; empty where it belongs to one."""
+    if len(named) != 1:
+        return f"questions about {'several patients' if named else 'no single patient'}"
+    if not question.answerable:
+        return ""
+    if patient is None:
+        return "questions about patients not in the record"
+    if _OTHERS.search(question.text):
+        return "questions that hold a patient against others"
+    costs = _COSTS.search(question.text) or _COSTS.search(question.sql)
+    return "questions about costs, which no chart holds" if costs else ""
 
 
 def years_asked(text: str) -> frozenset[int]:
