@@ -129,6 +129,7 @@ _SAME: Final = {
     "bpm": "beats/minute",
     "beats/min": "beats/minute",
     "score": "",
+    "points": "",
     "mcg": "ug",
     "k/ul": "103/ul",
     "m/ul": "106/ul",
