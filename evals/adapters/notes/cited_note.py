@@ -18,9 +18,9 @@ from lxml import etree  # type: ignore[import-untyped]  # ships no types
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chartside.errors import UsageError
-from chartside.evals.adapters.multiple_choice.reading import rows_of
 from chartside.evals.adapters.notes.samples import archehr_sample
 from chartside.evals.adapters.notes.tables import Held, NoCase, gathered, octets_of
+from chartside.evals.judging.rows import rows_of
 
 CASES: Final = "archehr-qa.xml"
 KEY: Final = "archehr-qa_key.json"

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from chartside.errors import UsageError
-from chartside.evals.adapters.multiple_choice.reading import rows_of
 from chartside.evals.adapters.notes.samples import ehrnote_sample
 from chartside.evals.adapters.notes.tables import Held, NoCase, gathered
+from chartside.evals.judging.rows import rows_of
 
 FILE: Final = "EHRNoteQA_processed.jsonl"
 LETTERS: Final = "ABCDE"

@@ -55,12 +55,12 @@ def _cited_case(number: str, case: Mapping[str, Any]) -> Any:
     held = etree.SubElement(element, "note_excerpt_sentences")
     count = 0
     for place, paragraph in enumerate(paragraphs):
-        at = 0
+        begins = 0
         for sentence in paragraph:
             count += 1
-            where = {"paragraph_id": str(place), "start_char_index": str(at)}
+            where = {"paragraph_id": str(place), "start_char_index": str(begins)}
             _under(held, "sentence", sentence, id=str(count), **where)
-            at += len(sentence) + 1
+            begins += len(sentence) + 1
     return element
 
 
