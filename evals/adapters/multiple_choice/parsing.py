@@ -8,12 +8,13 @@ disagree the letter counts, as in the published measure.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 Options = Mapping[str, str]
 
-_MARKUP: Final = re.compile(r"[*_`$]+|\\(?:boxed|text|mathrm|textbf)\b|[{}]")
+_MARKUP: Final = re.compile(r"[*_`$\"]+|\\(?:boxed|text|mathrm|textbf)\b|[{}]")
+_TAGGED: Final = re.compile(r"<(/?)answer>", re.IGNORECASE)
 _FINAL: Final = re.compile(r"\bfinal answer\b\s*(?:is\b)?\s*:?\s*", re.IGNORECASE)
 _SAYS: Final = re.compile(
     r"\b(?:the |my )?(?:correct |best |right |most likely )?(?:answer|option|choice|diagnosis)"
@@ -26,7 +27,7 @@ _IS_RIGHT: Final = re.compile(
     r"(?:correct|best|right|most likely)\b"
 )
 _LETTER: Final = re.compile(
-    r"""(?:(?:option|choice|letter)\s+)?
+    r"""(?:(?:[Oo]ption|[Cc]hoice|[Ll]etter)\s*(?=[(\[\s]))?\s*
         (?: [(\[] \s* (?P<held>[A-Ja-j]) \s* [)\]]        # (B)
           | (?P<bare>[A-J]) (?= \s*$ | \s*[).:,;\]] | \s+[-\u2013\u2014(]
                               | \s+(?:because|since|as|due)\b )
@@ -34,10 +35,10 @@ _LETTER: Final = re.compile(
     re.VERBOSE,
 )
 _ANOTHER: Final = re.compile(
-    r"(?:,|\band\b|\bor\b|/|&)\s*(?:option\s+)?(?:[(\[]\s*[A-J]\s*[)\]]|[A-J](?=\s*$|\s*[).,;]))"
+    r"(?:,|\band\b|\bor\b|/|&)\s*(?:[Oo]ption\s+)?(?:[(\[]\s*[A-J]\s*[)\]]|[A-J](?=\s*$|\s*[).,;]))"
 )
 """A second option beside the first; `, not (A)` and the article of a sentence are none."""
-_ALONE: Final = re.compile(r"\s*(?:option\s+)?[(\[]?\s*([A-Ja-j])\s*[)\]]?\s*[.:]?\s*")
+_ALONE: Final = re.compile(r"\s*(?:[Oo]ption\s+)?[(\[]?\s*([A-Ja-j])\s*[)\]]?\s*[.:]?\s*")
 _WITH_TEXT: Final = re.compile(r"\s*[(\[]?([A-J])[)\].:]{1,2}\s+(.+)")
 _DENIES: Final = re.compile(
     r"\b(?:not|cannot|none|neither|nor|never|wrong|incorrect)\b|n['\u2019]t\b", re.IGNORECASE
@@ -46,6 +47,10 @@ _LONGEST: Final = 200
 """Characters of a line in which the text of an option is looked for."""
 _BEHIND: Final = 2000
 """Characters behind an announcement that are looked at."""
+
+
+def _as_words(tag: re.Match[str]) -> str:
+    return "\n" if tag[1] else "\nAnswer: "
 
 
 class _NoneMeant(Exception):
@@ -58,19 +63,26 @@ def chosen(answer: str, options: Options) -> str | None:
     >>> chosen("Low ferritin. **Final Answer: (B)**", {"A": "Scurvy", "B": "Iron deficiency"})
     'B'
     """
-    text = _MARKUP.sub("", answer).strip()
+    text = _MARKUP.sub("", _TAGGED.sub(_as_words, answer)).strip()
+    finals = list(_FINAL.finditer(text))
+    # What was written under the head "Final Answer" may announce it once more, in other words.
+    rest = text[finals[-1].end() :] if finals else text
     try:
-        for announced in (_FINAL, _SAYS):
-            for found in reversed(list(announced.finditer(text))):
-                behind = text[found.end() : found.end() + _BEHIND]
-                if letter := _announced(behind, options):
-                    return letter
-            if announced is _FINAL and _FINAL.search(text):
-                return None
+        letter = _last(text, finals, options) or _last(rest, list(_SAYS.finditer(rest)), options)
     except _NoneMeant:
         return None
     lines = text.splitlines()
-    return (_called_right(lines[-1], options) or _bare(lines, options)) if lines else None
+    if letter or finals or not lines:
+        return letter
+    return _called_right(lines[-1], options) or _bare(lines, options)
+
+
+def _last(text: str, announcements: Sequence[re.Match[str]], options: Options) -> str | None:
+    """The option of the last announcement that names one."""
+    for found in reversed(announcements):
+        if letter := _announced(text[found.end() : found.end() + _BEHIND], options):
+            return letter
+    return None
 
 
 def _announced(behind: str, options: Options) -> str | None:

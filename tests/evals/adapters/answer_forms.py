@@ -75,5 +75,13 @@ LATER: list[tuple[str, dict[str, str], str | None]] = [
     ("No, it does not.", DECISIONS, "B"),
     ("Final Answer: (C). Vitamins A and B, which he takes, do not matter.", DRUGS, "C"),
     ("Final Answer: (B) Metformin and (D) Iron", DRUGS, None),
+    ("### Final Answer\nThe correct answer is **(B) as said above**.", DRUGS, "B"),
+    ("**Final Answer: (B)**\n\n<answer> B </answer>", DRUGS, "B"),
+    ("Ferritin is low.\n<answer>C</answer>", DRUGS, "C"),
+    ('```json\n{"answer": "D"}\n```', DRUGS, "D"),
+    ("The correct answer is **(c)**.", DRUGS, "C"),
+    ("The correct answer is **(C) Iron deficiency anemia**.\n\n**Explanation:**\nLow.", DRUGS, "C"),
+    ("Final Answer: option(b)", DRUGS, "B"),
+    ("Final Answer: Option D", DRUGS, "D"),
 ]
 """Written after the parser was tried on both, when it learnt to go on to earlier announcements."""
