@@ -23,7 +23,7 @@ from chartside.evals.adapters.medagent.environment import (
     Served,
     World,
 )
-from chartside.evals.adapters.medagent.facts import facts_from, facts_of
+from chartside.evals.adapters.medagent.facts import Facts, facts_from, facts_of
 from chartside.evals.adapters.medagent.functions import functions, note_as_object
 from chartside.evals.adapters.medagent.official import official
 from chartside.evals.adapters.medagent.protocol import Agent, Played, play, played_from
@@ -179,11 +179,11 @@ def by_both(data: str = "", source: str = "") -> Scorer:
     base = served_by(record).base
 
     def graded(state: TaskState) -> tuple[float, Counts, list[dict[str, Any]]]:
-        case = cases[str(state.sample_id)]
+        case, facts = cases[str(state.sample_id)], facts_from(state.store.get("facts"))
         if code := failed_in(state):
             counts = _counts(case, passed=False, right=False)
-            return 0.0, counts, [_row(case, f"failed: {code}", "an answer")]
-        played, facts = played_from(state.store.get("played")), facts_from(state.store.get("facts"))
+            return 0.0, counts, [_row(case, f"failed: {code}", "an answer", facts)]
+        played = played_from(state.store.get("played"))
         posted = [Posted(**p) for p in state.store.get("posted")]
         passed = official(case, played, facts, base)
         amiss = corrected(case, played, posted, facts, base)
@@ -194,7 +194,7 @@ def by_both(data: str = "", source: str = "") -> Scorer:
         published = "passes" if passed else "does not pass"
         meant = list(as_meant(case, facts).answer)
         expected = f"{meant}; {published} by the published rules; {'; '.join(amiss) or 'right'}"
-        return float(passed), counts, [_row(case, _told(played), expected)]
+        return float(passed), counts, [_row(case, _told(played), expected, facts)]
 
     return guarded(graded)
 
@@ -214,5 +214,8 @@ def _told(played: Played) -> str:
     return "\n".join(turn.said[:_LONGEST] for turn in played.turns)
 
 
-def _row(case: Case, said: str, expected: str) -> dict[str, Any]:
-    return {"asked": case.instruction, "said": said, "expected": expected, "sources": []}
+def _row(case: Case, said: str, expected: str, facts: Facts) -> dict[str, Any]:
+    held = [f"{r.at}: {r.value} {r.unit}" for r in facts.results] + [facts.birth]
+    text = "; ".join(filter(None, held))[:_LONGEST]
+    sources = [{"reference": f"Patient/{case.mrn}", "text": text}] if text else []
+    return {"asked": case.instruction, "said": said, "expected": expected, "sources": sources}

@@ -146,7 +146,8 @@ class Remote:
     async def asked(self, what: Asked) -> str:
         """As `Served` has it."""
         where = f"{what.kind}/{what.id}" if what.id else what.kind
-        return (await self._sent("GET", f"{where}?{what.query}&_format=json")).decode()
+        query = "&".join(filter(None, (what.query, "_format=json")))
+        return (await self._sent("GET", f"{where}?{query}")).decode("utf-8", "replace")
 
     async def everything(self, query: str) -> list[Body]:
         """As `Served` has it."""

@@ -9,14 +9,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
 from chartside.errors import SourceError, UsageError
 from chartside.evals.adapters.medagent import sample
 from chartside.evals.adapters.medagent.environment import LOCAL, Remote, World
-from chartside.evals.adapters.medagentbench import medagentbench
+from chartside.evals.adapters.medagent.facts import facts_of
+from chartside.evals.adapters.medagentbench import material, medagentbench, served_by
 from chartside.evals.reports.report import Report
+from chartside.evals.running.patients import Records
 from chartside.evals.running.run import Asked, run
 
 # Inspect leaves streams of its own to the garbage collector, which says so.
@@ -244,12 +247,14 @@ class FHIRServer:
             def do_GET(self) -> None:
                 served.got.append(f"GET {self.path}")
                 held = served.kept.get(self.path.partition("?")[0].removeprefix("/fhir/"))
-                bundle = {"resourceType": "Bundle", "type": "searchset", "total": 0}
-                self.answer(200, held or bundle)
+                self.answer(200, held or served.found(self.path))
 
             def do_POST(self) -> None:
                 served.got.append(f"POST {self.path}")
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                text = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                if self.path.endswith("/_search"):
+                    return self.answer(200, served.found(f"/fhir/Observation?{text}"))
+                body = json.loads(text)
                 if refuses:
                     return self.answer(422, {"resourceType": "OperationOutcome"})
                 name = f"{body['resourceType']}/new-1"
@@ -257,12 +262,12 @@ class FHIRServer:
                 return self.answer(201, {"resourceType": body["resourceType"], "id": "new-1"})
 
             def answer(self, status: int, body: dict[str, Any]) -> None:
-                text = json.dumps(body).encode()
+                said = json.dumps(body).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/fhir+json")
-                self.send_header("Content-Length", str(len(text)))
+                self.send_header("Content-Length", str(len(said)))
                 self.end_headers()
-                self.wfile.write(text)
+                self.wfile.write(said)
 
             def log_message(self, *_: Any) -> None:
                 """Silence."""
@@ -270,6 +275,20 @@ class FHIRServer:
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
         self.base = f"http://127.0.0.1:{self._http.server_port}/fhir"
+
+    def found(self, path: str) -> dict[str, Any]:
+        """The results of one code of one patient of the sample."""
+        query = dict(parse_qsl(path.partition("?")[2]))
+        held = [
+            {"resource": r, "search": {"mode": "match"}}
+            for r in (e["resource"] for e in sample.record()["entry"])
+            if r["resourceType"] == "Observation"
+            if r["subject"]["reference"].endswith(query.get("patient", "?"))
+            if r["code"]["coding"][0]["code"] == query.get("code")
+        ]
+        link = [{"relation": "self", "url": f"http://127.0.0.1{path}"}]
+        bundle = {"resourceType": "Bundle", "type": "searchset", "total": len(held)}
+        return {**bundle, "link": link, "entry": held}
 
     def close(self) -> None:
         self._http.shutdown()
@@ -309,7 +328,7 @@ async def test_where_it_is_asked_for_a_server_is_written_to_and_read_again(
     world = World(Remote(server.base, write=True))
     await world.post(f"{server.base}/Observation", orders.pressure("S9000005"))
     await world.post(f"{server.base}/Patient", {"resourceType": "Patient"})
-    assert server.got[:2] == ["POST /fhir/Observation", "GET /fhir/Observation/new-1?&_format=json"]
+    assert server.got[:2] == ["POST /fhir/Observation", "GET /fhir/Observation/new-1?_format=json"]
     assert len(server.got) == 2  # only what the benchmark writes is sent
     assert world.posted[0].body["id"] == "new-1"
     refusing = fhir_server(refuses=True)
@@ -335,6 +354,44 @@ async def test_a_server_is_left_only_for_its_own_addresses(
         with pytest.raises((UsageError, SourceError)):
             await world.get(url)
     assert server.got == []
+
+
+async def test_what_answers_rest_on_is_the_same_from_a_server(
+    fhir_server: Callable[..., FHIRServer],
+) -> None:
+    tasks, _ = material("", "")
+    remote, here = Remote(fhir_server().base), served_by("")
+    for case in tasks.cases:
+        if case.category in {4, 5, 6, 7, 9, 10}:
+            theirs, ours = await facts_of(case, remote), await facts_of(case, here)
+            assert set(theirs.results) == set(ours.results)
+            assert ours.results
+
+
+def test_the_users_tasks_are_run_on_the_users_record(
+    agent: Callable[[Scripts], Any], tmp_path: Path
+) -> None:
+    data, record = tmp_path / "test_data_v2.json", tmp_path / "record.json"
+    data.write_text(json.dumps([*sample.tasks(), {"id": "task99_1", "instruction": "?"}]))
+    record.write_text(json.dumps(sample.record()))
+    note = {"properties": {"note": {"type": "object"}}}
+    told = [{"name": "POST {api_base}/ServiceRequest", "parameters": note}]
+    data.with_name("funcs_v1.json").write_text(json.dumps(told))
+    server = agent(as_published())
+    asked = Asked(
+        ("medagentbench",),
+        Records(str(record)),
+        server.reasoner,
+        data={"medagentbench": str(data)},
+    )
+    report = run(asked, tmp_path / "logs")
+    (ran,) = report.suites
+    assert not ran.sample
+    assert sum(ran.set_aside.values()) == 1
+    assert json.dumps(told) in server.asked[0]
+    right = {case.id for case in ran.cases if case.counts["corrected"][0]}
+    assert len(ran.cases) - len(right) == 2  # the notes are as the agent was told; the routes not
+    assert {"task8_1", "task8_2"} <= right
 
 
 def test_a_record_in_files_is_not_written_to() -> None:
