@@ -2,14 +2,15 @@
 
 import csv
 import io
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from chartside.errors import SourceError, UsageError
 from chartside.evals.adapters.values import Truth, read_truth
@@ -75,8 +76,8 @@ def read_table(path: Path, split: str = "test") -> Table:
             continue
         try:
             question = _question(row)
-        except _Unusable as why:
-            aside[str(why)] += 1
+        except _Unusable as unusable:
+            aside[str(unusable)] += 1
             continue
         if question.id in found:
             aside["rows of a question that is there already"] += 1
@@ -97,15 +98,16 @@ def text_of(path: Path) -> str:
     """
     try:
         held = path.read_bytes()
-        return held.decode("utf-8-sig")
     except (FileNotFoundError, IsADirectoryError):
         raise UsageError(f"{path} is no file") from None
-    except UnicodeDecodeError as wrong:
-        line = held.count(b"\n", 0, wrong.start) + 1
-        raise UsageError(f"{path.name} line {line} is not UTF-8: save it as UTF-8") from None
     except OSError as wrong:
         reason = wrong.strerror or "the disk refused"
         raise SourceError(f"{path} cannot be read: {reason}") from wrong
+    try:
+        return held.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = held.count(b"\n", 0, wrong.start) + 1
+        raise UsageError(f"{path.name} line {line} is not UTF-8: save it as UTF-8") from None
 
 
 def _rows(path: Path, aside: Bad) -> Iterator[dict[str, str]]:
@@ -167,7 +169,11 @@ def _question(row: Mapping[str, str]) -> Question:
 
 
 _FHIR_ID: Final = re.compile(r"[A-Za-z0-9.-]{1,64}")
-_TYPE: Final = re.compile(r"[A-Z][A-Za-z]{1,40}")
+_Type = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z]{1,40}$")]
+_IDS: Final = TypeAdapter(
+    dict[_Type, list[Annotated[str, Field(pattern=r"^[A-Za-z0-9.-]{0,64}$")]]],
+    config=ConfigDict(hide_input_in_errors=True),
+)
 
 
 def _answers(text: str) -> frozenset[str]:
@@ -175,14 +181,10 @@ def _answers(text: str) -> frozenset[str]:
     if text.strip().lower() in {"", "nan", "none"}:
         return frozenset()
     try:
-        held = json.loads(text.replace("'", '"'))
-        pairs = [(kind, one) for kind, ids in held.items() for one in ids]
-        usable = all(_TYPE.fullmatch(k) and _FHIR_ID.fullmatch(i) for k, i in pairs if i)
-    except (ValueError, AttributeError, TypeError, RecursionError):
-        usable = False
-    if not usable:
-        raise _Unusable("rows whose FHIR ids cannot be read")
-    return frozenset(f"{kind}/{one}" for kind, one in pairs if one)
+        held = _IDS.validate_json(text.replace("'", '"'))
+    except ValidationError:
+        raise _Unusable("rows whose FHIR ids cannot be read") from None
+    return frozenset(f"{kind}/{one}" for kind, ids in held.items() for one in ids if one)
 
 
 _NOW: Final = re.compile(
