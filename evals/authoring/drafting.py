@@ -35,7 +35,7 @@ from chartside.evals.injected_errors.cases import cases as sentences
 from chartside.evals.running.patients import Records, Scratch, charts_of, people_of
 from chartside.evals.running.sources import laid_down
 from chartside.evals.suite import Name, toml
-from chartside.fhir.record import is_server
+from chartside.fhir.record import is_server, open_record
 from chartside.signoff.filing import write_atomically
 
 _TYPES: Final[tuple[type[Expected], ...]] = (Measured, OnDay, Names, YesNo, Silent, Count)
@@ -145,6 +145,8 @@ def _cases(do: Do, source: str) -> Iterator[dict[str, Any]]:
         return
     if is_server(source):
         raise UsageError("a suite is run on files or a store: export the server's record first")
+    if source:
+        open_record(source).patients()  # what is no record is said in words
     scratch = Scratch()
     records = laid_down(Records(source, 0), scratch.folder).records
     people = list(people_of(records))[:_PATIENTS]

@@ -138,7 +138,7 @@ class Expect(BaseModel):
         return ", ".join(f"{name}: {_plain(value)}" for name, value in held.items())
 
 
-_OF_SILENCE: Final = {"silent", "admitted", "cites", "says_not"}
+_OF_SILENCE: Final = {"silent", "admitted"}
 
 
 def _plain(value: Any) -> str:

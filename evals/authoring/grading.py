@@ -71,7 +71,7 @@ def unmet(case: Case, answer: Answer) -> list[str]:
     missing += ["says"] * any(not _has(answer.text, text) for text in expect.says)
     missing += ["says_not"] * any(_has(answer.text, text) for text in expect.says_not)
     alone = expect.model_fields_set == {"cites"}
-    return [*missing, *(["cites"] * (alone and not _cites(expect, answer)))]
+    return [*missing, *(["cites"] * (alone and not cites(expect, answer)))]
 
 
 def _says(case: Case, answer: Answer, fact: Expected) -> bool:
@@ -105,8 +105,9 @@ def _has(text: str, wanted: str) -> bool:
     return re.search(rf"(?<!\w){bare}(?!\w)", " ".join(text.split()), re.IGNORECASE) is not None
 
 
-def _cites(expect: Expect, answer: Answer) -> bool:
-    return not set(expect.cites).isdisjoint(answer.cited)
+def cites(expect: Expect, answer: Answer) -> bool:
+    """Whether one of the sources is cited that are expected, if any is."""
+    return not expect.cites or not set(expect.cites).isdisjoint(answer.cited)
 
 
 def counts_of(do: Do, case: Case, answer: Answer) -> Counts:
@@ -115,7 +116,7 @@ def counts_of(do: Do, case: Case, answer: Answer) -> Counts:
     expect = case.expect
     counts: Counts = {} if expect is None else {RIGHT: (int(not missing), 1)}
     if expect is not None and expect.cites and not missing:
-        counts["sourced"] = (int(_cites(expect, answer)), 1)
+        counts["sourced"] = (int(cites(expect, answer)), 1)
     if do == "verify":
         counts |= _checked(expect, answer.verdict)
     elif do == "summarize":

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from chartside.draft import AT_FAULT
 from chartside.evals.authoring.case import Answer, Case
-from chartside.evals.authoring.grading import unmet
+from chartside.evals.authoring.grading import cites, unmet
 from chartside.evals.chart_questions.told import names
 from chartside.evals.running.grading import beside
 from chartside.fhir.chart import Chart
@@ -41,8 +41,10 @@ def rows(case: Case, answer: Answer, note: str) -> list[dict[str, Any]]:
 
 def _lacking(case: Case, answer: Answer) -> str:
     """What was expected and is not there, in the words of the case."""
-    missing = unmet(case, answer)
-    if case.expect is None or not missing:
+    if case.expect is None:
+        return ""
+    missing = unmet(case, answer) or ["cites"] * (not cites(case.expect, answer))
+    if not missing:
         return ""
     held = case.expect.model_dump(mode="json", by_alias=True, exclude_unset=True)
     beside_it = {"number": ("unit", "on"), "yes": ("on", "or_silent"), "names": ("not",)}

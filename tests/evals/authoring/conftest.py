@@ -9,15 +9,7 @@ from typing import Any
 import pytest
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Inspect leaves streams of its own to the garbage collector, which says so."""
-    ignored = "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.filterwarnings(ignored))
-
-
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def no_leftovers() -> Iterator[None]:
     """Collect what Inspect leaves within the test that may ignore what is said of it."""
     yield

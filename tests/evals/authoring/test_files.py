@@ -34,7 +34,7 @@ def test_a_suite_is_called_as_its_file_and_counts_what_it_can(tmp_path: Path) ->
 def test_cases_stand_in_the_file_beside_it_or_below_a_first_line(tmp_path: Path) -> None:
     inline = tmp_path / "inline.toml"
     inline.write_text(
-        f'{HEAD}as_of = 2026-03-01\n'
+        f"{HEAD}as_of = 2026-03-01\n"
         '[[cases]]\nid = "a"\nask = "How old?"\nexpect = {number = 69}\n'
         '[[cases]]\nid = "b"\nask = "Born?"\nas_of = 2026-04-01\nexpect = {date = 1957-08-14}\n',
         encoding="utf-8",
