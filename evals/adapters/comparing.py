@@ -160,7 +160,7 @@ def _count(expected: Decimal, question: str, answer: str) -> bool:
 
 
 _OF_WHAT: Final = re.compile(
-    r"\s?(?:results?|values?|measurements?|readings?|tests?|times|records?|entries|orders?)\b",
+    r"-[^\W\d]|\s?(?:results?|values?|measurements?|readings?|tests?|times|records?|entries|orders?)\b",
     re.IGNORECASE,
 )
 
@@ -173,7 +173,7 @@ def _values(answer: str, question: str = "") -> list[Said]:
 
 
 def says(said: Said, expected: Decimal) -> bool:
-    """Whether it is this number, or this number rounded: by at most a hundredth of it.
+    """Whether it is this number, or this number rounded: by at most a fiftieth of it.
 
     >>> says(Said(Decimal("65.7"), 1, ""), Decimal("65.667"))
     True
@@ -183,7 +183,7 @@ def says(said: Said, expected: Decimal) -> bool:
     if not apart or (digits and said.digits > digits and apart * 2 <= Decimal(1).scaleb(-digits)):
         return True
     half = Decimal(1).scaleb(-said.digits) / 2
-    return said.digits < digits and apart <= half <= abs(expected) / 100
+    return said.digits < digits and apart <= min(half, abs(expected) / 50)
 
 
 def _every_number(expected: Sequence[Decimal], answer: str) -> Outcome:

@@ -43,6 +43,11 @@ _DATES: Final = tuple(
         r"(?![.,]\d| ?(?:m?g|m?l|units)\b)",
     )
 )
+_YEARLESS: Final = tuple(
+    re.compile(shape, re.IGNORECASE)
+    for shape in (rf"\b{_NAMED} {_NTH}\b", rf"\b{_NTH} (?:of )?{_NAMED}(?!\w)")
+)
+"""A day of a year that is not said: no date to go by, and no number either."""
 _CLOCK: Final = re.compile(
     r"(?<![\d:])(?P<h>[01]?\d|2[0-3]):(?P<min>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?"
     r"(?: ?(?P<half>[ap])\.?m\b\.?)?(?:Z|[+-]\d\d:\d\d)?(?![\d:])",
@@ -101,7 +106,10 @@ def heard(text: str) -> Heard:
                 found.append((match.start(), day))
         rest = shape.sub(lambda m: " " * len(m[0]) if _day(m) else m[0], rest)
     clocks = tuple(_clock(m) for m in _CLOCK.finditer(rest))
-    return Heard(tuple(day for _, day in sorted(found)), clocks, _CLOCK.sub(" ", rest))
+    rest = _CLOCK.sub(" ", rest)
+    for shape in _YEARLESS:
+        rest = shape.sub(" ", rest)
+    return Heard(tuple(day for _, day in sorted(found)), clocks, rest)
 
 
 def _day(match: re.Match[str]) -> str:

@@ -2,7 +2,9 @@
 
 `BUILT_ON` was looked at while the comparer was written. `HELD_OUT` was written before it and run
 once it stood: 44 of 45 were right, and the one that was not had been graded by the wrong rule (a
-quoted None is how EHRSQL prints that there is nothing). Every value is invented.
+quoted None is how EHRSQL prints that there is nothing). `LATER` are answers as models phrase them,
+written afterwards: 36 of 40 were right at first sight, and the reader of numbers was mended for the
+four. Every value is invented.
 """
 
 from decimal import Decimal
@@ -185,8 +187,202 @@ HELD_OUT = (
     Example("What drug was given?", "not a list", "aspirin", "undecided"),
 )
 
+LATER = (
+    Example(
+        "What was the last sodium?",
+        "[[140.]]",
+        "The patient's last sodium value was 140 mmol/L (recorded on 2025-12-02).",
+        "right",
+    ),
+    Example(
+        "What was the last sodium?", "[[140.]]", "On Dec 2 the sodium was 140 mmol/L.", "right"
+    ),
+    Example(
+        "What was the last 25-hydroxyvitamin D?",
+        "[[31.]]",
+        "25-hydroxyvitamin D 31 ng/mL on 6 September 2016.",
+        "right",
+    ),
+    Example(
+        "What was the vitamin D level?",
+        "[[31.]]",
+        "25-hydroxyvitamin D 31 ng/mL on 6 September 2016.",
+        "right",
+    ),
+    Example(
+        "What was the last glucose?",
+        "[[87.]]",
+        "Glucose was 87 mg/dL, in this 69-year-old patient.",
+        "right",
+    ),
+    Example(
+        "What was the last glucose?",
+        "[[87.]]",
+        "In this 69-year-old patient glucose was 87 mg/dL.",
+        "right",
+    ),
+    Example(
+        "How many potassium tests were there in 2150?",
+        "[[4]]",
+        "Based on the chart, the patient had 4 potassium tests in 2150.",
+        "right",
+    ),
+    Example(
+        "How many potassium tests were there in 2150?",
+        "[[4]]",
+        "Potassium was measured on 4 May 2150, 5 times in all.",
+        "wrong",
+    ),
+    Example(
+        "How many potassium tests were there in 2150?",
+        "[[4]]",
+        "A total of four (4) tests.",
+        "right",
+    ),
+    Example(
+        "How many potassium tests were there in 2150?",
+        "[[0]]",
+        "There were no potassium tests in 2150.",
+        "right",
+    ),
+    Example(
+        "What was the average heart rate in 2150?",
+        "[[63.2]]",
+        "The average heart rate in 2150 was 63.2 bpm, based on 5 readings.",
+        "right",
+    ),
+    Example(
+        "What was the average heart rate in 2150?",
+        "[[63.2]]",
+        "Based on 5 readings, the average heart rate was 63.2 bpm.",
+        "right",
+    ),
+    Example(
+        "What was the maximum creatinine since 2149?",
+        "[[1.9]]",
+        "The highest creatinine was 1.90 mg/dL on 11/3/2150.",
+        "right",
+    ),
+    Example(
+        "What was the maximum creatinine since 2149?",
+        "[[1.9]]",
+        "Creatinine rose from 1.2 to 1.9 mg/dL.",
+        "wrong",
+    ),
+    Example(
+        "When was the patient last admitted?",
+        "[['2150-02-10 14:30:00']]",
+        "The patient was last admitted on 10 Feb 2150 at 14:30.",
+        "right",
+    ),
+    Example(
+        "When was the patient last admitted?",
+        "[['2150-02-10 14:30:00']]",
+        "2150-02-10T14:30:00-05:00",
+        "right",
+    ),
+    Example(
+        "When was the patient last admitted?",
+        "[['2150-02-10 14:30:00']]",
+        "The last admission was in 2150.",
+        "wrong",
+    ),
+    Example(
+        "When was the patient last admitted?",
+        "[['2150-02-10 14:30:00']]",
+        "It was on the 10th of February 2150.",
+        "right",
+    ),
+    Example(
+        "Has the patient been given aspirin?",
+        "[[1]]",
+        "Yes, the patient was given aspirin (81 mg) on 2150-03-09.",
+        "right",
+    ),
+    Example(
+        "Has the patient been given aspirin?",
+        "[[0]]",
+        "The chart shows no record of aspirin.",
+        "right",
+    ),
+    Example(
+        "Has the patient been given aspirin?", "[[0]]", "Aspirin was given on 3 May 2150.", "wrong"
+    ),
+    Example(
+        "Has the patient been given aspirin?",
+        "[[1]]",
+        "No. The patient was given clopidogrel.",
+        "wrong",
+    ),
+    Example(
+        "What is the change in platelets between the first and second?",
+        "[[-38.]]",
+        "The first was 261 K/uL and the second 223 K/uL; the change was -38 K/uL.",
+        "right",
+    ),
+    Example(
+        "What is the change in platelets between the first and second?",
+        "[[-38.]]",
+        "The first was 261 K/uL and the second 223 K/uL.",
+        "undecided",
+    ),
+    Example(
+        "What is the change in platelets between the first and second?",
+        "[[38.]]",
+        "It went up by 38 K/uL.",
+        "right",
+    ),
+    Example(
+        "What is the change in platelets between the first and second?",
+        "[[-38.]]",
+        "A decrease of 40 K/uL.",
+        "wrong",
+    ),
+    Example(
+        "What organism was found?",
+        "[['escherichia coli']]",
+        "The culture grew *Escherichia coli*.",
+        "right",
+    ),
+    Example("What organism was found?", "[['escherichia coli']]", "No growth.", "wrong"),
+    Example(
+        "Which drugs were given?",
+        "[['aspirin'], ['heparin'], ['insulin']]",
+        "Aspirin, heparin, and insulin.",
+        "right",
+    ),
+    Example(
+        "Which drugs were given?",
+        "[['aspirin'], ['heparin'], ['insulin']]",
+        "Aspirin; heparin",
+        "wrong",
+    ),
+    Example(
+        "Which drugs were given?",
+        "[['metoprolol tartrate']]",
+        "Metoprolol Tartrate 25 mg tablet, twice daily.",
+        "right",
+    ),
+    Example(
+        "Which drugs were given?", "[['sodium chloride 0.9%']]", "0.9% sodium chloride", "right"
+    ),
+    Example("How long was the last ICU stay in days?", "[[2.43]]", "About 2.4 days.", "right"),
+    Example("How long was the last ICU stay in days?", "[[2.43]]", "3 days", "wrong"),
+    Example(
+        "What age was the patient at the first visit?",
+        "[[52]]",
+        "The patient was 52 years old.",
+        "right",
+    ),
+    Example("What was the last weight?", "[[70.5]]", "70.5 kg (155.4 lb)", "right"),
+    Example("What was the last temperature?", "[[36.8]]", "36.8 °C", "right"),
+    Example("What was the blood pressure?", "[[118]]", "118/77 mmHg", "right"),
+    Example("Is the glucose higher than before?", "[[1]]", "Yes; it rose from 86 to 87.", "right"),
+    Example("Is the glucose higher than before?", "[[0]]", "It is not higher.", "right"),
+)
 
-@pytest.mark.parametrize("example", [*BUILT_ON, *HELD_OUT])
+
+@pytest.mark.parametrize("example", [*BUILT_ON, *HELD_OUT, *LATER])
 def test_an_answer_is_graded_as_by_hand(example: Example) -> None:
     found = compare(read_truth(example.truth), example.question, example.answer)
     assert found == example.outcome
