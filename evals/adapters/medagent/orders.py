@@ -15,11 +15,19 @@ from chartside.evals.adapters.medagent.facts import NOW
 from chartside.evals.chart_questions.raw import at, listed
 
 _MINUTE: Final = timedelta(minutes=1)
-_CLOSE: Final = 0.1
-"""Of a dose: what rounding may make of it."""
+_CLOSE: Final = {"g": 0.005, "mEq": 0.1}
+"""What rounding may make of a dose: of grams, which are whole, nothing to speak of."""
+_HOURS_CLOSE: Final = 0.02
 
 _NDC: Final = frozenset({"http://hl7.org/fhir/sid/ndc", "urn:oid:2.16.840.1.113883.6.69", ""})
 _LOINC: Final = frozenset({"http://loinc.org", ""})
+_CATEGORY: Final = frozenset(
+    {
+        "http://terminology.hl7.org/CodeSystem/observation-category",
+        "http://hl7.org/fhir/observation-category",  # as it was called before R4
+        "",
+    }
+)
 _SNOMED: Final = frozenset({"http://snomed.info/sct", ""})
 _ROUTES: Final[Mapping[str, re.Pattern[str]]] = {
     "intravenous": re.compile(r"\b(iv|intravenous|47625008)\b", re.IGNORECASE),
@@ -55,9 +63,11 @@ def now(text: Any, what: str) -> Iterator[str]:
 
 
 def active(body: Body) -> Iterator[str]:
-    """Whether it is an order in force."""
+    """Whether it is an order in force, and one to do something."""
     if (body.get("status"), body.get("intent")) != ("active", "order"):
         yield "it is no active order"
+    if body.get("doNotPerform"):
+        yield "it says not to do it"
 
 
 def medicine(body: Body, ndc: str) -> Iterator[str]:
@@ -104,8 +114,8 @@ def due(body: Body, moment: datetime) -> Iterator[str]:
 def dosed(body: Body, dose: float, unit: str, route: str) -> Iterator[str]:
     """Whether its one dosage gives this much by this route."""
     dosings = listed(body, "dosageInstruction")
-    if len(dosings) != 1:
-        yield "it has not one dosage"
+    if len(dosings) != 1 or len(listed(dosings[0], "doseAndRate")) != 1:
+        yield "it has not one dosage with one dose"
         return
     words = at(dosings[0], "route")
     said = " ".join(
@@ -117,7 +127,7 @@ def dosed(body: Body, dose: float, unit: str, route: str) -> Iterator[str]:
     if not _ROUTES[route].search(said):
         yield f"its route is not {route}"
     amount = _amount(at(dosings[0], "doseAndRate", 0, "doseQuantity"))
-    if amount is None or amount[1] != unit or abs(amount[0] - dose) > _CLOSE:
+    if amount is None or amount[1] != unit or abs(amount[0] - dose) > _CLOSE[unit]:
         yield "its dose is another"
 
 
@@ -137,7 +147,7 @@ def over(body: Body, grams: float, hours: float) -> Iterator[str]:
         _over_ratio(ratio, grams),
         _hours(at(repeat, "duration"), str(at(repeat, "durationUnit") or "")),
     )
-    if not any(f is not None and abs(f - hours) <= _CLOSE for f in found):
+    if not any(f is not None and abs(f - hours) <= _HOURS_CLOSE for f in found):
         yield "it runs over another time"
 
 
@@ -145,7 +155,8 @@ def pressure(body: Body, systolic: int, diastolic: int) -> Iterator[str]:
     """Whether it is this blood pressure, final, among the vital signs, measured now."""
     if body.get("status") != "final":
         yield "it is not final"
-    if not any(c == "vital-signs" for k in listed(body, "category") for _, c in _codings(k)):
+    held = [coding for k in listed(body, "category") for coding in _codings(k)]
+    if not any(code == "vital-signs" and system in _CATEGORY for system, code in held):
         yield "it is not among the vital signs"
     concept = body.get("code")
     named = {c for _, c in _codings(concept)} | {str(at(concept, "text") or "").strip()}

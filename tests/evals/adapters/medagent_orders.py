@@ -340,6 +340,38 @@ EXAMPLES: list[tuple[str, str, list[Json], bool]] = [
         ],
         True,
     ),
+    # What changing each element of a right order, one at a time, had let through:
+    (
+        "3",
+        "a category of another system",
+        [changed(_BP, category=[{"coding": [{"system": "urn:x", "code": "vital-signs"}]}])],
+        False,
+    ),
+    ("5", "a little more than 2 g", [magnesium("S9000003", IV, 2.05)], False),
+    ("5", "not to be done", [changed(_MG, doNotPerform=True)], False),
+    (
+        "9",
+        "two doses in one dosage",
+        [
+            changed(
+                _K,
+                dosageInstruction=[
+                    {
+                        "route": ORAL,
+                        "doseAndRate": [{"doseQuantity": {"value": 40, "unit": "mEq"}}] * 2,
+                    }
+                ],
+            ),
+            _LEVEL,
+        ],
+        False,
+    ),
+    (
+        "9",
+        "two dosages",
+        [changed(_K, dosageInstruction=dosed(ORAL, {"value": 40, "unit": "mEq"}) * 2), _LEVEL],
+        False,
+    ),
 ]
 """The category, what it is, what is posted, and whether it is right."""
 
