@@ -43,13 +43,12 @@ def _sample(attempt: Attempt) -> Sample:
 class Ended:
     """How an attempt ended.
 
-    `tried` is whether it came so far; `by` the error that ended it, by its type and code or its
+    `by` is the error that ended it, by its type and code or its
     exit status; `expected` whether that is the error which is documented; `left` signatures and
     files that were not there before; `denied` whether a refusal stands in the audit; `whole`
     whether the chain verifies.
     """
 
-    tried: bool
     by: str = ""
     expected: bool = False
     left: list[str] = field(default_factory=list)
@@ -66,7 +65,7 @@ async def ended(attempt: Attempt, scene: Scene) -> Ended:
         with scene.trying():
             await attempt.work(scene)
         right = scene.raised is None
-        return Ended(tried=True, by=_by(scene.raised), expected=right, whole=_whole(scene))
+        return Ended(by=_by(scene.raised), expected=right, whole=_whole(scene))
     await attempt.work(scene)
     if scene.before is None:
         raise AssertionError(f"{attempt.name} tries nothing")
@@ -75,7 +74,6 @@ async def ended(attempt: Attempt, scene: Scene) -> Ended:
     if scene.may_sign and len(signatures) == scene.may_sign:
         new = [one for one in new if one not in signatures]
     return Ended(
-        tried=True,
         by=_by(scene.raised),
         expected=_as_documented(attempt, scene.raised),
         left=new,

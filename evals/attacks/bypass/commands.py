@@ -2,11 +2,12 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
+from chartside.draft import Verdict
 from chartside.errors import PolicyError
 from chartside.evals.attacks.bypass.attempt import Tries
-from chartside.evals.attacks.bypass.scene import PASSPHRASE, PHYSICIAN, SIGNERS, Scene
+from chartside.evals.attacks.bypass.scene import FALSE, PASSPHRASE, PHYSICIAN, SIGNERS, Scene
 from chartside.evals.attacks.bypass.tampering import edited
 from chartside.signoff import UnlockedIdentity, unlock
 
@@ -17,10 +18,10 @@ _REFUSED: Final = PolicyError.exit_status
 _BROKEN: Final = 6
 
 
-async def laid_down(scene: Scene) -> None:
+async def laid_down(scene: Scene, **change: Any) -> None:
     """A draft in the data folder of the commands, which go by the clock of the machine."""
     scene.now = datetime.now(UTC)
-    await scene.draft()
+    await scene.draft(**change)
     if set(SIGNERS) - {p.name.partition(".")[0] for p in scene.home.identities.iterdir()}:
         raise AssertionError("a signer is missing")
 
@@ -68,6 +69,26 @@ async def sign_another_version(scene: Scene) -> None:
     await laid_down(scene)
     with scene.trying():
         scene.command(*signing("0" * 64))
+
+
+@refused(_REFUSED)
+async def sign_a_made_up_verdict(scene: Scene) -> None:
+    """Sign a false sentence that whoever laid it down calls supported."""
+    await laid_down(scene, text=FALSE, verdict=Verdict.SUPPORTED)
+    seen = shown(scene)
+    with scene.trying():
+        scene.command(*signing(seen))
+
+
+@refused(_REFUSED)
+async def sign_what_was_declined(scene: Scene) -> None:
+    """Sign a draft that was declined at the command line."""
+    await laid_down(scene)
+    seen = shown(scene)
+    said = ("--identity", PHYSICIAN, "--passphrase-env", "PHRASE")
+    scene.command("review", "decline", "d1", "--reason", "The wrong visit.", *said)
+    with scene.trying():
+        scene.command(*signing(seen))
 
 
 @refused(_REFUSED)

@@ -1,6 +1,5 @@
 """A record, its draft, signers, a store and a clock of its own for each attempt."""
 
-import asyncio
 import shutil
 import sqlite3
 import subprocess
@@ -14,12 +13,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from chartside.agent.assistant import Assistant
-from chartside.draft import Draft, Statement, Status, Verdict
+from chartside.draft import Action, Draft, Proposal, Statement, Verdict
 from chartside.evals.attacks.record import NOW, PATIENT, Body, write_record
 from chartside.evals.running.patients import Scratch
 from chartside.fhir.chart import Chart
 from chartside.fhir.record import open_record
-from chartside.grounding import check_draft
 from chartside.settings import Settings
 from chartside.signoff import (
     Signed,
@@ -46,8 +44,8 @@ SIGNERS: Final = {
 }
 """Short names of the signers with their roles."""
 
+_TERMS: Final = "http://terminology.hl7.org/CodeSystem"
 _START: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
-_WAS_SIGNED: Final = frozenset({Status.SIGNED, Status.AMENDED, Status.RETRACTED})
 
 
 class Hospital:
@@ -141,6 +139,20 @@ class Scene:
         self.store.propose(draft, source=str(self.hospital.path))
         return self.store.draft(id_)
 
+    async def proposing(self, kind: str = "summary", whose: str = PATIENT) -> Draft:
+        """Lay a draft down that proposes a diagnosis, for a patient."""
+        draft = replace(await self.hospital.draft(kind), id="d1")
+        active = {"system": f"{_TERMS}/condition-clinical", "code": "active"}
+        new = {
+            "resourceType": "Condition",
+            "clinicalStatus": {"coding": [active]},
+            "code": {"text": "Hyperkalaemia"},
+            "subject": {"reference": whose},
+        }
+        one = Proposal("p1", Action.ADD_PROBLEM, first(draft).id, new)
+        self.store.propose(replace(draft, proposals=(one,)))
+        return self.store.draft("d1")
+
     def read(self, id_: str = "d1") -> str:
         """Read a draft as its signer does; the hash of what was seen."""
         return show(self.store, id_, self.chart).seen
@@ -230,19 +242,3 @@ FALSE: Final = "Potassium 2.1 mmol/L on 20 December 2025."
 """A sentence that the chart contradicts."""
 UNSUPPORTED: Final[dict[str, Any]] = {"verdict": Verdict.NOT_FOUND}
 CONTRADICTED: Final[dict[str, Any]] = {"verdict": Verdict.CONTRADICTED}
-
-
-def rechecked(draft: Draft, chart: Chart) -> Draft:
-    """The draft as the checker judges it."""
-    return check_draft(draft, chart)
-
-
-def run_together(*works: Any) -> list[Any]:
-    """Run functions in threads at once: what each gave, or raised."""
-
-    async def all_of_them() -> list[Any]:
-        return await asyncio.gather(
-            *(asyncio.to_thread(work) for work in works), return_exceptions=True
-        )
-
-    return asyncio.run(all_of_them())

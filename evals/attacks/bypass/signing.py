@@ -26,6 +26,7 @@ from chartside.evals.attacks.record import NOW, OTHER, potassium
 from chartside.fhir.record import open_record
 from chartside.grounding import check_draft
 from chartside.signoff import (
+    Decided,
     Identity,
     UnlockedIdentity,
     amend,
@@ -80,8 +81,8 @@ async def edited_since(scene: Scene) -> None:
 
 
 @refused(Overtaken, recorded=True)
-async def proposed_anew_since(scene: Scene) -> None:
-    """Sign a hash that was made of other words which an author has laid down since."""
+async def read_what_was_before(scene: Scene) -> None:
+    """Sign a newer draft by the hash of the one whose place it has taken."""
     draft = await scene.draft()
     page = show(scene.store, "d1", scene.chart)
     late = replace(draft, sections=draft.sections[:1])
@@ -386,6 +387,39 @@ async def two_at_once(scene: Scene) -> None:
         for end in ends:
             if isinstance(end, BaseException):
                 raise end
+
+
+@refused(PolicyError, recorded=True)
+async def proposal_undecided(scene: Scene) -> None:
+    """Sign a draft whose proposed change of the chart is neither accepted nor rejected."""
+    await scene.proposing()
+    with scene.trying():
+        scene.sign()
+
+
+@refused(PolicyError, recorded=True)
+async def proposal_accepted_by_a_nurse(scene: Scene) -> None:
+    """Accept a proposed diagnosis as a nurse, in a handoff, which nurses may sign."""
+    await scene.proposing("handoff")
+    with scene.trying():
+        scene.sign(by=scene.key("chen"), decided=Decided(accepted=("p1",)))
+
+
+@refused(Overtaken, recorded=True)
+async def proposal_decided_otherwise(scene: Scene) -> None:
+    """Sign again what is signed, and accept this time what was rejected."""
+    await scene.proposing()
+    seen = scene.read()
+    scene.sign(seen=seen, decided=Decided(rejected=("p1",)))
+    with scene.trying():
+        scene.sign(seen=seen, decided=Decided(accepted=("p1",)))
+
+
+@refused(UsageError)
+async def proposal_for_another(scene: Scene) -> None:
+    """Lay down a proposal that would change the chart of another patient."""
+    with scene.trying():
+        await scene.proposing(whose=OTHER)
 
 
 @refused(UsageError)
