@@ -85,11 +85,20 @@ def vaccines(person: Person, rng: random.Random) -> Iterator[Asked]:
     for body in person.of("Immunization"):
         words = label(body.get("vaccineCode"))
         when = day(body.get("occurrenceDateTime"))
-        against = {v for k, v in _VACCINES.items() if re.search(rf"\b{k}", words.lower())}
-        if body.get("status") == "completed" and len(against) == 1 and past(when):
-            held[against.pop()].append((when, name_of(body)))
+        what = against(words)
+        if body.get("status") == "completed" and len(what) == 1 and past(when):
+            held[min(what)].append((when, name_of(body)))
     for name, found in sorted(held.items()):
         yield from _events(name, found, ("last vaccine", "number of vaccines"))
+
+
+def against(words: str) -> frozenset[str]:
+    """What a vaccine is against, by its name.
+
+    >>> against("Influenza, seasonal, injectable")
+    frozenset({'influenza'})
+    """
+    return frozenset(v for k, v in _VACCINES.items() if re.search(rf"\b{k}", words.lower()))
 
 
 def visits(person: Person, rng: random.Random) -> Iterator[Asked]:

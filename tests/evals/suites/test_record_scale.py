@@ -28,7 +28,7 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def no_leftovers() -> Iterator[None]:
     """Collect what Inspect leaves within the test that may ignore what is said of it."""
     yield
@@ -174,6 +174,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("log")
 
 
+@pytest.mark.usefixtures("no_leftovers")
 def test_the_suite_measures_every_length_and_what_stayed(file: Path, folder: Path) -> None:
     found = run(Asked(("record-scale",), Records(str(file)), limit=4), folder)
     ran = found.suites[0]
