@@ -35,7 +35,7 @@ class Steady(random.Random):  # noqa: S311 - a sample, no secret
         return found
 
     @override
-    def sample(  # type: ignore[override]
+    def sample(
         self, population: Sequence[T] | AbstractSet[T], k: int, *, counts: Any = None
     ) -> list[T]:
         """The first few by rank."""

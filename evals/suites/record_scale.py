@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from inspect_ai import Task, task
@@ -9,7 +10,6 @@ from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.scorer import Scorer, scorer
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
-from chartside.agent.assistant import Assistant
 from chartside.draft import Draft
 from chartside.errors import ChartsideError, NothingToSay
 from chartside.evals.chart_questions.score import grade
@@ -21,7 +21,6 @@ from chartside.evals.running.patients import Records, Ward
 from chartside.evals.running.set_aside import set_aside
 from chartside.evals.running.work import at_work, failed_in, noted
 from chartside.evals.suite import Counts
-from chartside.fhir.chart import Chart
 
 SIZES: Final = (1000, 5000, 20000)
 PATIENTS: Final = 2
@@ -76,7 +75,8 @@ def asking_at_length(trial: Trial, ward: Ward) -> Solver:
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         del generate
         case = trial.cases[str(state.sample_id)]
-        _open(ward, case, case.size)  # once a record, and no part of what an answer takes
+        # Opening a record, once, is no part of what an answer takes.
+        ward.at(case.question.patient, _place(case, case.size))
         with at_work(state):
             draft = await _asked(ward, case, case.size)
             state.store.set("draft", draft.to_json())
@@ -92,12 +92,12 @@ def asking_at_length(trial: Trial, ward: Ward) -> Solver:
     return solve
 
 
-def _open(ward: Ward, case: Case, size: int) -> tuple[Assistant, Chart]:
-    return ward.at(case.question.patient, None if size == AS_IT_IS else case.place)
+def _place(case: Case, size: int) -> Path | None:
+    return None if size == AS_IT_IS else case.place
 
 
 async def _asked(ward: Ward, case: Case, size: int) -> Draft:
-    assistant, chart = _open(ward, case, size)
+    assistant, chart = ward.at(case.question.patient, _place(case, size))
     return await assistant.ask(chart, case.question.text)
 
 
@@ -152,7 +152,7 @@ def _unchanged(state: TaskState) -> bool | None:
 
 def _wrong(state: TaskState, case: Case, ward: Ward, draft: Draft | None) -> dict[str, Any]:
     """What was said, beside its sources and those of the right answer."""
-    _, chart = _open(ward, case, case.size)
+    _, chart = ward.at(case.question.patient, _place(case, case.size))
     cited = [c.reference for s in draft.statements for c in s.citations] if draft else []
     before = state.store.get(_BEFORE)
     said = f"failed: {code}" if (code := failed_in(state)) else state.output.completion
