@@ -4,7 +4,7 @@ What was told goes through the log of a run, as plain values, and is read back t
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -12,9 +12,10 @@ from typing import Any, Final, Self
 
 import msgspec
 
+from chartside.errors import MissingExtra
 from chartside.evals.lab_extraction.read import told_of
 from chartside.evals.lab_extraction.told import ToldReport
-from chartside.fhir.lab_reports.opening import open_octets
+from chartside.fhir.lab_reports.opening import Format, format_of, open_octets
 from chartside.fhir.lab_reports.page import Page
 from chartside.fhir.text.found import Unread
 from chartside.tools.labs.files import How, PictureReader
@@ -77,18 +78,42 @@ class WhenNeeded:
         return self._reader.pages(octets, watch)
 
 
+class NotInstalled(Exception):
+    """What reads a file is not installed: that says nothing of how well it reads."""
+
+
+def require_readers(heads: Iterable[bytes]) -> None:
+    """Refuse before anything is read what files that begin so cannot be read without.
+
+    Raises:
+        MissingExtra: It is not installed.
+    """
+    kinds = {format_of(head) for head in heads}
+    if Format.PDF in kinds:
+        try:
+            import_module("pypdfium2")
+        except ImportError as missing:
+            raise MissingExtra("PDF", "documents") from missing
+    if kinds & {Format.PNG, Format.JPEG, Format.TIFF, Format.WEBP}:
+        readers: Any = import_module("chartside.models.page_images.readers")
+        readers.word_reader()
+
+
 async def told_by_product(octets: bytes, reader: FileReader) -> Told:
     """What Chartside tells of a file.
 
     Raises:
-        MissingExtra: What reads such a file is not installed.
+        NotInstalled: What reads such a file is not there, as for a PDF that is a scan.
         ModelError: The engine that reads print failed.
     """
     opened = open_octets(octets)
     if isinstance(opened, Unread):
         return Told(reason=opened.reason)
     how = How(pictures=WhenNeeded())
-    parts = [_told(await reader(one, how)) for one in opened]
+    try:
+        parts = [_told(await reader(one, how)) for one in opened]
+    except MissingExtra as missing:
+        raise NotInstalled(str(missing)) from None
     return parts[0] if len(parts) == 1 else _together(parts)
 
 

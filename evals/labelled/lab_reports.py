@@ -6,6 +6,7 @@ left out is not asked for. Whatever else stands in it is not looked at.
 """
 
 import json
+import re
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +30,8 @@ _ASKED: Final = {
     "comparator": ("comparator",),
     "state": ("status",),
 }
+_QUOTED: Final = re.compile(r"\s*([<>]=?|[\u2264\u2265])?\s*(\d{1,20}(?:\.\d{1,20})?)\s*")
+_SIGNS: Final = {None: "", "\u2264": "<=", "\u2265": ">="}
 _STATES: Final = {"registered", "cancelled"}
 
 _Words = Annotated[str, Field(max_length=1000)]
@@ -88,14 +91,14 @@ def truth_of(path: Path) -> tuple[TrueReport, ...]:
 
 
 def _row(one: _Result) -> TrueRow:
-    number = one.value if isinstance(one.value, Decimal) else None
+    sign, number = _number(one.value)
     if one.value is None and one.status not in _STATES:
         raise Unusable("truths with a result that has neither a value nor a reason for none")
     unknown = {name for name, keys in _ASKED.items() if not set(keys) & one.model_fields_set}
     return TrueRow(
         one.name,
         number,
-        one.comparator or "",
+        one.comparator or sign,
         "" if number is not None else str(one.value or ""),
         one.unit or "",
         one.ucum or "",
@@ -106,6 +109,14 @@ def _row(one: _Result) -> TrueRow:
         also_named=one.also,
         unknown=_NEVER_ASKED | unknown,
     )
+
+
+def _number(value: Decimal | str | None) -> tuple[str, Decimal | None]:
+    """The number of a value, and a comparator before it: people put quotes around numbers."""
+    if isinstance(value, Decimal):
+        return "", value
+    quoted = _QUOTED.fullmatch(value or "")
+    return (_SIGNS.get(quoted[1], quoted[1]), Decimal(quoted[2])) if quoted else ("", None)
 
 
 def _refused(_: str) -> Any:

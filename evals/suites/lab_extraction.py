@@ -15,7 +15,12 @@ from inspect_ai.solver import Generate, Solver, TaskState, solver
 from chartside.errors import MissingExtra, ModelError
 from chartside.evals.chart_questions.question import HALVES
 from chartside.evals.lab_extraction.grade import graded
-from chartside.evals.lab_extraction.product import Told, figures_in, told_by_product
+from chartside.evals.lab_extraction.product import (
+    Told,
+    figures_in,
+    require_readers,
+    told_by_product,
+)
 from chartside.evals.lab_extraction.truth import TrueReport
 from chartside.evals.labelled.beside import Pair, pairs_in, usable
 from chartside.evals.labelled.lab_reports import truth_of
@@ -29,6 +34,8 @@ from chartside.tools.labs.reading import FileReader, by_words, with_model
 
 EACH: Final = 1
 """Invented reports of each layout."""
+_HEAD: Final = 1024
+"""Octets that tell what a file is."""
 _HALF_OF: Final = {"dev": HALVES[0], "held-out": HALVES[1]}
 
 
@@ -82,6 +89,7 @@ def reports_of(data: str, seed: str, each: int) -> tuple[Mapping[str, Report], d
         return {one.name: one for one in _invented(seed, each)}, {}
     found = pairs_in(Path(data), ".json")
     held, unread = usable(found.pairs, _of_user, lambda pair: pair.truth.name)
+    require_readers(_head(pair.path) for pair in found.pairs)
     return {one.name: one for one in held}, {**found.set_aside, **unread}
 
 
@@ -90,6 +98,15 @@ def _of_user(pair: Pair) -> Report:
     return Report(
         pair.name, pair.group, pair.group, "", lambda: _octets(pair.path), lambda: true, lambda: ""
     )
+
+
+def _head(path: Path) -> bytes:
+    """How a file begins; nothing where it cannot be opened, which its case tells."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD)
+    except OSError:
+        return b""
 
 
 def _octets(path: Path) -> bytes:

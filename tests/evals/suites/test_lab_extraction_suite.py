@@ -1,5 +1,6 @@
 """The suite `lab-extraction`: invented reports, a user's own, and truths that are none."""
 
+import asyncio
 import gc
 import json
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 from chartside.errors import MissingExtra, UsageError
 from chartside.evals.lab_extraction.grade import graded
-from chartside.evals.lab_extraction.product import Told, figures_in
+from chartside.evals.lab_extraction.product import NotInstalled, Told, figures_in, told_by_product
 from chartside.evals.lab_extraction.told import ToldReport, ToldRow
 from chartside.evals.lab_extraction.truth import TrueReport, TrueRow
 from chartside.evals.labelled.beside import Unusable, pairs_in
@@ -66,7 +67,7 @@ def lay(folder: Path, printer: Any) -> Callable[..., Path]:
 
 
 def measured(where: Path, logs: Path, **how: Any) -> Ran:
-    logs.mkdir()
+    logs.mkdir(exist_ok=True)
     return run(Asked((NAME,), data={NAME: str(where)}, **how), logs).suites[0]
 
 
@@ -134,6 +135,34 @@ def test_a_model_that_fails_leaves_what_the_words_say_and_that_is_told(
     assert shares(ran)["f1"] == (8, 8)
     assert ran.failed == {"model": 1}
     assert ran.cases[0].worst[0]["asked"] == "the model failed"
+
+
+def test_what_a_model_reads_otherwise_is_a_doubt_and_changes_no_row(
+    folder: Path, lay: Callable[..., Path], tmp_path: Path, model_server: Callable[..., Any]
+) -> None:
+    lay("right")
+    row = {"name": "Creatinine", "result": "0.62", "unit": "g/L"}
+    served = model_server(json.dumps({"lab_tests": [row]}))
+    found = shares(measured(folder, tmp_path / "logs", reasoner=served.reasoner))
+    plain = shares(measured(folder, tmp_path / "plain"))
+    assert (plain["doubted"], found["doubted"]) == ((0, 4), (1, 4))
+    assert found == {**plain, "doubted": (1, 4)}
+
+
+def test_what_reads_a_file_and_is_not_there_is_no_bad_reader(
+    folder: Path, lay: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay("right")
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    with pytest.raises(MissingExtra, match="documents"):
+        measured(folder, tmp_path / "logs")
+    monkeypatch.undo()
+
+    async def not_there(*_: object) -> Any:
+        raise MissingExtra("reading words off a picture", "ocr")
+
+    with pytest.raises(NotInstalled, match="ocr"):
+        asyncio.run(told_by_product((folder / "right.pdf").read_bytes(), not_there))
 
 
 def test_invented_reports_stand_in_and_their_held_out_layouts_show_no_mistake(
@@ -244,6 +273,21 @@ def test_several_patients_of_one_file_and_a_result_still_to_come(tmp_path: Path)
     first, second = truth_of(path)
     assert first.rows[0].value == Decimal("5.9")
     assert [(row.text, row.state) for row in second.rows] == [("", "registered"), ("1:80", "final")]
+
+
+def test_a_number_in_quotes_is_a_number(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    values = ("5.90", "<3", "\u2265 60", "1:80", "5 - 10", "negative", 7)
+    rows = [{"name": "K", "value": value} for value in values]
+    path.write_text(json.dumps({"results": rows}), encoding="utf-8")
+    (read,) = truth_of(path)
+    assert [(row.comparator, row.value, row.text) for row in read.rows] == [
+        ("", Decimal("5.9"), ""),
+        ("<", Decimal(3), ""),
+        (">=", Decimal(60), ""),
+        *[("", None, words) for words in ("1:80", "5 - 10", "negative")],
+        ("", Decimal(7), ""),
+    ]
 
 
 def test_a_folder_that_holds_nothing_to_measure_is_refused(tmp_path: Path, folder: Path) -> None:
