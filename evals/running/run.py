@@ -1,4 +1,4 @@
-"""Suites run by Inspect, and what its logs hold as plain values (`inspect_ai`)."""
+"""Suites run by Inspect, one after the other (`inspect_ai`)."""
 
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -12,23 +12,24 @@ from typing import Any, Final
 
 from inspect_ai import Task, eval_set
 from inspect_ai._util.error import PrerequisiteError
-from inspect_ai.log import EvalLog, EvalSample, read_eval_log
+from inspect_ai.log import EvalLog
 from inspect_ai.solver import TaskState
 
 from chartside.errors import UsageError
 from chartside.evals.capsule.keeping import FOLDER, Keeping, around, digest_of, standing
-from chartside.evals.capsule.notes import digest
 from chartside.evals.catalog import chosen
-from chartside.evals.reports.report import Case, Ran, Report
+from chartside.evals.reports.report import Report
+from chartside.evals.running.logs import ran_of
 from chartside.evals.running.models import EXTRACTIVE, INSPECT
 from chartside.evals.running.patients import Records
-from chartside.evals.running.set_aside import set_aside_in
 from chartside.evals.running.sources import Lying, laid_down
 from chartside.evals.running.work import SUITE
 from chartside.evals.suite import Option, Suite
 
 _KEPT: Final = 10
 """After so many cases they are written to the log: as many are lost where a run is cut off."""
+_WRITES: Final = 100
+"""Of a long suite: each reads the list of all that the log holds, which adds up as the square."""
 
 _DIGITS: Final = 16
 """Of a digest: enough to tell records apart."""
@@ -88,7 +89,12 @@ def run(asked: Asked, folder: Path, progress: Progress | None = None) -> Report:
         keeping.about(_plain(asked), digests(asked))
         logs = _logs(tasks, asked, folder)
     return Report(
-        suites=tuple(_ran(suite, logs[suite.name], asked) for suite in suites.values()),
+        suites=tuple(
+            ran_of(
+                suite, logs[name], folder, sample=bool(suite.stand_in) and name not in asked.data
+            )
+            for name, suite in suites.items()
+        ),
         about=_about(asked) | _withheld(lying),
     )
 
@@ -104,7 +110,7 @@ def _require_material(suite: Suite, asked: Asked) -> None:
 
 
 def _logs(tasks: list[Task], asked: Asked, folder: Path) -> dict[str, EvalLog]:
-    """The logs of the tasks by their suites, run or kept from before."""
+    """The headers of the logs by their suites, run or kept from before."""
     try:
         with redirect_stdout(sys.stderr):  # Inspect says that it is done
             _, headers = eval_set(
@@ -113,7 +119,7 @@ def _logs(tasks: list[Task], asked: Asked, folder: Path) -> dict[str, EvalLog]:
                 model="none/none",  # the assistant opens its own
                 display="none",
                 log_level="error",
-                log_buffer=_KEPT,
+                log_buffer=_buffered(tasks, asked.limit),
                 log_realtime=False,  # else a copy of the cases lies in the user's folder meanwhile
                 fail_on_error=False,
                 limit=asked.limit,
@@ -129,7 +135,13 @@ def _logs(tasks: list[Task], asked: Asked, folder: Path) -> dict[str, EvalLog]:
         raise UsageError(
             "the folder holds a run of other suites, records, reasoner, seed or limit"
         ) from None
-    return {_suite(header): read_eval_log(header.location) for header in headers}
+    return {(header.eval.metadata or {})[SUITE]: header for header in headers}
+
+
+def _buffered(tasks: list[Task], limit: int | None) -> int:
+    """After how many cases they are written: ten, or a hundredth of the longest suite."""
+    longest = max((len(task.dataset) for task in tasks), default=0)
+    return max(_KEPT, min(longest, limit or longest) // _WRITES)
 
 
 def _require_fit(folder: Path, *, resume: bool) -> None:
@@ -139,11 +151,6 @@ def _require_fit(folder: Path, *, resume: bool) -> None:
         raise UsageError("the folder holds logs of a run: name another, or resume that run")
     if resume and not held:
         raise UsageError("the folder holds no logs of a run to resume")
-
-
-def _suite(log: EvalLog) -> str:
-    """The suite that a log is of."""
-    return log.eval.task.rpartition("/")[2].replace("_", "-")
 
 
 def _task(suite: Suite, asked: Asked) -> Task:
@@ -158,6 +165,7 @@ def _task(suite: Suite, asked: Asked) -> Task:
         "judge": asked.judge,
     }
     task: Task = getattr(import_module(module), function)(**{o: told[o] for o in suite.takes})
+    task.metadata = {**(task.metadata or {}), SUITE: suite.name}
     for sample in task.dataset:
         sample.metadata = {**(sample.metadata or {}), SUITE: suite.name}
     return task
@@ -211,43 +219,3 @@ def _records_digest(asked: Asked) -> dict[str, str]:
 def _withheld(lying: Lying) -> dict[str, str]:
     """How much of the records a server did not give, where it kept anything back."""
     return {"kept back by the server": str(lying.set_aside)} if lying.set_aside else {}
-
-
-def _ran(suite: Suite, log: EvalLog, asked: Asked) -> Ran:
-    """What a log holds. A case that stopped with an error is crashed, neither right nor wrong."""
-    samples = log.samples or []
-    return Ran(
-        suite=suite,
-        sample=bool(suite.stand_in) and not asked.data.get(suite.name),
-        set_aside=set_aside_in(log.eval.metadata),
-        log=Path(log.location).name,
-        whole=log.status == "success",
-        cases=tuple(_case(s) for s in samples if _score(s) is not None),
-        crashed=sum(s.error is not None for s in samples),
-        unscored=sum(s.error is None and _score(s) is None for s in samples),
-    )
-
-
-def _score(sample: EvalSample) -> Mapping[str, Any] | None:
-    """What the grader held; None where none could grade."""
-    if sample.error is not None or not sample.scores:
-        return None
-    one = next(iter(sample.scores.values()))
-    return one.metadata if one.metadata and "counts" in one.metadata else None
-
-
-def _case(sample: EvalSample) -> Case:
-    held = _score(sample) or {}
-    counts = {name: (int(hit), int(of)) for name, (hit, of) in held["counts"].items()}
-    cost = sample.store.get("cost") or {}
-    return Case(
-        id=str(sample.id),
-        patient=str(sample.metadata["patient"]),
-        half=str(sample.metadata.get("half") or ""),
-        kind=str(sample.metadata["kind"]),
-        counts=counts,
-        cost={**cost, "words": sample.store.get("words") or 0},
-        worst=tuple(dict(one) for one in held["worst"]),
-        failed=str(sample.store.get("failed") or ""),
-        asked=digest([sample.input, sample.target])[:_DIGITS],
-    )

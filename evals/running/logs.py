@@ -1,0 +1,78 @@
+"""What a log of Inspect's holds of a suite, as plain values (`inspect_ai`)."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+from zipfile import ZipFile
+
+from inspect_ai.log import EvalLog, EvalSample
+
+from chartside.evals.capsule.notes import digest
+from chartside.evals.reports.report import Case, Ran
+from chartside.evals.running.set_aside import set_aside_in
+from chartside.evals.suite import Suite
+
+_SAMPLES: Final = "samples/"
+_DIGITS: Final = 16
+"""Of a digest: enough to tell cases apart."""
+
+
+def ran_of(suite: Suite, header: EvalLog, folder: Path, *, sample: bool) -> Ran:
+    """A suite by the log in this folder that the header is of.
+
+    A case that stopped with an error is crashed, neither right nor wrong.
+    """
+    cases, crashed, unscored = {}, 0, 0
+    log = folder / Path(header.location).name  # where it lies may be told as a URL
+    for one in _samples(log):
+        crashed += one.error is not None
+        unscored += one.error is None and _score(one) is None
+        if _score(one) is not None:
+            cases[one.id] = _case(one)
+    order = header.eval.dataset.sample_ids or []
+    return Ran(
+        suite=suite,
+        sample=sample,
+        set_aside=set_aside_in(header.eval.metadata),
+        log=log.name,
+        whole=header.status == "success",
+        cases=tuple(cases[named] for named in order if named in cases),
+        crashed=crashed,
+        unscored=unscored,
+    )
+
+
+def _samples(log: Path) -> Iterator[EvalSample]:
+    """Each case of a log, one at a time: together they may be larger than the memory.
+
+    Inspect's own reader of single cases reads the list of all of them anew for each.
+    """
+    with ZipFile(log) as held:
+        for name in dict.fromkeys(held.namelist()):
+            if name.startswith(_SAMPLES):
+                yield EvalSample.model_validate_json(held.read(name))
+
+
+def _score(sample: EvalSample) -> Mapping[str, Any] | None:
+    """What the grader held; None where none could grade."""
+    if sample.error is not None or not sample.scores:
+        return None
+    one = next(iter(sample.scores.values()))
+    return one.metadata if one.metadata and "counts" in one.metadata else None
+
+
+def _case(sample: EvalSample) -> Case:
+    held = _score(sample) or {}
+    counts = {name: (int(hit), int(of)) for name, (hit, of) in held["counts"].items()}
+    cost = sample.store.get("cost") or {}
+    return Case(
+        id=str(sample.id),
+        patient=str(sample.metadata["patient"]),
+        half=str(sample.metadata.get("half") or ""),
+        kind=str(sample.metadata["kind"]),
+        counts=counts,
+        cost={**cost, "words": sample.store.get("words") or 0},
+        worst=tuple(dict(one) for one in held["worst"]),
+        failed=str(sample.store.get("failed") or ""),
+        asked=digest([sample.input, sample.target])[:_DIGITS],
+    )
