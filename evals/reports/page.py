@@ -17,7 +17,7 @@ from chartside.evals.reports.markdown import (
     percent,
     span,
 )
-from chartside.evals.reports.plots import intervals, kinds
+from chartside.evals.reports.plots import intervals, kinds, steps
 from chartside.evals.reports.report import ALL, Case, Ran, Report, figures, interval
 
 WORST: Final = 20
@@ -44,11 +44,36 @@ def _page(report: Report, since: Compared | None) -> Iterator[str]:
         f'<p class="dim">Each figure is a count over a count. {escape(INTERVAL)} {escape(HALVES)} '
         "What crashed or could not be graded is in no count.</p>"
     )
+    yield from _overview(report)
     if since is not None:
         yield from _changes(since)
     for ran in report.suites:
         yield from _suite(ran)
     yield "</main>\n</body>\n</html>"
+
+
+def _overview(report: Report) -> Iterator[str]:
+    """A line a suite: the figure that it is known by, what it took, and the way to the rest."""
+    if len(report.suites) == 1:
+        return
+    yield '<div class="wide" tabindex="0"><table><thead><tr><th scope="col">suite</th>'
+    yield '<th scope="col">figure</th>'
+    for name in ("count", "rate", "95 %", "cases", "not measured", "seconds", "calls", "tokens"):
+        yield f'<th scope="col" class="n">{name}</th>'
+    yield "</tr></thead><tbody>"
+    for ran in report.suites:
+        first, held = ran.measures[0], ran.costs
+        found = figures(ran, first)[ALL]
+        shown = (
+            *(count(found), percent(found["rate"]), span(interval(found))),
+            *(f"{len(ran.cases):,}", f"{ran.crashed + ran.unscored:,}"),
+            *(f"{held['seconds']:,.1f}", f"{held['calls']:,.0f}"),
+            f"{held['tokens_in'] + held['tokens_out']:,.0f}",
+        )
+        cells = "".join(f'<td class="n">{cell}</td>' for cell in shown)
+        name = escape(ran.name)
+        yield f'<tr><td><a href="#{name}">{name}</a></td><td>{escape(first.name)}</td>{cells}</tr>'
+    yield "</tbody></table></div>"
 
 
 def _changes(since: Compared) -> Iterator[str]:
@@ -74,7 +99,9 @@ def _changes(since: Compared) -> Iterator[str]:
         cells = "".join(f'<td class="n">{cell}</td>' for cell in told)
         name = escape(f"{one.suite}.{one.figure}")
         yield f"<tr><td>{name}</td><td>{one.part}</td>{cells}<td>{one.verdict}</td></tr>"
-    yield "</tbody></table></div>\n</section>"
+    yield "</tbody></table></div>"
+    yield f'<div class="plots">{_figure("Before and after, all cases", steps(since.changes))}</div>'
+    yield "</section>"
 
 
 def _term(name: str, value: str) -> str:
@@ -82,7 +109,7 @@ def _term(name: str, value: str) -> str:
 
 
 def _suite(ran: Ran) -> Iterator[str]:
-    yield f"<section>\n<h2>{escape(ran.name)}</h2>"
+    yield f'<section id="{escape(ran.name)}">\n<h2>{escape(ran.name)}</h2>'
     yield f"<p>{escape(ran.suite.line)} {escape(cases(ran))}.</p>"
     if ran.crashed or ran.unscored or not ran.whole:
         yield '<p class="warning">Some cases were not measured: read the log first.</p>'
@@ -109,10 +136,11 @@ def _table(ran: Ran) -> Iterator[str]:
     for measure in ran.measures:
         for part, found in figures(ran, measure).items():
             better = f"{measure.better} is better{', by a judge' if measure.judged else ''}"
-            words = f"{measure.words} ({better})" if part == ALL else ""
+            words = f"{escape(measure.words)} ({better})"
+            named = f"<code>{escape(measure.name)}</code> {words}" if part == ALL else ""
             shown = (count(found), percent(found["rate"]), span(interval(found)))
             cells = "".join(f'<td class="n">{c}</td>' for c in (*shown, found["patients"]))
-            yield f"<tr><td>{escape(words)}</td><td>{part}</td>{cells}</tr>"
+            yield f"<tr><td>{named}</td><td>{part}</td>{cells}</tr>"
     yield "</tbody></table></div>"
 
 

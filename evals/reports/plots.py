@@ -1,13 +1,15 @@
 """Plots as inline SVG: a figure with its interval for each part, and hits by kind of case."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any, Final
 
 from chartside.evals.injected_errors.scores import Score
+from chartside.evals.reports.comparing import Change
 from chartside.evals.reports.report import PARTS, Ran, figures, interval
 
 _LEFT: Final = 190
+_WIDER: Final = 260
 _WIDE: Final = 420
 _ROW: Final = 22
 _RIGHT: Final = 120
@@ -57,31 +59,49 @@ def kinds(ran: Ran) -> str:
     return _drawn(title, [_bar(k, n, s) for _, k, n, s in rows[:_KINDS]]) if rows else ""
 
 
+def steps(changes: Iterable[Change]) -> str:
+    """Each figure over all cases before (hollow) and after (full), with a line between."""
+    rows = [
+        (f"{one.suite}.{one.figure}", _step(one), f"{one.verdict}")
+        for one in changes
+        if one.part == PARTS[0]
+    ]
+    return _drawn("figures before and after", rows, _WIDER)
+
+
+def _step(change: Change) -> str:
+    was, now = (_at(hits / of, _WIDER) for hits, of in (change.before, change.after))
+    return (
+        f'<line class="{change.verdict}" x1="{was}" x2="{now}" y1="11" y2="11"/>'
+        f'<circle class="before" cx="{was}" cy="11" r="4"/>'
+        f'<circle class="{change.verdict}" cx="{now}" cy="11" r="4"/>'
+    )
+
+
 def _bar(kind: str, name: str, score: Score) -> tuple[str, str, str]:
     wide = _WIDE * min(max(score.rate or 0, 0.0), 1.0)
     mark = f'<rect x="{_LEFT}" y="4" width="{wide:.1f}" height="14"/>'
     return kind, mark, f"{score.hits:,}/{score.out_of:,} {name}"
 
 
-def _at(rate: float) -> str:
+def _at(rate: float, left: int = _LEFT) -> str:
     """Where a rate stands; what is outside of 0 to 1, as an error rate may be, at the edge."""
-    return f"{_LEFT + _WIDE * min(max(rate, 0.0), 1.0):.1f}"
+    return f"{left + _WIDE * min(max(rate, 0.0), 1.0):.1f}"
 
 
-def _drawn(title: str, rows: list[tuple[str, str, str]]) -> str:
-    tall = _TOP + _ROW * len(rows) + _BOTTOM
-    return "\n".join(_parts(title, rows, tall))
+def _drawn(title: str, rows: list[tuple[str, str, str]], left: int = _LEFT) -> str:
+    return "\n".join(_parts(title, rows, left))
 
 
-def _parts(title: str, rows: list[tuple[str, str, str]], tall: int) -> Iterator[str]:
-    wide = _LEFT + _WIDE + _RIGHT
+def _parts(title: str, rows: list[tuple[str, str, str]], left: int) -> Iterator[str]:
+    wide, tall = left + _WIDE + _RIGHT, _TOP + _ROW * len(rows) + _BOTTOM
     yield f'<svg viewBox="0 0 {wide} {tall}" role="img" aria-label="{escape(title)}">'
     for tenth in range(0, 11, 2):
-        x = _at(tenth / 10)
+        x = _at(tenth / 10, left)
         yield f'<line class="grid" x1="{x}" x2="{x}" y1="0" y2="{tall - _BOTTOM}"/>'
         yield f'<text class="tick" x="{x}" y="{tall - 8}">{tenth * 10} %</text>'
     for number, (label, marks, told) in enumerate(rows):
         yield f'<g transform="translate(0 {_TOP + _ROW * number})">'
-        yield f'<text class="label" x="{_LEFT - 10}" y="15">{escape(label)}</text>{marks}'
-        yield f'<text class="told" x="{_LEFT + _WIDE + 10}" y="15">{escape(told)}</text></g>'
+        yield f'<text class="label" x="{left - 10}" y="15">{escape(label)}</text>{marks}'
+        yield f'<text class="told" x="{left + _WIDE + 10}" y="15">{escape(told)}</text></g>'
     yield "</svg>"
