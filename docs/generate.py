@@ -1,7 +1,7 @@
-"""Writes docs/cli.md: every command as it describes itself. `--check` compares and changes nothing.
+"""Writes docs/cli.md and docs/suites.md: every command and every suite as it describes itself.
 
-The text is what `--help` says, laid out plainly at a fixed width, so that it is the same on every
-machine.
+The text of a command is what `--help` says, laid out plainly at a fixed width, so that it is the
+same on every machine. `--check` compares and changes nothing.
 """
 
 import sys
@@ -12,8 +12,11 @@ from typing import Any
 from typer.main import get_command
 
 from chartside.cli.app import app, below
+from chartside.evals.catalog import built_in
+from chartside.evals.suite import Published, Suite
 
-PAGE = Path(__file__).with_name("cli.md")
+COMMANDS = Path(__file__).with_name("cli.md")
+SUITES = Path(__file__).with_name("suites.md")
 WIDTH = 96
 STALE = 1
 
@@ -51,8 +54,17 @@ def help_of(command: Any, path: str, parent: Any = None) -> Iterator[tuple[str, 
         yield from help_of(one, f"{path} {name}", context)
 
 
-def page() -> str:
-    """The whole page."""
+OF_SUITES = """\
+# Suites
+
+Written by `make docs` from what each suite says of itself; a test compares the two. How suites are
+run and read stands in [Evaluations](evals.md). A gate names a figure as `[SUITE.FIGURE]`. Figures
+of a public benchmark are as their authors published them; nothing of a benchmark is shipped.
+"""
+
+
+def commands() -> str:
+    """The whole page of commands."""
     program = get_command(app)
     parts = [OPENING]
     for path, text in help_of(program, "chartside"):
@@ -61,17 +73,58 @@ def page() -> str:
     return "\n".join(parts)
 
 
+def suites() -> str:
+    """The whole page of suites."""
+    held = built_in().values()
+    ours = [line for s in held if s.published is None for line in suite(s)]
+    public = [line for s in held if s.published is not None for line in suite(s)]
+    return "\n".join([OF_SUITES, "## Chartside's own\n", *ours, "## Public benchmarks\n", *public])
+
+
+def suite(one: Suite) -> Iterator[str]:
+    """A suite: what it is run on, what it counts, what was published of it."""
+    yield f"### {one.name}\n\n{one.line}\n"
+    if one.model:
+        yield "It asks a model: `--reasoner` names one.\n"
+    if one.data:
+        yield f"`--data` is {one.data}.\n"
+    if one.stand_in:
+        yield f"Without it: {one.stand_in}.\n"
+    yield f"Intervals redraw {one.redrawn}.\n\n| figure | counts | better |\n|---|---|---|"
+    for m in one.measures:
+        yield f"| `{m.name}` | {cell(m.words)} | {m.better}{', by a judge' if m.judged else ''} |"
+    yield ""
+    if one.published:
+        yield from published(one.published)
+
+
+def published(of: Published) -> Iterator[str]:
+    """A benchmark: its licence, what this measure does otherwise, its authors' figures."""
+    yield f"{of.name}: {of.home}. Licence: {of.licence}. Data: {of.data}.\n"
+    yield from (f"- {line}" for line in of.differs)
+    if of.figures:
+        yield "\n| published | figure | % | source |\n|---|---|---:|---|"
+        for f in of.figures:
+            told = (cell(f.who), cell(f.figure), f"{100 * f.value:.1f}", cell(f.source))
+            yield f"| {' | '.join(told)} |"
+    yield ""
+
+
+def cell(text: str) -> str:
+    """Text within a table."""
+    return text.replace("|", "\\|")
+
+
 def main() -> int:
-    """Write the page, or with `--check` say whether it is as it would be written."""
-    fresh = page()
-    if "--check" in sys.argv[1:]:
-        there = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-        if there != fresh:
-            print(f"{PAGE.name} is not what the commands say: make docs")
-            return STALE
-        return 0
-    PAGE.write_text(fresh, encoding="utf-8")
-    return 0
+    """Write the pages, or with `--check` say whether they are as they would be written."""
+    stale = 0
+    for path, fresh in ((COMMANDS, commands()), (SUITES, suites())):
+        if "--check" not in sys.argv[1:]:
+            path.write_text(fresh, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != fresh:
+            print(f"{path.name} is not what the code says: make docs")
+            stale = STALE
+    return stale
 
 
 if __name__ == "__main__":
