@@ -1,8 +1,8 @@
 """The suite `aci-bench`: the dialogue of a visit, and the note of it (`inspect_ai`).
 
 The dialogue is what was dictated for a progress note on a chart that has the patient alone, as the
-product takes a dictation: without a model its sentences are sorted and quoted. Or a chat model is
-given the dialogue and writes the note by itself (`-T plain=true`).
+product takes a dictation: without a model its sentences are sorted and quoted, with one each part
+is written. Or a chat model is given the dialogue and writes the note by itself (`-T plain=true`).
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,9 @@ from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.scorer import Scorer, scorer
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
+from chartside.agent.assistant import Assistant
 from chartside.draft import Draft, Statement
+from chartside.errors import UsageError
 from chartside.evals.adapters.notes.answers import answer_to
 from chartside.evals.adapters.notes.built_charts import BuiltCharts, patient_of
 from chartside.evals.adapters.notes.divisions import divided
@@ -90,6 +92,8 @@ def by_product(data: str = "", reasoner: str = EXTRACTIVE, judge: str = "") -> S
         del generate
         case = cases[str(state.sample_id)]
         with charts.opened([_patient(case)]) as (assistant, chart), at_work(state):
+            if not isinstance(assistant, Assistant):
+                raise UsageError("only the assistant takes what was dictated")
             draft = await assistant.summarize(chart, "progress", dictation=case.dialogue)
             said = [(_said(s), s.verdict) for s in draft.statements]
             keep_verdicts(state, [text for text, _ in said], [verdict for _, verdict in said])
@@ -129,10 +133,13 @@ async def _judged(state: TaskState, case: Encounter, judging: Any) -> None:
 def _said(statement: Statement) -> str:
     """A sentence as a note has it: of one that quotes the dialogue, the words that were said.
 
-    That it is a quotation, and of what, stands around it in the product; so does who spoke.
+    That it is a quotation, and of what, stands around it in the product; so does who spoke. What a
+    model put into words of its own stays as it is.
     """
     quotes = [c.quote for c in statement.citations if is_dictation(c.reference) and c.quote]
-    return without_speakers(" ".join(quotes)) if quotes else statement.text
+    if quotes and all(quote in statement.text for quote in quotes):
+        return without_speakers("\n".join(quotes))
+    return statement.text
 
 
 def _as_note(draft: Draft) -> str:

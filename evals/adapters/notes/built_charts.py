@@ -1,4 +1,4 @@
-"""A chart that is built for one case of a benchmark, and the assistant at work on it."""
+"""A chart that is built for one case of a benchmark, and who is asked about it."""
 
 import base64
 import json
@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from chartside.agent.assistant import Assistant
+from chartside.evals.baselines.navigator import Navigator
 from chartside.evals.chart_questions.run import NOW
-from chartside.evals.running.models import author_of
-from chartside.evals.running.patients import Scratch
+from chartside.evals.running.patients import Scratch, asked_by
 from chartside.fhir.chart import Chart
 from chartside.fhir.record import open_record
-from chartside.settings import Settings
 
 Body = dict[str, Any]
 
@@ -48,7 +47,9 @@ def note_of(name: str, title: str, text: str) -> Body:
 
 
 class BuiltCharts:
-    """The assistant at work on charts that are built one at a time; each goes with its case.
+    """Who is asked about charts that are built one at a time; each goes with its case.
+
+    That is the assistant, or what it is compared with: see `asked_by`.
 
     A model is opened once for all of them.
 
@@ -58,12 +59,12 @@ class BuiltCharts:
     """
 
     def __init__(self, reasoner: str) -> None:
-        self._author = author_of(reasoner)
+        self._asked = asked_by(reasoner)
         self._scratch = Scratch()
 
     @contextmanager
-    def opened(self, resources: Sequence[Body]) -> Iterator[tuple[Assistant, Chart]]:
-        """The assistant and the open chart of a patient who has these resources."""
+    def opened(self, resources: Sequence[Body]) -> Iterator[tuple[Assistant | Navigator, Chart]]:
+        """Who is asked, and the open chart of a patient who has these resources."""
         folder = Path(tempfile.mkdtemp(dir=self._scratch.folder))
         bundle = {
             "resourceType": "Bundle",
@@ -74,8 +75,7 @@ class BuiltCharts:
             path = folder / "record.json"
             path.write_text(json.dumps(bundle), encoding="utf-8")
             record = open_record(path)
-            settings = Settings(folder / "home")
-            assistant = Assistant(record, settings=settings, reasoner=self._author)
-            yield assistant, record.open_chart(PATIENT, as_of=NOW)
+            chart = record.open_chart(PATIENT, as_of=NOW)
+            yield self._asked(record, folder / "home"), chart
         finally:
             shutil.rmtree(folder, ignore_errors=True)

@@ -39,9 +39,9 @@ def _beside(name: str) -> Any:
 prompted = _beside("prompted_server")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it."""
+    """Collect what Inspect leaves within a test that runs it, and may ignore what is said of it."""
     yield
     gc.collect()
 
@@ -57,6 +57,7 @@ def model() -> Iterator[Callable[[Callable[[str], str]], Any]]:
     yield start
     for one in started:
         one.close()
+    gc.collect()  # what Inspect leaves, within the test that may ignore what is said of it
 
 
 def test_a_folder_is_read_with_what_it_tells_of_the_patients() -> None:
@@ -106,6 +107,7 @@ def test_a_folder_without_a_table_is_refused(tmp_path: Path) -> None:
         encounters(str(tmp_path / "none.csv"))
 
 
+@pytest.mark.usefixtures("no_leftovers")
 def test_bad_rows_are_set_aside_and_said_in_the_report(tmp_path: Path) -> None:
     path = tmp_path / "visits.csv"
     rows = ["encounter_id,dialogue,note", "1,[doctor] plan is rest .,PLAN rest", "2,,x", "1,a,b"]
@@ -179,6 +181,7 @@ def test_who_spoke_is_no_word_of_a_note() -> None:
     assert without_speakers("[doctor] hi .\n[patient_guest] hello .") == "hi .\nhello ."
 
 
+@pytest.mark.usefixtures("no_leftovers")
 def test_the_product_quotes_a_dialogue_under_the_parts_of_a_note(tmp_path: Path) -> None:
     ran = run(Asked(("aci-bench",)), tmp_path).suites[0]
     assert (len(ran.cases), ran.crashed, ran.unscored, ran.sample) == (6, 0, 0, True)
@@ -189,6 +192,23 @@ def test_the_product_quotes_a_dialogue_under_the_parts_of_a_note(tmp_path: Path)
     assert told["assessment-and-plan"]["rate"] > 0.3
     assert told["objective-results"]["out_of"] == 0  # the product does not keep them apart
     assert told["judged-faithful"]["out_of"] == 0  # no judge was named
+
+
+def test_what_the_products_model_puts_into_its_own_words_is_counted_as_it_stands(
+    model: Callable[..., Any], tmp_path: Path
+) -> None:
+    def answer(prompt: str) -> str:
+        here = "Section: Assessment: dictated" in prompt
+        own = [{"text": "Arthritis of the right knee.", "sources": [1]}] if here else []
+        return json.dumps({"sentences": own})
+
+    served = model(answer)
+    ran = run(Asked(("aci-bench",), reasoner=served.reasoner, limit=1), tmp_path).suites[0]
+    assert not ran.failed
+    counts = ran.cases[0].counts
+    said = len(["assessment", "arthritis", "of", "the", "right", "knee"])
+    assert counts["rouge-1-precision"] == (said - 1, said)  # the note has osteoarthritis
+    assert counts["grounded"][1] == 1
 
 
 def test_a_models_note_is_compared_checked_and_rated(

@@ -34,13 +34,6 @@ def _beside(name: str) -> Any:
 prompted = _beside("prompted_server")
 
 
-@pytest.fixture(autouse=True)
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it."""
-    yield
-    gc.collect()
-
-
 @pytest.fixture
 def model() -> Iterator[Callable[[Callable[[str], str]], Any]]:
     started: list[Any] = []
@@ -52,6 +45,7 @@ def model() -> Iterator[Callable[[Callable[[str], str]], Any]]:
     yield start
     for one in started:
         one.close()
+    gc.collect()  # what Inspect leaves, within the test that may ignore what is said of it
 
 
 def rows() -> list[dict[str, Any]]:
