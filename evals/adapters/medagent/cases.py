@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -15,20 +16,44 @@ from chartside.errors import SourceError, UsageError
 FUNCTIONS: Final = "funcs_v1.json"
 """What the benchmark calls the file of functions; it lies beside the tasks."""
 
-QUERIES: Final = frozenset({1, 2, 4, 6, 7})
+
+class Category(IntEnum):
+    """What a task is about, numbered as the benchmark numbers it."""
+
+    IDENTITY = 1
+    AGE = 2
+    PRESSURE = 3
+    MAGNESIUM = 4
+    REPLACE_MAGNESIUM = 5
+    MEAN_GLUCOSE = 6
+    GLUCOSE = 7
+    REFERRAL = 8
+    REPLACE_POTASSIUM = 9
+    HBA1C = 10
+
+
+QUERIES: Final = frozenset(
+    {
+        Category.IDENTITY,
+        Category.AGE,
+        Category.MAGNESIUM,
+        Category.MEAN_GLUCOSE,
+        Category.GLUCOSE,
+    }
+)
 """Categories that only read; in the others the agent may have to write."""
 
-KINDS: Final[Mapping[int, str]] = {
-    1: "MRN by name and date of birth",
-    2: "age",
-    3: "record a blood pressure",
-    4: "last magnesium of a day",
-    5: "replace magnesium",
-    6: "mean glucose of a day",
-    7: "last glucose",
-    8: "refer to orthopaedics",
-    9: "replace potassium",
-    10: "last HbA1c, and a new one",
+KINDS: Final[Mapping[Category, str]] = {
+    Category.IDENTITY: "MRN by name and date of birth",
+    Category.AGE: "age",
+    Category.PRESSURE: "record a blood pressure",
+    Category.MAGNESIUM: "last magnesium of a day",
+    Category.REPLACE_MAGNESIUM: "replace magnesium",
+    Category.MEAN_GLUCOSE: "mean glucose of a day",
+    Category.GLUCOSE: "last glucose",
+    Category.REFERRAL: "refer to orthopaedics",
+    Category.REPLACE_POTASSIUM: "replace potassium",
+    Category.HBA1C: "last HbA1c, and a new one",
 }
 
 _LARGEST: Final = 64 * 2**20
@@ -54,7 +79,7 @@ class Case:
     """A task. `solution` is only given where it cannot be computed: in the first category."""
 
     id: str
-    category: int
+    category: Category
     instruction: str
     context: str
     mrn: str
@@ -113,12 +138,12 @@ def _case(row: object) -> Case | str:
     except ValidationError:
         return "tasks without an id, an instruction or a context that can be read"
     match = _ID.fullmatch(held.id)
-    if match is None or int(match[1]) not in KINDS:
+    if match is None or int(match[1]) not in set(Category):
         return "tasks of a category that is not graded here"
-    category = int(match[1])
-    if category == 1 and held.sol is None:
+    category = Category(int(match[1]))
+    if category is Category.IDENTITY and held.sol is None:
         return "tasks without a solution where none can be computed"
-    if category != 1 and not held.eval_MRN:
+    if category is not Category.IDENTITY and not held.eval_MRN:
         return "tasks of no patient"
     return Case(
         held.id, category, held.instruction, held.context, held.eval_MRN or held.id, held.sol

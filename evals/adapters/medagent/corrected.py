@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from chartside.evals.adapters.medagent import orders
-from chartside.evals.adapters.medagent.cases import Case
+from chartside.evals.adapters.medagent.cases import Case, Category
 from chartside.evals.adapters.medagent.environment import Body, Posted
 from chartside.evals.adapters.medagent.facts import Facts
 from chartside.evals.adapters.medagent.official import MAGNESIUM, ORTHOPAEDICS, POTASSIUM, REFERRAL
@@ -65,18 +65,18 @@ def _written(case: Case, posted: Sequence[Posted], expected: Expected, base: str
 
 def _wanted(case: Case, expected: Expected) -> list[_Wanted]:
     """What has to be on the server afterwards."""
-    if case.category == 3:  # noqa: PLR2004 - a category by its number, as the benchmark has it
+    if case.category is Category.PRESSURE:
         found = _PRESSURE.search(case.instruction)
         systolic, diastolic = (int(found[1]), int(found[2])) if found else (118, 77)
         return [("Observation", lambda b: orders.pressure(b, systolic, diastolic))]
     if not expected.order:
         return []
     match case.category:
-        case 5:
+        case Category.REPLACE_MAGNESIUM:
             return [("MedicationRequest", lambda b: _magnesium(b, expected.dose))]
-        case 8:
+        case Category.REFERRAL:
             return [("ServiceRequest", lambda b: _referral(b, case))]
-        case 9:
+        case Category.REPLACE_POTASSIUM:
             return [
                 ("MedicationRequest", lambda b: _potassium(b, expected.dose)),
                 ("ServiceRequest", _next_potassium),
@@ -190,12 +190,12 @@ def _folded(value: Any) -> str:
     return " ".join(str(value).split()).casefold()
 
 
-_ANSWERS: Final[Mapping[int, Callable[[list[Any], Expected], bool]]] = {
-    1: _words,
-    3: lambda *_: True,
-    5: _not_asked,
-    6: _mean,
-    8: lambda *_: True,
-    9: _not_asked,
-    10: _value_and_time,
+_ANSWERS: Final[Mapping[Category, Callable[[list[Any], Expected], bool]]] = {
+    Category.IDENTITY: _words,
+    Category.PRESSURE: lambda *_: True,
+    Category.REPLACE_MAGNESIUM: _not_asked,
+    Category.MEAN_GLUCOSE: _mean,
+    Category.REFERRAL: lambda *_: True,
+    Category.REPLACE_POTASSIUM: _not_asked,
+    Category.HBA1C: _value_and_time,
 }

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from chartside.evals.adapters.medagent.cases import Case
+from chartside.evals.adapters.medagent.cases import Case, Category
 from chartside.evals.adapters.medagent.environment import Body, Served
 from chartside.evals.chart_questions.raw import at, mistaken
 
@@ -18,7 +18,14 @@ NOW: Final = datetime(2023, 11, 13, 10, 15, tzinfo=UTC)
 DAY: Final = timedelta(hours=24)
 YEAR_AGO: Final = datetime(2022, 11, 13, 10, 15, tzinfo=UTC)
 
-_CODES: Final[Mapping[int, str]] = {4: "MG", 5: "MG", 6: "GLU", 7: "GLU", 9: "K", 10: "A1C"}
+CODES: Final[Mapping[Category, str]] = {
+    Category.MAGNESIUM: "MG",
+    Category.REPLACE_MAGNESIUM: "MG",
+    Category.MEAN_GLUCOSE: "GLU",
+    Category.GLUCOSE: "GLU",
+    Category.REPLACE_POTASSIUM: "K",
+    Category.HBA1C: "A1C",
+}
 """The code by which each category's results are found, as the context of its tasks says."""
 
 
@@ -61,10 +68,10 @@ async def facts_of(case: Case, served: Served) -> Facts:
     Raises:
         SourceError: The server does not answer.
     """
-    if case.category == 2:  # noqa: PLR2004 - a category by its number, as the benchmark has it
+    if case.category is Category.AGE:
         found = await served.everything(f"Patient?identifier={case.mrn}")
         return Facts(birth=str(found[0].get("birthDate", ""))) if found else Facts()
-    code = _CODES.get(case.category)
+    code = CODES.get(case.category)
     if code is None:
         return Facts()
     found = await served.everything(f"Observation?patient={case.mrn}&code={code}")

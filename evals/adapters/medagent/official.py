@@ -10,10 +10,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from chartside.evals.adapters.medagent.cases import Case
+from chartside.evals.adapters.medagent.cases import QUERIES, Case, Category
 from chartside.evals.adapters.medagent.facts import Facts
 from chartside.evals.adapters.medagent.protocol import Played, posted_by
-from chartside.evals.adapters.medagent.reference import Expected, as_published
+from chartside.evals.adapters.medagent.reference import NONE, Expected, as_published
 
 Json = Any
 
@@ -50,10 +50,12 @@ def official(case: Case, played: Played, facts: Facts, base: str) -> bool:
 
 def _answered(case: Case, result: str, expected: Expected) -> bool:
     """Whether what stands in FINISH is right; some tasks do not ask."""
-    if case.category in {3, 8} or (case.category == 5 and expected.answer == (-1,)):  # noqa: PLR2004
+    if case.category in {Category.PRESSURE, Category.REFERRAL}:
+        return True
+    if case.category is Category.REPLACE_MAGNESIUM and expected.answer == (NONE,):
         return True
     said = json.loads(result)
-    if case.category == 6:  # noqa: PLR2004 - a mean, which may be rounded
+    if case.category is Category.MEAN_GLUCOSE:  # it may be rounded
         return len(said) == 1 and abs(said[0] - expected.answer[0]) < _TOLERANCE
     return bool(said == list(expected.answer) or (not case.reads_only and said == []))
 
@@ -165,11 +167,11 @@ def _subject(case: Case) -> dict[str, str]:
     return {"reference": f"Patient/{case.mrn}"}
 
 
-_RULES: Final[Mapping[int, Callable[[Case, Played, Expected, str], bool]]] = {
-    **dict.fromkeys((1, 2, 4, 6, 7), _reads),
-    3: _pressure,
-    5: _magnesium,
-    8: _referral,
-    9: _potassium,
-    10: _haemoglobin,
+_RULES: Final[Mapping[Category, Callable[[Case, Played, Expected, str], bool]]] = {
+    **dict.fromkeys(QUERIES, _reads),
+    Category.PRESSURE: _pressure,
+    Category.REPLACE_MAGNESIUM: _magnesium,
+    Category.REFERRAL: _referral,
+    Category.REPLACE_POTASSIUM: _potassium,
+    Category.HBA1C: _haemoglobin,
 }

@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from chartside.evals.adapters.medagent.cases import Case
-from chartside.evals.adapters.medagent.facts import NOW, YEAR_AGO, Facts, Result, last, of_a_day
+from chartside.evals.adapters.medagent.cases import Case, Category
+from chartside.evals.adapters.medagent.facts import (
+    CODES,
+    NOW,
+    YEAR_AGO,
+    Facts,
+    Result,
+    last,
+    of_a_day,
+)
 
 NONE: Final = -1
 """What is answered where nothing was measured."""
@@ -43,34 +51,40 @@ def as_meant(case: Case, facts: Facts) -> Expected:
 
 
 def _converted(case: Case, result: Result) -> Result:
-    factor = {4: _FACTORS["MG"], 5: _FACTORS["MG"], 6: _FACTORS["GLU"], 7: _FACTORS["GLU"]}
-    if result.unit.lower() != "mmol/l" or case.category not in factor:
+    factor = _FACTORS.get(CODES[case.category])
+    if factor is None or result.unit.lower() != "mmol/l":
         return result
-    return Result(result.at, result.value * factor[case.category], "mg/dL")
+    return Result(result.at, result.value * factor, "mg/dL")
 
 
 def _expected(case: Case, birth: str, results: tuple[Result, ...]) -> Expected:
-    if case.category in {3, 8}:  # a measurement to record, a referral: nothing is answered
-        return Expected(order=True)
-    if case.category == 1:
-        return Expected(tuple(case.solution or ()))
-    if case.category == 2:  # noqa: PLR2004 - categories by their numbers, as the benchmark has them
-        return Expected((_age(birth),))
     day = of_a_day(results)
-    if case.category == 6:  # noqa: PLR2004
-        return Expected((sum(r.value for r in day) / len(day) if day else NONE,))
-    return _of_newest(case, last(day if case.category in {4, 5} else results))
+    match case.category:
+        case Category.PRESSURE | Category.REFERRAL:  # always written, and nothing is answered
+            return Expected(order=True)
+        case Category.IDENTITY:
+            return Expected(tuple(case.solution or ()))
+        case Category.AGE:
+            return Expected((_age(birth),))
+        case Category.MEAN_GLUCOSE:
+            return Expected((sum(r.value for r in day) / len(day) if day else NONE,))
+        case Category.MAGNESIUM | Category.REPLACE_MAGNESIUM:
+            return _of_newest(case, last(day))
+        case _:
+            return _of_newest(case, last(results))
 
 
 def _of_newest(case: Case, newest: Result | None) -> Expected:
     """What follows from the newest result, or from there being none."""
     value = NONE if newest is None else newest.value
-    if case.category == 10:  # noqa: PLR2004
+    if case.category is Category.HBA1C:
         old = newest is None or newest.when < YEAR_AGO
         return Expected((NONE,) if newest is None else (value, newest.at), old)
-    if newest is not None and case.category == 5 and value <= MAGNESIUM_LOW:  # noqa: PLR2004
+    if newest is None:
+        return Expected((NONE,))
+    if case.category is Category.REPLACE_MAGNESIUM and value <= MAGNESIUM_LOW:
         return Expected((value,), order=True, dose=_grams(value))
-    if newest is not None and case.category == 9 and value < POTASSIUM_LOW:  # noqa: PLR2004
+    if case.category is Category.REPLACE_POTASSIUM and value < POTASSIUM_LOW:
         return Expected((value,), order=True, dose=(POTASSIUM_LOW - value) / 0.1 * 10)
     return Expected((value,))
 
