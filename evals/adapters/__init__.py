@@ -6,6 +6,7 @@ few invented cases in the benchmark's format.
 
 values, heard      tables as benchmarks print them, and what an answer in words says
 comparing          the one held against the other: right, wrong, or not for code to tell
+wording            a question in the words of a person at the open chart
 bedside            the assistant at the charts of a benchmark's record, and what it read
 agentbench         FHIR-AgentBench: its questions, what was retrieved, a sample
 ehrsql             EHRSQL 2024: its folder, its queries run read-only, whose chart is asked

@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from chartside.errors import SourceError, UsageError
 from chartside.evals.adapters.values import Truth, read_truth
+from chartside.evals.adapters.wording import at_the_chart
 
 _NEEDED: Final = ("question_id", "question", "true_answer", "patient_fhir_id", "true_fhir_ids")
 _LONGEST: Final = 20_000_000
@@ -45,10 +46,7 @@ class Question:
     @property
     def asked(self) -> str:
         """What is put to whoever has the chart open: nobody names the patient there."""
-        named = re.escape(self.patient.removeprefix("Patient/"))
-        text = re.sub(
-            rf"\bpatient(?: id)?:? (?:#?\d{{4,}}|{named})\b", "the patient", self.text, flags=re.I
-        )
+        text = at_the_chart(self.text, [self.patient.removeprefix("Patient/")])
         return f"{text} {self.hints}".strip()
 
 

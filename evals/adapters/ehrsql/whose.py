@@ -14,8 +14,8 @@ from hashlib import sha256
 from typing import Any, Final
 
 from chartside.evals.adapters.ehrsql.reading import Question
+from chartside.evals.adapters.wording import at_the_chart, named_in
 
-_NAMED: Final = re.compile(r"\bpatients?(?: id)?:? #?(?P<id>\d{3,12})(?P<s>s\b)?", re.IGNORECASE)
 _OTHERS: Final = re.compile(r"\bpercentile\b|\bsame age\b|\bother patients\b", re.IGNORECASE)
 _COSTS: Final = re.compile(r"\bcosts?\b|\binsurance\b|\bbill(?:s|ed)?\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<![\d-])(2[01]\d\d)(?![\d])")
@@ -60,7 +60,7 @@ def put(
     found: list[Put] = []
     aside: Counter[str] = Counter()
     for question in questions:
-        named = {m["id"] for m in _NAMED.finditer(question.text)}
+        named = named_in(question.text)
         patient = whose.get(min(named, default=""))
         if why := _unfit(question, named, patient):
             aside[why] += 1
@@ -69,8 +69,7 @@ def put(
         if question.answerable and _elsewhere(question.text, years.get(patient)):
             aside["questions about a year of which the record has nothing"] += 1
             continue
-        text = _NAMED.sub(lambda m: "the patient" + ("'s" if m["s"] else ""), question.text)
-        found.append(Put(question, patient, text))
+        found.append(Put(question, patient, at_the_chart(question.text)))
     return found, dict(aside)
 
 
