@@ -154,11 +154,8 @@ def _covered(expect: Expect | None, answer: Answer) -> Counts:
 
 def failed_counts(suite: Suite, case: Case) -> Counts:
     """A run that failed is a wrong answer: in the first figure, and in what was expected."""
-    first: Measure = suite.measures[0]
-    counts: Counts = {first.name: (int(not first.higher), 1)}
-    if case.expect is not None:
-        counts[RIGHT] = (0, 1)
-    return counts
+    named = {suite.measures[0].name, *([RIGHT] if case.expect is not None else [])}
+    return {m.name: (int(not m.higher), 1) for m in suite.measures if m.name in named}
 
 
 async def own_counts(

@@ -20,6 +20,15 @@ LONGEST: Final = 50_000_000
 _LONGEST_LINE: Final = 1_000_000
 _TOLD: Final = 10
 
+_LOOKS: Final = {
+    "id": "potassium-1, without spaces",
+    "patient": "Patient/123",
+    "reference": "Observation/123",
+    "scorer": "grading.py:grade",
+    "name": "anticoagulants, in small letters, digits and -",
+}
+"""What a key looks like where any text will not do."""
+
 
 class Unreadable(ValueError):
     """A part of a file is not as it should be; the words say what should be there."""
@@ -116,6 +125,8 @@ def _mistake(one: ErrorDetails, shape: type[BaseModel]) -> str:
             near = get_close_matches(way[-1], keys, 1)
             hint = f"did you mean `{near[0]}`?" if near else f"there are: {', '.join(keys)}"
             return f"no key `{name}`: {hint}"
+        case "string_pattern_mismatch" if way[-1:] and way[-1] in _LOOKS:
+            return f"`{name}`: write it as {_LOOKS[way[-1]]}"
         case "value_error":
             said = one["msg"].removeprefix("Value error, ")
             return f"`{name}`: {said}" if name else said
