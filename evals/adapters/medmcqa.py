@@ -13,9 +13,10 @@ from typing import Any, Final
 from inspect_ai import Task, task
 
 from chartside.errors import UsageError
-from chartside.evals.adapters.multiple_choice.asking import SAMPLES, asking_all
+from chartside.evals.adapters.multiple_choice.asking import asking_all
 from chartside.evals.adapters.multiple_choice.question import NoQuestion, Question
 from chartside.evals.adapters.multiple_choice.reading import Asked, asked_in, words
+from chartside.evals.adapters.multiple_choice.samples import as_lines
 from chartside.evals.judging.rows import Row, rows_of
 
 _OPTIONS: Final = {"A": "opa", "B": "opb", "C": "opc", "D": "opd"}
@@ -26,7 +27,7 @@ _LAST: Final = len(_LETTERS)
 @task
 def medmcqa(data: str = "", reasoner: str = "extractive") -> Task:
     """Questions of Indian entrance examinations, one of four options right, by subject."""
-    path = Path(data) if data else SAMPLES / "medmcqa.jsonl"
+    path = Path(data) if data else as_lines("medmcqa")
     return asking_all(read(path), reasoner)
 
 

@@ -4,16 +4,17 @@ from pathlib import Path
 
 from inspect_ai import Task, task
 
-from chartside.evals.adapters.multiple_choice.asking import SAMPLES, asking_all
+from chartside.evals.adapters.multiple_choice.asking import asking_all
 from chartside.evals.adapters.multiple_choice.question import LETTERS, NoQuestion, Question
 from chartside.evals.adapters.multiple_choice.reading import read_questions, words
+from chartside.evals.adapters.multiple_choice.samples import as_lines
 from chartside.evals.judging.rows import Row
 
 
 @task
 def medqa(data: str = "", reasoner: str = "extractive") -> Task:
     """Questions of American licensing examinations, one of four options right."""
-    path = Path(data) if data else SAMPLES / "medqa.jsonl"
+    path = Path(data) if data else as_lines("medqa")
     return asking_all(read_questions(path, understood), reasoner)
 
 

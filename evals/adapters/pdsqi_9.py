@@ -6,10 +6,8 @@ from inspect_ai import Task, task
 
 from chartside.errors import UsageError
 from chartside.evals.adapters.pdsqi.rating import rating_all
-from chartside.evals.adapters.pdsqi.summaries import read_summaries
+from chartside.evals.adapters.pdsqi.summaries import read_summaries, sample
 from chartside.evals.running.patients import Records
-
-_SAMPLE = Path(__file__).parent / "pdsqi" / "sample.jsonl"
 
 
 @task
@@ -19,6 +17,6 @@ def pdsqi_9(
     """Summaries of a user; without any, a few invented ones and ours of the record."""
     if not judge:
         raise UsageError("pdsqi-9 is rated by a model: name one with --judge URL#MODEL")
-    given, aside = read_summaries(Path(data) if data else _SAMPLE)
+    given, aside = read_summaries(Path(data)) if data else (sample(), {})
     own = None if data else Records(source, 0)
     return rating_all(given, aside, judge=judge, own=own, reasoner=reasoner)

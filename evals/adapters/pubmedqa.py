@@ -7,9 +7,10 @@ from typing import Any, Final
 from inspect_ai import Task, task
 
 from chartside.errors import UsageError
-from chartside.evals.adapters.multiple_choice.asking import SAMPLES, asking_all
+from chartside.evals.adapters.multiple_choice.asking import asking_all
 from chartside.evals.adapters.multiple_choice.question import NoQuestion, Question
 from chartside.evals.adapters.multiple_choice.reading import Asked, asked_in, words
+from chartside.evals.adapters.multiple_choice.samples import by_article
 from chartside.evals.judging.rows import Row, rows_of
 
 _DECISIONS: Final = {"A": "yes", "B": "no", "C": "maybe"}
@@ -20,7 +21,7 @@ _TEST: Final = "test_ground_truth.json"
 @task
 def pubmedqa(data: str = "", reasoner: str = "extractive") -> Task:
     """Questions that an abstract answers with yes, no or maybe."""
-    return asking_all(read(Path(data) if data else SAMPLES / "pubmedqa"), reasoner)
+    return asking_all(read(Path(data) if data else by_article()), reasoner)
 
 
 def read(path: Path) -> Asked:

@@ -5,7 +5,6 @@ Each question is one call in the form of MedGemma's published notebook: a though
 is a run that failed, not an answer: with 1,024 tokens that is most of them.
 """
 
-from pathlib import Path
 from typing import Any, Final
 
 from inspect_ai import Task
@@ -29,9 +28,6 @@ MOST_TOKENS: Final = 10_000
 """Of thought and answer together, as the published measure gives."""
 _SHOWN: Final = 1_000
 """Last characters of an answer that a report shows."""
-
-SAMPLES: Final = Path(__file__).parent / "samples"
-"""Invented questions in the benchmarks' formats."""
 
 
 def asking_all(asked: Asked, reasoner: str) -> Task:

@@ -1,9 +1,11 @@
 """Summaries with the notes they were written from: rows of a user, or documents of our own."""
 
 import json
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,6 +51,13 @@ class Summarised:
 
 class Unusable(ValueError):
     """A row that is no summary with its notes; the message says why, in words after a count."""
+
+
+def sample() -> tuple[Summarised, ...]:
+    """A few invented summaries, in the rows that a user's are."""
+    place = files("chartside.evals.adapters.pdsqi").joinpath("sample.toml")
+    rows = tomllib.loads(place.read_text(encoding="utf-8"))["rows"]
+    return tuple(understood(row["id"], row) for row in rows)
 
 
 def read_summaries(path: Path) -> tuple[tuple[Summarised, ...], dict[str, int]]:

@@ -11,9 +11,9 @@ import pytest
 
 from chartside.errors import UsageError
 from chartside.evals.adapters import medmcqa, medqa, pubmedqa
-from chartside.evals.adapters.multiple_choice.asking import SAMPLES
 from chartside.evals.adapters.multiple_choice.parsing import chosen
 from chartside.evals.adapters.multiple_choice.reading import read_questions
+from chartside.evals.adapters.multiple_choice.samples import by_article
 from chartside.evals.running.run import Asked, run
 
 # Inspect leaves streams of its own to the garbage collector, which says so.
@@ -148,9 +148,9 @@ def test_an_id_that_stands_twice_is_asked_once(tmp_path: Path) -> None:
 
 
 def test_the_published_test_set_is_the_one_of_the_ground_truth(tmp_path: Path) -> None:
-    asked = pubmedqa.read(SAMPLES / "pubmedqa")
+    asked = pubmedqa.read(by_article())
     assert len(asked.questions) == 4
-    assert len(pubmedqa.read(SAMPLES / "pubmedqa" / "ori_pqal.json").questions) == 5
+    assert len(pubmedqa.read(by_article() / "ori_pqal.json").questions) == 5
     first = asked.questions[0]
     assert first.text.endswith("diabetes clinic?")
     assert "reduced missed visits" not in first.text  # the conclusion would give it away
