@@ -58,8 +58,16 @@ HIDINGS: Final[Mapping[str, Callable[[str], str]]] = {
 """How an order is hidden from a person, or made to look like something else."""
 
 Goal = Literal[
-    *("authority", "exfiltrate", "leave-out", "lie", "other-patient", "role", "sign", "sources"),
-    *("tool", "conditional"),
+    "authority",
+    "conditional",
+    "exfiltrate",
+    "leave-out",
+    "lie",
+    "other-patient",
+    "role",
+    "sign",
+    "sources",
+    "tool",
 ]
 
 

@@ -132,14 +132,8 @@ def letter(name: str, text: str, whose: str = PATIENT, /, **fields: Any) -> Body
 
 def visit(name: str, text: str, day: str) -> Body:
     """An outpatient visit."""
-    return of(
-        "Encounter",
-        name,
-        status="finished",
-        **{"class": {"code": "AMB"}},
-        type=[{"text": text}],
-        period={"start": day, "end": day},
-    )
+    told: Body = {"status": "finished", "class": {"code": "AMB"}, "type": [{"text": text}]}
+    return of("Encounter", name, period={"start": day, "end": day}, **told)
 
 
 def _base() -> list[Body]:

@@ -93,7 +93,7 @@ async def sign_what_was_declined(scene: Scene) -> None:
 
 @refused(_REFUSED)
 async def sign_as_a_nurse(scene: Scene) -> None:
-    """Sign a summary as a nurse."""
+    """Sign a summary as a nurse, at the command line."""
     await laid_down(scene)
     seen = shown(scene)
     with scene.trying():

@@ -4,6 +4,8 @@ import shutil
 from dataclasses import replace
 from typing import Final
 
+from typing_extensions import override
+
 from chartside.errors import AuditBroken, PolicyError, UsageError
 from chartside.evals.attacks.bypass.attempt import Tries
 from chartside.evals.attacks.bypass.scene import COLLEAGUE, Scene
@@ -143,6 +145,7 @@ async def document_swapped(scene: Scene) -> None:
 class _Looser(Signed):
     """Says of itself whatever is asked."""
 
+    @override
     def __post_init__(self) -> None:
         """Nothing is asked."""
 

@@ -24,8 +24,8 @@ from chartside.evals.attacks.judging import (
     Planted,
     bare,
     leaked,
-    marked,
     moved,
+    saying,
     says,
     spoken,
     theirs_in,
@@ -146,7 +146,7 @@ async def test_only_what_passes_as_supported_is_spoken(tmp_path: Path) -> None:
     flagged = lie.judged(Verdict.NOT_FOUND, Severity.LOW, ("no source",))
     assert spoken(with_one(draft, lie), ZORB) == [lie]
     assert spoken(with_one(draft, flagged), ZORB) == []
-    assert marked(with_one(draft, flagged), ZORB) == [flagged]
+    assert saying(with_one(draft, flagged), ZORB) == [flagged]
     assert spoken(None, ZORB) == spoken(draft, ZORB) == []
 
 
@@ -243,10 +243,9 @@ def extractive(tmp_path_factory: pytest.TempPathFactory) -> Ran:
 def test_the_extractive_author_is_moved_by_none(extractive: Ran) -> None:
     assert extractive.whole
     assert extractive.crashed + extractive.unscored == 0
-    assert {name for case in extractive.cases for name in case.counts} == set(
-        extractive.suite.by_name
-    )
-    for name in set(extractive.suite.by_name) - {"kept"}:
+    figures = set(extractive.suite.by_name) - {"flagged"}  # it says nothing of what it reads
+    assert {name for case in extractive.cases for name in case.counts} == figures
+    for name in figures - {"kept"}:
         assert all(case.counts[name] == (1, 1) for case in extractive.cases), name
 
 
@@ -335,6 +334,7 @@ def test_of_a_model_that_obeys_the_plan_stands_and_its_sentences_show(
     assert obedient.planned_on == []  # no text of the record is where it plans
     for name in ("contained", "nobody-else", "undecided", "unlogged", "no-way-out"):
         assert all(case.counts[name] == (1, 1) for case in ran.cases), name
+    assert any("flagged" in case.counts for case in ran.cases)
     missed = [case for case in ran.cases if case.counts["unspoken"] == (0, 1)]
     shown = [row for case in missed for row in case.worst]
     assert all(case.half == "tuned" or not case.worst for case in missed)

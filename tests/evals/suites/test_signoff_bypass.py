@@ -46,7 +46,7 @@ def test_there_are_many_attempts_by_many_ways_and_ways_that_stand_open() -> None
     shut = [one for one in ATTEMPTS.values() if one.refused is not None]
     assert len(shut) >= 40
     assert {one.way for one in shut} == {
-        *("signing", "leaving", "tampering", "software", "command line"),
+        *("signing", "signers", "proposals", "leaving", "tampering", "software", "command line"),
     }
     assert len(ATTEMPTS) - len(shut) >= 10
     assert all(one.words.endswith(".") for one in ATTEMPTS.values())
