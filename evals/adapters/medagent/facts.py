@@ -6,9 +6,10 @@ nothing with what the agent is answered by but the search.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
+from chartside.errors import SourceError
 from chartside.evals.adapters.medagent.cases import Case, Category
 from chartside.evals.adapters.medagent.environment import Body, Served
 from chartside.evals.chart_questions.raw import at, mistaken
@@ -66,16 +67,25 @@ async def facts_of(case: Case, served: Served) -> Facts:
     """What the answer to a task rests on.
 
     Raises:
-        SourceError: The server does not answer.
+        SourceError: The server does not answer, or has no whole date of birth where an age is
+            asked for: such a task cannot be graded.
     """
     if case.category is Category.AGE:
         found = await served.everything(f"Patient?identifier={case.mrn}")
-        return Facts(birth=str(found[0].get("birthDate", ""))) if found else Facts()
+        return Facts(birth=_birth(found))
     code = CODES.get(case.category)
     if code is None:
         return Facts()
     found = await served.everything(f"Observation?patient={case.mrn}&code={code}")
     return Facts(results=tuple(r for body in found if (r := _result(body))))
+
+
+def _birth(found: list[Body]) -> str:
+    born = str(found[0].get("birthDate")) if found else ""
+    try:
+        return date.fromisoformat(born).isoformat()
+    except ValueError:
+        raise SourceError("the record has no date of birth of the patient of a task") from None
 
 
 def _result(body: Body) -> Result | None:

@@ -3,12 +3,13 @@
 import importlib.util
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chartside.errors import UsageError
+from chartside.errors import SourceError, UsageError
 from chartside.evals.adapters.medagent import sample
 from chartside.evals.adapters.medagent.cases import Case, Tasks, read_tasks
 from chartside.evals.adapters.medagent.corrected import corrected
@@ -261,3 +262,8 @@ def test_a_folder_and_a_missing_file_are_named(tmp_path: Path) -> None:
 def test_tasks_of_the_user_need_a_record(written: Callable[[bytes], Path]) -> None:
     with pytest.raises(UsageError, match="--source"):
         material(str(written(json.dumps(sample.tasks()).encode())), "")
+
+
+async def test_an_age_that_the_record_does_not_tell_is_no_answer_of_anybody() -> None:
+    with pytest.raises(SourceError, match="date of birth"):
+        await facts_of(replace(CASES["task2_1"], mrn="S0000000"), SERVED)
