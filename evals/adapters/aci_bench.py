@@ -29,7 +29,7 @@ from chartside.evals.adapters.notes.note_graded import (
 )
 from chartside.evals.adapters.notes.rouge import overlaps
 from chartside.evals.adapters.notes.said_by import borne_out, sentences_of
-from chartside.evals.judging.judge import open_judge
+from chartside.evals.judging.judge import Judge, open_judge
 from chartside.evals.running.grading import Grade, counted, guarded, in_turn
 from chartside.evals.running.models import EXTRACTIVE, chat_model
 from chartside.evals.running.set_aside import set_aside
@@ -125,7 +125,7 @@ def by_model(data: str = "", reasoner: str = "", judge: str = "") -> Solver:
     return solve
 
 
-async def _judged(state: TaskState, case: Encounter, judging: Any) -> None:
+async def _judged(state: TaskState, case: Encounter, judging: Judge | None) -> None:
     said = {"dialogue": case.dialogue, "reference note": case.note}
     await have_rated(state, judging, said, state.output.completion)
 

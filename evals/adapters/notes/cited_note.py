@@ -109,6 +109,8 @@ def _keys(path: Path) -> dict[str, dict[str, Relevance]]:
         except ValidationError:
             continue  # its case is set aside for want of one
         found[key.case_id.strip()] = {a.sentence_id.strip(): a.relevance for a in key.answers}
+    if not found:
+        raise UsageError(f"{path.name} is no JSON list of case_id and answers with their relevance")
     return found
 
 

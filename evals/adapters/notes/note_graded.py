@@ -1,6 +1,7 @@
 """A note that was written of a dialogue, held against the one that a person wrote."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Final
 
 from inspect_ai.solver import TaskState
@@ -8,12 +9,13 @@ from inspect_ai.solver import TaskState
 from chartside.draft import Verdict
 from chartside.evals.adapters.notes.answers import COMPLETE, FAITHFUL
 from chartside.evals.adapters.notes.rouge import overlaps
-from chartside.evals.judging.judge import Judge
+from chartside.evals.judging.judge import Judge, Rating
 from chartside.evals.judging.kept import keep_rating, rating_in
 from chartside.evals.suite import Counts
 
 VERDICTS: Final = "verdicts"
-_JUDGED: Final = {"judged-faithful": FAITHFUL, "judged-complete": COMPLETE}
+_COMPLETE: Final = "judged-complete"
+_JUDGED: Final = {"judged-faithful": FAITHFUL, _COMPLETE: COMPLETE}
 
 
 def rouge_counts(reference: str, candidate: str) -> Counts:
@@ -47,8 +49,14 @@ def grounded(state: TaskState) -> Counts:
 async def have_rated(
     state: TaskState, judge: Judge | None, said: Mapping[str, str], note: str
 ) -> None:
-    """Have a judge rate the note against what was said and against the reference."""
-    if judge is None or not note:
+    """Have a judge rate the note against what was said and against the reference.
+
+    A note that was not written is complete by no point, and nobody is asked.
+    """
+    if judge is None:
+        return
+    if not note:
+        state.store.set(_COMPLETE, asdict(Rating(0, "there is no note")))
         return
     for name, scale in _JUDGED.items():
         against = "dialogue" if scale is FAITHFUL else "reference note"

@@ -244,13 +244,16 @@ def test_a_models_note_is_compared_checked_and_rated(
 def test_a_note_that_was_not_written_shares_nothing(
     model: Callable[..., Any], tmp_path: Path
 ) -> None:
-    served = model(lambda _: "")
+    served, judge = model(lambda _: ""), model(lambda _: "never asked")
     served.status = 400
-    task = aci_bench(reasoner=served.reasoner, plain=True)
+    task = aci_bench(reasoner=served.reasoner, judge=judge.reasoner, plain=True)
     (log,) = inspect_eval(task, model="none/none", log_dir=str(tmp_path), display="none", limit=1)
     assert log.samples
     score = (log.samples[0].scores or {})["like_the_reference"]
     assert score.metadata
     assert score.metadata["counts"]["rouge-1"][0] == 0
     assert score.metadata["counts"]["rouge-1"][1] > 0
+    assert score.metadata["counts"]["judged-complete"] == [0, 4]
+    assert "judged-faithful" not in score.metadata["counts"]
     assert score.metadata["worst"][0]["said"] == "failed: endpoint"
+    assert not judge.asked

@@ -169,7 +169,8 @@ def test_answers_are_compared_with_both_questions_and_the_essential_sentences(
     [
         (CASES, b"<annotations><case id='1'>secret", "archehr-qa.xml, line 1: not XML"),
         (CASES, b"", "not XML"),
-        (KEY, b"[{", "no case that can be used: 8 cases without a key"),
+        (KEY, b"[{", "archehr-qa_key.json is no JSON list"),
+        (KEY, b'[{"case_id": "9", "answers": []}]', "can be used: 8 cases without a key"),
         (KEY, b"\xff\xfe", "UTF-8"),
     ],
 )
