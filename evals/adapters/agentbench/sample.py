@@ -6,12 +6,13 @@ computed from the resources by code that shares nothing with the code that answe
 
 import csv
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from chartside.demo import record_json
 from chartside.evals.chart_questions.raw import Body, Person, at, day, label, people
@@ -19,8 +20,8 @@ from chartside.evals.injected_errors.panel import abroad, bundle
 
 TABLE: Final = "questions.csv"
 RECORD: Final = "record"
-_NOW: Final = datetime(2026, 12, 31, 23, 59)  # noqa: DTZ001 - the benchmark's have no offset
-NOW: Final = f"Assume the current time is {_NOW}."
+_MOVED: Final = 124
+"""Years by which one of the patients is moved: de-identified records lie in centuries to come."""
 
 _COLUMNS: Final = (
     *("split", "question_id", "question", "sql_query", "true_answer", "assumption"),
@@ -39,7 +40,7 @@ class _Made:
     text: str
     answer: str
     sources: Sequence[Body] = ()
-    assumed: str = NOW
+    assumed: str = ""
 
 
 def lay_down(folder: Path) -> tuple[Path, Path]:
@@ -47,8 +48,8 @@ def lay_down(folder: Path) -> tuple[Path, Path]:
     record = folder / RECORD
     record.mkdir(parents=True, exist_ok=True)
     (record / "demo.json").write_bytes(record_json())
-    for name, made in (("invented", bundle), ("abroad", abroad)):
-        (record / f"{name}.json").write_text(json.dumps(made(0)), encoding="utf-8")
+    for name, made in (("invented", _moved(bundle(0))), ("abroad", abroad(0))):
+        (record / f"{name}.json").write_text(json.dumps(made), encoding="utf-8")
     persons = [p for path in sorted(record.iterdir()) for p in people(path)]
     with (folder / TABLE).open("w", encoding="utf-8", newline="") as file:
         rows = csv.DictWriter(file, _COLUMNS)
@@ -56,6 +57,28 @@ def lay_down(folder: Path) -> tuple[Path, Path]:
         for number, person in enumerate(persons):
             rows.writerows(_row(person, number, n, made) for n, made in enumerate(_of(person)))
     return folder / TABLE, record
+
+
+_DATED: Final = re.compile(r"((?:19|20)\d\d)((?:-\d\d(?:-\d\d(?:T.*)?)?)?)")
+
+
+def _moved(held: Any, key: str = "") -> Any:
+    """The same JSON with every date moved."""
+    if isinstance(held, dict):
+        return {name: _moved(value, name) for name, value in held.items()}
+    if isinstance(held, list):
+        return [_moved(value, key) for value in held]
+    dated = isinstance(held, str) and key not in {"id", "code", "value"}
+    if dated and (match := _DATED.fullmatch(held)):
+        return f"{int(match[1]) + _MOVED}{match[2]}"
+    return held
+
+
+def _now(person: Person) -> datetime:
+    """The last minute of the year of the last visit."""
+    visits = [day(at(body, "period", "start")) for body in person.of("Encounter")]
+    year = int(max(visits)[:4])
+    return datetime(year, 12, 31, 23, 59)  # noqa: DTZ001 - the benchmark's times have no offset
 
 
 def _row(person: Person, number: int, nth: int, made: _Made) -> dict[str, str]:
@@ -67,7 +90,7 @@ def _row(person: Person, number: int, nth: int, made: _Made) -> dict[str, str]:
         "question_id": f"sample-{number}-{nth}",
         "question": made.text.format(patient=f"patient {10_000_001 + number}"),
         "true_answer": made.answer,
-        "assumption": made.assumed,
+        "assumption": f"Assume the current time is {_now(person)}. {made.assumed}".strip(),
         "patient_fhir_id": str(person.body["id"]),
         "true_fhir_ids": str(ids),
     }
@@ -162,7 +185,7 @@ def _procedures(person: Person) -> Iterator[_Made]:
     name = f"{'an' if named[0] in 'AEIOU' else 'a'} {named[0].lower()}{named[1:]} procedure"
     asked = f"When was the last time {{patient}} received {name}?"
     yield _Made(asked, f"[['{moment} 00:00:00']]", [last])
-    passed = (_NOW - datetime.fromisoformat(moment)).total_seconds() / 86400
+    passed = (_now(person) - datetime.fromisoformat(moment)).total_seconds() / 86400
     asked = f"How many days have passed since {{patient}} last received {name}?"
     yield _Made(asked, f"[[{passed:.3f}]]", [last])
 

@@ -15,6 +15,7 @@ from inspect_ai.log import read_eval_log
 from chartside.errors import NothingToSay, UsageError
 from chartside.evals.adapters.agentbench.reading import read_table
 from chartside.evals.adapters.agentbench.retrieving import retrieved
+from chartside.evals.adapters.agentbench.sample import lay_down
 from chartside.evals.adapters.bedside import Bedside
 from chartside.evals.injected_errors.panel import bundle
 from chartside.evals.reports.report import Case, Ran, Report
@@ -85,8 +86,8 @@ def test_the_sample_is_run_to_its_end_on_invented_patients(report: Report) -> No
     assert len({case.patient for case in ran.cases}) == 3
     assert figure(ran, "by-code") == (18, 18)
     right, of = figure(ran, "correct")
-    assert 0 < right < of == 18  # comparisons of two results are beyond the extractive author
-    assert {c.kind for c in ran.cases if not c.counts["correct"][0]} <= {"change", "yes or no"}
+    assert of == 18
+    assert right >= 9  # what it misses is the assistant's to learn
     assert not figure(ran, "judged-correct")[1]
     assert not figure(ran, "correct-in-all")[1]
 
@@ -98,15 +99,6 @@ def test_what_was_read_is_counted_beside_what_was_cited(report: Report, folder: 
     log = read_eval_log(str(folder / ran.log))
     for sample in log.samples or []:
         assert set(sample.store["cited"]) <= set(sample.store["read"])
-
-
-def test_a_mistake_stands_beside_the_truth_and_its_sources(report: Report) -> None:
-    wrong = [case for case in report.suites[0].cases if not case.counts["correct"][0]]
-    assert wrong
-    for case in wrong:
-        assert case.worst[0]["asked"].count("patient 1000000") == 1
-        assert case.worst[0]["expected"]
-        assert case.worst[0]["sources"]
 
 
 def test_the_chart_is_opened_at_the_assumed_moment_and_nobody_is_named(
@@ -121,7 +113,16 @@ def test_the_chart_is_opened_at_the_assumed_moment_and_nobody_is_named(
     assert question.asked == (
         "What was the last sodium of the patient? Search for 'Daily Weight' to find weight."
     )
+    slashed = {"question": "Sodium of patient p-1 on 12/02/2150 or 13/02/2150?"}
+    asked = read_table(table(slashed)).questions[0].asked
+    assert asked == "Sodium of the patient on 2150-12-02 or 13/02/2150?"
     assert read_table(table({"assumption": "nan"})).questions[0].as_of is None
+
+
+def test_a_patient_of_the_sample_lives_in_a_century_to_come(tmp_path: Path) -> None:
+    questions = read_table(lay_down(tmp_path)[0]).questions
+    assert {q.as_of.year for q in questions if q.as_of} == {2026, 2148}
+    assert all(q.truth.whole for q in questions)
 
 
 def test_columns_may_stand_in_any_order_and_a_byte_order_mark_before_them(tmp_path: Path) -> None:
@@ -290,6 +291,17 @@ def test_a_judge_that_fails_leaves_a_case_ungraded_not_wrong(
     assert found.suites[0].unscored == 1
     assert [case.id for case in found.suites[0].cases] == ["1"]  # what code grades needs no judge
     assert one(found).counts["correct"] == (0, 1)
+
+
+def test_a_mistake_stands_beside_the_truth_and_the_sources(tmp_path: Path) -> None:
+    ids = "{'Patient': ['invented-000']}"
+    wrong = {**TITLE, "true_answer": "[['M']]", "true_fhir_ids": ids}
+    table, record = own(tmp_path, wrong)
+    case = one(run(Asked((NAME,), record, data={NAME: table}), tmp_path / "logs"))
+    assert case.counts["cited-recall"] == (1, 1)
+    assert case.worst[0]["asked"] == TITLE["question"]
+    assert (case.worst[0]["said"], case.worst[0]["expected"]) == ("The patient is female.", "M")
+    assert case.worst[0]["sources"][0]["reference"] == "Patient/invented-000"
 
 
 def test_a_run_that_its_model_fails_is_wrong(
