@@ -6,10 +6,11 @@ taken away again: one is laid once, and notes only what happens within `watched(
 
 import logging
 import os
+import socket
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
@@ -69,7 +70,9 @@ class Watch:
 
 
 def address_of(reasoner: str) -> frozenset[str]:
-    """Where a model is asked, as `host:port`; none for what runs in this process.
+    """Where a model is asked, as `host:port`, by its name and by the addresses that it has now.
+
+    None for what runs in this process.
 
     >>> sorted(address_of("http://127.0.0.1:8000/v1#medgemma-27b-it"))
     ['127.0.0.1:8000']
@@ -78,6 +81,9 @@ def address_of(reasoner: str) -> frozenset[str]:
     if url.scheme not in {"http", "https"} or not url.hostname:
         return frozenset()
     port = url.port or (443 if url.scheme == "https" else 80)
+    with suppress(OSError):  # a name that nobody knows: the model itself will say so
+        found = socket.getaddrinfo(url.hostname, port, type=socket.SOCK_STREAM)
+        return frozenset({f"{url.hostname}:{port}", *(f"{a[4][0]}:{port}" for a in found)})
     return frozenset({f"{url.hostname}:{port}"})
 
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def no_leftovers() -> Iterator[None]:
     """Collect what Inspect leaves within the test that may ignore what is said of it."""
     yield
@@ -158,6 +158,7 @@ def test_an_attempt_that_breaks_the_chain_itself_may_leave_it_broken() -> None:
     assert wrong(attempt, Ended(by="PolicyError", expected=True, whole=False)) == ""
 
 
+@pytest.mark.usefixtures("no_leftovers")
 def test_the_suite_counts_refusals_and_shows_nothing_of_what_was_refused(tmp_path: Path) -> None:
     ran = run(Asked(("signoff-bypass",), limit=6), tmp_path).suites[0]
     assert ran.whole
