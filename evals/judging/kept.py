@@ -1,7 +1,8 @@
 """Verdicts in a case of Inspect's: asked for in a solver, read by a grader (`inspect_ai`).
 
 A solver waits for a judge, which a grader cannot; so verdicts are kept in the state between them.
-What a judge takes is not the work of the case: ask it outside of `at_work`.
+What a judge takes is not the work of the case: ask it outside of `at_work`, and within
+`noted(state, "judge")`, so that a replay has its answers.
 """
 
 from collections.abc import Awaitable

@@ -22,7 +22,7 @@ from chartside.evals.judging.kept import Unjudged, keep_rating, rating_in
 from chartside.evals.running.grading import counted, guarded
 from chartside.evals.running.patients import Records, Ward, people_of
 from chartside.evals.running.set_aside import set_aside
-from chartside.evals.running.work import at_work, failed_in
+from chartside.evals.running.work import at_work, failed_in, noted
 from chartside.evals.suite import Counts
 
 OURS: Final = "our summary"
@@ -80,8 +80,9 @@ def rated(held: dict[str, Summarised], own: Records | None, *, judge: str, reaso
                 one = of_draft(str(state.sample_id), draft, chart)
             state.output.completion = one.summary if one else ""
         if one is not None:
-            for name, scale in scales().items():
-                await keep_rating(state, name, asked.rate(scale, one.material))
+            with noted(state, "judge"):
+                for name, scale in scales().items():
+                    await keep_rating(state, name, asked.rate(scale, one.material))
         return state
 
     return solve

@@ -15,6 +15,7 @@ from chartside.evals.adapters.pdsqi.instrument import abstraction, items, stigma
 from chartside.evals.adapters.pdsqi.summaries import of_draft, read_summaries
 from chartside.evals.catalog import built_in
 from chartside.evals.running.patients import Records, Ward, people_of
+from chartside.evals.running.replaying import replay
 from chartside.evals.running.run import Asked, run
 
 # Inspect leaves streams of its own to the garbage collector, which says so.
@@ -156,6 +157,9 @@ def test_points_are_counts_of_possible_and_stand_beside_the_raters(
     assert [one["asked"] for one in case.worst] == ["accurate: 1", "stigmatizing: 1"]
     assert "Because of accurate." in case.worst[0]["expected"]
     assert len(judge.asked) == 10  # one verdict a call
+    judge.close()
+    again = replay(tmp_path / "logs")
+    assert again.different == ()  # without the judge: its answers are in the capsule of the run
 
 
 @pytest.mark.usefixtures("no_leftovers")
