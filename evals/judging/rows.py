@@ -17,6 +17,7 @@ from chartside.errors import SourceError, UsageError
 MOST_BYTES: Final = 1 << 30
 MOST_IN_A_ROW: Final = 4_000_000
 """Bytes of one row of JSON lines: a text with all of its sources is shorter."""
+_BETWEEN: Final = ",;\t"
 _BOM: Final = b"\xef\xbb\xbf"
 
 Row = Mapping[str, Any]
@@ -81,9 +82,15 @@ def _lines(held: bytes) -> Iterator[tuple[str, Any]]:
 
 
 def _table(path: Path, held: bytes) -> Iterator[tuple[str, Any]]:
-    """The rows of a table by its head; a cell that is not there is left out."""
+    """The rows of a table by its head; a cell that is not there is left out.
+
+    Cells stand apart by what the head has most of: comma, semicolon or tab, as spreadsheets write.
+    """
+    text = held.decode()
+    head = text.partition("\n")[0]
     csv.field_size_limit(MOST_IN_A_ROW)
-    table = csv.DictReader(io.StringIO(held.decode(), newline=""), strict=True)
+    between = max(_BETWEEN, key=head.count)
+    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=between, strict=True)
     try:
         for number, row in enumerate(table, 1):
             yield str(number), {k: v for k, v in row.items() if k is not None and v is not None}

@@ -222,3 +222,27 @@ async def test_a_verdict_is_kept_for_the_grader_and_so_is_a_failure(
     assert judgement_in(state, "never asked") is None
     with pytest.raises(Unjudged):
         judgement_in(state, "lost")
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+def test_a_table_of_labels_is_read_as_spreadsheets_write_it(between: str, tmp_path: Path) -> None:
+    lines = (
+        ("id", "question", "expected", "answer", "label"),
+        ("1", '"K, today?"', "4.1", "4.1", "true"),
+        ("2", "K?", "", "", "No"),
+    )
+    place = tmp_path / "labels.csv"
+    text = "\r\n".join(between.join(line) for line in lines)
+    place.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    cases, aside = read_labels(place, {})
+    assert [dict(case.labels) for case in cases] == [{"rater 1": 1}, {"rater 1": 0}]
+    assert cases[0].material["question"] == "K, today?"
+    assert not aside
+
+
+def test_a_table_that_breaks_off_inside_quotes_is_refused_by_its_line(tmp_path: Path) -> None:
+    place = tmp_path / "labels.csv"
+    place.write_text('id,answer,expected,label\n1,"Ann Smith', encoding="utf-8")
+    with pytest.raises(UsageError, match=r"labels\.csv, line 2") as wrong:
+        read_labels(place, {})
+    assert "Ann" not in str(wrong.value)
