@@ -92,6 +92,7 @@ class Suite(_Said):
     `task` is where Inspect's task is, as `module:function`. `redrawn` is what cases belong to and
     fail together by: intervals redraw it. `data` says what a user's copy has to look like, and
     `sample` what stands in where there is none: without a sample it is not run then.
+    `server`: it asks a FHIR server itself, where others have its records laid down as files first.
     `digest` is of the cases of a suite of a user's own: two that differ asked something else.
     """
 
@@ -103,6 +104,7 @@ class Suite(_Said):
     data: str = ""
     sample: str = ""
     model: bool = False
+    server: bool = False
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
     published: Published | None = None
     digest: str = ""

@@ -98,11 +98,13 @@ def _lines(report: Report) -> Iterator[str]:
 
 def caveats(ran: Ran) -> Iterator[str]:
     """What a reader must know before a figure of this suite."""
-    if ran.sample:
+    if ran.sample and ran.suite.published:
         yield (
             f"These are {ran.suite.stand_in}. They show that the suite runs; no published figure "
             "compares with theirs."
         )
+    elif ran.sample:
+        yield f"On {ran.suite.stand_in}."
     elif ran.suite.published:
         yield from (
             f"Differs from what was published: {line}" for line in ran.suite.published.differs

@@ -114,7 +114,7 @@ def _suite(ran: Ran) -> Iterator[str]:
     if ran.crashed or ran.unscored or not ran.whole:
         yield '<p class="warning">Some cases were not measured: read the log first.</p>'
     for line in caveats(ran):
-        yield f'<p class="{"warning" if ran.sample else "dim"}">{escape(line)}</p>'
+        yield f'<p class="{"warning" if ran.sample and ran.suite.published else "dim"}">{escape(line)}</p>'
     yield from _table(ran)
     yield f'<p class="dim">Cost: {escape(costs(ran))}. Inspect log: {escape(ran.log)}</p>'
     drawn = _figure("Rates with 95 % intervals", intervals(ran))

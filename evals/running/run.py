@@ -25,6 +25,7 @@ from chartside.evals.running.patients import Records
 from chartside.evals.running.sources import Lying, laid_down
 from chartside.evals.running.work import SUITE
 from chartside.evals.suite import Option, Suite
+from chartside.fhir.record import is_server
 
 _KEPT: Final = 10
 """After so many cases they are written to the log: as many are lost where a run is cut off."""
@@ -67,7 +68,7 @@ def run(asked: Asked, folder: Path, progress: Progress | None = None) -> Report:
 
     No language model of Inspect's is used: the assistant opens its own. What is written lies on
     this machine, and holds what the records hold. A store, a server, and some patients of a record
-    are laid down in the folder first, as files.
+    are laid down in the folder first, as files, unless a suite asks the server itself.
 
     Raises:
         UsageError: No such suite, no such file, a reasoner that is none, or a folder that does not
@@ -78,7 +79,7 @@ def run(asked: Asked, folder: Path, progress: Progress | None = None) -> Report:
     for suite in suites.values():
         _require_material(suite, asked)
     _require_fit(folder, resume=asked.resume)
-    lying = laid_down(asked.records, folder)
+    lying = _lying(suites, asked, folder)
     asked = replace(asked, records=lying.records)
     keeping = Keeping(folder / FOLDER)
     with standing(around() or keeping):
@@ -97,6 +98,16 @@ def run(asked: Asked, folder: Path, progress: Progress | None = None) -> Report:
         ),
         about=_about(asked) | _withheld(lying),
     )
+
+
+def _lying(suites: Mapping[str, Suite], asked: Asked, folder: Path) -> Lying:
+    """The records as files, but for a suite that asks the server itself."""
+    themselves = [name for name, suite in suites.items() if suite.server]
+    if not themselves or not is_server(asked.records.source):
+        return laid_down(asked.records, folder)
+    if len(themselves) < len(suites):
+        raise UsageError(f"{', '.join(themselves)} asks the server itself: run it by itself")
+    return Lying(asked.records)
 
 
 def _require_material(suite: Suite, asked: Asked) -> None:
@@ -193,7 +204,7 @@ def _plain(asked: Asked) -> dict[str, Any]:
 def digests(asked: Asked) -> dict[str, str]:
     """SHA-256 of each file or folder that the run reads, by its option."""
     read = {"source": asked.records.source, **{f"data of {n}": p for n, p in asked.data.items()}}
-    return {name: digest_of(Path(path)) for name, path in read.items() if path}
+    return {n: digest_of(Path(path)) for n, path in read.items() if path and not is_server(path)}
 
 
 def _about(asked: Asked) -> dict[str, str]:
