@@ -52,7 +52,7 @@ async def sign_with_a_wrong_passphrase(scene: Scene) -> None:
     await laid_down(scene)
     seen = shown(scene)
     with scene.trying():
-        scene.command(*signing(seen), passphrase="nine hills and a crane")  # noqa: S106 - wrong
+        scene.command(*signing(seen), passphrase="nine hills and a crane")  # noqa: S106 - it opens nothing
 
 
 @refused(_REFUSED)
