@@ -113,10 +113,9 @@ def _suite(files: tuple[Path, ...], do: Do, source: str, held: dict[str, Any]) -
     if do != "prompt":
         lines.append(f'as_of = "{AS_OF.isoformat()}"  # the "now" of every chart')
     lines.append(f'cases = "{files[1].name}"')
-    if len(files) > 2:  # noqa: PLR2004 - the third is a scorer
-        lines.append(f'scorer = "{files[2].name}:grade"')
+    lines += [f'scorer = "{scorer.name}:grade"' for scorer in files[2:]]
     told = _text(held, "head", do).lstrip() + "\n" + "\n".join(lines) + "\n"
-    return told + (_text(held, "scorer", "measures") if len(files) > 2 else "")  # noqa: PLR2004
+    return told + "".join(_text(held, "scorer", "measures") for _ in files[2:])
 
 
 def _beside(source: Path, folder: Path) -> str:
