@@ -3,8 +3,11 @@
 Written apart from `chartside.fhir`: what is computed here must not share its mistakes.
 """
 
+import codecs
 import gzip
 import json
+import logging
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +15,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from chartside.errors import UsageError
+from chartside.errors import SourceError, UsageError
 
 Body = dict[str, Any]
+
+_log: Final = logging.getLogger(__name__)
 
 AS_OF: Final = date(2026, 11, 26)
 """The "now" of every question, so that a run can be repeated."""
@@ -49,14 +54,19 @@ def people(path: Path) -> list[Person]:
 
     Raises:
         UsageError: There is no such file.
+        SourceError: It cannot be read.
     """
     everything: dict[str, Body] = {}
     bodies: list[Body] = []
-    for url, body in _entries(path):
-        bodies.append(body)
+    lost: list[str] = []
+    for url, body in _entries(path, lost):
+        if everything.get(name_of(body)) != body:  # else the same came twice
+            bodies.append(body)
         everything[name_of(body)] = body
         if url:
             everything[url] = body
+    if lost:
+        _log.warning("lines or files that are no JSON, and were passed over: %d", len(lost))
     patients = [b for b in bodies if b["resourceType"] == "Patient"]
     about: dict[str, list[Body]] = {name_of(p): [] for p in patients}
     for body in bodies:
@@ -67,20 +77,37 @@ def people(path: Path) -> list[Person]:
     return [Person(path, p, tuple(about[name_of(p)]), everything) for p in patients]
 
 
-def _entries(path: Path) -> Iterator[tuple[str, Body]]:
+def _entries(path: Path, lost: list[str]) -> Iterator[tuple[str, Body]]:
+    """Resources with their full URLs; what is no JSON is no truth, and its file goes to `lost`."""
     if path.is_dir():
         for inner in sorted(path.rglob("*")):
-            if inner.name.endswith(_SUFFIXES):
-                yield from _entries(inner)
+            if inner.name.endswith(_SUFFIXES) and inner.is_file():
+                yield from _entries(inner, lost)
         return
     if not path.is_file():
         raise UsageError("questions are made from files: a Bundle, NDJSON or a folder of them")
-    held = path.read_bytes()
-    text = gzip.decompress(held) if path.suffix == ".gz" else held
+    text = _bytes(path)
     lines = text.splitlines() if ".ndjson" in path.name else [text]
     for line in lines:
         if line.strip():
-            yield from _resources(json.loads(line, parse_float=Decimal))
+            try:
+                yield from _resources(json.loads(line, parse_float=Decimal))
+            except (ValueError, RecursionError):
+                lost.append(path.name)
+
+
+def _bytes(path: Path) -> bytes:
+    """What a file holds, unpacked.
+
+    Raises:
+        SourceError: The disk refuses, or what calls itself gzip is none.
+    """
+    try:
+        held = path.read_bytes()
+        text = gzip.decompress(held) if path.suffix == ".gz" else held
+    except (OSError, EOFError, zlib.error) as wrong:
+        raise SourceError(f"{path.name} cannot be read: {type(wrong).__name__}") from None
+    return text.removeprefix(codecs.BOM_UTF8)
 
 
 def _resources(value: Any) -> Iterator[tuple[str, Body]]:

@@ -21,6 +21,7 @@ from chartside.evals.chart_questions.raw import (
     name_of,
     past,
 )
+from chartside.evals.chart_questions.told import names
 
 _CLERICAL: Final = re.compile(r"documentation|reconciliation", re.IGNORECASE)
 """What is recorded as a procedure and nobody would ask for."""
@@ -59,8 +60,8 @@ def procedures(person: Person, rng: random.Random) -> Iterator[Asked]:
         if body.get("status") in _DONE and past(when) and name and not _CLERICAL.search(name):
             held[name].append((when, name_of(body)))
     for name, found in sorted(held.items()):
-        if any(name in other or other in name for other in held if other != name):
-            continue
+        if any(names(name, other) or names(other, name) for other in held if other != name):
+            continue  # "removal of two colon polyps" beside "removal of a colon polyp"
         yield from _events(name, found, ("last procedure", "number of procedures"))
         days = frozenset(d for d, _ in found)
         sources = frozenset(r for _, r in found)

@@ -3,6 +3,7 @@
 import gc
 import importlib.util
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def no_leftovers() -> Iterator[None]:
     """Collect what Inspect leaves within the test that may ignore what is said of it."""
     yield
@@ -114,6 +115,7 @@ def test_files_stay_where_they_are_unless_some_of_their_patients_are_named(
     assert truths(one) == {demo.reference: truths(Records(str(files)))[demo.reference]}
 
 
+@pytest.mark.usefixtures("no_leftovers")
 def test_the_same_cases_are_measured_on_a_store_as_on_the_files_in_it(
     files: Path, store: Path, tmp_path: Path
 ) -> None:
@@ -125,12 +127,14 @@ def test_the_same_cases_are_measured_on_a_store_as_on_the_files_in_it(
         for source, name in ((files, "files"), (store, "store"))
     ]
     for before, after in zip(found[0].suites, found[1].suites, strict=True):
-        assert [(c.id, c.counts) for c in before.cases] == [(c.id, c.counts) for c in after.cases]
+        counts = [{c.id: c.counts for c in ran.cases} for ran in (before, after)]
+        assert counts[0] == counts[1]
         assert len(after.cases) == 6
     assert found[0].broken == found[1].broken == 0
     assert found[0].about["records digest"] != found[1].about["records digest"]
 
 
+@pytest.mark.usefixtures("no_leftovers")
 def test_a_run_that_is_resumed_keeps_its_records_and_takes_no_others(
     store: Path, tmp_path: Path
 ) -> None:
@@ -146,6 +150,7 @@ def test_a_run_that_is_resumed_keeps_its_records_and_takes_no_others(
             run(replace(asked, records=records, resume=True), tmp_path)
 
 
+@pytest.mark.usefixtures("no_leftovers")
 def test_patients_of_a_server_are_pulled_and_their_truth_is_the_servers_bytes(
     server: Any, tmp_path: Path
 ) -> None:
@@ -174,6 +179,7 @@ def test_of_a_server_only_the_named_patients_are_asked_for(server: Any, tmp_path
 
 
 @pytest.mark.parametrize("path", ["POST /fhir/Condition/_search", "GET /fhir/Patient/"])
+@pytest.mark.usefixtures("no_leftovers")
 def test_of_a_server_that_fails_half_way_nothing_is_kept(
     server: Any, tmp_path: Path, path: str
 ) -> None:
@@ -190,6 +196,7 @@ def test_of_a_server_that_fails_half_way_nothing_is_kept(
     assert not any(tmp_path.iterdir())
 
 
+@pytest.mark.usefixtures("no_leftovers")
 def test_how_much_a_server_kept_back_stands_in_the_report(server: Any, tmp_path: Path) -> None:
     server.fails["POST /fhir/Goal/_search"] = (403, {}, b"")
     found = run(Asked(("summaries",), Records(server.base), limit=1), tmp_path)
@@ -210,6 +217,44 @@ def test_records_that_cannot_be_laid_down_are_refused(tmp_path: Path, store: Pat
     with pytest.raises(NoSuchPatient):
         laid_down(Records(str(store), patients=("nobody",)), tmp_path / "third")
     assert not any((tmp_path / "third").iterdir())
+
+
+def test_a_line_that_is_no_json_stops_no_other_and_is_counted(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = logging.getLogger("chartside.evals.chart_questions.raw")
+    caplog.set_level(logging.WARNING, logger=log.name)  # Inspect, once run, mutes the root
+    log.addHandler(caplog.handler)
+    rows = [json.dumps(entry["resource"]) for entry in bundle(0)["entry"]]
+    good, bad = tmp_path / "good.ndjson", tmp_path / "bad.ndjson"
+    good.write_text("\n".join(rows), encoding="utf-8")
+    broken = ["{CANARY", "", "[1]", '"x"', '{"resourceType": 5}', *rows, rows[0], "\ud800CANARY"]
+    bad.write_bytes("\n".join(broken).encode("utf-8", "surrogatepass"))
+    assert truths(Records(str(bad))) == truths(Records(str(good)))
+    log.removeHandler(caplog.handler)
+    assert "passed over: 2" in caplog.text
+    assert "CANARY" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "kind"),
+    [
+        ("cut.json", b'{"resourceType": "Bundle", "entry": [', UsageError),
+        ("empty.ndjson", b"", UsageError),
+        ("list.json", b"[1]", UsageError),
+        ("none.json.gz", b"CANARY", SourceError),
+        ("cut.json.gz", b"\x1f\x8b\x08", SourceError),
+        ("missing.json", None, UsageError),
+    ],
+)
+def test_a_file_that_holds_no_patient_is_refused(
+    tmp_path: Path, name: str, held: bytes | None, kind: type[Exception]
+) -> None:
+    if held is not None:
+        (tmp_path / name).write_bytes(held)
+    with pytest.raises(kind) as refused:
+        people_of(Records(str(tmp_path / name)))
+    assert "CANARY" not in str(refused.value)
 
 
 def test_addresses_by_which_resources_call_each_other_are_kept(tmp_path: Path) -> None:
@@ -240,6 +285,7 @@ def test_addresses_by_which_resources_call_each_other_are_kept(tmp_path: Path) -
     assert truths(laid) == truths(Records(str(file)))
 
 
+@pytest.mark.usefixtures("no_leftovers")
 def test_a_server_that_others_wrote_gives_the_cases_of_its_files(
     shared_data: Path, tmp_path: Path
 ) -> None:
