@@ -82,7 +82,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield " · ".join(f"{name}: {_cell(value)}" for name, value in report.about.items())
     for ran in report.suites:
         yield f"\n## {ran.name}\n\n{ran.suite.line} {cases(ran)}.\n"
-        yield from (f"{line}\n" for line in caveats(ran))
+        yield from (f"{_cell(line)}\n" for line in (*caveats(ran), *unmeasured(ran)))
         yield f"| figure | part | count | rate | 95 % | {ran.suite.redrawn} | better |"
         yield "|---|---|---:|---:|---:|---:|---|"
         for measure in ran.measures:
@@ -114,6 +114,14 @@ def caveats(ran: Ran) -> Iterator[str]:
             "Figures marked as by a judge are a model's opinion: `chartside eval judge` holds a "
             "judge against people."
         )
+
+
+def unmeasured(ran: Ran) -> Iterator[str]:
+    """Why cases are in no count, as far as it is known without what they hold."""
+    if ran.crashed or ran.unscored or not ran.whole:
+        yield "Some cases were not measured; the log has the whole of it."
+    for why, number in ran.unmeasured.items():
+        yield f"{number:,} not measured: {why}"
 
 
 def _published(ran: Ran) -> Iterator[str]:

@@ -16,6 +16,7 @@ from chartside.evals.reports.markdown import (
     count,
     percent,
     span,
+    unmeasured,
 )
 from chartside.evals.reports.plots import intervals, kinds, steps
 from chartside.evals.reports.report import ALL, Case, Ran, Report, figures, interval
@@ -111,10 +112,9 @@ def _term(name: str, value: str) -> str:
 def _suite(ran: Ran) -> Iterator[str]:
     yield f'<section id="{escape(ran.name)}">\n<h2>{escape(ran.name)}</h2>'
     yield f"<p>{escape(ran.suite.line)} {escape(cases(ran))}.</p>"
-    if ran.crashed or ran.unscored or not ran.whole:
-        yield '<p class="warning">Some cases were not measured: read the log first.</p>'
-    for line in caveats(ran):
-        yield f'<p class="{"warning" if ran.sample and ran.suite.published else "dim"}">{escape(line)}</p>'
+    how = "warning" if ran.sample and ran.suite.published else "dim"
+    yield from (f'<p class="{how}">{escape(line)}</p>' for line in caveats(ran))
+    yield from (f'<p class="warning">{escape(line)}</p>' for line in unmeasured(ran))
     yield from _table(ran)
     yield f'<p class="dim">Cost: {escape(costs(ran))}. Inspect log: {escape(ran.log)}</p>'
     drawn = _figure("Rates with 95 % intervals", intervals(ran))

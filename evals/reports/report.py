@@ -54,7 +54,8 @@ class Ran:
     `crashed` cases stopped with an error and `unscored` ones no grader could grade: both are
     neither right nor wrong. `whole` is whether the run came to its end; `sample` whether the cases
     are the few of our own making that stand in for a user's material; `set_aside` how
-    much of the user's material could not be used, by why.
+    much of the user's material could not be used, by why; `unmeasured` why cases crashed or could
+    not be graded.
     """
 
     __pydantic_config__ = ConfigDict(hide_input_in_errors=True, extra="forbid")
@@ -67,6 +68,7 @@ class Ran:
     unscored: int = 0
     sample: bool = False
     set_aside: dict[str, int] = field(default_factory=dict)
+    unmeasured: dict[str, int] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -122,6 +124,7 @@ class Report:
                     "suite": ran.suite.model_dump(mode="json", exclude_defaults=True),
                     "sample": ran.sample,
                     "set_aside": ran.set_aside,
+                    "unmeasured": ran.unmeasured,
                     "log": ran.log,
                     "whole": ran.whole,
                     "crashed": ran.crashed,

@@ -1,5 +1,6 @@
 """What a log of Inspect's holds of a suite, as plain values (`inspect_ai`)."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,7 @@ from chartside.evals.running.set_aside import set_aside_in
 from chartside.evals.suite import Suite
 
 _SAMPLES: Final = "samples/"
+_OURS: Final = "chartside.errors."
 _DIGITS: Final = 16
 """Of a digest: enough to tell cases apart."""
 
@@ -24,7 +26,9 @@ def ran_of(suite: Suite, header: EvalLog, folder: Path, *, sample: bool) -> Ran:
     """
     cases, crashed, unscored = {}, 0, 0
     log = folder / Path(header.location).name  # where it lies may be told as a URL
+    why: Counter[str] = Counter()
     for one in _samples(log):
+        why.update(_why(one))
         crashed += one.error is not None
         unscored += one.error is None and _score(one) is None
         if _score(one) is not None:
@@ -37,6 +41,7 @@ def ran_of(suite: Suite, header: EvalLog, folder: Path, *, sample: bool) -> Ran:
         log=log.name,
         whole=header.status == "success",
         cases=tuple(cases[named] for named in order if named in cases),
+        unmeasured=dict(why),
         crashed=crashed,
         unscored=unscored,
     )
@@ -59,6 +64,20 @@ def _score(sample: EvalSample) -> Mapping[str, Any] | None:
         return None
     one = next(iter(sample.scores.values()))
     return one.metadata if one.metadata and "counts" in one.metadata else None
+
+
+def _why(sample: EvalSample) -> Iterator[str]:
+    """Why a case is in no count. Only our own errors say more than their class: they hold no text.
+
+    The last line of a traceback is the class with its module, and what it says.
+    """
+    if sample.error is not None:
+        kind, _, said = (sample.error.traceback.strip().splitlines() or [""])[-1].partition(": ")
+        name = kind.rpartition(".")[2] or "an error"
+        yield said if kind.startswith(_OURS) and said else name
+    elif _score(sample) is None:
+        one = next(iter((sample.scores or {}).values()), None)
+        yield str((one.reason if one else None) or "no grade")
 
 
 def _case(sample: EvalSample) -> Case:

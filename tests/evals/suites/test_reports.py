@@ -206,3 +206,9 @@ def test_a_file_that_is_no_report_is_refused(tmp_path: Path, text: str) -> None:
         read_report(tmp_path)
     with pytest.raises(UsageError):
         read_report(tmp_path / "none")
+
+
+def test_why_cases_were_not_measured_is_said() -> None:
+    ran = replace(report(True, crashed=2).suites[0], unmeasured={"KeyError": 2})
+    for shown in (markdown(Report((ran,), {})), page(Report((ran,), {}))):
+        assert "2 not measured: KeyError" in shown
