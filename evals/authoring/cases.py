@@ -69,7 +69,7 @@ class Written(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     id: Annotated[str, Field(pattern=r"^[\w.:/-]+$", max_length=120)]
-    patient: Annotated[str, Field(pattern=r"^(?:Patient/)?[A-Za-z0-9.-]+$")] | None = None
+    patient: Annotated[str, Field(pattern=r"^(?:Patient/)?[\w.-]+$")] | None = None
     kind: Annotated[str, Field(max_length=80)] = ""
     ask: str = ""
     sentence: str = ""

@@ -68,7 +68,9 @@ _Day = Annotated[str, BeforeValidator(_day)]
 _Texts = Annotated[tuple[_Text, ...], BeforeValidator(_listed), Field(min_length=1)]
 _Days = Annotated[tuple[_Day, ...], BeforeValidator(_listed), Field(min_length=1)]
 _Numbers = Annotated[
-    tuple[Decimal, ...], BeforeValidator(_listed), Field(min_length=1, max_length=2)
+    tuple[Annotated[Decimal, Field(max_digits=30)], ...],
+    BeforeValidator(_listed),
+    Field(min_length=1, max_length=2),
 ]
 _Verdicts = Annotated[tuple[Verdict, ...], BeforeValidator(_listed), Field(min_length=1)]
 

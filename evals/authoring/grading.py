@@ -167,8 +167,11 @@ async def own_counts(
         UsageError: It gives no grade, or counts what its suite does not declare.
         Exception: Whatever the scorer raises.
     """
-    held = scorer(case, answer)
-    graded = await held if inspect.isawaitable(held) else held
+    try:
+        held = scorer(case, answer)
+        graded = await held if inspect.isawaitable(held) else held
+    except SystemExit:
+        raise UsageError("a scorer grades one answer; it does not end the program") from None
     if not isinstance(graded, Grade):
         raise UsageError(f"a scorer gives a Grade, not {type(graded).__name__}")
     counts: Counts = {}

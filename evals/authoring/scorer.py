@@ -58,7 +58,7 @@ def load(path: Path, function: str) -> Scorer:
     sys.modules[name] = module  # its dataclasses look themselves up there
     try:
         held.exec_module(module)
-    except Exception as wrong:
+    except (Exception, SystemExit) as wrong:
         raise UsageError(f"{path.name} cannot be loaded: {place(wrong, path)}") from wrong
     found = getattr(module, function, None)
     if not callable(found):
@@ -67,7 +67,7 @@ def load(path: Path, function: str) -> Scorer:
     return scorer
 
 
-def place(wrong: Exception, path: Path) -> str:
+def place(wrong: BaseException, path: Path) -> str:
     """What kind of error it was, and the last line of the file that it came by."""
     lines = [step.lineno for step in extract_tb(wrong.__traceback__) if step.filename == str(path)]
     line = lines[-1] if lines else wrong.lineno if isinstance(wrong, SyntaxError) else None

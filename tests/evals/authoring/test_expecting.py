@@ -119,6 +119,8 @@ def test_a_document_is_covered_as_far_as_it_names_what_was_expected() -> None:
         {"number": "four"},
         {"number": [1, 2, 3]},
         {"number": True},
+        {"number": "1E+400"},
+        {"number": "NaN"},
         {"unit": "mmol/L"},
         {"on": "2026-03-01"},
         {"date": "1 March 2026"},

@@ -1,5 +1,6 @@
 """The author's own function, loaded out of the folder of the suite."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ ANSWER = Answer("It is so.")
         ("def grade(:\n", "SyntaxError at line 1"),
         ("import nowhere_to_be_found\n", "ModuleNotFoundError at line 1"),
         ("\nraise ValueError('Xanthippe')\n", "ValueError at line 2"),
+        ("raise SystemExit\n", "SystemExit at line 1"),
         ("grad = 1\n", "has no function grade"),
     ],
 )
@@ -76,3 +78,13 @@ async def test_a_grade_is_of_counts_that_the_suite_declares(
     else:
         found, _ = await own_counts(lambda *_: grade, CASE, ANSWER, suite)
         assert found == {"right": counted}
+
+
+async def test_a_scorer_that_would_end_the_program_grades_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(
+        'line = "x"\ndo = "ask"\n[[cases]]\nid = "a"\nask = "?"\nexpect = {count = 1}\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(UsageError, match="does not end the program"):
+        await own_counts(lambda *_: sys.exit(), CASE, ANSWER, open_suite(file).suite)
