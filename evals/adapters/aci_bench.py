@@ -137,9 +137,14 @@ def _said(statement: Statement) -> str:
     model put into words of its own stays as it is.
     """
     quotes = [c.quote for c in statement.citations if is_dictation(c.reference) and c.quote]
-    if quotes and all(quote in statement.text for quote in quotes):
+    shown = _one_line(statement.text)
+    if quotes and all(_one_line(quote) in shown for quote in quotes):
         return without_speakers("\n".join(quotes))
     return statement.text
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _as_note(draft: Draft) -> str:

@@ -37,7 +37,7 @@ def ehrnoteqa(data: str = "", reasoner: str = "", judge: str = "", budget: int =
     held = asked_of(data)
     forms = (CHOICE, OPEN) if judge else (CHOICE,)
     return Task(
-        dataset=MemoryDataset([_sample(case, form) for form in forms for case in held.cases]),
+        dataset=MemoryDataset([_sample(case, form) for case in held.cases for form in forms]),
         solver=reading(data, reasoner, judge, budget),
         scorer=right_choice(data),
         metadata=set_aside(held.aside),

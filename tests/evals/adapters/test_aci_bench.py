@@ -123,14 +123,14 @@ def test_bad_rows_are_set_aside_and_said_in_the_report(tmp_path: Path) -> None:
     }
 
 
-# The first half was written before the rule; the second was put aside until it was done.
+# Headings as the benchmark's notes have them, and others that models write.
 NOTES = [
     ("CHIEF COMPLAINT\n\nCough.\n\nPHYSICAL EXAM\n\nClear.", {PARTS[0], PARTS[1]}),
     ("HPI:\nCough.\nPLAN:\nRest.", {PARTS[0], PARTS[3]}),
     ("RESULTS\nImpression: normal film.\nASSESSMENT AND PLAN\nCold.", {PARTS[2], PARTS[3]}),
     ("He has a cough. Plan is rest.", set()),
 ]
-ASIDE = [
+OTHERS = [
     ("## Assessment & Plan\nCold.", {PARTS[3]}),
     ("**Physical Examination:**\nClear.\n**Labs:**\nNone.", {PARTS[1], PARTS[2]}),
     ("COPD\nASSESSMENT\nCOPD.", {PARTS[3]}),
@@ -138,7 +138,7 @@ ASIDE = [
 ]
 
 
-@pytest.mark.parametrize(("note", "parts"), [*NOTES, *ASIDE])
+@pytest.mark.parametrize(("note", "parts"), [*NOTES, *OTHERS])
 def test_a_note_is_divided_by_its_headings(note: str, parts: set[str]) -> None:
     assert set(divided(note)) == parts
 

@@ -112,7 +112,7 @@ def test_a_citation_without_a_passage_or_of_words_that_are_not_there_cites_nothi
     assert cited_by_place(case, [none, other]) == (set(), 0, 2)
 
 
-# The first half was written before the rule; the second was put aside until it was done.
+# Forms that the shared task asks for, and others that models write.
 NUMBERED = {
     "One sentence. |1|": {"1"},
     "One. |1|\nTwo. |2,3|": {"1", "2", "3"},
@@ -120,7 +120,7 @@ NUMBERED = {
     "No numbers at all.": set(),
     "The absolute value |x| is no number. |4|": {"4"},
 }
-ASIDE = {
+OTHERS = {
     "One.|12|": {"12"},
     "**One.** |2|  \n\n- Two. |2|": {"2"},
     "One. | 5 ; 6 |": {"5", "6"},
@@ -132,7 +132,7 @@ ASIDE = {
 }
 
 
-@pytest.mark.parametrize(("answer", "ids"), [*NUMBERED.items(), *ASIDE.items()])
+@pytest.mark.parametrize(("answer", "ids"), [*NUMBERED.items(), *OTHERS.items()])
 def test_numbers_between_bars_are_cited(answer: str, ids: set[str]) -> None:
     text, found = cited_by_number(answer)
     assert found == ids
@@ -246,7 +246,7 @@ def test_a_model_that_cites_numbers_is_graded_by_them(
     counts = [s.scores["cited_sentences"].metadata["counts"] for s in log.samples if s.scores]
     assert all(one["strict"][0] == one["strict"][1] for one in counts)
     assert [one["short"][0] for one in counts] == [0, *[1] * 7]
-    assert "1: Brief Hospital Course:" in served.asked[0]
+    assert any("1: Brief Hospital Course:" in asked for asked in served.asked)
 
 
 def test_a_question_of_nobody_is_refused() -> None:
