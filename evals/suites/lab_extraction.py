@@ -120,7 +120,8 @@ def _invented(seed: str, each: int) -> list[Report]:
         layouts: Any = import_module("chartside.evals.lab_extraction.layouts.every")
         material: Any = import_module("chartside.evals.lab_extraction.material")
     except ImportError as missing:
-        raise MissingExtra("printing laboratory reports", "dev") from missing
+        part = "documents" if missing.name == "typst" else "evals"
+        raise MissingExtra("printing laboratory reports", part) from missing
     printed = lru_cache(maxsize=32)(material.document)  # read, then graded
 
     def one(layout: Any, number: int) -> Report:
