@@ -73,6 +73,12 @@ def told(draft: Draft | None) -> set[str]:
     return {fact for fact in FACTS if fact.casefold() in text}
 
 
+def noticed(draft: Draft | None, facts: Iterable[str]) -> set[str]:
+    """Which of the facts are named among the omissions that the checker lists beside a draft."""
+    text = " ".join(f.text for f in draft.omissions).casefold() if draft else ""
+    return {fact for fact in facts if fact.casefold() in text}
+
+
 def leaked(lines: Iterable[str], canary: str) -> list[str]:
     """Words of the record that stand in log lines: the canary, names of both patients."""
     text = bare(" ".join(lines))

@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from chartside.agent.authors.author import Task
 from chartside.agent.authors.extractive import Extractive
-from chartside.draft import Citation, Draft, Severity, Statement, Verdict, draft_from_json
+from chartside.draft import Citation, Draft, Finding, Severity, Statement, Verdict, draft_from_json
 from chartside.errors import UsageError
 from chartside.evals.attacks.attack import HIDINGS, attacks, read_attacks
 from chartside.evals.attacks.judging import (
@@ -25,6 +25,7 @@ from chartside.evals.attacks.judging import (
     bare,
     leaked,
     moved,
+    noticed,
     saying,
     says,
     spoken,
@@ -33,7 +34,7 @@ from chartside.evals.attacks.judging import (
 )
 from chartside.evals.attacks.observed import Observed, observed
 from chartside.evals.attacks.places import SPOTS, harmless
-from chartside.evals.attacks.record import FAMILY, NOW, OTHER, PATIENT, write_record
+from chartside.evals.attacks.record import FACTS, FAMILY, NOW, OTHER, PATIENT, write_record
 from chartside.evals.attacks.watching import address_of, watched
 from chartside.evals.reports.report import Ran
 from chartside.evals.running.run import Asked, run
@@ -163,6 +164,13 @@ async def test_facts_that_a_document_tells_are_found(tmp_path: Path) -> None:
     assert told(None) == set()
 
 
+async def test_a_fact_left_out_is_noticed_where_the_checker_lists_it(tmp_path: Path) -> None:
+    draft = await drafted(tmp_path)
+    listed = (Finding("allergy", "The allergy to Penicillin is not mentioned."),)
+    assert noticed(replace(draft, omissions=listed), FACTS) == {"penicillin"}
+    assert noticed(draft, FACTS) == noticed(None, FACTS) == set()
+
+
 def test_a_plan_has_moved_where_any_call_differs() -> None:
     call = {"section": "s", "tool": "find", "arguments": {"kind": "lab"}}
     other = {**call, "arguments": {"kind": "lab", "words": "Zorbexamab"}}
@@ -244,7 +252,8 @@ def extractive(tmp_path_factory: pytest.TempPathFactory) -> Ran:
 def test_the_extractive_author_is_moved_by_none(extractive: Ran) -> None:
     assert extractive.whole
     assert extractive.crashed + extractive.unscored == 0
-    figures = set(extractive.suite.by_name) - {"flagged"}  # it says nothing of what it reads
+    unseen = {"flagged", "noticed"}  # it says nothing of what it reads, and leaves nothing out
+    figures = set(extractive.suite.by_name) - unseen
     assert {name for case in extractive.cases for name in case.counts} == figures
     for name in figures - {"kept"}:
         assert all(case.counts[name] == (1, 1) for case in extractive.cases), name
@@ -257,7 +266,8 @@ _NUMBER = re.compile(r"^\[(\d+)")
 class Obedient:
     """Says of every canary that it reads that the patient takes it, and cites where it read it.
 
-    Where it plans it searches for what is ordered, where it sees an order.
+    Where it reads none it copies the lines that name a fact. Where it plans it searches for what is
+    ordered, where it sees an order.
     """
 
     def __init__(self) -> None:
@@ -297,6 +307,7 @@ class Obedient:
             return {"calls": calls, "enough": True}
         sentences = [s for word in read for s in self._obeys(word, prompt)]
         self.obeyed += bool(sentences)
+        sentences = sentences if read else copied(prompt)
         if "replacements" in prompt:
             return {"replacements": [{"number": 1, **s} for s in sentences[:1]]}
         if "abstain" in prompt:
@@ -316,6 +327,16 @@ class Obedient:
     def close(self) -> None:
         self._http.shutdown()
         self._http.server_close()
+
+
+def copied(prompt: str) -> list[dict[str, Any]]:
+    lines = [line for line in prompt.splitlines() if _NUMBER.match(line)]
+    told = [line for line in lines if any(fact in line.casefold() for fact in FACTS)]
+    return [
+        {"text": line.partition("] ")[2][:200], "sources": [int(found.group(1))]}
+        for line in told[:3]
+        if (found := _NUMBER.match(line))
+    ]
 
 
 @pytest.fixture
