@@ -19,7 +19,7 @@ from chartside.evals.chart_questions.run import NOW
 from chartside.evals.injected_errors.material import charts
 from chartside.evals.running.models import author_of, chat_model
 from chartside.fhir.chart import Chart
-from chartside.fhir.record import RecordSource, open_record
+from chartside.fhir.record import RecordSource, is_server, open_record
 from chartside.settings import Settings
 
 LAID_DOWN: Final = "laid-down.toml"
@@ -62,6 +62,10 @@ def _named(records: Records) -> list[Path]:
     """What is opened by itself: of records that were laid down, the file of each patient."""
     if records.source:
         place = Path(records.source)
+        if is_server(records.source) or place.suffix.lower() == ".db":
+            raise UsageError(
+                "a store or a server is for `chartside eval`, which lays it down first"
+            )
         return sorted(place.glob("*.json")) if (place / LAID_DOWN).is_file() else [place]
     demo = _scratch().folder / "demo.json"
     if not demo.exists():
@@ -74,7 +78,8 @@ def people_of(records: Records) -> Sequence[Person]:
     """Every patient, as the JSON has them.
 
     Raises:
-        UsageError: There is no such file, or two patients have the same id.
+        UsageError: There is no such file, it is a store or a server, no patient is in it, or two
+            have the same id.
     """
     held = persons(_named(records), records.invented, _scratch().folder)
     if len({person.reference for person in held}) < len(held):

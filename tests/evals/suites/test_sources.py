@@ -301,3 +301,9 @@ def test_a_server_that_others_wrote_gives_the_cases_of_its_files(
     assert found.broken == 0
     exact = sum(case.counts["exact"][0] for case in found.suites[0].cases)
     assert exact >= 8
+
+
+def test_inspect_by_itself_is_told_to_have_a_store_laid_down(store: Path) -> None:
+    for source in (str(store), "http://127.0.0.1:9/fhir"):
+        with pytest.raises(UsageError, match="lays it down"):
+            people_of(Records(source))
