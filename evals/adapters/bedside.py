@@ -31,23 +31,17 @@ _OPEN: Final = 4
 """Charts that are kept open: each holds all of a patient's record."""
 
 
-class Bedside:
-    """The assistant at each patient's chart; what it writes goes with this.
+class Charts:
+    """The charts of one record; the last few stay open.
 
     Raises:
-        UsageError: There is no such record, a reasoner that is none, or an optional part is not
-            installed.
-        SourceError: The record cannot be read.
-        ModelError: Weights that cannot be loaded.
+        UsageError: There is no such record.
+        SourceError: It cannot be read.
     """
 
-    def __init__(self, source: str | Path, reasoner: str) -> None:
+    def __init__(self, source: str | Path) -> None:
         self.record: RecordSource = open_record(source)
-        self._author = author_of(reasoner)
-        self._scratch = Scratch()
-        self._assistants: dict[str, Assistant] = {}
-        self._charts: OrderedDict[tuple[str, str], Chart] = OrderedDict()
-        self._read: dict[str, set[str]] = {}
+        self._open: OrderedDict[tuple[str, str], Chart] = OrderedDict()
 
     def chart(self, patient: str, as_of: datetime | None = None) -> Chart:
         """A patient's chart as of a moment; None for the end of the year of the last visit.
@@ -56,13 +50,13 @@ class Bedside:
             NoSuchPatient: The record has none of this reference.
         """
         key = patient, as_of.isoformat() if as_of else ""
-        if key not in self._charts:
+        if key not in self._open:
             chart = self.record.open_chart(patient, as_of=as_of)
-            self._charts[key] = chart if as_of else replace(chart, as_of=_closing(chart))
-        self._charts.move_to_end(key)
-        if len(self._charts) > _OPEN:
-            self._charts.popitem(last=False)
-        return self._charts[key]
+            self._open[key] = chart if as_of else replace(chart, as_of=_closing(chart))
+        self._open.move_to_end(key)
+        if len(self._open) > _OPEN:
+            self._open.popitem(last=False)
+        return self._open[key]
 
     def years(self, patient: str) -> frozenset[int]:
         """The years in which the record has anything of a patient."""
@@ -78,6 +72,22 @@ class Bedside:
 
         with ThreadPoolExecutor(1) as alone:  # a task may be made where a loop is running
             return alone.submit(asyncio.run, read()).result()
+
+
+class Bedside:
+    """The assistant at each patient's chart; what it writes goes with this.
+
+    Raises:
+        UsageError: A reasoner that is none, or an optional part is not installed.
+        ModelError: Weights that cannot be loaded.
+    """
+
+    def __init__(self, charts: Charts, reasoner: str) -> None:
+        self._charts = charts
+        self._author = author_of(reasoner)
+        self._scratch = Scratch()
+        self._homes: dict[str, Settings] = {}
+        self._read: dict[str, set[str]] = {}
 
     async def ask(self, chart: Chart, question: str, read: set[str]) -> Draft:
         """Ask about an open chart; `read` gets every reference that the run reads.
@@ -95,12 +105,14 @@ class Bedside:
             del self._read[named]
 
     def _assistant(self, patient: str) -> Assistant:
-        if patient not in self._assistants:
-            home = Settings(self._scratch.folder / str(len(self._assistants)))
-            self._assistants[patient] = Assistant(
-                self.record, settings=home, reasoner=self._author, around=self._noting
-            )
-        return self._assistants[patient]
+        """An assistant for one question: one that is kept would hold the chart open."""
+        home = Settings(self._scratch.folder / str(len(self._homes)))
+        return Assistant(
+            self._charts.record,
+            settings=self._homes.setdefault(patient, home),
+            reasoner=self._author,
+            around=self._noting,
+        )
 
     def _noting(self, name: str, node: Node) -> Node:
         """The node; of the one that reads, what it has read is noted."""
@@ -136,10 +148,10 @@ def _closing(chart: Chart) -> datetime:
 
 
 @lru_cache(maxsize=1)
-def bedside(source: str, reasoner: str) -> Bedside:
-    """The same for the same record and reasoner: a large record is read once, not once a suite.
+def charts_of(source: str) -> Charts:
+    """The same for the same record: a large one is read once, not once for each who asks.
 
     Raises:
-        ChartsideError: As `Bedside`.
+        ChartsideError: As `Charts`.
     """
-    return Bedside(source, reasoner)
+    return Charts(source)

@@ -5,6 +5,7 @@ so what is kept of it is whether it is silent where it should be, and whether wh
 (`inspect_ai`).
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
 from math import nan
 from pathlib import Path
@@ -16,7 +17,7 @@ from inspect_ai.scorer import Scorer, scorer
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from chartside.errors import UsageError
-from chartside.evals.adapters.bedside import Bedside, bedside
+from chartside.evals.adapters.bedside import Bedside, Charts, charts_of
 from chartside.evals.adapters.comparing import compare
 from chartside.evals.adapters.ehrsql.reading import Asked, Question, read_folder, truths
 from chartside.evals.adapters.ehrsql.sample import lay_down
@@ -34,20 +35,44 @@ from chartside.evals.suite import Counts
 @task
 def ehrsql_2024(data: str = "", source: str = "", reasoner: str = "extractive") -> Task:
     """Every question that one chart of the record can be asked, patients in turn."""
-    folder, record = material(data, source)
-    asked = read_folder(Path(folder))
-    held, aside = _put(asked, bedside(record, reasoner))
-    known = truths((one.question for one in held), asked.database)
+    held = questions_of(data, source)
     by_patient: dict[str, list[Sample]] = {}
-    for one in held:
-        by_patient.setdefault(one.patient, []).append(_sample(one, known.get(one.question.id)))
-    questions = {one.question.id: one for one in held}
+    for one in held.put.values():
+        truth = held.known.get(one.question.id)
+        by_patient.setdefault(one.patient, []).append(_sample(one, truth))
     return Task(
         dataset=MemoryDataset(in_turn(by_patient.values())),
-        solver=at_one_chart(questions, record, reasoner),
-        scorer=reliable(questions, known),
-        metadata=set_aside({**asked.aside, **aside}),
+        solver=at_one_chart(data, source, reasoner),
+        scorer=reliable(data, source),
+        metadata=set_aside(held.aside),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The questions that are put by their ids, what is known to be true, what was set aside."""
+
+    put: dict[str, Put]
+    known: dict[str, Truth]
+    aside: dict[str, int]
+
+
+@lru_cache(maxsize=1)
+def questions_of(data: str, source: str) -> Held:
+    """The questions that one chart of the record can be asked.
+
+    Solver and scorer are told where they lie, not what they hold: Inspect writes what they are told
+    into its log.
+
+    Raises:
+        UsageError: There is no such folder or record, or no question is about one of its patients.
+        SourceError: One of them cannot be read.
+    """
+    folder, record = material(data, source)
+    asked = read_folder(Path(folder))
+    held, aside = _put(asked, charts_of(record))
+    known = truths((one.question for one in held), asked.database)
+    return Held({one.question.id: one for one in held}, known, {**asked.aside, **aside})
 
 
 @lru_cache(maxsize=1)
@@ -72,20 +97,20 @@ def material(data: str, source: str) -> tuple[str, str]:
     return data, source
 
 
-def _put(asked: Asked, ward: Bedside) -> tuple[list[Put], dict[str, int]]:
+def _put(asked: Asked, charts: Charts) -> tuple[list[Put], dict[str, int]]:
     """The questions with their charts; a chart is opened here only where a year is asked of it.
 
     Raises:
         UsageError: No question is about a patient of the record.
     """
-    whose = numbers_of(ward.patients())
+    whose = numbers_of(charts.patients())
     if not whose:
         raise UsageError("the record at --source has no patient")
     first = [one for one in put(asked.questions, whose, {})[0] if one.question.answerable]
     if not first:
         raise UsageError("no question names a patient by a number of the record at --source")
     dated = {one.patient for one in first if years_asked(one.text)}
-    return put(asked.questions, whose, {patient: ward.years(patient) for patient in dated})
+    return put(asked.questions, whose, {patient: charts.years(patient) for patient in dated})
 
 
 def _sample(one: Put, truth: Truth | None) -> Sample:
@@ -102,15 +127,17 @@ def _sample(one: Put, truth: Truth | None) -> Sample:
 
 
 @solver
-def at_one_chart(questions: dict[str, Put], source: str, reasoner: str = "extractive") -> Solver:
+def at_one_chart(data: str = "", source: str = "", reasoner: str = "extractive") -> Solver:
     """Ask the assistant at the chart that a question is put to."""
-    ward = bedside(source, reasoner)
+    questions = questions_of(data, source).put
+    charts = charts_of(material(data, source)[1])
+    ward = Bedside(charts, reasoner)
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         del generate
         one = questions[str(state.sample_id)]
         cited: list[str] = []
-        chart = ward.chart(one.patient)
+        chart = charts.chart(one.patient)
         with at_work(state):
             draft = await ward.ask(chart, one.text, set())
             cited = [c.reference for s in draft.statements for c in s.citations]
@@ -123,11 +150,13 @@ def at_one_chart(questions: dict[str, Put], source: str, reasoner: str = "extrac
 
 
 @scorer(metrics=[counted()])
-def reliable(questions: dict[str, Put], known: dict[str, Truth]) -> Scorer:
+def reliable(data: str = "", source: str = "") -> Scorer:
     """Whether there is an answer where there is one to give, and what it is worth.
 
     A run that failed is neither silence nor a right answer: it costs what a wrong one costs.
     """
+    held = questions_of(data, source)
+    questions, known = held.put, held.known
 
     def graded(state: TaskState) -> tuple[float, Counts, list[dict[str, Any]]]:
         one, said = questions[str(state.sample_id)], state.output.completion

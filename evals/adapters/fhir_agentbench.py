@@ -18,7 +18,7 @@ from chartside.errors import NoSuchPatient, UsageError
 from chartside.evals.adapters.agentbench.reading import Question, Table, read_table
 from chartside.evals.adapters.agentbench.retrieving import retrieved
 from chartside.evals.adapters.agentbench.sample import lay_down
-from chartside.evals.adapters.bedside import bedside
+from chartside.evals.adapters.bedside import Bedside, charts_of
 from chartside.evals.adapters.comparing import Outcome, compare, kind_of
 from chartside.evals.judging.judge import open_judge
 from chartside.evals.judging.kept import judgement_in, keep_judgement
@@ -40,18 +40,38 @@ def fhir_agentbench(
     split: str = "test",
 ) -> Task:
     """Every question of the split about a patient whom the record has, patients in turn."""
-    table, record = material(data, source)
-    held = _known(read_table(Path(table), split.lower()), record, reasoner)
+    held = table_of(data, source, split)
     by_patient: dict[str, list[Sample]] = {}
     for question in held.questions:
         by_patient.setdefault(question.patient, []).append(_sample(question))
-    questions = {question.id: question for question in held.questions}
     return Task(
         dataset=MemoryDataset(in_turn(by_patient.values())),
-        solver=at_the_chart(questions, record, reasoner, judge),
-        scorer=true_answer(questions, judge),
+        solver=at_the_chart(data, source, reasoner, judge, split),
+        scorer=true_answer(data, source, judge, split),
         metadata=set_aside(held.aside),
     )
+
+
+@lru_cache(maxsize=1)
+def table_of(data: str, source: str, split: str) -> Table:
+    """The questions about patients whom the record has.
+
+    Solver and scorer are told where it lies, not what it holds: Inspect writes what they are told
+    into its log.
+
+    Raises:
+        UsageError: There is no such table or record, or none of the questions is about a patient
+            of the record.
+        SourceError: One of them cannot be read.
+    """
+    named, record = material(data, source)
+    table = read_table(Path(named), split.lower())
+    there = set(charts_of(record).record.patients())
+    known = tuple(q for q in table.questions if q.patient in there)
+    if not known:
+        raise UsageError("none of the questions is about a patient of the record at --source")
+    missing = len(table.questions) - len(known)
+    return Table(known, {**table.aside, "questions about patients not in the record": missing})
 
 
 @lru_cache(maxsize=1)
@@ -76,16 +96,6 @@ def material(data: str, source: str) -> tuple[str, str]:
     return data, source
 
 
-def _known(table: Table, record: str, reasoner: str) -> Table:
-    """The questions about patients whom the record has."""
-    there = set(bedside(record, reasoner).record.patients())
-    known = tuple(q for q in table.questions if q.patient in there)
-    if not known:
-        raise UsageError("none of the questions is about a patient of the record at --source")
-    missing = len(table.questions) - len(known)
-    return Table(known, {**table.aside, "questions about patients not in the record": missing})
-
-
 def _sample(question: Question) -> Sample:
     return Sample(
         input=question.asked,
@@ -100,10 +110,16 @@ def _sample(question: Question) -> Sample:
 
 @solver
 def at_the_chart(
-    questions: dict[str, Question], source: str, reasoner: str = "extractive", judge: str = ""
+    data: str = "",
+    source: str = "",
+    reasoner: str = "extractive",
+    judge: str = "",
+    split: str = "test",
 ) -> Solver:
     """Ask the assistant at the open chart; have judged what code cannot tell."""
-    ward = bedside(source, reasoner)
+    questions = {q.id: q for q in table_of(data, source, split).questions}
+    charts = charts_of(material(data, source)[1])
+    ward = Bedside(charts, reasoner)
     judging = open_judge(judge) if judge else None
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:
@@ -112,7 +128,7 @@ def at_the_chart(
         read: set[str] = set()
         cited: list[str] = []
         try:
-            chart = ward.chart(question.patient, question.as_of)
+            chart = charts.chart(question.patient, question.as_of)
         except NoSuchPatient as gone:  # it was there when the questions were chosen
             raise UsageError("the record has changed since the run began") from gone
         with at_work(state):
@@ -138,12 +154,13 @@ def _outcome(question: Question, said: str) -> Outcome:
 
 
 @scorer(metrics=[counted()])
-def true_answer(questions: dict[str, Question], judge: str = "") -> Scorer:
+def true_answer(data: str = "", source: str = "", judge: str = "", split: str = "test") -> Scorer:
     """Whether the answer is the true one, and what was read and cited for it.
 
     What code cannot tell is in no figure of code's; a judge that was asked and gave no verdict
     leaves the case ungraded.
     """
+    questions = {q.id: q for q in table_of(data, source, split).questions}
 
     def graded(state: TaskState) -> tuple[float, Counts, list[dict[str, Any]]]:
         question, said = questions[str(state.sample_id)], state.output.completion

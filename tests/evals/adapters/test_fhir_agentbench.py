@@ -16,7 +16,7 @@ from chartside.errors import NothingToSay, UsageError
 from chartside.evals.adapters.agentbench.reading import read_table
 from chartside.evals.adapters.agentbench.retrieving import retrieved
 from chartside.evals.adapters.agentbench.sample import lay_down
-from chartside.evals.adapters.bedside import Bedside
+from chartside.evals.adapters.bedside import Bedside, Charts
 from chartside.evals.injected_errors.panel import bundle
 from chartside.evals.reports.report import Case, Ran, Report
 from chartside.evals.running.patients import Records
@@ -336,8 +336,9 @@ def test_the_table_needs_its_record_and_the_record_its_table(tmp_path: Path) -> 
 
 
 async def test_a_run_that_ends_in_silence_has_read_too(tmp_path: Path) -> None:
-    ward = Bedside(written(tmp_path), "extractive")
-    chart = ward.chart("Patient/invented-000", datetime(2026, 12, 31, tzinfo=UTC))
+    charts = Charts(written(tmp_path))
+    ward = Bedside(charts, "extractive")
+    chart = charts.chart("Patient/invented-000", datetime(2026, 12, 31, tzinfo=UTC))
     read: set[str] = set()
     with pytest.raises(NothingToSay):
         await ward.ask(chart, "Has the patient been prescribed vancomycin?", read)
@@ -345,6 +346,6 @@ async def test_a_run_that_ends_in_silence_has_read_too(tmp_path: Path) -> None:
 
 
 def test_without_a_moment_the_chart_closes_with_the_year_of_the_last_visit(tmp_path: Path) -> None:
-    chart = Bedside(written(tmp_path), "extractive").chart("Patient/invented-000")
+    chart = Charts(written(tmp_path)).chart("Patient/invented-000")
     visits = [e.when.low.year for e in chart.of(Kind.ENCOUNTER) if e.when]
     assert chart.as_of == datetime(max(visits), 12, 31, 23, 59, tzinfo=UTC)
