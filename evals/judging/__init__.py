@@ -4,7 +4,8 @@
     kept      verdicts in a case of Inspect's: those there are, and those a judge failed to give
     rows      a user's rows of JSON or CSV, read strictly
     labels    cases that people judged, as a file of lines
-    audit     a judge held against people: agreement, kappa, the worst disagreements
+    audit     a judge asked about cases that people judged
+    compared  what it gave beside what people gave: counts, kappa, what sways judges
     kappa     Cohen's coefficient, plain and weighted
     told      an audit as plain values and as Markdown
     page      an audit as a page, and its files

@@ -1,40 +1,28 @@
-"""A judge held against people: what it gave for cases that they labelled.
-
-What is compared is a label: a case that two people labelled is two comparisons, and they are
-redrawn together. People are compared with each other the same way, each pair of raters by itself:
-a judge cannot be asked to agree with people more than they do with each other.
-"""
+"""A judge asked about the cases that people labelled, each by itself."""
 
 import asyncio
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from statistics import median
 from typing import Any, Final
 
 from chartside.errors import ModelError
-from chartside.evals.injected_errors.scores import Score, by_patient, pooled
-from chartside.evals.judging.judge import Judge, Judgement, Scale
-from chartside.evals.judging.kappa import Table, kappa, redrawn, together
-from chartside.evals.judging.labels import AGREES, Labelled
-
-ALL_ITEMS: Final = "all items"
-_TWO: Final = 2
-
-Pair = tuple[int, int]
-"""What a person gave, and what the judge gave; or one person and the other."""
+from chartside.evals.judging.judge import Better, Judge, Scale
+from chartside.evals.judging.labels import AGREES, FIRST, PREFERS, SAME, SECOND, Labelled
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A case with what the judge gave, and why; None, and the error's code, where it gave none."""
+    """A case with what the judge gave, and why; None, and the error's code, where it gave none.
+
+    `orders` is what it gave for a pair of texts with the one first, and with the other first.
+    """
 
     case: Labelled
     given: int | None
     reason: str = ""
     by: str = ""
     failed: str = ""
+    orders: tuple[int, ...] = ()
 
     @property
     def apart(self) -> float:
@@ -51,7 +39,7 @@ async def ask_all(
     parallel: int = 1,
     done: Callable[[int, int], None] | None = None,
 ) -> list[Judged]:
-    """Each case once, so many at a time. A judge that fails on one gave no verdict on that one."""
+    """Every case, so many at a time. A judge that fails on one gave no verdict on that one."""
     room = asyncio.Semaphore(parallel)
     number = 0
 
@@ -69,160 +57,26 @@ async def ask_all(
 
 async def _asked(judge: Judge, case: Labelled, scales: Mapping[str, Scale]) -> Judged:
     try:
+        if case.kind == PREFERS:
+            return await _in_both_orders(judge, case)
         if case.kind == AGREES:
-            held: Any = await judge.agrees(**case.material)
-        else:
-            held = await judge.rate(scales[case.kind], case.material)
+            said = await judge.agrees(**case.material)
+            return Judged(case, int(said.ok), said.reason, said.by)
+        rated = await judge.rate(scales[case.kind], case.material)
+        return Judged(case, rated.points, rated.reason, rated.by)
     except ModelError as failure:
         return Judged(case, None, failed=failure.code)
-    given = int(held.ok) if isinstance(held, Judgement) else held.points
-    return Judged(case, given, held.reason, held.by)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """The labels of one kind of case beside what the judge gave, by group."""
-
-    name: str
-    points: tuple[int, ...]
-    pairs: Mapping[str, Sequence[Pair]]
-
-    @property
-    def of_points(self) -> bool:
-        """Whether more than two ratings are possible, so that distance counts."""
-        return len(self.points) > _TWO
-
-    @property
-    def tables(self) -> list[Table]:
-        """Counts of pairs, a group each."""
-        return [Counter(held) for held in self.pairs.values()]
-
-    @property
-    def table(self) -> Table:
-        """Counts of pairs of all groups."""
-        return together(self.tables)
-
-    @property
-    def kappa(self) -> dict[str, Any]:
-        """Cohen's kappa, with quadratic weights where there are points."""
-        return _kappa(self.tables, self.name, squared=self.of_points)
-
-    def counted(self, name: str) -> dict[str, Any]:
-        """A figure of this block, as plain values: see `FIGURES`."""
-        which, hit = FIGURES[name]
-        scores = {
-            group: Score(sum(map(hit, held)), len(held))
-            for group, all_of in self.pairs.items()
-            if (held := [pair for pair in all_of if which(pair)])
-        }
-        return _plain(scores, f"{self.name} {name}")
+_TURNED: Final = {FIRST: SECOND, SECOND: FIRST, SAME: SAME}
+_NUMBERS: Final = {Better.FIRST: FIRST, Better.SECOND: SECOND, Better.SAME: SAME}
 
 
-FIGURES: Final[Mapping[str, tuple[Callable[[Pair], bool], Callable[[Pair], bool]]]] = {
-    "agreed": (lambda _: True, lambda p: p[0] == p[1]),
-    "sensitivity": (lambda p: p[0] == 1, lambda p: p[1] == 1),
-    "specificity": (lambda p: p[0] == 0, lambda p: p[1] == 0),
-    "near": (lambda _: True, lambda p: abs(p[0] - p[1]) <= 1),
-    "gave-more": (lambda _: True, lambda p: p[1] > p[0]),
-    "gave-less": (lambda _: True, lambda p: p[1] < p[0]),
-}
-"""Of which pairs, and which of those count."""
-OF_TWO: Final = ("agreed", "sensitivity", "specificity")
-OF_POINTS: Final = ("agreed", "near", "gave-more", "gave-less")
-WORDS: Final = {
-    "agreed": "labels that the judge agreed with",
-    "sensitivity": "labels of true to which the judge said true",
-    "specificity": "labels of false to which the judge said false",
-    "near": "labels that the judge met or was one point beside",
-    "gave-more": "labels to which the judge gave more points",
-    "gave-less": "labels to which the judge gave fewer points",
-}
-
-
-def blocks(judged: Iterable[Judged], scales: Mapping[str, Scale]) -> list[Block]:
-    """One for each kind of case; all items of the same points together, where they are several."""
-    held: dict[str, dict[str, list[Pair]]] = defaultdict(lambda: defaultdict(list))
-    for one in judged:
-        if one.given is not None:
-            pairs = [(label, one.given) for label in one.case.labels.values()]
-            held[one.case.kind][one.case.group] += pairs
-    found = [Block(kind, _points(kind, scales), dict(groups)) for kind, groups in held.items()]
-    several = [block for block in found if block.of_points]
-    if len(several) > 1 and len({block.points for block in several}) == 1:
-        found.append(_pooled(several))
-    return found
-
-
-def _pooled(several: Sequence[Block]) -> Block:
-    pairs: dict[str, list[Pair]] = defaultdict(list)
-    for block in several:
-        for group, some in block.pairs.items():
-            pairs[group] += some
-    return Block(ALL_ITEMS, several[0].points, dict(pairs))
-
-
-def _points(kind: str, scales: Mapping[str, Scale]) -> tuple[int, ...]:
-    return (0, 1) if kind == AGREES else tuple(sorted(scales[kind].points))
-
-
-def between_people(cases: Iterable[Labelled], points: tuple[int, ...]) -> list[dict[str, Any]]:
-    """Each pair of raters on the cases that both labelled: agreement and kappa, as plain values."""
-    held: dict[tuple[str, str], dict[str, list[Pair]]] = defaultdict(lambda: defaultdict(list))
-    for case in cases:
-        for one, other in combinations(sorted(case.labels), _TWO):
-            held[one, other][case.group].append((case.labels[one], case.labels[other]))
-    return [
-        {
-            "raters": [one, other],
-            "agreed": Block(f"{one} {other}", points, pairs).counted("agreed"),
-            "kappa": Block(f"{one} {other}", points, pairs).kappa,
-        }
-        for (one, other), pairs in sorted(held.items())
-    ]
-
-
-def by_length(judged: Sequence[Judged], most: int) -> dict[str, dict[str, Any]]:
-    """How often the judge gave more than a person did, for the longer and the shorter texts.
-
-    A judge that is swayed by length gives long texts too much. Texts of one kind of case are halved
-    at the median of their characters; labels of `most` leave no room for more and are left out.
-    """
-    held = [one for one in judged if one.given is not None]
-    if not held:
-        return {}
-    middle = median(len(one.case.judged) for one in held)
-    halves = {
-        "longer": [one for one in held if len(one.case.judged) > middle],
-        "shorter": [one for one in held if len(one.case.judged) <= middle],
-    }
-    return {name: _too_much(some, most) for name, some in halves.items() if some}
-
-
-def _too_much(judged: Iterable[Judged], most: int) -> dict[str, Any]:
-    pairs: dict[str, list[Pair]] = defaultdict(list)
-    for one in judged:
-        for label in one.case.labels.values():
-            if one.given is not None and label < most:
-                pairs[one.case.group].append((label, one.given))
-    return Block("length", (0, 1), pairs).counted("gave-more")
-
-
-def _kappa(tables: Sequence[Table], seed: str, *, squared: bool) -> dict[str, Any]:
-    return {
-        "value": kappa(together(tables), squared=squared),
-        "interval": redrawn(tables, seed, squared=squared),
-        "weights": "quadratic" if squared else "none",
-    }
-
-
-def _plain(scores: Mapping[str, Score], seed: str) -> dict[str, Any]:
-    """So many of so many, with both intervals, under the names that reports use."""
-    whole = pooled(scores)
-    return {
-        "hits": whole.hits,
-        "out_of": whole.out_of,
-        "groups": len(scores),
-        "rate": whole.rate,
-        "wilson": whole.wilson,
-        "by_patient": by_patient(scores, seed),
-    }
+async def _in_both_orders(judge: Judge, case: Labelled) -> Judged:
+    """A pair of texts: a verdict that the order of the two turns round is one for neither."""
+    held: Any = case.material
+    straight = await judge.prefers(held["question"], held["a"], held["b"])
+    turned = await judge.prefers(held["question"], held["b"], held["a"])
+    orders = _NUMBERS[straight.better], _TURNED[_NUMBERS[turned.better]]
+    given = orders[0] if orders[0] == orders[1] else SAME
+    return Judged(case, given, straight.reason, straight.by, orders=orders)

@@ -8,6 +8,7 @@ swayed by what it reads, by length and by its own taste: `chartside eval judge` 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated, Any, Final, TypeVar
 
 from langchain_core.language_models import BaseChatModel
@@ -42,6 +43,23 @@ class Rating:
     by: str = ""
 
 
+class Better(StrEnum):
+    """Which of two answers is better."""
+
+    FIRST = "first"
+    SECOND = "second"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """The better of two answers, why, and who says so."""
+
+    better: Better
+    reason: str
+    by: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """What is rated: a name, what it asks, and what each number of points stands for."""
@@ -56,6 +74,13 @@ class _Agrees(BaseModel):
 
     reason: Reason
     agrees: bool
+
+
+class _Prefers(BaseModel):
+    model_config = _STRICT
+
+    reason: Reason
+    better: Better
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +102,15 @@ class Judge:
         data = {"question": question, "expected": expected, "answer": answer}
         held = await self._asked("judge_agrees", data, _Agrees)
         return Judgement(held.value.agrees, held.value.reason, _by(held, "judge_agrees"))
+
+    async def prefers(self, question: str, first: str, second: str) -> Preference:
+        """The better of two answers as they are ordered here.
+
+        Judges like one place more than the other: ask in both orders, or draw the order by a seed.
+        """
+        data = {"question": question, "first": first, "second": second}
+        held = await self._asked("judge_prefers", data, _Prefers)
+        return Preference(held.value.better, held.value.reason, _by(held, "judge_prefers"))
 
     async def rate(self, scale: Scale, material: Mapping[str, Any]) -> Rating:
         """Points for what is in the material, on one scale.

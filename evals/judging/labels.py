@@ -2,6 +2,7 @@
 
     {"id": "a1", "question": "…", "expected": "…", "answer": "…", "label": true, "rater": "mh"}
     {"id": "b1", "summary": "…", "notes": {"1": "…"}, "item": "accurate", "label": 4}
+    {"id": "c1", "question": "…", "a": "…", "b": "…", "label": "a"}
 
 A row is one label; several people may label a case, each in a row of its own. `group` is what cases
 belong to and fail together by, such as a patient; without one each case stands for itself.
@@ -19,6 +20,13 @@ from chartside.evals.judging.rows import Row, rows_of
 
 AGREES: Final = "agrees"
 """The kind of case in which an answer is held against what is expected."""
+PREFERS: Final = "prefers"
+"""The kind of case in which the better of two answers is told."""
+FIRST: Final = 0
+SAME: Final = 1
+SECOND: Final = 2
+NAMES: Final = {AGREES: ("false", "true"), PREFERS: ("a", "same", "b")}
+"""What the numbers of a kind of case are called; items have points."""
 
 _TRUTHS: Final = {"true": 1, "yes": 1, "1": 1, "false": 0, "no": 0, "0": 0}
 _ASKED: Final = ("question", "expected", "answer")
@@ -26,9 +34,9 @@ _ASKED: Final = ("question", "expected", "answer")
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A case with the labels of people, by rater: points of its item, or 1 for true and 0 for not.
+    """A case with the labels of people, by rater: points of its item, else by `NAMES`.
 
-    `kind` is `AGREES` or the name of an item; `material` is what a judge is given.
+    `kind` is `AGREES`, `PREFERS` or the name of an item; `material` is what a judge is given.
     """
 
     id: str
@@ -87,10 +95,15 @@ def _labelled(row: Any, scales: Mapping[str, Scale]) -> Labelled:
         raise Unusable("rows without id")
     if item and item not in scales:
         raise Unusable("rows of an item that there is not")
-    number = _label(row.get("label"), scales[item].points if item else (0, 1))
-    material = _summary(row) if item else _answer(row)
+    kind = item or (PREFERS if "a" in row and "b" in row else AGREES)
+    if kind == PREFERS:
+        number, material = _preferred(row.get("label")), _two(row)
+    elif kind == AGREES:
+        number, material = _label(row.get("label"), (0, 1)), _answer(row)
+    else:
+        number, material = _label(row.get("label"), scales[kind].points), _summary(row)
     rater = _text(row, "rater") or "rater 1"
-    return Labelled(named, item or AGREES, _text(row, "group") or named, material, {rater: number})
+    return Labelled(named, kind, _text(row, "group") or named, material, {rater: number})
 
 
 def _both(held: Labelled, one: Labelled) -> Labelled:
@@ -114,6 +127,21 @@ def _label(said: Any, points: Mapping[int, str] | tuple[int, ...]) -> int:
     if type(said) is not int or said not in points:
         raise Unusable("rows whose label is none of what it may be")
     return said
+
+
+def _preferred(said: Any) -> int:
+    names = NAMES[PREFERS]
+    word = said.strip().lower() if isinstance(said, str) else ""
+    if word not in names:
+        raise Unusable("rows whose label is none of what it may be")
+    return names.index(word)
+
+
+def _two(row: Row) -> dict[str, str]:
+    told = {name: _text(row, name) for name in ("question", "a", "b")}
+    if not all(told.values()):
+        raise Unusable("rows of two answers without question, a and b")
+    return told
 
 
 def _answer(row: Row) -> dict[str, str]:

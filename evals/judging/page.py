@@ -51,7 +51,7 @@ def page(told: Mapping[str, Any]) -> Iterator[str]:
     yield from _table(HEAD, rows(told), numbers=3)
     for block in told["kinds"]:
         yield f"<h2>{escape(block['kind'])}: people in rows, the judge in columns</h2>"
-        points = [str(point) for point in block["points"]]
+        points = block["ratings"]
         counted = ((p, *map(str, c)) for p, c in zip(points, block["table"], strict=True))
         yield from _table(("", *points), counted, numbers=1)
     yield from _worst(told["worst"])

@@ -95,4 +95,6 @@ def _table(path: Path, held: bytes) -> Iterator[tuple[str, Any]]:
         for number, row in enumerate(table, 1):
             yield str(number), {k: v for k, v in row.items() if k is not None and v is not None}
     except csv.Error:
-        raise UsageError(f"{path.name}, line {table.reader.line_num}: it is no table in CSV") from None
+        raise UsageError(
+            f"{path.name}, line {table.reader.line_num}: it is no table in CSV"
+        ) from None

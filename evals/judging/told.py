@@ -5,17 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from chartside.evals.judging.audit import (
+from chartside.evals.judging.audit import Judged
+from chartside.evals.judging.compared import (
     OF_POINTS,
     OF_TWO,
     WORDS,
     Block,
-    Judged,
     between_people,
     blocks,
-    by_length,
+    checks,
 )
 from chartside.evals.judging.judge import Scale
+from chartside.evals.judging.labels import NAMES, PREFERS
 from chartside.evals.reports.markdown import count, percent, span
 from chartside.evals.reports.report import interval
 
@@ -24,7 +25,8 @@ WORST: Final = 20
 READ: Final = (
     "A comparison is a label: a case that two people labelled counts twice. The 95 % interval of a "
     "count spans two: one that redraws groups of cases, and Wilson's over labels; that of kappa "
-    "redraws groups. Kappa (Cohen 1960; with quadratic weights where there are points, Cohen 1968) "
+    "redraws groups. Two answers are asked about in both orders; what the order turns round is for "
+    "neither. Kappa (Cohen 1960; with quadratic weights where there are points, Cohen 1968) "
     "is what is agreed on beyond chance, and falls where one rating is rare: read it beside the "
     "table. No judge can be asked to agree with people more than they do with each other."
 )
@@ -80,15 +82,17 @@ class Audit:
             "kind": block.name,
             "figures": {name: block.counted(name) for name in figures_of(block)},
             "kappa": block.kappa,
-            "points": list(block.points),
+            "ratings": [str(one) for one in NAMES.get(block.name, block.points)],
             "table": [[block.table.get((a, b), 0) for b in block.points] for a in block.points],
             "between_people": between_people([one.case for one in same], block.points),
-            "by_length": by_length(same, max(block.points)),
+            "checks": checks(same, max(block.points)),
         }
 
 
 def figures_of(block: Block) -> tuple[str, ...]:
     """The figures that its ratings allow."""
+    if block.name == PREFERS:
+        return OF_TWO[:1]
     return OF_POINTS if block.of_points else OF_TWO
 
 
@@ -100,6 +104,7 @@ def _case(one: Judged) -> dict[str, Any]:
         "group": held.group,
         "labels": dict(held.labels),
         "given": one.given,
+        "orders": list(one.orders),
         "failed": one.failed,
     }
 
@@ -136,8 +141,7 @@ def rows(told: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str, str, str
             who = " and ".join(pair["raters"])
             yield (kind, who, "labels that they agreed on", *_cells(pair["agreed"]))
             yield (kind, who, _kappa_words(pair["kappa"]), "", *_kappa(pair["kappa"]))
-        for half, found in block["by_length"].items():
-            words = f"labels to which it gave more, of the {half} texts"
+        for words, found in block["checks"].items():
             yield (kind, "judge", words, *_cells(found))
 
 
@@ -166,9 +170,9 @@ def markdown(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"| {' | '.join(map(_cell, row))} |"
     for block in told["kinds"]:
         yield f"\n## Table of {block['kind']}\n\nRows: people. Columns: the judge.\n"
-        yield f"| | {' | '.join(map(str, block['points']))} |"
-        yield "|---|" + "---:|" * len(block["points"])
-        for point, counts in zip(block["points"], block["table"], strict=True):
+        yield f"| | {' | '.join(block['ratings'])} |"
+        yield "|---|" + "---:|" * len(block["ratings"])
+        for point, counts in zip(block["ratings"], block["table"], strict=True):
             yield f"| {point} | {' | '.join(map(str, counts))} |"
     yield f"\n{READ}"
 

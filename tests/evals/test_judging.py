@@ -12,7 +12,8 @@ from inspect_ai.model import ModelName
 from inspect_ai.solver import TaskState
 
 from chartside.errors import ModelError, UsageError
-from chartside.evals.judging.audit import Judged, between_people, blocks, by_length
+from chartside.evals.judging.audit import Judged, ask_all
+from chartside.evals.judging.compared import between_people, blocks, checks
 from chartside.evals.judging.judge import Scale, open_judge
 from chartside.evals.judging.kappa import kappa, redrawn
 from chartside.evals.judging.kept import Unjudged, judgement_in, keep_judgement
@@ -184,8 +185,8 @@ def test_points_count_how_far_and_which_way() -> None:
 
 def test_a_judge_that_likes_long_answers_is_seen() -> None:
     judged = [Judged(labelled(n, {"a": 0}, words="x" * (1 + n)), int(n > 4)) for n in range(10)]
-    told = by_length(judged, 1)
-    assert (told["longer"]["hits"], told["shorter"]["hits"]) == (5, 0)
+    longer, shorter = checks(judged, 1).values()
+    assert (longer["hits"], shorter["hits"]) == (5, 0)
 
 
 def test_the_audit_shows_text_of_the_worst_in_the_page_and_counts_only_in_markdown(
@@ -246,3 +247,43 @@ def test_a_table_that_breaks_off_inside_quotes_is_refused_by_its_line(tmp_path: 
     with pytest.raises(UsageError, match=r"labels\.csv, line 2") as wrong:
         read_labels(place, {})
     assert "Ann" not in str(wrong.value)
+
+
+PAIR = {"id": "1", "question": "K?", "a": "4.1 mmol/L", "b": "It was 4.1.", "label": "a"}
+
+
+async def test_a_pair_is_asked_in_both_orders_and_what_order_turns_round_is_for_neither(
+    model_server: Callable[..., Any], tmp_path: Path
+) -> None:
+    rows = (PAIR, {**PAIR, "rater": "x", "label": "same"}, {**PAIR, "id": "2", "label": "b"})
+    place = written(tmp_path / "pairs.jsonl", *rows, {**PAIR, "label": "first"}, {**PAIR, "a": ""})
+    cases, aside = read_labels(place, {})
+    assert [(c.kind, dict(c.labels)) for c in cases] == [
+        ("prefers", {"rater 1": 0, "x": 1}),
+        ("prefers", {"rater 1": 2}),
+    ]
+    assert sum(aside.values()) == 2
+    served = model_server(saying(reason="It stands first.", better="first"))
+    judged = await ask_all(open_judge(served.reasoner), cases, {}, parallel=2)
+    assert len(served.asked) == 4
+    assert [(one.orders, one.given) for one in judged] == [((0, 2), 1), ((0, 2), 1)]
+    told = Audit("judge", judged, {}).to_json()
+    (block,) = told["kinds"]
+    assert block["ratings"] == ["a", "same", "b"]
+    assert list(block["figures"]) == ["agreed"]
+    assert (block["figures"]["agreed"]["hits"], block["figures"]["agreed"]["out_of"]) == (1, 3)
+    order = block["checks"]["pairs with one verdict in both orders"]
+    assert (order["hits"], order["out_of"]) == (0, 2)
+
+
+def test_a_judge_of_pairs_that_likes_the_longer_one_is_seen() -> None:
+    texts = {"question": "K?", "a": "short", "b": "much longer"}
+    judged = [
+        Judged(Labelled(str(n), "prefers", str(n), texts, {"x": label}), 2, orders=(2, 2))
+        for n, label in enumerate((0, 0, 2, 1))
+    ]
+    told = checks(judged, 2)
+    longer = told["labels for the shorter text where it took the longer"]
+    shorter = told["labels for the longer text where it took the shorter"]
+    assert (longer["hits"], longer["out_of"]) == (2, 2)
+    assert (shorter["hits"], shorter["out_of"]) == (0, 1)

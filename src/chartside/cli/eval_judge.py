@@ -31,8 +31,9 @@ def judging(  # noqa: PLR0913 - the options are the contract of the command
         typer.Argument(
             metavar="LABELS",
             help="JSON lines, JSON or CSV, a label a row: `id`, `label`, and either `question`, "
-            "`expected`, `answer` (true or false), or `summary`, `notes`, `item` (points of "
-            "PDSQI-9); `rater` and `group` where there are several.",
+            "`expected`, `answer` (true or false), or `question`, `a`, `b` (a, b or same), or "
+            "`summary`, `notes`, `item` (points of PDSQI-9); `rater` and `group` where there are "
+            "several.",
         ),
     ],
     *,
@@ -70,9 +71,9 @@ def judging(  # noqa: PLR0913 - the options are the contract of the command
 ) -> None:
     """Hold a judge against labels of people: agreement, kappa, the worst disagreements.
 
-    The judge is asked once about each case, as in a suite: one verdict a call, temperature 0. The
-    folder gets judge-audit.json, judge-audit.md (counts only) and judge-audit.html; JSON and page
-    hold text of the cases it was furthest from people on.
+    The judge is asked once about each case, as in a suite: one verdict a call, temperature 0; about
+    a pair of answers in both orders. The folder gets judge-audit.json, judge-audit.md (counts only)
+    and judge-audit.html; JSON and page hold text of the cases it was furthest from people on.
 
     Exit status: 0 audited, 2 usage, 4 kappa is below its bound or not known, 5 the judge cannot be
     used or gave no verdict on some cases.
