@@ -67,16 +67,23 @@ def redrawn(
     if len(tables) < _FEWEST:
         return None
     rng = random.Random(f"kappa {seed}")  # noqa: S311 - a resample, no secret
-    drawn = [
-        found
-        for _ in range(RESAMPLES)
-        if (found := kappa(together(rng.choices(tables, k=len(tables))), squared=squared))
-        is not None
-    ]
+    # Groups of few cases have few different tables: each is drawn by its number, and added once.
+    same = Counter(frozenset(table.items()) for table in tables)
+    kinds, shares = [*map(dict, same)], list(same.values())
+    drawn = []
+    for _ in range(RESAMPLES):
+        times = Counter(rng.choices(range(len(kinds)), shares, k=len(tables)))
+        whole = together([_times(kinds[number], count) for number, count in times.items()])
+        if (found := kappa(whole, squared=squared)) is not None:
+            drawn.append(found)
     if len(drawn) < RESAMPLES / 2:
         return None
     drawn.sort()
     return drawn[int(0.025 * len(drawn))], drawn[int(0.975 * len(drawn)) - 1]
+
+
+def _times(table: Table, count: int) -> Table:
+    return {pair: held * count for pair, held in table.items()}
 
 
 def together(tables: Sequence[Table]) -> Counter[tuple[int, int]]:
