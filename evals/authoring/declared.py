@@ -83,11 +83,15 @@ class Authored(Suite):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The file of a suite, read: its declaration, its cases, its record and its scorer."""
+    """The file of a suite, read: its declaration, its cases, its record and its scorer.
+
+    `lines` is the file that the cases stand in.
+    """
 
     suite: Authored
     do: Do
     cases: tuple[Case, ...]
+    lines: Path
     source: str
     scorer: tuple[Path, str] | None
 
@@ -115,7 +119,7 @@ def open_suite(path: Path) -> Opened:
         raise UsageError(f"{(beside or path).name} holds no case")
     suite = _suite(path, head, cases, _digest(texts))
     source = str(path.parent / head.source) if head.source else ""
-    return Opened(suite, head.do, tuple(cases), source, scorer)
+    return Opened(suite, head.do, tuple(cases), beside or path, source, scorer)
 
 
 def _parts(path: Path, text: str) -> tuple[_Head, list[Raw], Path | None]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from string import Template
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -79,7 +80,7 @@ def draft(place: Path, do: Do, source: str = "", *, scorer: bool = False) -> Dra
     held = toml(_STARTERS)
     texts = [_suite(files, do, source, held), "".join(f"{_line(case)}\n" for case in cases)]
     if scorer:
-        texts.append(_text(held, "scorer", "code").lstrip())
+        texts.append(_scorer(held, "code", do).lstrip())
     try:
         for file, text in zip(files, texts, strict=True):
             write_atomically(file, text.encode())  # for its owner alone: cases are of the record
@@ -115,7 +116,7 @@ def _suite(files: tuple[Path, ...], do: Do, source: str, held: dict[str, Any]) -
     lines.append(f'cases = "{files[1].name}"')
     lines += [f'scorer = "{scorer.name}:grade"' for scorer in files[2:]]
     told = _text(held, "head", do).lstrip() + "\n" + "\n".join(lines) + "\n"
-    return told + "".join(_text(held, "scorer", "measures") for _ in files[2:])
+    return told + "".join(_scorer(held, "measures", do) for _ in files[2:])
 
 
 def _beside(source: Path, folder: Path) -> str:
@@ -127,6 +128,11 @@ def _beside(source: Path, folder: Path) -> str:
 
 def _text(held: dict[str, Any], table: str, name: str) -> str:
     return str(held[table][name])
+
+
+def _scorer(held: dict[str, Any], part: str, do: Do) -> str:
+    """A part of the scorer to begin with, which counts answers that are short."""
+    return Template(_text(held, "scorer", part)).substitute(words=held["words"][do])
 
 
 def _said(text: str) -> str:

@@ -96,7 +96,7 @@ def _bench(file: str, source: str, reasoner: str, digest: str) -> _Bench:
     author = reasoner if opened.do in {"ask", "summarize"} else EXTRACTIVE
     patients = None if plain else Patients(source or opened.source, author)
     if patients is not None:
-        patients.require(opened.suite.file, opened.cases, documents=opened.do == "summarize")
+        patients.require(opened.lines, opened.cases, documents=opened.do == "summarize")
     return _Bench(
         opened,
         cases={case.id: case for case in opened.cases},

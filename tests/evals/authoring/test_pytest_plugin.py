@@ -75,7 +75,7 @@ def session_of(
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("mode", ["auto", "strict"])
+@pytest.mark.parametrize("mode", ["auto", pytest.param("strict", marks=pytest.mark.slow)])
 def test_a_figure_is_held_to_a_bound_among_the_tests_of_an_application(
     tmp_path: Path, home: Path, mode: str
 ) -> None:
@@ -101,6 +101,7 @@ def test_a_figure_is_held_to_a_bound_among_the_tests_of_an_application(
     assert "expected: number: 7, unit: mg" in ran.stdout
 
 
+@pytest.mark.slow
 def test_the_example_holds_the_bounds_that_it_sets(root: Path, home: Path) -> None:
     ran = session_of(root / "examples" / "own_suite", home, "auto")
     assert ran.returncode == 0, ran.stdout

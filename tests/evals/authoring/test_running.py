@@ -219,6 +219,7 @@ def test_the_record_stands_beside_the_file_and_another_may_be_named(
     file = suite("ask", lone, {**lone, "id": "b", "patient": "nobody"}, head=head)
     with pytest.raises(UsageError) as refused:
         ran(file, tmp_path / "b")
+    assert str(refused.value).startswith("own.jsonl: 2 cases")
     assert "line 1: `patient` is missing: the record is of 2 patients" in str(refused.value)
     assert "line 2: the record has no such `patient`" in str(refused.value)
     named = {**lone, "patient": "nora-lindqvist"}
