@@ -58,4 +58,6 @@ def making(
     out.print(f"{some} drafted" + (" of the record; review each." if do != "prompt" else "."))
     for file in made.files:
         out.print(f"  {file}")
-    out.print(f"\nchartside eval {made.suite}" + (" --reasoner URL#MODEL" if do == "prompt" else ""))
+    out.print(
+        f"\nchartside eval {made.suite}" + (" --reasoner URL#MODEL" if do == "prompt" else "")
+    )
