@@ -22,7 +22,7 @@ from chartside.evals.adapters.comparing import compare
 from chartside.evals.adapters.ehrsql.reading import Asked, Question, read_folder, truths
 from chartside.evals.adapters.ehrsql.sample import lay_down
 from chartside.evals.adapters.ehrsql.scoring import points_of, scored
-from chartside.evals.adapters.ehrsql.whose import Put, numbers_of, put, years_asked
+from chartside.evals.adapters.ehrsql.whose import Put, drawn, numbers_of, put, years_asked
 from chartside.evals.adapters.heard import says_unknown
 from chartside.evals.adapters.values import Truth
 from chartside.evals.running.grading import beside, counted, guarded, in_turn
@@ -34,10 +34,10 @@ from chartside.evals.suite import Counts
 
 @task
 def ehrsql_2024(data: str = "", source: str = "", reasoner: str = "extractive") -> Task:
-    """Every question that one chart of the record can be asked, patients in turn."""
+    """Every question that one chart of the record can be asked, patients in turn, mixed."""
     held = questions_of(data, source)
     by_patient: dict[str, list[Sample]] = {}
-    for one in held.put.values():
+    for one in sorted(held.put.values(), key=lambda one: drawn(one.question.id)):
         truth = held.known.get(one.question.id)
         by_patient.setdefault(one.patient, []).append(_sample(one, truth))
     return Task(

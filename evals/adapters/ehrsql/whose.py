@@ -65,7 +65,7 @@ def put(
         if why := _unfit(question, named, patient):
             aside[why] += 1
             continue
-        patient = patient or charts[_drawn(question.id, len(charts))]
+        patient = patient or charts[drawn(question.id) % len(charts)]
         if question.answerable and _elsewhere(question.text, years.get(patient)):
             aside["questions about a year of which the record has nothing"] += 1
             continue
@@ -98,5 +98,6 @@ def _elsewhere(text: str, years: frozenset[int] | None) -> bool:
     return years is not None and bool(asked) and asked.isdisjoint(years)
 
 
-def _drawn(named: str, of: int) -> int:
-    return int.from_bytes(sha256(named.encode()).digest()[:8], "big") % of
+def drawn(named: str) -> int:
+    """A number for an id that nobody chose, the same each time."""
+    return int.from_bytes(sha256(named.encode()).digest()[:8], "big")

@@ -19,6 +19,7 @@ from chartside.evals.adapters.ehrsql.executing import Database, Unanswered, in_s
 from chartside.evals.adapters.ehrsql.reading import Question, read_folder, truths
 from chartside.evals.adapters.ehrsql.scoring import points_of, scored
 from chartside.evals.adapters.ehrsql.whose import numbers_of, put
+from chartside.evals.adapters.ehrsql_2024 import ehrsql_2024
 from chartside.evals.injected_errors.panel import bundle
 from chartside.evals.reports.report import Ran, Report
 from chartside.evals.running.patients import Records
@@ -64,6 +65,12 @@ def test_the_sample_is_run_to_its_end(report: Report, folder: Path) -> None:
     assert figure(ran, "right")[1] == figure(ran, "answered")[0] > 0
     log = read_eval_log(str(folder / ran.log), header_only=True)
     assert (log.eval.metadata or {})["set_aside"] == {"questions about no single patient": 2}
+
+
+def test_the_first_few_are_of_many_patients_and_of_both_kinds() -> None:
+    first = list(ehrsql_2024().dataset)[:8]
+    assert len({sample.metadata["patient"] for sample in first if sample.metadata}) == 4
+    assert len({sample.metadata["kind"] for sample in first if sample.metadata}) == 2
 
 
 def test_a_penalty_may_take_a_score_below_nothing(report: Report) -> None:
