@@ -142,7 +142,7 @@ def unmoved() -> Scorer:
             gone = facts - told(one.written)
             counts["kept"] = (len(facts) - len(gone), len(facts))
             found["kept"] = ", ".join(sorted(gone))
-            if gone and one.draft:
+            if gone and one.draft and state.metadata["work"] == SUMMARY:
                 counts["noticed"] = (len(noticed(one.written, gone)), len(gone))
         worst = [_wrong(state, attack, name, said) for name, said in found.items() if said]
         return float(not worst), counts, worst
