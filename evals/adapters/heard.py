@@ -63,7 +63,8 @@ _DENIED: Final = re.compile(
 )
 _UNKNOWN: Final = re.compile(
     r"(?:\b(?:no|not|none|nothing|never|neither)\b|n['\u2019]t\b)[^.;]{0,160}?\b(?:record(?:ed|s)?"
-    r"|found|documented|available|known|stated|mentioned|listed|charted|chart|information|data)\b"
+    r"|found|documented|available|(?<!\bno )known|stated|mentioned|listed|charted|chart"
+    r"|information|data)\b"
     r"|\bunknown\b|\bunable to\b|\binsufficient\b|\bcan(?:not| not|['\u2019]t) (?:be )?"
     r"(?:answer|say|said|tell|determine|find|see)"
     r"|\bdoes(?: not|n['\u2019]t) (?:say|tell|hold|show)\b",

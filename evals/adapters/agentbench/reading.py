@@ -20,6 +20,7 @@ _NEEDED: Final = ("question_id", "question", "true_answer", "patient_fhir_id", "
 _LONGEST: Final = 20_000_000
 """Characters of one cell; a question about everything lists thousands of resources."""
 _LONGEST_QUESTION: Final = 2_000
+_MOST_BYTES: Final = 500_000_000
 ALL: Final = "all"
 
 Bad = Counter[str]
@@ -91,10 +92,12 @@ def text_of(path: Path) -> str:
     """The text of a file in UTF-8.
 
     Raises:
-        UsageError: There is none, or it is not UTF-8.
+        UsageError: There is none, it is not UTF-8, or it is far longer than these files are.
         SourceError: It cannot be read.
     """
     try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise UsageError(f"{path.name} is longer than the {_MOST_BYTES:,} bytes that are read")
         held = path.read_bytes()
     except (FileNotFoundError, IsADirectoryError):
         raise UsageError(f"{path} is no file") from None

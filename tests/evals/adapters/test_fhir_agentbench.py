@@ -210,6 +210,14 @@ def test_a_folder_or_nothing_is_no_table(tmp_path: Path) -> None:
             read_table(path)
 
 
+def test_a_file_of_another_size_altogether_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "huge.csv"
+    with path.open("wb") as file:
+        file.truncate(600_000_000)  # a hole: nothing is written
+    with pytest.raises(UsageError, match="longer than"):
+        read_table(path)
+
+
 def test_nothing_of_the_content_stands_in_a_refusal(table: Callable[..., Path]) -> None:
     with pytest.raises(UsageError) as refused:
         read_table(table({"patient_fhir_id": "canary 1", "question": "canary 2"}))

@@ -471,4 +471,5 @@ def test_a_denial_after_the_answer_is_no_denial_of_it() -> None:
     assert not denies("Colonoscopy on 2 January 2150: no polyps.")
     assert denies("No colonoscopy was done.")
     assert says_unknown("The chart does not say.")
+    assert not says_unknown("No known allergies.")
     assert not says_unknown("Aspirin 81 mg. No other drug is recorded.")
