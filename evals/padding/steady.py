@@ -28,7 +28,7 @@ class Steady(random.Random):  # noqa: S311 - a sample, no secret
         self._turn = 0
 
     @override
-    def choice(self, seq: Sequence[T]) -> T:  # type: ignore[override]
+    def choice(self, seq: Sequence[T]) -> T:  # type: ignore[override]  # sequences
         """The first by rank."""
         found = min(seq, key=self._rank)
         self._last, self._turn = self._rank(found), 0

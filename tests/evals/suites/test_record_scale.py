@@ -132,8 +132,8 @@ def test_drawing_by_content_holds_where_more_is_there_to_draw_from() -> None:
 
 
 def test_a_plain_generator_would_not_have_held(person: Person, padded: dict[int, Person]) -> None:
-    own = [a for a in asked_of(person, Random("0")) if a.kind == "value on a day"]  # noqa: S311
-    other = list(asked_of(padded[600], Random("0")))  # noqa: S311
+    own, other = (list(asked_of(p, Random("0"))) for p in (person, padded[600]))  # noqa: S311 - no secret
+    own = [a for a in own if a.kind == "value on a day"]
     assert any(a not in other for a in own)
 
 
@@ -166,7 +166,8 @@ def test_each_question_is_a_case_at_each_length_that_the_record_does_not_have(fi
     assert sizes == [0, 300, 600]  # the first few cases are of every length
     assert {case.place.exists() for case in trial.cases.values()} == {True}
     assert sizes_of(5) == (5,)
-    assert sizes_of(["7", 5, 0]) == (5, 7)  # type: ignore[list-item]
+    given: Any = ["7", 5, 0]  # as Inspect reads its command line
+    assert sizes_of(given) == (5, 7)
 
 
 @pytest.fixture(scope="module")

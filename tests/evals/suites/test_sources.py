@@ -281,7 +281,7 @@ def test_addresses_by_which_resources_call_each_other_are_kept(tmp_path: Path) -
     laid = laid_down(Records(str(file), patients=("p",)), tmp_path / "laid").records
     (person,) = people_of(laid)
     assert [b["id"] for b in person.resources] == ["m"]
-    assert person.everything[order["requester"]["reference"]]["id"] == "d"  # type: ignore[index]
+    assert person.everything["urn:uuid:5f1c1f0e-0000-4000-8000-000000000002"]["id"] == "d"
     assert truths(laid) == truths(Records(str(file)))
 
 
