@@ -103,10 +103,10 @@ class Tool:
         long = [n for n, value in checked if isinstance(value, str) and len(value) > _LONGEST]
         if long:
             raise ToolError(f"{self.name}: at most {_LONGEST:,} characters: {', '.join(long)}")
-        told = {n: getattr(checked, n) for n in type(checked).model_fields}
-        found = await self.function(chart, **told)
+        given = {n: getattr(checked, n) for n in type(checked).model_fields}
+        found = await self.function(chart, **given)
         if (listener := _listener.get()) is not None:
-            listener(self.name, told, found)
+            listener(self.name, given, found)
         return found
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from typing_extensions import override
 
 from chartside.errors import UsageError
 from chartside.evals.authoring.case import Case
@@ -79,6 +80,18 @@ class Authored(Suite):
     """A suite of one file. `file` is no part of what a report says of it, `digest` is."""
 
     file: Annotated[Path, Field(exclude=True)]
+
+    @property
+    @override
+    def carried(self) -> dict[str, str]:
+        """The file, and the digest of what was declared: other cases are another task."""
+        return {"file": str(self.file), "digest": self.digest}
+
+    @property
+    @override
+    def place(self) -> str:
+        """The file: its name alone leads to it in this process only."""
+        return str(self.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +203,7 @@ def _suite(path: Path, head: _Head, cases: Sequence[Case], digest: str) -> Autho
         return Authored(
             name=head.name,
             line=head.line,
-            task=f"{_TASKS}:{_task_name(path)}",
+            task=f"{_TASKS}:authored",
             takes=_TAKES[head.do],
             redrawn=head.redrawn or ("cases" if anybody else "patients"),
             model=head.do == "prompt",
@@ -202,15 +215,8 @@ def _suite(path: Path, head: _Head, cases: Sequence[Case], digest: str) -> Autho
         raise UsageError(f"{path.name} is no suite: {mistakes(wrong, Suite)}") from None
 
 
-_TASK: Final = "suite_"
-
-
-def _task_name(path: Path) -> str:
-    return _TASK + hashlib.sha256(str(path).encode()).hexdigest()[:16]
-
-
-_declared: Final[dict[str, Authored]] = {}
-"""Suites that were read in this process, by the name of their task."""
+_declared: Final[dict[Path, Authored]] = {}
+"""Suites that were read in this process, by their file."""
 
 
 def declaration(path: Path) -> Suite:
@@ -225,16 +231,11 @@ def declaration(path: Path) -> Suite:
     if path.suffix != LINES and "task" in toml_of(path, text_of(path)):
         return read_suite(path)
     suite = open_suite(path).suite
-    _declared.pop(_task_name(suite.file), None)  # the last one read is the last of its name
-    _declared[_task_name(suite.file)] = suite
+    _declared.pop(suite.file, None)  # the last one read is the last of its name
+    _declared[suite.file] = suite
     return suite
 
 
 def by_name(name: str) -> Authored | None:
     """The suite of this name that was read last."""
     return next((s for s in reversed(_declared.values()) if s.name == name), None)
-
-
-def by_task(name: str) -> Authored | None:
-    """The suite that was read whose task has this name."""
-    return _declared.get(name)

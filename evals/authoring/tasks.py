@@ -1,12 +1,9 @@
 """The task for Inspect of a suite of a user's own (`inspect_ai`).
 
-    inspect eval chartside/authored --model none/none -T file=anticoagulants.toml
-
-A suite that was read in this process has a task of its own here, by the name that it declares.
+inspect eval chartside/authored --model none/none -T file=anticoagulants.toml
 """
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +20,7 @@ from langchain_core.messages import HumanMessage
 from chartside.draft import Statement, Verdict
 from chartside.errors import UsageError
 from chartside.evals.authoring.case import Answer, Case
-from chartside.evals.authoring.declared import Authored, Opened, by_task, open_suite
+from chartside.evals.authoring.declared import Opened, open_suite
 from chartside.evals.authoring.grading import counts_of, failed_counts, in_sentences, own_counts
 from chartside.evals.authoring.patients import Patients
 from chartside.evals.authoring.scorer import Scorer, load, place
@@ -70,21 +67,6 @@ def authored(file: str, source: str = "", reasoner: str = EXTRACTIVE, digest: st
         solver=working(file, source, reasoner, digest),
         scorer=graded(file, source, reasoner, digest),
     )
-
-
-def __getattr__(name: str) -> Callable[..., Task]:
-    """The task of a suite that was read in this process, as it is named in its declaration."""
-    suite = by_task(name)
-    if suite is None:
-        raise AttributeError(name)
-    return _task_of(suite)
-
-
-def _task_of(suite: Authored) -> Callable[..., Task]:
-    def told(source: str = "", reasoner: str = EXTRACTIVE) -> Task:
-        return authored(str(suite.file), source, reasoner, suite.digest)
-
-    return told
 
 
 @lru_cache(maxsize=1)

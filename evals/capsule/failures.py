@@ -29,7 +29,8 @@ def failure_again(held: Mapping[str, Any]) -> Exception:
     name = str(held["class"])
     kind = _OURS.get(name)
     if kind is None:
-        return type(name, (Exception,), {})()
+        other: Exception = type(name, (Exception,), {})()
+        return other
     error: ChartsideError = kind.__new__(kind)
     error.args = tuple(held.get("args", ()))
     for key, value in held.get("carried", {}).items():

@@ -171,7 +171,7 @@ def _yes_no(expected: YesNo, said: Sequence[Statement], question: Question) -> b
     first = said[0].text
     yes = _affirms(first, question.kind)
     if re.match(r"\W*(?:yes|no)\b", first, re.IGNORECASE):
-        yes = first.strip(" \"'").lower().startswith("yes")
+        yes = bool(re.match(r"\W*yes\b", first, re.IGNORECASE))
         if "resolved?" in question.text or "over by now" in question.text:
             yes = not yes
     days = set(told(first).days)

@@ -229,13 +229,25 @@ _COMMON: Final = frozenset(
 def telling(text: str) -> list[str]:
     """The words of a name that tell it from others, without digits behind invented names.
 
-    >>> telling("Allergy to grass pollen"), telling("Kihn564")
-    (['grass', 'pollen'], ['kihn'])
+    >>> telling("Allergy to grass pollen"), telling("Kihn564"), telling("Diabetes, type II")
+    (['grass', 'pollen'], ['kihn'], ['diabetes', 'type', 'type2'])
     """
     words = re.findall(r"[a-z][a-z'-]*\d*|\d+[a-z]\b", text.lower())
     bare = [re.sub(r"(?<=[a-z]{3})\d+$", "", w) for w in words]
     bare = [BRANDS.get(w, w) for w in bare]
-    return [w for w in bare if len(w) > 1 and w not in _COMMON] or bare
+    found = [w for w in bare if len(w) > 1 and w not in _COMMON] or bare
+    return found + [f"{kind}{_ROMAN.get(n, n)}" for kind, n in _NUMBERED.findall(text.lower())]
+
+
+_NUMBERED: Final = re.compile(
+    r"\b(type|stage|grade|class|factor|degree|category|group)[ -]+"
+    r"(\d{1,2}|i{1,3}|iv|vi{0,3}|ix|x)\b"
+)
+"""A number that makes two illnesses of one name."""
+_ROMAN: Final = {
+    "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5",
+    "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10",
+}
 
 
 def names(text: str, name: str) -> bool:

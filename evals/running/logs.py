@@ -77,7 +77,7 @@ def _why(sample: EvalSample) -> Iterator[str]:
         yield said if kind.startswith(_OURS) and said else name
     elif _score(sample) is None:
         one = next(iter((sample.scores or {}).values()), None)
-        yield str((one.reason if one else None) or "no grade")
+        yield str(sample.store.get("ungraded") or (one.reason if one else None) or "no grade")
 
 
 def _case(sample: EvalSample) -> Case:

@@ -42,14 +42,16 @@ class Asked:
 
     `data` is the user's copy of a suite's material, by the suite's name; without one a suite runs
     on its sample, where it has any. `judge` is the model that judges what code cannot, where a
-    suite has such a figure. `limit` is of the cases of a suite, patients in turn; `parallel` how
-    many cases at once; `resume` goes on with a run that was cut off, whose logs lie in the folder.
+    suite has such a figure, and `audit` what is known of that one. `limit` is of the cases of a
+    suite, patients in turn; `parallel` how many cases at once; `resume` goes on with a run that was
+    cut off, whose logs lie in the folder.
     """
 
     suites: tuple[str, ...]
     records: Records = field(default_factory=Records)
     reasoner: str = EXTRACTIVE
     judge: str = ""
+    audit: str = ""
     data: Mapping[str, str] = field(default_factory=dict)
     seed: str = "0"
     limit: int | None = None
@@ -175,7 +177,8 @@ def _task(suite: Suite, asked: Asked) -> Task:
         "data": asked.data.get(suite.name, ""),
         "judge": asked.judge,
     }
-    task: Task = getattr(import_module(module), function)(**{o: told[o] for o in suite.takes})
+    options: dict[str, Any] = {**{o: told[o] for o in suite.takes}, **suite.carried}
+    task: Task = getattr(import_module(module), function)(**options)
     task.metadata = {**(task.metadata or {}), SUITE: suite.name}
     for sample in task.dataset:
         sample.metadata = {**(sample.metadata or {}), SUITE: suite.name}
@@ -202,23 +205,35 @@ def _plain(asked: Asked) -> dict[str, Any]:
 
 
 def digests(asked: Asked) -> dict[str, str]:
-    """SHA-256 of each file or folder that the run reads, by its option."""
+    """SHA-256 of each file or folder that the run reads, by its option, and of a user's suite."""
     read = {"source": asked.records.source, **{f"data of {n}": p for n, p in asked.data.items()}}
-    return {n: digest_of(Path(path)) for n, path in read.items() if path and not is_server(path)}
+    held = {n: digest_of(Path(path)) for n, path in read.items() if path and not is_server(path)}
+    suites = chosen(asked.suites).values()
+    return held | {f"suite {suite.name}": suite.digest for suite in suites if suite.digest}
 
 
 def _about(asked: Asked) -> dict[str, str]:
     """What would have to be the same for a run to be repeated."""
-    demo = f"demo record, {2 * asked.records.invented} invented patients"
     return {
         "chartside": version("chartside"),
         "inspect": version("inspect-ai"),
         "reasoner": asked.reasoner,
-        "records": "named by the caller" if asked.records.source else demo,
+        "judge": asked.judge or "none",
+        **({"judge held against people": asked.audit} if asked.audit else {}),
+        "records": _records(asked),
         **_records_digest(asked),
         "seed": asked.seed,
         "limit": str(asked.limit or "none"),
     }
+
+
+def _records(asked: Asked) -> str:
+    """Which records the suites are run on, in words: a place may tell more than a report should."""
+    if asked.records.source:
+        return "named by the caller"
+    if all(suite.carried for suite in chosen(asked.suites).values()):
+        return "as each suite says"
+    return f"demo record, {2 * asked.records.invented} invented patients"
 
 
 def _records_digest(asked: Asked) -> dict[str, str]:

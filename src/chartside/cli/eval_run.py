@@ -13,6 +13,7 @@ from chartside.cli.output import counted, emit, notice, out, table
 from chartside.cli.progress import waiting_then_counting
 from chartside.errors import MissingExtra, PolicyError, SourceError, UsageError
 from chartside.evals.catalog import built_in, chosen
+from chartside.evals.judging.trusted import trust
 from chartside.evals.reports.comparing import compare, require_seed
 from chartside.evals.reports.gate import Gate, Missed, missed, read_gate
 from chartside.evals.reports.markdown import cases, costs, count, percent, span
@@ -81,6 +82,14 @@ def run(  # noqa: PLR0913 - the options are the contract of the command
             help="A model for the figures that a model judges; without one they are left out.",
         ),
     ] = "",
+    judge_audit: Annotated[
+        Path | None,
+        typer.Option(
+            "--judge-audit",
+            metavar="FILE",
+            help="What `chartside eval judge` found of this judge: it is told in the report.",
+        ),
+    ] = None,
     limit: Annotated[
         int | None,
         typer.Option("--limit", metavar="N", min=1, help="At most so many cases of a suite."),
@@ -133,10 +142,11 @@ def run(  # noqa: PLR0913 - the options are the contract of the command
         require_seed(before, seed)
     running = inspecting("run")
     asked = running.Asked(
-        suites=tuple(held),
+        suites=tuple(suite.place for suite in held.values()),
         records=running.Records(source, panel, tuple(patient or ())),
         reasoner=reasoner,
         judge=judge,
+        audit=trust(judge_audit, judge) if judge_audit else "",
         data=material(held, data or []),
         seed=seed,
         limit=limit,
