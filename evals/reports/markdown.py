@@ -39,6 +39,8 @@ def costs(ran: Ran) -> str:
     """What a suite took, on one line."""
     held = ran.costs
     told = f", {held['untold']:,.0f} calls did not tell their tokens" if held["untold"] else ""
+    if held["judge_calls"]:
+        told += f"; a judge: {held['judge_calls']:,.0f} calls, {held['judge_tokens']:,.0f} tokens"
     return (
         f"{held['seconds']:,.1f} s, {held['words']:,.0f} words, {held['calls']:,.0f} calls of a "
         f"model, {held['tokens_in']:,.0f} tokens in, {held['tokens_out']:,.0f} out{told}"

@@ -19,7 +19,10 @@ ALL: Final = "all"
 PARTS: Final = (ALL, *HALVES)
 """Every patient, and each half: rules were tuned on one and never looked at the other."""
 
-_COSTS: Final = ("calls", "tokens_in", "tokens_out", "untold", "seconds", "words")
+_COSTS: Final = (
+    *("calls", "tokens_in", "tokens_out", "untold", "seconds", "words"),
+    *("judge_calls", "judge_tokens"),
+)
 
 
 @dataclass(frozen=True, slots=True)

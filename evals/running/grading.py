@@ -16,6 +16,7 @@ from inspect_ai.scorer import (
 from inspect_ai.solver import TaskState
 
 from chartside.evals.chart_questions.question import HALVES
+from chartside.evals.running.cost import measured
 from chartside.evals.running.work import noted
 from chartside.evals.suite import Counts
 from chartside.fhir.chart import Chart
@@ -53,12 +54,13 @@ def guarded(grader: Grader) -> Scorer:
         del target
         with noted(state, "grading") as found:
             try:
-                value, counts, worst = await _graded(grader, state)
+                with measured() as judging:
+                    value, counts, worst = await _graded(grader, state)
             except Exception as error:  # noqa: BLE001 - whatever a grader raises is its own fault
                 return Score.unscored(reason=f"the grader failed: {type(error).__name__}")
             found.update(value=value, counts=counts)
         shown = worst if state.metadata.get("half") != HALVES[1] else []
-        held = {"counts": counts, "worst": shown}
+        held = {"counts": counts, "worst": shown, "judging": judging.to_json()}
         return Score(value=value, answer=state.output.completion, metadata=held)
 
     return score

@@ -80,6 +80,15 @@ def _why(sample: EvalSample) -> Iterator[str]:
         yield str(sample.store.get("ungraded") or (one.reason if one else None) or "no grade")
 
 
+def _judging(held: Mapping[str, Any]) -> dict[str, float]:
+    """What the judge of a case cost, apart from whom it judged."""
+    cost = held.get("judging") or {}
+    if not cost.get("calls"):
+        return {}
+    tokens = cost["tokens_in"] + cost["tokens_out"]
+    return {"judge_calls": cost["calls"], "judge_tokens": tokens}
+
+
 def _case(sample: EvalSample) -> Case:
     held = _score(sample) or {}
     counts = {name: (int(hit), int(of)) for name, (hit, of) in held["counts"].items()}
@@ -90,7 +99,7 @@ def _case(sample: EvalSample) -> Case:
         half=str(sample.metadata.get("half") or ""),
         kind=str(sample.metadata["kind"]),
         counts=counts,
-        cost={**cost, "words": sample.store.get("words") or 0},
+        cost={**cost, "words": sample.store.get("words") or 0, **_judging(held)},
         worst=tuple(dict(one) for one in held["worst"]),
         failed=str(sample.store.get("failed") or ""),
         asked=digest([sample.input, sample.target])[:_DIGITS],

@@ -1,6 +1,8 @@
 """Suites of a user's own, run by Inspect on the demo record."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -249,3 +251,19 @@ def test_inspect_runs_it_by_its_file_too(suite: Suite, tmp_path: Path) -> None:
     assert log.status == "success"
     assert log.eval.task == "own"
     assert log.eval.task_args["file"].endswith("own.toml")
+
+
+def test_a_run_of_ones_own_suite_is_replayed_from_its_file_alone(
+    suite: Suite, tmp_path: Path
+) -> None:
+    """The name leads to the file in the process that read it only, hence another process."""
+    run(Asked((str(suite("ask", AGE, POTASSIUM)),)), tmp_path / "logs")
+    program = Path(sys.executable).with_name("chartside")
+    words = ("eval", "replay", tmp_path / "logs", "--json")
+    told = subprocess.run((program, *words), capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    assert json.loads(told.stdout)["same"] == 2 * 2  # each worked on, and graded
+    suite("ask", AGE)
+    told = subprocess.run((program, *words), capture_output=True, text=True, check=False)
+    assert told.returncode == 2
+    assert "suite own" in told.stdout
