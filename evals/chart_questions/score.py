@@ -79,8 +79,10 @@ def _right(question: Question, said: Sequence[Statement]) -> bool:
     return judge(question.expected, said, question)
 
 
-def _measured(expected: Measured, said: Sequence[Statement], _: Question) -> bool:
+def _measured(expected: Measured, said: Sequence[Statement], question: Question) -> bool:
     """The first value in the unit is this one, and a day of it stands in the same sentence.
+
+    A number that is a part of the name, as in PHQ-9, is no value.
 
     Where no day is expected, it may be any of the sentence: a dose stands beside a strength.
     """
@@ -91,13 +93,22 @@ def _measured(expected: Measured, said: Sequence[Statement], _: Question) -> boo
             pairs = zip(found, expected.numbers, strict=False)
             right = all(Said(a, "").is_(b) for a, b in pairs)
         else:
-            held = [n for n in numbers(heard.rest) if followed(n, expected.units)]
+            rest = _without_names(heard.rest, question)
+            held = [n for n in numbers(rest) if followed(n, expected.units)]
             found = (held[0].number,) if held else ()
             near = held[:1] if expected.days else held
             right = any(n.is_(expected.numbers[0]) for n in near)
         if found:
             return right and (not expected.days or not expected.days.isdisjoint(heard.days))
     return False
+
+
+def _without_names(rest: str, question: Question) -> str:
+    """A text without what is asked about, whichever way it is called."""
+    for name in filter(None, (*question.asked.name.known, *question.asked.name.kept)):
+        shape = rf"(?<!\w){re.escape(name)}(?!\w)"
+        rest = re.sub(shape, " ", rest, flags=re.IGNORECASE)
+    return rest
 
 
 def _pair(rest: str) -> tuple[Decimal, ...]:
@@ -130,9 +141,7 @@ _STRENGTH: Final = re.compile(r"\s?(?:mg|mcg|g|ml|units?|hours?|%|-hour)\b|%|-",
 
 def _count(expected: Count, said: Sequence[Statement], question: Question) -> bool:
     """The first number that belongs to no day, no name and no strength is this one."""
-    rest = told(said[0].text).rest
-    for name in (*question.asked.name.known, *question.asked.name.kept):
-        rest = re.sub(re.escape(name), " ", rest, flags=re.IGNORECASE) if name else rest
+    rest = _without_names(told(said[0].text).rest, question)
     rest = re.sub(r"\bonce\b(?! (?:a|daily|weekly))", "1", rest, flags=re.IGNORECASE)
     rest = re.sub(r"\btwice\b(?! (?:a|daily|weekly))", "2", rest, flags=re.IGNORECASE)
     for number, word in enumerate(_WORDS_OF_NUMBER):

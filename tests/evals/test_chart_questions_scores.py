@@ -49,6 +49,18 @@ def answer(*texts: str, cites: str = "Observation/1", verdict: Verdict | None = 
     return Draft("1", "answer", "Patient/1", author, "2026-11-26", stamp, (Section("", said),))
 
 
+def test_a_number_that_is_part_of_the_name_is_no_value() -> None:
+    points = Measured((Decimal(11),), ("points", "{score}"), frozenset({"2016-12-13"}))
+    named = Asked("first value", points, Named(("PHQ-9 total score",)))
+    question = Question("?", named, "Patient/1", HALVES[0])
+    for text, right in (
+        ("First recorded PHQ-9 total score 11 on 13 December 2016.", True),
+        ("First recorded PHQ-9 total score 9 on 13 December 2016.", False),
+        ("First recorded PHQ-9 total score on 13 December 2016.", False),
+    ):
+        assert grade(question, answer(text)).exact is right
+
+
 def exact(expected: Expected, text: str, kind: str = "latest value", **days: str) -> bool:
     return grade(asked(expected, kind, **days), answer(text)).exact
 
@@ -64,6 +76,7 @@ def exact(expected: Expected, text: str, kind: str = "latest value", **days: str
         (EGFR, "eGFR 41 mL/min/1.73 m\u00b2 on 5 Mar 2024"),
         (PRESSURE, "Blood pressure 131/84 mmHg on 5 March 2024."),
         (Measured((Decimal("0.5"),), ("mg",)), "Colchicine 1 mg tablet: 0.5 mg once a day."),
+        (Measured((Decimal(24),), ("points",)), "First recorded CO2 24 (scores have no unit)."),
         (OnDay(frozenset({"1998"})), "Hypertension since 1998."),
         (OnDay(frozenset({"2009-05"})), "Diagnosed in May 2009."),
         (Count(12), "There are 12 CO2 results, from 3 May 2011 to 7 July 2020."),
