@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -95,7 +95,6 @@ class Scene:
     raised: BaseException | None = None
     before: frozenset[str] | None = None
     may_sign: int = 0
-    more: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def home(self) -> Settings:
