@@ -63,7 +63,8 @@ def read_report(pages: Sequence[Page]) -> tuple[LabReport, ...]:
         for page, own, said in zip(pages, lines, pairs, strict=True)
         for sighting in sightings(page.number, own, said, reader)
     ]
-    bare = [without_endings(page) for page in without_repeated(pages, lines, reader)]
+    unrepeated = without_repeated(pages, lines, reader)
+    bare = [without_endings(page, len(pages), reader) for page in unrepeated]
     found = found_on(bare, [lines_of(page) for page in bare], reader)
     document = _Document(
         reader, pages, lines, [pair for own in pairs for pair in own], people, found

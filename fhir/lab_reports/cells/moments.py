@@ -131,6 +131,11 @@ def read_moment(
     return parse_when(f"{day}T{time}") if time else None
 
 
+def dated(text: str) -> bool:
+    """Whether a text is a date, with a time or without, in whatever order it is written."""
+    return any(read_moment(text, order=order) for order in ("DMY", "MDY"))
+
+
 def _outside(plain: str) -> str:
     """Without brackets around the whole."""
     whole = plain[:1] == "(" and plain[-1:] == ")" and plain.count("(") == 1

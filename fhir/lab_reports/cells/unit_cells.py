@@ -61,7 +61,8 @@ _LONE: Final = frozenset({"g", "s", "h", "min", "L", "d", "wk", "mo", "a", "m", 
 _MARKED = re.compile(r"[\s*#@†‡°]+$|(?<=[A-Za-z])\s*[¹²³]\)?$(?<!m[²³])")
 _WARM = re.compile(r"(?<=/[LlmM])\s*\(?\s*37\s*°?\s*C?\s*\)?$|\s*\(37\s*°\s*C\)$")
 """The temperature that an enzyme was measured at: `U/l 37 °C`."""
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?|\d+\s?/\s?\d+|/\s?1")
+"""A number or a ratio: `1/1` is a page or a titre, although UCUM has it as a unit."""
 
 
 @lru_cache(maxsize=16384)

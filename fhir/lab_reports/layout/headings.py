@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import Final
 
 from chartside.fhir.lab_reports.cells.labels import Label, Role, column_role, label_of, split_label
+from chartside.fhir.lab_reports.cells.moments import dated
 from chartside.fhir.lab_reports.cells.ranges import looks_like_range
 from chartside.fhir.lab_reports.cells.unit_cells import looks_like_unit
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, phrase_of
-from chartside.fhir.lab_reports.layout.reader import dated
 from chartside.fhir.lab_reports.page import Box, around
 
 _ANCHORS: Final = frozenset(

@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import Final
 
 from chartside.fhir.lab_reports.cells.labels import Label, label_of, specimen_of
+from chartside.fhir.lab_reports.cells.moments import dated
 from chartside.fhir.lab_reports.layout.headings import headings_of
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, line_of, phrase_of
-from chartside.fhir.lab_reports.layout.reader import dated
 from chartside.fhir.lab_reports.page import Box, Word
 
 _WITH_COLON: Final = frozenset({Label.LABORATORY, Label.ADDRESS, Label.COMMENT, Label.PATIENT})

@@ -20,11 +20,6 @@ _LONGEST: Final = 80
 """Characters; a longer cell is a sentence."""
 
 
-def dated(text: str) -> bool:
-    """Whether a text is a date, with a time or without, in whatever order it is written."""
-    return any(read_moment(text, order=order) for order in ("DMY", "MDY"))
-
-
 class Reader:
     """Reads the cells of one document, whose number style and order of dates are known."""
 

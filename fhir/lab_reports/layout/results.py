@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from chartside.fhir.lab_reports.cells.closing import tells_when
 from chartside.fhir.lab_reports.cells.labels import (
     Label,
     Role,
@@ -13,6 +14,7 @@ from chartside.fhir.lab_reports.cells.labels import (
     specimen_of,
     split_label,
 )
+from chartside.fhir.lab_reports.cells.results_in_words import in_words
 from chartside.fhir.lab_reports.cells.states import begins_comment
 from chartside.fhir.lab_reports.cells.unit_cells import read_unit
 from chartside.fhir.lab_reports.cells.values import CellValue
@@ -75,7 +77,7 @@ def result_of(row: Row, reader: Reader, *, free: bool) -> Result | SetAside | No
     """What a row says; `free` where it stands among results, so that any words may be one."""
     named = _named(text_of(row.slots.name), reader, bare=not row.slots.unit)
     if not row.nameless and not (_LETTER.search(named.text) and _may_name(row, reader)):
-        return None
+        return _unnamed(row)
     if row.slots.result and all(reader.surely_unit(p.text) for p in row.slots.result):
         row.slots.unit, row.slots.result = [*row.slots.result, *row.slots.unit], []
     if not row.slots.limits and (first := first_of(row.slots.result, reader)):
@@ -88,6 +90,12 @@ def result_of(row: Row, reader: Reader, *, free: bool) -> Result | SetAside | No
     if value is None:
         return _unread(row, named, reader, free=free)
     return _result(row, named, value, notes, reader)
+
+
+def _unnamed(row: Row) -> SetAside | None:
+    """A result in words beside a day is set aside; what else has a label for a name is none."""
+    said = in_words(text_of(row.slots.result)) and tells_when(text_of(row.slots.name))
+    return _aside(row, NO_NAME) if said else None
 
 
 def _refused(row: Row, reader: Reader) -> str:
@@ -106,7 +114,7 @@ def _refused(row: Row, reader: Reader) -> str:
 
 
 def _may_name(row: Row, reader: Reader) -> bool:
-    """Whether a name is no label of the page; `pH` is one too, and has a range beside it."""
+    """Whether a name is no label of the page, and no day under one; `pH` is a label too."""
     heads = column_role(text_of(row.slots.name)) is Role.NAME
     if heads and column_role(text_of(row.slots.result)):
         return False
@@ -114,7 +122,7 @@ def _may_name(row: Row, reader: Reader) -> bool:
     told = split_label(said)
     if told and told[0] is Label.SIGNED:
         return False
-    if label_of(said) not in _ELSEWHERE:
+    if label_of(said) not in _ELSEWHERE and not tells_when(said):
         return True
     measured = reader.range(text_of(row.slots.limits)) or reader.unit(text_of(row.slots.unit))
     return measured and reader.number(text_of(row.slots.result))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from chartside.fhir.lab_reports.cells.closing import tells_when
 from chartside.fhir.lab_reports.cells.labels import Role, column_role
 from chartside.fhir.lab_reports.cells.states import begins_comment
 from chartside.fhir.lab_reports.layout.bracketed import with_brackets
@@ -128,7 +129,8 @@ class _Builder:
     def _says_state(self, row: Row, slots: Slots) -> bool:
         """Whether a line goes on with the name of a row, and says that its result was changed."""
         state = self._reader.state(text_of(slots.result))
-        bare = bool(slots.name) and not (slots.unit or slots.limits)
+        named = bool(slots.name) and not tells_when(text_of(slots.name))
+        bare = named and not (slots.unit or slots.limits)
         told = state in {State.CORRECTED, State.PRELIMINARY, State.FINAL}
         return bare and told and bool(row.slots.result) and self._near(row, slots)
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from chartside.fhir.lab_reports.cells.labels import Role, column_role
+from chartside.fhir.lab_reports.cells.moments import dated
 from chartside.fhir.lab_reports.layout.lines import Line, Phrase, line_of, phrase_of
-from chartside.fhir.lab_reports.layout.reader import Reader, dated
+from chartside.fhir.lab_reports.layout.reader import Reader
 from chartside.fhir.lab_reports.layout.slots import Slots, place_result
 from chartside.fhir.when import When
 

@@ -55,7 +55,8 @@ def test_a_unit_is_one_code_however_it_is_printed(code: str, printed: str) -> No
 @pytest.mark.parametrize(
     "printed",
     ["Kalium", "Mg", "Cl", "K", "Na", "PT", "H", "L", "Hb", "5", "3-5", "Test", f"mil/{MICRO}L",
-     "M/L", "gr/dL", "negative", "", "/", "CO2", "mg/dL mmol/L", "m" * 500],
+     "M/L", "gr/dL", "negative", "", "/", "CO2", "mg/dL mmol/L", "m" * 500,
+     "1/1", "1 / 1", "1/100", "/1"],
 )  # fmt: skip
 def test_a_name_a_flag_or_a_doubtful_unit_is_no_unit(printed: str) -> None:
     assert read_unit(printed) is None

@@ -26,3 +26,15 @@ def test_the_numbers_of_a_report_are_those_that_were_sent(shared_data: Path, nam
     numbers = [Decimal(str(r["value"])) for r in sent if isinstance(r["value"], int | float)]
     assert [r.value for r in report.results if r.value is not None] == numbers
     assert report.set_aside == ()
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_no_more_is_a_result_than_was_sent_with_a_report(shared_data: Path, name: str) -> None:
+    folder = shared_data / "lab-reports"
+    sent = json.loads((folder / "ground_truth" / f"{name}.json").read_text())["results"]
+    pages = pdf_pages((folder / "pdf" / f"{name}.pdf").read_bytes())
+    assert not isinstance(pages, Unread)
+    (report,) = read_report(pages)
+    isolates = [one for one in sent if one["names"] == ["-"]]  # printed as the result of a culture
+    printed = [one for one in sent if one["value_found_in_pdf_text"]]
+    assert len(report.results) == len(printed) - len(isolates)
