@@ -235,7 +235,7 @@ def telling(text: str) -> list[str]:
     words = re.findall(r"[a-z][a-z'-]*\d*|\d+[a-z]\b", text.lower())
     bare = [re.sub(r"(?<=[a-z]{3})\d+$", "", w) for w in words]
     bare = [BRANDS.get(w, w) for w in bare]
-    found = [w for w in bare if len(w) > 1 and w not in _COMMON] or bare
+    found = [w for w in bare if len(w) > 1 and w not in _COMMON | _ROMAN.keys()] or bare
     return found + [f"{kind}{_ROMAN.get(n, n)}" for kind, n in _NUMBERED.findall(text.lower())]
 
 
@@ -245,8 +245,16 @@ _NUMBERED: Final = re.compile(
 )
 """A number that makes two illnesses of one name."""
 _ROMAN: Final = {
-    "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5",
-    "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10",
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "x": "10",
 }
 
 

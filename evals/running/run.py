@@ -231,7 +231,8 @@ def _records(asked: Asked) -> str:
     """Which records the suites are run on, in words: a place may tell more than a report should."""
     if asked.records.source:
         return "named by the caller"
-    if all(suite.carried for suite in chosen(asked.suites).values()):
+    suites = chosen(asked.suites).values()
+    if all(s.carried or s.stand_in or "source" not in s.takes for s in suites):
         return "as each suite says"
     return f"demo record, {2 * asked.records.invented} invented patients"
 

@@ -34,6 +34,8 @@ def listing(*, as_json: Json = False) -> None:
 def _needs(suite: Suite) -> str:
     """What a run cannot do without."""
     needs = ["a model"] if suite.model else []
+    if suite.measures[0].judged:
+        needs.append("a judge")
     if suite.needs_data:
         needs.append("your material")
     return ", ".join(needs)
