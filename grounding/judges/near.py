@@ -7,6 +7,7 @@ guideline 2021, section 1.4.2), and so are the words for being short of breath.
 import re
 from typing import Final
 
+from chartside.grounding.reading.asked import without_asked
 from chartside.grounding.reading.caseless import Caseless
 
 _GROUPS: Final = tuple(
@@ -29,8 +30,9 @@ _DENIED: Final = Caseless(
 def near(name: str, text: str) -> str:
     """The words with which a text tells a symptom that a name is another word for, or empty."""
     group = next((g for g in _GROUPS if g.search(name)), None)
-    told = group.finditer(text) if group else ()
-    return next((m[0] for m in told if not _is_denied(m, text)), "")
+    stated = without_asked(text) if group else ""
+    told = group.finditer(stated) if group else ()
+    return next((m[0] for m in told if not _is_denied(m, stated)), "")
 
 
 def kindred(name: str) -> Caseless | None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from chartside.draft import Severity
 from chartside.fhir.entry import Kind
-from chartside.grounding.faults import Fault, contradicted
+from chartside.grounding.faults import Fault, contradicted, not_found
 from chartside.grounding.judges.phrases import as_phrases
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.judges.stages import PRELIMINARY
@@ -58,9 +58,12 @@ def _fault(
     if not wrong or not all(wrong) or any(stands_verbatim(term, p, scope) for p in holders):
         return None
     reason = f"{holders[0].where} {wrong[0].replace('*', chr(34) + term.text + chr(34))}"
+    if all(w == _ASKED for w in wrong):
+        return not_found("polarity", term.start, Severity.HIGH, reason)
     return contradicted("polarity", term.start, Severity.HIGH, reason)
 
 
+_ASKED: Final = "only asks about *"
 _UNDONE: Final = frozenset({"held", "declined", "cancelled"})
 
 
@@ -143,12 +146,19 @@ def _polar(term: Term, profile: Profile, *, denied: bool, of_kin: bool, undone: 
     keys = {*term.words, *term.classes, *(k for w in term.words for k in kin(w, profile.words))}
     if denied:
         return "says *; the sentence denies it" if _only(keys, said, denied=False) else ""
-    if keys & said.affirmed:
+    if keys & (said.affirmed | said.unsure):
         return ""
     if keys & said.denied:
         return "" if undone else "denies *; the sentence says it"
+    return _of_another(term, keys & said.familial, of_kin=of_kin, asked=bool(keys & said.asked))
+
+
+def _of_another(term: Term, familial: set[str], *, of_kin: bool, asked: bool) -> str:
+    """What is wrong with a thing that a text tells of relatives, or only asks about."""
+    if not familial:
+        return _ASKED if asked else ""
     named = not of_kin and (term.classes or any(nature(w) == "disease" for w in term.words))
-    return "tells * of a relative" if named and keys & said.familial else ""
+    return "tells * of a relative" if named else ""
 
 
 def _only(keys: set[str], said: Polarity, *, denied: bool) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from chartside.grounding.judges.scope import Scope
+from chartside.grounding.reading.asked import without_asked
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.reading.words import plain_words
 from chartside.grounding.sources.profile import Profile
@@ -37,7 +38,8 @@ def stands_verbatim(term: Term, profile: Profile, scope: Scope) -> bool:
 
 @lru_cache(maxsize=512)
 def _clauses(text: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(plain_words(piece) for piece in _CLAUSE.split(text) if piece.strip())
+    stated = without_asked(text)
+    return tuple(plain_words(piece) for piece in _CLAUSE.split(stated) if piece.strip())
 
 
 def _shared(said: Sequence[str], at: int, clause: Sequence[str]) -> bool:

@@ -2,16 +2,19 @@
 
 A passage such as "No evidence of pneumonia. Breast cancer (mother)." holds the words "pneumonia"
 and "cancer" and says neither of the patient. How far a denial reaches is `reading/denied`, whom a
-clause speaks of `reading/whose`, what was turned down `reading/consent`.
+clause speaks of `reading/whose`, what was turned down `reading/consent`, what was only asked
+`reading/asked`.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Final
 
+from chartside.grounding.reading.asked import Asked, asked_in
 from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.consent import Answer, answers_in
 from chartside.grounding.reading.cues import Cue, cues_in
@@ -37,7 +40,9 @@ class Polarity:
     """The words and classes that a text affirms of the patient, denies, and tells of relatives.
 
     `kin` holds what is told of each relative, `familial` of all of them. `agreed` and `declined`
-    are what was offered; what was declined is denied too, because it was not done.
+    are what was offered; what was declined is denied too, because it was not done. `asked` is what
+    a question names that nobody answered, `unsure` what one names that was not answered by yes or
+    no: neither is affirmed or denied by it.
     """
 
     affirmed: frozenset[str]
@@ -46,6 +51,8 @@ class Polarity:
     kin: Mapping[str, frozenset[str]]
     agreed: frozenset[str]
     declined: frozenset[str]
+    asked: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,37 +69,108 @@ class Run:
 @lru_cache(maxsize=2048)
 def polarity(text: str) -> Polarity:
     """Sort the words of a text by what it says of them."""
-    held: dict[bool, set[str]] = {False: set(), True: set()}
+    held: dict[str, set[str]] = {way: set() for way in _WAYS}
     answered_so: dict[str, set[str]] = {"agreed": set(), "declined": set()}
     kin: dict[str, set[str]] = {}
-    for piece in _PIECE.split(text):
+    for at, piece in _pieces(text):
         answers = answers_in(piece)
         for run in _runs(piece, answers):
-            told = kin.setdefault(run.who, set()) if run.who else held[run.denied]
-            told.update(_keys(run.words))
+            for way, words in _told(run, at, text):
+                told = kin.setdefault(run.who, set()) if way == "kin" else held[way]
+                told.update(_keys(words))
         for words, answer in _answered(piece, answers):
             answered_so[answer].update(_keys(words))
     return Polarity(
-        affirmed=frozenset(held[False]),
-        denied=frozenset(held[True]),
+        affirmed=frozenset(held["affirmed"]),
+        denied=frozenset(held["denied"]),
         familial=frozenset().union(*kin.values()),
         kin={who: frozenset(words) for who, words in kin.items()},
         agreed=frozenset(answered_so["agreed"]),
         declined=frozenset(answered_so["declined"]),
+        asked=frozenset(held["asked"]),
+        unsure=frozenset(held["unsure"]),
     )
+
+
+_WAYS: Final = ("affirmed", "denied", "asked", "unsure")
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The clauses of a text, each with its place."""
+    at = 0
+    for parted in _PIECE.finditer(text):
+        yield at, text[at : parted.start()]
+        at = parted.end()
+    yield at, text[at:]
+
+
+def _told(run: Run, at: int, text: str) -> Iterator[tuple[str, Sequence[Word]]]:
+    """The words of a run, by how the text tells them: what it asks, by the answer.
+
+    Legs in which there is no pain are denied as its place, and are there.
+    """
+    questions = asked_in(text)
+    if not questions:
+        yield "kin" if run.who else "denied" if run.denied else "affirmed", run.words
+        return
+    ways = [_way(word, run, at, text, questions) for word in run.words]
+    for way, group in groupby(zip(ways, run.words, strict=True), key=lambda pair: pair[0]):
+        yield way, [word for _, word in group]
+    there = [w for w in run.words if _is_there(at + w.start, questions)]
+    if there:
+        yield "unsure", there
+
+
+def _is_there(place: int, questions: Sequence[Asked]) -> bool:
+    question = _asked_at(place, questions)
+    return question is not None and question.is_there(place)
+
+
+def _way(word: Word, run: Run, at: int, text: str, questions: Sequence[Asked]) -> str:
+    place = at + word.start
+    question = _asked_at(place, questions)
+    if question is None:
+        return "kin" if run.who else "denied" if run.denied else "affirmed"
+    answer = question.of(place)
+    if answer == "open" or (answer == "no" and run.who):
+        return "asked"
+    if answer == "no":
+        retold = question.listed and word.plain in _words_of(text[slice(*question.reply)])
+        return "unsure" if retold else "denied"
+    if run.who:
+        return "kin"
+    return "affirmed" if answer == "yes" and not run.denied else "unsure"
+
+
+def _asked_at(place: int, questions: Sequence[Asked]) -> Asked | None:
+    n = bisect_right(questions, place, key=_begin)
+    return questions[n - 1] if n and place < questions[n - 1].end else None
+
+
+def _begin(question: Asked) -> int:
+    return question.start
+
+
+@lru_cache(maxsize=2048)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(w.plain for w in words_in(text) if w.plain[0].isalnum())
 
 
 @lru_cache(maxsize=2048)
 def runs_of(text: str) -> tuple[Run, ...]:
-    """A text cut into stretches of one mind, with their places in it."""
+    """A text cut into stretches of one mind, with their places in it; what is asked is none.
+
+    What a question names that was answered by no is denied.
+    """
     found: list[Run] = []
-    at = 0
-    for piece in _PIECE.split(text):
-        at = max(at, text.find(piece, at))
-        found += [
-            replace(r, start=r.start + at, end=r.end + at) for r in _runs(piece, answers_in(piece))
-        ]
-        at += len(piece)
+    for at, piece in _pieces(text):
+        for run in _runs(piece, answers_in(piece)):
+            for way, words in _told(run, at, text):
+                if way in {"asked", "unsure"}:
+                    continue
+                start, end = words[0].start + at, words[-1].end + at
+                denied = way == "denied" or run.denied
+                found.append(Run(start, end, run.who, denied, tuple(words)))
     return tuple(found)
 
 
