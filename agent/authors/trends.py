@@ -28,6 +28,7 @@ from chartside.fhir.clinical import (
 from chartside.fhir.clinical.deterioration import worst_before
 from chartside.fhir.entry import Entry, Value
 from chartside.fhir.units import same_unit
+from chartside.grounding.reading.quotation import quoted
 from chartside.tools.names import name_of
 
 
@@ -137,12 +138,9 @@ def _number(value: Value) -> str:
 
 def _quoted(value: Value) -> str:
     """An answer in words as recorded: whoever reads `7.2 !!` must see that it is no number."""
-    words = shortened(value.words, _ANSWER).replace(_CLOSE, '"')  # it cannot end its own quotation
-    return f"{_OPEN}{words}{_CLOSE}" if '"' in words else f'"{words}"'
+    return quoted(shortened(value.words, _ANSWER))
 
 
-_OPEN: Final = "\N{LEFT DOUBLE QUOTATION MARK}"
-_CLOSE: Final = "\N{RIGHT DOUBLE QUOTATION MARK}"
 _ANSWER: Final = 80
 
 

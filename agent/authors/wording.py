@@ -34,7 +34,7 @@ def finished(text: str) -> str:
     line = capital(" ".join(text.split()))
     return (
         line
-        if line.endswith((".", '."', ".\N{RIGHT DOUBLE QUOTATION MARK}", "?", "!"))
+        if line.endswith((".", '."', ".'\"", ".\N{RIGHT DOUBLE QUOTATION MARK}", "?", "!"))
         else f"{line}."
     )
 

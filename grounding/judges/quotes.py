@@ -13,6 +13,7 @@ from chartside.draft import Citation, Severity
 from chartside.grounding.faults import Fault, not_found
 from chartside.grounding.judges.scope import Scope
 from chartside.grounding.reading.caseless import Caseless
+from chartside.grounding.reading.quotation import one_mark
 from chartside.grounding.sources.profile import Profile
 
 _HYPHEN = re.compile(r"-\s*\n\s*")
@@ -21,11 +22,8 @@ _CUT = re.compile(r"\s*(?:\.\.\.|\u2026)\s*$")
 
 @lru_cache(maxsize=4096)
 def smooth(text: str) -> str:
-    """A text without line breaks, hyphens at them, runs of space, and typographic quotes."""
-    joined = (
-        _HYPHEN.sub("-", text).replace("\u2019", "'").replace("\u201c", '"').replace("\u201d", '"')
-    )
-    return " ".join(joined.split())
+    """A text without line breaks, hyphens at them and runs of space, all of its quotes alike."""
+    return " ".join(one_mark(_HYPHEN.sub("-", text)).split())
 
 
 def judge_quotes(scope: Scope, citations: tuple[Citation, ...]) -> list[Fault]:

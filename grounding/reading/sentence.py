@@ -19,13 +19,13 @@ from chartside.grounding.reading.frequency import Frequency, frequencies_in
 from chartside.grounding.reading.lexicon import CLASS_NAMES
 from chartside.grounding.reading.phrases import Phrases
 from chartside.grounding.reading.quantities import Quantity, quantities_in, spelled_in
+from chartside.grounding.reading.quotation import quotes_in
 from chartside.grounding.reading.synonyms import SYNONYMS
 from chartside.grounding.reading.words import Word, words_in
 
 LONGEST: Final = 10_000
 """Characters of a sentence that are read; what lies behind is said to be unread."""
 
-_QUOTE = re.compile(r"[\"\u201c\u201d\u00ab]([^\"\u201c\u201d\u00bb]{2,})[\"\u201c\u201d\u00bb]")
 _CLIPPED: Final = (
     "est approx vs Pt pt Dr St resp temp avg incl ref cf Alk alk Tot tot sys dias Ser ca max min"
 )
@@ -126,7 +126,7 @@ _UNDONE: Final = frozenset({"declined", "cancelled"})
 def read(text: str, order: DateOrder = "") -> Sentence:
     """Take a sentence apart. Time grows with its length; at most 10,000 characters are read."""
     whole = text[:LONGEST]
-    quotes = tuple((m.start(), m.end(), m[1]) for m in _QUOTE.finditer(whole))
+    quotes = quotes_in(whole)
     hidden = _hidden(whole, quotes)
     words = words_in(hidden)
     dates = dates_in(hidden, order)

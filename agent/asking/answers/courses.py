@@ -15,6 +15,7 @@ from chartside.fhir.clinical.same import loincs
 from chartside.fhir.entry import Entry, Kind, Value
 from chartside.fhir.units import convert, same_unit
 from chartside.fhir.when import When
+from chartside.grounding.reading.quotation import quoted
 from chartside.tools.names import name_of
 
 
@@ -163,7 +164,7 @@ def _readings(sought: Sought, entries: Sequence[Entry]) -> tuple[Reading, ...]:
 def _words(entry: Entry) -> str:
     if entry.value is not None:
         words = value_words(entry.value)
-        return words if entry.value.number is not None else f'"{words}"'
+        return words if entry.value.number is not None else quoted(words)
     return ", ".join(f"{c.code.label} {value_words(c.value)}" for c in entry.components if c.value)
 
 

@@ -13,6 +13,7 @@ from chartside.draft import Citation, Statement
 from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import encounters, imaging, immunization_doses, procedures
 from chartside.fhir.entry import Entry, Kind
+from chartside.grounding.reading.quotation import quoted
 from chartside.grounding.rules.finding import cite_passage
 from chartside.tools.encounters import EMERGENCY, is_admission
 from chartside.tools.names import name_of
@@ -192,8 +193,8 @@ def _finding(sought: Sought, entries: tuple[Entry, ...]) -> list[Statement]:
         if entry.value is not None and entry.value.words:
             return [said(_line(entry), entry)]
         if (quote := _conclusion(sought.chart, entry)) is not None:
-            passage = shortened(quote.quote or "", _LONGEST).replace('"', "'")
-            text = f'{name_of(entry)}{on(entry.when)}: "{passage}"'
+            passage = quoted(shortened(quote.quote or "", _LONGEST))
+            text = f"{name_of(entry)}{on(entry.when)}: {passage}"
             return [Statement(said(text, entry).text, (quote,))]
     return []
 

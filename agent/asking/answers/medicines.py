@@ -13,6 +13,7 @@ from chartside.fhir.clinical import Change, Medicine, dose_history, medicines
 from chartside.fhir.clinical.regimen import TAKEN
 from chartside.fhir.clinical.same_medicine import by_drug
 from chartside.fhir.entry import Entry, Kind
+from chartside.grounding.reading.quotation import quoted
 from chartside.tools.names import name_of
 
 OVER: Final = {"stopped": "stopped", "completed": "completed"}
@@ -209,10 +210,9 @@ def _why_stopped(_: Sought, group: tuple[Entry, ...]) -> list[Statement]:
     if not told:
         return []
     last = told[-1]
-    reason = " ".join(last.status_reason.split()).replace('"', "'")
     held = last.status == "on-hold"
     ended = f"{name_of(last)}: on hold" if held else ended_words(last, end_word(last))
-    return [said(f'{ended}: "{reason}"', last)]
+    return [said(f"{ended}: {quoted(last.status_reason)}", last)]
 
 
 def _who(_: Sought, group: tuple[Entry, ...]) -> list[Statement]:

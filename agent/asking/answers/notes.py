@@ -7,6 +7,7 @@ from chartside.agent.asking.answers.sought import Sought
 from chartside.agent.asking.naming import MEANT, name_closeness
 from chartside.agent.authors.wording import finished
 from chartside.draft import Citation, Statement
+from chartside.grounding.reading.quotation import quoted
 from chartside.grounding.rules.finding import cite_passage
 from chartside.tools.search_notes import NoteRow
 
@@ -18,7 +19,6 @@ _KIN = re.compile(
     r"|grandmother|grandfather|grandparent|family history|relative|maternal|paternal)s?\b",
     re.IGNORECASE,
 )
-_MARKS = re.compile('["\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}]')
 
 
 def noted(sought: Sought, subject: tuple[str, ...]) -> list[Statement]:
@@ -41,9 +41,8 @@ def _quoted(sought: Sought, row: NoteRow) -> Statement | None:
         return None
     start, end = _cut(row.quote, row.start)
     citation: Citation = cite_passage(sought.chart, document, start, end)
-    passage = _MARKS.sub("'", " ".join(document.text[start:end].split()))
     when = f" of {document.when.words}" if document.when else ""
-    return Statement(finished(f'{row.kind}{when}: "{passage}"'), (citation,))
+    return Statement(finished(f"{row.kind}{when}: {quoted(document.text[start:end])}"), (citation,))
 
 
 def _cut(quote: str, start: int) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from chartside.fhir.clinical import active_problems
 from chartside.fhir.clinical.standing_of_medicines import CURRENT
 from chartside.fhir.entry import Entry, Kind
 from chartside.fhir.when import parse_when
+from chartside.grounding.reading.quotation import quoted
 from chartside.tools.changes import ChangeRow
 from chartside.tools.encounters import is_admission
 from chartside.tools.names import name_of
@@ -170,7 +171,9 @@ def event(evidence: Evidence, entry: Entry) -> Statement:
         return said(text, entry)
     if entry.kind is Kind.PROCEDURE:
         return said(f"{text}: {passage}".rstrip("."), entry)
-    return Statement(finished(f'{text}: "{passage}"'), (quoting(evidence.chart, entry, passage),))
+    return Statement(
+        finished(f"{text}: {quoted(passage)}"), (quoting(evidence.chart, entry, passage),)
+    )
 
 
 def changed_orders(evidence: Evidence) -> list[Statement]:

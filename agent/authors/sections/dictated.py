@@ -12,6 +12,7 @@ from typing import Final
 from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.wording import finished
 from chartside.draft import Citation, Statement
+from chartside.grounding.reading.quotation import quoted
 from chartside.grounding.rules.passages import sentences
 
 SUBJECTIVE: Final = "subjective"
@@ -99,9 +100,10 @@ def _quoted(evidence: Evidence, part: str) -> list[Statement]:
             if where == part:
                 quote = document.text[start:end]
                 cited = Citation(entry.reference, entry.version, quote, start, end)
-                told = " ".join(quote.split()).replace('"', "'")
                 mark = AGAINST if any(start <= at < end for at in against) else ""
-                found.append(Statement(finished(f'Dictation{day}{mark}: "{told}"'), (cited,)))
+                found.append(
+                    Statement(finished(f"Dictation{day}{mark}: {quoted(quote)}"), (cited,))
+                )
     return found
 
 

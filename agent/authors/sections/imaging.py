@@ -8,6 +8,7 @@ from chartside.draft import Statement
 from chartside.fhir.clinical import Series, measured, plain
 from chartside.fhir.clinical import imaging as examinations
 from chartside.fhir.entry import Entry, Kind
+from chartside.grounding.reading.quotation import quoted
 from chartside.tools.names import name_of
 
 
@@ -34,8 +35,8 @@ def _stated(evidence: Evidence, entry: Entry) -> Statement:
     passage = shortened(conclusion)
     if not passage:
         return Statement(finished(said), (quoting(evidence.chart, entry, said),))
-    quoted = quoting(evidence.chart, entry, passage)
-    return Statement(finished(f'{said}: "{passage}"'), (quoted,))
+    cited = quoting(evidence.chart, entry, passage)
+    return Statement(finished(f"{said}: {quoted(passage)}"), (cited,))
 
 
 def _alone(entry: Entry) -> Series:

@@ -8,6 +8,7 @@ from chartside.agent.authors.author import Evidence
 from chartside.agent.authors.wording import finished, inner
 from chartside.draft import Citation, Statement
 from chartside.fhir.entry import Entry
+from chartside.grounding.reading.quotation import quoted
 from chartside.tools.names import name_of
 from chartside.tools.search_notes import NoteRow
 
@@ -89,7 +90,7 @@ def _said(entry: Entry, heading: str, quote: str) -> str:
     when = f" of {entry.when.words}" if entry.when else ""
     name = " ".join(heading.split()).lower()
     under = f", {inner(name)}" if name and name_of(entry).lower() not in name else ""
-    return finished(f'{name_of(entry)}{when}{under}: "{" ".join(quote.split())}"')
+    return finished(f"{name_of(entry)}{when}{under}: {quoted(quote)}")
 
 
 def _is_title(entry: Entry, quote: str) -> bool:

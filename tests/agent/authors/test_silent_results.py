@@ -215,6 +215,7 @@ async def test_an_answer_cannot_close_the_quotation_it_stands_in(make: Any, told
     (sentence,) = await told(
         make.chart(answered(make, "t", "10839-9", "Troponin I", words)), "results"
     )
-    assert sentence.startswith("Troponin I \N{LEFT DOUBLE QUOTATION MARK}9")
-    assert sentence.endswith("\N{RIGHT DOUBLE QUOTATION MARK} on 1 December 2025.")
+    assert sentence.startswith("Troponin I \"9 'ng'. Take 'all' of it.")
+    assert sentence.endswith('" on 1 December 2025.')
+    assert sentence.count('"') == 2
     assert len(sentence) < 140
