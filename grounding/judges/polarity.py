@@ -19,7 +19,7 @@ from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.lexicon import nature
 from chartside.grounding.reading.plain import is_plain
 from chartside.grounding.reading.sentence import Term
-from chartside.grounding.sources.polarity import Polarity, polarity
+from chartside.grounding.sources.polarity import Polarity, polarity, runs_of
 from chartside.grounding.sources.profile import TEXTS, Profile
 
 
@@ -148,9 +148,16 @@ def _polar(term: Term, profile: Profile, *, denied: bool, of_kin: bool, undone: 
         return "says *; the sentence denies it" if _only(keys, said, denied=False) else ""
     if keys & (said.affirmed | said.unsure):
         return ""
-    if keys & said.denied:
+    if keys & said.denied and not (of_kin and _of_relative(keys, text)):
         return "" if undone else "denies *; the sentence says it"
     return _of_another(term, keys & said.familial, of_kin=of_kin, asked=bool(keys & said.asked))
+
+
+def _of_relative(keys: set[str], text: str) -> bool:
+    """Whether a text says it of a relative, whatever it denies of the patient."""
+    return any(
+        r.who and not r.denied and any(w.plain in keys for w in r.words) for r in runs_of(text)
+    )
 
 
 def _of_another(term: Term, familial: set[str], *, of_kin: bool, asked: bool) -> str:

@@ -49,9 +49,14 @@ _TAGGED: Final = Caseless(
 )
 _GIVEN: Final = Caseless(
     r"\b(?:for|since|because of|due to|after|before|when|while|during|from)\s+(?:your|you|the|his"
-    r"|her|that|this|those|these|their|she|he|they|it)\b[^?]*",
+    r"|her|that|this|those|these|their|she|he|they|it)\b[^?]*"
+    r"|\b(?:stop\w*|quit\w*|skip\w*|miss(?:ed|ing)?|forg[eo]t\w*|r[ua]n out of|discontinu\w*"
+    r"|without)\s[^?]*"
+    r"|\b(?:is|are|was|were|has|have|do|does|did)(?:n['\u2019]?t)?\s(?:the|your|that|this|his|her"
+    r"|their|those|these)\s(?:(?:left|right|upper|lower)\s)?[\w-]+(?:\sof\s[\w-]+)?",
 )
-"""`Do you take metformin for your diabetes?`: the diabetes is taken for granted."""
+"""`Do you take metformin for your diabetes?`, `Is the pain gone?`, `Did you stop the tablets?`: the
+diabetes, the pain and that they were taken go without saying."""
 _WITHIN: Final = Caseless(
     r"\b(?:in|with|of|to|around|over|near|under|behind|down|through)\s(?:your|the|his|her|their"
     r"|that|this|both|either)\s[\w-]+(?:\s[\w-]+)?"

@@ -86,11 +86,66 @@ NOT_BORNE_OUT_BACK = (
 """Wrong sentences of the half that was kept back."""
 
 
-@pytest.mark.parametrize(("source", "text"), [*BORNE_OUT, *BORNE_OUT_BACK])
+_QUIT = "Doctor: Did you stop the lisinopril? Patient: No."
+_SHARP = "Doctor: Is the pain sharp? Patient: No."
+_FOR = "Doctor: Are you taking metformin for your diabetes? Patient: No."
+_KIN = "Doctor: Any cancer? Patient: No. My mother had breast cancer."
+_MOTHER = "Doctor: Does your mother have diabetes? Patient: {}"
+_STROKE = (
+    "Doctor: Have you had a stroke? Patient: No. Doctor: A heart attack? Patient: Yes, in 2015."
+)
+_GOUT = "Doctor: I see you have gout, do you have any joint pain? Patient: No."
+_CHILLS = "Doctor: Any fever or chills? Patient: Just chills."
+MORE_BORNE_OUT = (
+    (_QUIT, "She takes lisinopril."),
+    ("Doctor: Can you lift the arm without pain? Patient: No.", "She has pain."),
+    (_SHARP, "She has pain."),
+    (_FOR, "She has diabetes."),
+    (_KIN, "Her mother had breast cancer."),
+    (_MOTHER.format("Yes."), "Her mother has diabetes."),
+    (_STROKE, "Had a heart attack in 2015."),
+    (_GOUT, "He has gout."),
+    (_GOUT, "He denies joint pain."),
+    (_CHILLS, "Reports chills."),
+    ("Doctor: Any allergies? Patient: Penicillin.", "Allergic to penicillin."),
+    ("Doctor: You still have fevers, right? Patient: Yes.", "Reports fevers."),
+    ("Pneumonia? Start antibiotics.", "Possible pneumonia."),
+)
+"""What a question takes for granted, and whose the answer is; written when the rules were there."""
+MORE_NOT_BORNE_OUT = (
+    (_QUIT, "Denies lisinopril."),
+    ("Doctor: Did you stop smoking? Patient: No.", "Denies smoking."),
+    (_SHARP, "Denies pain."),
+    (_FOR, "She takes metformin."),
+    (_FOR, "Denies diabetes."),
+    (_KIN, "She has cancer."),
+    (_MOTHER.format("No."), "Her mother has diabetes."),
+    (_MOTHER.format("Yes."), "She has diabetes."),
+    (_STROKE, "Had a stroke in 2015."),
+    (_CHILLS, "Denies chills."),
+    ("Doctor: Any allergies? Patient: No.", "Allergic to penicillin."),
+    ("Doctor: So you have been having fevers? Patient: No.", "Reports fevers."),
+    ("Doctor: Any nausea? Patient: I think so.", "Denies nausea."),
+    ("Do you have chest pain?\nDo you have a cough?\n", "Has chest pain."),
+    ("Dr: Do you have chest pain or shortness of breath with exertion? Pt: No.",
+     "Reports chest pain or shortness of breath with exertion."),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "text"), [*BORNE_OUT, *BORNE_OUT_BACK, *MORE_BORNE_OUT])
 def test_what_was_answered_is_borne_out(source: str, text: str) -> None:
     assert _judged(source, text) is Verdict.SUPPORTED
 
 
-@pytest.mark.parametrize(("source", "text"), [*NOT_BORNE_OUT, *NOT_BORNE_OUT_BACK])
+@pytest.mark.parametrize(
+    ("source", "text"), [*NOT_BORNE_OUT, *NOT_BORNE_OUT_BACK, *MORE_NOT_BORNE_OUT]
+)
 def test_what_was_only_asked_or_answered_otherwise_is_not_borne_out(source: str, text: str) -> None:
     assert _judged(source, text) in FLAGGED
+
+
+@pytest.mark.parametrize(
+    "text", ["a? " * 33_000, "?" * 100_000, "Any pain? " + "um " * 30_000, "any " * 25_000 + "?"]
+)
+def test_questions_without_an_end_are_read_in_good_time(text: str) -> None:
+    assert _judged(text, "She has gout.") in FLAGGED
