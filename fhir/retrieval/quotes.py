@@ -10,6 +10,7 @@ from chartside.fhir.retrieval.scripts import spread_places
 from chartside.fhir.retrieval.synonyms import folded
 from chartside.fhir.retrieval.table import WordTable
 from chartside.fhir.retrieval.words import Plan
+from chartside.fhir.retrieval.wrapped import breaks_of
 
 LONGEST_QUOTE: Final = 300
 _ENOUGH: Final = 120
@@ -18,7 +19,7 @@ _LEAD: Final = 60
 """Characters shown before the first match where a sentence is longer than a quote."""
 _STEM: Final = 5
 """Words that begin with the same letters are counted as one."""
-_SENTENCE: Final = re.compile(rf"{SENTENCE_END}|\n")
+_SENTENCE: Final = re.compile(SENTENCE_END)
 
 
 class Quote(NamedTuple):
@@ -72,7 +73,8 @@ def _between(marked: str, opening: str, closing: str) -> Iterator[tuple[int, int
 
 def _quote(text: str, passage: Passage, matches: list[tuple[int, int]]) -> Quote:
     said = text[passage.start : passage.end]
-    sentences = list(_sentences(said))
+    held = [(h.start - passage.start, h.end - passage.start) for h in passage.headings]
+    sentences = list(_sentences(said, held))
     counts = [_distinct(said, matches, *sentence) for sentence in sentences]
     best = counts.index(max(counts))
     start, end = sentences[best]
@@ -88,10 +90,14 @@ def _quote(text: str, passage: Passage, matches: list[tuple[int, int]]) -> Quote
     return Quote(passage.start + start, passage.start + end, said[start:end])
 
 
-def _sentences(said: str) -> Iterator[tuple[int, int]]:
-    """Spans of the sentences and lines of a passage, without the white space around them."""
+def _sentences(said: str, headings: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences and lines of a passage, without the white space around them.
+
+    A line that is only broken for its width goes on in the next.
+    """
     start = 0
-    for stop in (*(m.end() for m in _SENTENCE.finditer(said)), len(said)):
+    stops = {m.end() for m in _SENTENCE.finditer(said)} | set(breaks_of(said, headings))
+    for stop in (*sorted(stops), len(said)):
         held = said[start:stop]
         if held.strip():
             yield start + len(held) - len(held.lstrip()), start + len(held.rstrip())
