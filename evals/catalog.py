@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from chartside.errors import UsageError
-from chartside.evals.authoring.declared import FILES, by_name, declaration
+from chartside.evals.authoring.declared import FILES, declaration
 from chartside.evals.suite import Suite, read_suite
 
 GROUP: Final = "chartside.suites"
@@ -62,7 +62,7 @@ def chosen(names: Sequence[str]) -> dict[str, Suite]:
 
 
 def suite_named(name: str) -> Suite:
-    """One suite: by its name, or by the file of one's own, which has its name from then on.
+    """One suite: by its name, or by the file of one's own.
 
     Raises:
         UsageError: As in `chosen`, or the file is no suite.
@@ -74,10 +74,13 @@ def suite_named(name: str) -> Suite:
         return built_in()[name]
     if name in offered():
         return _loaded(offered()[name])
-    if (own := by_name(name)) is not None:
-        return own
     others = f"; of others: {', '.join(offered())}" if offered() else ""
     raise UsageError(f"no suite {name}; there are: {', '.join(built_in())}{others}")
+
+
+def place_of(suite: Suite) -> str:
+    """What leads to a suite in any process: its name, or the file of one's own."""
+    return suite.name if suite.name in offered() else suite.carried.get("file", suite.name)
 
 
 def _of_file(path: Path) -> Suite:

@@ -114,11 +114,6 @@ class Suite(_Said):
         """What its task is told besides its options: a suite of one file says which."""
         return {}
 
-    @property
-    def place(self) -> str:
-        """What it is named by on a command line."""
-        return self.name
-
     @cached_property
     def by_name(self) -> dict[str, Measure]:
         """Its figures by their names. The first is the one that its cases are drawn by."""

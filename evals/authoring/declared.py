@@ -87,12 +87,6 @@ class Authored(Suite):
         """The file, and the digest of what was declared: other cases are another task."""
         return {"file": str(self.file), "digest": self.digest}
 
-    @property
-    @override
-    def place(self) -> str:
-        """The file: its name alone leads to it in this process only."""
-        return str(self.file)
-
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -215,14 +209,8 @@ def _suite(path: Path, head: _Head, cases: Sequence[Case], digest: str) -> Autho
         raise UsageError(f"{path.name} is no suite: {mistakes(wrong, Suite)}") from None
 
 
-_declared: Final[dict[Path, Authored]] = {}
-"""Suites that were read in this process, by their file."""
-
-
 def declaration(path: Path) -> Suite:
     """What a file declares: a suite of its author's own, or one whose task is code.
-
-    A suite of its author's own is found by its name from then on, in this process.
 
     Raises:
         UsageError: As in `open_suite`.
@@ -230,12 +218,4 @@ def declaration(path: Path) -> Suite:
     """
     if path.suffix != LINES and "task" in toml_of(path, text_of(path)):
         return read_suite(path)
-    suite = open_suite(path).suite
-    _declared.pop(suite.file, None)  # the last one read is the last of its name
-    _declared[suite.file] = suite
-    return suite
-
-
-def by_name(name: str) -> Authored | None:
-    """The suite of this name that was read last."""
-    return next((s for s in reversed(_declared.values()) if s.name == name), None)
+    return open_suite(path).suite

@@ -4,31 +4,27 @@ Truth is computed from JSON that no code of ours has parsed, so each resource is
 bytes as received, in a Bundle for each patient, beside what it refers to that is nobody's.
 """
 
-import asyncio
 import hashlib
 import tomllib
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 from typing import Any, Final, TypeVar
 
-import httpx
-
 from chartside.errors import NoSuchPatient, SourceError, StoreError, UsageError
 from chartside.evals.running.bundles import Held, held_of, write_bundle
 from chartside.evals.running.patients import LAID_DOWN, Records
-from chartside.fhir.bulk.service import service
 from chartside.fhir.mirror.mirror import RecordMirror
-from chartside.fhir.network.token import Token
+from chartside.fhir.network.apart import apart
 from chartside.fhir.record import is_server, open_record
+from chartside.fhir.server.authorised import authorised
 from chartside.fhir.server.record import FHIRServer
 from chartside.fhir.store import RecordStore
 from chartside.fhir.withheld import reasons, withheld
-from chartside.settings import fhir_client, fhir_plain_http, fhir_token
+from chartside.settings import fhir_plain_http
 
 FOLDER: Final = "records"
 """Where in the folder of a run the records lie."""
@@ -122,7 +118,7 @@ def _moved_to(place: Path) -> Iterator[Path]:
 def _lay_down(records: Records, folder: Path) -> None:
     """Every patient's Bundle, and last of all what says that they are whole."""
     if is_server(records.source):
-        set_aside = _apart(lambda: _pulled(records, folder))
+        set_aside = apart(lambda: _pulled(records, folder))
     else:
         record = open_record(records.source)
         if not isinstance(record, RecordStore):
@@ -188,22 +184,5 @@ async def _listed(server: FHIRServer) -> list[str]:
 async def _server(base: str) -> AsyncIterator[FHIRServer]:
     """The server, asked with what the environment says of us."""
     plain = fhir_plain_http()
-    async with _authorised(base, plain_http=plain) as auth:
+    async with authorised(base, plain_http=plain) as auth:
         yield FHIRServer(base, auth=auth, plain_http=plain)
-
-
-def _authorised(base: str, *, plain_http: bool) -> AbstractAsyncContextManager[httpx.Auth | None]:
-    registration, token = fhir_client(), fhir_token()
-    if registration is not None:
-        return service(registration, base, plain_http=plain_http)
-    return nullcontext(Token(token) if token else None)
-
-
-def _apart(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Run what is asynchronous; within an event loop that has to be in a thread of its own."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(work())
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(work())).result()

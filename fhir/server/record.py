@@ -1,8 +1,6 @@
 """A FHIR server as the source of a record."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -10,6 +8,7 @@ from chartside.errors import NoSuchPatient
 from chartside.fhir.chart import Chart
 from chartside.fhir.equating import Equating
 from chartside.fhir.mirror.mirror import Progress, RecordMirror
+from chartside.fhir.network.apart import apart
 from chartside.fhir.server.client import FHIRClient
 from chartside.fhir.server.reading import below
 from chartside.fhir.store import RecordStore
@@ -32,7 +31,7 @@ class FHIRServer(FHIRClient):
 
     def capabilities(self) -> Mapping[str, Any]:
         """The server's CapabilityStatement; empty where it gives none."""
-        return _apart(self.statement)
+        return apart(self.statement)
 
     def resolve(self, reference: str) -> str | None:
         """`Type/id` that a reference means on this server; None for any other's."""
@@ -44,7 +43,7 @@ class FHIRServer(FHIRClient):
         Raises:
             FHIRServerError: It lists none to us, or too many.
         """
-        got = _apart(lambda: self.gather("Patient"))
+        got = apart(lambda: self.gather("Patient"))
         if got.next is not None:
             raise NoSuchPatient("the server has too many patients to list: name one with --patient")
         return tuple(sorted(f"Patient/{one.id}" for one in got.matches))
@@ -63,7 +62,7 @@ class FHIRServer(FHIRClient):
         named = patient or self._only()
         with RecordStore(None, indexed=False) as store:
             mirror = RecordMirror(self, store)
-            _apart(lambda: mirror.pull(named, progress=self.progress))
+            apart(lambda: mirror.pull(named, progress=self.progress))
             store.equating = self.equating
             return store.open_chart(named, as_of=as_of)
 
@@ -72,20 +71,3 @@ class FHIRServer(FHIRClient):
         if len(known) != 1:
             raise NoSuchPatient(f"the server has {len(known)} patients: name one with --patient")
         return known[0]
-
-
-def _apart(work: Callable[[], Awaitable[T]]) -> T:
-    """Run what is asynchronous from where nothing is.
-
-    Within an event loop that has to be in a thread of its own; elsewhere Ctrl-C still ends it.
-    """
-
-    async def whole() -> T:
-        return await work()
-
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(whole())
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(whole())).result()

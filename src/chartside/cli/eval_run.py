@@ -12,7 +12,7 @@ from chartside.cli.options import Json, new_app
 from chartside.cli.output import counted, emit, notice, out, table
 from chartside.cli.progress import waiting_then_counting
 from chartside.errors import MissingExtra, PolicyError, SourceError, UsageError
-from chartside.evals.catalog import built_in, chosen
+from chartside.evals.catalog import built_in, chosen, place_of
 from chartside.evals.judging.trusted import trust
 from chartside.evals.reports.comparing import compare, require_seed
 from chartside.evals.reports.gate import Gate, Missed, missed, read_gate
@@ -142,7 +142,7 @@ def run(  # noqa: PLR0913 - the options are the contract of the command
         require_seed(before, seed)
     running = inspecting("run")
     asked = running.Asked(
-        suites=tuple(suite.place for suite in held.values()),
+        suites=tuple(map(place_of, held.values())),
         records=running.Records(source, panel, tuple(patient or ())),
         reasoner=reasoner,
         judge=judge,

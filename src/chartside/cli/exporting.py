@@ -2,24 +2,21 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
-
-import httpx
 
 from chartside.cli.output import counted, err, out
 from chartside.cli.progress import waiting_then_counting
 from chartside.errors import UsageError
 from chartside.fhir.bulk import START, BulkExport, Exported, Stage
 from chartside.fhir.bulk.asked import names
-from chartside.fhir.bulk.service import service
 from chartside.fhir.ingest import Validator
-from chartside.fhir.network.token import Token
+from chartside.fhir.server.authorised import authorised
 from chartside.fhir.store import RecordStore
-from chartside.settings import fhir_client, fhir_plain_http, fhir_token
+from chartside.settings import fhir_plain_http
 
 _SCHEMES: Final = ("http://", "https://")
 _START: Final = "start"
@@ -79,14 +76,6 @@ def exported(
                 )
 
     return asyncio.run(run())
-
-
-def authorised(server: str, *, plain_http: bool) -> AbstractAsyncContextManager[httpx.Auth | None]:
-    """What authorises at a server: the registration of a service, or a token, or nothing."""
-    registration, token = fhir_client(), fhir_token()
-    if registration is not None:
-        return service(registration, server, plain_http=plain_http)
-    return nullcontext(Token(token) if token else None)
 
 
 def _since(text: str | None) -> datetime | None:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from chartside.cli.exporting import authorised
 from chartside.cli.output import counted, err, out
 from chartside.cli.progress import counting
 from chartside.errors import UsageError
 from chartside.fhir.mirror.mirror import Pulled, RecordMirror
 from chartside.fhir.r4 import RESOURCE_TYPES
+from chartside.fhir.server.authorised import authorised
 from chartside.fhir.server.client import FHIRClient
 from chartside.fhir.store import RecordStore
 from chartside.settings import fhir_plain_http
