@@ -19,7 +19,9 @@ from chartside.grounding.judges.absence import (
     says_no_allergy,
 )
 from chartside.grounding.judges.answers import is_declined, judge_answers
+from chartside.grounding.judges.authority import judge_authority
 from chartside.grounding.judges.beyond_fields import judge_beyond_fields
+from chartside.grounding.judges.bidden import judge_bidden
 from chartside.grounding.judges.circumstances import judge_circumstances
 from chartside.grounding.judges.context import is_context
 from chartside.grounding.judges.denials import is_tested, judge_denials
@@ -220,6 +222,8 @@ _EVENTS = frozenset({Kind.IMMUNIZATION, Kind.PROCEDURE, *MEDICINES})
 _OF_TEXTS = (
     judge_notes,
     judge_orders,
+    judge_authority,
+    judge_bidden,
     judge_plans,
     judge_denials,
     judge_circumstances,

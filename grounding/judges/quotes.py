@@ -69,7 +69,7 @@ _FAR: Final = 9
 
 def _texts(profile: Profile) -> list[str]:
     values = [v.words for v in profile.values]
-    return [t for t in (profile.document, *values, profile.entry.text) if t]
+    return [t for t in (profile.written, *values, profile.entry.text) if t]
 
 
 def _citation(citation: Citation, scope: Scope) -> Fault | None:
@@ -80,9 +80,9 @@ def _citation(citation: Citation, scope: Scope) -> Fault | None:
     if not _stands(quote, profile):
         reason = f"the passage cited does not stand in {profile.entry.reference}"
         return not_found("citation", citation.start or 0, Severity.MODERATE, reason)
-    if citation.start is None or citation.end is None or not profile.document:
+    if citation.start is None or citation.end is None or not profile.written:
         return None
-    if smooth(profile.document[citation.start : citation.end]) != smooth(quote):
+    if smooth(profile.written[citation.start : citation.end]) != smooth(quote):
         reason = (
             f"the passage cited stands elsewhere in {profile.entry.reference} than the"
             f" citation says"

@@ -15,6 +15,7 @@ from typing import Final
 from chartside.draft import Severity
 from chartside.fhir.entry import Kind
 from chartside.grounding.faults import DANGEROUS, Fault, contradicted, not_found, unclear
+from chartside.grounding.judges.bidden import is_bidden
 from chartside.grounding.judges.combined import is_combined
 from chartside.grounding.judges.containers import KIND_NOUNS, is_container
 from chartside.grounding.judges.findings import is_side_word
@@ -178,7 +179,8 @@ def _judge(term: Term, unnamed: Sequence[Profile], scope: Scope) -> Fault | None
             severity,
             f'{where} is {held}; the sentence says "{term.text}"{_elsewhere(term, scope)}',
         )
-    reason = f'{where} does not mention "{term.text}"{_elsewhere(term, scope)}'
+    what_of = "tells only a writer to say" if is_bidden(term, scope.cited) else "does not mention"
+    reason = f'{where} {what_of} "{term.text}"{_elsewhere(term, scope)}'
     return not_found("word", term.start, severity, reason)
 
 

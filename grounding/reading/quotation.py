@@ -51,7 +51,8 @@ _QUOTE: Final = re.compile(
     '|\u201c((?:[^"\u201c\u201d\u201e]|"[^"\u201c\u201d]*"){2,}+)\u201d'
     '|\u201e([^"\u201c\u201d\u201e]{2,}+)[\u201c\u201d]'
     '|\u00ab([^"\u00ab\u00bb]{2,}+)\u00bb'
-    '|["\u201c\u201d\u00ab]([^"\u201c\u201d\u00bb]{2,})["\u201c\u201d\u00bb]'
+    '|\u00ab([^"\u201c\u201d\u00ab\u00bb]{2,}+)["\u201c\u201d]'
+    '|["\u201c\u201d]([^"\u201c\u201d\u00bb]{2,}+)["\u201c\u201d\u00bb]'
 )
 """With quotations within it, where each of them ends; else from one mark to the next."""
 

@@ -10,6 +10,7 @@ from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import drug_name
 from chartside.fhir.entry import Entry, Kind, Value, shown_number, shown_unit
 from chartside.fhir.when import When
+from chartside.grounding.reading.bidding import unbidden
 from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.dates import Dated, dates_in
 from chartside.grounding.reading.lexicon import classes_of
@@ -115,7 +116,7 @@ class Profile:
         """Every text of it that a sentence may repeat: names, fields and documents."""
         entry = self.entry
         parts = [
-            *self._named, entry.text, entry.site, entry.author, entry.relationship,
+            entry.text, entry.site, entry.author, entry.relationship,
             entry.criticality, entry.priority,
             entry.category.replace("-", " "), *entry.reasons, *entry.reactions,
             *(n for c in entry.components for n in c.code.labels),
@@ -130,7 +131,9 @@ class Profile:
             parts += [met.label, met.site]
         if self.entry.kind is Kind.PATIENT:
             parts.append(self.chart.patient.name)
-        return tuple(p for p in parts if p)
+        if self.entry.kind in TEXTS and self.entry.reference not in self.chart.beside:
+            parts = [unbidden(p) for p in parts if p]
+        return tuple(p for p in (*self._named, *parts) if p)
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -172,12 +175,21 @@ class Profile:
         return self.entry.kind in RESULTS or (numeric and self.entry.kind is Kind.IMAGING)
 
     @cached_property
-    def document(self) -> str:
-        """The text of the note or report that it holds; empty where it holds none."""
+    def written(self) -> str:
+        """The text of the note or report that it holds, as it stands; empty where it holds none."""
         if self.entry.kind not in TEXTS:
             return ""
         found = self.chart.document(self.entry.reference)
         return found.text if found else ""
+
+    @cached_property
+    def document(self) -> str:
+        """What that text tells: without passages that tell a writer what to write.
+
+        What was dictated for this very draft speaks to its writer throughout, and is left whole.
+        """
+        dictated = self.entry.reference in self.chart.beside
+        return self.written if dictated else unbidden(self.written)
 
     @cached_property
     def kinds_told(self) -> frozenset[str]:
