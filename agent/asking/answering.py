@@ -9,6 +9,7 @@ from chartside.agent.asking.answers import medicine_lists, medicines, problems, 
 from chartside.agent.asking.answers.allergies import about_allergy
 from chartside.agent.asking.answers.circumstances import in_circumstance
 from chartside.agent.asking.answers.events import about_event, happened, told, visits
+from chartside.agent.asking.answers.in_order import in_order, order_asked
 from chartside.agent.asking.answers.notes import noted
 from chartside.agent.asking.answers.people import (
     about_care,
@@ -19,7 +20,7 @@ from chartside.agent.asking.answers.people import (
 )
 from chartside.agent.asking.answers.sought import Sought
 from chartside.agent.asking.concepts import Meant
-from chartside.agent.asking.cues import NEGATED
+from chartside.agent.asking.cues import NEGATED, PENULTIMATE
 from chartside.agent.asking.question import About, Pick, Want
 from chartside.draft import Statement
 from chartside.fhir.entry import Entry, Kind
@@ -85,6 +86,8 @@ def _stated(statement: Statement) -> Statement:
 
 def _answered(sought: Sought) -> list[Statement]:
     question = sought.question
+    if PENULTIMATE.search(question.text):  # of results alone the one before the last is told
+        return [s for found in sought.meant for s in results.results(sought, found)]
     if question.about is About.NOTE:
         return noted(sought, question.subject)
     if (rule := _OWN.get(question.about)) is not None:
@@ -141,16 +144,23 @@ def _age(sought: Sought, found: Meant) -> list[Statement]:
     return [made] if made else []
 
 
+def _every_medicine(sought: Sought) -> list[Statement]:
+    """The first or the last of all, those that ended, or those taken."""
+    if what := order_asked(sought):
+        return in_order(sought, what)
+    text = sought.question.text.lower()
+    over = any(word in text for word in _IS_PAST)
+    rule = medicine_lists.ended_medicines if over else medicine_lists.all_medicines
+    return rule(sought)
+
+
 def _unnamed(sought: Sought) -> list[Statement]:
     """All of a kind: medicines, problems, results, or events."""
     question = sought.question
     if question.subject:
         return []
     if question.about is About.MEDICINE:
-        text = question.text.lower()
-        over = any(word in text for word in _IS_PAST)
-        rule = medicine_lists.ended_medicines if over else medicine_lists.all_medicines
-        return rule(sought)
+        return _every_medicine(sought)
     if question.about is About.PROBLEM:
         return problems.all_problems(sought)
     if question.about is About.RESULT:

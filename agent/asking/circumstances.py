@@ -62,10 +62,11 @@ _FORMS: Final = (
         ),
     ),
 )
-_LINKS: Final = {
+LINKS: Final = {
     "after": Link.AFTER, "since": Link.AFTER, "following": Link.AFTER, "once": Link.AFTER,
     "before": Link.BEFORE, "until": Link.BEFORE, "prior to": Link.BEFORE, "while": Link.WHILE,
     "whilst": Link.WHILE, "during": Link.WHILE, "when": Link.WHEN,
+    "at": Link.AT, "on": Link.AT, "upon": Link.AT,
 }  # fmt: skip
 _NO_SUCH: Final = re.compile(
     r"\b(?:how old|age|why|how come|what happen\w*|how long|which (?:date|day))\b", re.IGNORECASE
@@ -93,16 +94,18 @@ def parted(text: str, has_limit: Callable[[str], bool]) -> Parted | None:
         return None
     for event, form in _FORMS:
         found = form.search(text)
-        if found is None or not (_names(text[: found.start()]) and _names(found["name"])):
+        if found is None or not (
+            names_something(text[: found.start()]) and names_something(found["name"])
+        ):
             continue
         if event is Event.BEYOND and not has_limit(found["name"]):
             continue
-        link = _LINKS[" ".join(found["link"].lower().split())]
+        link = LINKS[" ".join(found["link"].lower().split())]
         return Parted(text[: found.start()].strip(), link, event, found["name"])
     return None
 
 
-def _names(text: str) -> bool:
+def names_something(text: str) -> bool:
     """Whether a half has a word of its own."""
     words = [w for w in words_in(text) if w.plain[:1].isalnum()]
     return any(

@@ -21,6 +21,8 @@ def _any(cues: Iterable[str]) -> re.Pattern[str]:
 WANTS: Final = tuple((Want(line["is"]), _any(line["cues"])) for line in _CUES["wants"])
 IDIOMS: Final = _any(_CUES["idioms"])
 """Turns of speech, no word of which belongs to a name."""
+PENULTIMATE: Final = _any(_CUES["penultimate"])
+"""The one before the last."""
 NEGATED: Final = _any(_CUES["negated"])
 """Questions turned round."""
 JUDGED: Final = _any(_CUES["judged"])

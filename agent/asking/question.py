@@ -109,6 +109,7 @@ class Link(StrEnum):
     AFTER = "after"
     BEFORE = "before"
     WHILE = "while"
+    AT = "at"
     WHEN = "when"
 
 
@@ -119,6 +120,7 @@ class Event(StrEnum):
     ENDED = "ended"
     TAKEN = "taken"
     BEYOND = "beyond"
+    HAPPENED = "happened"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ _LEAD = re.compile(
 )
 _BARE_YEAR = re.compile(
     r"(?<!than )(?<!above )(?<!below )(?<!over )(?<!under )(?<![\d.,/<>=-])(?<![<>=] )"
-    r"\b((?:19|20)\d\d)\b(?![\d/%-]|[.,]\d|\s?(?:mg|mcg|g|ml|units?|iu|cells)\b)",
+    r"\b((?:1[89]|2[0-2])\d\d)\b(?![\d/%-]|[.,]\d|\s?(?:mg|mcg|g|ml|units?|iu|cells)\b)",
     re.IGNORECASE,
 )
 _BEFORE_A_YEAR = re.compile(
@@ -76,7 +76,7 @@ def timed(text: str, today: date) -> Timed:
     (datetime.date(2019, 1, 1), ['Highest', 'potassium', '?'])
     """
     said = _DECADE.sub("in the last 10 years", _SMALL_MONTH.sub(lambda m: m[0].capitalize(), text))
-    said = _BARE_YEAR.sub(_with_in, said)
+    said = _BARE_YEAR.sub(lambda m: _with_in(m, today), said)
     every = [d.resolved(today) for d in dates_in(said)]
     dates = [d for d in every if _days(d, today) and d.text.lower() != "today"]
     spans: list[Span] = []
@@ -101,10 +101,17 @@ def _met(spans: Sequence[Span]) -> tuple[Span, ...]:
     return (Span(first.since, last.until, f"{first.words} to {last.words}"),)
 
 
-def _with_in(match: re.Match[str]) -> str:
-    """A year without a word before it is told as one: `Potassium 2020 vs 2022`."""
+def _with_in(match: re.Match[str], today: date) -> str:
+    """A year without a word before it is told as one: `Potassium 2020 vs 2022`.
+
+    One that is yet to come is a number: `a platelet count of 2150` of a patient of today.
+    """
     led = _BEFORE_A_YEAR.search(match.string[: match.start()])
-    return match[1] if led else f"in {match[1]}"
+    last = max(today.year, _THIS_CENTURY)
+    return match[1] if led or int(match[1]) > last else f"in {match[1]}"
+
+
+_THIS_CENTURY: Final = 2099
 
 
 def _span(text: str, dates: Sequence[Dated], today: date) -> tuple[Span, tuple[int, int], int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from chartside.agent.asking.cues import COMPOUNDS, GENERIC, IDIOMS
+from chartside.agent.asking.cues import COMPOUNDS, GENERIC, IDIOMS, PENULTIMATE
 from chartside.fhir.retrieval.synonyms import folded, longest_phrase, synonyms
 from chartside.grounding.reading.synonyms import SYNONYMS
 from chartside.grounding.reading.words import Word, words_in
@@ -17,7 +17,7 @@ VAGUE: Final = frozenset(
 
 def subject_of(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The name that the question is about, and the names that `and` joins in it."""
-    words = words_in(IDIOMS.sub(" ", text))
+    words = words_in(IDIOMS.sub(" ", PENULTIMATE.sub(" ", text)))
     whole = _phrases(words) | _compounds(words)
     parts: list[list[str]] = [[]]
     for n, word in enumerate(words):

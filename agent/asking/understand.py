@@ -9,6 +9,7 @@ from typing import Final
 from chartside.agent.asking.bounds import limited
 from chartside.agent.asking.circumstances import Parted, parted
 from chartside.agent.asking.cues import ABOUTS, JUDGED, PICKS, UNTOLD, WANTS
+from chartside.agent.asking.occasions import at_an_occasion
 from chartside.agent.asking.question import (
     EVERY_TIME,
     About,
@@ -50,11 +51,11 @@ def understand(text: str, today: date) -> Question:
     """
     line = written_out(" ".join(text.split())[:LONGEST])
     _refuse(line)
-    halves = parted(line, _has_limit)
+    halves = parted(line, _has_limit) or at_an_occasion(line)
     if halves is None:
         return _understood(line, today)
     whole = _understood(halves.rest, today)
-    named = _named_in(halves)
+    named = _event_in(halves, today) if halves.event is Event.HAPPENED else _named_in(halves)
     if not whole.subject and whole.about is About.THING:
         return _understood(line, today)
     return replace(whole, text=line, circumstance=Circumstance(halves.link, halves.event, named))
@@ -62,6 +63,25 @@ def understand(text: str, today: date) -> Question:
 
 def _has_limit(text: str) -> bool:
     return limited(text).bound is not None
+
+
+_STAY = re.compile(r"\b(?:discharge|admission|hospitali[sz]ation|stay)\b", re.IGNORECASE)
+
+
+def _event_in(halves: Parted, today: date) -> Question:
+    """What the second half names, of its own time: the hospital stay in 2019, the last biopsy."""
+    when = timed(halves.words, today)
+    stay = _STAY.search(when.rest) is not None
+    subject, parts = ((), ()) if stay else subject_of(when.rest)
+    return Question(
+        halves.words,
+        About.ADMISSION if stay else About.PROCEDURE,
+        Want.LIST,
+        pick=_pick(when.rest, limited=False),
+        subject=subject,
+        parts=parts,
+        span=when.first,
+    )
 
 
 def _named_in(halves: Parted) -> Question:
@@ -114,6 +134,11 @@ _STAGE = re.compile(r"\b(?:stage|grade)\b", re.IGNORECASE)
 _CHANGE_SINCE = re.compile(
     r"\bchanges? (?:since|from|over|in the (?:last|past)|compared)\b", re.IGNORECASE
 )
+_SINCE_FIRST = re.compile(
+    r"\b(?:since|from|compared (?:to|with)|than)\s(?:the |her |his |their )?(?:very )?"
+    r"(?:first|initial|earliest|baseline|original)\b",
+    re.IGNORECASE,
+)
 _DEATH = re.compile(
     r"\bcause of (?:her |his |their |the )?death\b|\bdie[ds]? (?:of|from)\b|\bwhy did\b.*\bdie\b"
     r"|\bwhat (?:killed|did .* die of)\b",
@@ -130,7 +155,7 @@ def _told_by_all(
         return About.RESULT, Want.VALUE, ("cause", "of", "death")
     if about is About.THING and subject and _STAGE.search(line) and want in {None, Want.VALUE}:
         return About.PROBLEM, Want.VALUE, subject
-    if want is Want.TREND and _CHANGE_SINCE.search(line):
+    if want is Want.TREND and (_CHANGE_SINCE.search(line) or _SINCE_FIRST.search(line)):
         want = Want.COMPARE
     if about is About.FAMILY:
         subject = (*(w.lower() for w in _RELATIVES.findall(line)), *subject)

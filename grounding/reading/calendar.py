@@ -30,7 +30,7 @@ MONTH: Final = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?![a-z])"
 )
-YEAR: Final = r"(?:(?:1[89]|2[01])\d\d(?!\d)|['\u2018\u2019]\d\d(?!\d))"
+YEAR: Final = r"(?:(?:1[89]|2[0-2])\d\d(?!\d)|['\u2018\u2019]\d\d(?!\d))"
 """Of four digits, or of two behind an apostrophe."""
 NO_VALUE: Final = (
     r"(?!\s?(?:%|[xX\u00d7]\s?10|\u00b0|(?:[mkn\u00b5\u03bcu]c?g|g|[munp\u00b5\u03bc]?mol|m?Eq|m?IU|U"
@@ -38,7 +38,7 @@ NO_VALUE: Final = (
     r"|kilos?|pounds|lbs?|degrees)\b))"
 )
 """Not before a unit of measure: then it is what was measured."""
-_FULL: Final = r"(?:1[89]|2[01])\d\d(?!\d)"
+_FULL: Final = r"(?:1[89]|2[0-2])\d\d(?!\d)"
 _ORDINAL: Final = r"(?:\s?(?:st|nd|rd|th)\b)?"
 _TO_YEAR: Final = (
     r"\.?,?\s?(?:[-/.\u2013]\s?)?(?:(?:of|in)\s)?(?:the\syear\s(?:of\s(?:our\sLord\s)?)?)?"
@@ -49,13 +49,13 @@ _TO_DAY: Final = r"\.?(?:[-/]|\s)?(?:the\s)?"
 _DAYS: Final = r"\d{1,2}(?:st|nd|rd|th)?"
 CALENDAR: Final = rf"""
     (?=\d)(?:
-    (?P<iso>\b(?:1[89]|2[01])\d\d-\d\d(?:-\d\d)?(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?\b(?!-\d(?!\d)))
+    (?P<iso>\b(?:1[89]|2[0-2])\d\d-\d\d(?:-\d\d)?(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?\b(?!-\d(?!\d)))
   | (?P<slash>(?<![\d/.,-])\d{{1,2}}(?P<mark>[/.-]|\.\s|\s/\s)\d{{1,2}}(?P=mark)
-      (?:(?:1[89]|2[01])\d\d|\d\d|['\u2018\u2019]\d\d)\b(?![/.-]\d))
+      (?:(?:1[89]|2[0-2])\d\d|\d\d|['\u2018\u2019]\d\d)\b(?![/.-]\d))
   | (?P<spaced>(?<![\d/.,-])(?:0[1-9]|[12]\d|3[01])\s(?:0[1-9]|[12]\d|3[01])\s(?:19|20)\d\d
       (?![\d/-]|[.,]\d){NO_VALUE})
   | (?P<twoyears>(?<![\d/.,-])\b(?:19|20)\d\d/(?:1[3-9]|[2-9]\d)(?![\d/-]|\.\d))
-  | (?P<ymd>(?<![\d/.,-])(?:1[89]|2[01])\d\d(?P<ymark>[/.-])(?:0?[1-9]|1[0-2])(?P=ymark)
+  | (?P<ymd>(?<![\d/.,-])(?:1[89]|2[0-2])\d\d(?P<ymark>[/.-])(?:0?[1-9]|1[0-2])(?P=ymark)
       (?:0?[1-9]|[12]\d|3[01])(?!\d|[/.-]\d))
   | (?P<basic>(?<![\d/.,-])(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\w|[/.-]\d))
   | (?P<dmy>(?<![\d.,/])\b\d{{1,2}}{_ORDINAL}{_TO_MONTH}{MONTH}{_TO_YEAR}{YEAR})
@@ -67,7 +67,7 @@ CALENDAR: Final = rf"""
   | (?P<ynamed>(?<![\d.,/-])\b{_FULL}[-/.,]?\s?{MONTH}\.?[-/]?\s?{_DAYS}\b(?![./]?\d){NO_VALUE})
   | (?P<slashmy>(?<![\d/.,-])\b(?:0?[1-9]|1[0-2])\s?[/-]\s?{_FULL}(?![%]|[-/.,]\d)
       |(?<![\d/.,-])\b(?:0[1-9]|1[0-2])\.{_FULL}(?!%|[-/.,]\d){NO_VALUE})
-  | (?P<yslashm>(?<![\d/.,-])\b(?:1[89]|2[01])\d\d/(?:0[1-9]|1[0-2])(?![\d/-]|\.\d))
+  | (?P<yslashm>(?<![\d/.,-])\b(?:1[89]|2[0-2])\d\d/(?:0[1-9]|1[0-2])(?![\d/-]|\.\d))
   | (?P<sharedday>(?:(?<![\d.,/])\b{_DAYS}
       |(?:(?<=\bon[ ])|(?<=\bthe[ ])|(?<=,[ ])){_DAYS}(?=,\s)(?:(?=,\s{_DAYS},?\s(?:and|or|&)\b)))
       (?=(?:,\s{_DAYS})?,?\s?(?:to|and|or|&|-|\u2013)\s?(?:the[ ])?
@@ -76,8 +76,8 @@ CALENDAR: Final = rf"""
       (?=\s?(?:to|and|-|\u2013)\s?\d{{1,2}}(?:st|nd|rd|th)?[ ]{MONTH}(?![ ]\d)))
   | (?P<dm>(?<![\d.,/])\b\d{{1,2}}{_ORDINAL}(?:\s|-|\.\s)?(?:(?:day\s)?of\s)?{MONTH}(?![-/]\d))
   | (?P<year>(?:(?<![\d./,-])|(?<=\bmid-)|(?<=\bQ[1-4][/-])|(?<=\b[12]\d\d\d[-/]))
-      \b(?:1[89]|20)\d\d\b
-      (?![\d%]|[.,]\d|[-/](?!(?:1[89]|20)\d\d(?!\d|[-/.]\d){NO_VALUE})){NO_VALUE}))
+      \b(?:1[89]|2[0-2])\d\d\b
+      (?![\d%]|[.,]\d|[-/](?!(?:1[89]|2[0-2])\d\d(?!\d|[-/.]\d){NO_VALUE})){NO_VALUE}))
   | (?=[JFMASOND])(?:
     (?P<mdy>\b{MONTH}{_TO_DAY}\d{{1,2}}(?!\d){_ORDINAL}{_TO_YEAR}{YEAR})
   | (?P<my>\b{MONTH}{_TO_YEAR}{YEAR})
@@ -89,7 +89,7 @@ CALENDAR: Final = rf"""
       |(?<=\bto[ ])|(?<=\bby[ ])|(?<=\blate[ ])|(?<=\bearly[ ])|(?<=\bmid[ ])|(?<=\bQ[1-4][ ])
       |(?<=\b(?:summer|winter|spring|autumn)[ ]))['\u2018\u2019]\d\d(?!['\w]|[.,]\d))
   | (?P<decade>(?=[12emlt])\b(?:(?:early|mid|late)[ -])?(?:the[ ])?(?:(?:early|mid|late)[ -])?
-      (?:1[89]|20)\d0['\u2019]?s\b)
+      (?:1[89]|2[0-2])\d0['\u2019]?s\b)
 """
 """For the pattern of all dates, which is verbose and takes no heed of capitals."""
 NUMBER: Final = re.compile(r"\d+")

@@ -34,7 +34,7 @@ _WEEK: Final = 7
 _ROUGH: Final = frozenset({"about", "some", "around", "nearly", "almost", "roughly", "few", "over"})
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _N: Final = (
-    r"\d{1,3}(?:\.5)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
+    r"\d{4,5}(?=\sdays\b)|\d{1,3}(?:\.5)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
     r"|eighteen|twenty|thirty|several"
 )
 _UNIT: Final = r"day|week|fortnight|month|year|decade"

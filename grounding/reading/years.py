@@ -28,7 +28,32 @@ _NOUN: Final = re.compile(r"\s[a-z]{4,}\b(?!/)")
 """`a 2022 minimum of 52`."""
 _QUARTER: Final = re.compile(r"[\s/-]?(?:Q[1-4]|H[12])\b")
 _RANGE: Final = Caseless(
-    r"\s?(?:to|through|thru|until|till|-|\u2013|/)\s?(?:1[89]|20)\d\d(?!\d|[.,]\d)"
+    r"\s?(?:to|through|thru|until|till|-|\u2013|/)\s?(?:1[89]|2[0-2])\d\d(?!\d|[.,]\d)"
+)
+_TO_COME: Final = re.compile(r"2[12]\d\d")
+"""Years of records whose dates were moved on so that nobody is known by them."""
+_BEFORE_TO_COME: Final = Caseless(
+    r"(?:\b(?:in|since|during|throughout|until|till|before|after|circa|onset|dated|early|late|mid"
+    r"|(?:start|end|beginning|middle|half|quarter|winter|spring|summer|autumn|fall)"
+    r"\sof|year(?:\s(?:was|is|of))?|(?:in|since|until)\s(?:about|early|late|mid))\s"
+    r"|\b(?:mid|early|late)-|\b(?:between|from)\s"
+    r"|\b(?:in|since|from|during|between)\s2[0-2]\d\d\s?(?:and|or|to|until|through|-|/|\u2013)\s?)$"
+)
+"""What a year to come follows, and a count of 2150 or half past nine in the evening does not."""
+_WENT: Final = Caseless(
+    r"\b(?:fell|falling|rose|rising|dropped|went|came|improved|declined|increas\w+|decreas\w+|down"
+    r"|up|rang\w+|varied|chang\w+|cut|titrated|reduced|raised|diet|target|intake|hours?|between"
+    r"|output|drain\w*|volume|steps|calories)\s+(?:(?:from|between)\s(?:2[0-2]\d\d\s(?:and|to|until)\s)?)$"
+)
+"""`Fell from 2240 to 2150`: values."""
+_OF_THE_CLOCK: Final = Caseless(
+    r"\b(?:npo|(?:nil|nothing)\sby\smouth|fast(?:ed|ing)?|slept|asleep|to\sbed|shift|overnight"
+    r"|tonight)\b"
+)
+"""`Nil by mouth after 2200`: an hour of the evening."""
+_COUNTED: Final = Caseless(
+    r"\s?(?:calories|cal|kj|joules|patients|people|participants|hours|hrs?|h|m|km|feet|ft|ppm|pg|fl"
+    r"|IU|times|mls?|millilit\w+|lit(?:re|er)s?|kilocal\w+|metres|meters|dollars|euros)\b"
 )
 
 
@@ -50,6 +75,8 @@ def is_year(match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 24) : match.start()]
     if _MEASURED.search(text, 0, match.start()):
         return False
+    if _TO_COME.match(match[0]):
+        return _is_to_come(text, match.start(), end)
     if not before.strip() or _QUARTER.match(text, end) or _RANGE.match(text, end):
         return True
     if _COLON.match(text, end) or (_ARTICLE.search(before) and _NOUN.match(text, end)):
@@ -58,3 +85,13 @@ def is_year(match: re.Match[str]) -> bool:
     if closed and _NAME_BEFORE.search(before):
         return True
     return bool(_BEFORE_YEAR.search(before) or _DATED.search(text, 0, match.start()))
+
+
+def _is_to_come(text: str, start: int, end: int) -> bool:
+    """A year from 2100 on stands behind a word that nothing but a time follows: `since 2148`."""
+    before = text[:start]
+    if _COUNTED.match(text, end) or _WENT.search(before) or _OF_THE_CLOCK.search(before):
+        return False
+    if not before.strip():
+        return bool(_RANGE.match(text, end) or _COLON.match(text, end))
+    return bool(_BEFORE_TO_COME.search(before))

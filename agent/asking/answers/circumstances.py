@@ -12,6 +12,7 @@ from typing import Final
 from chartside.agent.asking.answers.courses import Reading, courses
 from chartside.agent.asking.answers.limits import beyond
 from chartside.agent.asking.answers.medicines import end_word, taken_now
+from chartside.agent.asking.answers.occasions import on_occasion, plainly
 from chartside.agent.asking.answers.sought import Sought
 from chartside.agent.asking.concepts import meant
 from chartside.agent.asking.question import (
@@ -62,6 +63,8 @@ def in_circumstance(sought: Sought, rules: Rules) -> list[Statement]:
     first = replace(sought, question=replace(sought.question, circumstance=None))
     if told.event is Event.BEYOND:
         return _at_a_limit(first, second)
+    if told.event is Event.HAPPENED:
+        return on_occasion(first, second, told, rules)
     orders = sought.read(e for m in second.meant for e in m.of(Kind.MEDICATION))
     if not orders:
         return _since_a_problem(first, second, told, rules)
@@ -122,7 +125,7 @@ def _about_a_day(
     elif question.want is Want.VALUE and pick is Pick.NONE:
         pick = Pick.LATEST if link is Link.BEFORE else Pick.FIRST
     asked = _within(first, span, pick)
-    answer = _plainly(rules(asked))
+    answer = plainly(rules(asked))
     return [*answer, source] if answer else []
 
 
@@ -135,22 +138,11 @@ def _within(first: Sought, span: Span, pick: Pick) -> Sought:
     return replace(first, question=replace(first.question, span=both, pick=pick))
 
 
-def _plainly(answer: list[Statement]) -> list[Statement]:
-    """`First recorded` is true of the whole record; of a part of it only the value is told."""
-    lead = "First recorded "
-    return [
-        replace(s, text=s.text[len(lead) :][:1].upper() + s.text[len(lead) + 1 :])
-        if s.text.startswith(lead)
-        else s
-        for s in answer
-    ]
-
-
 def _while_taken(first: Sought, held: list[_Course], rules: Rules) -> list[Statement]:
     """A test while a medicine was taken: from its first order to its last day."""
     last = None if any(c.last is None for c in held) else max(c.last or date.min for c in held)
     asked = _within(first, Span(held[0].first, last), first.question.pick)
-    answer = _plainly(rules(asked))
+    answer = plainly(rules(asked))
     return [*answer, *(said(c.words, c.entry) for c in held)] if answer else []
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from chartside.agent.asking.answers.sought import Sought, exact, lasted
+from chartside.agent.asking.answers.sought import Sought, asks_of_end, exact, lasted, since
 from chartside.agent.asking.concepts import Meant
 from chartside.agent.asking.naming import MEANT, name_closeness
 from chartside.agent.asking.question import About, Pick, Want
@@ -181,10 +181,15 @@ def _ended(sought: Sought, entries: tuple[Entry, ...]) -> list[Statement]:
 
 def _ago(sought: Sought, entries: tuple[Entry, ...]) -> list[Statement]:
     chosen = _picked(sought, entries)
+    if asks_of_end(sought) and chosen.end != chosen.when:
+        if not exact(chosen.end) or chosen.end is None:
+            return []
+        ago = since(sought, chosen.end.date)
+        return [said(f"{name_of(chosen)} to {chosen.end.words}, {ago} ago", chosen)]
     if not exact(chosen.when) or chosen.when is None:
         return [said(_line(chosen), chosen)]
-    since = lasted(chosen.when.date, sought.today)
-    return [said(f"{name_of(chosen)}{on(chosen.when)}, {since} ago", chosen)]
+    ago = since(sought, chosen.when.date)
+    return [said(f"{name_of(chosen)}{on(chosen.when)}, {ago} ago", chosen)]
 
 
 def _finding(sought: Sought, entries: tuple[Entry, ...]) -> list[Statement]:

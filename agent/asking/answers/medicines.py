@@ -3,7 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from chartside.agent.asking.answers.sought import Sought, as_when, asks_ever, exact, lasted
+from chartside.agent.asking.answers.sought import (
+    Sought,
+    as_when,
+    asks_ever,
+    asks_of_end,
+    exact,
+    lasted,
+    since,
+)
 from chartside.agent.asking.concepts import Meant
 from chartside.agent.asking.question import Pick, Want
 from chartside.agent.authors.sections.medicines import taken
@@ -205,8 +213,10 @@ def _why(_: Sought, group: tuple[Entry, ...]) -> list[Statement]:
     return [said(f"{name_of(entry)}{ordered}{because(entry)}", entry)]
 
 
-def _why_stopped(_: Sought, group: tuple[Entry, ...]) -> list[Statement]:
+def _why_stopped(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
     told = [e for e in group if e.status_reason]
+    if sought.question.span:  # stopped twice, and the one time is asked about
+        told = [e for e in told if ends_within(sought, e)]
     if not told:
         return []
     last = told[-1]
@@ -253,11 +263,24 @@ def _changed(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
 
 
 def _ago(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
-    entry = _begun(sought, group)
+    if asks_of_end(sought):
+        return _ended_ago(sought, group)
+    latest = sought.question.pick is Pick.LATEST
+    entry = group[-1] if latest else _begun(sought, group)
     if not exact(entry.when) or entry.when is None:
         return _when(sought, group)
-    since = lasted(entry.when.date, sought.today)
-    return [said(f"{name_of(entry)}: started{on(entry.when)}, {since} ago", entry)]
+    word = "last ordered" if latest else "started"
+    ago = since(sought, entry.when.date)
+    return [said(f"{name_of(entry)}: {word}{on(entry.when)}, {ago} ago", entry)]
+
+
+def _ended_ago(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
+    """How long ago it was stopped; nothing of what is still taken."""
+    stop = _last_stop(sought, group)
+    if stop is None or stop.end is None or not exact(stop.end):
+        return []
+    ago = since(sought, stop.end.date)
+    return [said(f"{ended_words(stop, end_word(stop))}, {ago} ago", stop)]
 
 
 _ANSWERS: Final[Mapping[Want, Callable[[Sought, tuple[Entry, ...]], list[Statement]]]] = {

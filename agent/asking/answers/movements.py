@@ -18,18 +18,31 @@ def compared(sought: Sought, course: Course) -> list[Statement]:
     question = sought.question
     course = course.comparable()
     numbers = course.numbers
+    from_first = _FROM_FIRST.search(question.text) is not None
+    if _NTH.search(question.text) or (from_first and sought.cut):
+        return []  # "the second": it is counted from an end that may be unread, or from neither
     if question.against:
         at = _at(numbers, question.span)
         now = [at] if at else []
         then = _at(numbers, question.against)
     else:
         now = [r for r in numbers if in_span(r.when, question.span)]
-        then = now[0] if question.span and now else now[-2] if len(now) > 1 else None
+        whole = question.span or from_first
+        then = now[0] if whole and now else now[-2] if len(now) > 1 else None
     if not now or then is None or now[-1] is then:
         return []
     return [_beside(sought, course, now[-1], then)]
 
 
+_FROM_FIRST = re.compile(
+    r"\b(?:first|initial|earliest|oldest|baseline|starting|original)\b", re.IGNORECASE
+)
+"""What the newest is compared with, where it is not the one before it."""
+_NTH = re.compile(
+    r"\b(?:second|third|fourth|fifth|2nd|3rd|4th|5th)\b"
+    r"(?![- ](?:to[- ])?(?:the )?(?:last|latest|newest|most))",
+    re.IGNORECASE,
+)
 _WHICH = re.compile(r"\bor\b", re.IGNORECASE)
 """A choice between two times: answered by both results, the later one first.
 

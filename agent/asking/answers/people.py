@@ -43,13 +43,16 @@ def about_patient(sought: Sought) -> list[Statement]:
     if _OF_DEATH.search(text):
         old = re.search(r"\b(?:age|old)\b", text) and sought.chart.patient.dead
         return [*_death(sought, entry), *(_reached(sought, entry) if old else [])]
-    if "name" in text or any(w in text for w in ("sex", "gender", "male")):
-        told = who.name if "name" in text else who.sex
+    if _NAMED.search(text) or any(w in text for w in ("sex", "gender", "male")):
+        told = who.name if _NAMED.search(text) else who.sex
         return [said(f"The patient is {told}", entry)] if told else []
     return _age_or_birth(sought, entry, text)
 
 
 _OF_DEATH = re.compile(r"\b(?:dead|deceased|die[ds]?|alive|death|pass(?:ed)? away)\b")
+
+
+_NAMED = re.compile(r"\bname(?!d\b)(?! (?:of|for) (?!(?:the|this) (?:patient|person)))")
 
 
 def _age_or_birth(sought: Sought, entry: Entry, text: str) -> list[Statement]:

@@ -4,7 +4,15 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from chartside.agent.asking.answers.sought import Sought, asks_ever, exact, in_span, lasted
+from chartside.agent.asking.answers.sought import (
+    Sought,
+    asks_ever,
+    asks_of_end,
+    exact,
+    in_span,
+    lasted,
+    since,
+)
 from chartside.agent.asking.concepts import Meant
 from chartside.agent.asking.question import Pick, Want
 from chartside.agent.authors.wording import inner, listed, on, said
@@ -169,10 +177,15 @@ def _duration(sought: Sought, row: Problem) -> list[Statement]:
 
 
 def _ago(sought: Sought, row: Problem) -> list[Statement]:
+    if asks_of_end(sought):
+        if row.ended is None or not exact(row.ended):
+            return []
+        ago = since(sought, row.ended.date)
+        return [said(f"{_name(row)}: {row.state}{on(row.ended)}, {ago} ago", row.entry)]
     entry = _known(row)
     if entry.when is None:
         return []
-    ago = f", {lasted(entry.when.date, sought.today)} ago" if exact(entry.when) else ""
+    ago = f", {since(sought, entry.when.date)} ago" if exact(entry.when) else ""
     return [said(f"{_name(row)} since {entry.when.words}{ago}", entry)]
 
 

@@ -10,8 +10,9 @@ from chartside.agent.asking.answers.averages import averaged, once
 from chartside.agent.asking.answers.courses import Course, Reading, courses
 from chartside.agent.asking.answers.limits import beyond, limit_words
 from chartside.agent.asking.answers.movements import compared, directed
-from chartside.agent.asking.answers.sought import Sought, exact, in_span, lasted
+from chartside.agent.asking.answers.sought import Sought, exact, in_span, lasted, since
 from chartside.agent.asking.concepts import Meant
+from chartside.agent.asking.cues import PENULTIMATE
 from chartside.agent.asking.question import Bound, Pick, Span, Want
 from chartside.agent.authors.wording import inner, on, said
 from chartside.draft import Statement
@@ -35,6 +36,10 @@ def results(sought: Sought, found: Meant) -> list[Statement]:
     """What the chart says of a test; nothing where it has no result of it in the time asked of."""
     tests = courses(sought, found, every_time=sought.question.want is Want.COMPARE)
     answer = _ANSWERS.get(sought.question.want, _value)
+    if PENULTIMATE.search(sought.question.text) and answer is not compared:
+        return [
+            _stated(c, c.readings[-2]) for c in tests if len(c.readings) > 1 and _of_one(sought)
+        ]
     told = [s for course in tests for s in answer(sought, course)]
     return [*told, *_without(sought, found, tests)]
 
@@ -55,6 +60,10 @@ def _without(sought: Sought, found: Meant, tests: tuple[Course, ...]) -> list[St
     why = last.value.text.removeprefix("no result").strip(" ()") if last.value else ""
     reason = f" ({inner(why)})" if why else ""
     return [said(f"{name_of(last)} taken{on(last.when)}: no result{reason}", last)]
+
+
+def _of_one(sought: Sought) -> bool:
+    return sought.question.want in {Want.VALUE, Want.WHEN}
 
 
 def _stated(course: Course, reading: Reading, lead: str = "") -> Statement:
@@ -201,11 +210,14 @@ def _normal(course: Course, abnormal: list[Reading]) -> list[Statement]:
 
 
 def _ago(sought: Sought, course: Course) -> list[Statement]:
-    last = course.last
-    if not exact(last.when) or last.when is None:
-        return [_stated(course, last)]
-    since = lasted(last.when.date, sought.today)
-    return [said(f"{course.name} {last.words}{last.day}, {since} ago", *last.entries)]
+    first = sought.question.pick is Pick.FIRST
+    if first and sought.cut:
+        return []
+    told = course.readings[0] if first else course.last
+    if not exact(told.when) or told.when is None:
+        return [_stated(course, told)]
+    ago = since(sought, told.when.date)
+    return [said(f"{course.name} {told.words}{told.day}, {ago} ago", *told.entries)]
 
 
 def _ever(_: Sought, course: Course) -> list[Statement]:

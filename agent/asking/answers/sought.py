@@ -93,11 +93,52 @@ def lasted(begin: date, end: date) -> str:
     days = (end - begin).days
     if days < _WEEKS:
         return _counted(days, "day")
-    months = (end.year - begin.year) * _MONTHS_A_YEAR + end.month - begin.month
-    months -= end.day < begin.day
+    months = _months(begin, end)
     if months < _YEARS:
         return _counted(months, "month")
     return _counted(months // _MONTHS_A_YEAR, "year")
+
+
+def _months(begin: date, end: date) -> int:
+    months = (end.year - begin.year) * _MONTHS_A_YEAR + end.month - begin.month
+    return months - (end.day < begin.day)
+
+
+_UNIT_ASKED = re.compile(r"\bhow many (day|week|month|year)s\b", re.IGNORECASE)
+_A_WEEK: Final = 7
+_HALF: Final = 5
+"""Months over whole years from which on a length is no number of years."""
+
+
+def since(sought: Sought, begin: date) -> str:
+    """How long it is from a day to the chart's "now", in the unit that the question asks for.
+
+    Whole ones: of 13 days one week has passed. Of more than half a year over, months are told:
+    nobody takes 33 months for 2 years.
+    """
+    asked = _UNIT_ASKED.search(sought.question.text)
+    unit, days = asked[1].lower() if asked else "", (sought.today - begin).days
+    if unit == "day" or (not unit and days < _WEEKS):
+        return _counted(days, "day")
+    if unit == "week":
+        return _counted(days // _A_WEEK, unit)
+    months = _months(begin, sought.today)
+    years, over = divmod(months, _MONTHS_A_YEAR)
+    if unit == "month" or over > _HALF or (not unit and months < _YEARS):
+        return _counted(months, "month")
+    return _counted(years, "year")
+
+
+_OF_AN_END = re.compile(
+    r"\b(?:stop\w*|discontinu\w+|ceas\w+|came off|taken off|withdrawn|end(?:ed)?|complet\w+"
+    r"|finish\w*|resol\w+|cured|healed|discharged?|leaving|left)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_of_end(sought: Sought) -> bool:
+    """Whether the time is counted from the end of something: `since metformin was stopped`."""
+    return _OF_AN_END.search(sought.question.text) is not None
 
 
 def _counted(count: int, unit: str) -> str:
