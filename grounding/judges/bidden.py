@@ -11,19 +11,19 @@ from collections.abc import Sequence
 
 from chartside.grounding.faults import Fault, unclear
 from chartside.grounding.judges.scope import Scope
-from chartside.grounding.reading.bidding import bidden_in, unbidden
+from chartside.grounding.reading.bidding import unbidden
 from chartside.grounding.reading.sentence import Term
 from chartside.grounding.sources.profile import Profile, vocabulary
 
 
 def judge_bidden(scope: Scope) -> list[Fault]:
     """A fault for each word that only such a passage holds."""
-    bidding = [(p, part) for p in scope.cited for part in p.said if bidden_in(part)]
+    text = _bare(scope.sentence.text)
+    bidding = [p for p in scope.cited if p.bidding and not _is_given(p, text)]
     if not bidding:
         return []
     told = frozenset().union(*(_told(p) for p in scope.cited))
-    text = _bare(scope.sentence.text)
-    held = [(p, vocabulary(part)) for p, part in bidding if not _is_given(part, text)]
+    held = [(p, vocabulary(part)) for p in bidding for part in p.bidding]
     found = []
     for term in scope.sentence.terms:
         keys = {*term.words, *term.classes}
@@ -47,13 +47,15 @@ def is_bidden(term: Term, cited: Sequence[Profile]) -> bool:
 
 
 def _told(profile: Profile) -> frozenset[str]:
-    """The words and classes of an entry outside such passages."""
-    return frozenset().union(*(vocabulary(unbidden(part)) for part in profile.said))
+    """The words and classes of an entry outside such passages, and outside names made of them."""
+    whole = " ".join(_bare(part) for part in profile.bidding)
+    apart = [p for p in profile.said if p in profile.bidding or _bare(p) not in whole]
+    return frozenset().union(*(vocabulary(unbidden(part)) for part in apart))
 
 
-def _is_given(part: str, text: str) -> bool:
-    """Whether a sentence gives what an entry holds whole."""
-    return _bare(part) in text
+def _is_given(profile: Profile, text: str) -> bool:
+    """Whether a sentence gives one of the names of an entry whole; others are made of it."""
+    return any(_bare(part) in text for part in profile.bidding)
 
 
 def _bare(text: str) -> str:

@@ -10,7 +10,7 @@ from chartside.fhir.chart import Chart
 from chartside.fhir.clinical import drug_name
 from chartside.fhir.entry import Entry, Kind, Value, shown_number, shown_unit
 from chartside.fhir.when import When
-from chartside.grounding.reading.bidding import unbidden
+from chartside.grounding.reading.bidding import bidden_in, unbidden
 from chartside.grounding.reading.caseless import Caseless
 from chartside.grounding.reading.dates import Dated, dates_in
 from chartside.grounding.reading.lexicon import classes_of
@@ -136,6 +136,13 @@ class Profile:
         return tuple(p for p in (*self._named, *parts) if p)
 
     @cached_property
+    def bidding(self) -> tuple[str, ...]:
+        """Those of them, names above all, that tell a writer what to write."""
+        if self.entry.reference in self.chart.beside:
+            return ()
+        return tuple(part for part in self.said if len(part) > _SHORTEST and bidden_in(part))
+
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """What its code is called, in small letters."""
         return tuple(name.lower() for name in self.entry.code.labels)
@@ -241,6 +248,8 @@ class Profile:
         )
 
 
+_SHORTEST: Final = 10
+"""Letters of a name that can tell nobody what to write."""
 _READ: Final = 50_000
 """Characters of a text in which initials are looked for."""
 _LENGTHS: Final = range(3, 7)
