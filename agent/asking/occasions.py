@@ -39,6 +39,13 @@ _NO_SUCH: Final = re.compile(
 """Questions whose second half is what they ask about."""
 
 
+_OF_MEDICINES: Final = re.compile(r"\b(?:drugs?|medicines?|medications?|meds)\b", re.IGNORECASE)
+
+
+def _asks_something(half: str) -> bool:
+    return names_something(half) or _OF_MEDICINES.search(half) is not None
+
+
 def at_an_occasion(text: str) -> Parted | None:
     """The two halves of a question with an event at its end; None where it has none.
 
@@ -49,7 +56,7 @@ def at_an_occasion(text: str) -> Parted | None:
         return None
     for form in _OCCASIONS:
         found = form.search(text)
-        if found is not None and names_something(text[: found.start()]):
+        if found is not None and _asks_something(text[: found.start()]):
             link = LINKS[" ".join(found["link"].lower().split())]
             rest = text[: found.start()].strip()
             return Parted(rest, link, Event.HAPPENED, found["name"])

@@ -36,6 +36,7 @@ _ORDERS: Final = tuple(
     ))
     for what, done in _DONE.items()
 )  # fmt: skip
+_RAN_OUT = re.compile(r"\b(?:ended|complet\w+|finish\w*)\b", re.IGNORECASE)
 _TOLD: Final = frozenset({Want.VALUE, Want.LIST, Want.DOSE, Want.WHEN, Want.ENDED, Want.FINDING})
 """What the first or last order says; it has no length of time, and counts nothing."""
 
@@ -46,7 +47,8 @@ def order_asked(sought: Sought) -> str:
     `In the last year` is a time, and so no order.
     """
     question = sought.question
-    text = question.text.replace(question.span.words, " ") if question.span else question.text
+    said = question.span.words
+    text = question.text.replace(said, " ") if said else question.text
     if question.pick not in {Pick.FIRST, Pick.LATEST}:
         return ""
     return next((what for what, form in _ORDERS if form.search(" ".join(text.split()))), "")
@@ -100,7 +102,9 @@ def _by_start(sought: Sought) -> _Dated:
 
 
 def _by_stop(sought: Sought) -> _Dated:
-    over = [m.entry for m in medicines(sought.chart) if m.state in OVER]
+    runs_out = _RAN_OUT.search(sought.question.text) is not None
+    states = OVER if runs_out else {"stopped"}  # a course of ten days is not stopped at its end
+    over = [m.entry for m in medicines(sought.chart) if m.state in states]
     return _with(sought.read(over), lambda e: e.end)
 
 

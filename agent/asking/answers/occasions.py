@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from chartside.agent.asking.answers.events import happened
+from chartside.agent.asking.answers.in_order import in_order, order_asked
 from chartside.agent.asking.answers.medicines import about_medicine, ends_within
 from chartside.agent.asking.answers.sought import Sought, exact
 from chartside.agent.asking.concepts import RESULTS
@@ -49,9 +50,10 @@ def on_occasion(first: Sought, second: Sought, told: Circumstance, rules: Rules)
     texts = {tuple(s.text for s in answer) for answer, _ in given}
     if len(texts) != 1:
         return []
-    within = told.link in {Link.AT, Link.WHILE}
+    stops = first.question.want in {Want.WHY_STOPPED, Want.ENDED}
+    within = stops and told.link in {Link.AT, Link.WHILE}
     if not within and len(given) != len(answers):
-        return []  # after the one and not after the other
+        return []  # after the one and not after the other: a stop alone tells which is meant
     answer, held = given[0 if told.link is Link.BEFORE else -1]
     return [*answer, held.source]
 
@@ -105,21 +107,31 @@ def _days(held: _Occasion, told: Circumstance) -> Span:
 def _of_days(first: Sought, span: Span, link: Link, rules: Rules) -> list[Statement]:
     """The first half, asked of these days by a rule that heeds them."""
     question = first.question
-    kinds = {k for m in first.meant for k in m.kinds}
-    if question.span or question.against or not kinds:
+    if question.span or question.against:
         return []
+    asked = replace(first, question=replace(question, span=span))
+    kinds = {k for m in first.meant for k in m.kinds}
+    if not kinds:
+        what = order_asked(asked) if question.about is About.MEDICINE else ""
+        return in_order(asked, what) if what and not question.subject else []
     if kinds == {Kind.MEDICATION}:
         return _of_a_medicine(first, span, link)
+    return _of_moments(asked, kinds, link, rules)
+
+
+_EVENTS: Final = frozenset({Kind.PROCEDURE, Kind.IMAGING, Kind.REPORT, Kind.IMMUNIZATION})
+
+
+def _of_moments(asked: Sought, kinds: set[Kind], link: Link, rules: Rules) -> list[Statement]:
+    """Results or events of these days: the first after, the last before, where one is asked for."""
+    question = asked.question
     tests = kinds.issubset(RESULTS)
-    events = kinds.issubset({Kind.PROCEDURE, Kind.IMAGING, Kind.REPORT, Kind.IMMUNIZATION})
-    if question.want not in _BY_DAY or not (tests or events):
+    if question.want not in _BY_DAY or not (tests or kinds <= _EVENTS) or (tests and asked.cut):
         return []
     pick = question.pick
     if question.want is Want.VALUE and pick is Pick.NONE and link in {Link.AFTER, Link.BEFORE}:
         pick = Pick.LATEST if link is Link.BEFORE else Pick.FIRST
-    if tests and first.cut:
-        return []
-    return plainly(rules(replace(first, question=replace(question, span=span, pick=pick))))
+    return plainly(rules(replace(asked, question=replace(question, pick=pick))))
 
 
 def _of_a_medicine(first: Sought, span: Span, link: Link) -> list[Statement]:

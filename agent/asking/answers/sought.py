@@ -130,8 +130,8 @@ def since(sought: Sought, begin: date) -> str:
 
 
 _OF_AN_END = re.compile(
-    r"\b(?:stop\w*|discontinu\w+|ceas\w+|came off|taken off|withdrawn|end(?:ed)?|complet\w+"
-    r"|finish\w*|resol\w+|cured|healed|discharged?|leaving|left)\b",
+    r"\b(?:stop\w*|discontinu\w+|ceas\w+|came off|taken off|withdrawn|ended|complet\w+"
+    r"|finish\w*|resol\w+|cured|healed|discharged?)\b",
     re.IGNORECASE,
 )
 
