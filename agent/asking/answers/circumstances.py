@@ -11,9 +11,10 @@ from typing import Final
 
 from chartside.agent.asking.answers.courses import Reading, courses
 from chartside.agent.asking.answers.limits import beyond
-from chartside.agent.asking.answers.medicines import end_word, taken_now
+from chartside.agent.asking.answers.medicines import taken_now
 from chartside.agent.asking.answers.occasions import on_occasion, plainly
 from chartside.agent.asking.answers.sought import Sought
+from chartside.agent.asking.answers.stops import end_word
 from chartside.agent.asking.concepts import meant
 from chartside.agent.asking.question import (
     EVERY_TIME,

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from chartside.agent.asking.answers.medicines import OVER, end_word, ended_words
 from chartside.agent.asking.answers.sought import Sought, in_span
+from chartside.agent.asking.answers.stops import OVER, end_word, ended_words
 from chartside.agent.asking.question import Pick, Want
 from chartside.agent.authors.sections.medicines import taken
 from chartside.agent.authors.wording import on, said

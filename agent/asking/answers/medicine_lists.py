@@ -1,7 +1,7 @@
 """Answers about all medicines at once: those taken, those that ended, those for one reason."""
 
-from chartside.agent.asking.answers.medicines import OVER, end_word, ended_words, ends_within
 from chartside.agent.asking.answers.sought import Sought, as_when
+from chartside.agent.asking.answers.stops import OVER, end_word, ended_words, ends_within
 from chartside.agent.asking.naming import MEANT, name_closeness
 from chartside.agent.asking.question import Want
 from chartside.agent.authors.sections.medicines import taken

@@ -12,6 +12,7 @@ from chartside.agent.asking.answers.sought import (
     lasted,
     since,
 )
+from chartside.agent.asking.answers.stops import OVER, end_word, ended_words, ends_within
 from chartside.agent.asking.concepts import Meant
 from chartside.agent.asking.question import Pick, Want
 from chartside.agent.authors.sections.medicines import taken
@@ -23,9 +24,6 @@ from chartside.fhir.clinical.same_medicine import by_drug
 from chartside.fhir.entry import Entry, Kind
 from chartside.grounding.reading.quotation import quoted
 from chartside.tools.names import name_of
-
-OVER: Final = {"stopped": "stopped", "completed": "completed"}
-"""States of a medicine that is no longer taken, each with its word."""
 
 
 def about_medicine(sought: Sought, found: Meant) -> list[Statement]:
@@ -115,14 +113,6 @@ def _over(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
     return [said(f"{lead}{ended_words(last, end_word(last))}", last)]
 
 
-def ended_words(entry: Entry, word: str) -> str:
-    """A medicine with the day it ended, or of which it was ordered."""
-    if entry.end is not None:
-        return f"{name_of(entry)}: {word}{on(entry.end)}"
-    ordered = f", ordered{on(entry.when)}" if entry.when else ""
-    return f"{name_of(entry)}: {word}{ordered}"
-
-
 def _orderedends_within(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
     held = sought.timely(group)
     return [said(f"Yes: {name_of(held[0])}, ordered{on(held[0].when)}", held[0])] if held else []
@@ -180,11 +170,6 @@ def _last_stop(sought: Sought, group: tuple[Entry, ...]) -> Entry | None:
         return None
     over = [e for e in group if e.status in {"stopped", "completed", "cancelled", "ended"} or e.end]
     return over[-1] if over else None
-
-
-def end_word(entry: Entry) -> str:
-    """Whether it was stopped or ran to its end."""
-    return "stopped" if entry.status in {"stopped", "cancelled"} else "completed"
 
 
 def _duration(sought: Sought, group: tuple[Entry, ...]) -> list[Statement]:
@@ -299,14 +284,3 @@ _ANSWERS: Final[Mapping[Want, Callable[[Sought, tuple[Entry, ...]], list[Stateme
     Want.TREND: _changed,
     Want.AGO: _ago,
 }
-
-
-def ends_within(sought: Sought, entry: Entry) -> bool:
-    """Whether it ended in the time asked about."""
-    span = sought.question.span
-    end = entry.end.date if entry.end else None
-    if not span:
-        return True
-    return end is not None and (
-        (span.since is None or end >= span.since) and (span.until is None or end <= span.until)
-    )

@@ -11,8 +11,9 @@ from typing import Final
 
 from chartside.agent.asking.answers.events import happened
 from chartside.agent.asking.answers.in_order import in_order, order_asked
-from chartside.agent.asking.answers.medicines import about_medicine, ends_within
+from chartside.agent.asking.answers.medicines import about_medicine
 from chartside.agent.asking.answers.sought import Sought, exact
+from chartside.agent.asking.answers.stops import ends_within
 from chartside.agent.asking.concepts import RESULTS
 from chartside.agent.asking.question import About, Circumstance, Link, Pick, Span, Want
 from chartside.agent.authors.wording import on, said
