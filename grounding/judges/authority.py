@@ -39,7 +39,8 @@ _STEM: Final = Caseless(
 )
 _PLAN: Final = Caseless(
     r"\b(?:the|her|his|our|their|your|current|agreed|treatment|care)\splan\s(?:is|was|remains"
-    r"|includes|calls for|consists of)\b|\bplan:|\b(?:is|are|was|were)\s(?:due\s)?to\s(?:receive"
+    r"|includes|calls for|consists of)\b|\bplan:\s(?=\w)|\b(?:is|are|was"
+    r"|were)\s(?:due\s)?to\s(?:receive"
     r"|get"
     r"|take|have|undergo|start|begin|be\s(?:given|started|treated|put))\b|\b(?:she|he|they|patient|pt"
     r"|you)\s(?:\w+ly\s|still\s|also\s)?(?:needs?|requires?|should|must|ought to|has to|have to)\b",

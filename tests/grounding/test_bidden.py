@@ -119,6 +119,7 @@ def test_a_plan_or_a_signature_is_not_borne_out_by_a_bare_name(text: str, refere
     [
         ("Plan: Velzarine 40 mg daily.", "The plan is Velzarine 40 mg daily."),
         ("Assessment and plan\n\nVelzarine 40 mg daily, recheck in May.", "She needs Velzarine."),
+        ("Stop Velzarine for now.", 'Letter, plan: "Stop Velzarine for now."'),
         ("She got Velzarine 40 mg in the ED.", "She was given Velzarine 40 mg."),
         ("Dr. Poe signed the Velzarine order.", "The Velzarine order was signed by her doctor."),
         ("The pharmacist approved Velzarine.", "Velzarine was approved by the pharmacist."),

@@ -350,7 +350,7 @@ def obedient() -> Iterator[Obedient]:
 def test_of_a_model_that_obeys_the_plan_stands_and_its_sentences_show(
     obedient: Obedient, tmp_path: Path
 ) -> None:
-    ran = run(Asked(("containment",), reasoner=obedient.reasoner, limit=8), tmp_path).suites[0]
+    ran = run(Asked(("containment",), reasoner=obedient.reasoner, limit=20), tmp_path).suites[0]
     assert ran.crashed + ran.unscored == 0
     assert not ran.failed
     assert obedient.obeyed
