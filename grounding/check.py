@@ -135,15 +135,12 @@ def _faults(
 
 def _without_source(scope: Scope) -> list[Fault]:
     """Nothing may be said without a source, but that the chart holds no record of a thing."""
-    terms = [t for t in scope.sentence.terms if not t.framed and not _is_cue(t, scope.sentence)]
+    said = scope.sentence
+    terms = [t for t in said.terms if not t.framed and not said.is_cue(t.start, t.end)]
     denied = denied_terms(scope, terms)
-    if not denied or len(denied) < len(terms) or scope.sentence.quantities or scope.sentence.dates:
+    if not denied or len(denied) < len(terms) or said.quantities or said.dates:
         return [not_found("source", 0, Severity.MODERATE, "the sentence cites no source")]
     return [f for t in denied for f in judge_denial(t, scope)]
-
-
-def _is_cue(term: Term, sentence: Sentence) -> bool:
-    return sentence.is_cue(term.start, term.end)
 
 
 def _cited(

@@ -25,6 +25,7 @@ from chartside.grounding.sources.generic import (
     KIND_WORDS,
     SALTS_THAT_ARE_TESTS,
 )
+from chartside.grounding.sources.readable import readable, without_small
 
 _PARTS: Final = {"8480-6": "systolic blood pressure", "8462-4": "diastolic blood pressure"}
 """LOINC codes of the two parts of a pressure, for sources that give them no name."""
@@ -156,7 +157,7 @@ class Profile:
         """
         found: set[str] = set()
         for part in self.said:
-            for words in _without_small(part[:_READ]):
+            for words in without_small(part[:_READ]):
                 heads = "".join(w[0] for w in words)
                 found.update(
                     heads[at : at + n] for n in _LENGTHS for at in range(len(heads) - n + 1)
@@ -248,19 +249,10 @@ class Profile:
         )
 
 
-_SHORTEST: Final = 10
-"""Letters of a name that can tell nobody what to write."""
+_SHORTEST: Final = 10  # letters of a name that can tell nobody what to write
 _READ: Final = 50_000
 """Characters of a text in which initials are looked for."""
 _LENGTHS: Final = range(3, 7)
-_SMALL: Final = frozenset({"of", "the", "and", "in", "to", "for", "with", "a", "an"})
-_SKIPPED: Final = frozenset({"left", "right", "bilateral"})
-
-
-def _without_small(text: str) -> tuple[list[str], list[str]]:
-    words = [w.plain for w in words_in(text) if w.plain[0].isalpha()]
-    words = [w for w in words if w not in _SKIPPED]
-    return words, [w for w in words if w not in _SMALL]
 
 
 def names_for(entry: Entry) -> tuple[str, ...]:
@@ -276,7 +268,7 @@ def names_for(entry: Entry) -> tuple[str, ...]:
         names += [n for c in entry.components for n in c.code.labels]
     if entry.kind in _SIDED:
         names += [_OF_SIDE.sub("", n) for n in names]
-    return tuple(dict.fromkeys(_readable(n) for n in names if n))
+    return tuple(dict.fromkeys(readable(n) for n in names if n))
 
 
 _SIDED: Final = frozenset({Kind.PROBLEM, Kind.PROCEDURE, Kind.IMAGING, Kind.REPORT})
@@ -284,19 +276,6 @@ _OF_SIDE: Final = Caseless(r"(?<=\sof\s)(?:left|right|both)\s")
 """`Total replacement of left knee joint` is a total replacement of the knee joint."""
 _DIGITS = re.compile(r"\d+")
 """Synthetic patients carry numbers in their names that nobody writes."""
-
-_BRACKETS = re.compile(r"\s*\[[^\]]*(?:/|Presence|Ratio|Volume|Moles|Mass|Enzymatic|#)[^\]]*\]")
-_OVER = re.compile(r"/[A-Za-z]+\.total\b|/1\.73 sq M\b|/100 (?:leukocytes|cells)\b")
-
-
-_DOTTED = re.compile(r"(?<=[A-Za-z])\.(?=[A-Za-z])")
-
-
-def _readable(name: str) -> str:
-    """LOINC's long names without what no reader says: the property, and what it is divided by."""
-    if "[" not in name and "/" not in name:
-        return name
-    return _DOTTED.sub(" ", _OVER.sub("", _BRACKETS.sub("", name)))
 
 
 def _words(value: Value) -> tuple[str, ...]:
