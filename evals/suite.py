@@ -114,6 +114,11 @@ class Suite(_Said):
         """What its task is told besides its options: a suite of one file says which."""
         return {}
 
+    @property
+    def reads(self) -> dict[str, str]:
+        """Files and folders that it names itself and is run on, by what they are to it."""
+        return {}
+
     @cached_property
     def by_name(self) -> dict[str, Measure]:
         """Its figures by their names. The first is the one that its cases are drawn by."""

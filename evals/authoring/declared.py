@@ -77,15 +77,25 @@ class _Head(BaseModel):
 
 
 class Authored(Suite):
-    """A suite of one file. `file` is no part of what a report says of it, `digest` is."""
+    """A suite of one file. Where files lie is no part of what a report says, `digest` is.
+
+    `record` is the record that it names: anywhere on this machine, as records often lie elsewhere.
+    """
 
     file: Annotated[Path, Field(exclude=True)]
+    record: Annotated[str, Field(exclude=True)] = ""
 
     @property
     @override
     def carried(self) -> dict[str, str]:
         """The file, and the digest of what was declared: other cases are another task."""
         return {"file": str(self.file), "digest": self.digest}
+
+    @property
+    @override
+    def reads(self) -> dict[str, str]:
+        """The record that its file names; `--source` names another in its place."""
+        return {"source": self.record} if self.record else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +134,8 @@ def open_suite(path: Path) -> Opened:
     refuse(beside or path, wrong)
     if not cases:
         raise UsageError(f"{(beside or path).name} holds no case")
-    suite = _suite(path, head, cases, _digest(texts))
     source = str(path.parent / head.source) if head.source else ""
+    suite = _suite(path, head, cases, _digest(texts)).model_copy(update={"record": source})
     return Opened(suite, head.do, tuple(cases), beside or path, source, scorer)
 
 
