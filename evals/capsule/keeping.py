@@ -26,6 +26,10 @@ FOLDER: Final = "capsule"
 _ABOUT: Final = "about.json"
 _CASES: Final = "cases.jsonl.gz"
 _FORM: Final = 1
+_GZIP: Final = 16 + zlib.MAX_WBITS
+_CHUNK: Final = 2**16
+_MAY_CHANGE: Final = ("parallel", "audit")
+"""What a run may be resumed with that it was not begun with."""
 _PARTS: Final = (
     *("chartside", "inspect-ai", "langchain-core", "langgraph", "openai", "transformers", "torch"),
 )
@@ -81,6 +85,28 @@ class Keeping:
             reason = wrong.strerror or "the disk refused"
             raise StoreError(f"the capsule cannot be written: {reason}") from None
 
+    def begin(self) -> None:
+        """Nothing of a run that left no log, and so is begun anew, stays in the capsule."""
+        (self.folder / _CASES).unlink(missing_ok=True)
+
+    def go_on(self, asked: Mapping[str, Any], digests: Mapping[str, str]) -> None:
+        """Go on with a capsule that was begun; what was cut off at its end is taken away.
+
+        Raises:
+            UsageError: It is of a run of something else.
+            SourceError: It is damaged.
+        """
+        held = read_capsule(self.folder).about
+        now = msgspec.json.decode(msgspec.json.encode(asked))
+        other = [n for n in now if n not in _MAY_CHANGE and held["asked"].get(n) != now[n]]
+        if held["digests"] != dict(digests):
+            other.append("the records or the material")
+        if other:
+            raise UsageError(f"the folder holds a run of another kind: {', '.join(other)} changed")
+        cases = self.folder / _CASES
+        with cases.open("rb+") as file:
+            file.truncate(max((end for _, end in _members(cases)), default=0))
+
     def about(self, asked: Mapping[str, Any], digests: Mapping[str, str]) -> None:
         """What the run was: its options, the digests of what it read, versions, prompts, models.
 
@@ -97,7 +123,8 @@ class Keeping:
         }
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            (self.folder / _ABOUT).write_text(json.dumps(told, indent=1), encoding="utf-8")
+            with open(self.folder / _ABOUT, "w", encoding="utf-8", opener=_owner_only) as file:
+                json.dump(told, file, indent=1)
         except OSError as wrong:
             reason = wrong.strerror or "the disk refused"
             raise StoreError(f"the capsule cannot be written: {reason}") from None
@@ -172,23 +199,43 @@ def read_capsule(folder: Path) -> Capsule:
     try:
         about = json.loads((place / _ABOUT).read_bytes())
         cases = {_key(held): held for held in _lines(place / _CASES)}
+        known = all(isinstance(about[part], dict) for part in ("asked", "digests", "models"))
     except FileNotFoundError:
         raise UsageError(f"no capsule of a run at {folder}") from None
     except (ValueError, KeyError, TypeError, msgspec.DecodeError):
         raise SourceError(f"the capsule at {folder} is damaged") from None
-    if not isinstance(about, dict) or about.get("form") != _FORM:
+    if not known or about.get("form") != _FORM:
         raise UsageError(f"the capsule at {folder} is of another form than {_FORM}")
     return Capsule(about, cases, Replies(cases))
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     """Each case; what was cut off at the end was not a whole one."""
-    with gzip.open(path) as file:
-        try:
-            for line in file:
-                yield msgspec.json.decode(line, type=dict[str, Any])
-        except (EOFError, zlib.error, gzip.BadGzipFile):
-            return
+    for held, _ in _members(path):
+        for line in held.splitlines():
+            yield msgspec.json.decode(line, type=dict[str, Any])
+
+
+def _members(path: Path) -> Iterator[tuple[bytes, int]]:
+    """What each whole member of a compressed file holds, and where it ends.
+
+    Raises:
+        ValueError: Something between them is no member.
+    """
+    end, held = 0, b""
+    member = zlib.decompressobj(_GZIP)
+    with path.open("rb") as file:
+        while chunk := member.unused_data or file.read(_CHUNK):
+            if member.eof:
+                member = zlib.decompressobj(_GZIP)
+            try:
+                held += member.decompress(chunk)
+            except zlib.error as wrong:
+                raise ValueError("no member") from wrong
+            end += len(chunk) - len(member.unused_data)
+            if member.eof:
+                yield held, end
+                held = b""
 
 
 def _key(held: Mapping[str, Any]) -> Key:

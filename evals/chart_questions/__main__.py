@@ -16,6 +16,7 @@ from chartside.evals.chart_questions.material import persons
 from chartside.evals.chart_questions.questions import EACH, questions
 from chartside.evals.chart_questions.report import examples, show, summary
 from chartside.evals.chart_questions.run import ask_all
+from chartside.evals.chart_questions.saying import in_words
 from chartside.evals.chart_questions.score import Graded
 
 _PARTS = {"both": "", "tuned": "tuned", "held-out": "held out"}
@@ -71,7 +72,7 @@ def example(one: Graded) -> dict[str, Any]:
         "kind": one.question.kind,
         "patient": one.question.patient,
         "question": one.question.text,
-        "expected": repr(one.question.expected),
+        "expected": in_words(one.question.expected),
         "answer": "abstained" if one.abstained else one.text,
         "exact": one.exact,
         "unsupported": one.unsupported,

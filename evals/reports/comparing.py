@@ -12,8 +12,9 @@ ALPHA: Final = 0.05
 """Below this a change is called one; with several figures some will be by chance."""
 
 TESTS: Final = (
-    "p is of the exact two-sided sign test over the cases that changed; the one over patients is "
-    "to be trusted where a patient has many cases. Of many figures some change by chance."
+    "p is of the exact two-sided sign test over the cases that changed. A change is better or "
+    "worse where the test over patients says so too, because the cases of a patient fail "
+    "together. Of many figures some change by chance."
 )
 """How a change is to be read."""
 
@@ -25,7 +26,8 @@ class Change:
     `better` and `worse` are cases that changed. `p` is of the exact sign test, two-sided (for
     cases that are right or wrong it is McNemar's): how often chance alone would split the changed
     cases at least so unevenly. `p_patients` is the same over patients, who are fewer: cases of one
-    patient fail together, so that this is the one to trust.
+    patient fail together, so that this is the one to trust. `unpaired` cases have the figure in one
+    of the two runs only, and are left out.
     """
 
     suite: str
@@ -37,13 +39,18 @@ class Change:
     worse: int
     p: float
     p_patients: float
+    unpaired: int = 0
 
     @property
     def verdict(self) -> str:
-        """`better`, `worse`, or `no change that chance would not make`."""
+        """`better` or `worse`, where the test over patients says so too; else what is to be said.
+
+        `over cases`: only the test over cases does, and the cases may be those of a few patients.
+        """
         if self.better == self.worse or self.p >= ALPHA:
             return "unclear" if self.better or self.worse else "same"
-        return "better" if self.better > self.worse else "worse"
+        way = "better" if self.better > self.worse else "worse"
+        return way if self.p_patients < ALPHA else f"{way} over cases"
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -87,16 +94,23 @@ def compare(before: Report, after: Report) -> Compared:
     """Every figure of the suites that both have, over the cases that both have.
 
     Raises:
-        UsageError: They have no case in common, or were made with different seeds.
+        UsageError: They have no case in common, were made with different seeds, or do not agree on
+            which way a figure is better.
     """
     require_seed(before, after.about.get("seed", ""))
     olds = {ran.name: ran for ran in before.suites}
     changes: list[Change] = []
-    lost, new = {}, {}
+    lost: dict[str, int] = {}
+    new: dict[str, int] = {}
+    lost |= {
+        n: len(old.cases) for n, old in olds.items() if n not in {r.name for r in after.suites}
+    }
     for ran in after.suites:
         old = olds.get(ran.name)
         if old is None:
+            new[ran.name] = len(ran.cases)
             continue
+        _require_one_way(old, ran)
         both = {_which(c) for c in old.cases} & {_which(c) for c in ran.cases}
         lost[ran.name], new[ran.name] = len(old.cases) - len(both), len(ran.cases) - len(both)
         changes += _changes(_only(old, both), _only(ran, both), ran)
@@ -108,6 +122,13 @@ def compare(before: Report, after: Report) -> Compared:
 def _otherwise(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     pairs = {n: (before.get(n, "-"), after.get(n, "-")) for n in {**before, **after}}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _require_one_way(old: Ran, new: Ran) -> None:
+    """More of a figure is better in both, or in none."""
+    for name in old.suite.by_name.keys() & new.suite.by_name.keys():
+        if old.suite.by_name[name].better != new.suite.by_name[name].better:
+            raise UsageError(f"{new.name}.{name}: more is better in one report, fewer in the other")
 
 
 _Which = tuple[str, str]
@@ -143,6 +164,7 @@ def _change(
     ]
     if not held:
         return None
+    any_of = sum(bool(c[0].counts.get(name) or c[1].counts.get(name)) for c in pairs)
     steps = [sign * (a[0] / a[1] - b[0] / b[1]) for _, b, a in held]
     patients: dict[str, float] = {}
     for (patient, _, _), step in zip(held, steps, strict=True):
@@ -157,12 +179,18 @@ def _change(
         worse=sum(s < 0 for s in steps),
         p=_sign_test(steps),
         p_patients=_sign_test(patients.values()),
+        unpaired=any_of - len(held),
     )
 
 
 def _sign_test(steps: Iterable[float]) -> float:
     held = list(steps)
     return sign_test(sum(s > 0 for s in held), sum(s < 0 for s in held))
+
+
+def probability(p: float) -> str:
+    """A p as it is printed."""
+    return f"{p:.3f}" if p >= 0.001 else "<0.001"  # noqa: PLR2004 - what three places can say
 
 
 def sign_test(up: int, down: int) -> float:

@@ -17,7 +17,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from chartside.errors import UsageError
-from chartside.evals.reports.report import Report, figure, interval
+from chartside.evals.reports.report import Ran, Report, figure, interval
 from chartside.evals.suite import Suite, places, toml
 
 _Share = Annotated[float, Field(ge=0, le=1)]
@@ -26,7 +26,7 @@ _Share = Annotated[float, Field(ge=0, le=1)]
 class Bound(BaseModel):
     """What a figure must not fall below, or exceed."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
 
     at_least: _Share | None = Field(default=None, alias="at-least")
     at_most: _Share | None = Field(default=None, alias="at-most")
@@ -75,7 +75,7 @@ def read_gate(path: Path, suites: Mapping[str, Suite]) -> Gate:
         bounds = _bounds.validate_python(held)
     except ValidationError as wrong:
         raise UsageError(f"{path} is no gate: {places(wrong)}") from None
-    if not isinstance(broken, int) or broken < 0:
+    if type(broken) is not int or broken < 0:
         raise UsageError(f"{path} is no gate: {_BROKEN} must be a count")
     _require_meant(bounds, path, suites)
     return Gate(bounds, broken)
@@ -88,6 +88,8 @@ def _require_meant(
     if not bounds:
         raise UsageError(f"{path} holds no bound")
     for suite, named in bounds.items():
+        if not named:
+            raise UsageError(f"{path}: [{suite}] holds no bound: write [{suite}.FIGURE]")
         for name, bound in named.items():
             if suite not in suites or name not in suites[suite].by_name:
                 raise UsageError(f"{path}: no suite counts {suite}.{name}")
@@ -111,20 +113,25 @@ def missed(gate: Gate, report: Report) -> list[Missed]:
 
 def _missed(suite: str, name: str, bound: Bound, report: Report) -> Missed | None:
     ran = next((r for r in report.suites if r.name == suite), None)
+    why = _beyond(ran, name, bound) if ran and name in ran.suite.by_name else None
     if ran is None:
-        return Missed(suite, name, bound.part, "the suite was not run")
-    if name not in ran.suite.by_name:
-        return Missed(suite, name, bound.part, "the run has no such figure")
+        why = "the suite was not run"
+    elif name not in ran.suite.by_name:
+        why = "the run has no such figure"
+    elif ran.sample and ran.suite.published:
+        why = f"it was run on {ran.suite.stand_in}"
+    return Missed(suite, name, bound.part, why) if why else None
+
+
+def _beyond(ran: Ran, name: str, bound: Bound) -> str | None:
+    """How a figure misses its bound."""
     shown = figure(ran.of(bound.part), ran.suite.by_name[name])
-    if shown["out_of"] < bound.cases:
-        why = f"{shown['out_of']} counted, {bound.cases} needed"
-        return Missed(suite, name, bound.part, why)
+    if shown["cases"] < bound.cases:
+        return f"{shown['cases']} cases counted, {bound.cases} needed"
     low, high = (shown["rate"],) * 2 if bound.by == "rate" else interval(shown) or (0.0, 1.0)
     said = f"{shown['hits']} of {shown['out_of']}"
     if bound.at_least is not None and low < bound.at_least:
-        why = f"{said}: {bound.by} {low:.4f} is below {bound.at_least:g}"
-        return Missed(suite, name, bound.part, why)
+        return f"{said}: {bound.by} {low:.4f} is below {bound.at_least:g}"
     if bound.at_most is not None and high > bound.at_most:
-        why = f"{said}: {bound.by} {high:.4f} is above {bound.at_most:g}"
-        return Missed(suite, name, bound.part, why)
+        return f"{said}: {bound.by} {high:.4f} is above {bound.at_most:g}"
     return None

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from chartside.evals.reports.comparing import TESTS, Compared
-from chartside.evals.reports.report import Ran, Report, figures, interval
+from chartside.evals.reports.comparing import TESTS, Compared, probability
+from chartside.evals.reports.report import ALL, Ran, Report, figures, interval
 
 INTERVAL: Final = (
     "The 95 % interval spans two: one that redraws patients (or what stands for them), because the "
@@ -26,8 +26,8 @@ def percent(rate: float | None) -> str:
 
 
 def span(ends: Sequence[float] | None) -> str:
-    """`93.4-98.7`, in percent."""
-    return "-" if ends is None else f"{100 * ends[0]:.1f}-{100 * ends[1]:.1f}"
+    """`93.4 to 98.7`, in percent."""
+    return "-" if ends is None else f"{100 * ends[0]:.1f} to {100 * ends[1]:.1f}"
 
 
 def count(found: Mapping[str, Any]) -> str:
@@ -49,7 +49,8 @@ def costs(ran: Ran) -> str:
 
 def cases(ran: Ran) -> str:
     """How many cases a suite has, and how many nobody could count."""
-    said = f"{len(ran.cases):,} cases, {ran.crashed:,} crashed, {ran.unscored:,} not graded"
+    many = "case" if len(ran.cases) == 1 else "cases"
+    said = f"{len(ran.cases):,} {many}, {ran.crashed:,} crashed, {ran.unscored:,} not graded"
     if ran.failed:
         said += ", runs that failed: " + ", ".join(f"{n} {code}" for code, n in ran.failed.items())
     for words, number in ran.set_aside.items():
@@ -63,8 +64,16 @@ def markdown(report: Report, since: Compared | None = None) -> str:
     return "\n".join([*_lines(report), *changes]) + "\n"
 
 
+def left_out(since: Compared) -> str:
+    """How many cases have no part in a comparison."""
+    left = sum(since.only_before.values()) + sum(since.only_after.values())
+    lost = sum(one.unpaired for one in since.changes if one.part == ALL)
+    said = f"Over the cases that both runs have; {left:,} that only one has are left out"
+    return f"{said}, and {lost:,} counts of a figure that only one has." if lost else f"{said}."
+
+
 def _changes(since: Compared) -> Iterator[str]:
-    yield f"\n## Changes since the baseline\n\n{TESTS}\n"
+    yield f"\n## Changes since the baseline\n\n{left_out(since)} {TESTS}\n"
     for name, pair in since.otherwise.items():
         yield f"- {name}: {' → '.join(map(_cell, pair))}"
     if since.otherwise:
@@ -75,7 +84,7 @@ def _changes(since: Compared) -> Iterator[str]:
         before, after = (f"{hits:,} of {of:,}" for hits, of in (one.before, one.after))
         yield (
             f"| {one.suite}.{one.figure} | {one.part} | {before} | {after} | {one.better} | "
-            f"{one.worse} | {one.p:.3f} | {one.p_patients:.3f} | {one.verdict} |"
+            f"{one.worse} | {probability(one.p)} | {probability(one.p_patients)} | {one.verdict} |"
         )
 
 

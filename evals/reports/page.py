@@ -6,7 +6,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any, Final
 
-from chartside.evals.reports.comparing import TESTS, Compared
+from chartside.evals.reports.comparing import TESTS, Compared, probability
 from chartside.evals.reports.markdown import (
     HALVES,
     INTERVAL,
@@ -14,6 +14,7 @@ from chartside.evals.reports.markdown import (
     caveats,
     costs,
     count,
+    left_out,
     percent,
     span,
     unmeasured,
@@ -24,6 +25,11 @@ from chartside.evals.reports.report import ALL, Case, Ran, Report, figures, inte
 WORST: Final = 20
 """Cases of one suite that are shown with their sources."""
 
+_SPENT: Final = ("seconds", "calls", "tokens")
+_RATES: Final = (
+    "Rates with 95 % intervals (↑ more is better, ↓ fewer; blue all, grey tuned, orange held out)"
+)
+_STEPS: Final = "Before (hollow) and after (filled), all cases"
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 """Nothing is fetched and nothing runs: text of a record may be hostile."""
 
@@ -59,7 +65,7 @@ def _overview(report: Report) -> Iterator[str]:
         return
     yield '<div class="wide" tabindex="0"><table><thead><tr><th scope="col">suite</th>'
     yield '<th scope="col">figure</th>'
-    for name in ("count", "rate", "95 %", "cases", "not measured", "seconds", "calls", "tokens"):
+    for name in (*("count", "rate", "95 %", "cases", "runs that failed", "not measured"), *_SPENT):
         yield f'<th scope="col" class="n">{name}</th>'
     yield "</tr></thead><tbody>"
     for ran in report.suites:
@@ -67,7 +73,8 @@ def _overview(report: Report) -> Iterator[str]:
         found = figures(ran, first)[ALL]
         shown = (
             *(count(found), percent(found["rate"]), span(interval(found))),
-            *(f"{len(ran.cases):,}", f"{ran.crashed + ran.unscored:,}"),
+            *(f"{len(ran.cases):,}", f"{sum(ran.failed.values()):,}"),
+            f"{ran.crashed + ran.unscored:,}",
             *(f"{held['seconds']:,.1f}", f"{held['calls']:,.0f}"),
             f"{held['tokens_in'] + held['tokens_out']:,.0f}",
         )
@@ -80,11 +87,7 @@ def _overview(report: Report) -> Iterator[str]:
 def _changes(since: Compared) -> Iterator[str]:
     """Each figure of both runs over the cases that both have."""
     yield "<section>\n<h2>Changes since the baseline</h2>"
-    left = sum(since.only_before.values()) + sum(since.only_after.values())
-    yield (
-        f'<p class="dim">Over the cases that both runs have; {left:,} that only one has are left '
-        f"out. {escape(TESTS)}</p>"
-    )
+    yield f'<p class="dim">{escape(left_out(since))} {escape(TESTS)}</p>'
     if since.otherwise:
         yield f"<dl>{''.join(_term(n, ' → '.join(p)) for n, p in since.otherwise.items())}</dl>"
     yield '<div class="wide" tabindex="0"><table><thead><tr><th scope="col">figure</th>'
@@ -95,13 +98,13 @@ def _changes(since: Compared) -> Iterator[str]:
     for one in since.changes:
         told = (
             *(f"{hits:,} of {of:,}" for hits, of in (one.before, one.after)),
-            *(str(one.better), str(one.worse), f"{one.p:.3f}", f"{one.p_patients:.3f}"),
+            *(str(one.better), str(one.worse), probability(one.p), probability(one.p_patients)),
         )
         cells = "".join(f'<td class="n">{cell}</td>' for cell in told)
         name = escape(f"{one.suite}.{one.figure}")
         yield f"<tr><td>{name}</td><td>{one.part}</td>{cells}<td>{one.verdict}</td></tr>"
     yield "</tbody></table></div>"
-    yield f'<div class="plots">{_figure("Before and after, all cases", steps(since.changes))}</div>'
+    yield f'<div class="plots">{_figure(_STEPS, steps(since.changes))}</div>'
     yield "</section>"
 
 
@@ -117,8 +120,10 @@ def _suite(ran: Ran) -> Iterator[str]:
     yield from (f'<p class="warning">{escape(line)}</p>' for line in unmeasured(ran))
     yield from _table(ran)
     yield f'<p class="dim">Cost: {escape(costs(ran))}. Inspect log: {escape(ran.log)}</p>'
-    drawn = _figure("Rates with 95 % intervals", intervals(ran))
-    yield f'<div class="plots">{drawn}{_figure("Kinds of case with a miss", kinds(ran))}</div>'
+    drawn = _figure(_RATES, intervals(ran))
+    missed, many = kinds(ran)
+    worst = _figure(f"Kinds of case with a miss, the share that is right: {many}", missed)
+    yield f'<div class="plots">{drawn}{worst}</div>'
     yield from _published(ran)
     yield from _worst(ran)
     yield "</section>"
@@ -164,11 +169,12 @@ def _published(ran: Ran) -> Iterator[str]:
 def _worst(ran: Ran) -> Iterator[str]:
     rows = _in_turn([(case, one) for case in ran.cases for one in case.worst])
     of = " of the tuned half" if any(case.half for case in ran.cases) else ""
+    hidden = "; those of the held-out half are not shown" if of else ""
     if not rows:
-        yield f'<p class="dim">No mistake{of}.</p>'
+        yield f'<p class="dim">No mistake{of}{hidden}.</p>'
         return
-    yield f"<h3>Mistakes{of}: {min(len(rows), WORST)} of {len(rows)}</h3>"
-    yield '<div class="wide" tabindex="0"><table><thead><tr><th scope="col">case</th>'
+    yield f"<h3>Mistakes{of}: {min(len(rows), WORST)} of {len(rows)}{hidden}</h3>"
+    yield '<div class="wide" tabindex="0"><table class="worst"><thead><tr><th scope="col">case</th>'
     yield '<th scope="col">said</th><th scope="col">expected</th>'
     yield '<th scope="col">source</th></tr></thead><tbody>'
     for case, one in rows[:WORST]:

@@ -22,7 +22,7 @@ _PLACES: Final = {"all": "all", "tuned": "tuned", "held out": "held-out"}
 def intervals(ran: Ran) -> str:
     """Every figure of a suite with its interval, one row a part."""
     rows = [
-        (f"{m.name}, {part}" if part == PARTS[0] else part, part, found)
+        (f"{m.name} {'↑' if m.higher else '↓'}" if part == PARTS[0] else part, part, found)
         for m in ran.measures
         for part, found in figures(ran, m).items()
         if found["out_of"]
@@ -40,8 +40,10 @@ def _row(label: str, part: str, found: Mapping[str, Any]) -> tuple[str, str, str
     return label, marks, f"{found['hits']:,}/{found['out_of']:,}"
 
 
-def kinds(ran: Ran) -> str:
-    """Kinds of case with a miss, those with the largest share first; empty where there is none.
+def kinds(ran: Ran) -> tuple[str, str]:
+    """Kinds of case with a miss, those with the largest share first, and how many there are.
+
+    Both are empty where there is none.
 
     A kind is drawn by the first figure of the suite that it has. A bar is the share of hits.
     """
@@ -56,7 +58,10 @@ def kinds(ran: Ran) -> str:
             rows.append((missing, kind, name.name, score))
     rows.sort(key=lambda r: (-r[0], r[1]))
     title = f"{ran.name}: kinds of case with a miss"
-    return _drawn(title, [_bar(k, n, s) for _, k, n, s in rows[:_KINDS]]) if rows else ""
+    if not rows:
+        return "", ""
+    drawn = _drawn(title, [_bar(k, n, s) for _, k, n, s in rows[:_KINDS]])
+    return drawn, f"{min(len(rows), _KINDS)} of {len(rows)}"
 
 
 def steps(changes: Iterable[Change]) -> str:
@@ -72,14 +77,14 @@ def steps(changes: Iterable[Change]) -> str:
 def _step(change: Change) -> str:
     was, now = (_at(hits / of, _WIDER) for hits, of in (change.before, change.after))
     return (
-        f'<line class="{change.verdict}" x1="{was}" x2="{now}" y1="11" y2="11"/>'
+        f'<line class="{change.verdict.split()[0]}" x1="{was}" x2="{now}" y1="11" y2="11"/>'
         f'<circle class="before" cx="{was}" cy="11" r="4"/>'
-        f'<circle class="{change.verdict}" cx="{now}" cy="11" r="4"/>'
+        f'<circle class="{change.verdict.split()[0]}" cx="{now}" cy="11" r="4"/>'
     )
 
 
 def _bar(kind: str, name: str, score: Score) -> tuple[str, str, str]:
-    wide = _WIDE * min(max(score.rate or 0, 0.0), 1.0)
+    wide = max(2.0, _WIDE * min(max(score.rate or 0, 0.0), 1.0))  # nothing has a mark, too
     mark = f'<rect x="{_LEFT}" y="4" width="{wide:.1f}" height="14"/>'
     return kind, mark, f"{score.hits:,}/{score.out_of:,} {name}"
 

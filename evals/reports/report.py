@@ -164,11 +164,13 @@ def figures(ran: Ran, measure: Measure) -> dict[str, Any]:
 
 def figure(cases: Iterable[Case], measure: Measure) -> dict[str, Any]:
     """So many of so many, with the interval of Wilson and the one that redraws patients."""
-    scores = by_each(cases, measure.name)
+    held = [case for case in cases if case.counts.get(measure.name, (0, 0))[1]]
+    scores = by_each(held, measure.name)
     whole = pooled(scores)
     return {
         "hits": whole.hits,
         "out_of": whole.out_of,
+        "cases": len(held),
         "patients": len(scores),
         "rate": whole.rate,
         "wilson": whole.wilson if measure.trials else None,

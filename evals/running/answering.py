@@ -9,6 +9,7 @@ from inspect_ai.solver import Generate, Solver, TaskState, solver
 from chartside.draft import Draft, draft_from_json
 from chartside.evals.chart_questions.question import Question
 from chartside.evals.chart_questions.questions import EACH, questions
+from chartside.evals.chart_questions.saying import in_words
 from chartside.evals.running.grading import in_turn
 from chartside.evals.running.patients import Records, Ward, people_of
 from chartside.evals.running.work import at_work
@@ -31,7 +32,7 @@ def as_dataset(chosen: Sequence[tuple[str, Question]]) -> MemoryDataset:
         by_patient.setdefault(question.patient, []).append(
             Sample(
                 input=question.text,
-                target=repr(question.expected),
+                target=in_words(question.expected),
                 id=named,
                 metadata={
                     "patient": question.patient,

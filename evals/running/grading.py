@@ -57,13 +57,20 @@ def guarded(grader: Grader) -> Scorer:
                 with measured() as judging:
                     value, counts, worst = await _graded(grader, state)
             except Exception as error:  # noqa: BLE001 - whatever a grader raises is its own fault
-                return Score.unscored(reason=f"the grader failed: {type(error).__name__}")
+                return Score.unscored(reason=f"the grader failed: {_kind(error)}")
             found.update(value=value, counts=counts)
         shown = worst if state.metadata.get("half") != HALVES[1] else []
         held = {"counts": counts, "worst": shown, "judging": judging.to_json()}
         return Score(value=value, answer=state.output.completion, metadata=held)
 
     return score
+
+
+def _kind(error: Exception) -> str:
+    """The class of a builtin error or of ours; a name of others may be made of anything."""
+    module = type(error).__module__
+    known = module == "builtins" or module.startswith("chartside.errors")
+    return type(error).__name__ if known else "an error"
 
 
 async def _graded(grader: Grader, state: TaskState) -> Grade:

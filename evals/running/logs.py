@@ -1,5 +1,6 @@
 """What a log of Inspect's holds of a suite, as plain values (`inspect_ai`)."""
 
+import builtins
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -67,14 +68,17 @@ def _score(sample: EvalSample) -> Mapping[str, Any] | None:
 
 
 def _why(sample: EvalSample) -> Iterator[str]:
-    """Why a case is in no count. Only our own errors say more than their class: they hold no text.
+    """Why a case is in no count: what an error of ours says, or the class of a builtin one.
+
+    Names of other classes, as their words, may be made of what the case holds.
 
     The last line of a traceback is the class with its module, and what it says.
     """
     if sample.error is not None:
         kind, _, said = (sample.error.traceback.strip().splitlines() or [""])[-1].partition(": ")
-        name = kind.rpartition(".")[2] or "an error"
-        yield said if kind.startswith(_OURS) and said else name
+        name = kind.rpartition(".")[2]
+        ours = kind.startswith(_OURS) and said
+        yield said if ours else name if hasattr(builtins, name) else "an error"
     elif _score(sample) is None:
         one = next(iter((sample.scores or {}).values()), None)
         yield str(sample.store.get("ungraded") or (one.reason if one else None) or "no grade")

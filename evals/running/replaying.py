@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from pydantic import TypeAdapter, ValidationError
+
 from chartside.errors import UsageError
 from chartside.evals.capsule.keeping import (
     Capsule,
@@ -16,8 +18,9 @@ from chartside.evals.capsule.keeping import (
     standing,
     versions,
 )
-from chartside.evals.running.patients import Records, Scratch
+from chartside.evals.running.patients import Scratch
 from chartside.evals.running.run import Asked, digests, run
+from chartside.fhir.record import is_server
 
 _PARTS: Final = {
     "calls": "what was asked of a model",
@@ -75,8 +78,10 @@ def replay(folder: Path, source: str = "", data: Mapping[str, str] | None = None
     """
     capsule = read_capsule(folder)
     asked = _asked(capsule, source, data or {})
+    if is_server(asked.records.source) and not source:
+        raise UsageError("the run asked a FHIR server: to ask it again, name it with --source")
     held, here = capsule.about["digests"], digests(asked)
-    if moved := sorted(name for name in held if held[name] != here.get(name)):
+    if moved := sorted(n for n in {*held, *here} if held.get(n) != here.get(n)):
         raise UsageError(f"not what the run was on: {', '.join(moved)}")
     between = Replaying(capsule)
     scratch = Scratch()
@@ -88,11 +93,15 @@ def replay(folder: Path, source: str = "", data: Mapping[str, str] | None = None
 
 
 def _asked(capsule: Capsule, source: str, data: Mapping[str, str]) -> Asked:
-    held = dict(capsule.about["asked"])
-    records = Records(**held.pop("records"))
-    asked = Asked(**{**held, "suites": tuple(held["suites"])}, records=records)
-    moved = replace(records, source=source) if source else records
-    return replace(asked, records=moved, data={**asked.data, **data})
+    try:
+        asked = _options.validate_python(capsule.about["asked"])
+    except ValidationError:
+        raise UsageError("the capsule is of a run with options that are not known here") from None
+    records = replace(asked.records, source=source) if source else asked.records
+    return replace(asked, records=records, data={**asked.data, **data})
+
+
+_options: Final = TypeAdapter(Asked)
 
 
 def _changed(capsule: Capsule) -> dict[str, tuple[str, str]]:
@@ -113,6 +122,8 @@ def _differences(
         differ = [words for part, words in _PARTS.items() if _said(old, part) != _said(new, part)]
         if differ:
             yield Difference(*key, ", ".join(differ))
+    for key in after.keys() - before.keys():
+        yield Difference(*key, "it is not in the capsule")
 
 
 def _said(case: Mapping[str, Any], part: str) -> list[str] | str:

@@ -1,8 +1,9 @@
 """Suites run by Inspect, one after the other (`inspect_ai`)."""
 
+import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import redirect_stdout
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass, field, replace
 from importlib import import_module
 from importlib.metadata import version
@@ -14,8 +15,9 @@ from inspect_ai import Task, eval_set
 from inspect_ai._util.error import PrerequisiteError
 from inspect_ai.log import EvalLog
 from inspect_ai.solver import TaskState
+from pydantic import ConfigDict
 
-from chartside.errors import UsageError
+from chartside.errors import SourceError, UsageError
 from chartside.evals.capsule.keeping import FOLDER, Keeping, around, digest_of, standing
 from chartside.evals.catalog import chosen
 from chartside.evals.reports.report import Report
@@ -46,6 +48,8 @@ class Asked:
     suite, patients in turn; `parallel` how many cases at once; `resume` goes on with a run that was
     cut off, whose logs lie in the folder.
     """
+
+    __pydantic_config__ = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     suites: tuple[str, ...]
     records: Records = field(default_factory=Records)
@@ -84,7 +88,11 @@ def run(asked: Asked, folder: Path, progress: Progress | None = None) -> Report:
     lying = _lying(suites, asked, folder)
     asked = replace(asked, records=lying.records)
     keeping = Keeping(folder / FOLDER)
-    with standing(around() or keeping):
+    if asked.resume:
+        keeping.go_on(_plain(asked), digests(asked))
+    else:
+        keeping.begin()
+    with _owners_alone(), standing(around() or keeping):
         tasks = [_task(suite, asked) for suite in suites.values()]
         if progress:
             for name, task in zip(suites, tasks, strict=True):
@@ -100,6 +108,16 @@ def run(asked: Asked, folder: Path, progress: Progress | None = None) -> Report:
         ),
         about=_about(asked) | _withheld(lying),
     )
+
+
+@contextmanager
+def _owners_alone() -> Iterator[None]:
+    """What is written within is read by its owner alone, whatever folder it lies in."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def _lying(suites: Mapping[str, Suite], asked: Asked, folder: Path) -> Lying:
@@ -148,7 +166,10 @@ def _logs(tasks: list[Task], asked: Asked, folder: Path) -> dict[str, EvalLog]:
         raise UsageError(
             "the folder holds a run of other suites, records, reasoner, seed or limit"
         ) from None
-    return {(header.eval.metadata or {})[SUITE]: header for header in headers}
+    held = {(header.eval.metadata or {}).get(SUITE, ""): header for header in headers}
+    if len(held) < len(tasks):
+        raise SourceError("the run was stopped before its end: go on with the same and --resume")
+    return held
 
 
 def _buffered(tasks: list[Task], limit: int | None) -> int:
@@ -221,7 +242,7 @@ def _about(asked: Asked) -> dict[str, str]:
         "judge": asked.judge or "none",
         **({"judge held against people": asked.audit} if asked.audit else {}),
         "records": _records(asked),
-        **_records_digest(asked),
+        **_digests(asked),
         "seed": asked.seed,
         "limit": str(asked.limit or "none"),
     }
@@ -237,10 +258,10 @@ def _records(asked: Asked) -> str:
     return f"demo record, {2 * asked.records.invented} invented patients"
 
 
-def _records_digest(asked: Asked) -> dict[str, str]:
-    """Of records that were named: two runs on others have cases of the same names."""
-    held = digests(asked).get("source")
-    return {"records digest": held[:_DIGITS]} if held else {}
+def _digests(asked: Asked) -> dict[str, str]:
+    """Of what was read: two runs on other records or material have cases of the same names."""
+    names = {"source": "records"}
+    return {f"{names.get(n, n)} digest": d[:_DIGITS] for n, d in digests(asked).items()}
 
 
 def _withheld(lying: Lying) -> dict[str, str]:

@@ -10,6 +10,7 @@ from inspect_ai.solver import TaskState
 
 from chartside.evals.chart_questions.expected import Silent
 from chartside.evals.chart_questions.question import Question
+from chartside.evals.chart_questions.saying import in_words
 from chartside.evals.chart_questions.score import grade
 from chartside.evals.running.answering import (
     answer_in,
@@ -81,7 +82,7 @@ def silence(source: str = "", panel: int | None = None, seed: str = "0") -> Scor
         row = {
             "asked": question.text,
             "said": f"failed: {failed}" if failed else one.text or "no answer",
-            "expected": "silence" if quiet else repr(question.expected),
+            "expected": "silence" if quiet else in_words(question.expected),
             "sources": beside(chart, [*cited, *sorted(question.asked.sources)]),
         }
         return 0.0, counts, [row]

@@ -8,6 +8,7 @@ from inspect_ai.solver import TaskState
 
 from chartside.draft import Draft
 from chartside.evals.chart_questions.questions import EACH
+from chartside.evals.chart_questions.saying import in_words
 from chartside.evals.chart_questions.score import Graded, grade
 from chartside.evals.running.answering import (
     answer_in,
@@ -50,7 +51,7 @@ def computed_answer(
     def graded(state: TaskState) -> tuple[float, Counts, list[dict[str, Any]]]:
         question = asked[str(state.sample_id)]
         if code := failed_in(state):
-            return 0.0, {"exact": (0, 1)}, [_wrong(f"failed: {code}", repr(question.expected))]
+            return 0.0, {"exact": (0, 1)}, [_wrong(f"failed: {code}", in_words(question.expected))]
         draft = answer_in(state)
         one = grade(question, draft)
         worst = []
@@ -58,7 +59,7 @@ def computed_answer(
             _, chart = ward.at(question.patient)
             sources = beside(chart, [*_cited(draft), *sorted(question.asked.sources)])
             said = one.text or "no answer"
-            worst = [_wrong(said, repr(question.expected), sources, question.text)]
+            worst = [_wrong(said, in_words(question.expected), sources, question.text)]
         return float(one.exact), _counts(one), worst
 
     return guarded(graded)

@@ -12,6 +12,7 @@ from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from chartside.draft import Draft
 from chartside.errors import ChartsideError, NothingToSay
+from chartside.evals.chart_questions.saying import in_words
 from chartside.evals.chart_questions.score import grade
 from chartside.evals.padding.sameness import says_the_same
 from chartside.evals.padding.trial import AS_IT_IS, Case, Trial, sizes_of, trial_of
@@ -61,7 +62,7 @@ def _sample(named: str, case: Case) -> Sample:
     size = _WAY if case.size == AS_IT_IS else f"{case.size:,} resources"
     return Sample(
         input=case.question.text,
-        target=repr(case.question.expected),
+        target=in_words(case.question.expected),
         id=named,
         metadata={"patient": case.question.patient, "half": case.question.half, "kind": size},
     )
@@ -160,6 +161,6 @@ def _wrong(state: TaskState, case: Case, ward: Ward, draft: Draft | None) -> dic
     return {
         "asked": case.question.text,
         "said": said or "no answer",
-        "expected": f"{case.question.expected!r}{shown}",
+        "expected": f"{in_words(case.question.expected)}{shown}",
         "sources": beside(chart, [*cited, *sorted(case.question.asked.sources)]),
     }

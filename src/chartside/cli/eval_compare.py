@@ -7,7 +7,7 @@ import typer
 
 from chartside.cli.options import Json, new_app
 from chartside.cli.output import counted, emit, notice, out, table
-from chartside.evals.reports.comparing import Change, Compared, compare
+from chartside.evals.reports.comparing import Change, Compared, compare, probability
 from chartside.evals.reports.report import read_report
 
 app = new_app()
@@ -24,9 +24,9 @@ def comparing(
 ) -> None:
     """Compare two reports case by case.
 
-    Only cases that both have count. A change is called better or worse where an exact sign test
-    over the cases that changed gives p < 0.05; the test over patients stands beside it, because
-    the cases of one patient fail together. Of many figures some change by chance.
+    Only cases that both have count. A change is called better or worse where exact sign tests over
+    the cases that changed and over patients give p < 0.05, and so "over cases" where only the first
+    does: the cases of one patient fail together. Of many figures some change by chance.
 
     Exit status: 0 compared, 2 no reports, or of different cases.
     """
@@ -34,6 +34,11 @@ def comparing(
     if as_json:
         emit(found.to_json())
         return
+    tell(found)
+
+
+def tell(found: Compared) -> None:
+    """What changed, on a terminal."""
     for name, pair in found.otherwise.items():
         out.print(f"{name}: {' → '.join(pair)}")
     table(
@@ -51,8 +56,8 @@ def _row(change: Change) -> tuple[str, ...]:
         _count(change.after),
         str(change.better),
         str(change.worse),
-        f"{change.p:.3f}",
-        f"{change.p_patients:.3f}",
+        probability(change.p),
+        probability(change.p_patients),
         change.verdict,
     )
 

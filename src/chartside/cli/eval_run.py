@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from chartside.cli.eval_compare import tell
 from chartside.cli.options import Json, new_app
 from chartside.cli.output import counted, emit, notice, out, table
 from chartside.cli.progress import waiting_then_counting
@@ -16,7 +17,7 @@ from chartside.evals.catalog import built_in, chosen, place_of
 from chartside.evals.judging.trusted import trust
 from chartside.evals.reports.comparing import compare, require_seed
 from chartside.evals.reports.gate import Gate, Missed, missed, read_gate
-from chartside.evals.reports.markdown import cases, costs, count, percent, span
+from chartside.evals.reports.markdown import cases, costs, count, percent, span, unmeasured
 from chartside.evals.reports.report import Ran, Report, figures, interval, read_report
 from chartside.evals.reports.writing import private_folder, write_report
 from chartside.evals.suite import Suite
@@ -63,7 +64,8 @@ def run(  # noqa: PLR0913 - the options are the contract of the command
         typer.Option(
             "--reasoner",
             metavar="R",
-            help="Who answers and writes: `extractive`, a model as `URL#MODEL`, or `local:FOLDER`.",
+            help="Who answers and writes: `extractive`, a model as `URL#MODEL`, `local:FOLDER`, or "
+            "`navigator[:R]`, the flow of the public EHR navigator over a stand-in or over R.",
         ),
     ] = "extractive",
     data: Annotated[
@@ -157,13 +159,16 @@ def run(  # noqa: PLR0913 - the options are the contract of the command
     with waiting_then_counting("running the suites") as progress:
         report: Report = running.run(asked, folder, progress)
     files = write_report(report, folder)
-    if before:
-        files = write_report(report, folder, compare(before, report))
+    since = compare(before, report) if before else None
+    if since:
+        files = write_report(report, folder, since)
     lost = missed(bounds, report) if bounds else []
     if as_json:
         emit(_plain(report, lost, files))
     else:
         _show(report, files)
+        if since:
+            tell(since)
     _end(report, bounds, lost)
 
 
@@ -218,6 +223,8 @@ def _plain(report: Report, held: list[Missed], files: tuple[Path, ...]) -> dict[
 def _show(report: Report, files: tuple[Path, ...]) -> None:
     for ran in report.suites:
         out.print(f"{ran.name}: {cases(ran)}", style="bold")
+        for line in unmeasured(ran):
+            notice(line)
         table(("figure", "part", "count", "rate", "95 %", "better"), _rows(ran))
         out.print(f"{costs(ran)}\n")
     for file in files:
@@ -245,5 +252,9 @@ def _end(report: Report, bounds: Gate | None, held: list[Missed]) -> None:
         notice(f"missed: {one.suite}.{one.figure} ({one.part}): {one.why}")
     if held:
         raise PolicyError(f"the gate is missed: {counted(len(held), 'bound')}")
+    for ran in report.suites:
+        if ran.cases and sum(ran.failed.values()) == len(ran.cases):
+            codes = ", ".join(ran.failed)
+            raise SourceError(f"every run of {ran.name} failed ({codes}): nothing was measured")
     if bounds is None and report.broken:
         raise SourceError(f"{counted(report.broken, 'case')} crashed or could not be graded")

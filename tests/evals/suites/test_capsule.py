@@ -4,11 +4,13 @@ import gc
 import gzip
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chartside.demo import record_json
 from chartside.errors import EndpointFailed, OffSchema, SourceError, UsageError
 from chartside.evals.capsule.failures import failure_again, failure_of
 from chartside.evals.capsule.keeping import read_capsule
@@ -128,3 +130,59 @@ def test_an_error_is_the_same_again() -> None:
         assert type(again) is type(error)
         assert (str(again), vars(again)) == (str(error), vars(error))
     assert type(failure_again(failure_of(KeyError("of a library")))).__name__ == "KeyError"
+
+
+def test_what_is_not_in_a_capsule_is_a_difference(ran: tuple[Path, Any]) -> None:
+    folder, _ = ran
+    (folder / "capsule" / "cases.jsonl.gz").write_bytes(b"")
+    found = replay(folder)
+    assert found.same == 0
+    assert {d.what for d in found.different} == {"it is not in the capsule"}
+
+
+def test_a_replay_asks_no_server_that_a_capsule_names(ran: tuple[Path, Any]) -> None:
+    folder, _ = ran
+    about = folder / "capsule" / "about.json"
+    held = json.loads(about.read_text(encoding="utf-8"))
+    held["asked"]["records"]["source"] = "http://127.0.0.1:9/fhir"
+    about.write_text(json.dumps(held), encoding="utf-8")
+    with pytest.raises(UsageError, match="--source"):
+        replay(folder)
+    held["asked"] |= {"records": {"source": ""}, "unknown": 1}
+    about.write_text(json.dumps(held), encoding="utf-8")
+    with pytest.raises(UsageError, match="options"):
+        replay(folder)
+
+
+def test_a_capsule_that_was_cut_off_is_gone_on_with_and_one_torn_within_is_damaged(
+    ran: tuple[Path, Any],
+) -> None:
+    folder, served = ran
+    asked = Asked(("chart-questions", "summaries"), RECORDS, served.reasoner, limit=2, resume=True)
+    file = folder / "capsule" / "cases.jsonl.gz"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-20])
+    run(asked, folder)  # every case was measured: what is torn is taken away
+    assert len(read_capsule(folder).cases) == 7
+    file.write_bytes(whole[:-20] + whole)
+    with pytest.raises(SourceError):
+        read_capsule(folder)
+
+
+def test_a_run_is_not_resumed_on_records_that_changed(tmp_path: Path) -> None:
+    record, folder = tmp_path / "record.json", tmp_path / "logs"
+    record.write_bytes(record_json())
+    asked = Asked(("abstention",), Records(str(record)), limit=2)
+    run(asked, folder)
+    with pytest.raises(UsageError, match="limit"):
+        run(replace(asked, limit=3, resume=True), folder)
+    record.write_bytes(record_json() + b" ")
+    with pytest.raises(UsageError, match="records"):
+        run(replace(asked, resume=True), folder)
+
+
+def test_nobody_else_reads_what_is_written_in_a_folder_that_is_open(tmp_path: Path) -> None:
+    folder = tmp_path / "open"
+    folder.mkdir(mode=0o755)
+    run(Asked(("abstention",), RECORDS, limit=1), folder)
+    assert [p.name for p in folder.rglob("*") if p.stat().st_mode & 0o077] == []

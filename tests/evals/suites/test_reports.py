@@ -77,7 +77,7 @@ def test_a_change_is_called_one_only_where_chance_would_not_do_as_well() -> None
     worse = compare(report(*[True] * 12), report(*[False] * 8, *[True] * 4))
     whole = next(c for c in worse.changes if c.part == "all")
     assert (whole.before, whole.after, whole.worse) == ((12, 12), (4, 12), 8)
-    assert whole.verdict == "worse"
+    assert whole.verdict == "worse over cases"  # of four patients
     assert whole.p == sign_test(0, 8) == pytest.approx(2 / 2**8)
     assert whole.p_patients == sign_test(0, 4)
     once = compare(report(*[True] * 12), report(False, *[True] * 11)).changes[0]
@@ -87,17 +87,19 @@ def test_a_change_is_called_one_only_where_chance_would_not_do_as_well() -> None
 def test_changes_since_a_baseline_stand_in_the_report_to_read() -> None:
     after = report(*[False] * 8, *[True] * 4)
     since = compare(report(*[True] * 12), after)
-    line = "| chart-questions.exact | all | 12 of 12 | 4 of 12 | 0 | 8 | 0.008 | 0.125 | worse |"
+    line = "| chart-questions.exact | all | 12 of 12 | 4 of 12 | 0 | 8 | 0.008 | 0.125 | worse"
     assert line in markdown(after, since)
-    assert "<td>worse</td>" in page(after, since)
+    assert "<td>worse over cases</td>" in page(after, since)
     assert 'aria-label="figures before and after"' in page(after, since)
     assert "baseline" not in page(after)
 
 
 def test_fewer_of_what_is_bad_is_better() -> None:
     def alarms(*counts: int) -> Report:
-        cases = [replace(case(n, right=True), counts={"false-alarms": (c, 1)})
-                 for n, c in enumerate(counts)]  # fmt: skip
+        cases = [
+            replace(case(n, right=True, patient=f"Patient/{n}"), counts={"false-alarms": (c, 1)})
+            for n, c in enumerate(counts)
+        ]
         return Report(
             (Ran(suite_named("injected-errors"), "", whole=True, cases=tuple(cases)),),
             {"seed": "0"},
@@ -191,6 +193,9 @@ def test_a_gate_is_missed_by_what_was_not_measured(tmp_path: Path) -> None:
         "[chart-questions.exact]\nat_least = 0.5",
         "[chart-questions.exact]\nat-least = 95",
         "[chart-questions.exact]\npart = 'all'",
+        "[chart-questions]",
+        "max-broken = true\n[chart-questions.exact]\nat-least = 0.5",
+        '[chart-questions.exact]\nat-least = "0.9"',
         "not toml",
     ],
 )
@@ -212,3 +217,42 @@ def test_why_cases_were_not_measured_is_said() -> None:
     ran = replace(report(True, crashed=2).suites[0], unmeasured={"KeyError": 2})
     for shown in (markdown(Report((ran,), {})), page(Report((ran,), {}))):
         assert "2 not measured: KeyError" in shown
+
+
+def test_a_gate_counts_cases_and_not_what_is_counted_in_them(tmp_path: Path) -> None:
+    one = replace(case(1, right=True), counts={"exact": (60, 60)})
+    held = Report((Ran(suite_named("chart-questions"), "", whole=True, cases=(one,)),), {})
+    bound = "[chart-questions.exact]\nat-least = 0.5\ncases = 50"
+    assert gated(tmp_path / "gate.toml", bound, held) == ["1 cases counted, 50 needed"]
+
+
+def test_a_gate_is_missed_by_a_sample_that_stands_in_for_a_benchmark(tmp_path: Path) -> None:
+    suite = suite_named("medqa")
+    one = replace(case(1, right=True), counts={"right": (1, 1)})
+    held = Report((Ran(suite, "", whole=True, cases=(one,), sample=True),), {})
+    (why,) = gated(tmp_path / "gate.toml", "[medqa.right]\nat-least = 0.1", held)
+    assert "our own making" in why
+
+
+def test_reports_that_do_not_agree_on_what_is_better_are_not_compared() -> None:
+    held = report(True, False)
+    ran = held.suites[0]
+    fewer = EXACT.model_copy(update={"better": "fewer"})
+    turned = ran.suite.model_copy(update={"measures": (fewer, *ran.suite.measures[1:])})
+    vars(turned).pop("by_name", None)
+    with pytest.raises(UsageError, match="exact"):
+        compare(held, replace(held, suites=(replace(ran, suite=turned),)))
+
+
+def test_what_has_no_part_in_a_comparison_is_counted_everywhere() -> None:
+    before = report(True, True, True)
+    ran = before.suites[0]
+    silent = replace(ran.cases[0], counts={"unsupported": (0, 1)})
+    after = replace(before, suites=(replace(ran, cases=(silent, *ran.cases[1:])),))
+    found = compare(before, after)
+    assert next(c for c in found.changes if c.part == "all").unpaired == 1
+    for shown in (markdown(after, found), page(after, found)):
+        assert "1 counts of a figure that only one has" in shown
+    other = replace(ran, suite=suite_named("abstention"), cases=ran.cases[:2])
+    found = compare(replace(before, suites=(ran, other)), before)
+    assert found.only_before == {"chart-questions": 0, "abstention": 2}
