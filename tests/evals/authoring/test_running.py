@@ -267,3 +267,17 @@ def test_a_run_of_ones_own_suite_is_replayed_from_its_file_alone(
     told = subprocess.run((program, *words), capture_output=True, text=True, check=False)
     assert told.returncode == 2
     assert "suite own" in told.stdout
+
+
+def test_a_record_that_the_suite_names_itself_may_not_change_under_a_run(
+    suite: Suite, tmp_path: Path
+) -> None:
+    record = tmp_path / "record.json"
+    record.write_bytes(record_json())
+    file = suite("ask", AGE, head='source = "record.json"\n')
+    asked = Asked((str(file),))
+    report = run(asked, tmp_path / "logs")
+    assert any(name.endswith("of own digest") for name in report.about)
+    record.write_bytes(record_json() + b" ")
+    with pytest.raises(UsageError, match="records"):
+        run(replace(asked, resume=True), tmp_path / "logs")
