@@ -28,6 +28,7 @@ from chartside.evals.adapters.medagent.functions import functions, note_as_objec
 from chartside.evals.adapters.medagent.official import official
 from chartside.evals.adapters.medagent.protocol import Agent, Played, play, played_from
 from chartside.evals.adapters.medagent.reference import as_meant
+from chartside.evals.capsule.notes import digest
 from chartside.evals.running.grading import counted, guarded, in_turn
 from chartside.evals.running.models import chat_model
 from chartside.evals.running.patients import Scratch
@@ -70,7 +71,7 @@ def medagentbench(
 def _sample(case: Case) -> Sample:
     return Sample(
         input=case.instruction,
-        target="",
+        target=digest(str(case)),  # what is right is worked out from the record
         id=case.id,
         metadata={"patient": case.mrn, "kind": case.kind},
     )

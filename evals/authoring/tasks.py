@@ -3,6 +3,8 @@
 inspect eval chartside/authored --model none/none -T file=anticoagulants.toml
 """
 
+import hashlib
+import json
 import logging
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +25,7 @@ from chartside.evals.authoring.case import Answer, Case
 from chartside.evals.authoring.declared import Opened, open_suite
 from chartside.evals.authoring.grading import counts_of, failed_counts, in_sentences, own_counts
 from chartside.evals.authoring.patients import Patients
+from chartside.evals.authoring.reading import text_of
 from chartside.evals.authoring.scorer import Scorer, load, place
 from chartside.evals.authoring.shown import failed_row, rows
 from chartside.evals.running.answering import answer_in
@@ -32,6 +35,9 @@ from chartside.evals.running.work import at_work, failed_in
 from chartside.evals.suite import Counts, Measure
 from chartside.fhir.chart import Chart
 from chartside.grounding import check
+
+_LONGEST: Final = 2_000
+"""Characters of what is expected; of more the log keeps a digest."""
 
 _log: Final = logging.getLogger(__name__)
 
@@ -58,8 +64,9 @@ def authored(file: str, source: str = "", reasoner: str = EXTRACTIVE, digest: st
     bench = _bench(file, source, reasoner, digest)
     opened = bench.opened
     by_patient: dict[str, list[Sample]] = {}
+    code = _digest(text_of(opened.scorer[0])) if opened.scorer else ""
     for case in opened.cases:
-        sample = _sample(case, bench)
+        sample = _sample(case, bench, code)
         by_patient.setdefault(str((sample.metadata or {})["patient"]), []).append(sample)
     return Task(
         name=opened.suite.name,
@@ -88,14 +95,36 @@ def _bench(file: str, source: str, reasoner: str, digest: str) -> _Bench:
     )
 
 
-def _sample(case: Case, bench: _Bench) -> Sample:
+def _sample(case: Case, bench: _Bench, code: str) -> Sample:
     patient = bench.patients.of(case) if bench.patients is not None else case.patient or case.id
     return Sample(
         input=case.text,
-        target=str(case.expect or "graded by its scorer"),
+        target=_expected(case, code),
         id=case.id,
         metadata={"patient": patient, "kind": case.kind},
     )
+
+
+def _expected(case: Case, code: str) -> str:
+    """All that decides what is right, so that a case that expects another thing is another case."""
+    expect = (
+        case.expect.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        if case.expect
+        else None
+    )
+    held = {
+        "expect": expect,
+        "reference": case.reference,
+        "scorer": code,
+        "as_of": case.as_of,
+        "citations": [[c.reference, c.quote] for c in case.citations],
+    }
+    text = json.dumps({k: v for k, v in held.items() if v}, sort_keys=True, default=str)
+    return text if len(text) <= _LONGEST else _digest(text)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 @solver

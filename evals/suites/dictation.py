@@ -11,6 +11,7 @@ from inspect_ai.scorer import Scorer, scorer
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from chartside.errors import MissingExtra, UsageError
+from chartside.evals.capsule.keeping import digest_of
 from chartside.evals.labelled.recordings import Recordings, recordings_in
 from chartside.evals.running.grading import counted, guarded, in_turn
 from chartside.evals.running.set_aside import set_aside
@@ -28,7 +29,8 @@ def dictation(data: str = "", reasoner: str = "") -> Task:
     by_speaker: dict[str, list[Sample]] = {}
     for one in held.each:
         about = {"patient": one.speaker, "kind": _KIND}
-        sample = Sample(input=one.name, target=one.said, id=one.name, metadata=about)
+        heard = f"{one.name} {digest_of(one.path)}"  # another recording may have its name
+        sample = Sample(input=heard, target=one.said, id=one.name, metadata=about)
         by_speaker.setdefault(one.speaker, []).append(sample)
     return Task(
         dataset=MemoryDataset(in_turn(by_speaker.values())),

@@ -14,6 +14,7 @@ from inspect_ai.scorer import Scorer, scorer
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from chartside.errors import UsageError
+from chartside.evals.capsule.notes import digest
 from chartside.evals.image_findings.cases import Case
 from chartside.evals.image_findings.grade import Said, graded, said_of
 from chartside.evals.labelled.studies import LABELS, Study, studies_in
@@ -78,7 +79,8 @@ def imaging(data: str = "", reasoner: str = "") -> Task:
 
 def _sample(case: Case) -> Sample:
     about = {"patient": case.study.patient, "kind": case.kind}
-    return Sample(input=case.asked, target="", id=case.id, metadata=about)
+    known = digest({"how": case.how, "asked": case.study.asked, "truth": case.study.truth})
+    return Sample(input=case.asked, target=known, id=case.id, metadata=about)
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from inspect_ai.scorer import Scorer, scorer
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from chartside.errors import MissingExtra, ModelError
+from chartside.evals.capsule.notes import digest
 from chartside.evals.chart_questions.question import HALVES
 from chartside.evals.lab_extraction.grade import graded
 from chartside.evals.lab_extraction.product import (
@@ -45,6 +46,7 @@ class Report:
 
     `octets` is asked for when its turn comes: a folder may hold thousands, and to print one takes
     a moment. `printed` are the figures on it, empty where only the reader under test knows them.
+    `known` tells its truth from another, as reports of two folders may have one name.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Report:
     octets: Callable[[], bytes]
     true: Callable[[], tuple[TrueReport, ...]]
     printed: Callable[[], str]
+    known: str
 
 
 @task
@@ -66,7 +69,7 @@ def lab_extraction(
     for one in reports.values():
         half = {"half": one.half} if one.half else {}
         about = {"patient": one.group, "kind": one.kind, **half}
-        sample = Sample(input=one.name, target="", id=one.name, metadata=about)
+        sample = Sample(input=one.name, target=one.known, id=one.name, metadata=about)
         by_group.setdefault(one.group, []).append(sample)
     return Task(
         dataset=MemoryDataset(in_turn(by_group.values())),
@@ -96,7 +99,14 @@ def reports_of(data: str, seed: str, each: int) -> tuple[Mapping[str, Report], d
 def _of_user(pair: Pair) -> Report:
     true = truth_of(pair.truth)
     return Report(
-        pair.name, pair.group, pair.group, "", lambda: _octets(pair.path), lambda: true, lambda: ""
+        pair.name,
+        pair.group,
+        pair.group,
+        "",
+        lambda: _octets(pair.path),
+        lambda: true,
+        lambda: "",
+        digest([one.as_json() for one in true]),
     )
 
 
@@ -136,6 +146,7 @@ def _invented(seed: str, each: int) -> list[Report]:
             lambda: cast("bytes", made().octets),
             lambda: cast("tuple[TrueReport, ...]", made().reports),
             lambda: figures_in(made().printed),
+            f"seed {seed}",
         )
 
     held = [layouts.chosen(split) for split in _HALF_OF]

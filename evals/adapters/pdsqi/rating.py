@@ -17,6 +17,7 @@ from chartside.evals.adapters.pdsqi.instrument import (
     stigmatizing,
 )
 from chartside.evals.adapters.pdsqi.summaries import Summarised, of_draft
+from chartside.evals.capsule.notes import digest
 from chartside.evals.judging.judge import Rating, Scale, open_judge
 from chartside.evals.judging.kept import Unjudged, keep_rating, rating_in
 from chartside.evals.running.grading import counted, guarded
@@ -42,7 +43,7 @@ def rating_all(
 ) -> Task:
     """The task over these summaries, and over ours of every patient of `own`."""
     held = {one.id: one for one in given}
-    samples = [_sample(one.id, one.specialty) for one in given]
+    samples = [_sample(one.id, one.specialty, digest(one)) for one in given]
     if own is not None:
         samples += [_sample(person.reference, OURS) for person in people_of(own)]
     return Task(
@@ -53,10 +54,10 @@ def rating_all(
     )
 
 
-def _sample(named: str, kind: str) -> Sample:
-    return Sample(
-        input="Rate the summary.", target="", id=named, metadata={"patient": named, "kind": kind}
-    )
+def _sample(named: str, kind: str, of: str = "") -> Sample:
+    """What is rated is told by its digest; ours is written in the run."""
+    about = {"patient": named, "kind": kind}
+    return Sample(input="Rate the summary.", target=of, id=named, metadata=about)
 
 
 def scales() -> dict[str, Scale]:

@@ -191,7 +191,7 @@ def test_a_run_is_resumed_with_the_same_cases_only_and_compared_with_others_noti
     assert again.to_json()["suites"] == before.to_json()["suites"]
     assert read_report(tmp_path / "log").suites[0].suite.digest == before.suites[0].suite.digest
     asked = Asked((str(suite("ask", AGE, {**FERRETS, "ask": "Any ferrets?"})),))
-    with pytest.raises(UsageError, match="folder holds a run of other"):
+    with pytest.raises(UsageError, match="folder holds a run of another kind"):
         run(replace(asked, resume=True), tmp_path / "log")
     after = run(asked, tmp_path / "other")
     assert after.suites[0].suite.digest != before.suites[0].suite.digest
