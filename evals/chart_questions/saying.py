@@ -56,7 +56,7 @@ def _yes_no(one: YesNo) -> str:
 
 
 def _span(one: Span) -> str:
-    return f"{one.least} to {one.most} days"
+    return f"{one.least} days" if one.least == one.most else f"{one.least} to {one.most} days"
 
 
 def _passage(one: Passage) -> str:

@@ -40,13 +40,6 @@ prompted = _beside("prompted_server")
 
 
 @pytest.fixture
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within a test that runs it, and may ignore what is said of it."""
-    yield
-    gc.collect()
-
-
-@pytest.fixture
 def model() -> Iterator[Callable[[Callable[[str], str]], Any]]:
     started: list[Any] = []
 

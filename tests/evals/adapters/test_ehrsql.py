@@ -1,10 +1,8 @@
 """EHRSQL 2024: its folder read, its queries run read-only, its scores, and the sample run."""
 
-import gc
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
@@ -28,16 +26,12 @@ from chartside.evals.running.run import Asked, run
 NAME = "ehrsql-2024"
 
 # Inspect leaves streams of its own to the garbage collector, which says so.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
-)
-
-
-@pytest.fixture(autouse=True)
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it."""
-    yield
-    gc.collect()
+pytestmark = [
+    pytest.mark.usefixtures("no_leftovers"),
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,8 @@
 """FHIR-AgentBench: its table read, what was retrieved counted, and the sample run to the end."""
 
 import csv
-import gc
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,16 +34,12 @@ ROW = {
 }
 
 # Inspect leaves streams of its own to the garbage collector, which says so.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
-)
-
-
-@pytest.fixture(autouse=True)
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it."""
-    yield
-    gc.collect()
+pytestmark = [
+    pytest.mark.usefixtures("no_leftovers"),
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 
 
 @pytest.fixture

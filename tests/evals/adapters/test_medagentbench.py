@@ -1,6 +1,5 @@
 """The adapter run by Inspect on its sample, by agents good, free in form, and hostile."""
 
-import gc
 import importlib.util
 import json
 import socket
@@ -23,9 +22,12 @@ from chartside.evals.running.patients import Records
 from chartside.evals.running.run import Asked, run
 
 # Inspect leaves streams of its own to the garbage collector, which says so.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
-)
+pytestmark = [
+    pytest.mark.usefixtures("no_leftovers"),
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 
 Scripts = Mapping[str, Sequence[str]]
 
@@ -41,13 +43,6 @@ def _beside(name: str) -> Any:
 
 orders, agents = _beside("medagent_orders"), _beside("medagent_agents")
 WORDS = {t["id"].removeprefix("task"): t["instruction"] for t in sample.tasks()}
-
-
-@pytest.fixture(autouse=True)
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """Questions with options: files read, answers understood, a model graded."""
 
-import gc
 import importlib.util
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -46,13 +45,6 @@ MCQ = {
     "cop": 4,
     "subject_name": "Anatomy",
 }
-
-
-@pytest.fixture
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it."""
-    yield
-    gc.collect()
 
 
 def written(place: Path, *rows: Any) -> Path:

@@ -1,6 +1,5 @@
 """Summaries rated by a judge: the instrument, files of summaries, points as counts."""
 
-import gc
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -23,13 +22,6 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
 )
 ROW = {"id": "a", "summary": "Well.", "notes": {"1": "She is well."}, "target_specialty": "any"}
-
-
-@pytest.fixture
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it."""
-    yield
-    gc.collect()
 
 
 class Judge:

@@ -1,6 +1,5 @@
 """Orders planted in records: what is told of a run, how it is judged, and what the suite shows."""
 
-import gc
 import json
 import logging
 import re
@@ -45,13 +44,6 @@ from chartside.signoff import SignoffStore
 pytestmark = pytest.mark.filterwarnings(
     "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
 )
-
-
-@pytest.fixture
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it."""
-    yield
-    gc.collect()
 
 
 GOOD = """

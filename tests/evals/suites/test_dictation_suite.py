@@ -1,8 +1,7 @@
 """The suite `dictation`: what a tiny model of MedASR's class hears, against what is said."""
 
-import gc
 import importlib.util
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,12 @@ from chartside.evals.reports.report import Ran, figure
 from chartside.evals.running.run import Asked, run
 
 # Inspect leaves streams of its own to the garbage collector, which says so.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
-)
+pytestmark = [
+    pytest.mark.usefixtures("no_leftovers"),
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 
 SAID = "Metoprolol 25 mg, started. BP 120/80."
 
@@ -46,13 +48,6 @@ HELD_OUT = (
     ("Dolutegravir with lamivudine.", "dolutegravir|lamivudine"),
     ("Pelvic pain, last period in August, bone mineral density normal.", ""),
 )
-
-
-@pytest.fixture(autouse=True)
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """The suite `imaging`: drawn pictures, a server that looks at them, tiny models of the classes."""
 
 import base64
-import gc
 import importlib.util
 import io
 import json
@@ -24,20 +23,16 @@ from chartside.evals.reports.report import Ran, figure
 from chartside.evals.running.run import Asked, run
 
 # Inspect leaves streams of its own to the garbage collector, which says so.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
-)
+pytestmark = [
+    pytest.mark.usefixtures("no_leftovers"),
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 
 BOX = (40, 30, 100, 90)
 """x0, y0, x1, y1 of what is drawn, in a picture of 200 by 120 pixels."""
 TRUE = [{"x": 40, "y": 30, "w": 60, "h": 60}]
-
-
-@pytest.fixture(autouse=True)
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """Suites run by Inspect's own command, with a model that Inspect was told of."""
 
-import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from chartside.evals.running.run import Asked, run
 from chartside.evals.suites.chart_questions import chart_questions
 
 pytestmark = [
+    pytest.mark.usefixtures("no_leftovers"),
     # Inspect leaves streams of its own to the garbage collector, which says so.
     pytest.mark.filterwarnings(
         "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
@@ -23,13 +23,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:The 'initial' parameter is deprecated:DeprecationWarning"),
 ]
 SAYS = json.dumps({"sentences": [{"text": "She takes warfarin.", "sources": [1]}]})
-
-
-@pytest.fixture(autouse=True)
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it."""
-    yield
-    gc.collect()
 
 
 def answers() -> Iterator[ModelOutput]:

@@ -1,10 +1,9 @@
 """The suite `lab-extraction`: invented reports, a user's own, and truths that are none."""
 
 import asyncio
-import gc
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,9 +22,12 @@ from chartside.evals.running.run import Asked, run
 from chartside.evals.suites.lab_extraction import reports_of
 
 # Inspect leaves streams of its own to the garbage collector, which says so.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
-)
+pytestmark = [
+    pytest.mark.usefixtures("no_leftovers"),
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 
 NAME = "lab-extraction"
 RESULTS = [
@@ -35,13 +37,6 @@ RESULTS = [
     {"name": "TSH", "value": 0.01, "comparator": "<", "unit": "mIU/L"},
 ]
 """What is on the page that the fixture `printer` makes."""
-
-
-@pytest.fixture(autouse=True)
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Records made longer by what answers nothing, and the suite that asks the same of each length."""
 
-import gc
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -26,13 +24,6 @@ from chartside.evals.running.run import Asked, run
 pytestmark = pytest.mark.filterwarnings(
     "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
 )
-
-
-@pytest.fixture
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture(scope="module")

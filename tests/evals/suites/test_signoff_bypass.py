@@ -1,8 +1,6 @@
 """Ways around the signature: what counts as refused, and what the suite shows of a hole."""
 
-import gc
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,13 +17,6 @@ from chartside.evals.suites.signoff_bypass import Ended, ended, wrong
 pytestmark = pytest.mark.filterwarnings(
     "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
 )
-
-
-@pytest.fixture
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture(scope="module")

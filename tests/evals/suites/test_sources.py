@@ -1,6 +1,5 @@
 """Suites on what lies in a store or on a server: laid down as files, whole or not at all."""
 
-import gc
 import importlib.util
 import json
 import logging
@@ -29,13 +28,6 @@ CLINICAL = {"Condition", "Observation", "MedicationRequest", "AllergyIntolerance
 pytestmark = pytest.mark.filterwarnings(
     "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
 )
-
-
-@pytest.fixture
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it."""
-    yield
-    gc.collect()
 
 
 def of_fhir(name: str) -> Any:

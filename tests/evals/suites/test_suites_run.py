@@ -1,12 +1,11 @@
 """Suites run by Inspect on the demo record and two invented patients."""
 
-import gc
 import json
 import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,16 +28,12 @@ RECORDS = Records(panel=1)
 SUITES = ("chart-questions", "abstention", "summaries", "injected-errors")
 
 # Inspect leaves streams of its own to the garbage collector, which says so.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
-)
-
-
-@pytest.fixture(autouse=True)
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it."""
-    yield
-    gc.collect()
+pytestmark = [
+    pytest.mark.usefixtures("no_leftovers"),
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 
 
 @pytest.fixture(scope="module")

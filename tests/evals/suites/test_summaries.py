@@ -1,9 +1,8 @@
 """What a document covers and what its citations bear out: graders against hand-made answers."""
 
 import base64
-import gc
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +23,6 @@ from chartside.fhir.record import open_record
 pytestmark = pytest.mark.filterwarnings(
     "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
 )
-
-
-@pytest.fixture
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it."""
-    yield
-    gc.collect()
 
 
 def of(kind: str, name: str, **fields: Any) -> dict[str, Any]:
