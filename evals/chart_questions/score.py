@@ -10,6 +10,13 @@ from decimal import Decimal
 from typing import Any, Final
 
 from chartside.draft import Draft, Statement, Verdict
+from chartside.evals.chart_questions.denied import (
+    asserted,
+    bounded,
+    denied_here,
+    of_patient,
+    unsure,
+)
 from chartside.evals.chart_questions.expected import (
     Count,
     Direction,
@@ -24,6 +31,7 @@ from chartside.evals.chart_questions.expected import (
     YesNo,
 )
 from chartside.evals.chart_questions.question import Question
+from chartside.evals.chart_questions.said import committed, count, days_said, then, without_names
 from chartside.evals.chart_questions.told import (
     Said,
     denies,
@@ -86,29 +94,22 @@ def _measured(expected: Measured, said: Sequence[Statement], question: Question)
 
     Where no day is expected, it may be any of the sentence: a dose stands beside a strength.
     """
-    for statement in said:
+    for place, statement in enumerate(said):
         heard = told(statement.text)
         if len(expected.numbers) > 1:
             found = _pair(heard.rest)
             pairs = zip(found, expected.numbers, strict=False)
             right = all(Said(a, "").is_(b) for a, b in pairs)
         else:
-            rest = _without_names(heard.rest, question)
-            held = [n for n in numbers(rest) if followed(n, expected.units)]
+            rest = without_names(heard.rest, question)
+            held = committed([n for n in numbers(rest) if followed(n, expected.units)])
             found = (held[0].number,) if held else ()
             near = held[:1] if expected.days else held
-            right = any(n.is_(expected.numbers[0]) for n in near)
+            right = any(n.is_(expected.numbers[0]) and not bounded(n.before) for n in near)
         if found:
-            return right and (not expected.days or not expected.days.isdisjoint(heard.days))
+            days = days_said(heard, said[place + 1 : place + 2])
+            return right and (not expected.days or not expected.days.isdisjoint(days))
     return False
-
-
-def _without_names(rest: str, question: Question) -> str:
-    """A text without what is asked about, whichever way it is called."""
-    for name in filter(None, (*question.asked.name.known, *question.asked.name.kept)):
-        shape = rf"(?<!\w){re.escape(name)}(?!\w)"
-        rest = re.sub(shape, " ", rest, flags=re.IGNORECASE)
-    return rest
 
 
 def _pair(rest: str) -> tuple[Decimal, ...]:
@@ -124,45 +125,37 @@ def _on_day(expected: OnDay, said: Sequence[Statement], question: Question) -> b
     """The first day that is not one of the question's own is this one."""
     asked = set(question.asked.days.values()) - expected.days
     for statement in said:
-        days = [d for d in told(statement.text).days if d not in asked]
+        heard = told(statement.text)
+        days = [d for d in then(heard, around=True) if d not in asked]
         if days:
             return days[0] in expected.days
     return False
 
 
-_WORDS_OF_NUMBER: Final = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve"),
-)
-
-
-_STRENGTH: Final = re.compile(r"\s?(?:mg|mcg|g|ml|units?|hours?|%|-hour)\b|%|-", re.IGNORECASE)
-
-
-def _count(expected: Count, said: Sequence[Statement], question: Question) -> bool:
-    """The first number that belongs to no day, no name and no strength is this one."""
-    rest = _without_names(told(said[0].text).rest, question)
-    rest = re.sub(r"\bonce\b(?! (?:a|daily|weekly))", "1", rest, flags=re.IGNORECASE)
-    rest = re.sub(r"\btwice\b(?! (?:a|daily|weekly))", "2", rest, flags=re.IGNORECASE)
-    for number, word in enumerate(_WORDS_OF_NUMBER):
-        rest = re.sub(rf"\b{word}\b", str(number), rest, flags=re.IGNORECASE)
-    held = [n.number for n in numbers(rest) if not _STRENGTH.match(n.after)]
-    return bool(held) and held[0] == expected.number
-
-
 _ENDED: Final = re.compile(
     r"\b(?:stopped|ended|not|no longer|completed|discontinued|cancelled|on hold|past|former"
-    r"|resolved|inactive|until|refuted)\b",
+    r"|resolved|inactive|until|refuted|never)\b",
     re.IGNORECASE,
 )
 
 
-def _names(expected: Names, said: Sequence[Statement], _: Question) -> bool:
-    """Everything required is named, and nothing foreign as if it belonged."""
-    everything = " ".join(s.text for s in said)
-    clauses = [c for s in said for c in re.split(r"; |\. ", s.text) if not _ENDED.search(c)]
+def _names(expected: Names, said: Sequence[Statement], question: Question) -> bool:
+    """Everything required is named as the patient's, and nothing foreign as if it belonged."""
+    theirs = [of_patient(s.text, question.text) for s in said]
+    clauses = [
+        asserted(c)
+        for s in theirs
+        for c in re.split(r"; |\. ", s)
+        if not _ENDED.search(asserted(c))
+    ]
     foreign = any(names(c, f) for c in clauses for f in expected.foreign)
-    return all(names(everything, r) for r in expected.required) and not foreign
+    return not foreign and all(_held(theirs, r) for r in expected.required)
+
+
+def _held(texts: Sequence[str], name: str) -> bool:
+    """Whether texts have a name, and do not deny it; a name may hold a denial ("without aura")."""
+    plain = asserted(name) == name
+    return names(" ".join(map(asserted, texts) if plain else texts), name)
 
 
 _OVER: Final = re.compile(
@@ -178,6 +171,8 @@ _BEYOND: Final = re.compile(
 def _yes_no(expected: YesNo, said: Sequence[Statement], question: Question) -> bool:
     """Yes or no as the first sentence has it; a day given for a yes is one of the right ones."""
     first = said[0].text
+    if unsure(first):
+        return False
     yes = _affirms(first, question.kind)
     if re.match(r"\W*(?:yes|no)\b", first, re.IGNORECASE):
         yes = bool(re.match(r"\W*yes\b", first, re.IGNORECASE))
@@ -209,10 +204,12 @@ _DOWN: Final = re.compile(
 def _direction(expected: Direction, said: Sequence[Statement], question: Question) -> bool:
     """The first sentence with a direction has this one first."""
     for statement in said:
-        up, down = _UP.search(statement.text), _DOWN.search(statement.text)
-        if up or down:
-            first = min((m for m in (up, down) if m), key=lambda m: m.start())
-            return _rises(statement.text, first, question) is expected.up
+        text = statement.text
+        ways = [m for way in (_UP, _DOWN) for m in way.finditer(text)]
+        first = min(ways, key=lambda m: (denied_here(text[: m.start()]), m.start()), default=None)
+        if first is not None:
+            told_so = not denied_here(text[: first.start()])
+            return told_so and _rises(text, first, question) is expected.up
     return False
 
 
@@ -249,8 +246,8 @@ def _span(expected: Span, said: Sequence[Statement], _: Question) -> bool:
 
 def _words(expected: Words, said: Sequence[Statement], _: Question) -> bool:
     """All telling words of one of the texts."""
-    everything = " ".join(s.text for s in said)
-    return any(names(everything, text) for text in expected.texts)
+    texts = [s.text for s in said]
+    return any(_held(texts, text) for text in expected.texts)
 
 
 def _passage(expected: Passage, said: Sequence[Statement], _: Question) -> bool:
@@ -279,7 +276,7 @@ def _silent(expected: Silent, said: Sequence[Statement], question: Question) -> 
 _JUDGES: Final[dict[type[Expected], Callable[[Any, Sequence[Statement], Question], bool]]] = {
     Measured: _measured,
     OnDay: _on_day,
-    Count: _count,
+    Count: count,
     Names: _names,
     YesNo: _yes_no,
     Direction: _direction,

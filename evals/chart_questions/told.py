@@ -33,6 +33,7 @@ _DATES: Final = tuple(
     re.compile(shape, re.IGNORECASE)
     for shape in (
         r"\b(?P<iso>(?:19|20)\d\d-\d\d(?:-\d\d)?)(?:T[\d:.+Z-]+)?\b",
+        r"(?<![\d/])(?P<iso>(?:19|20)\d\d/\d\d/\d\d)(?![\d/])",
         rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -]{_MONTH.format(n='')}[ ,-]+(?P<y>(?:19|20)\d\d)\b",
         rf"\b{_MONTH.format(n='')} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>(?:19|20)\d\d)\b",
         rf"\b{_MONTH.format(n='')},? (?P<y>(?:19|20)\d\d)\b",
@@ -43,11 +44,12 @@ _DATES: Final = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A text, the days in it, and the rest of the text without them."""
+    """A text, the days in it, the rest of the text without them, and what stands before each."""
 
     text: str
     days: tuple[str, ...]
     rest: str
+    before: tuple[str, ...] = ()
 
 
 def told(text: str) -> Told:
@@ -58,13 +60,14 @@ def told(text: str) -> Told:
         for match in shape.finditer(rest):
             found.append((match.start(), _iso(match)))
         rest = shape.sub(lambda m: " " * len(m[0]), rest)
-    return Told(text, tuple(d for _, d in sorted(found)), rest)
+    found.sort()
+    return Told(text, tuple(d for _, d in found), rest, tuple(text[:at] for at, _ in found))
 
 
 def _iso(match: re.Match[str]) -> str:
     parts = match.groupdict()
     if parts.get("iso"):
-        return str(parts["iso"])
+        return str(parts["iso"]).replace("/", "-")
     text = str(parts["y"])
     if parts.get("m"):
         text += f"-{_MONTHS.index(str(parts['m'])[:3].lower()) + 1:02}"
@@ -78,10 +81,11 @@ _NUMBER: Final = re.compile(r"(?<![\w.])-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A number, and the text right after it."""
+    """A number, the text right after it, and the text right before it."""
 
     number: Decimal
     after: str
+    before: str = ""
 
     def is_(self, value: Decimal) -> bool:
         """Whether it is this value, or this value rounded to three digits or more.
@@ -101,7 +105,11 @@ def rounded(value: Decimal, digits: int) -> Decimal:
 def numbers(rest: str) -> list[Said]:
     """The numbers of a text without days."""
     return [
-        Said(Decimal(m[0].replace(",", "")), rest[m.end() : m.end() + 40])
+        Said(
+            Decimal(m[0].replace(",", "")),
+            rest[m.end() : m.end() + 40],
+            rest[max(0, m.start() - 40) : m.start()],
+        )
         for m in _NUMBER.finditer(rest)
     ]
 
@@ -141,13 +149,28 @@ _SAME: Final = {
 }
 
 
+_SPELLED: Final = (
+    (r"\b(deci|milli|micro)?(?:litre|liter)s?\b", "l"),
+    (r"\b(milli|micro|nano|kilo)?grams?\b", "g"),
+    (r"\b(milli|micro|nano)?moles?\b", "mol"),
+)
+_PREFIXES: Final = {"deci": "d", "milli": "m", "micro": "u", "nano": "n", "kilo": "k"}
+
+
+def _spelled_out(text: str) -> str:
+    """A unit in words, such as "mmol per litre", in signs."""
+    for words, sign in _SPELLED:
+        text = re.sub(words, lambda m, s=sign: _PREFIXES.get(m[1] or "", "") + s, text)
+    return re.sub(r"\s+per\s+", "/", text)
+
+
 def unit(text: str) -> str:
     """A unit in one spelling.
 
     >>> unit("mL/min/1.73 m²") == unit("mL/min/{1.73_m2}")
     True
     """
-    bare = text.lower().strip()
+    bare = _spelled_out(text.lower().strip())
     for old, new in _UNIT_WORDS.items():
         bare = bare.replace(old, new)
     bare = re.sub(r"^x(?=10)", "", bare)
@@ -202,7 +225,8 @@ def lengths(rest: str) -> list[Length]:
 
 
 _NO: Final = re.compile(
-    r"\b(?:no|not|never|none|nothing|without|neither|cannot|isn't|wasn't|hasn't|doesn't|didn't)\b",
+    r"\b(?:no|not|never|none|nothing|without|neither|cannot|isn't|wasn't|hasn't|doesn't|didn't|den(?:y|ies|ied)"
+    r"|absent|ruled out|free of|nope)\b|^\W*(?:negative|false)\b",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,10 @@ _TAGGED: Final = re.compile(r"<(/?)answer>", re.IGNORECASE)
 _FINAL: Final = re.compile(r"\bfinal answer\b\s*(?:is\b)?\s*:?\s*", re.IGNORECASE)
 _SAYS: Final = re.compile(
     r"\b(?:the |my )?(?:correct |best |right |most likely )?(?:answer|option|choice|diagnosis)"
-    r"\s*(?:is\b\s*:?|:)\s*|\bI (?:would |will |'d )?(?:choose|select|pick|go with)\s+",
+    r"\s*(?:is\b\s*:?|:)\s*|\bI(?: would| will|['\u2019]d)? (?:choose|select|pick|go with)\s+"
+    r"|\bit(?: is|['\u2019]s)\s+(?=[(\[]?[A-J]\b[)\]]?[.,]?\s*$)"
+    r"|\b(?:the )?[Aa]nswer\s+(?=[(\[]?[A-J]\b[)\]]?\.?\s*$)"
+    r"|\bthe \w+ is\s+(?=[(\[]?[A-J]\b[)\]]?\.?\s*$)",
     re.IGNORECASE,
 )
 """What an answer is announced with: by the form that was asked for, and by others."""
