@@ -129,8 +129,3 @@ def unsure(text: str) -> bool:
     (True, False)
     """
     return bool(_UNSURE.search(text.strip()))
-
-
-def without_answer(sentences: tuple[str, ...]) -> bool:
-    """Whether nothing is said but that the answer is not known."""
-    return bool(sentences) and all(unsure(s) and not re.search(r"\d", s) for s in sentences)

@@ -150,17 +150,18 @@ _SAME: Final = {
 
 
 _SPELLED: Final = (
-    (r"\b(deci|milli|micro)?(?:litre|liter)s?\b", "l"),
-    (r"\b(milli|micro|nano|kilo)?grams?\b", "g"),
-    (r"\b(milli|micro|nano)?moles?\b", "mol"),
+    (r"\b{}(?:litre|liter)s?\b", "l"),
+    (r"\b{}grams?\b", "g"),
+    (r"\b{}moles?\b", "mol"),
 )
-_PREFIXES: Final = {"deci": "d", "milli": "m", "micro": "u", "nano": "n", "kilo": "k"}
+_PREFIXES: Final = {"": "", "deci": "d", "milli": "m", "micro": "u", "nano": "n", "kilo": "k"}
 
 
 def _spelled_out(text: str) -> str:
     """A unit in words, such as "mmol per litre", in signs."""
     for words, sign in _SPELLED:
-        text = re.sub(words, lambda m, s=sign: _PREFIXES.get(m[1] or "", "") + s, text)
+        for prefix, short in _PREFIXES.items():
+            text = re.sub(words.format(prefix), short + sign, text)
     return re.sub(r"\s+per\s+", "/", text)
 
 
