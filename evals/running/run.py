@@ -228,7 +228,7 @@ def _plain(asked: Asked) -> dict[str, Any]:
 def digests(asked: Asked) -> dict[str, str]:
     """SHA-256 of each file or folder that the run reads, by its option, and of a user's suite."""
     read = {"source": asked.records.source, **{f"data of {n}": p for n, p in asked.data.items()}}
-    known = {}
+    known: dict[str, str] = {}
     for suite in chosen(asked.suites).values():
         known |= {f"suite {suite.name}": suite.digest} if suite.digest else {}
         read |= {f"{what} of {suite.name}": place for what, place in suite.reads.items()}
