@@ -187,6 +187,8 @@ def cases_file(folder: Path, named: str) -> Path:
     Raises:
         Unreadable: It lies elsewhere.
     """
+    if "\0" in named:
+        raise Unreadable("a name of a file has no NUL in it")
     path = (folder / named).resolve()
     if Path(named).is_absolute() or not path.is_relative_to(folder.resolve()):
         raise Unreadable("it must lie in the folder of the suite")

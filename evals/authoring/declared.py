@@ -32,7 +32,7 @@ from chartside.evals.authoring.cases import (
     inline,
     moment,
 )
-from chartside.evals.authoring.figures import figures_of
+from chartside.evals.authoring.figures import figures_of, usual
 from chartside.evals.authoring.reading import (
     Unreadable,
     lines_of,
@@ -202,6 +202,7 @@ def _digest(texts: Sequence[str]) -> str:
 
 
 def _suite(path: Path, head: _Head, cases: Sequence[Case], digest: str) -> Authored:
+    _require_own(path, head)
     anybody = head.do == "prompt" and not any(case.patient for case in cases)
     try:
         return Authored(
@@ -217,6 +218,22 @@ def _suite(path: Path, head: _Head, cases: Sequence[Case], digest: str) -> Autho
         )
     except ValidationError as wrong:
         raise UsageError(f"{path.name} is no suite: {mistakes(wrong, Suite)}") from None
+
+
+def _require_own(path: Path, head: _Head) -> None:
+    """Figures that an author adds are neither ours nor twice there.
+
+    Raises:
+        UsageError: They are.
+    """
+    names = [measure.name for measure in head.measures]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise UsageError(f"{path.name}: two [[measures]] are called {', '.join(twice)}")
+    if taken := sorted(set(names) & usual(head.do)):
+        raise UsageError(
+            f"{path.name}: every suite that does {head.do} counts {', '.join(taken)} itself: "
+            "give your own [[measures]] other names"
+        )
 
 
 def declaration(path: Path) -> Suite:

@@ -39,13 +39,17 @@ _DEFAULT: Final[dict[str, tuple[Measure, ...]]] = {
 }
 
 
+def usual(do: Do) -> frozenset[str]:
+    """Names of the figures that a suite which does this may have without its author's doing."""
+    return frozenset(m.name for m in _DEFAULT[do])
+
+
 def figures_of(do: Do, own: Sequence[Measure], cases: Sequence[Case]) -> tuple[Measure, ...]:
-    """The author's figures first, then the usual ones that can be counted and are not theirs."""
+    """The author's figures first, then the usual ones that can be counted."""
     expected = [case.expect for case in cases if case.expect is not None]
     counted = {m.name for m in _DEFAULT[do]}
     if not expected:
         counted -= {RIGHT, "covered", "missed"} if own else {"covered", "missed"}
     if not any(expect.cites for expect in expected):
         counted.discard("sourced")
-    named = {m.name for m in own}
-    return (*own, *(m for m in _DEFAULT[do] if m.name in counted and m.name not in named))
+    return (*own, *(m for m in _DEFAULT[do] if m.name in counted))

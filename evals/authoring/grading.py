@@ -4,17 +4,18 @@ The expectations are graded by what grades `chart-questions`, so that a suite of
 as lenient in form and as strict in fact.
 """
 
-import inspect
 import re
 from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import replace
 from typing import Final
 
 from chartside.draft import AT_FAULT, Author, Draft, RecordStamp, Section, Statement, Verdict
-from chartside.errors import UsageError
 from chartside.evals.authoring.case import Answer, Case, Grade
 from chartside.evals.authoring.cases import Do
 from chartside.evals.authoring.expecting import Expect, facts
 from chartside.evals.authoring.figures import RIGHT
+from chartside.evals.authoring.limits import NoGrade, given_by, is_found
 from chartside.evals.authoring.scorer import Scorer
 from chartside.evals.chart_questions.expected import (
     Count,
@@ -31,6 +32,9 @@ from chartside.evals.chart_questions.question import Asked, Named, Question
 from chartside.evals.chart_questions.score import grade
 from chartside.evals.chart_questions.told import names, told
 from chartside.evals.suite import Counts, Measure, Suite
+
+_MOST: Final = 10**9
+"""That a scorer may count in one case."""
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z\d])|\n+")
 
@@ -100,7 +104,7 @@ def _draft(said: Sequence[Statement]) -> Draft:
 def _has(text: str, wanted: str) -> bool:
     """Whether a text has these words side by side, or what is in strokes, as an expression."""
     if len(wanted) > 2 and wanted[0] == wanted[-1] == "/":  # noqa: PLR2004 - two strokes
-        return re.search(wanted[1:-1], text, re.IGNORECASE) is not None
+        return is_found(wanted[1:-1], text)
     bare = " ".join(re.escape(word) for word in wanted.split())
     return re.search(rf"(?<!\w){bare}(?!\w)", " ".join(text.split()), re.IGNORECASE) is not None
 
@@ -161,23 +165,20 @@ def failed_counts(suite: Suite, case: Case) -> Counts:
 async def own_counts(
     scorer: Scorer, case: Case, answer: Answer, suite: Suite
 ) -> tuple[Counts, str]:
-    """What the author's scorer counted, and its note.
+    """What the author's scorer counted, and its note. It is given a reference of its own to alter.
 
     Raises:
-        UsageError: It gives no grade, or counts what its suite does not declare.
+        NoGrade: It gives no grade, counts what its suite does not declare, or takes too long.
         Exception: Whatever the scorer raises.
     """
-    try:
-        held = scorer(case, answer)
-        graded = await held if inspect.isawaitable(held) else held
-    except SystemExit:
-        raise UsageError("a scorer grades one answer; it does not end the program") from None
-    if not isinstance(graded, Grade):
-        raise UsageError(f"a scorer gives a Grade, not {type(graded).__name__}")
+    own = replace(case, reference=deepcopy(case.reference))
+    graded = await given_by(scorer, own, answer)
+    if not isinstance(graded, Grade) or not isinstance(graded.note, str):
+        raise NoGrade("a scorer gives a Grade, its note is text")
     counts: Counts = {}
     for name, count in graded.counts.items():
         if name not in suite.by_name:
-            raise UsageError(f"its file has no [[measures]] of the name {name}")
+            raise NoGrade("it counts what has a name that is not declared in [[measures]]")
         counts[name] = _count(suite.by_name[name], count)
     return counts, graded.note
 
@@ -187,9 +188,11 @@ def _count(measure: Measure, count: object) -> tuple[int, int]:
     match count:
         case bool():
             return int(count), 1
-        case (int(hits), int(out_of)) if 0 <= hits <= out_of:
+        case (int(hits), int(out_of)) if 0 <= hits <= out_of <= _MOST:
             return int(hits), int(out_of)
-        case (int(hits), int(out_of)) if hits >= 0 < out_of and not measure.trials:
+        case (int(hits), int(out_of)) if (
+            0 <= hits <= _MOST and 0 < out_of <= _MOST and not measure.trials
+        ):
             return int(hits), int(out_of)
         case _:
-            raise UsageError(f"{measure.name} must be yes or no, or so many of so many")
+            raise NoGrade(f"{measure.name} must be yes or no, or so many of so many")

@@ -1,5 +1,9 @@
-"""The author's own function that grades, loaded out of the folder of the suite."""
+"""The author's own function that grades, loaded out of the folder of the suite.
 
+It is run with the rights of who runs the suite: a suite of somebody else is read before it is run.
+"""
+
+import builtins
 import hashlib
 import sys
 from collections.abc import Awaitable, Callable
@@ -11,7 +15,7 @@ from typing import Final
 
 from typing_extensions import override
 
-from chartside.errors import UsageError
+from chartside.errors import ChartsideError, UsageError
 from chartside.evals.authoring.case import Answer, Case, Grade
 from chartside.evals.authoring.reading import text_of
 
@@ -58,7 +62,9 @@ def load(path: Path, function: str) -> Scorer:
     sys.modules[name] = module  # its dataclasses look themselves up there
     try:
         held.exec_module(module)
-    except (Exception, SystemExit) as wrong:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as wrong:
         raise UsageError(f"{path.name} cannot be loaded: {place(wrong, path)}") from wrong
     found = getattr(module, function, None)
     if not callable(found):
@@ -71,4 +77,12 @@ def place(wrong: BaseException, path: Path) -> str:
     """What kind of error it was, and the last line of the file that it came by."""
     lines = [step.lineno for step in extract_tb(wrong.__traceback__) if step.filename == str(path)]
     line = lines[-1] if lines else wrong.lineno if isinstance(wrong, SyntaxError) else None
-    return f"{type(wrong).__name__}{f' at line {line}' if line else ''}"
+    return f"{_kind(wrong)}{f' at line {line}' if line else ''}"
+
+
+def _kind(wrong: BaseException) -> str:
+    """The class of a builtin error or of ours; a name of others may be made of anything."""
+    kind = type(wrong)
+    known = kind.__module__ in {"builtins", "chartside.errors"}
+    ours = kind is getattr(builtins, kind.__name__, None) or isinstance(wrong, ChartsideError)
+    return kind.__name__ if known and ours else "an error of a class of its own"

@@ -24,6 +24,7 @@ from chartside.errors import UsageError
 from chartside.evals.authoring.case import Answer, Case
 from chartside.evals.authoring.declared import Opened, open_suite
 from chartside.evals.authoring.grading import counts_of, failed_counts, in_sentences, own_counts
+from chartside.evals.authoring.limits import NoGrade
 from chartside.evals.authoring.patients import Patients
 from chartside.evals.authoring.reading import text_of
 from chartside.evals.authoring.scorer import Scorer, load, place
@@ -179,14 +180,11 @@ def graded(file: str, source: str, reasoner: str, digest: str) -> InspectScorer:
             counts = failed_counts(suite, case)
             return 0.0, counts, [failed_row(case, code)]
         answer = _answer(case, bench, state)
-        counts, note = counts_of(bench.opened.do, case, answer), ""
-        if bench.scorer is not None:
-            try:
-                own, note = await own_counts(bench.scorer, case, answer, suite)
-            except Exception as wrong:
-                state.store.set("ungraded", _why(wrong, case, bench.opened))
-                raise
-            counts |= own
+        try:
+            counts, note = await _counted(case, answer, bench)
+        except Exception as wrong:
+            state.store.set("ungraded", _why(wrong, case, bench.opened))
+            raise
         counts = {name: count for name, count in counts.items() if name in suite.by_name}
         amiss = bool(note) or any(_amiss(suite.by_name[n], c) for n, c in counts.items())
         hits, out_of = counts.get(suite.measures[0].name, (0, 0))
@@ -196,6 +194,14 @@ def graded(file: str, source: str, reasoner: str, digest: str) -> InspectScorer:
     return guarded(grader)
 
 
+async def _counted(case: Case, answer: Answer, bench: _Bench) -> tuple[Counts, str]:
+    counts = counts_of(bench.opened.do, case, answer)
+    if bench.scorer is None:
+        return counts, ""
+    own, note = await own_counts(bench.scorer, case, answer, bench.opened.suite)
+    return counts | own, note
+
+
 def _amiss(measure: Measure, count: tuple[int, int]) -> bool:
     """Whether a figure of one case is short of what it could be."""
     hits, out_of = count
@@ -203,10 +209,10 @@ def _amiss(measure: Measure, count: tuple[int, int]) -> bool:
 
 
 def _why(wrong: Exception, case: Case, opened: Opened) -> str:
-    """Why the author's scorer could not grade, for the author: no word of the case or answer."""
+    """Why a case could not be graded, for the author: no word of the case or answer."""
     file = opened.scorer[0] if opened.scorer else opened.suite.file
-    why = str(wrong) if isinstance(wrong, UsageError) else place(wrong, file)
-    _log.error("%s: the scorer failed on the case at %s: %s", file.name, case.where, why)
+    why = str(wrong) if isinstance(wrong, NoGrade) else place(wrong, file)
+    _log.error("%s: the case at %s is not graded: %s", file.name, case.where, why)
     return why
 
 
