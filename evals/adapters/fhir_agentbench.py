@@ -173,7 +173,8 @@ def true_answer(data: str = "", source: str = "", judge: str = "", split: str = 
         verdict = judgement_in(state, _VERDICT)
         right = verdict.ok if verdict else outcome == "right"
         unknown = outcome == "undecided" and verdict is None
-        counts |= {"by-code": (int(outcome != "undecided"), 1)}
+        if not code:  # of a run that failed nobody knows whether code could have told
+            counts["by-code"] = (int(outcome != "undecided"), 1)
         if outcome != "undecided":
             counts["correct"] = (int(right), 1)
         if verdict:

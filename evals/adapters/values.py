@@ -7,7 +7,7 @@ of their own without a comma, `[[201.]]`, `[[nan]]`), so this reads both; nothin
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
@@ -105,12 +105,12 @@ def _number(text: str) -> Decimal | None:
     """A number with no digits after the point that say nothing: NumPy writes 201 as `201.`."""
     try:
         number = Decimal(text)
-    except InvalidOperation:
+        if not number.is_finite():
+            return None
+        whole = number.to_integral_value()
+        return whole if number == whole and number.adjusted() < 20 else number.normalize()  # noqa: PLR2004 - digits
+    except ArithmeticError:  # no number, or one beyond all measure such as 1e999999999
         return None
-    if not number.is_finite():
-        return None
-    whole = number.to_integral_value()
-    return whole if number == whole and number.adjusted() < 20 else number.normalize()  # noqa: PLR2004 - digits
 
 
 def _moment(word: str) -> str:

@@ -1,5 +1,6 @@
 """A chat model whose answers are noted, and one that gives noted answers again."""
 
+import asyncio
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from typing import Any, Final
@@ -84,6 +85,9 @@ class Noted(_StandIn):
         except Exception as error:
             call["failed"] = failure_of(error)
             raise
+        except asyncio.CancelledError:  # a section beside this one failed, or the time was over
+            call["cancelled"] = True
+            raise
         call["reply"] = _told(result)
         return result
 
@@ -131,6 +135,9 @@ class Replayed(_StandIn):
         notes.calls.append({**held, "request": request})
         if "failed" in held:
             raise failure_again(held["failed"])
+        if "reply" not in held:
+            await asyncio.sleep(_CANCELLED)  # to be cancelled as it was
+            raise ModelError("the capsule has no answer: the call was cancelled")
         reply = held["reply"]
         message = AIMessage(
             content=reply["content"],
@@ -149,6 +156,10 @@ class Replayed(_StandIn):
         **kwargs: Any,
     ) -> ChatResult:
         raise NotImplementedError("asked asynchronously only")
+
+
+_CANCELLED: Final = 5.0
+"""Seconds that a call waits which was cancelled in the run."""
 
 
 class Replies:

@@ -28,6 +28,9 @@ _PARTS: Final = {
     "outcome": "what came",
 }
 
+_OF_FAILED: Final = {"outcome": _PARTS["outcome"]}
+"""Of a run that failed: what was written beside the section that did is a matter of time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -119,7 +122,8 @@ def _differences(
         if new is None:
             yield Difference(*key, "it was not run")
             continue
-        differ = [words for part, words in _PARTS.items() if _said(old, part) != _said(new, part)]
+        parts = _OF_FAILED if old["outcome"].get("failed") else _PARTS
+        differ = [words for part, words in parts.items() if _said(old, part) != _said(new, part)]
         if differ:
             yield Difference(*key, ", ".join(differ))
     for key in after.keys() - before.keys():

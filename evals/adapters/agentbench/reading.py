@@ -115,7 +115,7 @@ def _rows(path: Path, aside: Bad) -> Iterator[dict[str, str]]:
     """The rows by lower-case names of columns; a row that is none is counted and passed over."""
     limit = csv.field_size_limit(_LONGEST)
     try:
-        reader = csv.reader(io.StringIO(text_of(path), newline=""))
+        reader = csv.reader(io.StringIO(text_of(path), newline=""), strict=True)
         names = [name.strip().lower() for name in next(reader, [])]
         if missing := [name for name in _NEEDED if name not in names]:
             raise UsageError(
@@ -125,7 +125,9 @@ def _rows(path: Path, aside: Bad) -> Iterator[dict[str, str]]:
         while True:
             try:
                 row = next(reader, None)
-            except csv.Error:
+            except csv.Error as wrong:
+                if "end of data" in str(wrong):
+                    raise UsageError(f"{path.name}: a quotation mark is never closed") from None
                 aside["rows that are no CSV"] += 1
                 continue
             if row is None:

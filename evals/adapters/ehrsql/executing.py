@@ -24,7 +24,12 @@ NOW: Final = "2100-12-31 23:59:00"
 _ALLOWED: Final = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 )
-_FORBIDDEN: Final = frozenset({"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"})
+_FORBIDDEN: Final = frozenset(
+    (
+        *("load_extension", "readfile", "writefile", "edit", "fts3_tokenizer"),
+        *("printf", "format", "zeroblob", "randomblob"),  # long work in one step, uncounted
+    )
+)
 
 
 class Unanswered(Exception):

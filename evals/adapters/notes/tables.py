@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from chartside.errors import SourceError, UsageError
 
@@ -63,7 +63,7 @@ def rows_of(path: Path, columns: Sequence[str]) -> list[Row]:
         UsageError: There is no such file, it is not CSV in UTF-8, or lacks a column.
         SourceError: It cannot be read.
     """
-    reader = csv.DictReader(io.StringIO(text_of(path), newline=""))
+    reader = csv.DictReader(io.StringIO(text_of(path), newline=""), strict=True)
     before = csv.field_size_limit(MOST_BYTES)  # too long is the row, not the file
     try:
         given = list(reader.fieldnames or ())
@@ -72,11 +72,19 @@ def rows_of(path: Path, columns: Sequence[str]) -> list[Row]:
                 f"{path.name}, line 1: no column {', '.join(missing)}; "
                 f"it needs the columns {', '.join(columns)}"
             )
-        return [{k: v or "" for k, v in row.items() if isinstance(k, str)} for row in reader]
+        if len(set(given)) < len(given):
+            raise UsageError(f"{path.name}, line 1: a column is named twice")
+        return [_row(path, reader.reader.line_num, row) for row in reader]
     except csv.Error:
         raise UsageError(f"{path.name}, line {reader.reader.line_num}: not CSV") from None
     finally:
         csv.field_size_limit(before)
+
+
+def _row(path: Path, line: int, row: Mapping[Any, Any]) -> Row:
+    if None in row:
+        raise UsageError(f"{path.name}, line {line}: more cells than columns; quote its commas")
+    return {name: cell or "" for name, cell in row.items()}
 
 
 def text_of(path: Path) -> str:

@@ -206,6 +206,7 @@ def test_a_file_an_empty_folder_or_several_databases_are_refused(tmp_path: Path)
         "SELECT load_extension('x')",
         "SELECT 1; SELECT 2",
         "SELECT zeroblob(100000000)",
+        "SELECT length(printf('%.*c', 999999999, 'x'))",
         "SELECT nothing FROM nowhere",
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
         "SELECT 1\x00",

@@ -187,6 +187,7 @@ def test_a_row_of_another_length_or_a_huge_cell_is_counted(tmp_path: Path) -> No
         (b"question_id,question\n1,2\n", "names no column true_answer"),
         (",".join(ROW).encode(), "no rows"),
         (",".join(ROW).encode() + b"\n1,\xff\n", "line 2 is not UTF-8"),
+        (",".join(ROW).encode() + b'\n1,"2\n3,4\n', "never closed"),
     ],
 )
 def test_what_is_no_such_table_is_refused_with_its_place(
@@ -315,6 +316,7 @@ def test_a_run_that_its_model_fails_is_wrong(
     ran = run(Asked((NAME,), reasoner=served.reasoner, limit=3), tmp_path).suites[0]
     assert ran.failed == {"endpoint": 3}
     assert [case.counts["correct"] for case in ran.cases] == [(0, 1)] * 3
+    assert not any("by-code" in case.counts for case in ran.cases)
 
 
 def test_questions_about_nobody_of_the_record_are_counted(tmp_path: Path) -> None:

@@ -87,6 +87,23 @@ def test_a_table_of_something_else_is_refused(tmp_path: Path) -> None:
     assert "secret" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ('ID,section_header,section_text,dialogue\n1,CC,"never closed,x\n2,CC,a,b\n', "not CSV"),
+        ("ID,section_header,section_text,dialogue\n1,CC,a,b,c\n", "more cells than columns"),
+        ("ID,section_header,section_text,dialogue,ID\n1,CC,a,b,2\n", "named twice"),
+    ],
+)
+def test_a_table_in_which_cells_would_be_lost_is_refused(
+    rows: str, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(rows, encoding="utf-8")
+    with pytest.raises(UsageError, match=said):
+        conversations(str(path))
+
+
 def test_a_models_sections_are_graded(model: Callable[..., Any], tmp_path: Path) -> None:
     held = {case.dialogue: case for case in conversations("").cases}
 

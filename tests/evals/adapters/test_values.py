@@ -422,6 +422,10 @@ def test_a_table_that_cannot_be_read_whole_decides_nothing(printed: str) -> None
     assert compare(read_truth(printed), "What was it?", "a") == "undecided"
 
 
+def test_a_number_beyond_all_measure_is_a_text() -> None:
+    assert compare(read_truth("[[1e999999999]]"), "How many were there?", "3") != "right"
+
+
 @given(st.text(max_size=60))
 def test_no_text_stops_the_reader(text: str) -> None:
     for answer in (text, "140 mmol/L on 2 January 2150", ""):

@@ -1,5 +1,6 @@
 """The capsule of a run, and the run once more from it."""
 
+import asyncio
 import gzip
 import json
 from collections.abc import Callable
@@ -8,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.language_models import FakeListChatModel
 
 from chartside.demo import record_json
 from chartside.errors import EndpointFailed, OffSchema, SourceError, UsageError
 from chartside.evals.capsule.failures import failure_again, failure_of
 from chartside.evals.capsule.keeping import read_capsule
+from chartside.evals.capsule.models import Noted, Replayed, Replies
+from chartside.evals.capsule.notes import Notes, noting
 from chartside.evals.running.patients import Records
 from chartside.evals.running.replaying import replay
 from chartside.evals.running.run import Asked, run
@@ -181,3 +185,23 @@ def test_nobody_else_reads_what_is_written_in_a_folder_that_is_open(tmp_path: Pa
     folder.mkdir(mode=0o755)
     run(Asked(("abstention",), RECORDS, limit=1), folder)
     assert [p.name for p in folder.rglob("*") if p.stat().st_mode & 0o077] == []
+
+
+async def test_a_call_that_was_cancelled_is_noted_and_has_no_answer() -> None:
+    class Slow(FakeListChatModel):
+        async def _agenerate(self, *_: Any, **__: Any) -> Any:
+            await asyncio.sleep(60)
+
+    notes = Notes("suite", "case", "work")
+    model = Noted(inner=Slow(responses=[""]), identity={"parameters": {}})
+    with noting(notes):
+        asking = asyncio.create_task(model.ainvoke("?"))
+        await asyncio.sleep(0.05)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+    assert notes.calls[0]["cancelled"] is True
+    held = {notes.key: {"calls": notes.calls}}
+    again = Replayed(identity={"parameters": {}}, replies=Replies(held))
+    with noting(Notes("suite", "case", "work")), pytest.raises(asyncio.TimeoutError):
+        await asyncio.wait_for(again.ainvoke("?"), 0.05)
