@@ -17,8 +17,6 @@ from contextvars import copy_context
 from functools import lru_cache
 from typing import Any, Final
 
-from chartside.errors import UsageError
-
 SECONDS: Final = 30.0
 """For a scorer, and for a pattern."""
 
@@ -28,7 +26,7 @@ _FIND: Final = (
 )
 
 
-class NoGrade(UsageError):
+class NoGrade(Exception):
     """Why a case is not graded, in words of ours: nothing that a scorer said."""
 
 
