@@ -9,6 +9,7 @@ from chartside.errors import UsageError
 from chartside.evals.authoring.case import Answer, Case, Grade
 from chartside.evals.authoring.declared import open_suite
 from chartside.evals.authoring.grading import own_counts
+from chartside.evals.authoring.limits import NoGrade
 from chartside.evals.authoring.scorer import load
 
 CASE = Case("c", "?", "line 1")
@@ -73,7 +74,7 @@ async def test_a_grade_is_of_counts_that_the_suite_declares(
     )
     suite = open_suite(file).suite
     if counted is None:
-        with pytest.raises(UsageError):
+        with pytest.raises(NoGrade):
             await own_counts(lambda *_: grade, CASE, ANSWER, suite)
     else:
         found, _ = await own_counts(lambda *_: grade, CASE, ANSWER, suite)
@@ -86,5 +87,5 @@ async def test_a_scorer_that_would_end_the_program_grades_nothing(tmp_path: Path
         'line = "x"\ndo = "ask"\n[[cases]]\nid = "a"\nask = "?"\nexpect = {count = 1}\n',
         encoding="utf-8",
     )
-    with pytest.raises(UsageError, match="does not end the program"):
+    with pytest.raises(NoGrade, match="does not end the program"):
         await own_counts(lambda *_: sys.exit(), CASE, ANSWER, open_suite(file).suite)
