@@ -23,7 +23,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from chartside.errors import SourceError, UsageError
+from chartside.errors import UsageError
+from chartside.evals.user_files.reading import octets_of
 
 Counts = dict[str, tuple[int, int]]
 """By the name of a figure: so many of so many."""
@@ -164,17 +165,9 @@ def toml(path: Path) -> dict[str, object]:
         SourceError: It cannot be read.
     """
     try:
-        text = path.read_bytes()
-        if len(text) > _LONGEST:
-            raise UsageError(f"{path} is longer than the {_LONGEST:,} bytes that are read")
-        return tomllib.loads(text.decode())
-    except FileNotFoundError:
-        raise UsageError(f"no such file: {path}") from None
+        return tomllib.loads(octets_of(path, _LONGEST).decode())
     except ValueError:  # TOML, or not even text
         raise UsageError(f"{path} is not TOML") from None
-    except OSError as wrong:
-        reason = wrong.strerror or "the disk refused"
-        raise SourceError(f"{path} cannot be read: {reason}") from wrong
 
 
 def places(wrong: ValidationError) -> str:

@@ -14,10 +14,11 @@ from inspect_ai import Task, task
 
 from chartside.errors import UsageError
 from chartside.evals.adapters.multiple_choice.asking import asking_all
-from chartside.evals.adapters.multiple_choice.question import NoQuestion, Question
-from chartside.evals.adapters.multiple_choice.reading import Asked, asked_in, words
+from chartside.evals.adapters.multiple_choice.question import Question
+from chartside.evals.adapters.multiple_choice.reading import asked_in, words
 from chartside.evals.adapters.multiple_choice.samples import as_lines
-from chartside.evals.judging.rows import Row, rows_of
+from chartside.evals.user_files.gathering import Held, NoCase
+from chartside.evals.user_files.rows import Row, rows_of
 
 _OPTIONS: Final = {"A": "opa", "B": "opb", "C": "opc", "D": "opd"}
 _LETTERS: Final = "".join(_OPTIONS)
@@ -31,7 +32,7 @@ def medmcqa(data: str = "", reasoner: str = "extractive") -> Task:
     return asking_all(read(path), reasoner)
 
 
-def read(path: Path) -> Asked:
+def read(path: Path) -> Held[Question]:
     """Every question of a file.
 
     Raises:
@@ -64,11 +65,11 @@ def understood(named: str, row: Row, *, first: int) -> Question:
     """The question of a row; the test set has no right options, and cannot be graded here.
 
     Raises:
-        NoQuestion: A field is missing, or there is no right option.
+        NoCase: A field is missing, or there is no right option.
     """
     number = _number(row)
     if number is None or not 0 <= number - first < _LAST:
-        raise NoQuestion("rows without a right option")
+        raise NoCase("rows without a right option")
     held = row.get("id")
     subject = row.get("subject_name")
     return Question(

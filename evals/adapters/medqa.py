@@ -5,10 +5,11 @@ from pathlib import Path
 from inspect_ai import Task, task
 
 from chartside.evals.adapters.multiple_choice.asking import asking_all
-from chartside.evals.adapters.multiple_choice.question import LETTERS, NoQuestion, Question
+from chartside.evals.adapters.multiple_choice.question import LETTERS, Question
 from chartside.evals.adapters.multiple_choice.reading import read_questions, words
 from chartside.evals.adapters.multiple_choice.samples import as_lines
-from chartside.evals.judging.rows import Row
+from chartside.evals.user_files.gathering import NoCase
+from chartside.evals.user_files.rows import Row
 
 
 @task
@@ -22,15 +23,15 @@ def understood(named: str, row: Row) -> Question:
     """The question of a row; `answer_idx` is the letter of the right option.
 
     Raises:
-        NoQuestion: A field is missing, or the right option is none of those that there are.
+        NoCase: A field is missing, or the right option is none of those that there are.
     """
     held = row.get("options")
     if not isinstance(held, dict) or not 1 < len(held) <= len(LETTERS):
-        raise NoQuestion("rows without options")
+        raise NoCase("rows without options")
     options = {letter: words(held, letter) for letter in sorted(held)}
     right = words(row, "answer_idx")
     if right not in options or list(options) != list(LETTERS[: len(options)]):
-        raise NoQuestion("rows whose right option is none of theirs")
+        raise NoCase("rows whose right option is none of theirs")
     kind = row.get("meta_info")
     return Question(
         id=named,

@@ -8,6 +8,7 @@ from chartside.errors import UsageError
 from chartside.evals.adapters.pdsqi.rating import rating_all
 from chartside.evals.adapters.pdsqi.summaries import read_summaries, sample
 from chartside.evals.running.patients import Records
+from chartside.evals.user_files.gathering import Held
 
 
 @task
@@ -17,6 +18,6 @@ def pdsqi_9(
     """Summaries of a user; without any, a few invented ones and ours of the record."""
     if not judge:
         raise UsageError("pdsqi-9 is rated by a model: name one with --judge URL#MODEL")
-    given, aside = read_summaries(Path(data)) if data else (sample(), {})
+    held = read_summaries(Path(data)) if data else Held(sample())
     own = None if data else Records(source, 0)
-    return rating_all(given, aside, judge=judge, own=own, reasoner=reasoner)
+    return rating_all(held.cases, held.aside, judge=judge, own=own, reasoner=reasoner)

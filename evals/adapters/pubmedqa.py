@@ -8,10 +8,11 @@ from inspect_ai import Task, task
 
 from chartside.errors import UsageError
 from chartside.evals.adapters.multiple_choice.asking import asking_all
-from chartside.evals.adapters.multiple_choice.question import NoQuestion, Question
-from chartside.evals.adapters.multiple_choice.reading import Asked, asked_in, words
+from chartside.evals.adapters.multiple_choice.question import Question
+from chartside.evals.adapters.multiple_choice.reading import asked_in, words
 from chartside.evals.adapters.multiple_choice.samples import by_article
-from chartside.evals.judging.rows import Row, rows_of
+from chartside.evals.user_files.gathering import Held, NoCase
+from chartside.evals.user_files.rows import Row, rows_of
 
 _DECISIONS: Final = {"A": "yes", "B": "no", "C": "maybe"}
 _QUESTIONS: Final = "ori_pqal.json"
@@ -24,7 +25,7 @@ def pubmedqa(data: str = "", reasoner: str = "extractive") -> Task:
     return asking_all(read(Path(data) if data else by_article()), reasoner)
 
 
-def read(path: Path) -> Asked:
+def read(path: Path) -> Held[Question]:
     """The questions of the published test set in the authors' folder, or all of a file.
 
     Raises:
@@ -60,15 +61,15 @@ def understood(named: str, row: Row) -> Question:
     """The question of an article, its abstract in front without the conclusion.
 
     Raises:
-        NoQuestion: A field is missing, or the decision is none of the three.
+        NoCase: A field is missing, or the decision is none of the three.
     """
     said = words(row, "QUESTION", "question")
     contexts = row.get("CONTEXTS", row.get("contexts"))
     if not isinstance(contexts, list) or not all(isinstance(one, str) for one in contexts):
-        raise NoQuestion("rows without contexts")
+        raise NoCase("rows without contexts")
     decision = words(row, "final_decision")
     right = next((k for k, v in _DECISIONS.items() if v == decision.lower()), None)
     if right is None:
-        raise NoQuestion("rows whose decision is neither yes nor no nor maybe")
+        raise NoCase("rows whose decision is neither yes nor no nor maybe")
     context = "\n".join(contexts)
     return Question(named, f"{context}\n\n{said}", _DECISIONS, right, kind=decision.lower())

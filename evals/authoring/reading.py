@@ -12,7 +12,8 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from chartside.errors import SourceError, UsageError
+from chartside.errors import UsageError
+from chartside.evals.user_files.reading import text_of as user_text_of
 
 LONGEST: Final = 50_000_000
 """Bytes of a file of cases."""
@@ -35,26 +36,8 @@ class Unreadable(ValueError):
 
 
 def text_of(path: Path) -> str:
-    """The text of a file.
-
-    Raises:
-        UsageError: There is none, it is a folder, far too long, or not UTF-8.
-        SourceError: It cannot be read.
-    """
-    try:
-        if path.stat().st_size > LONGEST:
-            raise UsageError(f"{path} is longer than the {LONGEST:,} bytes that are read")
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise UsageError(f"no such file: {path}") from None
-    except IsADirectoryError:
-        raise UsageError(f"{path} is a folder: name a file in it") from None
-    except UnicodeDecodeError as wrong:
-        line = wrong.object[: wrong.start].count(b"\n") + 1
-        raise UsageError(f"{path} line {line}: not UTF-8, save it as such") from None
-    except OSError as wrong:
-        reason = wrong.strerror or "the disk refused"
-        raise SourceError(f"{path} cannot be read: {reason}") from wrong
+    """The text of a file that an author wrote; raises as `chartside.evals.user_files`."""
+    return user_text_of(path, LONGEST)
 
 
 def toml_of(path: Path, text: str) -> dict[str, Any]:

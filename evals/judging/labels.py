@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from chartside.errors import UsageError
 from chartside.evals.judging.judge import Scale
-from chartside.evals.judging.rows import Row, rows_of
+from chartside.evals.user_files.rows import Row, rows_of
 
 AGREES: Final = "agrees"
 """The kind of case in which an answer is held against what is expected."""

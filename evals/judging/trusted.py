@@ -7,7 +7,8 @@ import msgspec
 
 from chartside.errors import UsageError
 from chartside.evals.judging.page import FILE
-from chartside.evals.judging.rows import octets
+from chartside.evals.user_files.reading import octets_of
+from chartside.evals.user_files.rows import MOST_BYTES
 
 
 class _Count(msgspec.Struct):
@@ -50,7 +51,7 @@ def trust(path: Path, judge: str) -> str:
 
 
 def _read(place: Path) -> _Audit:
-    held: Any = octets(place)
+    held: Any = octets_of(place, MOST_BYTES)
     try:
         return msgspec.json.decode(held, type=_Audit)
     except (msgspec.DecodeError, RecursionError):

@@ -12,9 +12,10 @@ from typing import Annotated, Final
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
-from chartside.errors import SourceError, UsageError
+from chartside.errors import UsageError
 from chartside.evals.adapters.values import Truth, read_truth
 from chartside.evals.adapters.wording import at_the_chart
+from chartside.evals.user_files.reading import octets_of
 
 _NEEDED: Final = ("question_id", "question", "true_answer", "patient_fhir_id", "true_fhir_ids")
 _LONGEST: Final = 20_000_000
@@ -95,15 +96,9 @@ def text_of(path: Path) -> str:
         UsageError: There is none, it is not UTF-8, or it is far longer than these files are.
         SourceError: It cannot be read.
     """
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise UsageError(f"{path.name} is longer than the {_MOST_BYTES:,} bytes that are read")
-        held = path.read_bytes()
-    except (FileNotFoundError, IsADirectoryError):
-        raise UsageError(f"{path} is no file") from None
-    except OSError as wrong:
-        reason = wrong.strerror or "the disk refused"
-        raise SourceError(f"{path} cannot be read: {reason}") from wrong
+    if not path.is_file():
+        raise UsageError(f"{path} is no file")
+    held = octets_of(path, _MOST_BYTES)
     try:
         return held.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:

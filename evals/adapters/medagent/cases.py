@@ -11,7 +11,8 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from chartside.errors import SourceError, UsageError
+from chartside.errors import UsageError
+from chartside.evals.user_files.reading import text_of
 
 FUNCTIONS: Final = "funcs_v1.json"
 """What the benchmark calls the file of functions; it lies beside the tasks."""
@@ -160,7 +161,7 @@ def _functions(path: Path) -> tuple[Function, ...]:
 def _listed(path: Path) -> Sequence[Any]:
     """What a JSON file lists."""
     try:
-        held = json.loads(_text(path))
+        held = json.loads(text_of(path, _LARGEST))
     except json.JSONDecodeError as wrong:
         raise UsageError(f"{path.name} is not JSON: line {wrong.lineno}") from None
     except (RecursionError, ValueError):
@@ -168,19 +169,3 @@ def _listed(path: Path) -> Sequence[Any]:
     if not isinstance(held, list):
         raise UsageError(f"{path.name} is no list: the benchmark has its tasks in one JSON list")
     return held
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.is_dir():
-            raise UsageError(f"{path.name} is a folder: name the file of tasks in it")
-        if path.stat().st_size > _LARGEST:
-            raise UsageError(f"{path.name} is longer than the {_LARGEST:,} bytes that are read")
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise UsageError(f"no such file: {path}") from None
-    except OSError as wrong:
-        reason = wrong.strerror or "the disk refused"
-        raise SourceError(f"{path.name} cannot be read: {reason}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{path.name} is not text in UTF-8: save it as UTF-8") from None

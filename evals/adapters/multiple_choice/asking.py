@@ -15,12 +15,12 @@ from inspect_ai.solver import Generate, Solver, TaskState, solver
 from chartside.errors import Truncated
 from chartside.evals.adapters.multiple_choice.parsing import chosen
 from chartside.evals.adapters.multiple_choice.question import Question
-from chartside.evals.adapters.multiple_choice.reading import Asked
 from chartside.evals.running.grading import counted, guarded
 from chartside.evals.running.models import chat_model
 from chartside.evals.running.set_aside import set_aside
 from chartside.evals.running.work import at_work, failed_in
 from chartside.evals.suite import Counts
+from chartside.evals.user_files.gathering import Held
 from chartside.models.thoughts import strip_thoughts
 from chartside.prompts.prompt import prompt
 
@@ -30,11 +30,11 @@ _SHOWN: Final = 1_000
 """Last characters of an answer that a report shows."""
 
 
-def asking_all(asked: Asked, reasoner: str) -> Task:
+def asking_all(asked: Held[Question], reasoner: str) -> Task:
     """The task over these questions."""
-    held = {question.id: question for question in asked.questions}
+    held = {question.id: question for question in asked.cases}
     return Task(
-        dataset=MemoryDataset([_sample(question) for question in asked.questions]),
+        dataset=MemoryDataset([_sample(question) for question in asked.cases]),
         solver=choosing(held, reasoner),
         scorer=chose_right(held),
         metadata=set_aside(asked.aside),

@@ -21,7 +21,3 @@ class Question:
     def listed(self) -> str:
         """The options on one line, as the published form has them: `(A) yes (B) no`."""
         return " ".join(f"({letter}) {text}" for letter, text in self.options.items())
-
-
-class NoQuestion(ValueError):
-    """A row that cannot be asked; the message says why, in words that follow a count."""

@@ -4,29 +4,19 @@ A row that cannot be asked is set aside and counted. Messages name file, line an
 what stands there, for a user's own questions may be secret.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from chartside.errors import UsageError
-from chartside.evals.adapters.multiple_choice.question import NoQuestion, Question
-from chartside.evals.judging.rows import Row, rows_of
+from chartside.evals.adapters.multiple_choice.question import Question
+from chartside.evals.user_files.gathering import Held, NoCase, gathered
+from chartside.evals.user_files.rows import Row, rows_of
 
 Understood = Callable[[str, Row], Question]
-"""The question of a row by its id; raises `NoQuestion` where it is none."""
+"""The question of a row by its id; raises `NoCase` where it is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The questions of a file, each id once, and how many rows were set aside, by why."""
-
-    questions: tuple[Question, ...]
-    aside: Mapping[str, int] = field(default_factory=dict)
-
-
-def read_questions(path: Path, understood: Understood) -> Asked:
+def read_questions(path: Path, understood: Understood) -> Held[Question]:
     """Every question of a file.
 
     Raises:
@@ -36,27 +26,18 @@ def read_questions(path: Path, understood: Understood) -> Asked:
     return asked_in(path, rows_of(path), understood)
 
 
-def asked_in(path: Path, rows: Iterator[tuple[str, Any]], understood: Understood) -> Asked:
+def asked_in(path: Path, rows: Iterable[tuple[str, Any]], understood: Understood) -> Held[Question]:
     """The questions of rows that were read from this file; raises as `read_questions`."""
-    found: dict[str, Question] = {}
-    aside: Counter[str] = Counter()
-    for named, row in rows:
-        try:
-            question = understood(named, _object(row))
-        except NoQuestion as why:
-            aside[str(why)] += 1
-            continue
-        if found.setdefault(question.id, question) is not question:
-            aside["rows with an id that another has"] += 1
-    if not found:
-        reason = "; ".join(f"{number} {words}" for words, number in aside.items()) or "it is empty"
-        raise UsageError(f"{path.name} holds no question that can be asked: {reason}")
-    return Asked(tuple(found.values()), dict(aside))
+
+    def one(name: str, row: Any) -> Question:
+        return understood(name, _object(row))
+
+    return gathered(rows, one, path.name, "question that can be asked")
 
 
 def _object(row: Any) -> Row:
     if not isinstance(row, Mapping):
-        raise NoQuestion("rows that are no JSON object, or far too long")
+        raise NoCase("rows that are no JSON object, or far too long")
     return row
 
 
@@ -64,9 +45,9 @@ def words(row: Row, *names: str) -> str:
     """The text of the first of these fields that the row has.
 
     Raises:
-        NoQuestion: None of them is there, or it is no text, or an empty one.
+        NoCase: None of them is there, or it is no text, or an empty one.
     """
     value = next((row[name] for name in names if name in row), None)
     if not isinstance(value, str) or not value.strip():
-        raise NoQuestion(f"rows without {names[0]}")
+        raise NoCase(f"rows without {names[0]}")
     return value.strip()

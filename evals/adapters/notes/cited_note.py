@@ -19,8 +19,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chartside.errors import UsageError
 from chartside.evals.adapters.notes.samples import archehr_sample
-from chartside.evals.adapters.notes.tables import Held, NoCase, gathered, octets_of
-from chartside.evals.judging.rows import rows_of
+from chartside.evals.adapters.notes.tables import MOST_BYTES
+from chartside.evals.user_files.gathering import Held, NoCase, gathered
+from chartside.evals.user_files.reading import octets_of
+from chartside.evals.user_files.rows import rows_of
 
 CASES: Final = "archehr-qa.xml"
 KEY: Final = "archehr-qa_key.json"
@@ -94,7 +96,7 @@ def cited_notes(data: str) -> Held[CitedNote]:
 def _elements(path: Path) -> Iterator[tuple[str, Any]]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(octets_of(path), parser)
+        root = etree.fromstring(octets_of(path, MOST_BYTES), parser)
     except etree.XMLSyntaxError as wrong:
         raise UsageError(f"{path.name}, line {wrong.lineno}: not XML") from None
     for element in root.iter("case"):

@@ -14,14 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from chartside.evals.adapters.notes.samples import aci_sample
-from chartside.evals.adapters.notes.tables import (
-    Held,
-    NoCase,
-    Row,
-    gathered,
-    rows_of,
-    tables_in,
-)
+from chartside.evals.adapters.notes.tables import Row, rows_of, tables_in
+from chartside.evals.user_files.gathering import Held, NoCase, gathered
 
 COLUMNS: Final = ("encounter_id", "dialogue", "note")
 LONGEST: Final = 100_000

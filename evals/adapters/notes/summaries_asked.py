@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from chartside.errors import UsageError
 from chartside.evals.adapters.notes.samples import ehrnote_sample
-from chartside.evals.adapters.notes.tables import Held, NoCase, gathered
-from chartside.evals.judging.rows import rows_of
+from chartside.evals.user_files.gathering import Held, NoCase, gathered
+from chartside.evals.user_files.rows import rows_of
 
 FILE: Final = "EHRNoteQA_processed.jsonl"
 LETTERS: Final = "ABCDE"

@@ -2,7 +2,6 @@
 
 import json
 import tomllib
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -10,9 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from chartside.draft import Draft
-from chartside.errors import UsageError
 from chartside.evals.adapters.pdsqi.instrument import MOST, STIGMATIZING, items
-from chartside.evals.judging.rows import Row, rows_of
+from chartside.evals.user_files.gathering import Held, NoCase, gathered
+from chartside.evals.user_files.rows import Row, rows_of
 from chartside.fhir.chart import Chart
 from chartside.fhir.entry import Kind
 
@@ -49,10 +48,6 @@ class Summarised:
         return {"summary": self.summary, "notes": dict(self.notes), "specialty": self.specialty}
 
 
-class Unusable(ValueError):
-    """A row that is no summary with its notes; the message says why, in words after a count."""
-
-
 def sample() -> tuple[Summarised, ...]:
     """A few invented summaries, in the rows that a user's are."""
     place = files("chartside.evals.adapters.pdsqi").joinpath("sample.toml")
@@ -60,27 +55,14 @@ def sample() -> tuple[Summarised, ...]:
     return tuple(understood(row["id"], row) for row in rows)
 
 
-def read_summaries(path: Path) -> tuple[tuple[Summarised, ...], dict[str, int]]:
+def read_summaries(path: Path) -> Held[Summarised]:
     """Every summary of a file, or of a folder with a JSON file each; and what was set aside.
 
     Raises:
         UsageError: There is none.
         SourceError: It cannot be read.
     """
-    found: dict[str, Summarised] = {}
-    aside: Counter[str] = Counter()
-    for named, row in _rows(path):
-        try:
-            one = understood(named, row)
-        except Unusable as why:
-            aside[str(why)] += 1
-            continue
-        if found.setdefault(one.id, one) is not one:
-            aside["rows with an id that another has"] += 1
-    if not found:
-        reason = "; ".join(f"{number} {words}" for words, number in aside.items()) or "it is empty"
-        raise UsageError(f"{path.name} holds no summary that can be rated: {reason}")
-    return tuple(found.values()), dict(aside)
+    return gathered(_rows(path), understood, path.name, "summary that can be rated")
 
 
 def _rows(path: Path) -> Iterator[tuple[str, Any]]:
@@ -96,13 +78,13 @@ def understood(named: str, row: Any) -> Summarised:
     """A row: `summary`, `notes` (text, a list, or an object by their ids), `target_specialty`.
 
     Raises:
-        Unusable: It is none.
+        NoCase: It is none.
     """
     if not isinstance(row, Mapping):
-        raise Unusable("rows that are no JSON object, or far too long")
+        raise NoCase("rows that are no JSON object, or far too long")
     summary = row.get("summary")
     if not isinstance(summary, str) or not summary.strip():
-        raise Unusable("rows without summary")
+        raise NoCase("rows without summary")
     specialty = row.get("target_specialty") or row.get("specialty")
     held = row.get("id") or row.get("guid")
     return Summarised(
@@ -121,9 +103,9 @@ def _notes(said: Any) -> dict[str, str]:
     if isinstance(said, list):
         said = {str(number): text for number, text in enumerate(said, 1)}
     if not isinstance(said, Mapping) or not said:
-        raise Unusable("rows without notes")
+        raise NoCase("rows without notes")
     if not all(isinstance(text, str) for text in said.values()):
-        raise Unusable("rows whose notes are not text")
+        raise NoCase("rows whose notes are not text")
     return {str(name): text for name, text in said.items()}
 
 

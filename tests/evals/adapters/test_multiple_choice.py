@@ -92,8 +92,8 @@ def test_rows_that_cannot_be_asked_are_set_aside_and_counted(tmp_path: Path) -> 
         ),
         medqa.understood,
     )
-    assert [q.right for q in asked.questions] == ["B"]
-    assert asked.questions[0].listed == "(A) this (B) that (C) both (D) neither"
+    assert [q.right for q in asked.cases] == ["B"]
+    assert asked.cases[0].listed == "(A) this (B) that (C) both (D) neither"
     assert asked.aside == {
         "rows that are no JSON object, or far too long": 2,
         "rows without question": 1,
@@ -122,10 +122,10 @@ def test_options_that_count_from_zero_are_told_from_those_that_count_from_one(
     tmp_path: Path,
 ) -> None:
     ones = medmcqa.read(written(tmp_path / "authors.json", MCQ, {**MCQ, "id": "q2", "cop": 1}))
-    assert [q.right for q in ones.questions] == ["D", "A"]
+    assert [q.right for q in ones.cases] == ["D", "A"]
     rows = ({**MCQ, "cop": 3}, {**MCQ, "id": "q2", "cop": "0"}, {**MCQ, "id": "q3", "cop": -1})
     zeros = medmcqa.read(written(tmp_path / "copy.json", *rows))
-    assert [q.right for q in zeros.questions] == ["D", "A"]
+    assert [q.right for q in zeros.cases] == ["D", "A"]
     assert zeros.aside == {"rows without a right option": 1}
     with pytest.raises(UsageError, match="counted from 0 or from 1"):
         medmcqa.read(written(tmp_path / "few.json", {**MCQ, "cop": 2}))
@@ -135,15 +135,15 @@ def test_options_that_count_from_zero_are_told_from_those_that_count_from_one(
 
 def test_an_id_that_stands_twice_is_asked_once(tmp_path: Path) -> None:
     asked = medmcqa.read(written(tmp_path / "twice.json", MCQ, MCQ))
-    assert len(asked.questions) == 1
+    assert len(asked.cases) == 1
     assert asked.aside == {"rows with an id that another has": 1}
 
 
 def test_the_published_test_set_is_the_one_of_the_ground_truth(tmp_path: Path) -> None:
     asked = pubmedqa.read(by_article())
-    assert len(asked.questions) == 4
-    assert len(pubmedqa.read(by_article() / "ori_pqal.json").questions) == 5
-    first = asked.questions[0]
+    assert len(asked.cases) == 4
+    assert len(pubmedqa.read(by_article() / "ori_pqal.json").cases) == 5
+    first = asked.cases[0]
     assert first.text.endswith("diabetes clinic?")
     assert "reduced missed visits" not in first.text  # the conclusion would give it away
     assert first.listed == "(A) yes (B) no (C) maybe"
@@ -155,7 +155,7 @@ def test_an_article_of_the_test_set_without_a_question_is_set_aside(tmp_path: Pa
     written(tmp_path / "ori_pqal.json", {"1": {"QUESTION": "Does it?", "CONTEXTS": ["It did."]}})
     written(tmp_path / "test_ground_truth.json", {"1": "yes", "2": "no"})
     asked = pubmedqa.read(tmp_path)
-    assert [(q.id, q.right) for q in asked.questions] == [("1", "A")]
+    assert [(q.id, q.right) for q in asked.cases] == [("1", "A")]
     assert asked.aside == {"rows without QUESTION": 1}
 
 

@@ -99,23 +99,27 @@ def test_the_instrument_has_its_nine_items_and_the_question_of_abstraction() -> 
 
 def test_rows_are_read_as_json_as_a_table_and_as_the_authors_folder(tmp_path: Path) -> None:
     rows = (ROW, {"summary": "x"}, {**ROW, "id": "b", "notes": ["One.", "Two."], "accurate": 4})
-    found, aside = read_summaries(written(tmp_path / "s.jsonl", *rows, "{oops"))
+    held = read_summaries(written(tmp_path / "s.jsonl", *rows, "{oops"))
+    found = held.cases
     assert [one.id for one in found] == ["a", "b"]
     assert found[1].notes == {"1": "One.", "2": "Two."}
     assert found[1].raters == {"accurate": 4}
-    assert aside == {"rows without notes": 1, "rows that are no JSON object, or far too long": 1}
+    assert held.aside == {
+        "rows without notes": 1,
+        "rows that are no JSON object, or far too long": 1,
+    }
     table = tmp_path / "s.csv"
     table.write_text(
         'summary,notes,specialty,citation,voice_summ,thorough\nWell.,"One, note.",any,5,0,9\n',
         encoding="utf-8",
     )
-    (one,), _ = read_summaries(table)
+    (one,) = read_summaries(table).cases
     assert one.notes == {"1": "One, note."}
     assert one.raters == {"cited": 5, "stigmatizing": 0}  # nine is no point of five
     folder = tmp_path / "authors"
     folder.mkdir()
     written(folder / "guid-1.json", {**ROW, "id": None})
-    assert [one.id for one in read_summaries(folder)[0]] == ["guid-1"]
+    assert [one.id for one in read_summaries(folder).cases] == ["guid-1"]
 
 
 def test_a_file_without_a_summary_says_why_and_nothing_of_what_it_holds(tmp_path: Path) -> None:

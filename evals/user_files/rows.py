@@ -12,13 +12,13 @@ from typing import Any, Final
 
 import msgspec
 
-from chartside.errors import SourceError, UsageError
+from chartside.errors import UsageError
+from chartside.evals.user_files.reading import text_of
 
 MOST_BYTES: Final = 1 << 30
 MOST_IN_A_ROW: Final = 4_000_000
 """Bytes of one row of JSON lines: a text with all of its sources is shorter."""
 _BETWEEN: Final = ",;\t"
-_BOM: Final = b"\xef\xbb\xbf"
 
 Row = Mapping[str, Any]
 
@@ -32,7 +32,7 @@ def rows_of(path: Path) -> Iterator[tuple[str, Any]]:
         UsageError: There is no such file, it is a folder, or it is no text in UTF-8.
         SourceError: It cannot be read.
     """
-    held = octets(path)
+    held = text_of(path, MOST_BYTES).encode()
     if path.suffix.lower() == ".csv":
         yield from _table(path, held)
         return
@@ -45,26 +45,6 @@ def rows_of(path: Path) -> Iterator[tuple[str, Any]]:
         yield "1", whole
     else:
         yield from _lines(held)
-
-
-def octets(path: Path) -> bytes:
-    """What a file of text holds, without a byte order mark; raises as `rows_of`."""
-    try:
-        if path.is_dir():
-            raise UsageError(f"{path} is a folder: name the file in it")
-        if path.stat().st_size > MOST_BYTES:
-            raise UsageError(f"{path} is longer than the {MOST_BYTES:,} bytes that are read")
-        held = path.read_bytes().removeprefix(_BOM)
-    except FileNotFoundError:
-        raise UsageError(f"no such file: {path}") from None
-    except OSError as wrong:
-        reason = wrong.strerror or "the disk refused"
-        raise SourceError(f"{path} cannot be read: {reason}") from wrong
-    try:
-        held.decode()
-    except UnicodeDecodeError:
-        raise UsageError(f"{path.name} is not UTF-8 text: save it in UTF-8") from None
-    return held
 
 
 def _json(held: bytes) -> Any:
