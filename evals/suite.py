@@ -62,6 +62,11 @@ class Measure(_Said):
         """Whether more is better."""
         return self.better == "more"
 
+    def is_short(self, count: tuple[int, int]) -> bool:
+        """Whether the figure of one case is short of what it could be."""
+        hits, out_of = count
+        return bool(out_of) and (hits < out_of if self.higher else hits > 0)
+
 
 class Reference(_Said):
     """A published figure: of whom, which one, and how much of 1."""

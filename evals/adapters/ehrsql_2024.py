@@ -24,9 +24,9 @@ from chartside.evals.adapters.ehrsql.sample import lay_down
 from chartside.evals.adapters.ehrsql.scoring import points_of, scored
 from chartside.evals.adapters.ehrsql.whose import Put, drawn, numbers_of, put, years_asked
 from chartside.evals.adapters.heard import says_unknown
+from chartside.evals.adapters.paired import paired
 from chartside.evals.adapters.values import Truth
 from chartside.evals.running.grading import beside, counted, guarded, in_turn
-from chartside.evals.running.patients import Scratch
 from chartside.evals.running.set_aside import set_aside
 from chartside.evals.running.work import at_work, failed_in
 from chartside.evals.suite import Counts
@@ -68,33 +68,11 @@ def questions_of(data: str, source: str) -> Held:
         UsageError: There is no such folder or record, or no question is about one of its patients.
         SourceError: One of them cannot be read.
     """
-    folder, record = material(data, source)
+    folder, record = paired(data, source, lay_down, "folder")
     asked = read_folder(Path(folder))
     held, aside = _put(asked, charts_of(record))
     known = truths((one.question for one in held), asked.database)
     return Held({one.question.id: one for one in held}, known, {**asked.aside, **aside})
-
-
-@lru_cache(maxsize=1)
-def _sampled() -> tuple[Scratch, Path, Path]:
-    scratch = Scratch()
-    return scratch, *lay_down(scratch.folder)
-
-
-def material(data: str, source: str) -> tuple[str, str]:
-    """The folder of questions and the record: the user's, or those of the sample.
-
-    Raises:
-        UsageError: One of them is named without the other.
-    """
-    if not data and not source:
-        _, folder, record = _sampled()
-        return str(folder), str(record)
-    if not source:
-        raise UsageError("name the record that the questions are about with --source")
-    if not data:
-        raise UsageError("name the folder of questions with --data, or no --source for the sample")
-    return data, source
 
 
 def _put(asked: Asked, charts: Charts) -> tuple[list[Put], dict[str, int]]:
@@ -130,7 +108,7 @@ def _sample(one: Put, truth: Truth | None) -> Sample:
 def at_one_chart(data: str = "", source: str = "", reasoner: str = "extractive") -> Solver:
     """Ask the assistant at the chart that a question is put to."""
     questions = questions_of(data, source).put
-    charts = charts_of(material(data, source)[1])
+    charts = charts_of(paired(data, source, lay_down, "folder")[1])
     ward = Bedside(charts, reasoner)
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:

@@ -20,10 +20,10 @@ from chartside.evals.adapters.agentbench.retrieving import retrieved
 from chartside.evals.adapters.agentbench.sample import lay_down
 from chartside.evals.adapters.bedside import Bedside, charts_of
 from chartside.evals.adapters.comparing import Outcome, compare, kind_of
+from chartside.evals.adapters.paired import paired
 from chartside.evals.judging.judge import open_judge
 from chartside.evals.judging.kept import judgement_in, keep_judgement
 from chartside.evals.running.grading import beside, counted, guarded, in_turn
-from chartside.evals.running.patients import Scratch
 from chartside.evals.running.set_aside import set_aside
 from chartside.evals.running.work import at_work, failed_in, noted
 from chartside.evals.suite import Counts
@@ -64,7 +64,7 @@ def table_of(data: str, source: str, split: str) -> Table:
             of the record.
         SourceError: One of them cannot be read.
     """
-    named, record = material(data, source)
+    named, record = paired(data, source, lay_down, "table")
     table = read_table(Path(named), split.lower())
     there = set(charts_of(record).record.patients())
     known = tuple(q for q in table.questions if q.patient in there)
@@ -72,28 +72,6 @@ def table_of(data: str, source: str, split: str) -> Table:
         raise UsageError("none of the questions is about a patient of the record at --source")
     missing = len(table.questions) - len(known)
     return Table(known, {**table.aside, "questions about patients not in the record": missing})
-
-
-@lru_cache(maxsize=1)
-def _sampled() -> tuple[Scratch, Path, Path]:
-    scratch = Scratch()
-    return scratch, *lay_down(scratch.folder)
-
-
-def material(data: str, source: str) -> tuple[str, str]:
-    """The table and the record: the user's, or those of the sample.
-
-    Raises:
-        UsageError: One of them is named without the other.
-    """
-    if not data and not source:
-        _, table, record = _sampled()
-        return str(table), str(record)
-    if not source:
-        raise UsageError("name the record that the questions are about with --source")
-    if not data:
-        raise UsageError("name the table of questions with --data, or no --source for the sample")
-    return data, source
 
 
 def _sample(question: Question) -> Sample:
@@ -118,7 +96,7 @@ def at_the_chart(
 ) -> Solver:
     """Ask the assistant at the open chart; have judged what code cannot tell."""
     questions = {q.id: q for q in table_of(data, source, split).questions}
-    charts = charts_of(material(data, source)[1])
+    charts = charts_of(paired(data, source, lay_down, "table")[1])
     ward = Bedside(charts, reasoner)
     judging = open_judge(judge) if judge else None
 

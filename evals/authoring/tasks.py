@@ -33,7 +33,7 @@ from chartside.evals.running.answering import answer_in
 from chartside.evals.running.grading import counted, guarded, in_turn
 from chartside.evals.running.models import EXTRACTIVE, chat_model
 from chartside.evals.running.work import at_work, failed_in
-from chartside.evals.suite import Counts, Measure
+from chartside.evals.suite import Counts
 from chartside.fhir.chart import Chart
 from chartside.grounding import check
 
@@ -186,7 +186,7 @@ def graded(file: str, source: str, reasoner: str, digest: str) -> InspectScorer:
             state.store.set("ungraded", _why(wrong, case, bench.opened))
             raise
         counts = {name: count for name, count in counts.items() if name in suite.by_name}
-        amiss = bool(note) or any(_amiss(suite.by_name[n], c) for n, c in counts.items())
+        amiss = bool(note) or any(suite.by_name[n].is_short(c) for n, c in counts.items())
         hits, out_of = counts.get(suite.measures[0].name, (0, 0))
         value = hits / out_of if out_of else float(not amiss)
         return value, counts, rows(case, answer, note) if amiss else []
@@ -200,12 +200,6 @@ async def _counted(case: Case, answer: Answer, bench: _Bench) -> tuple[Counts, s
         return counts, ""
     own, note = await own_counts(bench.scorer, case, answer, bench.opened.suite)
     return counts | own, note
-
-
-def _amiss(measure: Measure, count: tuple[int, int]) -> bool:
-    """Whether a figure of one case is short of what it could be."""
-    hits, out_of = count
-    return bool(out_of) and (hits < out_of if measure.higher else hits > 0)
 
 
 def _why(wrong: Exception, case: Case, opened: Opened) -> str:

@@ -122,7 +122,7 @@ class Evaluated:
 
 def _at_fault(cases: list[Case], measure: Measure, *, show: bool) -> Iterator[str]:
     """The cases that a figure is short by, named by their ids."""
-    wrong = [c for c in cases if _is_short(c.counts.get(measure.name, (0, 0)), measure)]
+    wrong = [c for c in cases if measure.is_short(c.counts.get(measure.name, (0, 0)))]
     if wrong:
         more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
         yield f"cases at fault: {', '.join(c.id for c in wrong[:_SHOWN])}{more}"
@@ -131,11 +131,6 @@ def _at_fault(cases: list[Case], measure: Measure, *, show: bool) -> Iterator[st
             yield f"  {case.id}: {row['asked']}"
             yield f"    said: {' / '.join(row['said'].splitlines())}"
             yield f"    expected: {row['expected']}"
-
-
-def _is_short(count: tuple[int, int], measure: Measure) -> bool:
-    hits, out_of = count
-    return bool(out_of) and (hits < out_of if measure.higher else hits > 0)
 
 
 async def evaluate(  # noqa: PLR0913 - the options are those of `chartside eval`

@@ -5,13 +5,14 @@ from collections import defaultdict, deque
 from collections.abc import Mapping
 from typing import Any, Final
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from typing_extensions import override
 
 from chartside.errors import ModelError
+from chartside.evals.async_chat import AsyncChat
 from chartside.evals.capsule.failures import failure_again, failure_of
 from chartside.evals.capsule.notes import Notes, current, digest
 
@@ -32,7 +33,7 @@ def identity_of(model: BaseChatModel) -> dict[str, Any]:
     return {"parameters": plain, "class": type(model).__name__, **asked}
 
 
-class _StandIn(BaseChatModel):
+class _StandIn(AsyncChat):
     """Says of itself what the model says that it stands for."""
 
     identity: dict[str, Any]
@@ -91,16 +92,6 @@ class Noted(_StandIn):
         call["reply"] = _told(result)
         return result
 
-    @override
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("asked asynchronously only")
-
 
 def _told(result: ChatResult) -> dict[str, Any]:
     """The one answer; Chartside asks for one."""
@@ -146,16 +137,6 @@ class Replayed(_StandIn):
             usage_metadata=reply["usage"],
         )
         return ChatResult(generations=[ChatGeneration(message=message)])
-
-    @override
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("asked asynchronously only")
 
 
 _CANCELLED: Final = 5.0

@@ -6,11 +6,11 @@ What was told goes through the log of a run, as plain values, and is read back t
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from importlib import import_module
 from typing import Any, Final, Self
 
 import msgspec
+from typing_extensions import override
 
 from chartside.errors import MissingExtra
 from chartside.evals.lab_extraction.read import told_of
@@ -18,8 +18,9 @@ from chartside.evals.lab_extraction.told import ToldReport
 from chartside.fhir.lab_reports.opening import Format, format_of, open_octets
 from chartside.fhir.lab_reports.page import Page
 from chartside.fhir.text.found import Unread
-from chartside.tools.labs.files import How, PictureReader
+from chartside.tools.labs.files import How
 from chartside.tools.labs.judging import judge_file
+from chartside.tools.labs.print_reader import ReaderWhenNeeded
 from chartside.tools.labs.reading import FileReader, Reading
 from chartside.tools.labs.watch import UNWATCHED, Watch
 
@@ -51,23 +52,14 @@ class Told:
         return msgspec.convert(held, cls, strict=False)
 
 
-class WhenNeeded:
-    """Who reads print in pictures, made for the first; where none is installed, that is said.
+class WhenNeeded(ReaderWhenNeeded):
+    """The product's, but that it says where no engine is installed.
 
     The product's own reads what it can and sets the picture aside: measured so, a machine without
     an engine would look like a bad reader.
     """
 
-    @cached_property
-    def _reader(self) -> PictureReader:
-        reader: PictureReader = import_module("chartside.tools.labs.pages").PrintReader()
-        return reader
-
-    @property
-    def name(self) -> str:
-        """Nobody asks an evaluation for it."""
-        return ""
-
+    @override
     def pages(self, octets: bytes, watch: Watch = UNWATCHED) -> tuple[Page, ...] | Unread:
         """The words of each page.
 

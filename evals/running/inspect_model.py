@@ -19,17 +19,17 @@ from inspect_ai.model import (
     ModelOutput,
     get_model,
 )
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatResult
 from typing_extensions import override
 
 from chartside.errors import ModelError
+from chartside.evals.async_chat import AsyncChat
 
 
-class InspectModel(BaseChatModel):
+class InspectModel(AsyncChat):
     """Asks the model of the evaluation that goes on; it is asked in words, never held to a schema.
 
     Temperature 0, as everywhere in Chartside where nothing else is said; what Inspect was told of
@@ -59,16 +59,6 @@ class InspectModel(BaseChatModel):
         if output.error or not output.choices:
             raise ModelError("the model that Inspect was told of gave no answer")
         return ChatResult(generations=[ChatGeneration(message=_ours(output))])
-
-    @override
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        raise NotImplementedError("asked asynchronously only")
 
 
 def _name() -> str:

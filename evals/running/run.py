@@ -87,9 +87,9 @@ def run(asked: Asked, folder: Path, progress: Progress | None = None) -> Report:
     _require_fit(folder, resume=asked.resume)
     lying = _lying(suites, asked, folder)
     asked = replace(asked, records=lying.records)
-    keeping = Keeping(folder / FOLDER)
+    keeping, read = Keeping(folder / FOLDER), digests(asked)
     if asked.resume:
-        keeping.go_on(_plain(asked), digests(asked))
+        keeping.go_on(_plain(asked), read)
     else:
         keeping.begin()
     with _owners_alone(), standing(around() or keeping):
@@ -97,7 +97,7 @@ def run(asked: Asked, folder: Path, progress: Progress | None = None) -> Report:
         if progress:
             for name, task in zip(suites, tasks, strict=True):
                 task.cleanup = _telling(progress, name, len(task.dataset), asked.limit)
-        keeping.about(_plain(asked), digests(asked))
+        keeping.about(_plain(asked), read)
         logs = _logs(tasks, asked, folder)
     return Report(
         suites=tuple(
@@ -106,7 +106,7 @@ def run(asked: Asked, folder: Path, progress: Progress | None = None) -> Report:
             )
             for name, suite in suites.items()
         ),
-        about=_about(asked) | _withheld(lying),
+        about=_about(asked, suites, read) | _withheld(lying),
     )
 
 
@@ -236,7 +236,7 @@ def digests(asked: Asked) -> dict[str, str]:
     return held | known
 
 
-def _about(asked: Asked) -> dict[str, str]:
+def _about(asked: Asked, suites: Mapping[str, Suite], read: Mapping[str, str]) -> dict[str, str]:
     """What would have to be the same for a run to be repeated."""
     return {
         "chartside": version("chartside"),
@@ -244,27 +244,26 @@ def _about(asked: Asked) -> dict[str, str]:
         "reasoner": asked.reasoner,
         "judge": asked.judge or "none",
         **({"judge held against people": asked.audit} if asked.audit else {}),
-        "records": _records(asked),
-        **_digests(asked),
+        "records": _records(asked, suites),
+        **_digests(read),
         "seed": asked.seed,
         "limit": str(asked.limit or "none"),
     }
 
 
-def _records(asked: Asked) -> str:
+def _records(asked: Asked, suites: Mapping[str, Suite]) -> str:
     """Which records the suites are run on, in words: a place may tell more than a report should."""
     if asked.records.source:
         return "named by the caller"
-    suites = chosen(asked.suites).values()
-    if all(s.carried or s.stand_in or "source" not in s.takes for s in suites):
+    if all(s.carried or s.stand_in or "source" not in s.takes for s in suites.values()):
         return "as each suite says"
     return f"demo record, {2 * asked.records.invented} invented patients"
 
 
-def _digests(asked: Asked) -> dict[str, str]:
+def _digests(read: Mapping[str, str]) -> dict[str, str]:
     """Of what was read: two runs on other records or material have cases of the same names."""
     names = {"source": "records"}
-    return {f"{names.get(n, n)} digest": d[:_DIGITS] for n, d in digests(asked).items()}
+    return {f"{names.get(n, n)} digest": d[:_DIGITS] for n, d in read.items()}
 
 
 def _withheld(lying: Lying) -> dict[str, str]:
