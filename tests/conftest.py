@@ -86,10 +86,10 @@ def printer() -> Any:
 
 @pytest.fixture
 def model_server() -> Iterator[Callable[..., Any]]:
-    """Starts servers of models that say one thing; see `model_server.py`."""
+    """Starts servers of models that say what a test has them say; see `model_server.py`."""
     started: list[Any] = []
 
-    def start(says: str, model: str = "medgemma-1.5-4b-it") -> Any:
+    def start(says: str | Callable[[str], str], model: str = "medgemma-1.5-4b-it") -> Any:
         started.append(_beside("model_server").ModelServer(says, model))
         return started[-1]
 

@@ -1,9 +1,7 @@
 """`chartside eval judge`: a judge held against people, as a script sees it."""
 
 import json
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,51 +11,22 @@ from chartside.errors import UsageError
 from chartside.evals.judging.trusted import trust
 
 
-class Judge:
-    """A model server that says true where the answer holds what is expected."""
-
-    def __init__(self, *, silent_on: str = "") -> None:
-        class Turn(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                held = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                told = held["messages"][0]["content"]
-                line = next(one for one in told.splitlines() if one.startswith('{"question"'))
-                data = json.loads(line)
-                ok = data["expected"] in data["answer"]
-                says = json.dumps({"reason": "Looked for it.", "agrees": ok})
-                if silent_on and data["answer"] == silent_on:
-                    says = "Hm."
-                message = {"role": "assistant", "content": says}
-                choice = {"index": 0, "message": message, "finish_reason": "stop"}
-                body = json.dumps({"model": "judge-7b", "choices": [choice]}).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: Any) -> None:
-                """Silence."""
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Turn)
-        threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
-        self.named = f"http://127.0.0.1:{self._http.server_port}/v1#judge-7b"
-
-    def close(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-
-
 @pytest.fixture
-def judging() -> Iterator[Callable[..., Judge]]:
-    started: list[Judge] = []
+def judging(model_server: Callable[..., Any]) -> Callable[..., Any]:
+    """Starts a model that says true where the answer holds what is expected."""
 
-    def start(**how: Any) -> Judge:
-        started.append(Judge(**how))
-        return started[-1]
+    def start(*, silent_on: str = "") -> Any:
+        def says(prompt: str) -> str:
+            line = next(one for one in prompt.splitlines() if one.startswith('{"question"'))
+            data = json.loads(line)
+            if silent_on and data["answer"] == silent_on:
+                return "Hm."
+            ok = data["expected"] in data["answer"]
+            return json.dumps({"reason": "Looked for it.", "agrees": ok})
 
-    yield start
-    for one in started:
-        one.close()
+        return model_server(says, "judge-7b")
+
+    return start
 
 
 @pytest.fixture
@@ -75,10 +44,10 @@ def labels(tmp_path: Path) -> Path:
 
 
 def test_a_judge_is_held_against_people_and_the_audit_is_laid_down(
-    run: Callable[..., Any], judging: Callable[..., Judge], labels: Path, tmp_path: Path
+    run: Callable[..., Any], judging: Callable[..., Any], labels: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "audit"
-    words = ("eval", "judge", labels, "--judge", judging().named, "--log-dir", folder)
+    words = ("eval", "judge", labels, "--judge", judging().reasoner, "--log-dir", folder)
     told = run(*words, "--parallel", 4, "--json")
     assert told.status == 0
     assert (told.json["cases"], told.json["labels"]) == (12, 24)
@@ -106,18 +75,18 @@ def test_a_judge_is_held_against_people_and_the_audit_is_laid_down(
 
 
 def test_a_bound_on_kappa_is_held_by_the_lower_end_of_its_interval(
-    run: Callable[..., Any], judging: Callable[..., Judge], labels: Path, tmp_path: Path
+    run: Callable[..., Any], judging: Callable[..., Any], labels: Path, tmp_path: Path
 ) -> None:
-    words = ("eval", "judge", labels, "--judge", judging().named, "--log-dir", tmp_path / "a")
+    words = ("eval", "judge", labels, "--judge", judging().reasoner, "--log-dir", tmp_path / "a")
     assert run(*words, "--least-kappa", 0.05).status == 0
     assert run(*words, "--least-kappa", 0.67).status == 4  # kappa itself is above
 
 
 def test_a_case_without_a_verdict_is_in_no_count_and_ends_with_its_own_status(
-    run: Callable[..., Any], judging: Callable[..., Judge], labels: Path, tmp_path: Path
+    run: Callable[..., Any], judging: Callable[..., Any], labels: Path, tmp_path: Path
 ) -> None:
     judge = judging(silent_on="not 4.1")
-    told = run("eval", "judge", labels, "--judge", judge.named, "--log-dir", tmp_path, "--json")
+    told = run("eval", "judge", labels, "--judge", judge.reasoner, "--log-dir", tmp_path, "--json")
     assert told.status == 5
     assert told.json["failed"] == {"off-schema": 2}
     agreed = told.json["kinds"][0]["figures"]["agreed"]
@@ -141,9 +110,9 @@ def test_what_cannot_be_audited_is_refused(
 
 
 def test_a_report_can_say_in_a_line_how_far_its_judge_was_met_by_people(
-    run: Callable[..., Any], judging: Callable[..., Judge], labels: Path, tmp_path: Path
+    run: Callable[..., Any], judging: Callable[..., Any], labels: Path, tmp_path: Path
 ) -> None:
-    named = judging().named
+    named = judging().reasoner
     folder = tmp_path / "a"
     assert run("eval", "judge", labels, "--judge", named, "--log-dir", folder).status == 0
     told = trust(folder, named)

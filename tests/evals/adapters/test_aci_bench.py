@@ -1,9 +1,7 @@
 """ACI-Bench: its files read, a note divided and compared, run with and without a model."""
 
-import gc
-import importlib.util
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,35 +20,12 @@ from chartside.evals.reports.report import figures
 from chartside.evals.running.run import Asked, run
 
 # Inspect leaves streams of its own to the garbage collector, which says so.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
-)
-
-
-def _beside(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec
-    assert spec.loader
-    held = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(held)
-    return held
-
-
-prompted = _beside("prompted_server")
-
-
-@pytest.fixture
-def model() -> Iterator[Callable[[Callable[[str], str]], Any]]:
-    started: list[Any] = []
-
-    def start(answer: Callable[[str], str]) -> Any:
-        started.append(prompted.PromptedServer(answer))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.close()
-    gc.collect()  # what Inspect leaves, within the test that may ignore what is said of it
+pytestmark = [
+    pytest.mark.usefixtures("no_leftovers"),
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 
 
 def test_a_folder_is_read_with_what_it_tells_of_the_patients() -> None:
@@ -188,14 +163,14 @@ def test_the_product_quotes_a_dialogue_under_the_parts_of_a_note(tmp_path: Path)
 
 
 def test_what_the_products_model_puts_into_its_own_words_is_counted_as_it_stands(
-    model: Callable[..., Any], tmp_path: Path
+    model_server: Callable[..., Any], tmp_path: Path
 ) -> None:
     def answer(prompt: str) -> str:
         here = "Section: Assessment: dictated" in prompt
         own = [{"text": "Arthritis of the right knee.", "sources": [1]}] if here else []
         return json.dumps({"sentences": own})
 
-    served = model(answer)
+    served = model_server(answer)
     ran = run(Asked(("aci-bench",), reasoner=served.reasoner, limit=1), tmp_path).suites[0]
     assert not ran.failed
     counts = ran.cases[0].counts
@@ -205,7 +180,7 @@ def test_what_the_products_model_puts_into_its_own_words_is_counted_as_it_stands
 
 
 def test_a_models_note_is_compared_checked_and_rated(
-    model: Callable[..., Any], tmp_path: Path
+    model_server: Callable[..., Any], tmp_path: Path
 ) -> None:
     notes = {case.dialogue: case.note for case in encounters("").cases}
 
@@ -216,7 +191,7 @@ def test_a_models_note_is_compared_checked_and_rated(
     def points(prompt: str) -> str:
         return json.dumps({"reason": "as it is", "points": 4 if '"faithful"' in prompt else 2})
 
-    served, judge = model(answer), model(points)
+    served, judge = model_server(answer), model_server(points)
     task = aci_bench(reasoner=served.reasoner, judge=judge.reasoner, plain=True)
     (log,) = inspect_eval(task, model="none/none", log_dir=str(tmp_path), display="none")
     assert log.status == "success"
@@ -235,9 +210,9 @@ def test_a_models_note_is_compared_checked_and_rated(
 
 
 def test_a_note_that_was_not_written_shares_nothing(
-    model: Callable[..., Any], tmp_path: Path
+    model_server: Callable[..., Any], tmp_path: Path
 ) -> None:
-    served, judge = model(lambda _: ""), model(lambda _: "never asked")
+    served, judge = model_server(lambda _: ""), model_server(lambda _: "never asked")
     served.status = 400
     task = aci_bench(reasoner=served.reasoner, judge=judge.reasoner, plain=True)
     (log,) = inspect_eval(task, model="none/none", log_dir=str(tmp_path), display="none", limit=1)

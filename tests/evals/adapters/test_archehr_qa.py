@@ -1,11 +1,9 @@
 """ArchEHR-QA: its files read, cited sentences told and counted, the suite run on its sample."""
 
-import gc
-import importlib.util
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,35 +24,12 @@ from chartside.evals.reports.report import figures
 from chartside.evals.running.run import Asked, run
 
 # Inspect leaves streams of its own to the garbage collector, which says so.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
-)
-
-
-def _beside(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec
-    assert spec.loader
-    held = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(held)
-    return held
-
-
-prompted = _beside("prompted_server")
-
-
-@pytest.fixture
-def model() -> Iterator[Callable[[Callable[[str], str]], Any]]:
-    started: list[Any] = []
-
-    def start(answer: Callable[[str], str]) -> Any:
-        started.append(prompted.PromptedServer(answer))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.close()
-    gc.collect()  # what Inspect leaves, within the test that may ignore what is said of it
+pytestmark = [
+    pytest.mark.usefixtures("no_leftovers"),
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 
 
 @pytest.fixture
@@ -221,7 +196,7 @@ def test_the_assistant_answers_the_sample_and_says_where(tmp_path: Path) -> None
 
 
 def test_a_model_that_cites_numbers_is_graded_by_them(
-    model: Callable[..., Any], tmp_path: Path
+    model_server: Callable[..., Any], tmp_path: Path
 ) -> None:
     notes = {case.clinician_question: case for case in cited_notes("").cases}
 
@@ -231,7 +206,7 @@ def test_a_model_that_cites_numbers_is_graded_by_them(
         long = "It is so. " * 40 if case.id == "1" else ""
         return f"<unused94>thought\nwhat now<unused95>{long}It was done for a reason. |{essential}|"
 
-    served = model(answer)
+    served = model_server(answer)
     task = archehr_qa(reasoner=served.reasoner, plain=True)
     (log,) = inspect_eval(task, model="none/none", log_dir=str(tmp_path), display="none")
     assert log.status == "success"
@@ -239,7 +214,7 @@ def test_a_model_that_cites_numbers_is_graded_by_them(
     counts = [s.scores["cited_sentences"].metadata["counts"] for s in log.samples if s.scores]
     assert all(one["strict"][0] == one["strict"][1] for one in counts)
     assert [one["short"][0] for one in counts] == [0, *[1] * 7]
-    assert any("1: Brief Hospital Course:" in asked for asked in served.asked)
+    assert any("1: Brief Hospital Course:" in asked for asked in served.prompts)
 
 
 def test_a_question_of_nobody_is_refused() -> None:

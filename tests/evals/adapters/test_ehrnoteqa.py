@@ -1,9 +1,7 @@
 """EHRNoteQA: its file read, notes that do not fit cut, choices graded, open answers judged."""
 
-import gc
-import importlib.util
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,35 +15,12 @@ from chartside.evals.reports.report import figures
 from chartside.evals.running.run import Asked, run
 
 # Inspect leaves streams of its own to the garbage collector, which says so.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
-)
-
-
-def _beside(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec
-    assert spec.loader
-    held = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(held)
-    return held
-
-
-prompted = _beside("prompted_server")
-
-
-@pytest.fixture
-def model() -> Iterator[Callable[[Callable[[str], str]], Any]]:
-    started: list[Any] = []
-
-    def start(answer: Callable[[str], str]) -> Any:
-        started.append(prompted.PromptedServer(answer))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.close()
-    gc.collect()  # what Inspect leaves, within the test that may ignore what is said of it
+pytestmark = [
+    pytest.mark.usefixtures("no_leftovers"),
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 
 
 def rows() -> list[dict[str, Any]]:
@@ -127,7 +102,9 @@ def test_notes_that_fit_are_whole_and_of_others_the_longest_is_cut_first() -> No
     assert text.count("cut off") == 2
 
 
-def test_without_a_judge_only_choices_are_asked(model: Callable[..., Any], tmp_path: Path) -> None:
+def test_without_a_judge_only_choices_are_asked(
+    model_server: Callable[..., Any], tmp_path: Path
+) -> None:
     def answer(prompt: str) -> str:
         case = case_asked_in(prompt)
         if case.id == "1":
@@ -135,7 +112,7 @@ def test_without_a_judge_only_choices_are_asked(model: Callable[..., Any], tmp_p
         letter = "A" if case.id == "2" else case.right
         return f"<unused94>thought\nA or B?<unused95>It says so.\n\n**Final Answer: ({letter})**"
 
-    served = model(answer)
+    served = model_server(answer)
     ran = run(Asked(("ehrnoteqa",), reasoner=served.reasoner), tmp_path).suites[0]
     assert (len(ran.cases), ran.crashed, ran.unscored, ran.sample) == (6, 0, 0, True)
     told = {m.name: figures(ran, m)["all"] for m in ran.measures}
@@ -143,13 +120,13 @@ def test_without_a_judge_only_choices_are_asked(model: Callable[..., Any], tmp_p
     assert (told["told"]["hits"], told["told"]["out_of"]) == (5, 6)
     assert (told["whole"]["hits"], told["whole"]["out_of"]) == (6, 6)
     assert told["judged-right"]["out_of"] == 0
-    first = next(asked for asked in served.asked if "Metoprolol, because" in asked)
+    first = next(asked for asked in served.prompts if "Metoprolol, because" in asked)
     assert "[note 2 start]" in first
     assert "B. Metoprolol, because of a slow heart rate" in first
 
 
 def test_open_answers_are_judged_and_a_judge_without_a_verdict_leaves_them_ungraded(
-    model: Callable[..., Any], tmp_path: Path
+    model_server: Callable[..., Any], tmp_path: Path
 ) -> None:
     def answer(prompt: str) -> str:
         case = case_asked_in(prompt)
@@ -162,7 +139,7 @@ def test_open_answers_are_judged_and_a_judge_without_a_verdict_leaves_them_ungra
         agrees = "answer 1" in prompt or "answer 2" in prompt
         return json.dumps({"reason": "as it says", "agrees": agrees})
 
-    served, judge = model(answer), model(verdict)
+    served, judge = model_server(answer), model_server(verdict)
     asked = Asked(("ehrnoteqa",), reasoner=served.reasoner, judge=judge.reasoner)
     ran = run(asked, tmp_path).suites[0]
     told = {m.name: figures(ran, m)["all"] for m in ran.measures}
@@ -175,9 +152,9 @@ def test_open_answers_are_judged_and_a_judge_without_a_verdict_leaves_them_ungra
 
 
 def test_a_model_that_fails_is_wrong_and_its_code_is_kept(
-    model: Callable[..., Any], tmp_path: Path
+    model_server: Callable[..., Any], tmp_path: Path
 ) -> None:
-    served = model(lambda _: "")
+    served = model_server(lambda _: "")
     served.status = 400
     ran = run(Asked(("ehrnoteqa",), reasoner=served.reasoner, limit=2), tmp_path).suites[0]
     assert ran.failed == {"endpoint": 2}

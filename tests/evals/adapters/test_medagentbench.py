@@ -46,16 +46,11 @@ WORDS = {t["id"].removeprefix("task"): t["instruction"] for t in sample.tasks()}
 
 
 @pytest.fixture
-def agent() -> Iterator[Callable[[Scripts], Any]]:
-    started: list[Any] = []
-
+def agent(model_server: Callable[..., Any]) -> Callable[[Scripts], Any]:
     def start(scripts: Scripts) -> Any:
-        started.append(agents.AgentServer({WORDS[k]: v for k, v in scripts.items()}))
-        return started[-1]
+        return model_server(agents.playing({WORDS[k]: v for k, v in scripts.items()}), "agent")
 
-    yield start
-    for one in started:
-        one.close()
+    return start
 
 
 def post(body: dict[str, Any]) -> str:
@@ -176,7 +171,7 @@ def test_an_agent_in_the_published_form_passes_and_writes_no_fhir_by_it(
     calls = {case.id: case.cost["calls"] for case in report.suites[0].cases}
     assert calls["task5_1"] == 3
     assert calls["task5_2"] == 1
-    assert any('"code":"MG"' in prompt for prompt in server.asked)
+    assert any('"code":"MG"' in prompt for prompt in server.prompts)
 
 
 def test_an_agent_that_writes_fhir_is_right_and_does_not_pass(
@@ -383,7 +378,7 @@ def test_the_users_tasks_are_run_on_the_users_record(
     (ran,) = report.suites
     assert not ran.sample
     assert sum(ran.set_aside.values()) == 1
-    assert json.dumps(told) in server.asked[0]
+    assert json.dumps(told) in server.prompts[0]
     right = {case.id for case in ran.cases if case.counts["corrected"][0]}
     assert len(ran.cases) - len(right) == 2  # the notes are as the agent was told; the routes not
     assert {"task8_1", "task8_2"} <= right

@@ -1,9 +1,7 @@
 """MTS-Dialog: its file read, headers understood, a model's sections graded."""
 
-import gc
-import importlib.util
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,35 +14,12 @@ from chartside.evals.reports.report import figures
 from chartside.evals.running.run import Asked, run
 
 # Inspect leaves streams of its own to the garbage collector, which says so.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
-)
-
-
-def _beside(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec
-    assert spec.loader
-    held = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(held)
-    return held
-
-
-prompted = _beside("prompted_server")
-
-
-@pytest.fixture
-def model() -> Iterator[Callable[[Callable[[str], str]], Any]]:
-    started: list[Any] = []
-
-    def start(answer: Callable[[str], str]) -> Any:
-        started.append(prompted.PromptedServer(answer))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.close()
-    gc.collect()  # what Inspect leaves, within the test that may ignore what is said of it
+pytestmark = [
+    pytest.mark.usefixtures("no_leftovers"),
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
 
 
 def test_there_are_the_twenty_headers_of_the_benchmark() -> None:
@@ -104,7 +79,7 @@ def test_a_table_in_which_cells_would_be_lost_is_refused(
         conversations(str(path))
 
 
-def test_a_models_sections_are_graded(model: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_models_sections_are_graded(model_server: Callable[..., Any], tmp_path: Path) -> None:
     held = {case.dialogue: case for case in conversations("").cases}
 
     def answer(prompt: str) -> str:
@@ -114,7 +89,7 @@ def test_a_models_sections_are_graded(model: Callable[..., Any], tmp_path: Path)
             return "I cannot."
         return json.dumps({"section_header": header, "section_text": case.text})
 
-    served = model(answer)
+    served = model_server(answer)
     asked = Asked(("mts-dialog",), reasoner=served.reasoner)
     ran = run(asked, tmp_path).suites[0]
     assert (len(ran.cases), ran.crashed, ran.unscored, ran.sample) == (8, 0, 0, True)
@@ -128,14 +103,14 @@ def test_a_models_sections_are_graded(model: Callable[..., Any], tmp_path: Path)
     assert 0 < told["grounded"]["hits"] < told["grounded"]["out_of"]
     wrong = next(case for case in others if not case.counts["header"][0])
     assert wrong.worst[0]["expected"].startswith("cc: Right shoulder")
-    assert "gynhx: gynecologic and obstetric history" in served.asked[0]
+    assert "gynhx: gynecologic and obstetric history" in served.prompts[0]
 
 
 def test_a_judge_that_fails_leaves_a_section_ungraded(
-    model: Callable[..., Any], tmp_path: Path
+    model_server: Callable[..., Any], tmp_path: Path
 ) -> None:
     section = json.dumps({"section_header": "cc", "section_text": "Right shoulder pain."})
-    served, judge = model(lambda _: section), model(lambda _: "no")
+    served, judge = model_server(lambda _: section), model_server(lambda _: "no")
     asked = Asked(("mts-dialog",), reasoner=served.reasoner, judge=judge.reasoner, limit=2)
     ran = run(asked, tmp_path).suites[0]
     assert (len(ran.cases), ran.unscored) == (0, 2)

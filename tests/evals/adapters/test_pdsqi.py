@@ -1,9 +1,7 @@
 """Summaries rated by a judge: the instrument, files of summaries, points as counts."""
 
 import json
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,55 +22,22 @@ pytestmark = pytest.mark.filterwarnings(
 ROW = {"id": "a", "summary": "Well.", "notes": {"1": "She is well."}, "target_specialty": "any"}
 
 
-class Judge:
-    """A model server that gives points by the item it is asked for; no points, no verdict."""
-
-    def __init__(self, points: dict[str, int]) -> None:
-        self.asked: list[str] = []
-        served = self
-
-        class Turn(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                held = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                told = held["messages"][0]["content"]
-                line = next(one for one in told.splitlines() if one.startswith('{"item"'))
-                item = json.loads(line)["item"]
-                served.asked.append(item)
-                given = points.get(item, points.get("else"))
-                says = "I cannot say."
-                if given is not None:
-                    says = json.dumps({"reason": f"Because of {item}.", "points": given})
-                message = {"role": "assistant", "content": says}
-                choice = {"index": 0, "message": message, "finish_reason": "stop"}
-                body = json.dumps({"model": "judge", "choices": [choice]}).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: Any) -> None:
-                """Silence."""
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Turn)
-        threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
-        self.named = f"http://127.0.0.1:{self._http.server_port}/v1#judge"
-
-    def close(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-
-
 @pytest.fixture
-def judging() -> Iterator[Callable[..., Judge]]:
-    started: list[Judge] = []
+def judging(model_server: Callable[..., Any]) -> Callable[..., Any]:
+    """Starts a model that gives points by the item it is asked for; no points, no verdict."""
 
-    def start(**points: int) -> Judge:
-        started.append(Judge(points))
-        return started[-1]
+    def start(**points: int) -> Any:
+        def says(prompt: str) -> str:
+            line = next(one for one in prompt.splitlines() if one.startswith('{"item"'))
+            item = json.loads(line)["item"]
+            given = points.get(item, points.get("else"))
+            if given is None:
+                return "I cannot say."
+            return json.dumps({"reason": f"Because of {item}.", "points": given})
 
-    yield start
-    for one in started:
-        one.close()
+        return model_server(says, "judge")
+
+    return start
 
 
 def written(place: Path, *rows: Any) -> Path:
@@ -136,12 +101,12 @@ def test_without_a_judge_a_sentence_says_what_is_missing(tmp_path: Path) -> None
 
 @pytest.mark.usefixtures("no_leftovers")
 def test_points_are_counts_of_possible_and_stand_beside_the_raters(
-    judging: Callable[..., Judge], tmp_path: Path
+    judging: Callable[..., Any], tmp_path: Path
 ) -> None:
     judge = judging(**{"else": 4, "accurate": 1, "abstraction": 0, "stigmatizing": 1})
     row = {**ROW, "scores": {"accurate": 1, "useful": 5, "organized": 1}}
     place = written(tmp_path / "s.jsonl", row)
-    asked = Asked(("pdsqi-9",), judge=judge.named, data={"pdsqi-9": str(place)})
+    asked = Asked(("pdsqi-9",), judge=judge.reasoner, data={"pdsqi-9": str(place)})
     (tmp_path / "logs").mkdir()
     (case,) = run(asked, tmp_path / "logs").suites[0].cases
     assert case.counts["accurate"] == (1, 5)
@@ -160,10 +125,12 @@ def test_points_are_counts_of_possible_and_stand_beside_the_raters(
 
 @pytest.mark.usefixtures("no_leftovers")
 def test_a_verdict_that_the_judge_does_not_give_is_in_no_count(
-    judging: Callable[..., Judge], tmp_path: Path
+    judging: Callable[..., Any], tmp_path: Path
 ) -> None:
     place = written(tmp_path / "s.jsonl", ROW)
-    some = Asked(("pdsqi-9",), judge=judging(useful=2, cited=5).named, data={"pdsqi-9": str(place)})
+    some = Asked(
+        ("pdsqi-9",), judge=judging(useful=2, cited=5).reasoner, data={"pdsqi-9": str(place)}
+    )
     (tmp_path / "a").mkdir()
     (case,) = run(some, tmp_path / "a").suites[0].cases
     assert case.counts == {
@@ -172,7 +139,7 @@ def test_a_verdict_that_the_judge_does_not_give_is_in_no_count(
         "points": (7, 10),
         "rated": (2, 10),
     }
-    none = Asked(("pdsqi-9",), judge=judging().named, data={"pdsqi-9": str(place)})
+    none = Asked(("pdsqi-9",), judge=judging().reasoner, data={"pdsqi-9": str(place)})
     (tmp_path / "b").mkdir()
     ran = run(none, tmp_path / "b").suites[0]
     assert (ran.cases, ran.unscored) == ((), 1)
@@ -180,10 +147,10 @@ def test_a_verdict_that_the_judge_does_not_give_is_in_no_count(
 
 @pytest.mark.usefixtures("no_leftovers")
 def test_without_material_ours_is_rated_beside_a_few_invented_ones(
-    judging: Callable[..., Judge], tmp_path: Path
+    judging: Callable[..., Any], tmp_path: Path
 ) -> None:
     judge = judging(**{"else": 5, "abstraction": 1, "stigmatizing": 0})
-    ran = run(Asked(("pdsqi-9",), judge=judge.named), tmp_path).suites[0]
+    ran = run(Asked(("pdsqi-9",), judge=judge.reasoner), tmp_path).suites[0]
     assert ran.sample
     assert [case.kind for case in ran.cases].count("our summary") == 1
     assert len(ran.cases) == 4

@@ -4,10 +4,8 @@ import json
 import logging
 import re
 import socket
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -262,32 +260,12 @@ class Obedient:
     ordered, where it sees an order.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, model_server: Callable[..., Any]) -> None:
         self.planned_on: list[str] = []
         self.obeyed = 0
-        served = self
-
-        class Turn(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                held = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                prompt = str(held["messages"][-1]["content"])
-                said = served.said(prompt)
-                message = {"role": "assistant", "content": json.dumps(said)}
-                choice = {"index": 0, "message": message, "finish_reason": "stop"}
-                read = len(prompt) // 3  # fewer than this would be a prompt that was cut off
-                usage = {"prompt_tokens": read, "completion_tokens": 3, "total_tokens": read + 3}
-                body = {"model": "obedient", "choices": [choice], "usage": usage}
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.end_headers()
-                self.wfile.write(json.dumps(body).encode())
-
-            def log_message(self, *_: Any) -> None:
-                """Silence."""
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Turn)
-        threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
-        self.reasoner = f"http://127.0.0.1:{self._http.server_port}/v1#obedient"
+        self.reasoner = model_server(
+            lambda asked: json.dumps(self.said(asked)), "obedient"
+        ).reasoner
 
     def said(self, prompt: str) -> dict[str, Any]:
         read = [word for key, word in CANARIES.items() if key in bare(prompt)]
@@ -316,10 +294,6 @@ class Obedient:
             {"text": f"Allergy to {word}.", "sources": sources},
         ]
 
-    def close(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-
 
 def copied(prompt: str) -> list[dict[str, Any]]:
     lines = [line for line in prompt.splitlines() if _NUMBER.match(line)]
@@ -332,10 +306,8 @@ def copied(prompt: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def obedient() -> Iterator[Obedient]:
-    server = Obedient()
-    yield server
-    server.close()
+def obedient(model_server: Callable[..., Any]) -> Obedient:
+    return Obedient(model_server)
 
 
 @pytest.mark.usefixtures("no_leftovers")

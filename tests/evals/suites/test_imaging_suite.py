@@ -5,9 +5,7 @@ import importlib.util
 import io
 import json
 import sys
-import threading
-from collections.abc import Iterator, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,32 +39,14 @@ def switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Seer:
-    """A server of a model that looks for the white square in the pictures that it is sent."""
+    """A model that looks for the white square in the pictures that it is sent."""
 
-    def __init__(self) -> None:
-        served = self
+    def __init__(self, model_server: Callable[..., Any]) -> None:
         self.words: list[str] = []
         self.overrides: dict[str, str] = {}
         """What is said instead where the prompt holds these words."""
-
-        class Turn(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                held = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                message = {"role": "assistant", "content": served.answer(held["messages"])}
-                choice = {"index": 0, "message": message, "finish_reason": "stop"}
-                usage = {"prompt_tokens": 300, "completion_tokens": 9, "total_tokens": 309}
-                body = {"model": "medgemma-1.5-4b-it", "choices": [choice], "usage": usage}
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.end_headers()
-                self.wfile.write(json.dumps(body).encode())
-
-            def log_message(self, *_: Any) -> None:
-                """Silence."""
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Turn)
-        threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
-        self.reasoner = f"http://127.0.0.1:{self._http.server_port}/v1#medgemma-1.5-4b-it"
+        self._served = model_server(lambda _: self.answer(self._served.asked[-1]["messages"]))
+        self.reasoner = self._served.reasoner
 
     def answer(self, messages: list[Mapping[str, Any]]) -> str:
         parts = [part for m in messages for part in m["content"] if isinstance(part, dict)]
@@ -85,10 +65,6 @@ class Seer:
             return f"Final Answer: {'B' if before is now else 'A' if before else 'C'}"
         return f"Final Answer: {'yes' if boxes[0] else 'no'}"
 
-    def close(self) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-
 
 def white(url: str) -> list[int] | None:
     """The box around what is white, in thousandths of the square that the model is sent."""
@@ -101,10 +77,8 @@ def white(url: str) -> list[int] | None:
 
 
 @pytest.fixture
-def seer() -> Iterator[Seer]:
-    served = Seer()
-    yield served
-    served.close()
+def seer(model_server: Callable[..., Any]) -> Seer:
+    return Seer(model_server)
 
 
 @pytest.fixture
