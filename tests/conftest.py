@@ -1,5 +1,6 @@
 """What every test gets: a home of its own, no network, and shared test material if there is any."""
 
+import gc
 import importlib.util
 import json
 import os
@@ -82,6 +83,16 @@ def _beside(name: str) -> Any:
 def printer() -> Any:
     """Makes PDFs by hand: `printed(rows, head)` a laboratory report, `letter(*lines)` none."""
     return _beside("printed")
+
+
+@pytest.fixture
+def no_leftovers() -> Iterator[None]:
+    """Collect what Inspect leaves within the test that may ignore what is said of it.
+
+    Inspect leaves streams of its own to the garbage collector, which says so.
+    """
+    yield
+    gc.collect()
 
 
 @pytest.fixture

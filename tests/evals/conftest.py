@@ -1,8 +1,6 @@
 """Charts of invented patients, the cases made from them, and the resources as they were written."""
 
-import gc
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,16 +17,6 @@ AS_OF = datetime(2026, 11, 26, tzinfo=UTC)
 
 
 Raw = dict[str, dict[str, Any]]
-
-
-@pytest.fixture
-def no_leftovers() -> Iterator[None]:
-    """Collect what Inspect leaves within the test that may ignore what is said of it.
-
-    Inspect leaves streams of its own to the garbage collector, which says so.
-    """
-    yield
-    gc.collect()
 
 
 @pytest.fixture(scope="session")
